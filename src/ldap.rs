@@ -1,3 +1,7 @@
 //! The guarded LDAP session: our own framing checks around a stock client.
 
+pub mod ad;
+pub mod ber;
 pub mod fault;
+pub mod relay;
+pub mod session;

@@ -3,6 +3,18 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
+pub mod cause;
+pub mod causes;
+pub mod check;
+pub mod checks;
+pub mod cli;
+pub mod config;
+pub mod demo;
 pub mod evidence;
+pub mod inputs;
 pub mod ldap;
+pub mod probes;
+pub mod render;
+pub mod report;
 pub mod server_url;
+pub mod trust;

@@ -1,0 +1,249 @@
+//! The vocabulary of checks: one claim, decided from evidence alone.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Evidence;
+
+/// One claim about the deployment. It never does I/O and never calls another check.
+pub struct Check {
+    /// `TLS-004`: stable, never reused; names the file and the page.
+    pub code: &'static str,
+    /// The claim, true when green: "every trust store holds the issuing CA".
+    pub title: &'static str,
+    /// One check, one severity.
+    pub severity: Severity,
+    /// The manual page, printed by `explain`.
+    pub page: &'static str,
+    /// The judgement: one outcome per subject.
+    pub run: fn(&Evidence) -> Vec<Outcome>,
+}
+
+impl Check {
+    /// The stage, as the code's prefix tells.
+    pub fn stage(&self) -> Stage {
+        Stage::of(self.code)
+    }
+}
+
+/// How bad it is when a claim is false.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something does not work: exit status 1.
+    Error,
+    /// Something will break or is weak: exit status 1 only under `--fail-on warning`.
+    Warning,
+}
+
+/// The stages of a run, in the order a person would try them.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Names, addresses, TCP.
+    Network,
+    /// TLS, certificates, trust stores.
+    Tls,
+    /// LDAP, the manager account.
+    Bind,
+    /// Search base and filter.
+    Search,
+    /// User IDs across the systems.
+    Identity,
+    /// Settings of the appliances.
+    Deployment,
+    /// The tool itself.
+    #[value(skip)]
+    Tool,
+}
+
+impl Stage {
+    /// Every stage, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Network, Self::Tls, Self::Bind, Self::Search, Self::Identity, Self::Deployment, Self::Tool];
+
+    /// The stage of a check, by the prefix of its code.
+    pub fn of(code: &str) -> Self {
+        match code.split('-').next() {
+            Some("NET") => Self::Network,
+            Some("TLS") => Self::Tls,
+            Some("BIND") => Self::Bind,
+            Some("SRCH") => Self::Search,
+            Some("ID") => Self::Identity,
+            Some("CONF" | "PATH") => Self::Deployment,
+            _ => Self::Tool,
+        }
+    }
+
+    /// Its name, as `--only` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Tls => "tls",
+            Self::Bind => "bind",
+            Self::Search => "search",
+            Self::Identity => "identity",
+            Self::Deployment => "deployment",
+            Self::Tool => "tool",
+        }
+    }
+}
+
+/// The answer of one check about one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What it is about: `dc1.corp.example:636`, `dc1.corp.example:636 x presence`.
+    pub subject: String,
+    /// From where it was seen.
+    pub vantage: Option<String>,
+    /// The configured server it concerns (`host:port`), where it concerns one.
+    pub server: Option<String>,
+    /// The answer.
+    pub verdict: Verdict,
+}
+
+/// The answer itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The claim holds.
+    Pass(Proof),
+    /// The claim is false.
+    Fail(Finding),
+    /// Not decided.
+    Skip(Skip),
+}
+
+/// What shows that a claim holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Proof {
+    /// One line, short.
+    pub message: String,
+    /// Named observations.
+    pub facts: BTreeMap<String, String>,
+}
+
+/// What shows that a claim is false, and what to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What is wrong, without naming the subject: "no answer within 3 s; packets are dropped".
+    pub message: String,
+    /// Named observations.
+    pub facts: BTreeMap<String, String>,
+    /// The next actions, in order.
+    pub fix: Vec<String>,
+    /// The cause this is evidence of.
+    pub cause: &'static str,
+    /// The identity of the fault: findings of one cause with the same text here are one fault.
+    pub fault: String,
+    /// Who must act, where that differs from the cause's usual owner.
+    pub owner: Option<Owner>,
+    /// The full first line of the diagnosis, where "SUBJECT: MESSAGE" reads badly.
+    pub summary: Option<String>,
+}
+
+/// Who must act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owner {
+    /// Firewalls, routers, name servers.
+    Network,
+    /// The directory server and its accounts.
+    Directory,
+    /// Call manager.
+    CallManager,
+    /// The presence server.
+    Presence,
+    /// The client on a user's desk.
+    Client,
+    /// This tool: a bug, or its configuration.
+    Ucdoctor,
+}
+
+/// Why a claim was not decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Skip {
+    /// The failure of this check stands in the way.
+    Blocked(&'static str),
+    /// Not applicable, or nothing asks for it.
+    NotAsked(String),
+    /// Asked, but the evidence does not decide: the run is inconclusive.
+    Undecided(String),
+}
+
+/// A claim that holds.
+pub fn pass(message: impl Into<String>) -> Proof {
+    Proof { message: message.into(), facts: BTreeMap::new() }
+}
+
+impl Proof {
+    /// Adds a named observation.
+    pub fn fact(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+/// A claim that is false, as evidence of a cause.
+pub fn fail(cause: &'static str, message: impl Into<String>) -> Finding {
+    let message = message.into();
+    Finding {
+        fault: message.clone(),
+        message,
+        facts: BTreeMap::new(),
+        fix: Vec::new(),
+        cause,
+        owner: None,
+        summary: None,
+    }
+}
+
+impl Finding {
+    /// Adds a named observation.
+    pub fn fact(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// Adds a next action.
+    pub fn fix(mut self, step: impl Into<String>) -> Self {
+        self.fix.push(step.into());
+        self
+    }
+
+    /// Names the fault; by default it is the message.
+    pub fn fault(mut self, fault: impl Into<String>) -> Self {
+        self.fault = fault.into();
+        self
+    }
+
+    /// Names who must act.
+    pub fn owner(mut self, owner: Owner) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
+    /// Words the first line of the diagnosis.
+    pub fn summary(mut self, summary: impl Into<String>) -> Self {
+        self.summary = Some(summary.into());
+        self
+    }
+}
+
+impl From<Proof> for Verdict {
+    fn from(proof: Proof) -> Self {
+        Self::Pass(proof)
+    }
+}
+
+impl From<Finding> for Verdict {
+    fn from(finding: Finding) -> Self {
+        Self::Fail(finding)
+    }
+}
+
+/// What a judgement returns: missing evidence is read with `?`.
+pub type Judged = Result<Verdict, Skip>;

@@ -1,0 +1,1 @@
+//! The configuration file and the flags, as validated values.

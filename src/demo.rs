@@ -1,0 +1,1 @@
+//! `ucdoctor demo`: the real check against an embedded directory with a fault built in.

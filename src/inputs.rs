@@ -1,0 +1,3 @@
+//! Files that users hand in.
+
+pub mod trust_store;

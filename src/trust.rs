@@ -1,0 +1,6 @@
+//! What certificates say and whether a store leads to them: pure, time is passed in.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod certificate;
+pub mod names;
+pub mod path;
