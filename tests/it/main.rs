@@ -1,0 +1,5 @@
+//! All integration tests, in one binary: it links once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+
+mod cases;
+mod catalogue;
