@@ -96,37 +96,43 @@ impl Setup {
 
     /// Starts the servers and says how to look at them.
     pub async fn start(self) -> anyhow::Result<(Plan, Vec<Server>)> {
-        let stores = [("call-manager", &self.call_manager), ("presence", &self.presence)];
-        let mut certificates = BTreeMap::new();
-        let stores = stores.map(|(name, held)| trust_store(name, held, &mut certificates));
-        let stores = stores.into_iter().collect::<Result<_, _>>()?;
-        let (plan_password, manager, allow_plaintext) =
-            (self.password.clone(), self.manager.to_owned(), self.allow_plaintext);
-        let (scheme, machines) = (self.scheme, self.machines);
+        let mut plan = self.plan()?;
         let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
-        let names = if machines == Machines::TwoNames { &[HOST, SECOND_HOST][..] } else { &[HOST] };
+        for url in &mut plan.asked.servers {
+            url.port = port;
+        }
+        Ok((plan, servers))
+    }
+
+    /// What `check` would be asked, but for the port, which only a running server knows.
+    fn plan(&self) -> Result<Plan, ErrorStack> {
+        let mut certificates = BTreeMap::new();
+        let call_manager = trust_store("call-manager", &self.call_manager, &mut certificates)?;
+        let presence = trust_store("presence", &self.presence, &mut certificates)?;
+        let names = if self.machines == Machines::TwoNames { &[HOST, SECOND_HOST][..] } else { &[HOST] };
         let mut addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
-        if machines == Machines::TwoAddresses {
+        if self.machines == Machines::TwoAddresses {
             addresses.push(SECOND_MACHINE);
         }
+        let url = |&host: &&str| ServerUrl { scheme: self.scheme, host: host.to_owned(), port: 0 };
+        let name = self.manager.to_owned();
         let asked = Asked {
-            servers: names.iter().map(|&host| ServerUrl { scheme, host: host.to_owned(), port }).collect(),
+            servers: names.iter().map(url).collect(),
             start_tls: false,
-            bind: Some(AskedBind { name: manager, allow_plaintext, allow_untrusted: false }),
+            bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };
-        let plan = Plan {
+        Ok(Plan {
             asked,
             vantage: "this host".to_owned(),
             source: None,
-            stores,
+            stores: vec![call_manager, presence],
             certificates,
-            password: Some(plan_password),
+            password: Some(self.password.clone()),
             last_stage: Stage::Bind,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
-        };
-        Ok((plan, servers))
+        })
     }
 
     /// Starts what the fault leaves to be started; the port is the same on every machine.
@@ -172,7 +178,7 @@ fn trust_store(
     Ok(TrustStore { name: name.to_owned(), source, system: false, certificates: fingerprints, junk: Vec::new() })
 }
 
-/// A port nobody listens on: it was free a moment ago, and the kernel hands ports out in turn.
+/// A port nobody listens on: the kernel gave it as free, and it is given back at once.
 async fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port())
 }
