@@ -3,4 +3,6 @@
 
 mod cases;
 mod catalogue;
+mod demo;
+mod demo_faults;
 mod render;
