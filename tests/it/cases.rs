@@ -9,7 +9,7 @@ use ucdoctor::render::{json, junit, text};
 use ucdoctor::report::{Judging, Report};
 
 /// Every case by name, with its evidence judged.
-pub fn all() -> Vec<(String, PathBuf, Report)> {
+pub(crate) fn all() -> Vec<(String, PathBuf, Report)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut folders: Vec<PathBuf> =
         fs::read_dir(&root).expect("tests/cases").map(|entry| entry.unwrap().path()).collect();
