@@ -6,3 +6,4 @@ mod catalogue;
 mod demo;
 mod demo_faults;
 mod render;
+mod tls_servers;
