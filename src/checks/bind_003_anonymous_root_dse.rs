@@ -1,6 +1,6 @@
 //! BIND-003: RFC 4513 section 5.1 wants the rootDSE readable by anybody; the appliances do not need it.
 
-use super::at::{At, per_endpoint, refuses_simple_binds};
+use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::ldap::fault::Fault;
 
@@ -15,13 +15,18 @@ pub(super) static CHECK: Check = Check {
 fn anonymous_root_dse(at: At<'_>) -> Judged {
     match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
         Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked("BIND-001")),
-        Some(Fault::Result { code, .. }) if refuses_simple_binds(*code) => Err(Skip::Blocked("BIND-004")),
+        Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked("BIND-004")),
         Some(Fault::Result { code, text, .. }) => {
-            Ok(fail("anonymous-refused", format!("the rootDSE is refused to anonymous clients: result {code} {text}"))
+            let words = if text.is_empty() { String::new() } else { format!(" {text}") };
+            let message = format!("the rootDSE is refused to anonymous clients: result {code}{words}");
+            let finding = fail("anonymous-refused", message)
                 .fault(format!("result {code}"))
-                .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read")
-                .fix("Give [directory.bind] so that this tool can look further")
-                .into())
+                .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read");
+            Ok(match at.evidence.asked.bind {
+                Some(_) => finding,
+                None => finding.fix("Give [directory.bind], so that this tool can look further"),
+            }
+            .into())
         }
         _ => {
             let root = at.ldap()?;

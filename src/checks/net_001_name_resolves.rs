@@ -32,15 +32,16 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     let mut finding = fail("dns-failure", format!("{host} {what}"))
         .summary(format!("{host} {what}"))
         .fault(format!("{what} {}", domain(host)))
-        .fact("getaddrinfo", &failure.raw)
-        .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"));
+        .fact("getaddrinfo", &failure.raw);
     for exchange in &failure.dns {
         finding = finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange));
     }
     if failure.kind != LookupFailureKind::NoSuchName {
         finding = finding.fix("Check that the name servers in /etc/resolv.conf answer (UDP and TCP port 53)");
     }
-    Ok(finding.into())
+    Ok(finding
+        .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"))
+        .into())
 }
 
 fn domain(host: &str) -> &str {

@@ -1,7 +1,7 @@
 //! NET-002: gate of `Endpoint::tcp`.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::{TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
@@ -22,7 +22,10 @@ fn tcp_connects(at: At<'_>) -> Judged {
         }
         .into());
     };
-    Ok(facts(finding(at, failure), failure).into())
+    match at.unrouted() {
+        Some(reason) => Err(Skip::NotAsked(reason)),
+        None => Ok(facts(finding(at, failure), failure).into()),
+    }
 }
 
 fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
@@ -64,7 +67,8 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         TcpFailureKind::Reset => fail("path-filtered", "the connection is made and reset at once")
             .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
         TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
-            .owner(crate::check::Owner::Ucdoctor)
+            .owner(Owner::Ucdoctor)
+            .breaks(&[])
             .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
         TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
     }

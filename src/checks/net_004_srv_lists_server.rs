@@ -4,6 +4,9 @@ use super::at::{AtServer, per_server};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{Observed, Srv};
 
+/// A large domain has hundreds of controllers.
+const SHOWN: usize = 5;
+
 pub(super) static CHECK: Check = Check {
     code: "NET-004",
     title: "the SRV records of the domain list every server",
@@ -18,7 +21,7 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         Observed::NotAsked(reason) => return Err(Skip::NotAsked(reason.clone())),
         Observed::Failed(_) => return Err(Skip::NotAsked("no name server answered the SRV question".to_owned())),
         Observed::Blocked(_) => return Err(Skip::Blocked("NET-001")),
-        Observed::Cut => return Err(Skip::Undecided("the run was cut before the answer came".to_owned())),
+        Observed::Cut => return Err(Skip::Undecided("the run ended before the answer came".to_owned())),
     };
     if srv.targets.is_empty() {
         return Err(Skip::NotAsked(format!("{} has no record ({})", srv.query, srv.rcode)));
@@ -26,9 +29,14 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
     if lists(at, srv) {
         return Ok(pass(format!("{} lists it among {}", srv.query, srv.targets.len())).into());
     }
-    let listed = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>().join(", ");
-    Ok(fail("settings-contradict", format!("{} does not list it; it lists {listed}", srv.query))
-        .fact("srv", &listed)
+    let hosts = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>();
+    let more = match hosts.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let listed = hosts.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    Ok(fail("settings-contradict", format!("{} does not list it; it lists {listed}{more}", srv.query))
+        .fact("srv", hosts.join(", "))
         .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
         .into())
 }

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 
 fn distinct(at: AtServer<'_>) -> Judged {
     let addresses = &at.name()?.addresses;
-    let others = at.vantage.servers.iter().filter(|other| other.url != at.server.url).collect::<Vec<_>>();
+    let others = at.vantage.servers.iter().filter(|other| !std::ptr::eq(*other, at.server)).collect::<Vec<_>>();
     if others.is_empty() {
         return Err(Skip::NotAsked("one server is configured: when it is down, nobody logs in".to_owned()));
     }
@@ -25,12 +25,13 @@ fn distinct(at: AtServer<'_>) -> Judged {
         let same = |address: &&IpAddr| {
             theirs.contains(address) && (!address.is_loopback() || other.url.port == at.server.url.port)
         };
-        if let Some(shared) = addresses.iter().find(same) {
+        if let Some(shared) = addresses.iter().filter(same).min() {
             let mut pair = [at.server.url.authority(), other.url.authority()];
             pair.sort();
             let message = format!("{} are one machine: both have the address {shared}", pair.join(" and "));
             return Ok(fail("no-failover", message.clone())
                 .summary(message)
+                .fault(shared.to_string())
                 .fact("address", shared)
                 .fix("Configure a second directory server as the second entry, or remove the entry that repeats the first")
                 .into());

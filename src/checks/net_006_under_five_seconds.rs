@@ -2,7 +2,8 @@
 
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, fail, pass};
-use crate::evidence::Millis;
+use crate::evidence::{LdapFailure, Millis};
+use crate::ldap::fault::Fault;
 
 /// The appliances' own limit, in milliseconds.
 const LIMIT_MS: f64 = 5000.0;
@@ -18,7 +19,11 @@ pub(super) static CHECK: Check = Check {
 fn under_five_seconds(at: At<'_>) -> Judged {
     let tcp = at.tcp()?.ms.0;
     let tls = at.endpoint.tls.seen().map_or(0.0, |tls| tls.ms.0);
-    let ldap = at.ldap()?.ms.0;
+    // A refusal is an answer as well.
+    let ldap = match at.endpoint.ldap.failed() {
+        Some(LdapFailure { fault: Fault::Result { .. }, ms, .. }) => ms.0,
+        _ => at.ldap()?.ms.0,
+    };
     let bind = at.endpoint.bind.seen().map_or(0.0, |bind| bind.ms.0);
     let total = Millis(tcp + tls + ldap + bind);
     if total.0 < LIMIT_MS {

@@ -19,7 +19,9 @@ fn scheme_fits(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.tls.failed() {
         match &failure.kind {
             TlsFailureKind::PlainLdap => return Ok(plain_on_tls_port(at).into()),
-            TlsFailureKind::NotTls { protocol } => return Ok(other(at, *protocol, &failure.wire.first_bytes)),
+            TlsFailureKind::NotTls { protocol } if !at.start_tls() => {
+                return Ok(other(at, *protocol, &failure.wire.first_bytes));
+            }
             TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol, sample } } => {
                 return Ok(other(at, *protocol, sample));
             }
@@ -30,6 +32,10 @@ fn scheme_fits(at: At<'_>) -> Judged {
         match &failure.fault {
             Fault::NotLdap { protocol, sample } => return Ok(other(at, *protocol, sample)),
             _ if failure.follow_up == Some(FollowUp::SpeaksTls) => return Ok(tls_on_plain_port(at).into()),
+            // A refusal or a farewell is LDAP.
+            Fault::Result { .. } | Fault::Notice { .. } if at.endpoint.tls.seen().is_none() => {
+                return Ok(pass("plain LDAP").into());
+            }
             _ => {}
         }
     }
@@ -43,12 +49,12 @@ fn scheme_fits(at: At<'_>) -> Judged {
 
 fn other(at: At<'_>, protocol: Protocol, sample: &str) -> Verdict {
     let what = match protocol {
-        Protocol::Tls => return tls_on_plain_port(at).into(),
-        Protocol::Ldap => return plain_on_tls_port(at).into(),
+        Protocol::Tls if at.server.url.scheme == Scheme::Ldap => return tls_on_plain_port(at).into(),
+        Protocol::Ldap if at.server.url.scheme == Scheme::Ldaps => return plain_on_tls_port(at).into(),
         Protocol::Http => "a web server (HTTP)",
         Protocol::Ssh => "an SSH server",
         Protocol::Greeting => "a mail or FTP server (220 greeting)",
-        Protocol::Unknown => "something that is not LDAP",
+        Protocol::Tls | Protocol::Ldap | Protocol::Unknown => "something that is not LDAP",
     };
     let port = at.endpoint.address.port();
     fail("not-ldap", format!("{what} answers on this port"))

@@ -1,8 +1,9 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
 use super::at::{At, per_store};
+use super::tls_003_chain_complete::{not_sent, quoted, send};
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement;
@@ -18,38 +19,60 @@ pub(super) static CHECK: Check = Check {
 
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
-    let end = path.last().ok_or(crate::check::Skip::Blocked("TLS-002"))?;
+    let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked("TLS-002")) };
+    let end = path.last().unwrap_or(leaf);
     Ok(match &walked {
         Path::Anchored { anchor_is_root, .. } => {
             let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
-            match anchor_is_root {
-                true => proof,
-                false => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
+            match (anchor_is_root, path.len()) {
+                (true, _) => proof,
+                (false, 1) => {
+                    proof.fact("note", "the server's own certificate, not its CA: the next renewal breaks it")
+                }
+                (false, _) => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
             }
             .into()
         }
         Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
         Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
-        Path::Missing { issuer, same_name, .. } if !same_name.is_empty() => {
-            let known = match &walked {
-                Path::Missing { seen_elsewhere, .. } => seen_elsewhere.first().and_then(|first| at.certificate(first)),
-                _ => None,
-            };
-            match known {
-                Some(certificate) => replaced(at, store, &certificate, same_name),
-                None => replaced_unseen(at, store, issuer, same_name),
+        Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
+            let seen: Vec<Certificate> = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).collect();
+            match seen.first() {
+                // A store that has the root needs nothing but a server that sends the whole chain.
+                Some(first) if !first.self_signed && holds_last(store, &seen) => {
+                    let unsent: Vec<Certificate> = seen.iter().filter(|c| !c.self_signed).cloned().collect();
+                    unsent_intermediate(at, store, &quoted(&unsent), "").fact("issuer", issuer)
+                }
+                Some(first) if !same_name.is_empty() => replaced(at, store, first, same_name),
+                None if !same_name.is_empty() => replaced_unseen(at, store, issuer, same_name),
+                // What a server with a CA of its own in the chain leaves out is the root, as it may.
+                None if path.len() == 1 && may_be_below_a_root(at, store, issuer) => {
+                    let may = " (it may be an intermediate of a root that the store has)";
+                    unsent_intermediate(at, store, &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
+                }
+                _ => missing(at, store, end, issuer, key_id.as_deref(), &seen),
             }
             .into()
-        }
-        Path::Missing { issuer, key_id, seen_elsewhere, .. } => {
-            let seen = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).collect::<Vec<_>>();
-            missing(at, store, end, issuer, key_id.as_deref(), &seen).into()
         }
     })
 }
 
-/// The issuer is neither sent nor in the store. An intermediate that the server should have sent is the server's fault;
-/// a root, which servers leave out, is the store's.
+fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
+    seen.last().is_some_and(|top| store.certificates.contains(&top.fingerprint))
+}
+
+/// An intermediate that the server should have sent is the server's fault.
+fn unsent_intermediate(at: At<'_>, store: &TrustStore, names: &str, may: &str) -> Finding {
+    let message = format!("the server does not send {names}, which {} lacks{may}", store.name);
+    let server = at.server.url.authority();
+    fail("chain-incomplete", message)
+        .summary(format!("{server} does not send {names}, which {} lacks{may}", store.name))
+        .fault(not_sent(names))
+        .fix(send(names))
+        .fix(format!("Or upload {names} as {} on every node, and restart Cisco Tomcat there", store_kind(store)))
+}
+
+/// The issuer is neither sent nor in the store: a root, which servers leave out, or nobody can tell.
 fn missing(
     at: At<'_>,
     store: &TrustStore,
@@ -60,28 +83,13 @@ fn missing(
 ) -> Finding {
     let server = at.server.url.authority();
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
-    let top_is_held = seen.last().is_some_and(|top| store.certificates.contains(&top.fingerprint));
-    let intermediate = seen.first().is_some_and(|certificate| !certificate.self_signed);
-    let likely_intermediate = seen.is_empty() && shares_organisation(at.evidence, store, issuer);
-    if intermediate && top_is_held || likely_intermediate {
-        let may = if likely_intermediate { " (it may be an intermediate of a root that the store has)" } else { "" };
-        let name = format!("\"{label}\"");
-        return fail("chain-incomplete", format!("the server does not send {name}, which {} lacks{may}", store.name))
-            .summary(format!("{server} does not send {name}, which {} lacks{may}", store.name))
-            .fault(format!("not sent: {name}"))
-            .fact("issuer", issuer)
-            .fix(format!(
-                "Install {name} on the directory server, so that it is sent with the server's own certificate"
-            ))
-            .fix(format!("Or upload {name} as {} on every node, and restart Cisco Tomcat there", store_kind(store)));
-    }
     let elsewhere = holders(at.evidence, store, seen);
     let summary = match elsewhere.as_slice() {
         [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", store.name),
         names => format!("{} does not trust {server}: \"{label}\" is in {} only", store.name, join_possessive(names)),
     };
     let finding = ca_missing(store, format!("\"{label}\", which issued \"{}\", is missing", needed_by.label), summary)
-        .fault(format!("{} {issuer}", store.name))
+        .fault(format!("{} {issuer}", appliance(store)))
         .fact("issuer", issuer)
         .fact("needed_by", &needed_by.subject);
     let finding = match key_id {
@@ -102,7 +110,7 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
         }
     };
     let finding = ca_missing(store, format!("{what} \"{}\" is missing", root.label), summary)
-        .fault(format!("{} {}", store.name, root.subject))
+        .fault(format!("{} {}", appliance(store), root.subject))
         .fact("issuer", &root.subject);
     upload(finding, store, &root.label, std::slice::from_ref(root))
 }
@@ -153,10 +161,15 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
         wanted.label
     );
     let finding = ca_replaced(store, format!("the store holds {other}, not today's \"{}\"", wanted.label), summary)
-        .fault(format!("{} {}", store.name, wanted.subject))
-        .fact("wanted_sha256", &wanted.fingerprint)
-        .fact("held_sha256", same_name.join(", "));
+        .fault(format!("{} {}", appliance(store), wanted.subject));
+    swap(finding, store, wanted, &same_name.join(", "))
+}
+
+/// The old certificate must go before the new one of the same name comes.
+fn swap(finding: Finding, store: &TrustStore, wanted: &Certificate, held: &str) -> Finding {
     let finding = finding
+        .fact("wanted_sha256", &wanted.fingerprint)
+        .fact("held_sha256", held)
         .fix(format!(
             "Delete the old \"{}\" from {} on every node: a CA of the same name replaces it only when its validity begins later",
             wanted.label,
@@ -169,6 +182,20 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
     restart(finding, store)
 }
 
+/// The CA was renewed with its old key, and the store still has the certificate that expired. TLS-005 finds it.
+pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, renewed: &Certificate) -> Finding {
+    let day = held.not_after.date();
+    let message = format!("the store holds a copy of \"{}\" that expired on {day}, not the renewed one", held.label);
+    let summary = format!(
+        "{} does not trust {}: its copy of \"{}\" expired on {day}; the CA was renewed",
+        store.name,
+        at.server.url.authority(),
+        held.label
+    );
+    let finding = ca_replaced(store, message, summary);
+    swap(finding.fault(format!("{} {}", appliance(store), held.subject)), store, renewed, &held.fingerprint)
+}
+
 fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
     let label = label(issuer);
     let summary = format!(
@@ -177,7 +204,7 @@ fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[St
         at.server.url.authority()
     );
     let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)
-        .fault(format!("{} {issuer}", store.name))
+        .fault(format!("{} {issuer}", appliance(store)))
         .fact("issuer", issuer)
         .fact("held_sha256", same_name.join(", "))
         .fix(format!("Get today's certificate of \"{label}\" from the directory's administrator"))
@@ -197,24 +224,30 @@ fn holders<'a>(evidence: &'a Evidence, store: &TrustStore, certificates: &[Certi
 }
 
 /// A root of the store belongs to the organisation that the missing issuer names (O, or the DC labels), has another
-/// name, and may have CAs below it: then the issuer may well be its intermediate.
-fn shares_organisation(evidence: &Evidence, store: &TrustStore, issuer: &str) -> bool {
+/// name, is valid, and may have CAs below it: then the issuer may well be its intermediate.
+fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
     let organisation = judgement::organisation(issuer);
     !organisation.is_empty()
-        && store.certificates.iter().filter_map(|f| super::at::certificate(evidence, f)).any(|root| {
+        && store.certificates.iter().filter_map(|f| at.certificate(f)).any(|root| {
             root.self_signed
+                && judgement::outside(&root, at.vantage.taken_at).is_none()
                 && root.subject != issuer
                 && root.path_len != Some(0)
                 && judgement::organisation(&root.subject) == organisation
         })
 }
 
-/// Which appliance, and who looks after it.
+/// The appliance a store belongs to: its nodes are looked after together.
+fn appliance(store: &TrustStore) -> &str {
+    store.name.split('/').next().unwrap_or_default()
+}
+
+/// Who looks after it.
 fn owner(store: &TrustStore) -> Owner {
-    match store.name.split('/').next() {
-        Some("call-manager") => Owner::CallManager,
-        Some("presence") => Owner::Presence,
-        Some("client") => Owner::Client,
+    match appliance(store) {
+        "call-manager" => Owner::CallManager,
+        "presence" => Owner::Presence,
+        "client" => Owner::Client,
         _ => Owner::Directory,
     }
 }
@@ -249,6 +282,6 @@ fn join_possessive(names: &[&str]) -> String {
 
 /// The common name of a distinguished name in RFC 4514 form, else the whole.
 fn label(name: &str) -> String {
-    let cn = name.split(',').find_map(|part| part.trim().strip_prefix("CN="));
-    cn.unwrap_or(name).to_owned()
+    let cn = judgement::parts(name).find_map(|part| part.strip_prefix("CN="));
+    cn.map_or_else(|| name.to_owned(), |cn| cn.replace('\\', ""))
 }

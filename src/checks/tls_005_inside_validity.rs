@@ -1,7 +1,7 @@
 //! TLS-005: an expired certificate, one not valid yet, or a clock that is wrong.
 
 use super::at::{At, per_store};
-use super::clock;
+use super::{clock, tls_004_store_holds_ca};
 use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
@@ -18,7 +18,14 @@ pub(super) static CHECK: Check = Check {
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     let (_, path) = at.path(store)?;
     let now = at.vantage.taken_at;
+    let skewed = clock::directory(at).filter(|clock| clock::differs(*clock, now));
     let Some((certificate, side)) = judgement::outside_validity(&path, now) else {
+        // The wrong clock may be the one that says that all is well.
+        if let Some(clock) = skewed
+            && let Some((certificate, side)) = judgement::outside_validity(&path, clock)
+        {
+            return Ok(clock_skew(at, certificate, clock, words(side)).into());
+        }
         let first = path.iter().map(|c| c.not_after).min().map_or_else(String::new, |end| end.date().to_string());
         return Ok(pass(format!("valid until {first}")).into());
     };
@@ -27,26 +34,55 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         true => format!("{}: its certificate", at.server.url.authority()),
         false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
     };
-    if let Some(clock) = clock::directory(at)
-        && clock::differs(clock, now)
-        && judgement::outside(certificate, clock).is_none()
-    {
-        return Ok(clock_skew(at, certificate, clock).into());
+    if let Some(clock) = skewed.filter(|clock| judgement::outside(certificate, *clock).is_none()) {
+        return Ok(clock_skew(at, certificate, clock, "is valid").into());
     }
     let held_only = !leaf
         && store.certificates.contains(&certificate.fingerprint)
         && !at.chain()?.contains(&certificate.fingerprint);
-    Ok(match side {
+    if held_only
+        && side == Outside::Expired
+        && let Some(renewed) = renewal(at, certificate)
+    {
+        return Ok(tls_004_store_holds_ca::expired_copy(at, store, certificate, &renewed).into());
+    }
+    let others =
+        path.iter().filter(|c| c.fingerprint != certificate.fingerprint && judgement::outside(c, now).is_some());
+    let others = others.map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
+    let finding = match side {
         Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
         Outside::NotYetValid => not_yet_valid(certificate, &subject),
     }
     .fault(&certificate.fingerprint)
     .fact("subject", &certificate.subject)
     .fact("sha256", &certificate.fingerprint)
-    .fact("not_before", certificate.not_before)
-    .fact("not_after", certificate.not_after)
-    .fact("local_clock", now)
+    .fact("not_before", clock::shown(certificate.not_before))
+    .fact("not_after", clock::shown(certificate.not_after))
+    .fact("local_clock", clock::shown(now));
+    Ok(match others.is_empty() {
+        true => finding,
+        false => finding.fact("also_outside", &others).fix(format!("The same for {others}")),
+    }
     .into())
+}
+
+/// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.
+fn renewal(at: At<'_>, expired: &Certificate) -> Option<Certificate> {
+    let known = at.evidence.certificates.keys().filter_map(|fingerprint| at.certificate(fingerprint));
+    let renews = |c: &Certificate| {
+        c.subject == expired.subject
+            && c.key_id.is_some()
+            && c.key_id == expired.key_id
+            && judgement::outside(c, at.vantage.taken_at).is_none()
+    };
+    known.filter(renews).max_by_key(|c| c.not_after)
+}
+
+fn words(side: Outside) -> &'static str {
+    match side {
+        Outside::Expired => "has expired",
+        Outside::NotYetValid => "is not valid yet",
+    }
 }
 
 fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option<&TrustStore>) -> Finding {
@@ -69,17 +105,17 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
 }
 
 fn not_yet_valid(certificate: &Certificate, subject: &str) -> Finding {
-    let begin = certificate.not_before;
+    let begin = clock::shown(certificate.not_before);
     fail("certificate-not-yet-valid", format!("\"{}\" is valid from {begin} only", certificate.label))
-        .summary(format!("{subject} is valid from {} only", begin.date()))
+        .summary(format!("{subject} is valid from {begin} only"))
         .fix("Issue a certificate that is valid today, or put the old one back until then")
         .fix("Compare the clock of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
 }
 
-fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDateTime) -> Finding {
-    let now = at.vantage.taken_at;
+fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDateTime, what: &str) -> Finding {
+    let (now, directory) = (clock::shown(at.vantage.taken_at), clock::shown(directory));
     let message = format!(
-        "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" is valid",
+        "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
         certificate.label
     );
     fail("clock-skew", message.clone())

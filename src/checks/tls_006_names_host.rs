@@ -23,25 +23,38 @@ fn names_host(at: At<'_>) -> Judged {
             "name-mismatch",
             format!("configured as \"{host}\", but the certificate is for {full}"),
         )
+        .fault(host)
         .fact("names", &full)
         .fix(format!(
             "Configure the full name {full} on call manager and presence (LDAP Directory and LDAP Authentication)"
         ))
         .into(),
         NameMatch::None(found) => {
-            let shown = if found.is_empty() { "no name at all".to_owned() } else { found.join(", ") };
+            let shown = shown(&found);
             let finding =
                 fail("name-mismatch", format!("configured as \"{host}\", but the certificate is for {shown}"))
-                    .fact("names", &shown);
+                    .fault(host)
+                    .fact("names", found.join(", "));
             let finding = match (found.first(), at.server.url.address()) {
                 (Some(name), None) => {
                     finding.fix(format!("Configure {name} on call manager and presence, if that is the same server"))
                 }
                 (Some(name), Some(_)) => finding
-                    .fix(format!("Configure the name {name} instead of the address on call manager and presence")),
+                    .fix(format!("Configure the name {name} instead of the address on call manager and presence"))
+                    .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
                 (None, _) => finding,
             };
             finding.fix(format!("Or issue a certificate with {host} among its subject alternative names")).into()
         }
     })
+}
+
+/// The first names; a certificate may have hundreds.
+fn shown(names: &[String]) -> String {
+    const SHOWN: usize = 4;
+    match (names.len(), names.get(..SHOWN)) {
+        (0, _) => "no name at all".to_owned(),
+        (all, Some(first)) if all > SHOWN => format!("{} and {} more", first.join(", "), all - SHOWN),
+        _ => names.join(", "),
+    }
 }

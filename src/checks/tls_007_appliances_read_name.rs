@@ -17,7 +17,7 @@ fn appliances_read_name(at: At<'_>) -> Judged {
     let host = &at.server.url.host;
     Ok(match names::matches(&leaf, host) {
         NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked("TLS-006")),
-        NameMatch::Exact if at.endpoint.address.ip().is_loopback() => {
+        NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
         }
         NameMatch::Exact if at.server.url.address().is_some() => {
@@ -27,7 +27,7 @@ fn appliances_read_name(at: At<'_>) -> Judged {
                 .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
                 .into()
         }
-        NameMatch::Exact => pass("a full name, written out in the certificate").into(),
+        NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
         NameMatch::Wildcard(pattern) => fail(
             "name-mismatch",
             format!("only the wildcard {pattern} fits: presence may refuse it although call manager accepts it"),

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::at::{At, per_store};
+use super::clock::span;
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
@@ -29,9 +30,9 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
     if first.not_after - now > AHEAD {
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
-    let days = (first.not_after - now).whole_days();
-    Ok(fail("certificate-expiring", format!("\"{}\" expires in {days} days, on {day}", first.label))
-        .summary(format!("{}: \"{}\" expires in {days} days, on {day}", at.server.url.authority(), first.label))
+    let left = span(first.not_after - now);
+    Ok(fail("certificate-expiring", format!("\"{}\" expires in {left}, on {day}", first.label))
+        .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)
         .fact("subject", &first.subject)

@@ -4,7 +4,6 @@ use super::at::{At, per_store};
 use crate::check::{Check, Judged, Severity, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
-use crate::trust::path::{self, Path};
 
 pub(super) static CHECK: Check = Check {
     code: "TLS-009",
@@ -24,9 +23,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .fix("Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign")
             .into());
     }
-    if let Path::Anchored { anchor_is_root: true, .. } = walked
-        && let Some(text) = openssl_refusal(at, store)
-    {
+    if let Some(text) = at.openssl_refusal(store, &walked) {
         return Ok(fail("certificate-unsuitable", format!("OpenSSL refuses the path: {text}"))
             .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.server.url.authority()))
             .fault(&text)
@@ -34,13 +31,4 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .into());
     }
     Ok(pass("for TLS servers, by CAs that may").into())
-}
-
-/// Constraints that our own walk does not read (name constraints, policies): OpenSSL's word on path and purpose.
-fn openssl_refusal(at: At<'_>, store: &TrustStore) -> Option<String> {
-    let chain = at.chain().ok()?;
-    let now = at.vantage.taken_at;
-    let verdicts = path::openssl_verdicts(&at.evidence.certificates, chain, store, &at.server.url.host, now)?;
-    let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
-    refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::at::{AtServer, certificate, per_server};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::trust::certificate::Certificate;
+use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
     code: "TLS-012",
@@ -20,6 +22,12 @@ fn same_identity(at: AtServer<'_>) -> Judged {
         if let Some(leaf) = endpoint.tls.seen().and_then(|tls| tls.chain.first()) {
             by_leaf.entry(leaf).or_default().push(endpoint.address.ip().to_string());
         }
+    }
+    let named = |leaf: &Certificate| {
+        !matches!(names::matches(leaf, &at.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_))
+    };
+    if by_leaf.len() > 1 && !by_leaf.keys().filter_map(|leaf| certificate(at.evidence, leaf)).all(|leaf| named(&leaf)) {
+        return Err(Skip::Blocked("TLS-006"));
     }
     let seen: usize = by_leaf.values().map(Vec::len).sum();
     match (seen, by_leaf.len()) {

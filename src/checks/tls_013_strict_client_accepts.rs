@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
-use crate::evidence::{Session, SessionFailure};
+use crate::evidence::{Observed, Session, SessionFailure};
 
 pub(super) static CHECK: Check = Check {
     code: "TLS-013",
@@ -13,20 +13,27 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn strict_client_accepts(at: At<'_>) -> Judged {
-    if let Some(SessionFailure::NotVerified { by_store }) = at.endpoint.session.failed() {
-        let gate = at.why_not_verified();
-        if gate != CHECK.code {
-            return Err(Skip::Blocked(gate));
+    // Without TLS there is nothing to verify, whatever becomes of the password.
+    at.tls()?;
+    let words = match (&at.endpoint.session, at.session()) {
+        (_, Ok(Session::Verified { store })) => {
+            return Ok(pass(format!("accepted with the store of {store}")).into());
         }
-        let words = by_store.iter().map(|(store, words)| format!("{store}: {words}")).collect::<Vec<_>>().join("; ");
-        return Ok(fail("certificate-unsuitable", format!("a strict client refuses it: {words}"))
-            .fault("strict client")
-            .fix("Compare with the appliances' own log (Cisco Tomcat security log); the library's words name the rule")
-            .into());
-    }
-    match at.session()? {
-        Session::Verified { store } => Ok(pass(format!("accepted with the store of {store}")).into()),
-        Session::Untrusted => Err(Skip::Blocked(at.why_not_verified())),
-        Session::Plaintext => Err(Skip::NotAsked("no TLS on this connection".to_owned())),
+        (_, Ok(Session::Plaintext)) => return Err(Skip::NotAsked("no TLS on this connection".to_owned())),
+        (_, Ok(Session::Untrusted)) => "no store verifies it".to_owned(),
+        (Observed::Failed(SessionFailure::NotVerified { by_store }), _) => {
+            by_store.iter().map(|(store, words)| format!("{store}: {words}")).collect::<Vec<_>>().join("; ")
+        }
+        (_, Err(skip)) => return Err(skip),
+    };
+    match at.why_not_verified() {
+        Skip::Blocked(code) if code == CHECK.code => Ok(fail(
+            "certificate-unsuitable",
+            format!("a strict client does not get through: {words}"),
+        )
+        .fault("strict client")
+        .fix("Compare with the appliances' own log (Cisco Tomcat security log); the library's words name the rule")
+        .into()),
+        gate => Err(gate),
     }
 }
