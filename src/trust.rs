@@ -4,3 +4,7 @@
 pub mod certificate;
 pub mod names;
 pub mod path;
+pub mod pem;
+
+#[cfg(test)]
+pub(crate) mod mint;
