@@ -93,3 +93,80 @@ pub(super) fn wire(finding: Finding, failure: &LdapFailure) -> Finding {
 fn words(text: &str) -> &str {
     if text.trim().is_empty() { "without a word" } else { text }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{broken, expect, fail_ldap, fail_tcp, plain, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn every_broken_conversation_has_its_cause() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~Active Directory~DC=corp", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["pass~result 1", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(51))), &["server-busy", "pass"]),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Notice { code: 52, text: "bye".into() })),
+                    &["server-busy~bye", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Notice { code: 2, text: "".into() })),
+                    &["connection-lost~result 2", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Silent { waited_ms: 3000 })), &["server-silent~3000 ms", "pass"]),
+                (|e| fail_ldap(e, 0, broken(stalled())), &["server-silent~5 bytes~MTU", "pass"]),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })),
+                    &["connection-lost~without an answer", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Malformed { what: "byte 5".into() })),
+                    &["malformed-answer~byte 5", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::ClientCertificateRequired)),
+                    &["client-certificate-required", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Local { raw: "EMFILE".into() })), &["undecided~EMFILE", "pass"]),
+                (|e| fail_ldap(e, 0, broken(not_ldap(Protocol::Http))), &["blocked by TLS-001", "pass"]),
+                (|e| fail_tcp(e, 0, TcpFailureKind::Refused), &["blocked by NET-002", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_second_look_beats_the_fault() {
+        expect(
+            &CHECK,
+            &[
+                (|e| second_look(e, FollowUp::SpeaksTls), &["blocked by TLS-001", "pass"]),
+                (|e| second_look(e, FollowUp::SingleByteReset), &["path-filtered~reset on the way", "pass"]),
+                (|e| second_look(e, FollowUp::SingleByteAccepted), &["connection-lost", "pass"]),
+                (
+                    |e| {
+                        let wire = Wire { unacknowledged: true, ..Wire::default() };
+                        fail_ldap(e, 0, LdapFailure { wire, ..broken(Fault::Silent { waited_ms: 9 }) });
+                    },
+                    &["path-filtered~dropped on the way", "pass"],
+                ),
+            ],
+        );
+    }
+
+    fn second_look(evidence: &mut Evidence, seen: FollowUp) {
+        plain(evidence);
+        fail_ldap(evidence, 0, LdapFailure { follow_up: Some(seen), ..broken(Fault::Reset { pending: 0 }) });
+    }
+
+    fn stalled() -> Fault {
+        Fault::Stalled { received: 5, announced: 80, waited_ms: 3000 }
+    }
+
+    fn not_ldap(protocol: Protocol) -> Fault {
+        Fault::NotLdap { protocol, sample: "HTTP/1.1 400".into() }
+    }
+}

@@ -34,3 +34,35 @@ fn anonymous_root_dse(at: At<'_>) -> Judged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, diagnosed, expect, fail_ldap, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn a_refused_root_dse_is_a_warning_of_its_own() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~2 attributes", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["anonymous-refused~result 1 words", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(52))), &["blocked by BIND-001", "pass"]),
+                // The bind's own answer tells that simple binds are fine.
+                (|e| fail_ldap(e, 0, broken(result(13))), &["anonymous-refused~result 13", "pass"]),
+                (
+                    |e| {
+                        e.asked.bind = None;
+                        fail_ldap(e, 0, broken(result(8)));
+                        at(e, 0).bind = Observed::NotAsked("no bind".into());
+                    },
+                    &["blocked by BIND-004", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })), &["blocked by BIND-001", "pass"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| fail_ldap(e, 0, broken(result(1)))), ["anonymous-refused"]);
+    }
+}

@@ -39,3 +39,32 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
         .fix("Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat")
         .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, plain, reject};
+    use crate::evidence::*;
+
+    #[test]
+    fn results_8_and_13_refuse_the_way_not_the_password() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~accepted", "pass"]),
+                (|e| reject(e, 49, Some(0x52e)), &["pass~looked at", "blocked by BIND-005"]),
+                (|e| reject(e, 53, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+                (
+                    |e| {
+                        plain(e);
+                        reject(e, 8, None);
+                    },
+                    &["signing-required~result 8~ldaps://dc1.corp.example:636", "pass"],
+                ),
+                (|e| reject(e, 13, None), &["signing-required~even over TLS", "pass"]),
+                (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked~no bind", "pass"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| reject(e, 8, None)), ["signing-required"]);
+    }
+}

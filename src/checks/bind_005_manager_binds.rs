@@ -137,3 +137,102 @@ fn fixes(cause: &str) -> &'static [&'static str] {
         _ => &["Look into the directory server's log for this moment; the answer above is its own"],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, diagnosed, expect, reject};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn active_directory_tells_the_state_of_the_account() {
+        for (data, cause) in [
+            (0x52e, "manager-rejected"),
+            (0x525, "manager-rejected"),
+            (0x530, "manager-restricted"),
+            (0x531, "manager-restricted"),
+            (0x532, "manager-password-expired"),
+            (0x773, "manager-password-expired"),
+            (0x533, "manager-disabled"),
+            (0x701, "manager-expired"),
+            (0x775, "manager-locked"),
+            (0x57, "bind-name-form"),
+            (0x8009_0346, "bind-refused"),
+        ] {
+            assert_eq!(diagnosed(|e| reject(e, 49, Some(data))), [cause], "data {data:x}");
+        }
+    }
+
+    #[test]
+    fn other_directories_answer_by_result_and_policy() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~svc-ucm@corp.example binds", "pass"]),
+                (|e| reject(e, 49, None), &["manager-rejected", "blocked by BIND-005"]),
+                (|e| policy(e, 49, 1), &["manager-locked", "blocked by BIND-005"]),
+                (|e| policy(e, 49, 0), &["manager-password-expired", "blocked by BIND-005"]),
+                (|e| policy(e, 0, 2), &["manager-password-expired~must change", "blocked by BIND-005"]),
+                (|e| reject(e, 19, None), &["manager-locked", "blocked by BIND-005"]),
+                (|e| reject(e, 32, None), &["manager-rejected~no entry", "blocked by BIND-005"]),
+                (|e| reject(e, 34, None), &["bind-name-form", "blocked by BIND-005"]),
+                (|e| reject(e, 53, None), &["bind-refused~result 53: words", "blocked by BIND-005"]),
+                (
+                    |e| {
+                        root(e).vendor = "389 Project".into();
+                        reject(e, 53, None);
+                    },
+                    &["manager-disabled", "blocked by BIND-005"],
+                ),
+                (|e| reject(e, 51, None), &["server-busy", "pass"]),
+                (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
+                (
+                    |e| {
+                        e.asked.bind.as_mut().unwrap().name = "svc-ucm".into();
+                        reject(e, 49, Some(0x52e));
+                    },
+                    &["bind-name-form~no bare account name", "blocked by BIND-005"],
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bind_that_breaks_ends_all_tries() {
+        expect(
+            &CHECK,
+            &[
+                (
+                    |e| lose(e, Fault::Closed { pending: 0 }),
+                    &[
+                        "connection-lost~after the bind was sent: the server closed~no other server",
+                        "blocked by BIND-005",
+                    ],
+                ),
+                (
+                    |e| lose(e, Fault::NotLdap { protocol: Protocol::Tls, sample: "16".into() }),
+                    &["malformed-answer", "blocked by BIND-005"],
+                ),
+                (|e| lose(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "undecided~EMFILE"]),
+                (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked", "pass"]),
+            ],
+        );
+    }
+
+    fn root(evidence: &mut Evidence) -> &mut RootDse {
+        let Observed::Seen(root) = &mut at(evidence, 0).ldap else { unreachable!() };
+        root
+    }
+
+    fn policy(evidence: &mut Evidence, code: u32, error: u32) {
+        reject(evidence, code, None);
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.password_policy = Some(PasswordPolicy { error: Some(error), ..PasswordPolicy::default() });
+    }
+
+    fn lose(evidence: &mut Evidence, fault: Fault) {
+        reject(evidence, 49, None);
+        at(evidence, 0).bind = Observed::Failed(broken(fault));
+    }
+}

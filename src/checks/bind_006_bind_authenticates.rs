@@ -25,3 +25,30 @@ fn authenticates(at: At<'_>) -> Judged {
         Some(identity) => Ok(pass(identity.to_owned()).into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, expect, reject};
+    use crate::evidence::*;
+
+    #[test]
+    fn a_success_must_be_the_manager() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~u:CORP", "pass"]),
+                (|e| who(e, Some("")), &["unauthenticated-bind-accepted~anonymous", "pass"]),
+                (|e| who(e, Some("u:NT AUTHORITY\\ANONYMOUS LOGON")), &["unauthenticated-bind-accepted", "pass"]),
+                (|e| who(e, None), &["not asked~WhoAmI", "pass"]),
+                (|e| reject(e, 49, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+                (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
+            ],
+        );
+    }
+
+    fn who(evidence: &mut Evidence, identity: Option<&str>) {
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.who_am_i = identity.map(str::to_owned);
+    }
+}

@@ -86,3 +86,68 @@ fn left(end: Option<&str>, now: OffsetDateTime) -> Option<Duration> {
     let left = OffsetDateTime::parse(end?, &Rfc3339).ok()? - now;
     (left <= AHEAD).then_some(left)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, expect, reject, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn tries_and_dates_are_watched() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~0 of 5", "pass"]),
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(3), Some(5)),
+                    &["manager-at-risk~3, and the account locks at 5", "pass"],
+                ),
+                // One slip of a finger.
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(1), Some(3)),
+                    &["pass", "pass"],
+                ),
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(9), Some(0)),
+                    &["pass~never locked", "pass"],
+                ),
+                (
+                    |e| account(e).account_expires_at = Some("2026-11-28T12:00:00Z".into()),
+                    &["manager-at-risk~account expires in 5 days", "pass"],
+                ),
+                (
+                    |e| account(e).password_expires_at = Some("2026-12-20T12:00:00Z".into()),
+                    &["pass~2026-12-20", "pass"],
+                ),
+                (
+                    |e| {
+                        account(e).password_expires_at = Some("2026-11-24T12:00:00Z".into());
+                        account(e).password_never_expires = Some(true);
+                    },
+                    &["pass", "pass"],
+                ),
+                (|e| policy(e).grace_binds = Some(3), &["manager-at-risk~3 binds are left", "pass"]),
+                (|e| policy(e).expires_in_s = Some(7200), &["manager-at-risk~2 hours", "pass"]),
+                (|e| *account(e) = AccountState::default(), &["not asked~shows the manager nothing", "pass"]),
+                (|e| at(e, 0).account = Observed::Failed(broken(result(50))), &["not asked~does not let", "pass"]),
+                (
+                    |e| at(e, 0).account = Observed::Failed(broken(Fault::Closed { pending: 0 })),
+                    &["undecided~closed", "pass"],
+                ),
+                (|e| reject(e, 49, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+            ],
+        );
+    }
+
+    fn account(evidence: &mut Evidence) -> &mut AccountState {
+        let Observed::Seen(account) = &mut at(evidence, 0).account else { unreachable!() };
+        account
+    }
+
+    fn policy(evidence: &mut Evidence) -> &mut PasswordPolicy {
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.password_policy.get_or_insert_default()
+    }
+}

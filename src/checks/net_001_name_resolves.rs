@@ -61,3 +61,37 @@ pub(super) fn answer(exchange: &DnsExchange) -> String {
         Err(F::Other(what)) => what.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_name};
+    use crate::evidence::*;
+
+    use crate::evidence::LookupFailureKind as Kind;
+
+    #[test]
+    fn a_name_resolves_or_its_name_servers_are_to_blame() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~10.0.0.1", "pass~10.0.0.2"]),
+                (
+                    |e| fail_name(e, 0, Kind::NoSuchName),
+                    &["dns-failure~dc1.corp.example does not~no such name~nslookup", "pass"],
+                ),
+                (
+                    |e| fail_name(e, 1, Kind::TryAgain),
+                    &["pass", "dns-failure~no name server~[\"Check that the name servers"],
+                ),
+                (|e| e.vantages[0].servers[0].name = Observed::Cut, &["undecided~run ended", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn names_of_one_domain_that_do_not_resolve_are_one_fault() {
+        let both = diagnosed(|e| (0..2).for_each(|server| fail_name(e, server, Kind::NoSuchName)));
+        assert_eq!(both, ["dns-failure"]);
+    }
+}

@@ -91,3 +91,60 @@ fn facts(mut finding: Finding, failure: &TcpFailure) -> Finding {
     }
     finding.fact("system", &failure.raw).fact("syn_retransmissions", failure.syn_retransmissions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, fail_name, fail_tcp, second_address};
+    use crate::evidence::*;
+
+    use crate::evidence::TcpFailureKind as Kind;
+
+    #[test]
+    fn a_port_answers_or_the_network_says_why_not() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~from 10.0.9.9", "pass"]),
+                (
+                    |e| fail_tcp(e, 0, Kind::Refused),
+                    &["server-unreachable~refused~LDAP service listens on port 636", "pass"],
+                ),
+                (
+                    |e| fail_tcp(e, 0, Kind::Dropped),
+                    &["server-unreachable~no answer within 3 s~Allow TCP 636 from 10.0.9.9", "pass"],
+                ),
+                (
+                    |e| fail_tcp(e, 0, Kind::Prohibited),
+                    &["server-unreachable~prohibited by 10.0.9.1~On 10.0.9.1: allow", "pass"],
+                ),
+                (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once", "pass"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_ipv6_address_without_ipv6_here_is_no_fault_of_the_server() {
+        let no_ipv6 = |e: &mut Evidence| {
+            second_address(e, "10.0.0.9:636");
+            fail_tcp(e, 0, Kind::NoRoute);
+        };
+        assert_eq!(diagnosed(no_ipv6), ["server-unreachable"]);
+        let spared = |e: &mut Evidence| {
+            no_ipv6(e);
+            at(e, 0).address = "[2001:db8::1]:636".parse().unwrap();
+        };
+        assert_eq!(diagnosed(spared), Vec::<&str>::new());
+        expect(
+            &CHECK,
+            &[(
+                |e| {
+                    second_address(e, "[2001:db8::1]:636");
+                    fail_tcp(e, 0, Kind::NoRoute);
+                },
+                &["server-unreachable", "pass", "pass"],
+            )],
+        );
+    }
+}

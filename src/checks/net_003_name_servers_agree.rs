@@ -80,3 +80,45 @@ fn unanswering(dead: &BTreeMap<SocketAddr, &DnsExchange>) -> Finding {
         })
         .fix(format!("Repair {servers} or remove from /etc/resolv.conf; do the same on every node that uses it"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{expect, fail_name};
+    use crate::evidence::*;
+
+    #[test]
+    fn every_name_server_answers_and_alike() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~2 answers", "pass"]),
+                (|e| dns(e, 0).answer = Err(DnsFailure::TimedOut), &["dns-failure~10.0.0.53:53: no answer", "pass"]),
+                (
+                    |e| [0, 1].iter().for_each(|&n| dns(e, n).answer = Err(DnsFailure::Refused)),
+                    &["dns-failure~10.0.0.53:53~10.0.1.53:53: nobody listens", "pass"],
+                ),
+                (
+                    |e| dns(e, 1).answer.as_mut().unwrap().records[0] = "10.9.9.9".into(),
+                    &["dns-failure~disagree on A dc1~10.9.9.9", "pass"],
+                ),
+                (
+                    |e| [0, 1].iter().for_each(|&n| dns(e, n).answer.as_mut().unwrap().records.clear()),
+                    &["dns-failure~only this host knows", "pass"],
+                ),
+                (|e| name(e).literal = true, &["not asked", "pass"]),
+                (|e| name(e).addresses = vec!["127.0.0.1".parse().unwrap()], &["not asked~itself", "pass"]),
+                (|e| fail_name(e, 0, LookupFailureKind::TimedOut), &["blocked by NET-001", "pass"]),
+            ],
+        );
+    }
+
+    fn name(evidence: &mut Evidence) -> &mut Resolution {
+        let Observed::Seen(name) = &mut evidence.vantages[0].servers[0].name else { unreachable!() };
+        name
+    }
+
+    fn dns(evidence: &mut Evidence, number: usize) -> &mut DnsExchange {
+        &mut name(evidence).dns[number]
+    }
+}

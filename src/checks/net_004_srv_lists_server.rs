@@ -49,3 +49,38 @@ fn lists(at: AtServer<'_>, srv: &Srv) -> bool {
         target.host.eq_ignore_ascii_case(host) || target.addresses.iter().any(|address| addresses.contains(address))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::expect;
+    use crate::evidence::*;
+
+    #[test]
+    fn the_domain_lists_the_server_by_name_or_address() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~among 2", "pass"]),
+                (|e| srv(e).targets.truncate(1), &["pass", "pass"]),
+                (|e| drop(srv(e).targets.remove(0)), &["settings-contradict~lists dc2.corp.example", "pass"]),
+                (
+                    |e| {
+                        let target = srv(e).targets.remove(0);
+                        let addresses = vec!["10.0.0.1".parse().unwrap()];
+                        srv(e).targets.push(SrvTarget { host: "real.corp.example".into(), addresses, ..target });
+                    },
+                    &["pass", "pass"],
+                ),
+                (|e| srv(e).targets.clear(), &["not asked~has no record", "pass"]),
+                (|e| e.vantages[0].servers[0].srv = Observed::Failed(DnsFailure::NoServer), &["not asked", "pass"]),
+                (|e| e.vantages[0].servers[0].srv = Observed::Cut, &["undecided", "pass"]),
+            ],
+        );
+    }
+
+    fn srv(evidence: &mut Evidence) -> &mut Srv {
+        let Observed::Seen(srv) = &mut evidence.vantages[0].servers[0].srv else { unreachable!() };
+        srv
+    }
+}

@@ -39,3 +39,39 @@ fn distinct(at: AtServer<'_>) -> Judged {
     }
     Ok(pass("no other configured server has its address").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_name};
+    use crate::evidence::*;
+
+    #[test]
+    fn two_names_of_one_machine_are_no_failover() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass", "pass"]),
+                (|e| share(e, "10.0.0.7"), &["no-failover~10.0.0.7", "no-failover~one machine"]),
+                (|e| drop(e.vantages[0].servers.remove(0)), &["not asked~one server is configured"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
+                // Two tunnels end on one address.
+                (
+                    |e| {
+                        share(e, "127.0.0.1");
+                        e.vantages[0].servers[0].url.port = 6360;
+                    },
+                    &["pass", "pass"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| share(e, "10.0.0.7")), ["no-failover"]);
+    }
+
+    fn share(evidence: &mut Evidence, address: &str) {
+        for server in &mut evidence.vantages[0].servers {
+            let Observed::Seen(name) = &mut server.name else { unreachable!() };
+            name.addresses.push(address.parse().unwrap());
+        }
+    }
+}

@@ -38,3 +38,32 @@ fn under_five_seconds(at: At<'_>) -> Judged {
         .fix("Use a directory server nearer to the nodes, or find out what slows this one down")
         .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, expect, fail_ldap, fail_tcp, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    use crate::evidence::TcpFailureKind;
+
+    #[test]
+    fn all_answers_together_stay_under_the_limit() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~11 ms in all", "pass"]),
+                (|e| tcp(e).ms = Millis(5100.0), &["slow-server~5.1 s", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["pass~13 ms", "pass"]),
+                (|e| fail_ldap(e, 0, broken(Fault::Silent { waited_ms: 3000 })), &["blocked by BIND-001", "pass"]),
+                (|e| fail_tcp(e, 0, TcpFailureKind::Refused), &["blocked by NET-002", "pass"]),
+            ],
+        );
+    }
+
+    fn tcp(evidence: &mut Evidence) -> &mut TcpConnected {
+        let Observed::Seen(tcp) = &mut at(evidence, 0).tcp else { unreachable!() };
+        tcp
+    }
+}
