@@ -10,7 +10,7 @@ mod tool;
 use std::collections::BTreeSet;
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Outcome, Severity, Stage, Verdict};
+use crate::check::{Outcome, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 
 /// All causes. One that looks at several failures together stands before those that take one.
@@ -74,8 +74,11 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static crate::check::Check, O
         let open: Vec<&Failure> = failures.iter().filter(|failure| !claimed.contains(&failure.index)).collect();
         for mut diagnosis in (cause.explain)(cause, evidence, &open) {
             claimed.extend(diagnosis.because.iter().copied());
-            if another_server_works(outcomes, &diagnosis) {
+            if let Some(server) = another_server_works(outcomes, &diagnosis)
+                && !diagnosis.breaks.is_empty()
+            {
                 diagnosis.breaks.clear();
+                diagnosis.summary.push_str(&format!("; {server} still works"));
             }
             diagnoses.push(diagnosis);
         }
@@ -99,27 +102,36 @@ fn worst_first(
     (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
 }
 
-/// Whether a configured server that the fault does not touch serves logins: then nothing breaks, failover is gone.
-fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], diagnosis: &Diagnosis) -> bool {
-    let broken: BTreeSet<&str> = outcomes
+/// A configured server that the fault does not touch and that serves logins: then nothing breaks, failover is gone.
+/// A server where something is open, such as the bind that an earlier rejection prevented, proves nothing.
+fn another_server_works<'a>(
+    outcomes: &'a [(&'static crate::check::Check, Outcome)],
+    diagnosis: &Diagnosis,
+) -> Option<&'a str> {
+    let open = |outcome: &Outcome| !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
+    let errors = || outcomes.iter().filter(|(check, _)| check.severity == Severity::Error);
+    let doubtful: BTreeSet<&str> =
+        errors().filter(|(_, outcome)| open(outcome)).filter_map(|(_, outcome)| outcome.server.as_deref()).collect();
+    let touched: BTreeSet<&str> = diagnosis
+        .because
         .iter()
-        .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
-        .filter_map(|(_, outcome)| outcome.server.as_deref())
+        .filter_map(|index| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref()))
         .collect();
-    let touched = |server: &str| {
-        let outcome = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-        diagnosis.because.iter().filter_map(outcome).any(|other| other == server)
-    };
-    outcomes.iter().any(|(check, outcome)| {
-        check.code == "BIND-001"
-            && matches!(outcome.verdict, Verdict::Pass(_))
-            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
-    })
+    errors()
+        .filter(|(check, outcome)| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_)))
+        .filter_map(|(_, outcome)| outcome.server.as_deref())
+        .find(|server| !doubtful.contains(server) && !touched.contains(server))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks;
+    use crate::checks::sample::{
+        at, ca, diagnosed, fail_name, fail_tcp, fail_tls, healthy, leaf, pki, present, reject, second_address, trust,
+        withhold,
+    };
+    use crate::evidence::{LookupFailureKind, Millis, Observed, TcpFailureKind, TlsFailureKind};
 
     #[test]
     fn codes_and_pages_are_in_order() {
@@ -133,5 +145,81 @@ mod tests {
             );
             assert!(!cause.title.ends_with('.') && !cause.title.is_empty(), "{}", cause.code);
         }
+    }
+
+    fn refuse(evidence: &mut Evidence, server: usize) {
+        fail_tcp(evidence, server, TcpFailureKind::Refused);
+    }
+
+    fn untrusted(evidence: &mut Evidence) {
+        trust(evidence, "presence", &[&ca("Other CA").self_signed()]);
+    }
+
+    fn expired(evidence: &mut Evidence) {
+        let certificate = leaf("dc1.corp.example").days(-9, -1).signed_by(&pki().issuing);
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+        withhold(evidence, 0);
+    }
+
+    fn expiring(evidence: &mut Evidence) {
+        present(evidence, 1, &[&leaf("dc2.corp.example").days(-9, 9).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    fn slow(evidence: &mut Evidence) {
+        let Observed::Seen(root) = &mut at(evidence, 1).ldap else { unreachable!() };
+        root.ms = Millis(6000.0);
+    }
+
+    #[test]
+    fn one_fault_is_one_diagnosis_and_two_are_two_the_worse_first() {
+        type Change = fn(&mut Evidence);
+        let table: [(&[Change], &[&str]); 12] = [
+            (&[], &[]),
+            (&[|e| refuse(e, 0)], &["server-unreachable"]),
+            (&[|e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
+            (&[expired], &["certificate-expired"]),
+            (&[untrusted], &["ca-missing"]),
+            (&[expired, untrusted], &["certificate-expired", "ca-missing"]),
+            (&[expiring, untrusted], &["ca-missing", "certificate-expiring"]),
+            (&[slow, |e| reject(e, 49, None)], &["manager-rejected", "slow-server"]),
+            (&[expiring, slow], &["slow-server", "certificate-expiring"]),
+            (&[|e| refuse(e, 0), untrusted], &["server-unreachable", "ca-missing"]),
+            (
+                &[|e| fail_name(e, 0, LookupFailureKind::NoSuchName), |e| refuse(e, 1)],
+                &["dns-failure", "server-unreachable"],
+            ),
+            (&[|e| e.vantages[0].bugs.push("x".into()), expiring], &["certificate-expiring", "ucdoctor-bug"]),
+        ];
+        for (index, (changes, expected)) in table.iter().enumerate() {
+            let found = diagnosed(|e| changes.iter().for_each(|change| change(e)));
+            assert_eq!(found, *expected, "case {index}");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_one_server_breaks_nothing_while_another_one_works() {
+        let first = |change: &dyn Fn(&mut Evidence)| {
+            let mut evidence = healthy();
+            change(&mut evidence);
+            let first = explain(&evidence, &checks::run(&evidence)).swap_remove(0);
+            (first.breaks.len(), first.summary)
+        };
+        let (breaks, summary) = first(&|e| refuse(e, 0));
+        assert_eq!((breaks, summary.ends_with("; dc2.corp.example:636 still works")), (0, true), "{summary}");
+        // The other server's bind was prevented, so nobody knows.
+        let (breaks, summary) = first(&|e| reject(e, 49, None));
+        assert_eq!((breaks, summary.contains("still works")), (2, false), "{summary}");
+        // One address of the only server.
+        let (breaks, summary) = first(&|e| {
+            e.vantages[0].servers.truncate(1);
+            second_address(e, "10.0.0.9:636");
+            refuse(e, 0);
+        });
+        assert_eq!((breaks, summary.starts_with("dc1.corp.example:636 at 10.0.0.1: refused")), (3, true), "{summary}");
+        let (breaks, _) = first(&|e| {
+            refuse(e, 0);
+            fail_tls(e, 1, TlsFailureKind::Silent, 0);
+        });
+        assert_eq!(breaks, 3);
     }
 }

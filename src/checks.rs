@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod appliance;
 mod at;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;

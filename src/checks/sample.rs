@@ -171,7 +171,7 @@ pub(crate) fn second_address(evidence: &mut Evidence, address: &str) {
 pub(crate) fn present(evidence: &mut Evidence, server: usize, chain: &[&Minted]) {
     evidence.certificates.extend(chain.iter().map(|minted| (minted.fingerprint(), minted.pem())));
     for endpoint in &mut evidence.vantages[0].servers[server].endpoints {
-        let Observed::Seen(tls) = &mut endpoint.tls else { panic!("no TLS") };
+        let Observed::Seen(tls) = &mut endpoint.tls else { unreachable!("no TLS") };
         tls.chain = chain.iter().map(|minted| minted.fingerprint()).collect();
     }
 }
@@ -255,7 +255,7 @@ pub(crate) fn withhold(evidence: &mut Evidence, server: usize) {
 /// The first server answers the bind like this, and the second one is not asked any more.
 pub(crate) fn reject(evidence: &mut Evidence, code: u32, ad_data: Option<u32>) {
     let endpoint = at(evidence, 0);
-    let Observed::Seen(answer) = &mut endpoint.bind else { panic!("no bind") };
+    let Observed::Seen(answer) = &mut endpoint.bind else { unreachable!("no bind") };
     (answer.code, answer.ad_data, answer.text, answer.who_am_i) = (code, ad_data, "words".into(), None);
     endpoint.account = Observed::Blocked(Slot::Bind);
     if !matches!(code, 7 | 8 | 13 | 48 | 51 | 52) {

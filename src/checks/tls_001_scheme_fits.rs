@@ -80,3 +80,82 @@ fn tls_on_plain_port(at: At<'_>) -> Finding {
             "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{
+        broken, diagnosed, expect, fail_ldap, fail_tcp, fail_tls, leaf, plain, present, result,
+    };
+    use crate::evidence::TlsFailureKind as Kind;
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn the_port_speaks_what_was_configured_or_something_else() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~TLSv1.3 from the first byte", "pass"]),
+                (plain, &["pass~plain LDAP", "pass"]),
+                (
+                    |e| {
+                        plain(e);
+                        fail_ldap(e, 0, broken(result(1)));
+                    },
+                    &["pass~plain LDAP", "pass"],
+                ),
+                (
+                    |e| fail_tls(e, 0, Kind::PlainLdap, 9),
+                    &["scheme-mismatch~configured as ldaps://~ldaps://dc1.corp.example:636", "pass"],
+                ),
+                (|e| fail_tls(e, 0, Kind::NotTls { protocol: Protocol::Http }, 9), &["not-ldap~HTTP", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Silent, 0), &["blocked by TLS-002", "pass"]),
+                (|e| fail_tcp(e, 0, TcpFailureKind::Dropped), &["blocked by NET-002", "pass"]),
+                // A web server behind TLS: its certificate is not judged.
+                (|e| fail_ldap(e, 0, broken(not_ldap(Protocol::Http))), &["not-ldap~HTTP", "pass"]),
+                (
+                    |e| {
+                        plain(e);
+                        fail_ldap(e, 0, broken(not_ldap(Protocol::Tls)));
+                    },
+                    &["scheme-mismatch~configured as ldap://", "pass"],
+                ),
+                (
+                    |e| {
+                        plain(e);
+                        fail_ldap(
+                            e,
+                            0,
+                            LdapFailure {
+                                follow_up: Some(FollowUp::SpeaksTls),
+                                ..broken(Fault::Closed { pending: 0 })
+                            },
+                        );
+                    },
+                    &["scheme-mismatch~Use ldaps://dc1.corp.example:389", "pass"],
+                ),
+                (
+                    |e| start_tls(e, Kind::StartTls { fault: not_ldap(Protocol::Tls) }),
+                    &["scheme-mismatch~configured as ldap://~but the port speaks TLS", "pass"],
+                ),
+                (|e| start_tls(e, Kind::NotTls { protocol: Protocol::Ldap }), &["blocked by TLS-002", "pass"]),
+            ],
+        );
+        let web = diagnosed(|e| {
+            present(e, 0, &[&leaf("www.corp.example").self_signed()]);
+            fail_ldap(e, 0, broken(not_ldap(Protocol::Http)));
+        });
+        assert_eq!(web, ["not-ldap"]);
+    }
+
+    fn start_tls(evidence: &mut Evidence, kind: Kind) {
+        plain(evidence);
+        evidence.asked.start_tls = true;
+        fail_tls(evidence, 0, kind, 9);
+    }
+
+    fn not_ldap(protocol: Protocol) -> Fault {
+        Fault::NotLdap { protocol, sample: "16 03".into() }
+    }
+}

@@ -141,3 +141,73 @@ fn no_certificate(message: impl Into<String>) -> Finding {
         .fix("Install a server certificate with a private key on the directory server (Active Directory: in the computer's personal store, for Server Authentication, issued to its full name)")
         .fix("If it has one: its ciphers may be older than any that today's TLS libraries know")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_tls, plain, present, result, withhold};
+    use crate::evidence::TlsFailureKind as Kind;
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn every_end_of_a_handshake_has_its_cause() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~TLSv1.3, TLS_AES_256_GCM_SHA384", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Silent, 0), &["server-silent~says nothing for 3 s", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Silent, 90), &["server-silent~in the middle~MTU", "pass"]),
+                (|e| fail_tls(e, 0, Kind::DataDropped, 0), &["path-filtered~first data never arrives", "pass"]),
+                (|e| fail_tls(e, 0, Kind::DataReset, 0), &["path-filtered~reset", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Closed, 0), &["no-server-certificate~closes", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Reset, 0), &["no-server-certificate~resets", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Reset, 90), &["connection-lost~in the middle", "pass"]),
+                (|e| fail_tls(e, 0, Kind::ClientCertificateRequired, 90), &["client-certificate-required", "pass"]),
+                (|e| fail_tls(e, 0, Kind::NoCommonVersion, 7), &["tls-version-unsupported", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Alert { alert: 40 }, 7), &["no-server-certificate~alert 40", "pass"]),
+                (
+                    |e| fail_tls(e, 0, Kind::Alert { alert: 112 }, 7),
+                    &["connection-lost~112 (unrecognized_name)", "pass"],
+                ),
+                (|e| fail_tls(e, 0, Kind::Other, 7), &["connection-lost~words", "pass"]),
+                (|e| present(e, 0, &[]), &["no-server-certificate~without a certificate", "pass"]),
+                (|e| fail_tls(e, 0, Kind::PlainLdap, 7), &["blocked by TLS-001", "pass"]),
+                (plain, &["not asked~without StartTLS", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn start_tls_breaks_in_ways_of_its_own() {
+        expect(
+            &CHECK,
+            &[
+                (|e| start_tls(e, Fault::Silent { waited_ms: 3000 }), &["server-silent~StartTLS", "pass"]),
+                (|e| start_tls(e, result(51)), &["server-busy", "pass"]),
+                (|e| start_tls(e, result(52)), &["no-server-certificate~refuses StartTLS: result 52", "pass"]),
+                (
+                    |e| start_tls(e, Fault::Closed { pending: 0 }),
+                    &["connection-lost~StartTLS: the server closed", "pass"],
+                ),
+                (|e| start_tls(e, Fault::Malformed { what: "byte 5".into() }), &["malformed-answer~byte 5", "pass"]),
+                (|e| start_tls(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "pass"]),
+            ],
+        );
+    }
+
+    fn start_tls(evidence: &mut Evidence, fault: Fault) {
+        evidence.asked.start_tls = true;
+        evidence.vantages[0].servers[0].url = "ldap://dc1.corp.example".parse().unwrap();
+        fail_tls(evidence, 0, Kind::StartTls { fault }, 9);
+    }
+
+    #[test]
+    fn without_a_certificate_nothing_else_is_said() {
+        let anonymous = diagnosed(|e| {
+            present(e, 0, &[]);
+            withhold(e, 0);
+        });
+        assert_eq!(anonymous, ["no-server-certificate"]);
+    }
+}

@@ -72,3 +72,49 @@ fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
     }
     if decided { Ok(Vec::new()) } else { Err(Skip::Blocked("TLS-004")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn an_intermediate_that_is_not_sent_is_named() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~in order: 2", "pass"]),
+                (|e| present(e, 0, &[&pki().dc[0], &pki().issuing, &pki().root]), &["pass~in order: 3", "pass"]),
+                // The second server shows what the first one leaves out.
+                (|e| present(e, 0, &[&pki().dc[0]]), &["chain-incomplete~does not send \"Corp Issuing CA\"", "pass"]),
+                (
+                    |e| present(e, 0, &[&pki().dc[0], &pki().root, &pki().issuing]),
+                    &["chain-incomplete~wrong order~\"Corp Root CA\" after", "pass"],
+                ),
+                (|e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]), &["pass~in order: 1", "pass"]),
+                (
+                    |e| present(e, 0, &[&leaf("dc1.corp.example").signed_by(&ca("Unseen CA").self_signed())]),
+                    &["blocked by TLS-004", "pass"],
+                ),
+                (plain, &["not asked~without StartTLS", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_every_store_bridges_is_a_warning_alone() {
+        let bridged = |e: &mut Evidence| {
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&pki().root, &pki().issuing]));
+            (0..2).for_each(|server| present(e, server, &[&pki().dc[server]]));
+        };
+        assert_eq!(diagnosed(bridged), ["chain-incomplete"]);
+    }
+
+    #[test]
+    fn a_wrong_ca_in_the_place_of_the_issuer_is_one_fault() {
+        let wrong = diagnosed(|e| present(e, 0, &[&pki().dc[0], &ca("Other CA").self_signed()]));
+        assert_eq!(wrong, ["chain-incomplete"]);
+    }
+}

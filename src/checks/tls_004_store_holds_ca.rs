@@ -1,8 +1,8 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
+use super::appliance::{appliance, breaks, owner, store_kind};
 use super::at::{At, per_store};
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
@@ -237,37 +237,6 @@ fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
         })
 }
 
-/// The appliance a store belongs to: its nodes are looked after together.
-fn appliance(store: &TrustStore) -> &str {
-    store.name.split('/').next().unwrap_or_default()
-}
-
-/// Who looks after it.
-fn owner(store: &TrustStore) -> Owner {
-    match appliance(store) {
-        "call-manager" => Owner::CallManager,
-        "presence" => Owner::Presence,
-        "client" => Owner::Client,
-        _ => Owner::Directory,
-    }
-}
-
-fn breaks(store: &TrustStore) -> &'static [Feature] {
-    match owner(store) {
-        Owner::CallManager => &[Feature::Login, Feature::DirectorySync],
-        Owner::Client => &[Feature::ContactSearch],
-        _ => &[Feature::Login],
-    }
-}
-
-fn store_kind(store: &TrustStore) -> String {
-    match owner(store) {
-        Owner::CallManager | Owner::Presence => format!("tomcat-trust ({})", store.name),
-        Owner::Client => "a trusted root of the user's computer".to_owned(),
-        _ => format!("a trusted CA ({})", store.name),
-    }
-}
-
 fn short(fingerprint: &str) -> String {
     let pairs = fingerprint.as_bytes().chunks(2).take(8);
     pairs.map(|pair| String::from_utf8_lossy(pair).into_owned()).collect::<Vec<_>>().join(":") + "…"
@@ -284,4 +253,128 @@ fn join_possessive(names: &[&str]) -> String {
 fn label(name: &str) -> String {
     let cn = judgement::parts(name).find_map(|part| part.strip_prefix("CN="));
     cn.map_or_else(|| name.to_owned(), |cn| cn.replace('\\', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::cause::Feature;
+    use crate::check::Owner;
+    use crate::check::Verdict;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::Evidence;
+    use crate::trust::mint::{Certificate, Minted};
+    use crate::{causes, checks};
+
+    fn other() -> Minted {
+        Certificate::ca("Other Root CA").self_signed()
+    }
+
+    #[test]
+    fn what_a_store_lacks_is_named_with_its_owner() {
+        const PASS: &[&str] = &["pass~\"Corp Root CA\" is in call-manager", "pass", "pass", "pass"];
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, PASS),
+                (
+                    |e| trust(e, "presence", &[&other()]),
+                    &["pass", "ca-missing~\"Corp Root CA\"~Restart Cisco Tomcat", "pass", "ca-missing"],
+                ),
+                (|e| trust(e, "call-manager", &[&pki().issuing]), &["pass~not a root", "pass", "pass", "pass"]),
+                (|e| trust(e, "call-manager", &[&pki().dc[0], &pki().root]), PASS),
+                (
+                    |e| trust(e, "call-manager", &[&pki().dc[0]]),
+                    &["pass~the next renewal breaks it", "pass", "ca-missing~Corp Root CA", "pass"],
+                ),
+                (
+                    |e| trust(e, "presence", &[&ca("Corp Root CA").self_signed()]),
+                    &["pass", "ca-replaced~another key under the same name", "pass", "ca-replaced"],
+                ),
+                (
+                    |e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]),
+                    &["ca-missing~its self-signed certificate", "ca-missing", "pass", "pass"],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+                (|e| e.stores.clear(), &["not asked~no trust store", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_server_that_sends_too_little_is_told_from_a_store_that_holds_too_little() {
+        let leaf_of = |ca: &Minted| leaf("dc1.corp.example").signed_by(ca);
+        let told = |change: &dyn Fn(&mut Evidence)| {
+            let mut evidence = sample::healthy();
+            evidence.vantages[0].servers.truncate(1);
+            evidence.certificates.clear();
+            evidence.stores.clear();
+            trust(&mut evidence, "presence", &[&pki().root]);
+            change(&mut evidence);
+            match &(CHECK.run)(&evidence)[0].verdict {
+                Verdict::Fail(finding) => format!("{}: {}", finding.cause, finding.message),
+                other => format!("{other:?}"),
+            }
+        };
+        let unseen = ca("Corp Issuing CA 2").signed_by(&pki().root);
+        // Nobody has seen the issuer: below a root of the same company it may be an intermediate.
+        let leaf_only = told(&|e| present(e, 0, &[&leaf_of(&unseen)]));
+        assert!(
+            leaf_only.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA 2\""),
+            "{leaf_only}"
+        );
+        assert!(leaf_only.contains("may be an intermediate"), "{leaf_only}");
+        // A server that sends an intermediate leaves out the root alone.
+        let new_root = ca("Corp Root CA 2").self_signed();
+        let below = ca("Corp Issuing CA 2").signed_by(&new_root);
+        let root_missing = told(&|e| present(e, 0, &[&leaf_of(&below), &below]));
+        assert!(root_missing.starts_with("ca-missing: \"Corp Root CA 2\""), "{root_missing}");
+        // Another company's root says nothing.
+        let foreign = told(&|e| {
+            trust(e, "presence", &[&other()]);
+            present(e, 0, &[&leaf_of(&unseen)]);
+        });
+        assert!(foreign.starts_with("ca-missing: \"Corp Issuing CA 2\""), "{foreign}");
+        // The old intermediate in the store is harmless: the root is there, and another store knows the new one.
+        let renewed = told(&|e| {
+            trust(e, "presence", &[&pki().root, &ca("Corp Issuing CA").signed_by(&pki().root)]);
+            trust(e, "system", &[&pki().root, &pki().issuing]);
+            present(e, 0, &[&pki().dc[0]]);
+        });
+        assert!(renewed.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA\""), "{renewed}");
+    }
+
+    #[test]
+    fn one_store_that_lacks_the_ca_is_one_fault_of_its_owner() {
+        let mut evidence = sample::healthy();
+        trust(&mut evidence, "presence", &[&other()]);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-missing", Owner::Presence, 2));
+        assert_eq!(only.breaks, [Feature::Login]);
+        assert!(
+            only.summary.starts_with(
+                "presence does not trust dc1.corp.example:636: \"Corp Root CA\" is in call-manager's store only"
+            ),
+            "{}",
+            only.summary
+        );
+        assert!(only.fix[0].starts_with("Upload \"Corp Root CA\" (SHA-256 "), "{:?}", only.fix);
+    }
+
+    #[test]
+    fn the_nodes_of_one_appliance_are_one_fault_and_two_appliances_two() {
+        let nodes =
+            diagnosed(|e| ["presence/imp1", "presence/imp2"].iter().for_each(|name| trust(e, name, &[&other()])));
+        assert_eq!(nodes, ["ca-missing"]);
+        let both = diagnosed(|e| ["presence", "call-manager"].iter().for_each(|name| trust(e, name, &[&other()])));
+        assert_eq!(both, ["ca-missing", "ca-missing"]);
+    }
+
+    #[test]
+    fn a_label_ends_at_a_comma_that_is_none_of_its_own() {
+        assert_eq!(super::label("CN=Example\\, Inc. CA,O=Example"), "Example, Inc. CA");
+        assert_eq!(super::label("O=Example"), "O=Example");
+    }
 }

@@ -127,3 +127,98 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDate
         .fix("Set this host's clock (NTP), and compare `utils ntp status` on every node")
         .fix("If this host is right: set the clock of the directory server")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::check::{Owner, Verdict};
+    use crate::checks::sample::{NOW, healthy, pki};
+    use crate::checks::sample::{at, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::{Evidence, Observed};
+    use crate::trust::mint::Minted;
+    use crate::{causes, checks};
+
+    fn serve(evidence: &mut Evidence, from: i64, to: i64) {
+        present(evidence, 0, &[&leaf("dc1.corp.example").days(from, to).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    fn directory_clock(evidence: &mut Evidence, time: &str) {
+        for server in 0..2 {
+            let Observed::Seen(root) = &mut at(evidence, server).ldap else { unreachable!() };
+            root.attributes.insert("currentTime".into(), vec![time.into()]);
+        }
+    }
+
+    fn root(from: i64, to: i64) -> Minted {
+        ca("Corp Root CA").key_of(&pki().root).days(from, to).self_signed()
+    }
+
+    #[test]
+    fn dates_are_judged_by_both_clocks() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~valid until 2027", "pass", "pass", "pass"]),
+                (
+                    |e| serve(e, -90, -3),
+                    &["certificate-expired~expired on 2026-11-20~Renew", "certificate-expired", "pass", "pass"],
+                ),
+                (
+                    |e| serve(e, 2, 90),
+                    &["certificate-not-yet-valid~2026-11-25 12:00:00 UTC", "certificate-not-yet-valid", "pass", "pass"],
+                ),
+                (
+                    |e| {
+                        serve(e, 2, 90);
+                        directory_clock(e, "20261127120000.0Z");
+                    },
+                    &["clock-skew~is valid~2026-11-27 12:00:00 UTC", "clock-skew", "pass", "pass"],
+                ),
+                // This host's clock is slow, and says that all is well.
+                (
+                    |e| {
+                        serve(e, -90, 3);
+                        directory_clock(e, "20261127120000.0Z");
+                    },
+                    &["clock-skew~has expired", "clock-skew", "pass", "pass"],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, -90, -3)), ["certificate-expired"]);
+        assert_eq!(
+            diagnosed(|e| {
+                serve(e, 2, 90);
+                directory_clock(e, "20261127120000.0Z");
+            }),
+            ["clock-skew"]
+        );
+    }
+
+    #[test]
+    fn an_expired_root_in_one_store_is_that_stores_fault_once_the_ca_is_renewed() {
+        let mut evidence = healthy();
+        trust(&mut evidence, "presence", &[&root(-900, -5)]);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-replaced", Owner::Presence, 2));
+        assert!(only.summary.contains("its copy of \"Corp Root CA\" expired on 2026-11-18"), "{}", only.summary);
+        // Nobody has a renewed one: the CA itself is to be renewed.
+        let expired = root(-900, -5);
+        let old = diagnosed(|e| {
+            e.certificates.remove(&pki().root.fingerprint());
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&expired]));
+        });
+        assert_eq!(old, ["certificate-expired"]);
+    }
+
+    #[test]
+    fn two_expired_certificates_are_both_named() {
+        let expired = ca("Corp Issuing CA 2").days(-90, -2).signed_by(&pki().root);
+        let mut evidence = healthy();
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").days(-90, -3).signed_by(&expired), &expired]);
+        let Verdict::Fail(finding) = &(CHECK.run)(&evidence)[0].verdict else { unreachable!("no failure") };
+        assert_eq!(finding.facts["also_outside"], "\"Corp Issuing CA 2\"");
+        assert_eq!(finding.facts["local_clock"], crate::checks::clock::shown(NOW));
+    }
+}

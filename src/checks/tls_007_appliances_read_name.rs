@@ -45,3 +45,40 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         .into(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
+    use crate::evidence::Evidence;
+
+    fn serve(evidence: &mut Evidence, host: &str, names: &[&str]) {
+        let certificate = leaf("dc1.corp.example").names(names).signed_by(&pki().issuing);
+        evidence.vantages[0].servers[0].url = format!("ldaps://{host}").parse().unwrap();
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    #[test]
+    fn names_that_an_appliance_may_refuse_are_called_out() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~dc1.corp.example is written out", "pass"]),
+                (
+                    |e| serve(e, "dc1.corp.example", &["*.corp.example"]),
+                    &["name-mismatch~only the wildcard *.corp.example", "pass"],
+                ),
+                (|e| serve(e, "dc1.corp.example", &[]), &["name-mismatch~common name only", "pass"]),
+                (
+                    |e| serve(e, "10.0.0.1", &["10.0.0.1"]),
+                    &["name-mismatch~by address~utils ldap config ipaddr", "pass"],
+                ),
+                (|e| serve(e, "127.0.0.1", &["127.0.0.1"]), &["not asked~loopback", "pass"]),
+                (|e| serve(e, "dc1.corp.example", &["other.example"]), &["blocked by TLS-006", "pass"]),
+                (plain, &["not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, "dc1.corp.example", &["*.corp.example"])), ["name-mismatch"]);
+    }
+}

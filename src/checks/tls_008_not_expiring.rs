@@ -43,3 +43,34 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         ))
         .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
+    use crate::evidence::Evidence;
+
+    fn serve(evidence: &mut Evidence, to: i64) {
+        present(evidence, 0, &[&leaf("dc1.corp.example").days(-90, to).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    #[test]
+    fn thirty_days_ahead() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~dc1.corp.example~2027-09-19", "pass", "pass", "pass"]),
+                (
+                    |e| serve(e, 12),
+                    &["certificate-expiring~in 12 days, on 2026-12-05", "certificate-expiring", "pass", "pass"],
+                ),
+                (|e| serve(e, 1), &["certificate-expiring~in 24 hours", "certificate-expiring", "pass", "pass"]),
+                (|e| serve(e, 31), &["pass", "pass", "pass", "pass"]),
+                (|e| serve(e, -1), &["blocked by TLS-005", "blocked by TLS-005", "pass", "pass"]),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, 12)), ["certificate-expiring"]);
+    }
+}

@@ -32,3 +32,54 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     }
     Ok(pass("for TLS servers, by CAs that may").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, withhold};
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn certificates_are_used_for_what_they_were_issued() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass", "pass", "pass", "pass"]),
+                (for_clients, &["certificate-unsuitable~lacks serverAuth", "certificate-unsuitable", "pass", "pass"]),
+                (below_a_leaf, &["certificate-unsuitable~is no CA", "certificate-unsuitable", "pass", "pass"]),
+                (
+                    too_deep,
+                    &[
+                        "certificate-unsuitable~allows 0 CAs below it and has 1",
+                        "certificate-unsuitable",
+                        "pass",
+                        "pass",
+                    ],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        let withheld = diagnosed(|e| {
+            for_clients(e);
+            withhold(e, 0);
+        });
+        assert_eq!(withheld, ["certificate-unsuitable"]);
+    }
+
+    fn for_clients(evidence: &mut Evidence) {
+        let certificate = leaf("dc1.corp.example").client_only().signed_by(&pki().issuing);
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    fn below_a_leaf(evidence: &mut Evidence) {
+        let signer = leaf("no CA").signed_by(&pki().issuing);
+        present(evidence, 0, &[&leaf("dc1.corp.example").signed_by(&signer), &signer, &pki().issuing]);
+    }
+
+    fn too_deep(evidence: &mut Evidence) {
+        let top = ca("Corp Top CA").path_len(0).signed_by(&pki().root);
+        let below = ca("Corp Low CA").signed_by(&top);
+        present(evidence, 0, &[&leaf("dc1.corp.example").signed_by(&below), &below, &top]);
+    }
+}

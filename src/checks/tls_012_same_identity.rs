@@ -46,3 +46,34 @@ fn same_identity(at: AtServer<'_>) -> Judged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, fail_name, leaf, second_address};
+    use crate::evidence::*;
+
+    #[test]
+    fn addresses_of_one_name_show_one_certificate() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked~fewer than two", "not asked"]),
+                (|e| second_address(e, "10.0.0.3:636"), &["pass~2 addresses, one certificate", "not asked"]),
+                (|e| second(e, "dc1.corp.example"), &["identity-differs~10.0.0.1 is~10.0.0.3 is", "not asked"]),
+                (|e| second(e, "old.corp.example"), &["blocked by TLS-006", "not asked"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| second(e, "dc1.corp.example")), ["identity-differs"]);
+    }
+
+    fn second(evidence: &mut Evidence, name: &str) {
+        second_address(evidence, "10.0.0.3:636");
+        let certificate = leaf(name).signed_by(&pki().issuing);
+        evidence.certificates.insert(certificate.fingerprint(), certificate.pem());
+        let Observed::Seen(tls) = &mut evidence.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
+        tls.chain[0] = certificate.fingerprint();
+    }
+}

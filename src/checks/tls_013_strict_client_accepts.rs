@@ -37,3 +37,71 @@ fn strict_client_accepts(at: At<'_>) -> Judged {
         gate => Err(gate),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, ca, expect, plain, trust, withhold};
+    use crate::checks::sample::{healthy, pki};
+    use crate::evidence::*;
+    use crate::report::{Judging, Report, ReportVerdict};
+
+    #[test]
+    fn a_refusal_that_nothing_explains_is_reported_here() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~store of call-manager", "pass"]),
+                (|e| withhold(e, 0), &["certificate-unsuitable~call-manager: verify failed", "pass"]),
+                (
+                    |e| at(e, 0).session = Observed::Seen(Session::Untrusted),
+                    &["certificate-unsuitable~no store verifies it", "pass"],
+                ),
+                (
+                    |e| {
+                        lack(e);
+                        withhold(e, 0);
+                        withhold(e, 1);
+                    },
+                    &["blocked by TLS-004", "blocked by TLS-004"],
+                ),
+                (
+                    |e| {
+                        lack(e);
+                        at(e, 0).session = Observed::Seen(Session::Untrusted);
+                        withhold(e, 1);
+                    },
+                    &["blocked by TLS-004", "blocked by TLS-004"],
+                ),
+                (
+                    |e| {
+                        anchor(e);
+                        withhold(e, 0);
+                    },
+                    &["undecided~no root", "pass"],
+                ),
+                (plain, &["not asked~without StartTLS", "not asked"]),
+                (|e| at(e, 0).session = Observed::NotAsked("no bind".into()), &["not asked~no bind", "pass"]),
+            ],
+        );
+    }
+
+    /// The appliances accept an intermediate as an anchor, so this is no fault of the deployment.
+    #[test]
+    fn a_store_without_the_root_is_inconclusive_here() {
+        let mut evidence = healthy();
+        anchor(&mut evidence);
+        (0..2).for_each(|server| withhold(&mut evidence, server));
+        let report = Report::judge(evidence, &Judging::default());
+        assert_eq!((report.verdict, report.exit_code, report.diagnoses.len()), (ReportVerdict::Inconclusive, 3, 0));
+    }
+
+    fn lack(evidence: &mut Evidence) {
+        let other = ca("Other CA").self_signed();
+        ["call-manager", "presence"].iter().for_each(|name| trust(evidence, name, &[&other]));
+    }
+
+    fn anchor(evidence: &mut Evidence) {
+        ["call-manager", "presence"].iter().for_each(|name| trust(evidence, name, &[&pki().issuing]));
+    }
+}
