@@ -5,5 +5,6 @@ mod cases;
 mod catalogue;
 mod demo;
 mod demo_faults;
+mod live;
 mod render;
 mod tls_servers;
