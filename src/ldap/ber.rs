@@ -172,7 +172,7 @@ pub fn check_structure(message: &[u8], limit: usize) -> Result<(), BerError> {
                 continue;
             }
             Some(element) if element.constructed() => {
-                if open.len() >= limit {
+                if open.len() > limit {
                     return Err(BerError::Depth { at: element.offset, limit });
                 }
                 open.push(Reader::inside(&element));

@@ -25,7 +25,7 @@ use crate::evidence::{BindAnswer, LdapFailure, RootDse};
 /// A whole read of several entries may take this many answer times.
 const READ_PATIENCE: u32 = 4;
 /// The most that an answer other than a read may be: a large rootDSE has some ten thousand bytes.
-const SMALL: Allowance = Allowance { entries: 2, bytes: 8 << 20 };
+const SMALL: Allowance = Allowance { entries: 2, bytes: 4 << 20 };
 /// The longest text of a server that is kept, in bytes.
 const TEXT_LIMIT: usize = 4096;
 /// What saying goodbye may take.
@@ -143,7 +143,8 @@ impl Session {
     ) -> Result<Vec<Entry>, LdapFailure> {
         let started = Instant::now();
         let deadline = started + self.answer_timeout * READ_PATIENCE;
-        let search = search::Search { base, scope, filter, attributes, page: None, keep: limit, deadline };
+        let allowed = Allowance { entries: limit, ..Allowance::LARGEST };
+        let search = search::Search { base, scope, filter, attributes, page: None, allowed, deadline };
         self.entries(search).await.map_err(|fault| failure(&self.line, fault, started))
     }
 
@@ -161,7 +162,7 @@ impl Session {
             filter: "(objectClass=*)",
             attributes: &attributes,
             page: None,
-            keep: SMALL.entries,
+            allowed: SMALL,
             deadline: started + self.answer_timeout,
         };
         let mut entries = self.entries(search).await?.into_iter();

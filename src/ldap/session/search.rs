@@ -25,8 +25,8 @@ pub(super) struct Search<'a> {
     pub(super) attributes: &'a [&'a str],
     /// The cookie of the page to ask for, empty for the first; `None` asks for everything at once.
     pub(super) page: Option<Vec<u8>>,
-    /// Entries wanted; after that many the rest is left to the server.
-    pub(super) keep: usize,
+    /// Entries wanted, after which the rest is left to the server, and bytes one answer may have.
+    pub(super) allowed: Allowance,
     pub(super) deadline: Instant,
 }
 
@@ -38,16 +38,16 @@ struct Page {
 }
 
 impl Session {
-    /// All entries of a search, up to `keep`.
+    /// All entries of a search, up to the number allowed.
     pub(super) async fn entries(&mut self, mut search: Search<'_>) -> Result<Vec<Entry>, Fault> {
-        let wanted = search.keep;
+        let wanted = search.allowed.entries;
         let mut entries: Vec<Entry> = Vec::new();
         let mut previous: Option<String> = None;
         if search.scope == Scope::Subtree {
             search.page = Some(Vec::new());
         }
         while entries.len() < wanted {
-            search.keep = wanted - entries.len();
+            search.allowed.entries = wanted - entries.len();
             let page = self.page(&search).await?;
             let first = page.entries.first().map(|entry| entry.dn.clone());
             entries.extend(page.entries);
@@ -77,14 +77,14 @@ impl Session {
 
     /// Sends one search request and collects its answer.
     async fn page(&mut self, search: &Search<'_>) -> Result<Page, Fault> {
-        let entries = search.keep.saturating_add(1);
-        self.line.allow(Allowance { entries, bytes: allowance(search) });
+        self.line.allow(search.allowed);
+        let keep = search.allowed.entries;
         let started = Instant::now();
         let mut ldap = self.ldap.clone();
-        let limit = i32::try_from(search.keep).unwrap_or(0);
+        let limit = i32::try_from(keep).unwrap_or(0);
         ldap.with_search_options(SearchOptions::new().sizelimit(limit));
         if let Some(cookie) = &search.page {
-            let size = i32::try_from(search.keep.min(PAGE)).unwrap_or(0);
+            let size = i32::try_from(keep.min(PAGE)).unwrap_or(0);
             ldap.with_controls(PagedResults { size, cookie: cookie.clone() });
         }
         let scope = match search.scope {
@@ -96,7 +96,7 @@ impl Session {
         let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
         let mut stream = self.within(wait, start).await?;
         let mut page = Page { entries: Vec::new(), result: None };
-        while page.entries.len() < search.keep {
+        while page.entries.len() < keep {
             let left = remaining(search.deadline, started).map_err(|fault| self.line.fail(fault))?;
             match self.within(self.answer_timeout.min(left), stream.next()).await? {
                 None => {
@@ -112,13 +112,6 @@ impl Session {
         self.within(self.answer_timeout, ldap.abandon(id)).await?;
         Ok(page)
     }
-}
-
-/// Bytes one answer may have: the rootDSE and single entries need little, a long read no more than the largest.
-fn allowance(search: &Search<'_>) -> u64 {
-    const PER_ENTRY: u64 = 4 << 20;
-    let entries = u64::try_from(search.keep).unwrap_or(u64::MAX);
-    entries.saturating_mul(PER_ENTRY).min(Allowance::LARGEST.bytes)
 }
 
 /// The cookie of the next page; `None` at the last.
