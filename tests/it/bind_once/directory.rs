@@ -82,6 +82,7 @@ fn listen(addresses: &[&str]) -> (u16, Vec<TcpListener>) {
 
 fn serve(stream: TcpStream, protection: &Protection, on_bind: OnBind, log: &Mutex<Log>) {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.set_nodelay(true).unwrap();
     let local = stream.local_addr().unwrap();
     match protection {
         Protection::Tls(identity) => {
