@@ -1,37 +1,39 @@
 //! The only place that sends the manager's password: one server after the other, one rejection ends it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
 use super::draft::{Answer, Notes};
 use super::endpoint::Door;
+use super::tls::{Client, StrictFailure};
 use super::{Plan, account, tcp, tls};
-use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot};
+use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
 use crate::ldap::session;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
 /// server must know the account when another one fails. After a rejection, or a bind whose answer never came, nothing
 /// more is sent: a run adds at most one to the account's count of bad passwords.
 pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<(Door, Option<RootDse>)>, notes: Notes) {
-    let mut counted = false;
+    let (mut counted, mut clients) = (false, Clients::default());
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
         } else {
-            counted = bind(&plan, &door, root_dse, &notes).await;
+            counted = bind(&plan, &door, root_dse, &mut clients, &notes).await;
         }
     }
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
-async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, notes: &Notes) -> bool {
+async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut Clients, notes: &Notes) -> bool {
     let (Some(asked), Some(password)) = (&plan.asked.bind, &plan.password) else {
         return false;
     };
     notes.step(&door.url, "bind");
-    let mut session = match protected(plan, asked, door).await {
+    let mut session = match protected(plan, asked, door, clients).await {
         Err(failure) => {
             notes.answer(door.at, Answer::Session(Observed::Failed(failure)));
             return false;
@@ -92,7 +94,12 @@ fn password_not_looked_at(code: u32) -> bool {
 }
 
 /// A connection the password may go over, fresh for each attempt.
-async fn protected(plan: &Plan, asked: &AskedBind, door: &Door) -> Result<(session::Session, Session), SessionFailure> {
+async fn protected(
+    plan: &Plan,
+    asked: &AskedBind,
+    door: &Door,
+    clients: &mut Clients,
+) -> Result<(session::Session, Session), SessionFailure> {
     if !door.encrypted {
         if !asked.allow_plaintext {
             return Err(SessionFailure::WithoutTls);
@@ -100,21 +107,52 @@ async fn protected(plan: &Plan, asked: &AskedBind, door: &Door) -> Result<(sessi
         let stream = connect(door).await?;
         return converse(stream, door, Session::Plaintext).await;
     }
+    match verified(plan, door, clients).await {
+        Err(SessionFailure::NotVerified { .. }) if asked.allow_untrusted => {
+            match tls::untrusted(connect(door).await?, &door.target).await {
+                Ok(stream) => converse(stream, door, Session::Untrusted).await,
+                Err(raw) => Err(SessionFailure::Broken { raw }),
+            }
+        }
+        outcome => outcome,
+    }
+}
+
+/// A connection that the first fitting store verifies.
+async fn verified(
+    plan: &Plan,
+    door: &Door,
+    clients: &mut Clients,
+) -> Result<(session::Session, Session), SessionFailure> {
     let mut by_store = BTreeMap::new();
     for store in &plan.stores {
-        let pems = store.certificates.iter().filter_map(|print| plan.certificates.get(print));
-        let pems: Vec<&str> = pems.map(String::as_str).collect();
-        match tls::strict(connect(door).await?, &door.target, &pems).await {
-            Ok(stream) => return converse(stream, door, Session::Verified { store: store.name.clone() }).await,
-            Err(refusal) => drop(by_store.insert(store.name.clone(), refusal)),
+        let refusal = match clients.of(store, plan).await {
+            Err(unusable) => unusable.clone(),
+            Ok(client) => match tls::strict(connect(door).await?, &door.target, client).await {
+                Ok(stream) => return converse(stream, door, Session::Verified { store: store.name.clone() }).await,
+                Err(StrictFailure::Broken(raw)) => return Err(SessionFailure::Broken { raw }),
+                Err(StrictFailure::Refused(words)) => words,
+            },
+        };
+        by_store.insert(store.name.clone(), refusal);
+    }
+    Err(SessionFailure::NotVerified { by_store })
+}
+
+/// One TLS client per store, made when it is first needed.
+#[derive(Default)]
+struct Clients(BTreeMap<String, Result<Client, String>>);
+
+impl Clients {
+    async fn of(&mut self, store: &TrustStore, plan: &Plan) -> &Result<Client, String> {
+        match self.0.entry(store.name.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let pems = store.certificates.iter().filter_map(|print| plan.certificates.get(print));
+                let pems: Vec<&str> = pems.map(String::as_str).collect();
+                free.insert(Client::verifying(&pems).await)
+            }
         }
-    }
-    if !asked.allow_untrusted {
-        return Err(SessionFailure::NotVerified { by_store });
-    }
-    match tls::untrusted(connect(door).await?, &door.target).await {
-        Ok(stream) => converse(stream, door, Session::Untrusted).await,
-        Err(raw) => Err(SessionFailure::Broken { raw }),
     }
 }
 

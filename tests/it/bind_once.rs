@@ -183,6 +183,19 @@ async fn a_store_that_does_not_verify_sees_no_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_second_connection_that_breaks_is_no_verdict_on_the_certificate() {
+    let authority = Identity::authority("Corp Root CA");
+    let flaky = Directory::start(&["127.0.0.1"], Protection::TlsOnce(authority.server("dc1.test")), OnBind::Code(0));
+    let good = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc2.test")), OnBind::Code(0));
+    let mut plan = plan("ldaps", &[(&flaky, &["127.0.0.1"]), (&good, &["127.0.0.1"])], &authority);
+    plan.asked.bind = plan.asked.bind.map(|bind| AskedBind { allow_untrusted: true, ..bind });
+    let endpoints = run(plan).await;
+    assert!(matches!(endpoints[0].session, Observed::Failed(SessionFailure::Broken { .. })), "{:?}", endpoints[0]);
+    assert_eq!(endpoints[0].bind, Observed::Blocked(Slot::Session));
+    assert_eq!((flaky.binds(), good.binds()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_empty_password_and_a_shorter_run_send_nothing() {
     let authority = Identity::authority("Corp Root CA");
     let server = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));

@@ -28,10 +28,13 @@ pub(crate) enum Protection {
     Plain,
     Tls(Identity),
     StartTls(Identity),
+    /// TLS on the first connection; every later one is closed at once.
+    TlsOnce(Identity),
 }
 
 #[derive(Default)]
 struct Log {
+    connections: usize,
     binds: Vec<IpAddr>,
     received: Vec<u8>,
 }
@@ -84,8 +87,14 @@ fn serve(stream: TcpStream, protection: &Protection, on_bind: OnBind, log: &Mute
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     stream.set_nodelay(true).unwrap();
     let local = stream.local_addr().unwrap();
+    let connection = {
+        let mut log = log.lock().unwrap();
+        log.connections += 1;
+        log.connections
+    };
     match protection {
-        Protection::Tls(identity) => {
+        Protection::TlsOnce(_) if connection > 1 => {}
+        Protection::Tls(identity) | Protection::TlsOnce(identity) => {
             if let Ok(mut tls) = acceptor(identity).accept(stream) {
                 let _ = converse(&mut tls, local, on_bind, log);
             }
