@@ -5,3 +5,7 @@ pub mod certificate;
 pub mod judgement;
 pub mod names;
 pub mod path;
+pub mod pem;
+
+#[cfg(test)]
+pub(crate) mod mint;

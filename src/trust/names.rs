@@ -1,5 +1,7 @@
 //! Whether a certificate names a host, as RFC 6125 reads it and as the appliances do.
 
+use std::net::IpAddr;
+
 use super::certificate::Certificate;
 
 /// How a certificate names the configured host.
@@ -13,12 +15,148 @@ pub enum NameMatch {
     CommonNameOnly,
     /// The configured host is a short name, and the certificate has a full name that begins with it.
     ShortName(String),
-    /// Nothing fits; every name the certificate has.
+    /// Nothing fits; every name that counts: those of the subjectAltName extension, or the common name without it.
     None(Vec<String>),
 }
 
 /// Matches `host` (a DNS name in any case, or an address) against a certificate.
+///
+/// A final dot of `host` is ignored. The common name counts only where the certificate has neither a DNS name nor an
+/// address in its subjectAltName extension (RFC 6125 section 6.4.4). An address matches addresses only.
 pub fn matches(certificate: &Certificate, host: &str) -> NameMatch {
-    let _ = (certificate, host);
-    todo!()
+    let names = counting_names(certificate);
+    let from_common_name = certificate.dns_names.is_empty() && certificate.ip_addresses.is_empty();
+    let found = match address(host) {
+        Some(address) => match_address(certificate, address),
+        None => match_name(&names, host.strip_suffix('.').unwrap_or(host)),
+    };
+    match found {
+        Some(NameMatch::Exact | NameMatch::Wildcard(_)) if from_common_name => NameMatch::CommonNameOnly,
+        Some(found) => found,
+        None => NameMatch::None(names),
+    }
+}
+
+/// An address as configured: `10.0.0.1`, `::1` or `[::1]`.
+pub(super) fn address(host: &str) -> Option<IpAddr> {
+    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host).parse().ok()
+}
+
+fn counting_names(certificate: &Certificate) -> Vec<String> {
+    let names: Vec<String> =
+        certificate.dns_names.iter().cloned().chain(certificate.ip_addresses.iter().map(IpAddr::to_string)).collect();
+    if names.is_empty() { certificate.common_name.iter().cloned().collect() } else { names }
+}
+
+fn match_address(certificate: &Certificate, wanted: IpAddr) -> Option<NameMatch> {
+    if certificate.ip_addresses.contains(&wanted) {
+        return Some(NameMatch::Exact);
+    }
+    let alone = certificate.dns_names.is_empty() && certificate.ip_addresses.is_empty();
+    let common_name = certificate.common_name.as_deref().and_then(address);
+    (alone && common_name == Some(wanted)).then_some(NameMatch::CommonNameOnly)
+}
+
+fn match_name(names: &[String], host: &str) -> Option<NameMatch> {
+    if host.is_empty() {
+        return None;
+    }
+    if names.iter().any(|name| name.eq_ignore_ascii_case(host)) {
+        return Some(NameMatch::Exact);
+    }
+    if let Some(pattern) = names.iter().find(|pattern| covers(pattern, host)) {
+        return Some(NameMatch::Wildcard(pattern.clone()));
+    }
+    let full = names.iter().find(|name| !host.contains('.') && begins_with(name, host))?;
+    Some(NameMatch::ShortName(full.clone()))
+}
+
+/// `*.rest` covers exactly one label before `rest`, which itself has at least two (OpenSSL and browsers alike).
+fn covers(pattern: &str, host: &str) -> bool {
+    let Some((rest, (label, domain))) = pattern.strip_prefix("*.").zip(host.split_once('.')) else { return false };
+    rest.contains('.')
+        && !rest.contains('*')
+        && rest.eq_ignore_ascii_case(domain)
+        && !label.is_empty()
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// The name is `host.` and more, in any case.
+fn begins_with(name: &str, host: &str) -> bool {
+    name.split_once('.').is_some_and(|(label, rest)| label.eq_ignore_ascii_case(host) && !rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::mint;
+
+    fn exact() -> NameMatch {
+        NameMatch::Exact
+    }
+
+    fn short(name: &str) -> NameMatch {
+        NameMatch::ShortName(name.into())
+    }
+
+    fn wildcard(name: &str) -> NameMatch {
+        NameMatch::Wildcard(name.into())
+    }
+
+    fn none(names: &[&str]) -> NameMatch {
+        NameMatch::None(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn names_a_host_as_rfc_6125_says() {
+        let cn_only = NameMatch::CommonNameOnly;
+        // Common name, subjectAltName entries, host, match.
+        let table: &[(&str, &[&str], &str, NameMatch)] = &[
+            ("x", &["dc1.corp.example"], "dc1.corp.example", exact()),
+            ("x", &["DC1.Corp.Example"], "dc1.CORP.example", exact()),
+            ("x", &["dc1.corp.example"], "dc1.corp.example.", exact()),
+            ("x", &["other.example", "dc1.corp.example"], "dc1.corp.example", exact()),
+            ("x", &["dc1"], "dc1", exact()),
+            ("x", &["*.corp.example"], "dc1.corp.example", wildcard("*.corp.example")),
+            ("x", &["*.CORP.example"], "dc1.corp.EXAMPLE.", wildcard("*.CORP.example")),
+            ("x", &["*.corp.example", "dc1.corp.example"], "dc1.corp.example", exact()),
+            ("x", &["*.corp.example"], "xn--d-1ia.corp.example", wildcard("*.corp.example")),
+            ("x", &["*.corp.example"], "corp.example", none(&["*.corp.example"])),
+            ("x", &["*.corp.example"], "a.b.corp.example", none(&["*.corp.example"])),
+            ("x", &["*.corp.example"], ".corp.example", none(&["*.corp.example"])),
+            ("x", &["*.example"], "corp.example", none(&["*.example"])),
+            ("x", &["*"], "dc1", none(&["*"])),
+            ("x", &["dc*.corp.example"], "dc1.corp.example", none(&["dc*.corp.example"])),
+            ("x", &["dc1.*.example"], "dc1.corp.example", none(&["dc1.*.example"])),
+            ("x", &["*.*.example"], "dc1.corp.example", none(&["*.*.example"])),
+            ("x", &["dc1.corp.example"], "dc1", short("dc1.corp.example")),
+            ("x", &["DC1.corp.example"], "dc1.", short("DC1.corp.example")),
+            ("x", &["dc10.corp.example"], "dc1", none(&["dc10.corp.example"])),
+            ("dc1.corp.example", &[], "dc1", short("dc1.corp.example")),
+            ("dc1.corp.example", &[], "DC1.corp.example", cn_only.clone()),
+            ("*.corp.example", &[], "dc1.corp.example", cn_only.clone()),
+            ("dc1.corp.example", &["dc2.corp.example"], "dc1.corp.example", none(&["dc2.corp.example"])),
+            ("dc1.corp.example", &["10.0.0.1"], "dc1.corp.example", none(&["10.0.0.1"])),
+            ("dc1.corp.example", &[], "dc2.corp.example", none(&["dc1.corp.example"])),
+            ("x", &["10.0.0.1"], "10.0.0.1", exact()),
+            ("x", &["2001:db8::1"], "2001:DB8:0::1", exact()),
+            ("x", &["2001:db8::1"], "[2001:db8::1]", exact()),
+            ("x", &["dns:10.0.0.1"], "10.0.0.1", none(&["10.0.0.1"])),
+            ("10.0.0.1", &[], "10.0.0.1", cn_only.clone()),
+            ("10.0.0.1", &["dc1.corp.example"], "10.0.0.1", none(&["dc1.corp.example"])),
+            ("x", &["10.0.0.1"], "10.0.0.2", none(&["10.0.0.1"])),
+            ("", &[], "dc1.corp.example", none(&[])),
+            ("x", &["dc1.corp.example"], "", none(&["dc1.corp.example"])),
+            (
+                "x",
+                &["dc1.corp.example\0.evil.example"],
+                "dc1.corp.example",
+                none(&["dc1.corp.example\u{fffd}.evil.example"]),
+            ),
+        ];
+        for (common_name, names, host, expected) in table {
+            let certificate = mint::Certificate::leaf(common_name).names(names).self_signed();
+            assert_eq!(matches(&certificate.decoded(), host), *expected, "{common_name} {names:?} for {host}");
+        }
+    }
 }

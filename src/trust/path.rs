@@ -1,9 +1,13 @@
 //! From a server's leaf to a trusted certificate: the path, or exactly what is missing on it.
 
-use std::collections::BTreeMap;
+mod search;
+mod verdicts;
 
-use time::OffsetDateTime;
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::search::{End, Pool};
+pub use self::verdicts::{OpensslVerdict, OpensslVerdicts, openssl_verdicts};
+use super::certificate;
 use crate::evidence::{Evidence, Fingerprint, TrustStore};
 
 /// Where the walk from the leaf ends. Dates and names are judged elsewhere.
@@ -41,43 +45,73 @@ pub enum Path {
 }
 
 /// Walks from the leaf through the sent chain and the store, verifying every signature.
+///
+/// Of several ways it takes one that ends in a self-signed certificate of the store, else one that ends in any
+/// certificate of the store; among these the one whose issuers are valid, and valid latest, and then certificates of
+/// the store before sent ones. A path has at most 16 certificates. Without a readable leaf nothing but the leaf is
+/// named, with an empty issuer.
 pub fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Path {
-    let _ = (evidence, chain, store);
-    todo!()
+    let pool = Pool::new(&evidence.certificates, store.certificates.iter().chain(chain));
+    let Some(leaf) = chain.first().and_then(|leaf| pool.position(leaf)) else {
+        let path = chain.iter().take(1).cloned().collect();
+        return Path::Missing { path, issuer: String::new(), key_id: None, same_name: vec![], seen_elsewhere: vec![] };
+    };
+    let trusted: BTreeSet<&str> = store.certificates.iter().map(String::as_str).collect();
+    let now = evidence.vantages.iter().map(|vantage| vantage.taken_at.unix_timestamp()).max();
+    let (way, end) = pool.best(leaf, &|fingerprint| trusted.contains(fingerprint), now);
+    let path = pool.fingerprints(&way);
+    let last = way.last().copied().unwrap_or(leaf);
+    let of_store = |indices: Vec<usize>| {
+        let mut fingerprints = pool.fingerprints(&indices);
+        fingerprints.retain(|fingerprint| trusted.contains(fingerprint.as_str()) && !path.contains(fingerprint));
+        fingerprints
+    };
+    match end {
+        End::Root | End::Anchor => {
+            let from_store = path.iter().filter(|fingerprint| !chain.contains(fingerprint)).cloned().collect();
+            Path::Anchored { path, from_store, anchor_is_root: end == End::Root }
+        }
+        End::SelfSigned => Path::SelfSigned { same_name: of_store(pool.namesakes(last)), path },
+        End::Missing => {
+            let same_name = of_store(pool.named_but_not_issuing(last));
+            missing(&evidence.certificates, path, same_name, now)
+        }
+    }
 }
 
-/// What OpenSSL says offline about one dimension: `Ok`, or its error number, depth and text.
-pub type OpensslVerdict = Result<(), (i32, u32, String)>;
-
-/// The dimensions OpenSSL is asked about one by one, since it reports only its first error.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpensslVerdicts {
-    /// Signatures and anchors only.
-    pub path: OpensslVerdict,
-    /// The same, accepting an anchor that is not self-signed.
-    pub partial_path: OpensslVerdict,
-    /// Path and dates at `now`.
-    pub time: OpensslVerdict,
-    /// Path and name.
-    pub host: OpensslVerdict,
-    /// Path and purpose "TLS server".
-    pub purpose: OpensslVerdict,
-    /// Path at security level 1 (RSA 1024, SHA-1 refused) and 2 (RSA 2048).
-    pub level_1: OpensslVerdict,
-    /// See `level_1`.
-    pub level_2: OpensslVerdict,
-}
-
-/// Judges a chain against a store by OpenSSL's own verification, dimension by dimension.
-pub fn openssl_verdicts(
+/// Names the missing issuer, and looks for it among everything that was seen anywhere.
+fn missing(
     certificates: &BTreeMap<Fingerprint, String>,
-    chain: &[Fingerprint],
-    store: &TrustStore,
-    host: &str,
-    now: OffsetDateTime,
-) -> Option<OpensslVerdicts> {
-    let _ = (certificates, chain, store, host, now);
-    todo!()
+    path: Vec<Fingerprint>,
+    same_name: Vec<Fingerprint>,
+    now: Option<i64>,
+) -> Path {
+    let last = path.last().and_then(|last| certificates.get(last)).and_then(|pem| certificate::decode(pem));
+    let others = certificates.keys().filter(|fingerprint| !path.contains(fingerprint));
+    let pool = Pool::new(certificates, path.last().into_iter().chain(others));
+    let (way, _) = pool.best(0, &|_| false, now);
+    let seen_elsewhere = pool.fingerprints(way.get(1..).unwrap_or_default());
+    let (issuer, key_id) = last.map(|last| (last.issuer, last.authority_key_id)).unwrap_or_default();
+    Path::Missing { path, issuer, key_id, same_name, seen_elsewhere }
+}
+
+/// Those of `bundle` that a certificate of `seen`, or an issuer found so, names as its issuer, signed by it or not:
+/// all that judging `seen` against a large bundle needs.
+pub fn possible_issuers(
+    bundle: &BTreeMap<Fingerprint, String>,
+    seen: &BTreeMap<Fingerprint, String>,
+) -> Vec<Fingerprint> {
+    let all: BTreeMap<_, _> = bundle.iter().chain(seen).map(|(key, pem)| (key.clone(), pem.clone())).collect();
+    let pool = Pool::new(&all, all.keys());
+    let mut found = BTreeSet::new();
+    for start in seen.keys().filter_map(|fingerprint| pool.position(fingerprint)) {
+        // A certificate that is itself in the bundle anchors its own path.
+        found.insert(start);
+        pool.named_above(start, &mut found);
+    }
+    let mut fingerprints = pool.fingerprints(&found.into_iter().collect::<Vec<_>>());
+    fingerprints.retain(|fingerprint| bundle.contains_key(fingerprint));
+    fingerprints
 }
 
 /// How a server's chain is sent.
@@ -94,8 +128,18 @@ pub enum Order {
     },
 }
 
-/// Checks the order of a chain as sent (RFC 5246 section 7.4.2).
+/// Checks the order of a chain as sent (RFC 5246 section 7.4.2): each must be issued by the one after it.
 pub fn order(certificates: &BTreeMap<Fingerprint, String>, chain: &[Fingerprint]) -> Order {
-    let _ = (certificates, chain);
-    todo!()
+    let pool = Pool::new(certificates, chain.iter());
+    let misplaced = chain.iter().zip(chain.iter().skip(1)).find(|(child, issuer)| {
+        let pair = pool.position(child).zip(pool.position(issuer));
+        child == issuer || !pair.is_some_and(|(child, issuer)| pool.issued(child, issuer))
+    });
+    match misplaced {
+        Some((after, found)) => Order::Misplaced { after: after.clone(), found: found.clone() },
+        None => Order::Ordered,
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! All integration tests, in one binary: it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+mod bind_once;
+mod broken_servers;
 mod cases;
 mod catalogue;
 mod demo;

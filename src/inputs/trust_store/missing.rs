@@ -1,0 +1,79 @@
+//! Files with the certificates that a store lacks, ready for upload.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::trust::certificate;
+use crate::trust::pem;
+
+/// Writes certificates that a store lacks into `dir`, one PEM file per store, named after it, and returns the paths.
+///
+/// `dir` is created where needed. A file that is there already is replaced as a whole or not at all. Stores that lack
+/// nothing get no file. Fails when `dir` cannot be written or a certificate cannot be decoded.
+pub fn write_missing(dir: &Path, missing: &BTreeMap<String, Vec<String>>) -> anyhow::Result<Vec<PathBuf>> {
+    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    let mut taken = BTreeSet::new();
+    let mut paths = Vec::new();
+    for (store, pems) in missing.iter().filter(|(_, pems)| !pems.is_empty()) {
+        let path = dir.join(format!("{}.pem", free_name(store, &mut taken)));
+        let text = upload(store, pems)?;
+        replace(&path, &text).with_context(|| format!("cannot write {}", path.display()))?;
+        paths.push(path);
+    }
+    Ok(paths)
+}
+
+/// The file's text: above each certificate a line that says which one it is.
+fn upload(store: &str, pems: &[String]) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for pem in pems {
+        let found = certificate::decode(pem).zip(pem::der(pem));
+        let (certificate, der) =
+            found.with_context(|| format!("a certificate that {store} lacks cannot be decoded"))?;
+        // A subject may hold anything, but must not look like an armour line.
+        let subject = certificate.subject.replace("--", "- -");
+        text.push_str(&format!("# {subject} SHA-256 {}\n", certificate.fingerprint));
+        text.push_str(&pem::encode(&der));
+    }
+    Ok(text)
+}
+
+/// A file name of a store's name, `presence-imp2` for `presence/imp2`, different from those taken.
+fn free_name(store: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain = |(index, c): (usize, char)| match c {
+        '/' | '\\' | ':' => '-',
+        '.' if index == 0 => '-',
+        c if c.is_control() => '-',
+        c => c,
+    };
+    let mut base: String = store.chars().take(60).enumerate().map(plain).collect();
+    if base.is_empty() {
+        base.push_str("store");
+    }
+    let mut name = base.clone();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{base}-{number}");
+        number += 1;
+    }
+    name
+}
+
+/// Writes beside `path` and renames, so that no reader ever sees half a file.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let beside = path.with_extension(format!("pem.{}", std::process::id()));
+    let _ = fs::remove_file(&beside);
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let renamed = written.and_then(|()| fs::rename(&beside, path));
+    if renamed.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    renamed
+}
