@@ -2,5 +2,6 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod certificate;
+pub mod missing;
 pub mod names;
 pub mod path;
