@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::cause::Feature;
 use crate::evidence::Evidence;
 
 /// One claim about the deployment. It never does I/O and never calls another check.
@@ -141,6 +142,8 @@ pub struct Finding {
     pub fault: String,
     /// Who must act, where that differs from the cause's usual owner.
     pub owner: Option<Owner>,
+    /// What stops working, where that differs from what the cause usually breaks.
+    pub breaks: Option<&'static [Feature]>,
     /// The full first line of the diagnosis, where "SUBJECT: MESSAGE" reads badly.
     pub summary: Option<String>,
 }
@@ -197,6 +200,7 @@ pub fn fail(cause: &'static str, message: impl Into<String>) -> Finding {
         fix: Vec::new(),
         cause,
         owner: None,
+        breaks: None,
         summary: None,
     }
 }
@@ -223,6 +227,12 @@ impl Finding {
     /// Names who must act.
     pub fn owner(mut self, owner: Owner) -> Self {
         self.owner = Some(owner);
+        self
+    }
+
+    /// Names what stops working.
+    pub fn breaks(mut self, breaks: &'static [Feature]) -> Self {
+        self.breaks = Some(breaks);
         self
     }
 

@@ -1,37 +1,81 @@
 //! `ucdoctor demo`: the real check against an embedded directory with a fault built in.
+//!
+//! Everything is made at start: the certificates, the manager's password, the servers on loopback.
+//! Nothing else is contacted and nothing is left behind.
 
-use crate::report::{Judging, Report};
+pub mod company;
+mod conversation;
+pub mod directory;
+pub mod faults;
+pub mod filter;
+pub mod message;
+pub mod pki;
+pub mod server;
+pub mod setup;
 
-/// The faults the demo can plant.
-pub mod faults {
-    /// One fault.
-    #[derive(Debug)]
-    pub struct Fault {
-        /// What `ucdoctor demo` calls it.
-        pub name: &'static str,
-        /// What happened, in one line.
-        pub story: &'static str,
-        /// The code of the cause the report must name first; none when nothing is wrong.
-        pub expected: Option<&'static str>,
-    }
-    /// The fault planted when none is named.
-    pub const DEFAULT: &str = "ca-missing";
-    /// All faults.
-    pub static FAULTS: &[Fault] = &[Fault { name: "ca-missing", story: "stub", expected: Some("ca-missing") }];
+use anyhow::Context;
+
+pub use faults::{DEFAULT, FAULTS, Fault};
+use server::Server;
+use setup::Setup;
+
+use crate::probes::{self, Plan, Progress};
+use crate::report::{Judging, Report, ReportVerdict};
+
+/// A fault brought to life: servers that run until this is dropped, and the plan to look at them.
+pub struct Scene {
+    /// What was planted.
+    pub fault: &'static Fault,
+    /// What `check` would be asked.
+    pub plan: Plan,
+    /// The running servers; none when the fault is that nobody listens.
+    pub servers: Vec<Server>,
 }
 
 /// What the real check made of a fault.
 pub struct Outcome {
     /// What was planted.
-    pub fault: &'static faults::Fault,
+    pub fault: &'static Fault,
     /// What was found.
     pub report: Report,
     /// The report names the planted fault and nothing else.
     pub passed: bool,
 }
 
-/// Brings a fault to life and looks at it as `check` does.
-pub async fn run(fault: &'static faults::Fault, judging: &Judging) -> anyhow::Result<Outcome> {
-    let _ = (fault, judging);
-    todo!()
+/// The fault of this name.
+pub fn fault(name: &str) -> Option<&'static Fault> {
+    FAULTS.iter().find(|fault| fault.name == name)
+}
+
+/// Makes certificates and password, and starts the servers. Fails when the system grants no port on loopback.
+pub async fn scene(fault: &'static Fault) -> anyhow::Result<Scene> {
+    let mut setup = Setup::healthy().context("cannot make the demo's certificates")?;
+    (fault.plant)(&mut setup).context("cannot make the demo's certificates")?;
+    let (plan, servers) = setup.start().await?;
+    Ok(Scene { fault, plan, servers })
+}
+
+/// Brings a fault to life, looks at it as `check` does, and compares the diagnosis with what was planted.
+pub async fn run(fault: &'static Fault, judging: &Judging) -> anyhow::Result<Outcome> {
+    let Scene { fault, plan, servers } = scene(fault).await?;
+    let evidence = probes::gather(plan, std::future::pending(), &Quiet).await;
+    drop(servers);
+    let report = Report::judge(evidence, judging);
+    let passed = names_only(fault, &report);
+    Ok(Outcome { fault, report, passed })
+}
+
+fn names_only(fault: &Fault, report: &Report) -> bool {
+    match (fault.expected, report.diagnoses.as_slice()) {
+        (None, []) => report.verdict == ReportVerdict::Healthy,
+        (Some(expected), [only]) => only.code == expected,
+        _ => false,
+    }
+}
+
+/// A demo takes a moment; there is nothing to show on the way.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn step(&self, _: &str) {}
 }

@@ -309,6 +309,13 @@ pub struct Endpoint {
 #[serde(transparent)]
 pub struct Millis(pub f64);
 
+impl Millis {
+    /// In seconds or milliseconds without false precision: `3 s`, `400 ms`.
+    pub fn rounded(self) -> String {
+        if self.0 >= 950.0 { format!("{} s", (self.0 / 500.0).round() / 2.0) } else { format!("{} ms", self.0.round()) }
+    }
+}
+
 impl From<std::time::Duration> for Millis {
     fn from(duration: std::time::Duration) -> Self {
         Self((duration.as_secs_f64() * 10_000.0).round() / 10.0)

@@ -1,14 +1,20 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use crate::cause::Feature;
-use crate::check::{Owner, Severity, Stage};
+use crate::cause::{Diagnosis, Feature};
+use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
+use crate::{causes, checks};
+
+/// A check and what it said about one subject.
+type Judgement = (&'static Check, Outcome);
 
 /// The version of the report's shape. Additions keep it; anything else raises it.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -184,7 +190,181 @@ pub struct Judging {
 impl Report {
     /// Judges evidence. Same evidence, same report.
     pub fn judge(evidence: Evidence, judging: &Judging) -> Self {
-        let _ = (evidence, judging);
-        todo!()
+        let all = checks::run(&evidence);
+        let diagnoses = causes::explain(&evidence, &all);
+        let kept = kept(&all, &diagnoses, judging);
+        let outcomes: Vec<OutcomeEntry> = all
+            .iter()
+            .filter(|(check, _)| kept.contains(check.code))
+            .map(|(check, outcome)| entry(check, outcome))
+            .collect();
+        let shown = |diagnosis: &&Diagnosis| {
+            diagnosis.because.iter().any(|&index| all.get(index).is_some_and(|(check, _)| kept.contains(check.code)))
+        };
+        let diagnoses: Vec<DiagnosisEntry> =
+            diagnoses.iter().filter(shown).map(|diagnosis| diagnosis_entry(diagnosis, &all)).collect();
+        let summary = summary(&outcomes);
+        let (verdict, exit_code) = verdict(&evidence, &all, &kept, &diagnoses, &summary, judging);
+        Self {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            tool: Tool { name: "ucdoctor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            verdict,
+            exit_code,
+            taken_at: evidence.vantages.first().map_or_else(String::new, |vantage| rfc3339(vantage.taken_at)),
+            duration_ms: evidence.vantages.iter().map(|vantage| vantage.duration_ms).max().unwrap_or(0),
+            summary,
+            diagnoses,
+            outcomes,
+            evidence,
+        }
     }
+}
+
+/// The checks to report: those of the stages asked for, and those whose failure stands in their way.
+fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeSet<&'static str> {
+    let mut kept: BTreeSet<&'static str> = all
+        .iter()
+        .map(|(check, _)| *check)
+        .filter(|check| {
+            judging.only.is_empty() || judging.only.contains(&check.stage()) || check.stage() == Stage::Tool
+        })
+        .map(|check| check.code)
+        .collect();
+    loop {
+        let blocking =
+            all.iter().filter(|(check, _)| kept.contains(check.code)).filter_map(|(_, outcome)| {
+                match outcome.verdict {
+                    Verdict::Skip(Skip::Blocked(code)) => Some(code),
+                    _ => None,
+                }
+            });
+        let more: Vec<&'static str> = blocking.filter(|code| !kept.contains(code)).collect();
+        if more.is_empty() {
+            break;
+        }
+        kept.extend(more);
+    }
+    // A diagnosis is shown whole: every failure it claims.
+    let whole = diagnoses.iter().filter_map(|diagnosis| {
+        let codes: Vec<&'static str> =
+            diagnosis.because.iter().filter_map(|&index| all.get(index).map(|(check, _)| check.code)).collect();
+        codes.iter().any(|code| kept.contains(code)).then_some(codes)
+    });
+    let whole: Vec<&'static str> = whole.flatten().collect();
+    kept.extend(whole);
+    kept
+}
+
+fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
+    let blank = OutcomeEntry {
+        check: check.code.to_owned(),
+        stage: check.stage(),
+        title: check.title.to_owned(),
+        subject: outcome.subject.clone(),
+        vantage: outcome.vantage.clone(),
+        verdict: OutcomeVerdict::Skipped,
+        message: String::new(),
+        facts: BTreeMap::new(),
+        fix: None,
+        items: Vec::new(),
+        blocked_by: None,
+    };
+    match &outcome.verdict {
+        Verdict::Pass(proof) => OutcomeEntry {
+            verdict: OutcomeVerdict::Pass,
+            message: proof.message.clone(),
+            facts: proof.facts.clone(),
+            ..blank
+        },
+        Verdict::Fail(finding) => OutcomeEntry {
+            verdict: match check.severity {
+                Severity::Error => OutcomeVerdict::Fail,
+                Severity::Warning => OutcomeVerdict::Warn,
+            },
+            message: finding.message.clone(),
+            facts: finding.facts.clone(),
+            fix: finding.fix.first().cloned(),
+            ..blank
+        },
+        Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
+            verdict: OutcomeVerdict::Blocked,
+            message: format!("blocked by {code}"),
+            blocked_by: Some((*code).to_owned()),
+            ..blank
+        },
+        Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => {
+            OutcomeEntry { message: reason.clone(), ..blank }
+        }
+    }
+}
+
+fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
+    let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
+        check: check.code.to_owned(),
+        subject: outcome.subject.clone(),
+        vantage: outcome.vantage.clone(),
+    });
+    DiagnosisEntry {
+        code: diagnosis.cause.code.to_owned(),
+        severity: diagnosis.severity,
+        title: diagnosis.cause.title.to_owned(),
+        summary: diagnosis.summary.clone(),
+        owner: diagnosis.owner,
+        breaks: diagnosis.breaks.clone(),
+        affected_users: diagnosis.affected_users,
+        because: because.collect(),
+        fix: diagnosis.fix.clone(),
+        refuted_if: diagnosis.refuted_if.clone(),
+    }
+}
+
+fn summary(outcomes: &[OutcomeEntry]) -> Summary {
+    let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
+    Summary {
+        pass: count(OutcomeVerdict::Pass),
+        warn: count(OutcomeVerdict::Warn),
+        fail: count(OutcomeVerdict::Fail),
+        blocked: count(OutcomeVerdict::Blocked),
+        skipped: count(OutcomeVerdict::Skipped),
+    }
+}
+
+/// The one place that knows the exit status: a problem beats inconclusive, and nothing checked is never healthy.
+fn verdict(
+    evidence: &Evidence,
+    all: &[Judgement],
+    kept: &BTreeSet<&'static str>,
+    diagnoses: &[DiagnosisEntry],
+    summary: &Summary,
+    judging: &Judging,
+) -> (ReportVerdict, u8) {
+    let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == "ucdoctor-bug";
+    let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
+    let warnings = summary.warn > 0;
+    let undecided = all.iter().any(|(check, outcome)| {
+        kept.contains(check.code) && matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_)))
+    });
+    let executed = all.iter().any(|(check, outcome)| {
+        kept.contains(check.code)
+            && check.stage() != Stage::Tool
+            && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+    });
+    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some());
+    let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
+    if errors {
+        (ReportVerdict::Broken, 1)
+    } else if warnings && judging.fail_on_warning {
+        (ReportVerdict::Degraded, 1)
+    } else if inconclusive {
+        (ReportVerdict::Inconclusive, 3)
+    } else if warnings {
+        (ReportVerdict::Degraded, 0)
+    } else {
+        (ReportVerdict::Healthy, 0)
+    }
+}
+
+fn rfc3339(time: OffsetDateTime) -> String {
+    // Every date that RFC 3339 cannot write is outside years 0 to 9999, which no clock shows.
+    time.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_else(|_| time.to_string())
 }

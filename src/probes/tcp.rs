@@ -1,11 +1,13 @@
 //! One TCP connection attempt on Linux: errno, the ICMP error queue and `TCP_INFO`, read in the right order.
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::net::TcpStream;
+use nix::libc;
+use nix::sys::socket::{GetSockOpt, sockopt::GetStruct};
+use tokio::net::{TcpSocket, TcpStream};
 
-use crate::evidence::{TcpConnected, TcpFailure};
+use crate::evidence::{TcpConnected, TcpFailure, TcpFailureKind};
 
 /// Connects to `address`, from `source` when given, within `timeout`.
 pub async fn connect(
@@ -13,8 +15,31 @@ pub async fn connect(
     source: Option<IpAddr>,
     timeout: Duration,
 ) -> Result<(TcpStream, TcpConnected), TcpFailure> {
-    let _ = (address, source, timeout);
-    todo!()
+    let started = Instant::now();
+    let attempt = async {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        if let Some(source) = source {
+            socket.bind(SocketAddr::new(source, 0))?;
+        }
+        socket.connect(address).await
+    };
+    let failure = |kind, errno, raw| TcpFailure {
+        kind,
+        icmp: None,
+        errno,
+        source: None,
+        syn_retransmissions: 0,
+        ms: started.elapsed().into(),
+        raw,
+    };
+    match tokio::time::timeout(timeout, attempt).await {
+        Ok(Ok(stream)) => {
+            let source = stream.local_addr().map_or(address.ip(), |local| local.ip());
+            Ok((stream, TcpConnected { source, ms: started.elapsed().into(), syn_retransmissions: 0 }))
+        }
+        Ok(Err(error)) => Err(failure(TcpFailureKind::Other, error.raw_os_error(), error.to_string())),
+        Err(_) => Err(failure(TcpFailureKind::Dropped, None, "no answer".to_owned())),
+    }
 }
 
 /// What the kernel knows about data on an open connection.
@@ -28,6 +53,13 @@ pub struct DataInfo {
 
 /// Reads `TCP_INFO` of an open connection.
 pub fn data_info(stream: &TcpStream) -> DataInfo {
-    let _ = stream;
-    todo!()
+    TcpInfo.get(stream).map_or_else(
+        |_| DataInfo::default(),
+        |info| DataInfo { unacknowledged: info.tcpi_unacked > 0, retransmissions: info.tcpi_total_retrans },
+    )
 }
+
+#[derive(Clone, Copy)]
+struct TcpInfo;
+
+nix::getsockopt_impl!(TcpInfo, libc::IPPROTO_TCP, libc::TCP_INFO, libc::tcp_info, GetStruct<libc::tcp_info>);

@@ -1,12 +1,24 @@
 //! TLS on one connection: a permissive handshake that shows what is there, and a strict one that protects passwords.
 
+mod failure;
+mod first_bytes;
+mod follow_up;
+mod permissive;
+mod records;
+mod start_tls;
+mod strict;
+mod wire;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::net::TcpStream;
+use tokio_openssl::SslStream;
 
 use crate::evidence::{Fingerprint, FollowUp, TlsFailure, TlsSeen};
+
+pub use wire::Counted;
 
 /// Where a handshake goes.
 #[derive(Debug, Clone)]
@@ -26,34 +38,44 @@ pub struct Target {
 /// Certificates a handshake brought to light, as PEM, by fingerprint.
 pub type Certificates = BTreeMap<Fingerprint, String>;
 
+/// A connection after the permissive handshake: encrypted, not verified. No secret belongs on it.
+pub type PermissiveStream = SslStream<Counted<TcpStream>>;
+
 /// A handshake that verifies nothing and accepts TLS 1.0 to 1.3 with any cipher, to see the chain as sent.
-/// A failed handshake is followed up on fresh connections until its kind is decided.
+/// A failed handshake is followed up on fresh connections until its kind is decided, which may take
+/// `target.timeout` once more.
+///
+/// The chain is empty when the server agreed on an anonymous cipher suite (RFC 5246 section 7.4.2), which it
+/// does only when it has no certificate. A TLS 1.3 server that demands a client certificate says so no earlier
+/// than at the first read (RFC 8446 section 4.4.2.4), so its handshake succeeds here.
 pub async fn permissive(
     tcp: TcpStream,
     target: &Target,
-) -> (Result<(tokio_openssl::SslStream<TcpStream>, TlsSeen), TlsFailure>, Certificates) {
-    let _ = (tcp, target);
-    todo!()
+) -> (Result<(PermissiveStream, TlsSeen), TlsFailure>, Certificates) {
+    permissive::run(tcp, target).await
 }
 
 /// A handshake as a strict client makes it, trusting the given certificates (PEM) alone; the text is the library's refusal.
+///
+/// The host must be in the certificate, as a name or as an address.
 pub async fn strict(
     tcp: TcpStream,
     target: &Target,
     store: &[&str],
 ) -> Result<tokio_native_tls::TlsStream<TcpStream>, String> {
-    let _ = (tcp, target, store);
-    todo!()
+    let store: Vec<String> = store.iter().map(|&pem| pem.to_owned()).collect();
+    strict::run(tcp, target, move || strict::verifying(&store)).await
 }
 
 /// The same without verification, for `allow_untrusted`.
 pub async fn untrusted(tcp: TcpStream, target: &Target) -> Result<tokio_native_tls::TlsStream<TcpStream>, String> {
-    let _ = (tcp, target);
-    todo!()
+    strict::run(tcp, target, strict::trusting_anyone).await
 }
 
 /// Looks again at a port without TLS that broke the conversation: does it speak TLS, or is data reset on the way?
+///
+/// `None` when a second connection cannot be made, or breaks before a byte was sent. Each of the two connections
+/// and the hello are given `target.timeout`; a single byte is watched for half a second.
 pub async fn follow_up(target: &Target) -> Option<FollowUp> {
-    let _ = target;
-    todo!()
+    follow_up::plain_port(target).await
 }

@@ -1,10 +1,114 @@
-//! The report as junit.
+//! The report as JUnit XML, for build servers: it validates against the schema of Jenkins.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
+use std::time::Duration;
 
-use crate::report::Report;
+use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
-/// Writes the report.
-pub fn render(report: &Report, _: bool, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<testsuites name=\"{:?}\"/>", report.verdict)
+use crate::check::Stage;
+use crate::render::{escape, text};
+use crate::report::{OutcomeEntry, OutcomeVerdict, Report};
+
+/// Writes one `testsuite` per stage and one `testcase` per outcome. Warnings are failures only with
+/// `fail_on_warning`; otherwise they pass and speak in `system-out`. Errors are those of the writer.
+pub fn render(report: &Report, fail_on_warning: bool, out: &mut dyn Write) -> io::Result<()> {
+    let told = Told::new(report)?;
+    let mut document = Document::new("ucdoctor");
+    document.set_time(Duration::from_millis(report.duration_ms));
+    for stage in Stage::ALL {
+        let mut suite = TestSuite::new(stage.name());
+        suite.extra.insert("timestamp".into(), escape::text(&report.taken_at).into());
+        for outcome in report.outcomes.iter().filter(|outcome| outcome.stage == stage) {
+            suite.add_test_case(test_case(outcome, fail_on_warning, &told));
+        }
+        if suite.tests > 0 {
+            document.add_test_suite(suite);
+        }
+    }
+    let xml = document.to_string().map_err(io::Error::other)?;
+    // The schema allows `skipped` on a suite, not on the root, where quick-junit adds it. Only our own
+    // name and figures stand before it, so the first match is the right one.
+    let root = format!(" skipped=\"{}\"", document.skipped);
+    out.write_all(xml.replacen(&root, "", 1).as_bytes())
+}
+
+fn test_case(outcome: &OutcomeEntry, fail_on_warning: bool, told: &Told<'_>) -> TestCase {
+    let message = escape::text(&outcome.message);
+    let status = match outcome.verdict {
+        OutcomeVerdict::Pass => TestCaseStatus::success(),
+        OutcomeVerdict::Warn if !fail_on_warning => TestCaseStatus::success(),
+        OutcomeVerdict::Warn | OutcomeVerdict::Fail => {
+            let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            failure.set_message(&message).set_description(told.body(outcome));
+            if let Some(cause) = told.cause(outcome) {
+                failure.set_type(escape::text(cause.code));
+            }
+            failure
+        }
+        OutcomeVerdict::Blocked | OutcomeVerdict::Skipped => {
+            let mut skipped = TestCaseStatus::skipped();
+            match &outcome.blocked_by {
+                Some(check) => skipped.set_message(format!("blocked by {}", escape::text(check))),
+                None => skipped.set_message(&message),
+            };
+            skipped
+        }
+    };
+    let name = format!("{} {} [{}]", outcome.check, outcome.title, outcome.subject);
+    let mut case = TestCase::new(escape::text(&name), status);
+    case.set_classname(outcome.stage.name());
+    if outcome.verdict == OutcomeVerdict::Warn && !fail_on_warning {
+        case.set_system_out(format!("warning: {message}\n\n{}", told.body(outcome)));
+    }
+    case
+}
+
+/// What the report says about each failed outcome; written once per fault, not once per failure.
+struct Told<'a> {
+    causes: Vec<Cause<'a>>,
+    by_outcome: HashMap<Name<'a>, usize>,
+}
+
+/// Check, subject and place.
+type Name<'a> = (&'a str, &'a str, Option<&'a str>);
+
+struct Cause<'a> {
+    code: &'a str,
+    text: String,
+}
+
+impl<'a> Told<'a> {
+    fn new(report: &'a Report) -> io::Result<Self> {
+        let places = text::has_several_places(report);
+        let mut told = Self { causes: Vec::new(), by_outcome: HashMap::new() };
+        for (index, diagnosis) in report.diagnoses.iter().enumerate() {
+            let text = text::diagnosis(diagnosis, index + 1, places)?;
+            told.causes.push(Cause { code: &diagnosis.code, text });
+            for because in &diagnosis.because {
+                told.by_outcome.insert((&because.check, &because.subject, because.vantage.as_deref()), index);
+            }
+        }
+        Ok(told)
+    }
+
+    fn cause(&self, outcome: &OutcomeEntry) -> Option<&Cause<'a>> {
+        let name = (outcome.check.as_str(), outcome.subject.as_str(), outcome.vantage.as_deref());
+        self.causes.get(*self.by_outcome.get(&name)?)
+    }
+
+    /// The observations, then the diagnosis.
+    fn body(&self, outcome: &OutcomeEntry) -> String {
+        let mut body = String::new();
+        for (name, value) in &outcome.facts {
+            body.push_str(&format!("{}: {}\n", escape::text(name), escape::text(value)));
+        }
+        if let Some(cause) = self.cause(outcome) {
+            if !body.is_empty() {
+                body.push('\n');
+            }
+            body.push_str(&cause.text);
+        }
+        body
+    }
 }

@@ -1,5 +1,11 @@
-//! Integration tests: one binary.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+//! All integration tests, in one binary: it links once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+mod cases;
+mod catalogue;
 mod cli;
+mod demo;
+mod demo_faults;
 mod exit_status;
+mod render;
+mod tls_servers;

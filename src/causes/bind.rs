@@ -1,0 +1,125 @@
+//! Causes in the manager's bind.
+
+use super::by_fault::by_fault;
+use crate::cause::{Cause, Feature};
+use crate::check::Owner;
+
+pub(super) static MANAGER_REJECTED: Cause = Cause {
+    code: "manager-rejected",
+    title: "The directory rejects the manager's name or password",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the name and password given to this check are not those on the appliances"],
+    page: include_str!("../../docs/causes/manager-rejected.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_LOCKED: Cause = Cause {
+    code: "manager-locked",
+    title: "The manager account is locked",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the account is unlocked when its attributes are read (lockoutTime, pwdAccountLockedTime)"],
+    page: include_str!("../../docs/causes/manager-locked.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_DISABLED: Cause = Cause {
+    code: "manager-disabled",
+    title: "The manager account is disabled",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the account is enabled when its attributes are read (userAccountControl)"],
+    page: include_str!("../../docs/causes/manager-disabled.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_EXPIRED: Cause = Cause {
+    code: "manager-expired",
+    title: "The manager account has expired",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["accountExpires is never or in the future"],
+    page: include_str!("../../docs/causes/manager-expired.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_PASSWORD_EXPIRED: Cause = Cause {
+    code: "manager-password-expired",
+    title: "The manager's password has expired or must be changed",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["pwdLastSet is recent and the password policy does not expire it"],
+    page: include_str!("../../docs/causes/manager-password-expired.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_RESTRICTED: Cause = Cause {
+    code: "manager-restricted",
+    title: "The manager account may not log on at this hour or from here",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the account has no logon hours, workstations or denied logon rights"],
+    page: include_str!("../../docs/causes/manager-restricted.md"),
+    explain: by_fault,
+};
+
+pub(super) static MANAGER_AT_RISK: Cause = Cause {
+    code: "manager-at-risk",
+    title: "The manager account is about to lock or to expire",
+    owner: Owner::Directory,
+    breaks: &[],
+    refuted_if: &["the policy does not apply to this account"],
+    page: include_str!("../../docs/causes/manager-at-risk.md"),
+    explain: by_fault,
+};
+
+pub(super) static SIGNING_REQUIRED: Cause = Cause {
+    code: "signing-required",
+    title: "The directory refuses simple binds without TLS",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &["the appliances already use the TLS port"],
+    page: include_str!("../../docs/causes/signing-required.md"),
+    explain: by_fault,
+};
+
+pub(super) static BIND_NAME_FORM: Cause = Cause {
+    code: "bind-name-form",
+    title: "The directory does not take this form of bind name",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the appliances are configured with another name than this check was given"],
+    page: include_str!("../../docs/causes/bind-name-form.md"),
+    explain: by_fault,
+};
+
+pub(super) static ANONYMOUS_REFUSED: Cause = Cause {
+    code: "anonymous-refused",
+    title: "The directory shows its root entry to nobody who has not bound",
+    owner: Owner::Directory,
+    breaks: &[],
+    refuted_if: &["nothing is broken by it alone: the appliances bind first"],
+    page: include_str!("../../docs/causes/anonymous-refused.md"),
+    explain: by_fault,
+};
+
+pub(super) static UNAUTHENTICATED_BIND_ACCEPTED: Cause = Cause {
+    code: "unauthenticated-bind-accepted",
+    title: "The directory accepts a bind without authenticating anybody",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["WhoAmI names the manager when the bind is repeated by another client"],
+    page: include_str!("../../docs/causes/unauthenticated-bind-accepted.md"),
+    explain: by_fault,
+};
+
+pub(super) static BIND_REFUSED: Cause = Cause {
+    code: "bind-refused",
+    title: "The directory refuses the bind for another reason",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the directory's log shows another reason for the same moment"],
+    page: include_str!("../../docs/causes/bind-refused.md"),
+    explain: by_fault,
+};

@@ -1,0 +1,154 @@
+//! Causes in TLS, certificates and trust stores.
+
+use super::by_fault::by_fault;
+use crate::cause::{Cause, Feature};
+use crate::check::Owner;
+
+pub(super) static SCHEME_MISMATCH: Cause = Cause {
+    code: "scheme-mismatch",
+    title: "Plain LDAP on a TLS port, or TLS on a plain port",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &["the nodes are configured with another scheme or port than this check was given"],
+    page: include_str!("../../docs/causes/scheme-mismatch.md"),
+    explain: by_fault,
+};
+
+pub(super) static NO_SERVER_CERTIFICATE: Cause = Cause {
+    code: "no-server-certificate",
+    title: "The server has no usable certificate for TLS",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &[
+        "another client completes a TLS handshake on the same port",
+        "an inspecting firewall on the way ends the handshake in the server's name",
+    ],
+    page: include_str!("../../docs/causes/no-server-certificate.md"),
+    explain: by_fault,
+};
+
+pub(super) static TLS_VERSION_UNSUPPORTED: Cause = Cause {
+    code: "tls-version-unsupported",
+    title: "The server and today's clients share no TLS version",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &["the appliances are old enough to accept what the server speaks"],
+    page: include_str!("../../docs/causes/tls-version-unsupported.md"),
+    explain: by_fault,
+};
+
+pub(super) static CLIENT_CERTIFICATE_REQUIRED: Cause = Cause {
+    code: "client-certificate-required",
+    title: "The server demands a client certificate",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &["the server only asks for a certificate and accepts none"],
+    page: include_str!("../../docs/causes/client-certificate-required.md"),
+    explain: by_fault,
+};
+
+pub(super) static CA_MISSING: Cause = Cause {
+    code: "ca-missing",
+    title: "A trust store lacks the CA of the LDAP server",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &[
+        "the trust folder given is older than the last upload",
+        "the node keeps this CA in another store than the one exported",
+    ],
+    page: include_str!("../../docs/causes/ca-missing.md"),
+    explain: by_fault,
+};
+
+pub(super) static CA_REPLACED: Cause = Cause {
+    code: "ca-replaced",
+    title: "A trust store holds another certificate under the CA's name",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the trust folder given is older than the last upload"],
+    page: include_str!("../../docs/causes/ca-replaced.md"),
+    explain: by_fault,
+};
+
+pub(super) static CHAIN_INCOMPLETE: Cause = Cause {
+    code: "chain-incomplete",
+    title: "The server does not send the certificates between its own and the root",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the missing certificate is a root: then the trust store lacks it"],
+    page: include_str!("../../docs/causes/chain-incomplete.md"),
+    explain: by_fault,
+};
+
+pub(super) static CERTIFICATE_EXPIRED: Cause = Cause {
+    code: "certificate-expired",
+    title: "A certificate on the way to the trust store has expired",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the clock of this host is wrong"],
+    page: include_str!("../../docs/causes/certificate-expired.md"),
+    explain: by_fault,
+};
+
+pub(super) static CERTIFICATE_NOT_YET_VALID: Cause = Cause {
+    code: "certificate-not-yet-valid",
+    title: "A certificate is not valid yet",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the clock of this host is wrong"],
+    page: include_str!("../../docs/causes/certificate-not-yet-valid.md"),
+    explain: by_fault,
+};
+
+pub(super) static CERTIFICATE_EXPIRING: Cause = Cause {
+    code: "certificate-expiring",
+    title: "A certificate is about to expire",
+    owner: Owner::Directory,
+    breaks: &[],
+    refuted_if: &["the certificate is renewed by itself before that day"],
+    page: include_str!("../../docs/causes/certificate-expiring.md"),
+    explain: by_fault,
+};
+
+pub(super) static CLOCK_SKEW: Cause = Cause {
+    code: "clock-skew",
+    title: "The clocks of this host and of the directory differ",
+    owner: Owner::Ucdoctor,
+    breaks: &[],
+    refuted_if: &["both clocks agree when they are compared again"],
+    page: include_str!("../../docs/causes/clock-skew.md"),
+    explain: by_fault,
+};
+
+pub(super) static NAME_MISMATCH: Cause = Cause {
+    code: "name-mismatch",
+    title: "The certificate does not name the configured host",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login],
+    refuted_if: &[
+        "the nodes are configured with another name than this check was given",
+        "`utils ldap config ipaddr` is set on every node, so the name is not checked",
+    ],
+    page: include_str!("../../docs/causes/name-mismatch.md"),
+    explain: by_fault,
+};
+
+pub(super) static CERTIFICATE_UNSUITABLE: Cause = Cause {
+    code: "certificate-unsuitable",
+    title: "A certificate is not fit for this use",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["the appliances' release accepts it: then their log shows completed handshakes"],
+    page: include_str!("../../docs/causes/certificate-unsuitable.md"),
+    explain: by_fault,
+};
+
+pub(super) static IDENTITY_DIFFERS: Cause = Cause {
+    code: "identity-differs",
+    title: "Several servers answer behind one name",
+    owner: Owner::Network,
+    breaks: &[],
+    refuted_if: &["all of them are meant to, and every certificate has the common name"],
+    page: include_str!("../../docs/causes/identity-differs.md"),
+    explain: by_fault,
+};

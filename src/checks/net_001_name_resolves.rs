@@ -1,0 +1,62 @@
+//! NET-001: gate of `Server::name`.
+
+use super::at::{AtServer, per_server};
+use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::{DnsExchange, LookupFailureKind};
+
+pub(super) static CHECK: Check = Check {
+    code: "NET-001",
+    title: "the host name of every server resolves",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/NET-001.md"),
+    run: |evidence| per_server(evidence, name_resolves),
+};
+
+fn name_resolves(at: AtServer<'_>) -> Judged {
+    let host = &at.server.url.host;
+    let Some(failure) = at.server.name.failed() else {
+        let resolution = at.name()?;
+        let addresses = resolution.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        return Ok(match resolution.literal {
+            true => pass(format!("{addresses}, nothing to look up")),
+            false => pass(format!("{addresses} in {}", resolution.ms)),
+        }
+        .into());
+    };
+    let what = match failure.kind {
+        LookupFailureKind::NoSuchName => "does not resolve: no such name, or no address",
+        LookupFailureKind::TryAgain => "does not resolve: no name server gave a usable answer",
+        LookupFailureKind::TimedOut => "does not resolve: no answer in time",
+        LookupFailureKind::Other => "does not resolve",
+    };
+    let mut finding = fail("dns-failure", format!("{host} {what}"))
+        .summary(format!("{host} {what}"))
+        .fault(format!("{what} {}", domain(host)))
+        .fact("getaddrinfo", &failure.raw)
+        .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"));
+    for exchange in &failure.dns {
+        finding = finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange));
+    }
+    if failure.kind != LookupFailureKind::NoSuchName {
+        finding = finding.fix("Check that the name servers in /etc/resolv.conf answer (UDP and TCP port 53)");
+    }
+    Ok(finding.into())
+}
+
+fn domain(host: &str) -> &str {
+    host.split_once('.').map_or(host, |(_, domain)| domain)
+}
+
+/// What a name server said, in a few words.
+pub(super) fn answer(exchange: &DnsExchange) -> String {
+    use crate::evidence::DnsFailure as F;
+    match &exchange.answer {
+        Ok(answer) if answer.records.is_empty() => answer.rcode.clone(),
+        Ok(answer) => answer.records.join(", "),
+        Err(F::TimedOut) => "no answer".to_owned(),
+        Err(F::Refused) => "nobody listens on port 53".to_owned(),
+        Err(F::Malformed(what)) => format!("a broken answer: {what}"),
+        Err(F::NoServer) => "no name server is configured".to_owned(),
+        Err(F::Other(what)) => what.clone(),
+    }
+}

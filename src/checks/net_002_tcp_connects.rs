@@ -1,0 +1,89 @@
+//! NET-002: gate of `Endpoint::tcp`.
+
+use super::at::{At, per_endpoint};
+use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::evidence::{TcpFailure, TcpFailureKind};
+
+pub(super) static CHECK: Check = Check {
+    code: "NET-002",
+    title: "the TCP port of every server answers",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/NET-002.md"),
+    run: |evidence| per_endpoint(evidence, tcp_connects),
+};
+
+fn tcp_connects(at: At<'_>) -> Judged {
+    let Some(failure) = at.endpoint.tcp.failed() else {
+        let connected = at.tcp()?;
+        let proof = pass(format!("connected in {} from {}", connected.ms, connected.source));
+        return Ok(match connected.syn_retransmissions {
+            0 => proof,
+            again => proof.fact("syn_retransmissions", again),
+        }
+        .into());
+    };
+    Ok(facts(finding(at, failure), failure).into())
+}
+
+fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
+    let address = at.endpoint.address;
+    let port = address.port();
+    let from = failure.icmp.as_ref().and_then(|icmp| icmp.from).map(|from| from.to_string());
+    let router = from.as_deref().unwrap_or("a router");
+    let source = failure.source.map_or_else(|| "this host".to_owned(), |source| source.to_string());
+    let listens = format!("On the directory server, check that its LDAP service listens on port {port}");
+    let firewall =
+        format!("Allow TCP {port} from {source} to {} in every firewall and access list between", address.ip());
+    match failure.kind {
+        TcpFailureKind::Refused => unreachable("refused: the host, or a firewall in its name, answers with a reset")
+            .fix(listens)
+            .fix(format!("If it does: a firewall rejects TCP {port} from {source}; allow it")),
+        TcpFailureKind::PortUnreachable => {
+            unreachable(format!("rejected by {router} (ICMP port unreachable)")).fix(firewall)
+        }
+        TcpFailureKind::Dropped => unreachable(format!(
+            "no answer within {}: packets are dropped on the way there or back",
+            failure.ms.rounded()
+        ))
+        .fault("dropped")
+        .fix(firewall)
+        .fix("Check that the host is up, and that its way back to this host is open"),
+        TcpFailureKind::Prohibited => unreachable(format!("prohibited by {router} (ICMP administratively prohibited)"))
+            .fix(format!("On {router}: allow TCP {port} from {source} to {}", address.ip())),
+        TcpFailureKind::HostUnreachable => unreachable(format!("{router} says: host unreachable"))
+            .fix("Check that the host is up and that the last router has it in its network"),
+        TcpFailureKind::NetUnreachable => {
+            unreachable(format!("{router} says: network unreachable")).fix(format!("Add the missing route on {router}"))
+        }
+        TcpFailureKind::NoNeighbour => {
+            unreachable("nobody with this address on the local network (no ARP or ND answer)")
+                .fix("Check that the host is up, its address and the netmask of this host")
+        }
+        TcpFailureKind::NoRoute => unreachable("this host has no route to it, or a local rule forbids it")
+            .fix(format!("Check `ip route get {}` and the local firewall", address.ip())),
+        TcpFailureKind::Reset => fail("path-filtered", "the connection is made and reset at once")
+            .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
+        TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
+            .owner(crate::check::Owner::Ucdoctor)
+            .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
+        TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
+    }
+}
+
+fn unreachable(message: impl Into<String>) -> Finding {
+    fail("server-unreachable", message)
+}
+
+fn facts(mut finding: Finding, failure: &TcpFailure) -> Finding {
+    if let Some(icmp) = &failure.icmp {
+        let from = icmp.from.map_or_else(String::new, |from| format!(" from {from}"));
+        finding = finding.fact("icmp", format!("type {} code {}{from}", icmp.kind, icmp.code));
+    }
+    if let Some(errno) = failure.errno {
+        finding = finding.fact("errno", errno);
+    }
+    if let Some(source) = failure.source {
+        finding = finding.fact("source", source);
+    }
+    finding.fact("system", &failure.raw).fact("syn_retransmissions", failure.syn_retransmissions)
+}

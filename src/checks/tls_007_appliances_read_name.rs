@@ -1,0 +1,47 @@
+//! TLS-007: names that a strict client accepts and an appliance may not.
+
+use super::at::{At, per_endpoint};
+use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::trust::names::{self, NameMatch};
+
+pub(super) static CHECK: Check = Check {
+    code: "TLS-007",
+    title: "the appliances read the certificate's name the same way",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/TLS-007.md"),
+    run: |evidence| per_endpoint(evidence, appliances_read_name),
+};
+
+fn appliances_read_name(at: At<'_>) -> Judged {
+    let leaf = at.leaf()?;
+    let host = &at.server.url.host;
+    Ok(match names::matches(&leaf, host) {
+        NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked("TLS-006")),
+        NameMatch::Exact if at.endpoint.address.ip().is_loopback() => {
+            return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
+        }
+        NameMatch::Exact if at.server.url.address().is_some() => {
+            fail("name-mismatch", "configured by address: the appliances check a name unless told otherwise")
+                .fault("address")
+                .fix("Configure the server's full name on call manager and presence")
+                .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
+                .into()
+        }
+        NameMatch::Exact => pass("a full name, written out in the certificate").into(),
+        NameMatch::Wildcard(pattern) => fail(
+            "name-mismatch",
+            format!("only the wildcard {pattern} fits: presence may refuse it although call manager accepts it"),
+        )
+        .fault(format!("wildcard {pattern}"))
+        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
+        .into(),
+        NameMatch::CommonNameOnly => fail(
+            "name-mismatch",
+            "the name is in the common name only, not among the subject alternative names",
+        )
+        .fix(format!(
+            "Issue a certificate with {host} among its subject alternative names: newer clients read nothing else"
+        ))
+        .into(),
+    })
+}

@@ -1,0 +1,36 @@
+//! TOOL-001: a bug of ours is reported as ours.
+
+use crate::check::{Check, Outcome, Severity, Verdict, fail, pass};
+use crate::evidence::Evidence;
+
+pub(super) static CHECK: Check = Check {
+    code: "TOOL-001",
+    title: "every probe of ucdoctor ran to its end",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/TOOL-001.md"),
+    run: ran_to_end,
+};
+
+fn ran_to_end(evidence: &Evidence) -> Vec<Outcome> {
+    let judge = |vantage: &crate::evidence::Vantage| {
+        let verdict = match vantage.bugs.as_slice() {
+            [] => pass("no probe failed by our fault").into(),
+            bugs => bug(bugs.join("; ")),
+        };
+        Outcome { subject: "ucdoctor".to_owned(), vantage: Some(vantage.name.clone()), server: None, verdict }
+    };
+    evidence.vantages.iter().map(judge).collect()
+}
+
+/// The outcome of a check that panicked.
+pub(super) fn panicked(code: &str) -> Outcome {
+    let verdict = bug(format!("check {code} panicked"));
+    Outcome { subject: code.to_owned(), vantage: None, server: None, verdict }
+}
+
+fn bug(what: String) -> Verdict {
+    fail("ucdoctor-bug", what)
+        .fault("bug")
+        .fix("Report it with the JSON report attached (`-o json=report.json`); it holds no password")
+        .into()
+}

@@ -1,0 +1,315 @@
+//! The faults the demo can plant: each changes one thing of a healthy world, and has one cause.
+
+use openssl::error::ErrorStack;
+
+use super::company;
+use super::directory::Policy;
+use super::pki::{Demand, Draft, Role, days};
+use super::server::Quirk;
+use super::setup::{Machines, Setup};
+use crate::server_url::Scheme;
+
+/// One fault.
+#[derive(Debug)]
+pub struct Fault {
+    /// What `ucdoctor demo` calls it; mostly the code of its cause.
+    pub name: &'static str,
+    /// What happened, in one line.
+    pub story: &'static str,
+    /// The code of the cause the report must name first; none when nothing is wrong.
+    pub expected: Option<&'static str>,
+    pub(super) plant: fn(&mut Setup) -> Result<(), ErrorStack>,
+}
+
+/// The fault `ucdoctor demo` plants when none is named.
+pub const DEFAULT: &str = "ca-missing";
+
+/// All faults: first nothing, then in the order in which a connection would meet them.
+pub static FAULTS: &[Fault] = &[
+    Fault {
+        name: "healthy",
+        story: "nothing is wrong: both appliances trust the directory, and the manager account binds",
+        expected: None,
+        plant: |_| Ok(()),
+    },
+    // --- network
+    Fault {
+        name: "server-unreachable",
+        story: "the directory service on the domain controller is stopped",
+        expected: Some("server-unreachable"),
+        plant: |setup| {
+            setup.machines = Machines::Stopped;
+            Ok(())
+        },
+    },
+    Fault {
+        name: "server-silent",
+        story: "the directory service hangs: it accepts connections and never answers",
+        expected: Some("server-silent"),
+        plant: |setup| quirk(setup, Quirk::Silent),
+    },
+    Fault {
+        name: "no-failover",
+        story: "the second server that was configured is another name of the first",
+        expected: Some("no-failover"),
+        plant: |setup| {
+            setup.machines = Machines::TwoNames;
+            setup.leaf = setup.leaf.clone().names(&[super::setup::HOST, super::setup::SECOND_HOST]);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-ldap",
+        story: "the port belongs to a web server",
+        expected: Some("not-ldap"),
+        plant: |setup| quirk(setup, Quirk::Http),
+    },
+    Fault {
+        name: "scheme-mismatch",
+        story: "the appliances are set to LDAPS, but the port speaks plain LDAP",
+        expected: Some("scheme-mismatch"),
+        plant: |setup| {
+            setup.speaks_tls = false;
+            Ok(())
+        },
+    },
+    // --- TLS
+    Fault {
+        name: "no-server-certificate",
+        story: "the domain controller never got a certificate, so it resets every TLS hello",
+        expected: Some("no-server-certificate"),
+        plant: |setup| quirk(setup, Quirk::ResetHello),
+    },
+    Fault {
+        name: "tls-version-unsupported",
+        story: "the domain controller is so old that it speaks nothing newer than TLS 1.0",
+        expected: Some("tls-version-unsupported"),
+        plant: |setup| {
+            setup.demand = Demand::Tls10Only;
+            Ok(())
+        },
+    },
+    Fault {
+        name: "client-certificate-required",
+        story: "the directory wants a certificate from its clients, and the appliances have none for it",
+        expected: Some("client-certificate-required"),
+        plant: |setup| {
+            setup.demand = Demand::ClientCertificate;
+            Ok(())
+        },
+    },
+    Fault {
+        name: "ca-missing",
+        story: "the directory's CA was uploaded to call manager and forgotten on the presence server",
+        expected: Some("ca-missing"),
+        plant: |setup| {
+            setup.presence = vec![Draft::authority("Demo Voice CA").sign(None)?.certificate];
+            Ok(())
+        },
+    },
+    Fault {
+        name: "ca-replaced",
+        story: "the CA got a new key under its old name, and the presence server still has the old certificate",
+        expected: Some("ca-replaced"),
+        plant: |setup| {
+            let old = Draft::authority("Demo Root CA").valid(days(-3000), days(600));
+            setup.presence = vec![old.sign(None)?.certificate];
+            Ok(())
+        },
+    },
+    Fault {
+        name: "chain-incomplete",
+        story: "the domain controller sends its own certificate alone; call manager has the issuing CA, presence does not",
+        expected: Some("chain-incomplete"),
+        plant: |setup| {
+            setup.sends_issuing = false;
+            setup.call_manager.push(setup.pki.issuing.certificate.clone());
+            Ok(())
+        },
+    },
+    Fault {
+        name: "certificate-expired",
+        story: "the domain controller's certificate ran out three days ago",
+        expected: Some("certificate-expired"),
+        plant: |setup| valid(setup, days(-368), days(-3)),
+    },
+    Fault {
+        name: "certificate-not-yet-valid",
+        story: "the domain controller's new certificate is valid from tomorrow",
+        expected: Some("certificate-not-yet-valid"),
+        plant: |setup| valid(setup, days(1), days(366)),
+    },
+    Fault {
+        name: "clock-skew",
+        story: "this host's clock is three hours slow, so a certificate issued two hours ago seems to begin later",
+        expected: Some("clock-skew"),
+        plant: |setup| {
+            setup.directory.clock_ahead = time::Duration::hours(3);
+            valid(setup, time::Duration::hours(1), days(365))
+        },
+    },
+    Fault {
+        name: "certificate-expiring",
+        story: "the domain controller's certificate runs out in twelve days",
+        expected: Some("certificate-expiring"),
+        plant: |setup| valid(setup, days(-353), days(12)),
+    },
+    Fault {
+        name: "name-mismatch",
+        story: "the certificate still names the domain controller that was replaced",
+        expected: Some("name-mismatch"),
+        plant: |setup| {
+            setup.leaf = setup.leaf.clone().names(&["old-dc.demo.example"]);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "certificate-unsuitable",
+        story: "the domain controller presents a certificate that was issued for clients only",
+        expected: Some("certificate-unsuitable"),
+        plant: |setup| {
+            setup.leaf = setup.leaf.clone().role(Role::Client);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "identity-differs",
+        story: "two machines answer behind one name, each with a certificate of its own",
+        expected: Some("identity-differs"),
+        plant: |setup| {
+            setup.machines = Machines::TwoAddresses;
+            Ok(())
+        },
+    },
+    // --- LDAP
+    Fault {
+        name: "server-busy",
+        story: "the directory is overloaded and answers every request with busy",
+        expected: Some("server-busy"),
+        plant: |setup| policy(setup, Policy::Busy),
+    },
+    Fault {
+        name: "connection-lost",
+        story: "the directory service crashes in the middle of its first answer",
+        expected: Some("connection-lost"),
+        plant: |setup| quirk(setup, Quirk::HalfAnswer),
+    },
+    Fault {
+        name: "malformed-answer",
+        story: "something that rewrites LDAP on the way breaks the lengths inside the answer",
+        expected: Some("malformed-answer"),
+        plant: |setup| quirk(setup, Quirk::OverlongEntry),
+    },
+    Fault {
+        name: "anonymous-refused",
+        story: "the directory tells strangers nothing about itself; the manager account works",
+        expected: Some("anonymous-refused"),
+        plant: |setup| {
+            setup.directory.anonymous_root_dse = false;
+            Ok(())
+        },
+    },
+    // --- the manager account
+    Fault {
+        name: "signing-required",
+        story: "the appliances use plain LDAP, and the domain controller now requires signing",
+        expected: Some("signing-required"),
+        plant: |setup| {
+            (setup.speaks_tls, setup.scheme, setup.allow_plaintext) = (false, Scheme::Ldap, true);
+            policy(setup, Policy::RequireSigning)
+        },
+    },
+    Fault {
+        name: "bind-name-form",
+        story: "the manager is configured as user@domain, and this directory binds distinguished names only",
+        expected: Some("bind-name-form"),
+        plant: |setup| {
+            setup.manager = company::MANAGER_UPN;
+            policy(setup, Policy::NamesAreDn)
+        },
+    },
+    Fault {
+        name: "manager-rejected",
+        story: "the manager account's password was changed in the directory only",
+        expected: Some("manager-rejected"),
+        plant: |setup| policy(setup, Policy::Refuse("52e")),
+    },
+    Fault {
+        name: "manager-locked",
+        story: "something keeps trying the manager account's old password, so the account is locked",
+        expected: Some("manager-locked"),
+        plant: |setup| policy(setup, Policy::Refuse("775")),
+    },
+    Fault {
+        name: "manager-disabled",
+        story: "somebody disabled the manager account while tidying up",
+        expected: Some("manager-disabled"),
+        plant: |setup| policy(setup, Policy::Refuse("533")),
+    },
+    Fault {
+        name: "manager-expired",
+        story: "the manager account was created for a project that has ended",
+        expected: Some("manager-expired"),
+        plant: |setup| policy(setup, Policy::Refuse("701")),
+    },
+    Fault {
+        name: "manager-password-expired",
+        story: "the manager account's password expired like anybody's",
+        expected: Some("manager-password-expired"),
+        plant: |setup| policy(setup, Policy::Refuse("532")),
+    },
+    Fault {
+        name: "manager-restricted",
+        story: "the manager account may log on from certain computers only, and this is none of them",
+        expected: Some("manager-restricted"),
+        plant: |setup| policy(setup, Policy::Refuse("531")),
+    },
+    Fault {
+        name: "unauthenticated-bind-accepted",
+        story: "the directory says yes to the manager's bind and treats the connection as anonymous",
+        expected: Some("unauthenticated-bind-accepted"),
+        plant: |setup| policy(setup, Policy::Anonymise),
+    },
+    Fault {
+        name: "manager-at-risk",
+        story: "one more wrong password locks the manager account",
+        expected: Some("manager-at-risk"),
+        plant: |setup| {
+            setup.directory.set_bad_password_count(2);
+            Ok(())
+        },
+    },
+];
+
+fn quirk(setup: &mut Setup, quirk: Quirk) -> Result<(), ErrorStack> {
+    setup.quirk = quirk;
+    Ok(())
+}
+
+fn policy(setup: &mut Setup, policy: Policy) -> Result<(), ErrorStack> {
+    setup.directory.policy = policy;
+    Ok(())
+}
+
+fn valid(setup: &mut Setup, from: time::Duration, until: time::Duration) -> Result<(), ErrorStack> {
+    setup.leaf = setup.leaf.clone().valid(from, until);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_own_short_name_and_a_story_of_one_line() {
+        let names: BTreeSet<_> = FAULTS.iter().map(|fault| fault.name).collect();
+        assert_eq!(names.len(), FAULTS.len());
+        assert!(names.contains(DEFAULT));
+        for fault in FAULTS {
+            assert!(fault.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", fault.name);
+            assert!(fault.story.len() <= 120 && !fault.story.ends_with('.'), "{}", fault.story);
+        }
+    }
+}

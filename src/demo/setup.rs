@@ -1,0 +1,191 @@
+//! The demo's world before it starts: healthy, until a fault changes one thing of it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::Context;
+use openssl::error::ErrorStack;
+use openssl::x509::X509;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+use super::company;
+use super::directory::Directory;
+use super::pki::{self, Demand, Draft, Identity, Pki};
+use super::server::{Behaviour, Quirk, Server, Transport};
+use crate::check::Stage;
+use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::probes::Plan;
+use crate::server_url::{Scheme, ServerUrl};
+
+/// The server's name in the demo company.
+pub const HOST: &str = "dc1.demo.example";
+/// The name a second server would have.
+pub const SECOND_HOST: &str = "dc2.demo.example";
+/// Where a second machine listens: all of 127.0.0.0/8 is this host.
+const SECOND_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
+
+/// Everything a fault may change.
+pub struct Setup {
+    /// The company's CAs.
+    pub pki: Pki,
+    /// The server's certificate, not yet signed.
+    pub leaf: Draft,
+    /// The server sends the issuing CA after its own certificate.
+    pub sends_issuing: bool,
+    /// What its TLS layer insists on.
+    pub demand: Demand,
+    /// The port speaks TLS from the first byte; otherwise plain LDAP, with StartTLS.
+    pub speaks_tls: bool,
+    /// How it breaks the rules.
+    pub quirk: Quirk,
+    /// What the directory holds and how it answers.
+    pub directory: Directory,
+    /// Call manager's trust store.
+    pub call_manager: Vec<X509>,
+    /// The presence server's trust store.
+    pub presence: Vec<X509>,
+    /// The scheme the appliances are configured with.
+    pub scheme: Scheme,
+    /// The manager's password may go over plain LDAP.
+    pub allow_plaintext: bool,
+    /// The name the manager binds by.
+    pub manager: &'static str,
+    /// Which names and machines there are.
+    pub machines: Machines,
+    password: SecretString,
+}
+
+/// Which names and machines there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machines {
+    /// One name, one machine.
+    One,
+    /// One name, one machine, and the service on it does not run.
+    Stopped,
+    /// Two names, which are one machine.
+    TwoNames,
+    /// One name, two machines, each with a certificate of its own.
+    TwoAddresses,
+}
+
+impl Setup {
+    /// A world in which everything works.
+    pub fn healthy() -> Result<Self, ErrorStack> {
+        let pki = Pki::mint()?;
+        let password = random_password()?;
+        Ok(Self {
+            leaf: Draft::server(HOST),
+            sends_issuing: true,
+            demand: Demand::Modern,
+            speaks_tls: true,
+            quirk: Quirk::None,
+            directory: Directory::new(HOST, password.clone()),
+            call_manager: vec![pki.root.certificate.clone()],
+            presence: vec![pki.root.certificate.clone()],
+            scheme: Scheme::Ldaps,
+            allow_plaintext: false,
+            manager: company::MANAGER_DN,
+            machines: Machines::One,
+            password,
+            pki,
+        })
+    }
+
+    /// Starts the servers and says how to look at them.
+    pub async fn start(self) -> anyhow::Result<(Plan, Vec<Server>)> {
+        let mut plan = self.plan()?;
+        let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
+        for url in &mut plan.asked.servers {
+            url.port = port;
+        }
+        Ok((plan, servers))
+    }
+
+    /// What `check` would be asked, but for the port, which only a running server knows.
+    fn plan(&self) -> Result<Plan, ErrorStack> {
+        let mut certificates = BTreeMap::new();
+        let call_manager = trust_store("call-manager", &self.call_manager, &mut certificates)?;
+        let presence = trust_store("presence", &self.presence, &mut certificates)?;
+        let names = if self.machines == Machines::TwoNames { &[HOST, SECOND_HOST][..] } else { &[HOST] };
+        let mut addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        if self.machines == Machines::TwoAddresses {
+            addresses.push(SECOND_MACHINE);
+        }
+        let url = |&host: &&str| ServerUrl { scheme: self.scheme, host: host.to_owned(), port: 0 };
+        let name = self.manager.to_owned();
+        let asked = Asked {
+            servers: names.iter().map(url).collect(),
+            start_tls: false,
+            bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
+            connect_timeout_ms: 1000,
+            deadline_ms: 10_000,
+        };
+        Ok(Plan {
+            asked,
+            vantage: "this host".to_owned(),
+            source: None,
+            stores: vec![call_manager, presence],
+            certificates,
+            password: Some(self.password.clone()),
+            last_stage: Stage::Bind,
+            hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
+        })
+    }
+
+    /// Starts what the fault leaves to be started; the port is the same on every machine.
+    async fn listen(self) -> anyhow::Result<(u16, Vec<Server>)> {
+        let first = self.transport(&self.leaf.sign(Some(&self.pki.issuing))?)?;
+        let second = self.transport(&self.leaf.sign(Some(&self.pki.issuing))?)?;
+        let (machines, quirk, directory) = (self.machines, self.quirk, Arc::new(self.directory));
+        let behaviour = |transport| Behaviour { transport, quirk, directory: Arc::clone(&directory) };
+        match machines {
+            Machines::Stopped => Ok((free_port().await?, Vec::new())),
+            Machines::One | Machines::TwoNames => {
+                let server = Server::start(behaviour(first)).await?;
+                Ok((server.address().port(), vec![server]))
+            }
+            Machines::TwoAddresses => {
+                let server = Server::start(behaviour(first)).await?;
+                let port = server.address().port();
+                let twin = Server::start_on(SocketAddr::new(SECOND_MACHINE, port), behaviour(second)).await?;
+                Ok((port, vec![server, twin]))
+            }
+        }
+    }
+
+    fn transport(&self, leaf: &Identity) -> Result<Transport, ErrorStack> {
+        let chain = if self.sends_issuing { &[&self.pki.issuing][..] } else { &[] };
+        let context = leaf.server_context(chain, self.demand, &self.pki.root)?;
+        Ok(if self.speaks_tls { Transport::Tls(context) } else { Transport::Plain(Some(context)) })
+    }
+}
+
+fn trust_store(
+    name: &str,
+    held: &[X509],
+    certificates: &mut BTreeMap<Fingerprint, String>,
+) -> Result<TrustStore, ErrorStack> {
+    let mut fingerprints = Vec::new();
+    for certificate in held {
+        let (fingerprint, pem) = pki::pem(certificate)?;
+        certificates.insert(fingerprint.clone(), pem);
+        fingerprints.push(fingerprint);
+    }
+    let source = "made for this demo".to_owned();
+    Ok(TrustStore { name: name.to_owned(), source, system: false, certificates: fingerprints, junk: Vec::new() })
+}
+
+/// A port nobody listens on: the kernel gave it as free, and it is given back at once.
+async fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port())
+}
+
+/// 144 random bits; nobody needs to type or to see it.
+fn random_password() -> Result<SecretString, ErrorStack> {
+    let mut bytes = [0; 18];
+    openssl::rand::rand_bytes(&mut bytes)?;
+    Ok(SecretString::from(openssl::base64::encode_block(&bytes)))
+}

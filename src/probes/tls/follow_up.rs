@@ -1,0 +1,93 @@
+//! Second looks at a port, each on a connection of its own, that tell a server from something on the path.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::wire::{Counted, End};
+use super::{Target, first_bytes, permissive, start_tls};
+use crate::evidence::{FollowUp, Protocol};
+use crate::probes::tcp;
+
+/// The first byte of an LDAP message.
+pub(super) const MESSAGE_BEGIN: u8 = 0x30;
+
+/// How long a connection without data is watched for an unprompted end.
+const BEFORE: Duration = Duration::from_millis(100);
+
+/// How long a reset may take to follow a single byte.
+const AFTER: Duration = Duration::from_millis(500);
+
+/// A search for the root entry that asks for no attribute (RFC 4511 section 4.5.1): message id 1, base object,
+/// no limits, `(objectClass=*)`, attribute `1.1`.
+const ROOT_SEARCH: &[u8] = b"\x30\x2a\x02\x01\x01\x63\x25\x04\x00\x0a\x01\x00\x0a\x01\x00\x02\x01\x00\x02\x01\x00\
+    \x01\x01\x00\x87\x0bobjectClass\x30\x05\x04\x031.1";
+
+/// What follows a single byte that is no complete message in any protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SingleByte {
+    /// A reset.
+    Reset,
+    /// Anything else, usually nothing.
+    Accepted,
+    /// The connection had ended this way before the byte was sent: whatever does that does not react to data.
+    Ended(End),
+}
+
+/// Looks at a port without TLS that broke the conversation.
+pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
+    let first = answer_to_hello(target).await?;
+    if first_bytes::protocol(&first) == Protocol::Tls {
+        return Some(FollowUp::SpeaksTls);
+    }
+    match single_byte(target, MESSAGE_BEGIN).await? {
+        SingleByte::Reset => Some(FollowUp::SingleByteReset),
+        SingleByte::Accepted => Some(FollowUp::SingleByteAccepted),
+        SingleByte::Ended(_) => None,
+    }
+}
+
+/// What a TLS hello is answered with, as far as it is kept; `None` when no connection can be made.
+pub(super) async fn answer_to_hello(target: &Target) -> Option<Vec<u8>> {
+    let tcp = connect(target).await?;
+    let (tls, _) = permissive::handshake(Counted::new(tcp), target).await.ok()?;
+    let first = tls.get_ref().recorded();
+    Some(first.get(..32).unwrap_or(first).to_vec())
+}
+
+/// Whether a plain search of the root entry gets any well-formed LDAP message back.
+pub(super) async fn answers_ldap(target: &Target) -> bool {
+    let Some(mut tcp) = connect(target).await else {
+        return false;
+    };
+    match start_tls::exchange(&mut tcp, ROOT_SEARCH, target.timeout).await {
+        Ok(message) => start_tls::is_server_message(&message),
+        Err(_) => false,
+    }
+}
+
+/// Sends one byte and watches; `None` when no connection can be made.
+pub(super) async fn single_byte(target: &Target, byte: u8) -> Option<SingleByte> {
+    let mut tcp = connect(target).await?;
+    let mut answer = [0; 64];
+    match timeout(BEFORE, tcp.read(&mut answer)).await {
+        Ok(Ok(0)) => return Some(SingleByte::Ended(End::Closed)),
+        Ok(Err(error)) => return Some(SingleByte::Ended(End::of(&error))),
+        // Nothing yet, or a greeting; both kinds of server can still reset what they get.
+        Ok(Ok(_)) | Err(_) => {}
+    }
+    let end = match tcp.write_all(&[byte]).await {
+        Ok(()) => timeout(AFTER, tcp.read(&mut answer)).await.ok().and_then(Result::err),
+        Err(error) => Some(error),
+    };
+    match end {
+        Some(error) if End::of(&error) == End::Reset => Some(SingleByte::Reset),
+        _ => Some(SingleByte::Accepted),
+    }
+}
+
+async fn connect(target: &Target) -> Option<TcpStream> {
+    tcp::connect(target.address, target.source, target.timeout).await.ok().map(|(stream, _)| stream)
+}

@@ -1,0 +1,182 @@
+//! Words on lines: wrapping, hanging indents, colour.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use colored::Colorize;
+use unicode_width::UnicodeWidthStr;
+
+use super::Style;
+use crate::render::escape;
+
+/// Narrower than this the hanging indents leave no room for words.
+const NARROWEST: usize = 40;
+
+/// How a piece of text stands out, where colour is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// Not at all.
+    Plain,
+    /// What the eye should find first.
+    Bold,
+    /// What may be overlooked.
+    Faint,
+    /// Something holds.
+    Good,
+    /// Something is broken.
+    Bad,
+    /// Something is weak or not known.
+    Caution,
+    /// Something to type.
+    Command,
+}
+
+/// One paragraph: a lead that stays together on the first line, then words that wrap.
+pub(super) struct Flow {
+    unicode: bool,
+    lead: Vec<Piece>,
+    words: Vec<Word>,
+}
+
+struct Piece {
+    shown: String,
+    paint: Paint,
+}
+
+/// Pieces with no break between them.
+struct Word {
+    pieces: Vec<Piece>,
+    width: usize,
+}
+
+impl Flow {
+    /// An empty paragraph.
+    pub(super) fn new(style: &Style) -> Self {
+        Self { unicode: style.unicode, lead: Vec::new(), words: Vec::new() }
+    }
+
+    /// Adds to the lead; spaces in it are kept.
+    pub(super) fn lead(mut self, text: &str, paint: Paint) -> Self {
+        let piece = self.piece(text, paint);
+        self.lead.push(piece);
+        self
+    }
+
+    /// Fills the lead with spaces up to this column; where it is longer already, adds one.
+    pub(super) fn pad_to(mut self, column: usize) -> Self {
+        let missing = column.saturating_sub(self.lead_width()).max(1);
+        self.lead.push(Piece { shown: " ".repeat(missing), paint: Paint::Plain });
+        self
+    }
+
+    /// Adds words, which wrap at their spaces.
+    pub(super) fn words(mut self, text: &str, paint: Paint) -> Self {
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            self = self.atom(word, paint);
+        }
+        self
+    }
+
+    /// Adds text that stays on one line if a line can hold it, such as the subject of a check.
+    pub(super) fn atom(mut self, text: &str, paint: Paint) -> Self {
+        let piece = self.piece(text, paint);
+        self.words.push(Word { width: piece.shown.width(), pieces: vec![piece] });
+        self
+    }
+
+    /// Adds text right behind the last word.
+    pub(super) fn glue(mut self, text: &str) -> Self {
+        let piece = self.piece(text, Paint::Plain);
+        match self.words.last_mut() {
+            Some(word) => {
+                word.width += piece.shown.width();
+                word.pieces.push(piece);
+            }
+            None => self.lead.push(piece),
+        }
+        self
+    }
+
+    /// Adds subjects, comma-separated: as many as `most`, then how many more there are.
+    pub(super) fn list<'a>(mut self, names: impl ExactSizeIterator<Item = Cow<'a, str>>, most: usize) -> Self {
+        let (total, mut first) = (names.len(), true);
+        for name in names.take(most) {
+            self = if first { self } else { self.glue(",") }.atom(&name, Paint::Plain);
+            first = false;
+        }
+        if total > most { self.words(&format!("and {} more", total - most), Paint::Plain) } else { self }
+    }
+
+    /// Writes the paragraph; lines after the first begin at column `hang`.
+    pub(super) fn write(self, style: &Style, hang: usize, out: &mut dyn Write) -> io::Result<()> {
+        let width = style.width.max(NARROWEST);
+        for piece in &self.lead {
+            write_piece(piece, style, out)?;
+        }
+        let (mut column, mut fresh) = (self.lead_width(), true);
+        for word in self.words.into_iter().flat_map(|word| word.fitting(width.saturating_sub(hang))) {
+            let gap = usize::from(!fresh);
+            if column + gap + word.width > width && column > hang {
+                write!(out, "\n{:hang$}", "")?;
+                column = hang;
+            } else {
+                write!(out, "{:gap$}", "")?;
+                column += gap;
+            }
+            for piece in &word.pieces {
+                write_piece(piece, style, out)?;
+            }
+            column += word.width;
+            fresh = false;
+        }
+        writeln!(out)
+    }
+
+    fn lead_width(&self) -> usize {
+        self.lead.iter().map(|piece| piece.shown.width()).sum()
+    }
+
+    fn piece(&self, text: &str, paint: Paint) -> Piece {
+        let shown = if self.unicode { escape::text(text) } else { escape::ascii(text) };
+        Piece { shown: shown.into_owned(), paint }
+    }
+}
+
+impl Word {
+    /// The word itself, or, where no line can hold it, its parts between spaces.
+    fn fitting(self, room: usize) -> Vec<Self> {
+        if self.width <= room {
+            return vec![self];
+        }
+        let mut words: Vec<Self> = Vec::new();
+        for piece in self.pieces {
+            for (nth, part) in piece.shown.split(' ').enumerate() {
+                let (width, piece) = (part.width(), Piece { shown: part.to_owned(), paint: piece.paint });
+                match words.last_mut().filter(|_| nth == 0) {
+                    Some(word) => {
+                        word.width += width;
+                        word.pieces.push(piece);
+                    }
+                    None => words.push(Self { pieces: vec![piece], width }),
+                }
+            }
+        }
+        words
+    }
+}
+
+fn write_piece(piece: &Piece, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let shown = piece.shown.as_str();
+    if !style.color {
+        return out.write_all(shown.as_bytes());
+    }
+    match piece.paint {
+        Paint::Plain => write!(out, "{shown}"),
+        Paint::Bold => write!(out, "{}", shown.bold()),
+        Paint::Faint => write!(out, "{}", shown.dimmed()),
+        Paint::Good => write!(out, "{}", shown.green()),
+        Paint::Bad => write!(out, "{}", shown.red().bold()),
+        Paint::Caution => write!(out, "{}", shown.yellow().bold()),
+        Paint::Command => write!(out, "{}", shown.cyan()),
+    }
+}

@@ -1,0 +1,292 @@
+//! One stage: a line per check, with its subjects folded.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use super::flow::{Flow, Paint};
+use super::{Style, seen_from, words};
+use crate::check::Stage;
+use crate::report::{Item, OutcomeEntry, OutcomeVerdict};
+
+/// Failed subjects, and people of one subject, that are shown; the JSON report has all (contract, `items`).
+const SHOWN: usize = 10;
+/// Subjects named in a list of those that did not fail.
+const NAMED: usize = 3;
+/// Columns of the mark and of the check's code.
+const MARK: usize = 2;
+
+/// What holds for every line of the stages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout<'a> {
+    /// How to write.
+    pub(super) style: &'a Style,
+    /// The longest code of a check, so that titles stand in one column.
+    pub(super) code: usize,
+    /// Checks were seen from more than one place, so the place is named.
+    pub(super) places: bool,
+}
+
+/// All outcomes of one check.
+pub(super) struct CheckGroup<'a> {
+    /// The stage of the check.
+    pub(super) stage: Stage,
+    /// The check's code.
+    pub(super) code: &'a str,
+    /// One per subject, at least one.
+    pub(super) outcomes: Vec<&'a OutcomeEntry>,
+}
+
+/// Writes the heading and the lines of one stage.
+pub(super) fn write(
+    stage: Stage,
+    groups: &[CheckGroup<'_>],
+    layout: Layout<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    Flow::new(layout.style).lead(words::stage(stage), Paint::Bold).write(layout.style, 0, out)?;
+    let mut rest = groups;
+    while let Some((first, others)) = rest.split_first() {
+        let reason = first.not_run().filter(|_| !layout.style.verbose);
+        let run = 1 + others.iter().take_while(|next| reason.is_some() && next.not_run() == reason).count();
+        let (folded, after) = rest.split_at(run);
+        match reason {
+            Some(reason) => layout.write_not_run(folded, reason, out)?,
+            None => layout.write_check(first, out)?,
+        }
+        rest = after;
+    }
+    if layout.style.verbose { Ok(()) } else { layout.write_left_out(groups, out) }
+}
+
+/// Why something did not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum NotRun<'a> {
+    /// The failure of this check stands in the way.
+    Blocked(&'a str),
+    /// For this reason.
+    Skipped(&'a str),
+}
+
+impl<'a> CheckGroup<'a> {
+    /// Why no subject of this check was judged, if it is one reason for all.
+    fn not_run(&self) -> Option<NotRun<'a>> {
+        let first = self.outcomes.first().and_then(|outcome| not_run(outcome))?;
+        self.outcomes.iter().all(|outcome| not_run(outcome) == Some(first)).then_some(first)
+    }
+
+    fn with(&self, verdict: OutcomeVerdict) -> Vec<&'a OutcomeEntry> {
+        self.outcomes.iter().copied().filter(|outcome| outcome.verdict == verdict).collect()
+    }
+
+    /// The one that needs attention first.
+    fn verdict(&self) -> OutcomeVerdict {
+        [OutcomeVerdict::Fail, OutcomeVerdict::Warn, OutcomeVerdict::Pass, OutcomeVerdict::Blocked]
+            .into_iter()
+            .find(|verdict| self.outcomes.iter().any(|outcome| outcome.verdict == *verdict))
+            .unwrap_or(OutcomeVerdict::Skipped)
+    }
+
+    fn title(&self) -> &'a str {
+        self.outcomes.first().map_or("", |outcome| outcome.title.as_str())
+    }
+}
+
+fn is_failure(outcome: &OutcomeEntry) -> bool {
+    matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn)
+}
+
+fn not_run(outcome: &OutcomeEntry) -> Option<NotRun<'_>> {
+    match outcome.verdict {
+        OutcomeVerdict::Blocked => Some(NotRun::Blocked(outcome.blocked_by.as_deref().unwrap_or(&outcome.message))),
+        OutcomeVerdict::Skipped => Some(NotRun::Skipped(&outcome.message)),
+        OutcomeVerdict::Pass | OutcomeVerdict::Warn | OutcomeVerdict::Fail => None,
+    }
+}
+
+impl NotRun<'_> {
+    /// "blocked by NET-002", "skipped: no manager account is configured".
+    fn words(self) -> String {
+        match self {
+            Self::Blocked(check) => format!("blocked by {check}"),
+            Self::Skipped(reason) => format!("skipped: {reason}"),
+        }
+    }
+
+    fn verdict(self) -> OutcomeVerdict {
+        match self {
+            Self::Blocked(_) => OutcomeVerdict::Blocked,
+            Self::Skipped(_) => OutcomeVerdict::Skipped,
+        }
+    }
+}
+
+impl Layout<'_> {
+    /// Column of the titles and of everything below them.
+    fn text(&self) -> usize {
+        MARK + self.mark_width() + 2 + self.code + 2
+    }
+
+    fn mark_width(&self) -> usize {
+        if self.style.unicode { 1 } else { 2 }
+    }
+
+    /// The beginning of a check's line, up to its code.
+    fn line(&self, verdict: OutcomeVerdict, code: &str) -> Flow {
+        self.mark(verdict).lead(code, Paint::Bold)
+    }
+
+    fn mark(&self, verdict: OutcomeVerdict) -> Flow {
+        let (mark, paint) = words::mark(verdict, self.style);
+        Flow::new(self.style).lead("  ", Paint::Plain).lead(mark, paint).lead("  ", Paint::Plain)
+    }
+
+    /// A line below a check's title.
+    fn below(&self) -> Flow {
+        Flow::new(self.style).lead(&" ".repeat(self.text()), Paint::Plain)
+    }
+
+    /// Checks in a row that did not run, for one reason: one entry.
+    fn write_not_run(&self, checks: &[CheckGroup<'_>], reason: NotRun<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let why = reason.words();
+        let [first, .., last] = checks else {
+            let only = checks.first();
+            let line = self.line(reason.verdict(), only.map_or("", |check| check.code)).pad_to(self.text());
+            let title = only.map_or("", |check| check.title());
+            line.words(title, Paint::Plain).write(self.style, self.text(), out)?;
+            return self.below().words(&why, Paint::Faint).write(self.style, self.text() + 2, out);
+        };
+        let between = if checks.len() == 2 { "and" } else { "to" };
+        self.line(reason.verdict(), first.code)
+            .lead(" ", Paint::Plain)
+            .words(between, Paint::Faint)
+            .atom(last.code, Paint::Bold)
+            .words(&why, Paint::Faint)
+            .write(self.style, self.text(), out)
+    }
+
+    fn write_check(&self, check: &CheckGroup<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let verdict = check.verdict();
+        let [fail, warn, pass] =
+            [OutcomeVerdict::Fail, OutcomeVerdict::Warn, OutcomeVerdict::Pass].map(|verdict| check.with(verdict));
+        let count = match (verdict, pass.len(), check.outcomes.len()) {
+            (OutcomeVerdict::Pass, passed, all) if passed < all => format!("({passed} of {all})"),
+            (OutcomeVerdict::Pass, passed, _) if passed > 1 => format!("({passed})"),
+            _ => String::new(),
+        };
+        self.line(verdict, check.code)
+            .pad_to(self.text())
+            .words(check.title(), Paint::Plain)
+            .words(&count, Paint::Faint)
+            .write(self.style, self.text(), out)?;
+        self.write_failures(&fail, out)?;
+        self.write_failures(&warn, out)?;
+        if self.style.verbose {
+            let mut others = check.outcomes.iter().filter(|outcome| !is_failure(outcome));
+            return others.try_for_each(|outcome| self.write_subject(outcome, out));
+        }
+        if verdict == OutcomeVerdict::Pass || pass.is_empty() {
+            return Ok(());
+        }
+        let subjects = pass.iter().map(|outcome| self.subject(outcome));
+        let flow = self.below().words("passed:", Paint::Faint).list(subjects, NAMED);
+        flow.write(self.style, self.text() + 2, out)
+    }
+
+    /// What is wrong, subject by subject.
+    fn write_failures(&self, failures: &[&OutcomeEntry], out: &mut dyn Write) -> io::Result<()> {
+        let shown = if self.style.verbose { failures.len() } else { SHOWN };
+        for outcome in failures.iter().take(shown) {
+            self.write_subject(outcome, out)?;
+            self.write_items(&outcome.items, out)?;
+            if self.style.verbose {
+                for (name, value) in &outcome.facts {
+                    let fact = format!("{name}: {value}");
+                    let flow = self.below().lead("  ", Paint::Plain).words(&fact, Paint::Faint);
+                    flow.write(self.style, self.text() + 4, out)?;
+                }
+            }
+        }
+        self.write_more(failures.len().saturating_sub(shown), 0, out)
+    }
+
+    /// "dc1.corp.example:636: no answer within 3 s".
+    fn write_subject(&self, outcome: &OutcomeEntry, out: &mut dyn Write) -> io::Result<()> {
+        let (message, paint) = match not_run(outcome) {
+            Some(reason) => (Cow::Owned(reason.words()), Paint::Faint),
+            None => (Cow::Borrowed(outcome.message.as_str()), Paint::Plain),
+        };
+        let subject = self.subject(outcome);
+        let flow = match (subject.is_empty(), message.is_empty()) {
+            (true, true) => return Ok(()),
+            (true, false) => self.below(),
+            (false, true) => self.below().atom(&subject, Paint::Bold),
+            (false, false) => self.below().atom(&subject, Paint::Bold).glue(":"),
+        };
+        flow.words(&message, paint).write(self.style, self.text() + 2, out)
+    }
+
+    /// People or entries, each with what it should be.
+    fn write_items(&self, items: &[Item], out: &mut dyn Write) -> io::Result<()> {
+        for item in items.iter().take(SHOWN) {
+            let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
+            let name = names.into_iter().flatten().next().map_or("?", String::as_str);
+            let mut flow = self.below().lead("  ", Paint::Plain).atom(name, Paint::Plain);
+            if let Some(suggestion) = item.suggestion.as_deref().or(item.directory_id.as_deref()) {
+                flow = flow.words("should be", Paint::Faint).atom(suggestion, Paint::Plain);
+            }
+            flow.words(&format!("({})", item.class), Paint::Faint).write(self.style, self.text() + 4, out)?;
+        }
+        self.write_more(items.len().saturating_sub(SHOWN), 2, out)
+    }
+
+    fn write_more(&self, hidden: usize, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        if hidden == 0 {
+            return Ok(());
+        }
+        let flow = self.below().lead(&" ".repeat(indent), Paint::Plain);
+        flow.words(&format!("and {hidden} more; the JSON report has all"), Paint::Faint).write(
+            self.style,
+            self.text() + 2,
+            out,
+        )
+    }
+
+    /// Subjects left out by checks that judged others: one entry per reason, since one dead server
+    /// leaves a gap in every check.
+    fn write_left_out(&self, groups: &[CheckGroup<'_>], out: &mut dyn Write) -> io::Result<()> {
+        let mut reasons: BTreeMap<NotRun<'_>, LeftOut<'_>> = BTreeMap::new();
+        for check in groups.iter().filter(|check| check.not_run().is_none()) {
+            for outcome in &check.outcomes {
+                if let Some(reason) = not_run(outcome) {
+                    let left_out = reasons.entry(reason).or_default();
+                    left_out.checks.insert(check.code);
+                    left_out.subjects.insert(self.subject(outcome));
+                }
+            }
+        }
+        for (reason, left_out) in reasons.iter().take(SHOWN) {
+            let checks = match left_out.checks.len() {
+                1 => "(1 check)".to_owned(),
+                checks => format!("({checks} checks)"),
+            };
+            self.mark(reason.verdict())
+                .words(&reason.words(), Paint::Faint)
+                .glue(":")
+                .list(left_out.subjects.iter().cloned(), NAMED)
+                .words(&checks, Paint::Faint)
+                .write(self.style, self.text(), out)?;
+        }
+        self.write_more(reasons.len().saturating_sub(SHOWN), 0, out)
+    }
+
+    fn subject<'a>(&self, outcome: &'a OutcomeEntry) -> Cow<'a, str> {
+        seen_from(&outcome.subject, outcome.vantage.as_deref(), self.places)
+    }
+}
+
+#[derive(Default)]
+struct LeftOut<'a> {
+    checks: BTreeSet<&'a str>,
+    subjects: BTreeSet<Cow<'a, str>>,
+}

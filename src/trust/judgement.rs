@@ -1,0 +1,84 @@
+//! What is wrong with the certificates of a path, one dimension at a time. Leaf first.
+
+use time::OffsetDateTime;
+
+use super::certificate::Certificate;
+
+/// On which side of its validity a certificate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// After `not_after`.
+    Expired,
+    /// Before `not_before`.
+    NotYetValid,
+}
+
+/// The first certificate outside its validity at `now`.
+pub fn outside_validity(path: &[Certificate], now: OffsetDateTime) -> Option<(&Certificate, Outside)> {
+    path.iter().find_map(|certificate| outside(certificate, now).map(|side| (certificate, side)))
+}
+
+/// Whether one certificate is outside its validity at `now`.
+pub fn outside(certificate: &Certificate, now: OffsetDateTime) -> Option<Outside> {
+    if now > certificate.not_after {
+        Some(Outside::Expired)
+    } else if now < certificate.not_before {
+        Some(Outside::NotYetValid)
+    } else {
+        None
+    }
+}
+
+/// The first certificate that was not issued for what it does here (RFC 5280 sections 4.2.1.3, 4.2.1.9, 4.2.1.12).
+pub fn unsuitable(path: &[Certificate]) -> Option<(&Certificate, String)> {
+    let leaf = path.first()?;
+    if leaf.server_auth == Some(false) {
+        return Some((leaf, "its extended key usage lacks serverAuth".to_owned()));
+    }
+    if leaf.may_serve_tls == Some(false) {
+        return Some((leaf, "its key usage allows neither digitalSignature nor keyEncipherment".to_owned()));
+    }
+    path.iter().enumerate().skip(1).find_map(|(depth, issuer)| {
+        let below = u32::try_from(depth - 1).unwrap_or(u32::MAX);
+        if issuer.ca == Some(false) || (issuer.ca.is_none() && !issuer.self_signed) {
+            Some((issuer, "it issued a certificate and is no CA by its basic constraints".to_owned()))
+        } else if issuer.may_sign_certificates == Some(false) {
+            Some((issuer, "its key usage lacks keyCertSign".to_owned()))
+        } else if issuer.path_len.is_some_and(|allowed| below > allowed) {
+            Some((issuer, format!("it allows {} CAs below it and has {below}", issuer.path_len.unwrap_or(0))))
+        } else {
+            None
+        }
+    })
+}
+
+/// The first certificate whose key or signature today's clients refuse: RSA below 2048 bit, EC below 224 bit,
+/// MD5 or SHA-1 (OpenSSL's security level 2). The signature of a self-signed root proves nothing and is not judged.
+pub fn weak(path: &[Certificate]) -> Option<(&Certificate, String)> {
+    path.iter().find_map(|certificate| {
+        let smallest = match certificate.key_type.as_str() {
+            "RSA" => 2048,
+            "EC" => 224,
+            _ => 0,
+        };
+        if certificate.key_bits < smallest {
+            Some((certificate, format!("{} key of {} bit", certificate.key_type, certificate.key_bits)))
+        } else if certificate.weak_signature && !certificate.self_signed {
+            Some((certificate, format!("signature {}", certificate.signature)))
+        } else {
+            None
+        }
+    })
+}
+
+/// Protocol versions that RFC 8996 retires, as OpenSSL names them.
+pub fn outdated(version: &str) -> bool {
+    matches!(version, "SSLv3" | "TLSv1" | "TLSv1.1")
+}
+
+/// What a distinguished name (RFC 4514 form) says about the organisation: its O, else its DC labels, else nothing.
+pub fn organisation(name: &str) -> String {
+    let parts = || name.split(',').map(str::trim);
+    let domain = parts().filter_map(|part| part.strip_prefix("DC=")).collect::<Vec<_>>().join(".");
+    parts().find_map(|part| part.strip_prefix("O=")).map_or(domain, ToOwned::to_owned).to_lowercase()
+}

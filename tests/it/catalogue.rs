@@ -1,0 +1,126 @@
+//! The tables have invariants: file, code, page and case name each other.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ucdoctor::causes::CAUSES;
+use ucdoctor::checks::CHECKS;
+use ucdoctor::report::OutcomeVerdict;
+
+const HEADINGS: [&str; 5] = ["## What it proves", "## Why it matters", "## Evidence", "## Fix", "## References"];
+const CAUSE_HEADINGS: [&str; 5] = ["## What it means", "## Why it matters", "## Evidence", "## Fix", "## References"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn names(folder: &str, extension: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter_map(|name| name.strip_suffix(extension).map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_check_has_one_file_and_one_page() {
+    let codes: Vec<&str> = CHECKS.iter().map(|check| check.code).collect();
+    let unique: BTreeSet<&str> = codes.iter().copied().collect();
+    assert_eq!(codes.len(), unique.len(), "a code stands twice");
+    let files = names("src/checks", ".rs");
+    for check in CHECKS {
+        let prefix = check.code.to_lowercase().replace('-', "_") + "_";
+        let matching: Vec<_> = files.iter().filter(|file| file.starts_with(&prefix)).collect();
+        assert_eq!(matching.len(), 1, "{}: {matching:?}", check.code);
+        assert!(check.page.starts_with(&format!("# {}: {}\n", check.code, check.title)), "page of {}", check.code);
+        for heading in HEADINGS {
+            assert!(check.page.contains(heading), "the page of {} lacks {heading}", check.code);
+        }
+        let first = check.title.chars().next().unwrap();
+        assert!(first.is_lowercase() || check.title.starts_with("TLS"), "{}", check.title);
+        assert!(!check.title.ends_with('.'), "{}", check.title);
+    }
+    let pages: BTreeSet<String> = names("docs/checks", ".md");
+    assert_eq!(pages, codes.iter().map(|&code| code.to_owned()).collect(), "pages and codes differ");
+}
+
+#[test]
+fn every_cause_has_one_page() {
+    for cause in CAUSES {
+        assert!(cause.page.starts_with(&format!("# {}: {}\n", cause.code, cause.title)), "page of {}", cause.code);
+        for heading in CAUSE_HEADINGS {
+            assert!(cause.page.contains(heading), "the page of {} lacks {heading}", cause.code);
+        }
+    }
+    let pages = names("docs/causes", ".md");
+    assert_eq!(pages, CAUSES.iter().map(|cause| cause.code.to_owned()).collect(), "pages and codes differ");
+}
+
+#[test]
+fn pages_name_only_codes_that_exist() {
+    let known: BTreeSet<&str> =
+        CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code)).collect();
+    for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
+        for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
+            let check_like = ["NET-", "TLS-", "BIND-", "TOOL-"].iter().any(|prefix| {
+                word.strip_prefix(prefix)
+                    .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
+            });
+            assert!(!check_like || known.contains(word), "a page names {word}");
+        }
+    }
+}
+
+#[test]
+fn every_check_fails_in_one_case_and_passes_in_another() {
+    let (mut passed, mut failed) = (BTreeSet::new(), BTreeSet::new());
+    let mut explained = BTreeSet::new();
+    for (_, _, report) in super::cases::all() {
+        for outcome in &report.outcomes {
+            match outcome.verdict {
+                OutcomeVerdict::Pass => passed.insert(outcome.check.clone()),
+                OutcomeVerdict::Fail | OutcomeVerdict::Warn => failed.insert(outcome.check.clone()),
+                _ => continue,
+            };
+        }
+        explained.extend(report.diagnoses.iter().map(|diagnosis| diagnosis.code.clone()));
+    }
+    let lacking =
+        |seen: &BTreeSet<String>| CHECKS.iter().map(|c| c.code).filter(|&c| !seen.contains(c)).collect::<Vec<_>>();
+    assert_eq!(lacking(&failed), Vec::<&str>::new(), "no case in which these fail");
+    assert_eq!(lacking(&passed), Vec::<&str>::new(), "no case in which these pass");
+    let causes: Vec<&str> = CAUSES.iter().map(|c| c.code).filter(|&c| !explained.contains(c)).collect();
+    assert_eq!(causes, Vec::<&str>::new(), "no case ends in these causes");
+}
+
+/// "A failure belongs to exactly one diagnosis", in every case.
+#[test]
+fn every_failure_is_explained_once() {
+    for (name, _, report) in super::cases::all() {
+        for outcome in &report.outcomes {
+            let failed = matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn);
+            let explained = report.diagnoses.iter().flat_map(|diagnosis| &diagnosis.because).filter(|because| {
+                because.check == outcome.check
+                    && because.subject == outcome.subject
+                    && because.vantage == outcome.vantage
+            });
+            assert_eq!(explained.count(), usize::from(failed), "{name}: {} {}", outcome.check, outcome.subject);
+        }
+    }
+}
+
+#[test]
+fn what_blocks_has_failed() {
+    for (name, _, report) in super::cases::all() {
+        for outcome in report.outcomes.iter().filter(|outcome| outcome.verdict == OutcomeVerdict::Blocked) {
+            let blocker = outcome.blocked_by.as_deref().unwrap();
+            let failed = report.outcomes.iter().any(|other| {
+                other.check == blocker && matches!(other.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn)
+            });
+            assert!(
+                failed,
+                "{name}: {} {} is blocked by {blocker}, which did not fail",
+                outcome.check, outcome.subject
+            );
+        }
+    }
+}
