@@ -52,17 +52,18 @@ async fn plant(fault: &'static Fault, arguments: &Demo) -> anyhow::Result<Outcom
     limited.await.with_context(|| format!("the demo {} did not end within --deadline", fault.name))?
 }
 
-/// What the demo proved, in one sentence.
+/// What the demo proved, and what comes next.
 fn closing(outcome: &Outcome) -> String {
-    let status = format!("`ucdoctor check` would exit {} here", outcome.report.exit_code);
+    let code = outcome.report.exit_code;
+    let status = format!("`ucdoctor check` would exit {code} here; `ucdoctor demo --list` names the other faults");
     match (outcome.passed, outcome.fault.expected) {
         (true, Some(_)) => {
-            format!("self-test passed: the fault {} was planted and diagnosed; {status}", outcome.fault.name)
+            format!("self-test passed: the fault {} was planted and diagnosed\n{status}", outcome.fault.name)
         }
-        (true, None) => format!("self-test passed: nothing was planted and nothing was found; {status}"),
+        (true, None) => format!("self-test passed: nothing was planted and nothing was found\n{status}"),
         (false, expected) => {
             let expected = expected.unwrap_or("no diagnosis");
-            format!("self-test FAILED: {expected} was expected, {} was found; {status}", found(outcome))
+            format!("self-test FAILED: {expected} was expected, {} was found\n{status}", found(outcome))
         }
     }
 }

@@ -67,8 +67,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     notes.extend(config.and_then(not_judged));
     let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Bind).min(Stage::Bind);
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
-    let account = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
-    let (bind, password) = account.unzip();
+    let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
         let (store, pem) = trust_store::load_system()?;
         stores.push(store);
@@ -138,14 +137,14 @@ fn servers(options: &CheckOptions, loaded: Option<&Loaded>) -> anyhow::Result<(V
     Ok((options.targets.clone(), start_tls))
 }
 
-/// The account to bind as and its password, when the stage is asked for and both are given.
+/// The account to bind as, and its password when the stage is asked for and one is given.
 fn account(
     options: &CheckOptions,
     loaded: Option<&Loaded>,
     last_stage: Stage,
     warnings: &mut Vec<String>,
     notes: &mut Vec<String>,
-) -> anyhow::Result<Option<(AskedBind, SecretString)>> {
+) -> anyhow::Result<(Option<AskedBind>, Option<SecretString>)> {
     let given = loaded.and_then(|loaded| {
         let bind = loaded.config.directory.as_ref()?.bind.as_ref()?;
         Some((loaded, bind, bind.dn.clone()?))
@@ -154,10 +153,11 @@ fn account(
         if options.ask_password {
             bail!("--ask-password needs an account: give dn under [directory.bind] in a file and name it with -c");
         }
-        return Ok(None);
+        return Ok((None, None));
     };
+    let asked = Some(asked_bind(bind, name.clone()));
     if last_stage < Stage::Bind {
-        return Ok(None);
+        return Ok((asked, None));
     }
     let obtained = if options.ask_password { Some(secret::ask(&name)?) } else { secret::obtain(loaded, bind)? };
     let Some(obtained) = obtained else {
@@ -166,10 +166,10 @@ fn account(
              add password_env, password_file or password_command, or use --ask-password"
                 .to_owned(),
         );
-        return Ok(None);
+        return Ok((asked, None));
     };
     warnings.extend(obtained.warning);
-    Ok(Some((asked_bind(bind, name), obtained.password)))
+    Ok((asked, Some(obtained.password)))
 }
 
 fn asked_bind(bind: &Bind, name: String) -> AskedBind {

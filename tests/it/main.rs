@@ -9,3 +9,4 @@ mod demo_faults;
 mod exit_status;
 mod render;
 mod tls_servers;
+mod write_missing;
