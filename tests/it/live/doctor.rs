@@ -29,7 +29,6 @@ pub(super) struct Doctor {
 /// What came out of a run.
 pub(super) struct Run {
     pub(super) status: Option<i32>,
-    pub(super) stdout: String,
     pub(super) stderr: String,
     /// The JSON report.
     pub(super) report: Value,
@@ -159,12 +158,12 @@ pub(super) fn binary() -> &'static Path {
 impl Run {
     /// Reads the outputs of a run with `-o json`.
     pub(super) fn read(output: &Output) -> Self {
-        let stdout = String::from_utf8(output.stdout.clone()).unwrap();
+        let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        let report = serde_json::from_str(&stdout).unwrap_or_else(|error| {
+        let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
             panic!("no JSON report ({error}), {}\n{stdout}\n{stderr}", output.status);
         });
-        let run = Self { status: output.status.code(), stdout, stderr, report };
+        let run = Self { status: output.status.code(), stderr, report };
         assert_eq!(run.status, run.report["exit_code"].as_i64().map(|code| code as i32), "{}", run.told());
         run
     }
@@ -195,7 +194,7 @@ impl Run {
         let fits = |outcome: &&Value| {
             outcome["verdict"] == verdict && outcome["message"].as_str().unwrap_or_default().contains(words)
         };
-        assert!(of_check.iter().any(|outcome| fits(outcome)), "no {check} {verdict} \"{words}\": {of_check:#?}");
+        assert!(of_check.iter().any(fits), "no {check} {verdict} \"{words}\": {of_check:#?}");
         self
     }
 
