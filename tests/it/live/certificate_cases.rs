@@ -60,7 +60,7 @@ fn what_newer_clients_refuse_warns() {
     let sound = Draft::server(&[HOST, "127.0.0.1"]);
     let by_common_name = sound.clone().without_alternative_names();
     let cases = [
-        ("127.0.0.1", sound.clone().digest(MessageDigest::sha1()), "certificate-unsuitable", "SHA-1"),
+        ("127.0.0.1", sound.clone().digest(MessageDigest::sha1()), "certificate-unsuitable", "SHA1"),
         ("127.0.0.1", sound.clone().rsa(1024), "certificate-unsuitable", "1024"),
         (HOST, Draft::server(&["*.corp.example"]), "name-mismatch", "only the wildcard *.corp.example fits"),
         (HOST, by_common_name, "name-mismatch", "the name is in the common name only"),

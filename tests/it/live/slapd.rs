@@ -95,8 +95,7 @@ impl Setup {
     fn try_start(&self) -> Option<Slapd> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
-        // A copy: AppArmor, where it is on, binds the packaged file to /var/lib/ldap.
-        fs::copy(SLAPD, path.join("slapd")).expect("slapd is not installed; tests/run installs it");
+        copy_program(path);
         fs::create_dir(path.join("data")).unwrap();
         fs::write(path.join("slapd.conf"), self.configuration(path)).unwrap();
         fs::write(path.join("seed.ldif"), self.seed()).unwrap();
@@ -137,6 +136,8 @@ impl Setup {
             writeln!(text, "TLSCertificateKeyFile {}", key_file.display()).unwrap();
         }
         writeln!(text, "database mdb\nsuffix dc=corp,dc=example\ndirectory {}", path.join("data").display()).unwrap();
+        // The overlays write as this identity: without it, ppolicy counts nothing.
+        writeln!(text, "rootdn cn=admin,dc=corp,dc=example").unwrap();
         // Anonymous clients may bind and nothing else; who has bound may read.
         writeln!(text, "access to attrs=userPassword by anonymous auth by * none\naccess to * by users read by * none")
             .unwrap();
@@ -216,6 +217,14 @@ impl Drop for Slapd {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// AppArmor, where it is on, confines the packaged file to /var/lib/ldap, and no copy of it. A process of its own makes
+/// the copy: while this one has a file open for writing, the children that other tests start have it too, and a program
+/// that is open for writing does not start.
+fn copy_program(folder: &Path) {
+    let copied = Command::new("cp").arg(SLAPD).arg(folder.join("slapd")).status().unwrap();
+    assert!(copied.success(), "slapd is not installed; tests/run installs it");
 }
 
 /// Fills the database, as slapadd(8), which is the same program.
