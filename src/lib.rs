@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod inputs;
 pub mod ldap;
 pub mod probes;
+pub mod progress;
 pub mod render;
 pub mod report;
 pub mod server_url;
