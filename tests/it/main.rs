@@ -9,6 +9,8 @@ mod cli;
 mod demo;
 mod demo_faults;
 mod exit_status;
+mod netns;
 mod render;
+mod tcp_outcomes;
 mod tls_servers;
 mod write_missing;
