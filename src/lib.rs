@@ -13,6 +13,7 @@ pub mod demo;
 pub mod evidence;
 pub mod inputs;
 pub mod ldap;
+pub mod people;
 pub mod probes;
 pub mod progress;
 pub mod render;

@@ -78,5 +78,5 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         servers: draft.servers,
         bugs,
     };
-    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage] }
+    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }
 }

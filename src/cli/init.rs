@@ -115,6 +115,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
             servers,
             start_tls: false,
             bind: None,
+            search: None,
             connect_timeout_ms: milliseconds(TIMEOUT),
             deadline_ms: milliseconds(DEADLINE),
         },

@@ -78,6 +78,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
             servers,
             start_tls,
             bind,
+            search: None,
             connect_timeout_ms: milliseconds(options.connect_timeout),
             deadline_ms: milliseconds(options.deadline),
         },

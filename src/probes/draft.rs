@@ -166,6 +166,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         session: Observed::Cut,
         bind: Observed::Cut,
         account: Observed::Cut,
+        search: Observed::NotAsked("no [directory.search] is configured".to_owned()),
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());

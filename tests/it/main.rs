@@ -10,6 +10,8 @@ mod demo;
 mod demo_faults;
 mod exit_status;
 mod live;
+mod netns;
 mod render;
+mod tcp_outcomes;
 mod tls_servers;
 mod write_missing;
