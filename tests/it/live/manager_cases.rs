@@ -53,13 +53,19 @@ fn a_sound_manager_binds_on_every_server() {
 
 #[test]
 fn the_password_policy_tells_why() {
-    let locked = ["pwdLockout: TRUE", "pwdMaxFailure: 3"];
-    let (slapd, pki) = lab(|setup| setup.password_policy(&locked));
-    for _ in 0..3 {
-        slapd.bind_with_a_wrong_password();
-    }
-    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
-    run.finds(1, 1, "manager-locked", &format!("{MANAGER}: the account is locked"));
+    let three_tries = ["pwdLockout: TRUE", "pwdMaxFailure: 3"];
+    let manager_after_three_tries = |shape: fn(Setup) -> Setup| {
+        let (slapd, pki) = lab(|setup| shape(setup.password_policy(&three_tries)));
+        for _ in 0..3 {
+            slapd.bind_with_a_wrong_password();
+        }
+        over_ldaps(&slapd, &pki).manager(&slapd.password).check()
+    };
+    let told = manager_after_three_tries(|setup| setup.overlay_directive("ppolicy_use_lockout"));
+    told.finds(1, 1, "manager-locked", &format!("{MANAGER}: the account is locked"));
+    // By default slapd keeps the lock to itself, and a rejection is all that anybody can know.
+    let untold = manager_after_three_tries(|setup| setup);
+    untold.finds(1, 1, "manager-rejected", &format!("{MANAGER}: wrong name or password"));
 
     let ages = ["pwdMaxAge: 86400"];
     let (slapd, pki) = lab(|setup| setup.password_policy(&ages).manager("pwdChangedTime: 20200101000000Z"));

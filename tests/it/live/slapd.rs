@@ -67,10 +67,17 @@ impl Setup {
         self
     }
 
-    /// Switches on the password policy overlay with these attributes, as `pwdMaxFailure: 3`.
+    /// Switches on the password policy overlay with these attributes, as `pwdMaxFailure: 3`. It says nothing of a lock,
+    /// not even to a client that asks, unless `ppolicy_use_lockout` follows: see [`Setup::overlay_directive`].
     pub(super) fn password_policy(mut self, attributes: &[&str]) -> Self {
         self.overlays = "overlay ppolicy\nppolicy_default \"cn=default,ou=Policies,dc=corp,dc=example\"\n".to_owned();
         self.policy = Some(attributes.join("\n"));
+        self
+    }
+
+    /// Adds a line of slapo-ppolicy(5).
+    pub(super) fn overlay_directive(mut self, line: &str) -> Self {
+        writeln!(self.overlays, "{line}").unwrap();
         self
     }
 
