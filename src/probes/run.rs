@@ -172,7 +172,7 @@ mod tests {
 
     use super::*;
     use crate::check::Stage;
-    use crate::evidence::Asked;
+    use crate::evidence::{Asked, Millis, Resolution, Slot, TcpFailureKind};
 
     #[derive(Default)]
     struct Steps(Mutex<Vec<String>>);
@@ -183,9 +183,10 @@ mod tests {
         }
     }
 
-    fn plan() -> Arc<Plan> {
+    fn plan(server: &str) -> Arc<Plan> {
+        let servers = vec![server.parse().unwrap()];
         Arc::new(Plan {
-            asked: Asked { servers: vec!["ldaps://10.0.0.1".parse().unwrap()], ..Asked::default() },
+            asked: Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() },
             vantage: "client".into(),
             source: None,
             stores: Vec::new(),
@@ -199,7 +200,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_bug_of_ours_and_stops_nobody_else() {
         let steps = Steps::default();
-        let mut run = Run::new(plan(), &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
         let notes = run.notes.clone();
         run.spawn("the look at a".to_owned(), async {
             std::panic::resume_unwind(Box::new("stumbled over \"hunter2\""))
@@ -217,9 +218,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_address_is_looked_at_as_soon_as_it_is_known() {
+        let steps = Steps::default();
+        let mut run = Run::new(plan("ldaps://dc1:1"), &steps);
+        let addresses = vec!["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
+        let found = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
+        run.file(Note::Name("dc1".to_owned(), Ok(found)));
+        run.settle().await;
+        let endpoints = &run.draft.servers[0].endpoints;
+        assert_eq!(endpoints.len(), 2);
+        for endpoint in endpoints {
+            assert_eq!(endpoint.tcp.failed().unwrap().kind, TcpFailureKind::Refused);
+            assert_eq!(endpoint.tls, Observed::Blocked(Slot::Tcp));
+        }
+        assert_eq!(*steps.0.lock().unwrap(), ["dc1:1 tcp"; 2]);
+    }
+
+    #[tokio::test]
     async fn what_was_told_before_the_end_is_kept() {
         let steps = Steps::default();
-        let mut run = Run::new(plan(), &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
         let notes = run.notes.clone();
         run.spawn("slow".to_owned(), async move {
             notes.tell(Note::Certificates(BTreeMap::from([("A1".to_owned(), "pem".to_owned())])));

@@ -40,6 +40,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
             servers: servers.iter().enumerate().map(url).collect(),
             start_tls: false,
             bind: Some(bind),
+            search: None,
             connect_timeout_ms: 1_000,
             deadline_ms: 20_000,
         },

@@ -15,7 +15,7 @@ const SAMPLE: usize = 32;
 /// How much answer one request may get; the rest is a fault, or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
-    /// Entries and references passed on; further ones are dropped, so an endless answer costs no memory.
+    /// Entries passed on; further ones are dropped, so an endless answer costs no memory.
     pub entries: usize,
     /// Bytes of all messages that answer it, and so of each one. More is a fault.
     pub bytes: u64,
@@ -203,14 +203,14 @@ impl Inspector {
         }
         let rebuilt = shape::rebuild(&answer)?;
         self.messages += 1;
-        let last = !matches!(answer.op.tag, shape::SEARCH_ENTRY | shape::SEARCH_REFERENCE);
-        if request.abandoned || (!last && request.left.entries == 0) {
+        let entry = answer.op.tag == shape::SEARCH_ENTRY;
+        if request.abandoned || (entry && request.left.entries == 0) {
             // Nobody waits for it.
         } else {
-            request.spend(message.len(), last)?;
+            request.spend(message.len(), entry)?;
             ready.extend_from_slice(&rebuilt);
         }
-        if last {
+        if !entry && answer.op.tag != shape::SEARCH_REFERENCE {
             self.requests.remove(&answer.id);
         }
         Ok(())
@@ -218,11 +218,11 @@ impl Inspector {
 }
 
 impl Request {
-    fn spend(&mut self, bytes: usize, last: bool) -> Result<(), Fault> {
+    fn spend(&mut self, bytes: usize, entry: bool) -> Result<(), Fault> {
         self.left.bytes = self.left.bytes.checked_sub(bytes as u64).ok_or_else(|| Fault::Endless {
             what: format!("the answer to one request goes on after {} bytes", self.allowed.bytes),
         })?;
-        self.left.entries -= usize::from(!last);
+        self.left.entries -= usize::from(entry);
         Ok(())
     }
 }

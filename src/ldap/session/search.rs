@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ldap3::asn1::{PL, StructureTag};
 use ldap3::controls::{Control, PagedResults};
-use ldap3::{LdapResult, SearchOptions};
+use ldap3::{Ldap, LdapResult, SearchOptions};
 
 use super::{Entry, Scope, Session, refusal, remaining};
 use crate::ldap::fault::Fault;
@@ -80,17 +80,7 @@ impl Session {
         self.line.allow(search.allowed);
         let keep = search.allowed.entries;
         let started = Instant::now();
-        let mut ldap = self.ldap.clone();
-        let limit = i32::try_from(keep).unwrap_or(0);
-        ldap.with_search_options(SearchOptions::new().sizelimit(limit));
-        if let Some(cookie) = &search.page {
-            let size = i32::try_from(keep.min(PAGE)).unwrap_or(0);
-            ldap.with_controls(PagedResults { size, cookie: cookie.clone() });
-        }
-        let scope = match search.scope {
-            Scope::Base => ldap3::Scope::Base,
-            Scope::Subtree => ldap3::Scope::Subtree,
-        };
+        let (mut ldap, scope) = self.prepared(search);
         let attributes = search.attributes.to_vec();
         let wait = self.answer_timeout.min(remaining(search.deadline, started)?);
         let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
@@ -111,6 +101,21 @@ impl Session {
         let mut ldap = self.ldap.clone();
         self.within(self.answer_timeout, ldap.abandon(id)).await?;
         Ok(page)
+    }
+
+    /// A handle with the options and controls of the search.
+    fn prepared(&self, search: &Search<'_>) -> (Ldap, ldap3::Scope) {
+        let number = |count: usize| i32::try_from(count).unwrap_or(0);
+        let wanted = search.allowed.entries;
+        let mut ldap = self.ldap.clone();
+        ldap.with_search_options(SearchOptions::new().sizelimit(number(wanted)));
+        if let Some(cookie) = &search.page {
+            ldap.with_controls(PagedResults { size: number(wanted.min(PAGE)), cookie: cookie.clone() });
+        }
+        match search.scope {
+            Scope::Base => (ldap, ldap3::Scope::Base),
+            Scope::Subtree => (ldap, ldap3::Scope::Subtree),
+        }
     }
 }
 

@@ -79,6 +79,12 @@ async fn a_truncated_answer_is_an_answer_and_refused_paging_is_done_without() {
     let address = serve(vec![Act::Read, Act::Send(cut), Act::Hold]).await;
     assert_eq!(read(&mut session(address, WAIT).await, 50).await.unwrap().len(), 1);
 
+    // Active Directory refers to its other partitions; references are no entries.
+    let elsewhere = message(1, 0x73, b"\x04\x07ldap://", b"").repeat(3);
+    let found = [&elsewhere[..], &entry(1, "cn=x", &[]), &entry(1, "cn=y", &[]), &elsewhere].concat();
+    let address = serve(vec![Act::Read, Act::Send(found), Act::Hold]).await;
+    assert_eq!(read(&mut session(address, WAIT).await, 2).await.unwrap().len(), 2);
+
     let address = answering(|id| match id {
         1 => result(1, 0x65, 11, "pagedResults control not allowed"),
         _ => [entry(id, "cn=x", &[]), result(id, 0x65, 0, "")].concat(),
