@@ -41,6 +41,9 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
     if failure.follow_up == Some(FollowUp::SpeaksTls) {
         return Err(Skip::Blocked("TLS-001"));
     }
+    if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
+        return Ok(client_certificate());
+    }
     Ok(match fault {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
             fail("path-filtered", "the connection is made, but the first data never arrives: it is dropped on the way")
