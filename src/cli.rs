@@ -1,1 +1,253 @@
-//! The command line.
+//! The command line: what may be typed, and what each command does with it.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::check::Stage;
+use crate::report::Judging;
+
+pub mod check;
+pub mod color;
+pub mod demo;
+pub mod init;
+pub mod output;
+pub mod pages;
+pub mod process;
+pub mod replay;
+pub mod signals;
+
+pub use color::ColorWhen;
+pub use output::Output;
+
+const AFTER_HELP: &str = "Exit status: 0 healthy, 1 a problem was found, 2 could not run as asked, 3 inconclusive.\n\
+    Start with `ucdoctor demo`, or with `ucdoctor check ldaps://dc1.corp.example`.";
+
+const ENVIRONMENT: &str = "Exit status:\n  \
+    0  healthy: every check that applies passed\n  \
+    1  at least one problem was found\n  \
+    2  could not run as asked: usage, configuration or an input file is wrong\n  \
+    3  inconclusive: nothing was checked, the run was cut short, or the evidence does not decide\n\n\
+    Environment:\n  \
+    UCDOCTOR_CONFIG  the configuration file, when -c is not given\n  \
+    NO_COLOR         not empty: no colour\n  \
+    CLICOLOR_FORCE   not empty and not 0: colour also without a terminal\n  \
+    TERM=dumb        no colour, no progress line";
+
+/// Finds out why logins or presence of a Cisco voice system fail because of LDAP.
+///
+/// Gathers evidence from this host, judges it, and says what is broken, whose it is, and what to do next.
+/// It only reads: it changes nothing on any server.
+#[derive(Debug, Parser)]
+#[command(name = "ucdoctor", version, max_term_width = 100, after_help = AFTER_HELP, after_long_help = ENVIRONMENT)]
+#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour on standard output.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at the directory servers from this host, and say what is wrong
+    Check(Check),
+    /// Print the manual page of a check or cause
+    Explain {
+        /// As reports name it: TLS-004, ca-missing
+        code: String,
+    },
+    /// Print every check and cause, one line each
+    List,
+    /// Write a commented ucdoctor.toml
+    Init(Init),
+    /// Check an embedded directory with a fault built in
+    Demo(Demo),
+    /// Print the JSON Schema of the report or of the configuration
+    Schema {
+        /// Whose schema
+        #[arg(value_enum)]
+        of: SchemaOf,
+    },
+    /// Print shell completions
+    Completions {
+        /// For which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file.
+    // Parsed by us and not by clap, which would repeat a password in the URL.
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// The configuration; without it and without TARGET, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
+    #[arg(long, value_name = "NAME", value_parser = vantage_name)]
+    pub vantage: Option<String>,
+    /// Connect from this local address
+    #[arg(long, value_name = "ADDRESS")]
+    pub source: Option<IpAddr>,
+    /// Seconds for one connection attempt, and for each answer after it
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
+    pub connect_timeout: Duration,
+    /// Seconds for the whole run
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub deadline: Duration,
+    /// Ask for the manager's password on the terminal
+    #[arg(long)]
+    pub ask_password: bool,
+    /// Judge the evidence of a saved JSON report again, without any network; - is standard input
+    #[arg(long, value_name = "REPORT.json")]
+    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password"])]
+    pub replay: Option<PathBuf>,
+    /// Write the certificates each trust store lacks into this folder, one PEM file per store
+    #[arg(long, value_name = "DIR")]
+    pub write_missing: Option<PathBuf>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of every command that judges.
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// Report as text, json or junit, to FILE or standard output; repeatable [default: text]
+    #[arg(short, long = "output", value_name = "FORMAT[=FILE]", value_parser = output::parse)]
+    pub outputs: Vec<Output>,
+    /// Report this stage only; repeatable
+    #[arg(long, value_name = "STAGE", value_enum)]
+    pub only: Vec<Stage>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
+    /// Only diagnoses and failures
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also the details of what passed
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+impl Judge {
+    /// How the report is to be judged.
+    pub fn judging(&self) -> Judging {
+        Judging { only: self.only.clone(), fail_on_warning: self.fail_on == FailOn::Warning }
+    }
+}
+
+/// The least severity that makes the exit status 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings too.
+    Warning,
+}
+
+/// Flags of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// ldap(s)://host, or a domain as corp.example whose SRV records name the servers
+    pub target: Option<String>,
+    /// The file to write; - is standard output
+    #[arg(short, long, value_name = "FILE", default_value = crate::config::plan::DEFAULT_FILE)]
+    pub config: PathBuf,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Flags of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The fault to build in; --list names them
+    #[arg(default_value = demo::DEFAULT_FAULT)]
+    pub fault: String,
+    /// Name the faults
+    #[arg(long, conflicts_with_all = ["all", "fault", "outputs"])]
+    pub list: bool,
+    /// Run every fault, and print fault and diagnosis
+    #[arg(long, conflicts_with_all = ["fault", "outputs"])]
+    pub all: bool,
+    /// Seconds for one connection attempt, and for each answer after it [default: 1]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub connect_timeout: Option<Duration>,
+    /// Seconds for each run [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub deadline: Option<Duration>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The JSON report.
+    Report,
+    /// `ucdoctor.toml`.
+    Config,
+}
+
+/// Parses the arguments. An error is printed by [`explain_usage`]; help and version are "errors" that exit with 0.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let color = color::for_clap(&arguments);
+    let matches = Cli::command().color(color).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// Prints a usage error (or help, or the version) and returns the exit status.
+pub fn explain_usage(error: &clap::Error) -> u8 {
+    let argument = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.to_lowercase(),
+        _ => String::new(),
+    };
+    let name = argument.trim_start_matches('-');
+    let password = argument.starts_with('-') && (name.starts_with('w') || name.contains("pass") || name.contains("pw"));
+    if error.kind() == ErrorKind::UnknownArgument && password {
+        say("error: a password on the command line is refused, since every user of this host could read it\n\
+             Give it under [directory.bind] of the configuration by password_env, password_file or password_command,\n\
+             or type it with --ask-password.");
+        return 2;
+    }
+    let _ = error.print();
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+/// A line on standard error; nothing else writes there, apart from the progress line.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Seconds from 0.1 to 3600, fractions allowed.
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("expected seconds from 0.1 to 3600".to_owned()),
+    }
+}
+
+fn vantage_name(text: &str) -> Result<String, String> {
+    let printable = !text.chars().any(char::is_control);
+    if text.trim().is_empty() || !printable || text.chars().count() > 64 {
+        return Err("expected a short printable name".to_owned());
+    }
+    Ok(text.to_owned())
+}

@@ -1,1 +1,17 @@
 //! The configuration file and the flags, as validated values.
+//!
+//! Everything wrong with them is found before anything is contacted, and told with file, line and column.
+
+pub mod file;
+pub mod nearest;
+pub mod parse;
+pub mod plan;
+pub mod secret;
+pub mod template;
+
+mod excerpt;
+mod refused;
+mod validate;
+
+pub use file::Config;
+pub use plan::{CheckOptions, Prepared, plan};

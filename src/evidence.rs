@@ -3,6 +3,9 @@
 //! Evidence is part of every JSON report, so a saved report can be judged again
 //! (`check --replay`) or joined with others (`compare`).
 
+pub mod identity;
+pub mod search;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
@@ -24,6 +27,9 @@ pub struct Evidence {
     pub certificates: BTreeMap<Fingerprint, String>,
     /// One entry per place that was looked from.
     pub vantages: Vec<Vantage>,
+    /// How the user IDs of the systems fit together, when exports were given.
+    #[serde(default)]
+    pub identity: Option<identity::Identity>,
 }
 
 /// SHA-256 of a certificate's DER form, 64 upper-case hexadecimal digits.
@@ -38,6 +44,9 @@ pub struct Asked {
     pub start_tls: bool,
     /// The manager account, when its bind was asked for.
     pub bind: Option<AskedBind>,
+    /// Where and how the appliances look for people, when a search was asked for.
+    #[serde(default)]
+    pub search: Option<AskedSearch>,
     /// Time allowed for one connection attempt, and for each answer after it, in milliseconds.
     pub connect_timeout_ms: u64,
     /// Time allowed for the whole run, in milliseconds.
@@ -53,6 +62,17 @@ pub struct AskedBind {
     pub allow_plaintext: bool,
     /// The password may be sent over TLS that no trust store verifies.
     pub allow_untrusted: bool,
+}
+
+/// Where and how the appliances look for people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AskedSearch {
+    /// Search base, a distinguished name, as configured.
+    pub base: String,
+    /// Filter (RFC 4515), as configured.
+    pub filter: String,
+    /// The attribute that becomes the call-manager user ID.
+    pub user_id: String,
 }
 
 /// One trust store: the certificates an appliance (or this host) accepts as issuers.
@@ -95,6 +115,13 @@ pub enum Observed<T, F> {
     Cut,
     /// Nothing in the configuration asks for it; the reason says what would.
     NotAsked(String),
+}
+
+impl<T, F> Default for Observed<T, F> {
+    /// A slot that an older report does not have.
+    fn default() -> Self {
+        Self::NotAsked("not asked when the evidence was taken".to_owned())
+    }
 }
 
 impl<T, F> Observed<T, F> {
@@ -302,6 +329,9 @@ pub struct Endpoint {
     pub bind: Observed<BindAnswer, LdapFailure>,
     /// What the directory lets the manager read about the manager's own account.
     pub account: Observed<AccountState, LdapFailure>,
+    /// What the configured search finds, read as the manager.
+    #[serde(default)]
+    pub search: Observed<search::Search, LdapFailure>,
 }
 
 /// A duration in milliseconds, rounded to a tenth.
@@ -522,6 +552,8 @@ pub enum FollowUp {
     SingleByteReset,
     /// A single first byte is accepted: the server itself reacts to the message.
     SingleByteAccepted,
+    /// In a handshake up to TLS 1.2, where that is not encrypted, the server asks for a client certificate.
+    WantsClientCertificate,
 }
 
 /// The root entry of a directory server (RFC 4512 section 5.1).

@@ -2,6 +2,8 @@
 
 pub mod ad;
 pub mod ber;
+pub mod dn;
 pub mod fault;
+pub mod filter;
 pub mod relay;
 pub mod session;

@@ -1,1 +1,58 @@
-fn main() {}
+//! Parse → plan → gather → judge → render → exit. Decides nothing.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use ucdoctor::cli::output::Outputs;
+use ucdoctor::cli::process::{block_on, guard};
+use ucdoctor::cli::{Check, Cli, Command, color, demo, explain_usage, init, pages, parse, replay, say, signals};
+use ucdoctor::probes::gather;
+use ucdoctor::progress::Line;
+use ucdoctor::report::Report;
+
+/// Usage, configuration or an input file is wrong.
+const COULD_NOT_RUN: u8 = 2;
+/// A bug of ours proves nothing about anybody's system.
+const INCONCLUSIVE: u8 = 3;
+
+fn main() -> ExitCode {
+    guard();
+    let status = match parse(std::env::args_os()) {
+        Err(usage) => explain_usage(&usage),
+        Ok(cli) => match catch_unwind(AssertUnwindSafe(|| run(cli))) {
+            Ok(Ok(status)) => status,
+            Ok(Err(error)) => {
+                say(&format!("error: {error:#}"));
+                COULD_NOT_RUN
+            }
+            Err(_) => INCONCLUSIVE,
+        },
+    };
+    ExitCode::from(status)
+}
+
+fn run(cli: Cli) -> anyhow::Result<u8> {
+    let color = color::on_stdout(cli.color);
+    match cli.command {
+        Command::Check(arguments) => block_on(check(&arguments, color))?,
+        Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
+        Command::Init(arguments) => block_on(init::run(&arguments))?,
+        Command::Explain { code } => pages::explain(&code),
+        Command::List => pages::list(),
+        Command::Schema { of } => pages::schema(of),
+        Command::Completions { shell } => pages::completions(shell),
+        Command::Man => pages::man(),
+    }
+}
+
+async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, color)?;
+    let evidence = match &arguments.replay {
+        Some(saved) => replay::load(saved)?,
+        None => gather(arguments.plan()?, signals::stop(), &Line::new(arguments.judge.quiet)).await,
+    };
+    let report = Report::judge(evidence, &arguments.judge.judging());
+    outputs.write(&report)?;
+    arguments.after(&report.evidence)?;
+    Ok(report.exit_code)
+}

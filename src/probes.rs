@@ -1,19 +1,29 @@
 //! All I/O with the network, in one order: `gather` never fails, it only learns.
 
-pub mod bind;
+mod account;
+mod bind;
 pub mod dns;
+mod draft;
+mod endpoint;
+mod issuers;
 pub mod name;
+mod run;
 pub mod tcp;
 pub mod tls;
 
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
+use time::OffsetDateTime;
+use tokio::time::Instant;
 
 use crate::check::Stage;
-use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore};
+use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
+use run::Run;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
 pub struct Plan {
@@ -44,6 +54,29 @@ pub trait Progress: Send + Sync {
 /// Looks at everything the plan asks for, all servers and addresses at once, and ends at the deadline,
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
-    let _ = (plan, stop, progress);
-    todo!()
+    let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
+    let plan = Arc::new(plan);
+    let mut run = Run::new(Arc::clone(&plan), progress);
+    let cut = tokio::select! {
+        biased;
+        () = run.look() => None,
+        cut = stop => Some(cut),
+        () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
+    };
+    run.finish();
+    let Run { draft, bugs, .. } = run;
+    let seen = draft.certificates.keys().cloned().collect();
+    let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
+    certificates.extend(draft.certificates);
+    issuers::reduce(&mut stores, &mut certificates, &seen);
+    let vantage = Vantage {
+        name: plan.vantage.clone(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
+        duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        cut,
+        servers: draft.servers,
+        bugs,
+    };
+    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }
 }

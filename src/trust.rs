@@ -3,6 +3,7 @@
 
 pub mod certificate;
 pub mod judgement;
+pub mod missing;
 pub mod names;
 pub mod path;
 pub mod pem;

@@ -40,6 +40,9 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
     if failure.follow_up == Some(FollowUp::SpeaksTls) {
         return Err(Skip::Blocked("TLS-001"));
     }
+    if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
+        return Ok(client_certificate());
+    }
     Ok(match fault {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
             filtered("the connection is made, but data on it never arrives: it is dropped on the way")

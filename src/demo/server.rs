@@ -184,8 +184,10 @@ async fn answer_http(mut tcp: TcpStream) -> io::Result<()> {
     linger(&mut tcp).await
 }
 
+/// Reacts to a TLS hello, not to a single byte: that would be a firewall's way.
 async fn reset(mut tcp: TcpStream) -> io::Result<()> {
-    tcp.read_exact(&mut [0]).await?;
+    const RECORD_HEADER: usize = 5;
+    tcp.read_exact(&mut [0; RECORD_HEADER]).await?;
     // Closing with a linger time of zero sends RST instead of FIN.
     socket2::SockRef::from(&tcp).set_linger(Some(Duration::ZERO))
 }

@@ -120,6 +120,7 @@ impl Setup {
             servers: names.iter().map(url).collect(),
             start_tls: false,
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
+            search: None,
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };

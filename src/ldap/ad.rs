@@ -2,8 +2,57 @@
 
 /// The hexadecimal code after `data` in a bind answer's text (`…, data 52e, v1db1`), if there is one.
 ///
-/// Windows ends the text in a NUL byte, Samba does not; both are accepted.
+/// Windows ends the text in a NUL byte, Samba does not; both are accepted. Only texts in Active Directory's own form
+/// count, so the word "data" in another server's message means nothing.
 pub fn data_code(text: &str) -> Option<u32> {
-    let _ = text;
-    todo!()
+    if !text.contains("LdapErr") && !text.contains("AcceptSecurityContext") {
+        return None;
+    }
+    text.match_indices("data").find_map(|(at, word)| {
+        let starts_a_word = !text.get(..at)?.ends_with(|before: char| before.is_alphanumeric());
+        let after = text.get(at + word.len()..)?;
+        let number = after.trim_start();
+        let digits = number.split(|c: char| !c.is_alphanumeric()).next()?;
+        (starts_a_word && number.len() < after.len()).then(|| u32::from_str_radix(digits, 16).ok())?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::data_code;
+
+    #[test]
+    fn reads_the_code_of_active_directory_only() {
+        for (text, code) in [
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 52e, v1db1", Some(0x52e)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 530, v1db1", Some(0x530)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 531, v1db1", Some(0x531)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 532, v1db1", Some(0x532)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 533, v1db1", Some(0x533)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 701, v1db1", Some(0x701)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 773, v1db1", Some(0x773)),
+            ("80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 775, v1db1", Some(0x775)),
+            ("80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563\0", Some(0x52e)),
+            ("80090308: LdapErr: DSID-0C0903C5, comment: AcceptSecurityContext error, data 533, v23f0", Some(0x533)),
+            ("80090308: LdapErr: DSID-0C0903D9, comment: AcceptSecurityContext error, data 525, vece", Some(0x525)),
+            (
+                "80090308: LdapErr: DSID-0C0903D9, comment: AcceptSecurityContext error, data 80090346\0",
+                Some(0x8009_0346),
+            ),
+            (
+                "00002028: LdapErr: DSID-0C090256, comment: The server requires binds to turn on integrity checking \
+                 if SSL\\TLS are not already active on the connection, data 0, v3839",
+                Some(0),
+            ),
+            ("00000057: LdapErr: DSID-0C090000, comment: bad data format in metadata 7, data  57, v1db1", Some(0x57)),
+            ("LdapErr: data 123456789abcdef, v1", None),
+            ("LdapErr: comment: no data", None),
+            ("LdapErr: data, v1", None),
+            ("BindSimple: Transport encryption required.", None),
+            ("the data 52e is not Active Directory's", None),
+            ("", None),
+        ] {
+            assert_eq!(data_code(text), code, "{text:?}");
+        }
+    }
 }

@@ -3,6 +3,10 @@
 //! Shared by the relay in front of ldap3, the embedded directory of `demo`, and the broken
 //! servers of the tests. It never allocates by a length it was told, and never recurses.
 
+mod error;
+
+pub use self::error::BerError;
+
 /// `SEQUENCE`.
 pub const SEQUENCE: u8 = 0x30;
 /// `SET`.
@@ -40,86 +44,8 @@ pub struct Element<'a> {
     pub content_offset: usize,
 }
 
-/// What breaks the encoding, with the position in the message.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BerError {
-    /// Identifier octets 0x1f, 0x3f …: LDAP has none of them.
-    #[error("element at byte {at} has a multi-byte tag (0x{tag:02x})")]
-    LongTag {
-        /// Position.
-        at: usize,
-        /// The identifier octet.
-        tag: u8,
-    },
-    /// Length octet 0x80.
-    #[error("element at byte {at} (tag 0x{tag:02x}) has an indefinite length, which LDAP forbids")]
-    Indefinite {
-        /// Position.
-        at: usize,
-        /// The identifier octet.
-        tag: u8,
-    },
-    /// More than eight length octets, or 0xff.
-    #[error("element at byte {at} (tag 0x{tag:02x}) has a length of {octets} octets")]
-    LongLength {
-        /// Position.
-        at: usize,
-        /// The identifier octet.
-        tag: u8,
-        /// Length octets announced.
-        octets: usize,
-    },
-    /// The content reaches past the end of what contains it.
-    #[error("element at byte {at} (tag 0x{tag:02x}) claims {claimed} bytes, its parent ends after {left}")]
-    Overrun {
-        /// Position.
-        at: usize,
-        /// The identifier octet.
-        tag: u8,
-        /// Bytes claimed.
-        claimed: u64,
-        /// Bytes left in the parent.
-        left: usize,
-    },
-    /// The parent ends inside a header.
-    #[error("the element at byte {at} ends inside its header")]
-    Truncated {
-        /// Position.
-        at: usize,
-    },
-    /// Another element was expected.
-    #[error("element at byte {at} has tag 0x{found:02x}, expected 0x{expected:02x}")]
-    Tag {
-        /// Position.
-        at: usize,
-        /// The identifier octet found.
-        found: u8,
-        /// The identifier octet expected.
-        expected: u8,
-    },
-    /// An element is missing.
-    #[error("an element is missing at byte {at}")]
-    Missing {
-        /// Position.
-        at: usize,
-    },
-    /// An INTEGER or ENUMERATED of no bytes, or of more than eight.
-    #[error("the number at byte {at} has {len} bytes")]
-    Number {
-        /// Position.
-        at: usize,
-        /// Its length.
-        len: usize,
-    },
-    /// Nested deeper than any LDAP message.
-    #[error("element at byte {at} is nested more than {limit} deep")]
-    Depth {
-        /// Position.
-        at: usize,
-        /// The limit.
-        limit: usize,
-    },
-}
+/// Most elements in one message that `check_structure` accepts: a group of 200 000 members still fits.
+pub const ELEMENT_LIMIT: usize = 300_000;
 
 /// Reads the header at the start of `bytes`; `None` while it is not complete.
 ///
@@ -232,23 +158,30 @@ impl Element<'_> {
     }
 }
 
-/// Checks that every constructed element in `message` is well formed and none is nested deeper than `limit`.
+/// Checks that every constructed element in `message` is well formed, none is nested deeper than `limit`, and all
+/// together are at most `ELEMENT_LIMIT`.
 ///
 /// Iterative: a hostile message cannot exhaust the stack.
 pub fn check_structure(message: &[u8], limit: usize) -> Result<(), BerError> {
     let mut open = vec![Reader::new(message)];
+    let mut elements = 0;
     while let Some(reader) = open.last_mut() {
         match reader.next_element()? {
             None => {
                 open.pop();
+                continue;
             }
             Some(element) if element.constructed() => {
-                if open.len() >= limit {
+                if open.len() > limit {
                     return Err(BerError::Depth { at: element.offset, limit });
                 }
                 open.push(Reader::inside(&element));
             }
             Some(_) => {}
+        }
+        elements += 1;
+        if elements > ELEMENT_LIMIT {
+            return Err(BerError::Elements { limit: ELEMENT_LIMIT });
         }
     }
     Ok(())
@@ -380,6 +313,13 @@ mod tests {
             nested = writer.into_bytes();
         }
         assert!(matches!(check_structure(&nested, 40), Err(BerError::Depth { limit: 40, .. })));
+    }
+
+    #[test]
+    fn many_small_elements_are_refused() {
+        let mut writer = Writer::new();
+        writer.primitive(SEQUENCE, &b"\x04\x00".repeat(ELEMENT_LIMIT));
+        assert_eq!(check_structure(&writer.into_bytes(), 40), Err(BerError::Elements { limit: ELEMENT_LIMIT }));
     }
 
     #[test]

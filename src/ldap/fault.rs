@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Protocol;
+use crate::ldap::ber::BerError;
 
 /// An LDAP conversation that did not end in the expected answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
@@ -65,7 +66,8 @@ pub enum Fault {
         /// The server's words.
         text: String,
     },
-    /// A well-formed answer with a result code other than success.
+    /// A well-formed answer with a result code other than success; with code 0 only where a search that has to find
+    /// an entry found none (a server whose access rules hide the rootDSE answers so).
     #[error("result {code}: {text}")]
     Result {
         /// LDAP result code (RFC 4511 appendix A).
@@ -90,6 +92,12 @@ pub enum Fault {
         /// The system's words.
         raw: String,
     },
+}
+
+impl From<BerError> for Fault {
+    fn from(error: BerError) -> Self {
+        Self::Malformed { what: error.to_string() }
+    }
 }
 
 fn at(pending: u64) -> String {

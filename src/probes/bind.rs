@@ -1,1 +1,188 @@
 //! The only place that sends the manager's password: one server after the other, one rejection ends it.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+use tokio::net::TcpStream;
+
+use super::draft::{Answer, Notes};
+use super::endpoint::Door;
+use super::tls::{Client, StrictFailure};
+use super::{Plan, account, tcp, tls};
+use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
+use crate::ldap::session;
+
+/// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
+/// server must know the account when another one fails. After a rejection, or a bind whose answer never came, nothing
+/// more is sent: a run adds at most one to the account's count of bad passwords.
+pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<(Door, Option<RootDse>)>, notes: Notes) {
+    let (mut counted, mut clients) = (false, Clients::default());
+    for (door, root_dse) in doors {
+        if counted {
+            notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
+        } else {
+            counted = bind(&plan, &door, root_dse, &mut clients, &notes).await;
+        }
+    }
+}
+
+/// One bind at most. Returns whether the server may have counted it as a wrong password.
+async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut Clients, notes: &Notes) -> bool {
+    let (Some(asked), Some(password)) = (&plan.asked.bind, &plan.password) else {
+        return false;
+    };
+    notes.step(&door.url, "bind");
+    let mut session = match protected(plan, asked, door, clients).await {
+        Err(failure) => {
+            notes.answer(door.at, Answer::Session(Observed::Failed(failure)));
+            return false;
+        }
+        Ok((session, protection)) => {
+            notes.answer(door.at, Answer::Session(Observed::Seen(protection)));
+            session
+        }
+    };
+    let answer = match session.simple_bind(&asked.name, password).await {
+        Err(failure) => {
+            notes.answer(door.at, Answer::Bind(Observed::Failed(failure)));
+            return true;
+        }
+        Ok(answer) => answer,
+    };
+    notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
+    if answer.code == 0 {
+        look_around(&mut session, asked, door, root_dse, answer, notes).await;
+        session.close().await;
+        return false;
+    }
+    session.close().await;
+    !password_not_looked_at(answer.code)
+}
+
+/// Who the server takes us for, and what it lets the manager read about its own account.
+async fn look_around(
+    session: &mut session::Session,
+    asked: &AskedBind,
+    door: &Door,
+    root_dse: Option<RootDse>,
+    answer: BindAnswer,
+    notes: &Notes,
+) {
+    notes.step(&door.url, "account");
+    let who_am_i = session.who_am_i().await.unwrap_or_default();
+    notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
+    // A server that hides its root entry from strangers may show it now.
+    let root_dse = match root_dse {
+        Some(root_dse) => Some(root_dse),
+        None => session.root_dse().await.ok(),
+    };
+    let state = account::read(session, &asked.name, who_am_i.as_deref(), root_dse.as_ref()).await;
+    notes.answer(
+        door.at,
+        Answer::Account(match state {
+            Ok(state) => Observed::Seen(state),
+            Err(failure) => Observed::Failed(failure),
+        }),
+    );
+}
+
+/// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
+/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy, unavailable.
+fn password_not_looked_at(code: u32) -> bool {
+    matches!(code, 7 | 8 | 13 | 48 | 51 | 52)
+}
+
+/// A connection the password may go over, fresh for each attempt.
+async fn protected(
+    plan: &Plan,
+    asked: &AskedBind,
+    door: &Door,
+    clients: &mut Clients,
+) -> Result<(session::Session, Session), SessionFailure> {
+    if !door.encrypted {
+        if !asked.allow_plaintext {
+            return Err(SessionFailure::WithoutTls);
+        }
+        let stream = connect(door).await?;
+        return converse(stream, door, Session::Plaintext).await;
+    }
+    match verified(plan, door, clients).await {
+        Err(SessionFailure::NotVerified { .. }) if asked.allow_untrusted => {
+            match tls::untrusted(connect(door).await?, &door.target).await {
+                Ok(stream) => converse(stream, door, Session::Untrusted).await,
+                Err(raw) => Err(SessionFailure::Broken { raw }),
+            }
+        }
+        outcome => outcome,
+    }
+}
+
+/// A connection that the first fitting store verifies.
+async fn verified(
+    plan: &Plan,
+    door: &Door,
+    clients: &mut Clients,
+) -> Result<(session::Session, Session), SessionFailure> {
+    let mut by_store = BTreeMap::new();
+    for store in &plan.stores {
+        let refusal = match clients.of(store, plan).await {
+            Err(unusable) => unusable.clone(),
+            Ok(client) => match tls::strict(connect(door).await?, &door.target, client).await {
+                Ok(stream) => return converse(stream, door, Session::Verified { store: store.name.clone() }).await,
+                Err(StrictFailure::Broken(raw)) => return Err(SessionFailure::Broken { raw }),
+                Err(StrictFailure::Refused(words)) => words,
+            },
+        };
+        by_store.insert(store.name.clone(), refusal);
+    }
+    Err(SessionFailure::NotVerified { by_store })
+}
+
+/// One TLS client per store, made when it is first needed.
+#[derive(Default)]
+struct Clients(BTreeMap<String, Result<Client, String>>);
+
+impl Clients {
+    async fn of(&mut self, store: &TrustStore, plan: &Plan) -> &Result<Client, String> {
+        match self.0.entry(store.name.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let pems = store.certificates.iter().filter_map(|print| plan.certificates.get(print));
+                let pems: Vec<&str> = pems.map(String::as_str).collect();
+                free.insert(Client::verifying(&pems).await)
+            }
+        }
+    }
+}
+
+async fn connect(door: &Door) -> Result<TcpStream, SessionFailure> {
+    match tcp::connect(door.target.address, door.target.source, door.target.timeout).await {
+        Ok((stream, _)) => Ok(stream),
+        Err(failure) => Err(SessionFailure::Broken { raw: failure.raw }),
+    }
+}
+
+async fn converse<S>(stream: S, door: &Door, protection: Session) -> Result<(session::Session, Session), SessionFailure>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
+{
+    match session::Session::open(stream, door.target.timeout).await {
+        Ok(session) => Ok((session, protection)),
+        Err(failure) => Err(SessionFailure::Broken { raw: failure.fault.to_string() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_codes_that_leave_the_password_alone_let_the_next_server_be_tried() {
+        let harmless: Vec<u32> = (1..=123).filter(|&code| password_not_looked_at(code)).collect();
+        assert_eq!(harmless, [7, 8, 13, 48, 51, 52]);
+        for counted in [19, 32, 34, 49, 50, 53, 80] {
+            assert!(!password_not_looked_at(counted), "{counted}");
+        }
+    }
+}

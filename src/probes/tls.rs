@@ -18,6 +18,7 @@ use tokio_openssl::SslStream;
 
 use crate::evidence::{Fingerprint, FollowUp, TlsFailure, TlsSeen};
 
+pub use strict::{Client, StrictFailure};
 pub use wire::Counted;
 
 /// Where a handshake goes.
@@ -55,21 +56,21 @@ pub async fn permissive(
     permissive::run(tcp, target).await
 }
 
-/// A handshake as a strict client makes it, trusting the given certificates (PEM) alone; the text is the library's refusal.
+/// A handshake as a strict client makes it.
 ///
 /// The host must be in the certificate, as a name or as an address.
 pub async fn strict(
     tcp: TcpStream,
     target: &Target,
-    store: &[&str],
-) -> Result<tokio_native_tls::TlsStream<TcpStream>, String> {
-    let store: Vec<String> = store.iter().map(|&pem| pem.to_owned()).collect();
-    strict::run(tcp, target, move || strict::verifying(&store)).await
+    client: &Client,
+) -> Result<tokio_native_tls::TlsStream<TcpStream>, StrictFailure> {
+    strict::run(tcp, target, client).await
 }
 
-/// The same without verification, for `allow_untrusted`.
+/// The same without verification, for `allow_untrusted`; the text says what broke.
 pub async fn untrusted(tcp: TcpStream, target: &Target) -> Result<tokio_native_tls::TlsStream<TcpStream>, String> {
-    strict::run(tcp, target, strict::trusting_anyone).await
+    let client = Client::trusting_anyone().await?;
+    strict::run(tcp, target, &client).await.map_err(|failure| failure.to_string())
 }
 
 /// Looks again at a port without TLS that broke the conversation: does it speak TLS, or is data reset on the way?
@@ -78,4 +79,12 @@ pub async fn untrusted(tcp: TcpStream, target: &Target) -> Result<tokio_native_t
 /// and the hello are given `target.timeout`; a single byte is watched for half a second.
 pub async fn follow_up(target: &Target) -> Option<FollowUp> {
     follow_up::plain_port(target).await
+}
+
+/// Looks again at a TLS port that ended the conversation after the handshake: does it want a client certificate?
+///
+/// `None` when it does not, when only TLS 1.3 is spoken (which encrypts that request), or when a second connection
+/// cannot be made.
+pub async fn follow_up_encrypted(target: &Target) -> Option<FollowUp> {
+    follow_up::tls_port(target).await
 }

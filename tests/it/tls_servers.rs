@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use ucdoctor::evidence::{FollowUp, Protocol, TlsFailure, TlsFailureKind as Kind};
 use ucdoctor::ldap::fault::Fault;
+use ucdoctor::probes::tls::{Client, StrictFailure};
 use ucdoctor::probes::{tcp, tls};
 
 use pki::{Identity, Pki};
@@ -210,8 +211,9 @@ async fn start_tls_leads_to_the_same_chain_and_to_nothing_forged() {
     let failure = failure(forged, true).await;
     assert_eq!(failure.kind, Kind::NotTls { protocol: Protocol::Ldap }, "{}", failure.raw);
     let store = pki.root.pem();
-    let refusal = tls::strict(connect(forged).await, &target(forged, true), &[&store]).await.unwrap_err();
-    assert!(refusal.contains("wrong version number"), "{refusal}");
+    let client = Client::verifying(&[&store]).await.unwrap();
+    let refusal = tls::strict(connect(forged).await, &target(forged, true), &client).await.unwrap_err();
+    assert!(refusal.to_string().contains("wrong version number"), "{refusal}");
 }
 
 #[tokio::test]
@@ -242,24 +244,30 @@ async fn a_strict_client_takes_what_its_store_vouches_for() {
         ("expired", outdated.address, "dc1.corp.example", &expired.root, Some("certificate has expired")),
     ] {
         let target = tls::Target { host: host.to_owned(), ..target(address, false) };
-        let store = root.pem();
-        match (tls::strict(connect(address).await, &target, &[&store]).await, refusal) {
+        let client = Client::verifying(&[&root.pem()]).await.unwrap();
+        match (tls::strict(connect(address).await, &target, &client).await, refusal) {
             (Ok(mut stream), None) => stream.write_all(b"ok").await.unwrap(),
-            (Err(text), Some(refusal)) => assert!(text.contains(refusal), "{name}: {text}"),
+            (Err(StrictFailure::Refused(text)), Some(refusal)) => assert!(text.contains(refusal), "{name}: {text}"),
             (result, _) => panic!("{name}: {result:?}"),
         }
         tls::untrusted(connect(address).await, &target).await.unwrap_or_else(|text| panic!("{name}: {text}"));
     }
-    let store = pki.root.pem();
-    let none = tls::strict(connect(server.address).await, &target(server.address, false), &[]).await.unwrap_err();
-    assert!(none.contains("certificate verify failed"), "{none}");
-    let silent = fake(hold);
-    for start_tls in [false, true] {
-        let text = tls::strict(connect(silent).await, &target(silent, start_tls), &[&store]).await.unwrap_err();
-        assert!(text.ends_with("no answer within 600 ms"), "{text}");
+    let (client, empty) = (Client::verifying(&[&pki.root.pem()]).await.unwrap(), Client::verifying(&[]).await.unwrap());
+    let none = tls::strict(connect(server.address).await, &target(server.address, false), &empty).await.unwrap_err();
+    assert!(none.to_string().contains("certificate verify failed"), "{none}");
+    for (name, address, start_tls, words) in [
+        ("silent", fake(hold), false, "no answer within 600 ms"),
+        ("silent StartTLS", fake(hold), true, "StartTLS: no answer within 600 ms"),
+        ("closes", fake(close_on_data), false, "unexpected EOF"),
+        ("resets", fake(reset_on_data), false, "Connection reset by peer"),
+    ] {
+        match tls::strict(connect(address).await, &target(address, start_tls), &client).await {
+            Err(StrictFailure::Broken(text)) => assert!(text.contains(words), "{name}: {text}"),
+            other => panic!("{name}: {other:?}"),
+        }
     }
     let upgraded = fake_start_tls(&pki, b"");
-    tls::strict(connect(upgraded).await, &target(upgraded, true), &[&store]).await.unwrap();
+    tls::strict(connect(upgraded).await, &target(upgraded, true), &client).await.unwrap();
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         stores: Vec::new(),
         certificates: certificates.iter().map(|minted| (minted.fingerprint(), minted.pem())).collect(),
         vantages: Vec::new(),
+        identity: None,
     }
 }
 

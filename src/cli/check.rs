@@ -1,0 +1,76 @@
+//! `check`: what comes before the network, and what comes after the report.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::{Check, say};
+use crate::config::{CheckOptions, Prepared, plan};
+use crate::evidence::Evidence;
+use crate::inputs::trust_store;
+use crate::probes::Plan;
+use crate::server_url::ServerUrl;
+use crate::trust::missing::missing;
+
+impl Check {
+    /// Flags and file as a plan; what the user should know goes to standard error.
+    pub fn plan(&self) -> anyhow::Result<Plan> {
+        if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
+            bail!("--write-missing: {} is not a folder", folder.display());
+        }
+        let Prepared { plan, warnings, notes } = plan(&self.options()?)?;
+        for warning in warnings {
+            say(&format!("warning: {warning}"));
+        }
+        for note in notes.iter().filter(|_| !self.judge.quiet) {
+            say(&format!("note: {note}"));
+        }
+        Ok(plan)
+    }
+
+    /// Writes what the trust stores lack, when that was asked for, and names the files.
+    pub fn after(&self, evidence: &Evidence) -> anyhow::Result<()> {
+        self.write_missing.as_deref().map_or(Ok(()), |folder| write_missing(folder, evidence))
+    }
+
+    fn options(&self) -> anyhow::Result<CheckOptions> {
+        Ok(CheckOptions {
+            targets: self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?,
+            file: self.config.clone().or_else(file_of_environment),
+            vantage: self.vantage.clone(),
+            source: self.source,
+            ask_password: self.ask_password,
+            only: self.judge.only.clone(),
+            connect_timeout: self.connect_timeout,
+            deadline: self.deadline,
+        })
+    }
+}
+
+/// A TARGET. What might hold a password is not repeated.
+fn target(text: &str) -> anyhow::Result<ServerUrl> {
+    text.parse().context("TARGET")
+}
+
+/// `UCDOCTOR_CONFIG`, unless it is empty.
+fn file_of_environment() -> Option<PathBuf> {
+    std::env::var_os("UCDOCTOR_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
+    let missing = missing(evidence);
+    for (store, issuer) in &missing.unseen {
+        let issuer: String = issuer.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+        say(&format!("note: {store} lacks \"{issuer}\", which no server or other store showed; export it from the CA"));
+    }
+    if missing.certificates.is_empty() {
+        if missing.unseen.is_empty() {
+            say("note: no trust store lacks a certificate; nothing was written");
+        }
+        return Ok(());
+    }
+    for path in trust_store::write_missing(folder, &missing.certificates)? {
+        say(&format!("note: wrote {}", path.display()));
+    }
+    Ok(())
+}

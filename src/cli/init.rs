@@ -1,0 +1,155 @@
+//! `init`: writes a commented configuration, filled from DNS and the directory when a TARGET is given.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+
+use super::output::{stdout, to_file};
+use super::{Init, say};
+use crate::check::Stage;
+use crate::config::template::{Known, render};
+use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv};
+use crate::probes::{self, Plan, dns};
+use crate::progress::Line;
+use crate::server_url::ServerUrl;
+
+/// Servers taken over from SRV records at most.
+const MAX_SERVERS: usize = 8;
+
+/// Time for one answer.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Time for everything.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Writes the file and returns the exit status.
+pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
+    let to_stdout = arguments.config == Path::new("-");
+    if !to_stdout && !arguments.force && arguments.config.symlink_metadata().is_ok() {
+        bail!("{} exists; --force overwrites it, -c FILE writes another one", arguments.config.display());
+    }
+    let known = match &arguments.target {
+        Some(target) => learn(target).await?,
+        None => Known::default(),
+    };
+    let text = render(&known);
+    if to_stdout {
+        stdout(|out| out.write_all(text.as_bytes()))?;
+        return Ok(0);
+    }
+    write(&arguments.config, &text, arguments.force)?;
+    let next = if known.servers.is_empty() { "put your servers in it, then run" } else { "next, run" };
+    say(&format!("note: wrote {}; {next} `ucdoctor check`", arguments.config.display()));
+    Ok(0)
+}
+
+/// A file that appeared in the meantime is not overwritten either.
+fn write(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
+    if force {
+        return to_file(path, |out| out.write_all(text.as_bytes()));
+    }
+    File::create_new(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// What DNS and the directory tell without any account.
+async fn learn(target: &str) -> anyhow::Result<Known> {
+    // A domain has no @ either; the parser of URLs refuses it without repeating what may be a password.
+    let servers = if target.contains("://") || target.contains('@') {
+        vec![target.parse::<ServerUrl>().context("TARGET")?]
+    } else {
+        servers_of(target).await?
+    };
+    let evidence = probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false)).await;
+    let root = root_dse(&evidence);
+    if root.is_none() {
+        say("note: no server answered a read of its root entry, so the search base is only an example");
+    }
+    Ok(Known {
+        also: also(&servers, &evidence),
+        vendor: root.map(|root| root.vendor.clone()),
+        base: root.and_then(base),
+        servers,
+    })
+}
+
+/// The servers that the SRV records of a domain list, by priority, as LDAPS.
+async fn servers_of(domain: &str) -> anyhow::Result<Vec<ServerUrl>> {
+    let host: ServerUrl = format!("ldap://{domain}")
+        .parse()
+        .ok()
+        .filter(|url: &ServerUrl| url.address().is_none() && !domain.contains([':', '/']))
+        .with_context(|| format!("TARGET is {domain:?}; expected ldaps://host, or a domain as corp.example"))?;
+    // `srv` asks for the domain a host stands in.
+    let srv = match dns::srv(&format!("any.{}", host.host), TIMEOUT).await {
+        Observed::Seen(srv) if !srv.targets.is_empty() => srv,
+        Observed::Seen(srv) => {
+            bail!("{} has no SRV record ({}); name a server, as ldaps://dc1.{}", srv.query, srv.rcode, host.host)
+        }
+        _ => bail!("no name server told the SRV records of {}; name a server, as ldaps://dc1.{}", host.host, host.host),
+    };
+    let mut servers = Vec::new();
+    for server in ldaps(&srv) {
+        if !servers.contains(&server) && servers.len() < MAX_SERVERS {
+            servers.push(server);
+        }
+    }
+    Ok(servers)
+}
+
+/// The targets of SRV records, which carry the plain port, on the port of LDAPS.
+fn ldaps(srv: &Srv) -> impl Iterator<Item = ServerUrl> {
+    srv.targets.iter().filter_map(|target| format!("ldaps://{}", target.host).parse().ok())
+}
+
+/// A look without any password.
+fn plan(servers: Vec<ServerUrl>) -> Plan {
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    Plan {
+        asked: Asked {
+            servers,
+            start_tls: false,
+            bind: None,
+            search: None,
+            connect_timeout_ms: milliseconds(TIMEOUT),
+            deadline_ms: milliseconds(DEADLINE),
+        },
+        vantage: crate::config::plan::DEFAULT_VANTAGE.to_owned(),
+        source: None,
+        stores: Vec::new(),
+        certificates: BTreeMap::new(),
+        password: None,
+        last_stage: Stage::Tls,
+        hosts: BTreeMap::new(),
+    }
+}
+
+/// The first root entry that was readable.
+fn root_dse(evidence: &Evidence) -> Option<&RootDse> {
+    let servers = evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
+    servers.flat_map(|server| &server.endpoints).find_map(|endpoint: &Endpoint| endpoint.ldap.seen())
+}
+
+/// Where the users probably are: what Active Directory calls the default, else the first naming context.
+fn base(root: &RootDse) -> Option<String> {
+    let contexts = root.values("defaultNamingContext").iter().chain(root.values("namingContexts"));
+    contexts.into_iter().find(|context| !context.trim().is_empty()).cloned()
+}
+
+/// Servers of the domain that are not in the list.
+fn also(servers: &[ServerUrl], evidence: &Evidence) -> Vec<String> {
+    let seen = evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
+    let mut also: Vec<ServerUrl> = Vec::new();
+    for server in seen.filter_map(|server| server.srv.seen()).flat_map(ldaps) {
+        let known = servers.iter().chain(&also).any(|other| other.host == server.host);
+        if !known && also.len() < MAX_SERVERS {
+            also.push(server);
+        }
+    }
+    also.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,206 @@
+//! Where reports go: one run feeds every format that was asked for.
+
+use std::collections::BTreeSet;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+
+use super::{Judge, color};
+use crate::config::nearest::nearest;
+use crate::render::{json, junit, text};
+use crate::report::Report;
+
+/// Columns of the text report where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 80;
+
+/// The formats of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs, and to be judged again.
+    Json,
+    /// For test runners.
+    Junit,
+}
+
+/// `FORMAT[=FILE]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// How.
+    pub format: Format,
+    /// Where; none is standard output.
+    pub file: Option<PathBuf>,
+}
+
+/// Parses `FORMAT[=FILE]`.
+pub fn parse(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("no file name after =".to_owned()),
+        Some((name, "-")) => (name, None),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    match Format::from_str(name, false) {
+        Ok(format) => Ok(Output { format, file }),
+        Err(_) => Err(match nearest(name, ["text", "json", "junit"]) {
+            Some(meant) => format!("did you mean {meant}? The formats are text, json and junit"),
+            None => "the formats are text, json and junit".to_owned(),
+        }),
+    }
+}
+
+/// All outputs of one run, checked before the run.
+#[derive(Debug)]
+pub struct Outputs {
+    outputs: Vec<Output>,
+    style: text::Style,
+    fail_on_warning: bool,
+}
+
+impl Outputs {
+    /// Checks what was asked for: one report on standard output at most, and files that can be written.
+    pub fn new(judge: &Judge, color: bool) -> anyhow::Result<Self> {
+        let mut outputs = judge.outputs.clone();
+        if outputs.is_empty() {
+            outputs.push(Output { format: Format::Text, file: None });
+        }
+        if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+            bail!("two formats want standard output; send all but one to a file, as -o json=report.json");
+        }
+        let mut files = BTreeSet::new();
+        for file in outputs.iter().filter_map(|output| output.file.as_deref()) {
+            if !files.insert(file) {
+                bail!("two formats want {}", file.display());
+            }
+            writable(file)?;
+        }
+        let style = style(judge, color);
+        Ok(Self { outputs, style, fail_on_warning: judge.judging().fail_on_warning })
+    }
+
+    /// Whether the text report goes to standard output.
+    pub fn text_on_stdout(&self) -> bool {
+        self.outputs.iter().any(|output| output.format == Format::Text && output.file.is_none())
+    }
+
+    /// Writes all of them; the first failure is the error, after the others were tried.
+    pub fn write(&self, report: &Report) -> anyhow::Result<()> {
+        let mut result = Ok(());
+        for output in &self.outputs {
+            let written = match &output.file {
+                None => stdout(|out| self.render(report, output.format, &self.style, out)),
+                Some(file) => {
+                    colored::control::set_override(false);
+                    let style = text::Style { color: false, width: DEFAULT_WIDTH, ..self.style };
+                    to_file(file, |out| self.render(report, output.format, &style, out))
+                }
+            };
+            colored::control::set_override(self.style.color);
+            result = result.and(written);
+        }
+        result
+    }
+
+    fn render(&self, report: &Report, format: Format, style: &text::Style, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Text => text::render(report, style, out),
+            Format::Json => json::render(report, out),
+            Format::Junit => junit::render(report, self.fail_on_warning, out),
+        }
+    }
+}
+
+/// Writes to standard output. A reader that went away is no error: it has seen what it wanted.
+pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is still buffered has no reader; dropping the writer must not try again.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        other => other.context("cannot write to standard output"),
+    }
+}
+
+/// Writes a file so that it is either whole or untouched; a device or pipe is written as it is.
+pub fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {}", path.display());
+    if path.exists() && !path.is_file() {
+        let mut out = BufWriter::new(OpenOptions::new().write(true).open(path).with_context(failed)?);
+        return write(&mut out).and_then(|()| out.flush()).with_context(failed);
+    }
+    // The target of a link is replaced, not the link.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().with_context(failed)?.to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create_new(&temporary).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        std::fs::rename(&temporary, &path)
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written.with_context(failed)
+}
+
+/// Finds out early that a file cannot be written: a run may take its whole deadline.
+fn writable(file: &Path) -> anyhow::Result<()> {
+    if file.is_dir() {
+        bail!("cannot write {}: it is a folder", file.display());
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        bail!("cannot write {}: there is no folder {}", file.display(), folder.display());
+    }
+    Ok(())
+}
+
+fn style(judge: &Judge, color: bool) -> text::Style {
+    let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    let width = terminal.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0)).clamp(40, 120);
+    text::Style { color, unicode: color::unicode(), width, quiet: judge.quiet, verbose: judge.verbose }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_and_files() {
+        for (text, expected) in [
+            ("json", Ok((Format::Json, None))),
+            ("junit=out.xml", Ok((Format::Junit, Some("out.xml")))),
+            ("text=a=b", Ok((Format::Text, Some("a=b")))),
+            ("json=-", Ok((Format::Json, None))),
+            ("json=", Err("no file name")),
+            ("jsn", Err("did you mean json?")),
+            ("yaml", Err("the formats are")),
+        ] {
+            let expected = expected.map(|(format, file)| Output { format, file: file.map(PathBuf::from) });
+            match expected {
+                Ok(output) => assert_eq!(parse(text), Ok(output)),
+                Err(part) => assert!(parse(text).unwrap_err().contains(part), "{text}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.json");
+        to_file(&path, |out| out.write_all(b"old")).unwrap();
+        let half = |out: &mut dyn Write| out.write_all(b"new").and(Err(io::Error::other("full")));
+        assert!(to_file(&path, half).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        to_file(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
+        assert!(!Path::new("/dev/null").is_file());
+    }
+}

@@ -1,0 +1,101 @@
+//! What ucdoctor knows about itself: pages, lists, schemas, completions, the man page. None of it needs the network.
+
+use std::io::{self, Write};
+
+use anyhow::bail;
+use clap::CommandFactory;
+
+use super::output::stdout;
+use super::{Cli, SchemaOf};
+use crate::causes::CAUSES;
+use crate::check::Severity;
+use crate::checks::CHECKS;
+use crate::config::Config;
+use crate::config::nearest::nearest;
+use crate::report::Report;
+
+/// Prints the page of a check or cause; its code may be written in any case.
+pub fn explain(code: &str) -> anyhow::Result<u8> {
+    let checks = CHECKS.iter().map(|check| (check.code, check.page));
+    let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code, cause.page))).collect();
+    let Some((_, page)) = pages.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) else {
+        let hint = match nearest(code, pages.iter().map(|(known, _)| *known)) {
+            Some(meant) => format!("did you mean {meant}? "),
+            None => String::new(),
+        };
+        bail!("there is no check or cause {code:?}; {hint}`ucdoctor list` names them all");
+    };
+    stdout(|out| writeln!(out, "{}", page.trim_end()))?;
+    Ok(0)
+}
+
+/// Prints every check, then every cause, one line each.
+pub fn list() -> anyhow::Result<u8> {
+    let codes = CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code));
+    let width = codes.map(str::len).max().unwrap_or(0);
+    stdout(|out| {
+        for check in CHECKS {
+            let severity = match check.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            writeln!(out, "{:width$}  {severity:7}  {}", check.code, check.title)?;
+        }
+        for cause in CAUSES {
+            writeln!(out, "{:width$}  cause    {}", cause.code, cause.title)?;
+        }
+        Ok(())
+    })?;
+    Ok(0)
+}
+
+/// Prints a JSON Schema (2020-12).
+pub fn schema(of: SchemaOf) -> anyhow::Result<u8> {
+    let schema = match of {
+        SchemaOf::Report => schemars::schema_for!(Report),
+        SchemaOf::Config => schemars::schema_for!(Config),
+    };
+    stdout(|out| {
+        serde_json::to_writer_pretty(&mut *out, &schema)?;
+        writeln!(out)
+    })?;
+    Ok(0)
+}
+
+/// Prints completions for a shell.
+pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "ucdoctor", &mut script);
+    stdout(|out| out.write_all(&script))?;
+    Ok(0)
+}
+
+/// Prints one man page with all commands.
+pub fn man() -> anyhow::Result<u8> {
+    let mut command = Cli::command();
+    command.build();
+    let page = clap_mangen::Man::new(command.clone());
+    let mut text = Vec::new();
+    page.render_title(&mut text)?;
+    page.render_name_section(&mut text)?;
+    page.render_synopsis_section(&mut text)?;
+    page.render_description_section(&mut text)?;
+    for subcommand in command.get_subcommands() {
+        man_of(subcommand, &mut text)?;
+    }
+    page.render_extra_section(&mut text)?;
+    stdout(|out| out.write_all(&text))?;
+    Ok(0)
+}
+
+/// One command as a section, its parts as subsections.
+fn man_of(command: &clap::Command, out: &mut Vec<u8>) -> io::Result<()> {
+    let page = clap_mangen::Man::new(command.clone());
+    let mut parts = Vec::new();
+    page.render_synopsis_section(&mut parts)?;
+    page.render_description_section(&mut parts)?;
+    page.render_options_section(&mut parts)?;
+    writeln!(out, ".SH \"UCDOCTOR {}\"", command.get_name().to_uppercase())?;
+    out.extend(String::from_utf8_lossy(&parts).replace(".SH ", ".SS ").into_bytes());
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! The shape of `ucdoctor.toml`: every table and key is optional, unknown ones are errors.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::server_url::ServerUrl;
+
+/// The configuration of ucdoctor. Relative paths are relative to the file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The directory servers and the accounts used on them.
+    pub directory: Option<Directory>,
+    /// What is known of call manager.
+    pub call_manager: Option<CallManager>,
+    /// What is known of the presence server.
+    pub presence: Option<Presence>,
+    /// Further places to look from; this host needs no entry.
+    #[serde(default)]
+    pub vantage: Vec<Vantage>,
+    /// What is known of the clients on the users' desks.
+    pub client: Option<Client>,
+}
+
+/// The directory servers and the accounts used on them.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Directory {
+    /// What the nodes are configured to use, in order: `ldap://host[:port]` or `ldaps://host[:port]`.
+    #[schemars(length(min = 1))]
+    pub servers: Option<Vec<ServerUrl>>,
+    /// Whether `ldap://` servers are upgraded by StartTLS (RFC 4511 section 4.14). Default: false.
+    #[serde(default)]
+    pub start_tls: bool,
+    /// The "LDAP Manager" account.
+    pub bind: Option<Bind>,
+    /// Where and how users are searched.
+    pub search: Option<Search>,
+}
+
+/// The "LDAP Manager" account. The password itself never stands in the file; at most one of the three ways gives it.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bind {
+    /// Distinguished name or user principal name.
+    pub dn: Option<String>,
+    /// Name of the environment variable that holds the password.
+    pub password_env: Option<String>,
+    /// File whose first line is the password.
+    pub password_file: Option<PathBuf>,
+    /// Program and arguments, run without a shell; the first line it prints is the password.
+    pub password_command: Option<Vec<String>>,
+    /// Send the password over `ldap://` without StartTLS, as the nodes do; the report says so. Default: false.
+    #[serde(default)]
+    pub allow_plaintext: bool,
+    /// Send the password over TLS that no configured store verifies; the report says so. Default: false.
+    #[serde(default)]
+    pub allow_untrusted: bool,
+}
+
+/// Where and how users are searched.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// Distinguished name of the search base.
+    pub base: Option<String>,
+    /// LDAP filter (RFC 4515).
+    pub filter: Option<String>,
+    /// The attribute that becomes the call-manager user ID.
+    pub user_id: Option<String>,
+    /// Instead of a live search: LDIF (ldapsearch, ldifde) or CSV (csvde).
+    pub export: Option<PathBuf>,
+}
+
+/// What is known of call manager.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallManager {
+    /// As `show version active` prints it.
+    pub version: Option<String>,
+    /// Users log in with their directory password.
+    pub ldap_authentication: Option<bool>,
+    /// Users are synchronised from the directory.
+    pub ldap_synchronization: Option<bool>,
+    /// BAT export, Import/Export enduser.csv, or the text of `run sql select … from enduser`.
+    pub users: Option<PathBuf>,
+    /// Folder or file with the exported tomcat-trust: PEM, DER or PKCS#7.
+    pub trust: Option<PathBuf>,
+    /// Output of `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`.
+    pub ldap_hosts: Option<PathBuf>,
+    /// URL of the AXL service, to read settings and users live.
+    pub axl: Option<String>,
+    /// AXL user.
+    pub axl_user: Option<String>,
+    /// Name of the environment variable that holds the AXL password.
+    pub axl_password_env: Option<String>,
+    /// File whose first line is the AXL password.
+    pub axl_password_file: Option<PathBuf>,
+    /// Program and arguments, run without a shell; the first line it prints is the AXL password.
+    pub axl_password_command: Option<Vec<String>>,
+    /// URL of the UDS service, which tells without credentials whether a user is known.
+    pub uds: Option<String>,
+    /// Nodes that differ from the keys above.
+    #[serde(default)]
+    pub nodes: Vec<Node>,
+}
+
+/// What is known of the presence server.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Presence {
+    /// As `show version active` prints it.
+    pub version: Option<String>,
+    /// Output of `run sql select … from enduser` on the presence server.
+    pub users: Option<PathBuf>,
+    /// BAT contact list export.
+    pub contacts: Option<PathBuf>,
+    /// Folder or file with the exported tomcat-trust: PEM, DER or PKCS#7.
+    pub trust: Option<PathBuf>,
+    /// Output of `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`.
+    pub ldap_hosts: Option<PathBuf>,
+    /// Output of `run sql select syncstatus from epassyncagentcfg`.
+    pub sync_status: Option<PathBuf>,
+    /// The presence domain.
+    pub domain: Option<String>,
+    /// How addresses are made.
+    pub address_scheme: Option<AddressScheme>,
+    /// Nodes that differ from the keys above.
+    #[serde(default)]
+    pub nodes: Vec<Node>,
+}
+
+/// How the presence server makes a person's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressScheme {
+    /// User ID and presence domain.
+    UserId,
+    /// The directory's URI attribute.
+    DirectoryUri,
+}
+
+/// One node of a cluster whose nodes differ; what is absent is taken from the table itself.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// The node's name, as reports call it.
+    pub name: String,
+    /// Folder or file with this node's exported tomcat-trust.
+    pub trust: Option<PathBuf>,
+    /// This node's output of `run sql select … from ldapauthenticationhost`.
+    pub ldap_hosts: Option<PathBuf>,
+}
+
+/// A further place to look from.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vantage {
+    /// What it stands for: `call-manager`, `presence`, `client`, or a free name.
+    pub name: String,
+    /// How to look from there.
+    pub via: Via,
+}
+
+/// How to look from a further place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String", extend("pattern" = "^(ssh|source|report):.+"))]
+pub enum Via {
+    /// `ssh:user@host`: run there.
+    Ssh(String),
+    /// `source:10.1.2.3`: connect from this local address.
+    Source(IpAddr),
+    /// `report:FILE`: a JSON report that was made there.
+    Report(PathBuf),
+}
+
+/// What is known of the clients on the users' desks.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// The clients' `jabber-config.xml`.
+    pub jabber_config: Option<PathBuf>,
+    /// LDAP attribute the client maps to the user ID (CUPC: UserID, Jabber: UserAccountName).
+    pub user_id: Option<String>,
+    /// Folder or file with the certificates the client's machine trusts.
+    pub trust: Option<PathBuf>,
+}
+
+impl TryFrom<String> for Via {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some(("ssh", target)) if !target.is_empty() => Ok(Self::Ssh(target.to_owned())),
+            Some(("report", path)) if !path.is_empty() => Ok(Self::Report(path.into())),
+            Some(("source", address)) => {
+                address.parse().map(Self::Source).map_err(|_| format!("{address:?} is not an IP address"))
+            }
+            _ => Err("expected \"ssh:USER@HOST\", \"source:ADDRESS\" or \"report:FILE\"".to_owned()),
+        }
+    }
+}
+
+impl From<Via> for String {
+    fn from(via: Via) -> Self {
+        match via {
+            Via::Ssh(target) => format!("ssh:{target}"),
+            Via::Source(address) => format!("source:{address}"),
+            Via::Report(path) => format!("report:{}", path.display()),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! From flags and file to what `gather` looks at.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use secrecy::SecretString;
+
+use super::file::{Bind, Config, Node};
+use super::parse::Loaded;
+use super::secret;
+use crate::check::Stage;
+use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::inputs::trust_store;
+use crate::probes::Plan;
+use crate::server_url::{Scheme, ServerUrl};
+
+/// The file that is read when neither a TARGET nor a file is named.
+pub const DEFAULT_FILE: &str = "ucdoctor.toml";
+
+/// What this host stands for when nobody says.
+pub const DEFAULT_VANTAGE: &str = "this-host";
+
+/// Parts of trust stores that are named one by one; the rest is counted.
+const JUNK_NAMED: usize = 10;
+
+/// The flags of `check` that decide what is looked at.
+#[derive(Debug, Clone)]
+pub struct CheckOptions {
+    /// Servers named on the command line; they replace those of the file.
+    pub targets: Vec<ServerUrl>,
+    /// The configuration file.
+    pub file: Option<PathBuf>,
+    /// What this host stands for.
+    pub vantage: Option<String>,
+    /// Local address to connect from.
+    pub source: Option<IpAddr>,
+    /// Ask for the manager's password on the terminal, whatever the file says.
+    pub ask_password: bool,
+    /// Stages to report; empty is all.
+    pub only: Vec<Stage>,
+    /// Time allowed for one connection attempt, and for each answer after it.
+    pub connect_timeout: Duration,
+    /// Time allowed for the whole run.
+    pub deadline: Duration,
+}
+
+/// A plan, and what the user should know before it is carried out.
+pub struct Prepared {
+    /// What to look at.
+    pub plan: Plan,
+    /// What works, and is not as it should be.
+    pub warnings: Vec<String>,
+    /// What was left aside.
+    pub notes: Vec<String>,
+}
+
+/// Reads and checks everything a run needs. Nothing is contacted, apart from a password command.
+pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
+    let loaded = load(options)?;
+    let config = loaded.as_ref().map(|loaded| &loaded.config);
+    let (servers, start_tls) = servers(options, loaded.as_ref())?;
+    let mut notes = Vec::new();
+    let mut warnings = Vec::new();
+    notes.extend(config.and_then(not_judged));
+    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Bind).min(Stage::Bind);
+    let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
+    let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
+    if stores.is_empty() && last_stage >= Stage::Tls {
+        let (store, pem) = trust_store::load_system()?;
+        stores.push(store);
+        certificates.extend(pem);
+    }
+    let plan = Plan {
+        asked: Asked {
+            servers,
+            start_tls,
+            bind,
+            search: None,
+            connect_timeout_ms: milliseconds(options.connect_timeout),
+            deadline_ms: milliseconds(options.deadline),
+        },
+        vantage: options.vantage.clone().unwrap_or_else(|| DEFAULT_VANTAGE.to_owned()),
+        source: options.source,
+        stores,
+        certificates,
+        password,
+        last_stage,
+        hosts: BTreeMap::new(),
+    };
+    Ok(Prepared { plan, warnings, notes })
+}
+
+/// The file that was named; without any TARGET, the one in this folder.
+fn load(options: &CheckOptions) -> anyhow::Result<Option<Loaded>> {
+    match &options.file {
+        Some(path) => Loaded::read(path).map(Some),
+        None if !options.targets.is_empty() => Ok(None),
+        None => {
+            let path = Path::new(DEFAULT_FILE);
+            if !path.try_exists().with_context(|| format!("cannot read {DEFAULT_FILE}"))? {
+                bail!(
+                    "nothing to check: no TARGET is given and there is no {DEFAULT_FILE} in this folder\n\
+                     Name a server, as `ucdoctor check ldaps://dc1.corp.example`, \
+                     or write a file with `ucdoctor init`."
+                );
+            }
+            Loaded::read(path).map(Some)
+        }
+    }
+}
+
+/// The servers to look at, and whether StartTLS is asked for.
+fn servers(options: &CheckOptions, loaded: Option<&Loaded>) -> anyhow::Result<(Vec<ServerUrl>, bool)> {
+    let directory = loaded.and_then(|loaded| loaded.config.directory.as_ref());
+    let start_tls = directory.is_some_and(|directory| directory.start_tls);
+    if options.targets.is_empty() {
+        let given = directory.and_then(|directory| directory.servers.clone());
+        return match (given, loaded) {
+            (Some(servers), _) => Ok((servers, start_tls)),
+            (None, Some(loaded)) => {
+                let help = "add servers = [\"ldaps://dc1.corp.example:636\"] under [directory], or name a TARGET";
+                Err(loaded.error(&["directory"], "no directory server is given", Some(help)))
+            }
+            (None, None) => bail!("no directory server is given"),
+        };
+    }
+    for (index, target) in options.targets.iter().enumerate() {
+        if options.targets.iter().take(index).any(|earlier| earlier == target) {
+            bail!("{target} is given twice");
+        }
+        if start_tls && target.scheme == Scheme::Ldaps {
+            bail!("start_tls = true of the file does not go with {target}; use ldap://, or start_tls = false");
+        }
+    }
+    Ok((options.targets.clone(), start_tls))
+}
+
+/// The account to bind as, and its password when the stage is asked for and one is given.
+fn account(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    last_stage: Stage,
+    warnings: &mut Vec<String>,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<(Option<AskedBind>, Option<SecretString>)> {
+    let given = loaded.and_then(|loaded| {
+        let bind = loaded.config.directory.as_ref()?.bind.as_ref()?;
+        Some((loaded, bind, bind.dn.clone()?))
+    });
+    let Some((loaded, bind, name)) = given else {
+        if options.ask_password {
+            bail!("--ask-password needs an account: give dn under [directory.bind] in a file and name it with -c");
+        }
+        return Ok((None, None));
+    };
+    let asked = Some(asked_bind(bind, name.clone()));
+    if last_stage < Stage::Bind {
+        return Ok((asked, None));
+    }
+    let obtained = if options.ask_password { Some(secret::ask(&name)?) } else { secret::obtain(loaded, bind)? };
+    let Some(obtained) = obtained else {
+        notes.push(
+            "[directory.bind] gives no password, so no bind is tried; \
+             add password_env, password_file or password_command, or use --ask-password"
+                .to_owned(),
+        );
+        return Ok((asked, None));
+    };
+    warnings.extend(obtained.warning);
+    Ok((asked, Some(obtained.password)))
+}
+
+fn asked_bind(bind: &Bind, name: String) -> AskedBind {
+    AskedBind { name, allow_plaintext: bind.allow_plaintext, allow_untrusted: bind.allow_untrusted }
+}
+
+/// Trust stores by name, and their certificates as PEM.
+type Stores = (Vec<TrustStore>, BTreeMap<Fingerprint, String>);
+
+/// The stores that were given.
+fn stores(loaded: Option<&Loaded>, warnings: &mut Vec<String>, notes: &mut Vec<String>) -> anyhow::Result<Stores> {
+    let mut stores = Vec::new();
+    let mut certificates = BTreeMap::new();
+    for (loaded, given) in loaded.into_iter().flat_map(|loaded| given_stores(&loaded.config).map(move |s| (loaded, s)))
+    {
+        let at: Vec<&str> = given.at.iter().map(String::as_str).collect();
+        let (store, pem) = trust_store::load(&given.name, &loaded.resolve(&given.path))
+            .map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?;
+        if store.certificates.is_empty() {
+            warnings.push(format!("{}: no certificate was found in {}", store.name, store.source));
+        }
+        notes.extend(junk(&store));
+        certificates.extend(pem);
+        stores.push(store);
+    }
+    Ok((stores, certificates))
+}
+
+/// A trust store of the file: its name, its path, and where the file names it.
+struct GivenStore {
+    name: String,
+    path: PathBuf,
+    at: Vec<String>,
+}
+
+fn given_stores(config: &Config) -> impl Iterator<Item = GivenStore> {
+    let call_manager = config.call_manager.as_ref().map(|table| (&table.trust, table.nodes.as_slice()));
+    let presence = config.presence.as_ref().map(|table| (&table.trust, table.nodes.as_slice()));
+    let client = config.client.as_ref().map(|table| (&table.trust, &[][..]));
+    let tables = [
+        ("call-manager", "call_manager", call_manager),
+        ("presence", "presence", presence),
+        ("client", "client", client),
+    ];
+    tables.into_iter().flat_map(|(name, key, table)| {
+        let (trust, nodes) = table.map_or((None, &[][..]), |(trust, nodes)| (trust.clone(), nodes));
+        let own =
+            trust.map(|path| GivenStore { name: name.to_owned(), path, at: vec![key.to_owned(), "trust".to_owned()] });
+        own.into_iter().chain(node_stores(name, key, nodes))
+    })
+}
+
+fn node_stores<'a>(name: &'a str, key: &'a str, nodes: &'a [Node]) -> impl Iterator<Item = GivenStore> + 'a {
+    nodes.iter().enumerate().filter_map(move |(index, node)| {
+        Some(GivenStore {
+            name: format!("{name}/{}", node.name),
+            path: node.trust.clone()?,
+            at: vec![key.to_owned(), "nodes".to_owned(), index.to_string(), "trust".to_owned()],
+        })
+    })
+}
+
+/// What a store's files hold that is no certificate, as notes.
+fn junk(store: &TrustStore) -> Vec<String> {
+    let mut notes: Vec<String> = store
+        .junk
+        .iter()
+        .take(JUNK_NAMED)
+        .map(|junk| {
+            let line = junk.line.map(|line| format!("{line}:")).unwrap_or_default();
+            format!("{}: {}:{line} {}", store.name, junk.file, junk.what)
+        })
+        .collect();
+    if let Some(more @ 1..) = store.junk.len().checked_sub(JUNK_NAMED) {
+        notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
+    }
+    notes
+}
+
+/// Names the parts of the file that this version reads and does not judge.
+fn not_judged(config: &Config) -> Option<String> {
+    let mut named = Vec::new();
+    let mut name = |given: bool, key: &'static str| {
+        if given {
+            named.push(key);
+        }
+    };
+    name(config.directory.as_ref().is_some_and(|table| table.search.is_some()), "directory.search");
+    if let Some(table) = &config.call_manager {
+        name(table.version.is_some(), "call_manager.version");
+        name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");
+        name(table.ldap_synchronization.is_some(), "call_manager.ldap_synchronization");
+        name(table.users.is_some(), "call_manager.users");
+        name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "call_manager.ldap_hosts");
+        name(table.axl.is_some(), "call_manager.axl");
+        name(table.uds.is_some(), "call_manager.uds");
+    }
+    if let Some(table) = &config.presence {
+        name(table.version.is_some(), "presence.version");
+        name(table.users.is_some(), "presence.users");
+        name(table.contacts.is_some(), "presence.contacts");
+        name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "presence.ldap_hosts");
+        name(table.sync_status.is_some(), "presence.sync_status");
+        name(table.domain.is_some(), "presence.domain");
+        name(table.address_scheme.is_some(), "presence.address_scheme");
+    }
+    name(!config.vantage.is_empty(), "vantage");
+    if let Some(table) = &config.client {
+        name(table.jabber_config.is_some(), "client.jabber_config");
+        name(table.user_id.is_some(), "client.user_id");
+    }
+    (!named.is_empty()).then(|| format!("not judged by this version: {}", named.join(", ")))
+}
+
+fn has_hosts(own: Option<&Path>, nodes: &[Node]) -> bool {
+    own.is_some() || nodes.iter().any(|node| node.ldap_hosts.is_some())
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,224 @@
+//! The manager's password: from the environment, a file, a program, or a terminal; never from the file or a flag itself.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::file::Bind;
+use super::parse::Loaded;
+
+/// Bytes a password file or a program's output may have.
+const MAX_BYTES: u64 = 64 << 10;
+
+/// Time a password command may take.
+const COMMAND_LIMIT: Duration = Duration::from_secs(10);
+
+/// A password, and a warning about how it is kept.
+#[derive(Debug)]
+pub struct Obtained {
+    /// The password, never empty.
+    pub password: SecretString,
+    /// What the user should know.
+    pub warning: Option<String>,
+}
+
+/// Gets the password of `[directory.bind]` by the way the file names; none when it names none.
+pub fn obtain(loaded: &Loaded, bind: &Bind) -> anyhow::Result<Option<Obtained>> {
+    let way = |key: &'static str| ["directory", "bind", key];
+    if let Some(name) = &bind.password_env {
+        let at = way("password_env");
+        let Some(value) = std::env::var_os(name) else {
+            // A password typed in the name's place is not repeated, so only what looks like a name is.
+            let named = if name.chars().any(|c| c.is_ascii_lowercase()) { "named here" } else { name.as_str() };
+            return Err(loaded.error(&at, &format!("the environment variable {named} is not set"), None));
+        };
+        return from_environment(&value).map_err(|why| loaded.error(&at, &why.to_string(), None)).map(Some);
+    }
+    if let Some(path) = &bind.password_file {
+        let path = loaded.resolve(path);
+        let pointed = |why: anyhow::Error| loaded.error(&way("password_file"), &format!("{why:#}"), None);
+        return from_file(&path).map_err(pointed).map(Some);
+    }
+    if let Some(command) = &bind.password_command {
+        let folder = loaded.resolve(Path::new("."));
+        let pointed = |why: anyhow::Error| loaded.error(&way("password_command"), &format!("{why:#}"), None);
+        return from_command(command, &folder, COMMAND_LIMIT).map_err(pointed).map(Some);
+    }
+    Ok(None)
+}
+
+/// Asks for the password on the terminal, without echo.
+pub fn ask(account: &str) -> anyhow::Result<Obtained> {
+    if !std::io::stdin().is_terminal() {
+        bail!("--ask-password needs a terminal; without one, give password_env, password_file or password_command");
+    }
+    let shown: String = account.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+    let typed = rpassword::prompt_password(format!("Password of {shown}: "))
+        .context("--ask-password needs a terminal; without one, use password_env, password_file or password_command")?;
+    accepted(Zeroizing::new(typed.into_bytes()), None)
+}
+
+fn from_environment(value: &OsStr) -> anyhow::Result<Obtained> {
+    accepted(Zeroizing::new(value.as_encoded_bytes().to_vec()), None)
+}
+
+/// The first line of a file.
+fn from_file(path: &Path) -> anyhow::Result<Obtained> {
+    let unreadable = || format!("cannot read {}", path.display());
+    let mut file = File::open(path).with_context(unreadable)?;
+    let readable_by_all = file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o004 != 0);
+    let warning = readable_by_all
+        .then(|| format!("{} is readable by everyone on this host; chmod 600 {}", path.display(), path.display()));
+    accepted(first_line(&mut file).with_context(unreadable)?, warning)
+}
+
+/// The first line a program prints. What it prints is never part of an error; what it complains about is.
+fn from_command(command: &[String], folder: &Path, limit: Duration) -> anyhow::Result<Obtained> {
+    let (program, arguments) = command.split_first().context("password_command names no program")?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot run {program:?}"))?;
+    let printed = reader(child.stdout.take());
+    let complaint = reader(child.stderr.take());
+    let end = Instant::now() + limit;
+    let status =
+        wait(&mut child, end).with_context(|| format!("{program:?} did not end within {} s", limit.as_secs()))?;
+    let left = || end.saturating_duration_since(Instant::now()).max(Duration::from_millis(200));
+    if !status.success() {
+        let complaint = complaint.recv_timeout(left()).unwrap_or_default();
+        let complaint = String::from_utf8_lossy(&complaint);
+        let complaint: String = complaint.trim().chars().filter(|c| !c.is_control() || *c == '\n').take(1000).collect();
+        bail!("{program:?} failed ({status}){}", said(&complaint));
+    }
+    let printed = printed.recv_timeout(left()).with_context(|| format!("{program:?} left its output open"))?;
+    accepted(first_line(&mut printed.as_slice())?, None)
+}
+
+/// Reads one of the child's pipes on a thread of its own, so that neither pipe can fill up and block it.
+fn reader(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<Zeroizing<Vec<u8>>> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES as usize));
+        if let Some(mut pipe) = pipe {
+            let _ = pipe.by_ref().take(MAX_BYTES).read_to_end(&mut bytes);
+            let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+        }
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+/// Waits for the child until `end`, then kills it.
+fn wait(child: &mut Child, end: Instant) -> Option<std::process::ExitStatus> {
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if Instant::now() < end => std::thread::sleep(Duration::from_millis(5)),
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+        }
+    }
+}
+
+/// What a program complained about, one line each.
+fn said(complaint: &str) -> String {
+    if complaint.is_empty() { String::new() } else { format!(": {}", complaint.replace('\n', "; ")) }
+}
+
+/// The first line, without its line end.
+fn first_line(source: &mut impl Read) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES as usize));
+    source.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
+        bytes.truncate(end);
+    }
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    Ok(bytes)
+}
+
+/// Refuses what would make an unauthenticated bind (RFC 4513 section 5.1.2), and what no directory takes as text.
+fn accepted(bytes: Zeroizing<Vec<u8>>, warning: Option<String>) -> anyhow::Result<Obtained> {
+    if bytes.is_empty() {
+        bail!("the password is empty; a bind with an empty password proves nothing (RFC 4513 section 5.1.2)");
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Obtained { password: SecretString::from(text), warning }),
+        Err(_) => bail!("the password is not UTF-8, which a simple bind needs (RFC 4513 section 5.1)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::ExposeSecret;
+
+    fn file(content: &[u8], mode: u32) -> anyhow::Result<Obtained> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pw");
+        std::fs::write(&path, content).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        from_file(&path)
+    }
+
+    fn command(words: &[&str], limit_ms: u64) -> anyhow::Result<Obtained> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        from_command(&words, Path::new("."), Duration::from_millis(limit_ms))
+    }
+
+    #[test]
+    fn the_first_line_of_a_file() {
+        for (content, password) in [
+            (&b"hunter2"[..], Some("hunter2")),
+            (b"hunter2\n", Some("hunter2")),
+            (b"hunter2\r\nsecond\n", Some("hunter2")),
+            (b" h 2 \n", Some(" h 2 ")),
+            (b"", None),
+            (b"\nhunter2", None),
+            (b"\r\n", None),
+            (b"\xff\xfe", None),
+        ] {
+            let obtained = file(content, 0o600);
+            assert_eq!(obtained.as_ref().ok().map(|o| o.password.expose_secret()), password, "{content:?}");
+            if let Ok(obtained) = obtained {
+                assert!(obtained.warning.is_none());
+                assert!(!format!("{obtained:?}").contains("hunter2"));
+            }
+        }
+        assert!(file(b"x", 0o644).unwrap().warning.unwrap().contains("chmod 600"));
+    }
+
+    #[test]
+    fn the_first_line_of_a_program() {
+        let obtained = command(&["sh", "-c", "echo hunter2; echo more; seq 1 100000 >&2"], 5000).unwrap();
+        assert_eq!(obtained.password.expose_secret(), "hunter2");
+        for (words, limit, says) in [
+            (&["sh", "-c", "echo hunter2; echo no entry ucm >&2; exit 3"][..], 5000, "no entry ucm"),
+            (&["sh", "-c", "kill -9 $$"], 5000, "signal: 9"),
+            (&["sleep", "20"], 300, "did not end"),
+            (&["/nonexistent/program"], 5000, "cannot run"),
+            (&["true"], 5000, "empty"),
+        ] {
+            let error = format!("{:#}", command(words, limit).unwrap_err());
+            assert!(error.contains(says) && !error.contains("hunter2"), "{words:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The commented file that `ucdoctor init` writes.
+
+use crate::server_url::ServerUrl;
+
+/// What is known about the directory when the file is written.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Servers, in the order they should be tried.
+    pub servers: Vec<ServerUrl>,
+    /// Further servers that the domain's SRV records list.
+    pub also: Vec<String>,
+    /// What kind of directory answers.
+    pub vendor: Option<String>,
+    /// The naming context users are probably below.
+    pub base: Option<String>,
+}
+
+/// Writes the file. It is valid as it stands, and every key that is absent stands there as a comment.
+pub fn render(known: &Known) -> String {
+    let base = known.base.as_deref().map_or_else(|| "OU=People,DC=corp,DC=example".to_owned(), printable);
+    let domain = known.base.as_deref().and_then(domain_of).unwrap_or_else(|| "corp.example".to_owned());
+    let account =
+        format!("CN=svc-ucm,OU=Service,{}", known.base.as_deref().map_or("DC=corp,DC=example".into(), printable));
+    BODY.replace("@SERVERS@", &servers(known))
+        .replace(
+            "@VENDOR@",
+            &known.vendor.as_deref().map(|v| format!("# {} answers there.\n", printable(v))).unwrap_or_default(),
+        )
+        .replace("@ACCOUNT@", &quoted(&account))
+        .replace("@BASE@", &quoted(&base))
+        .replace("@DOMAIN@", &quoted(&domain))
+}
+
+/// The list of servers, one a line, then those that only DNS knows.
+fn servers(known: &Known) -> String {
+    let mut out = String::new();
+    let example = ["ldaps://dc1.corp.example:636".to_owned(), "ldaps://dc2.corp.example:636".to_owned()];
+    let given: Vec<String> = known.servers.iter().map(ToString::to_string).collect();
+    for server in if given.is_empty() { &example[..] } else { &given } {
+        out.push_str(&format!("    {},\n", quoted(server)));
+    }
+    for server in known.also.iter().map(|server| printable(server)) {
+        out.push_str(&format!("    # {},   # in the domain's SRV records too\n", quoted(&server)));
+    }
+    out
+}
+
+/// `DC=corp,DC=example` as `corp.example`.
+fn domain_of(base: &str) -> Option<String> {
+    let labels: Vec<&str> = base
+        .split(',')
+        .map(str::trim)
+        .filter_map(|part| {
+            part.split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case("dc")).map(|(_, label)| label)
+        })
+        .collect();
+    (!labels.is_empty()).then(|| printable(&labels.join(".").to_lowercase()))
+}
+
+/// A server's text may hold anything; a line of the file must stay one line.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_direction_mark(c) { '?' } else { c }).take(300).collect()
+}
+
+/// Marks that change the direction of text, and so what a reader sees.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+const BODY: &str = r##"# ucdoctor.toml: what `ucdoctor check` looks at. Every table and key is optional; what is absent is skipped.
+# Relative paths are relative to this file. `ucdoctor schema config` prints the whole format.
+
+[directory]
+# The LDAP servers, as the nodes are configured to use them, in order.
+@VENDOR@servers = [
+@SERVERS@]
+# true: upgrade ldap:// servers by StartTLS. Not together with ldaps://.
+start_tls = false
+
+# The "LDAP Manager" account. Its password never stands in this file: keep one of the three ways.
+# [directory.bind]
+# dn = @ACCOUNT@       # a DN, or a UPN as "svc-ucm@corp.example"
+# password_env = "UCDOCTOR_BIND_PASSWORD"
+# password_file = "bind-password"                  # first line; chmod 600
+# password_command = ["pass", "show", "ucm"]       # first line it prints; no shell
+# allow_plaintext = false                          # true: send it over ldap:// without StartTLS, as the nodes do
+# allow_untrusted = false                          # true: send it over TLS that no store below verifies
+
+# [directory.search]
+# base = @BASE@
+# filter = "(&(objectCategory=person)(objectClass=user))"
+# user_id = "sAMAccountName"                       # the attribute that becomes the call-manager user ID
+# export = "exports/directory.ldif"                # instead of a live search: LDIF or CSV
+
+# [call_manager]
+# trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
+# version = "14.0.1.13900-155"
+# ldap_authentication = true
+# ldap_synchronization = true
+# users = "exports/cucm-users.csv"
+# ldap_hosts = "exports/cucm-ldaphosts.txt"
+# axl = "https://cucm:8443/axl/"
+# axl_user = "ucdoctor"
+# axl_password_env = "UCDOCTOR_AXL_PASSWORD"
+# uds = "https://cucm:8443/cucm-uds"
+
+# [presence]
+# trust = "trust/cups"
+# version = "14.0.1.13900-155"
+# users = "exports/cups-users.txt"
+# contacts = "exports/contacts.csv"
+# ldap_hosts = "exports/cups-ldaphosts.txt"
+# sync_status = "exports/cups-syncstatus.txt"
+# domain = @DOMAIN@
+# address_scheme = "user-id"                       # or "directory-uri"
+
+# A cluster whose nodes differ lists them, for call_manager and presence alike:
+# [[presence.nodes]]
+# name = "imp2"
+# trust = "trust/imp2"
+# ldap_hosts = "exports/imp2-ldaphosts.txt"
+
+# [[vantage]]                                      # further places to look from
+# name = "presence"
+# via = "ssh:admin@10.1.2.3"                       # or "source:10.1.2.3", or "report:cups.json"
+
+# [client]
+# trust = "trust/client"
+# jabber_config = "jabber-config.xml"
+# user_id = "sAMAccountName"
+"##;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::parse::Loaded;
+    use std::path::Path;
+
+    fn parse(text: &str) -> Loaded {
+        Loaded::parse(Path::new("ucdoctor.toml"), text.to_owned()).unwrap()
+    }
+
+    fn hostile() -> Known {
+        Known {
+            servers: vec!["ldaps://dc1.corp.example".parse().unwrap(), "ldap://[::1]:3268".parse().unwrap()],
+            also: vec!["ldaps://dc3.corp.example:636".to_owned(), "x\"\n[evil]".to_owned()],
+            vendor: Some("Evil\n[presence]\ntrust = \"/\"\u{202e}".to_owned()),
+            base: Some("OU=\"a\\b\",DC=corp\n,DC=example".to_owned()),
+        }
+    }
+
+    #[test]
+    fn parses_back_with_what_is_known() {
+        let example = parse(&render(&Known::default()));
+        assert_eq!(example.config.directory.unwrap().servers.unwrap().len(), 2);
+        let known = hostile();
+        let config = parse(&render(&known)).config;
+        assert_eq!(config.directory.as_ref().unwrap().servers.as_ref(), Some(&known.servers));
+        assert!(config.presence.is_none() && config.directory.unwrap().bind.is_none());
+    }
+
+    #[test]
+    fn every_key_parses_when_its_comment_is_opened() {
+        let text = render(&Known { base: Some("DC=corp,DC=example".to_owned()), ..Known::default() });
+        let is_key =
+            |line: &str| line.starts_with('[') || line.split_once(" = ").is_some_and(|(key, _)| !key.contains(' '));
+        let opened: Vec<&str> = text
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|rest| is_key(rest)).unwrap_or(line))
+            .filter(|line| !line.starts_with("password_file") && !line.starts_with("password_command"))
+            .collect();
+        let config = parse(&opened.join("\n")).config;
+        let directory = config.directory.unwrap();
+        assert!(directory.bind.unwrap().password_env.is_some());
+        assert_eq!(directory.search.unwrap().base.unwrap(), "DC=corp,DC=example");
+        assert_eq!(config.presence.unwrap().domain.unwrap(), "corp.example");
+        assert!(config.call_manager.is_some() && config.client.is_some() && config.vantage.len() == 1);
+    }
+}

@@ -1,0 +1,121 @@
+//! What the types alone do not rule out, checked before anything is contacted.
+
+use std::collections::BTreeSet;
+
+use super::file::Node;
+use super::parse::Loaded;
+use crate::server_url::{Scheme, ServerUrl};
+
+/// Checks a whole configuration; the first contradiction is the error.
+pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {
+    if let Some(directory) = &loaded.config.directory {
+        if let Some(given) = &directory.servers {
+            servers(loaded, given, directory.start_tls)?;
+        }
+        bind(loaded)?;
+    }
+    if let Some(call_manager) = &loaded.config.call_manager {
+        let ways = [
+            ("axl_password_env", call_manager.axl_password_env.is_some()),
+            ("axl_password_file", call_manager.axl_password_file.is_some()),
+            ("axl_password_command", call_manager.axl_password_command.is_some()),
+        ];
+        one_way(loaded, &["call_manager"], &ways)?;
+        environment_name(loaded, &["call_manager", "axl_password_env"], call_manager.axl_password_env.as_deref())?;
+        nodes(loaded, "call_manager", &call_manager.nodes)?;
+    }
+    if let Some(presence) = &loaded.config.presence {
+        nodes(loaded, "presence", &presence.nodes)?;
+    }
+    Ok(())
+}
+
+fn servers(loaded: &Loaded, servers: &[ServerUrl], start_tls: bool) -> anyhow::Result<()> {
+    if servers.is_empty() {
+        let help = "give what the nodes are configured to use, as [\"ldaps://dc1.corp.example:636\"]";
+        return Err(loaded.error(&["directory", "servers"], "the list of servers is empty", Some(help)));
+    }
+    let mut seen = BTreeSet::new();
+    for (index, server) in servers.iter().enumerate() {
+        let at = ["directory", "servers", &index.to_string()];
+        if !seen.insert(server) {
+            return Err(loaded.error(&at, &format!("{server} is listed twice"), None));
+        }
+        if start_tls && server.scheme == Scheme::Ldaps {
+            let help = "StartTLS upgrades ldap:// servers; use ldap:// here, or start_tls = false";
+            return Err(loaded.error(&at, "start_tls = true does not go with an ldaps:// server", Some(help)));
+        }
+    }
+    Ok(())
+}
+
+fn bind(loaded: &Loaded) -> anyhow::Result<()> {
+    let Some(bind) = loaded.config.directory.as_ref().and_then(|directory| directory.bind.as_ref()) else {
+        return Ok(());
+    };
+    let table = ["directory", "bind"];
+    let ways = [
+        ("password_env", bind.password_env.is_some()),
+        ("password_file", bind.password_file.is_some()),
+        ("password_command", bind.password_command.is_some()),
+    ];
+    one_way(loaded, &table, &ways)?;
+    environment_name(loaded, &["directory", "bind", "password_env"], bind.password_env.as_deref())?;
+    if bind.password_command.as_ref().is_some_and(|command| command.first().is_none_or(String::is_empty)) {
+        let help = "give the program and its arguments, as [\"pass\", \"show\", \"ucm\"]";
+        let at = ["directory", "bind", "password_command"];
+        return Err(loaded.error(&at, "password_command names no program", Some(help)));
+    }
+    match &bind.dn {
+        Some(dn) if dn.trim().is_empty() => {
+            // An empty name makes an anonymous bind, which proves nothing about an account (RFC 4513 section 5.1.1).
+            Err(loaded.error(&["directory", "bind", "dn"], "the name of the account is empty", None))
+        }
+        None if ways.iter().any(|(_, given)| *given) => {
+            let help = "add dn = \"CN=…\" or dn = \"name@domain\"";
+            Err(loaded.error(&table, "a password is given, but no account", Some(help)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// At most one way to get a password.
+fn one_way(loaded: &Loaded, table: &[&str], ways: &[(&str, bool)]) -> anyhow::Result<()> {
+    let given: Vec<&str> = ways.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+    let [first, second, ..] = given.as_slice() else { return Ok(()) };
+    let at: Vec<&str> = table.iter().copied().chain([*second]).collect();
+    Err(loaded.error(&at, &format!("`{first}` and `{second}` both give the password"), Some("keep one of them")))
+}
+
+/// A password typed where the name of a variable belongs must not travel on as a name.
+fn environment_name(loaded: &Loaded, at: &[&str], name: Option<&str>) -> anyhow::Result<()> {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    match name {
+        Some(name) if !is_name(name) => {
+            let help = "it takes the name, as \"UCDOCTOR_BIND_PASSWORD\", not the password itself";
+            Err(loaded.error(at, "this is not the name of an environment variable", Some(help)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Node names become names of stores and of files, so they are told apart and plain.
+fn nodes(loaded: &Loaded, table: &str, nodes: &[Node]) -> anyhow::Result<()> {
+    let mut seen = BTreeSet::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let at = [table, "nodes", &index.to_string(), "name"];
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if node.name.is_empty() || node.name.starts_with('.') || !node.name.chars().all(plain) {
+            let help = "letters, digits, dots, hyphens and underscores, as \"imp2.corp.example\"";
+            return Err(loaded.error(&at, "this is not a node's name", Some(help)));
+        }
+        if !seen.insert(&node.name) {
+            return Err(loaded.error(&at, &format!("the node \"{}\" is listed twice", node.name), None));
+        }
+    }
+    Ok(())
+}

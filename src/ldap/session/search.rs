@@ -1,0 +1,157 @@
+//! Searches: entries decoded by our own code, page by page, to an end that is always near.
+
+use std::time::Instant;
+
+use ldap3::asn1::{PL, StructureTag};
+use ldap3::controls::{Control, PagedResults};
+use ldap3::{Ldap, LdapResult, SearchOptions};
+
+use super::{Entry, Scope, Session, refusal, remaining};
+use crate::ldap::fault::Fault;
+use crate::ldap::relay::{Allowance, shape};
+
+/// Entries asked for at once: Active Directory's own limit is 1000, some servers are set to 500.
+const PAGE: usize = 500;
+const SIZE_LIMIT_EXCEEDED: u32 = 4;
+const ADMIN_LIMIT_EXCEEDED: u32 = 11;
+const UNAVAILABLE_CRITICAL_EXTENSION: u32 = 12;
+
+/// One search, or one page of it.
+#[derive(Clone)]
+pub(super) struct Search<'a> {
+    pub(super) base: &'a str,
+    pub(super) scope: Scope,
+    pub(super) filter: &'a str,
+    pub(super) attributes: &'a [&'a str],
+    /// The cookie of the page to ask for, empty for the first; `None` asks for everything at once.
+    pub(super) page: Option<Vec<u8>>,
+    /// Entries wanted, after which the rest is left to the server, and bytes one answer may have.
+    pub(super) allowed: Allowance,
+    pub(super) deadline: Instant,
+}
+
+/// What came back for one page.
+struct Page {
+    entries: Vec<Entry>,
+    /// `None` when enough entries had come before the server's result.
+    result: Option<LdapResult>,
+}
+
+impl Session {
+    /// All entries of a search, up to the number allowed.
+    pub(super) async fn entries(&mut self, mut search: Search<'_>) -> Result<Vec<Entry>, Fault> {
+        let wanted = search.allowed.entries;
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut previous: Option<String> = None;
+        if search.scope == Scope::Subtree {
+            search.page = Some(Vec::new());
+        }
+        while entries.len() < wanted {
+            search.allowed.entries = wanted - entries.len();
+            let page = self.page(&search).await?;
+            let first = page.entries.first().map(|entry| entry.dn.clone());
+            entries.extend(page.entries);
+            let Some(result) = page.result else { break };
+            match result.rc {
+                0 => {}
+                SIZE_LIMIT_EXCEEDED if !entries.is_empty() => break,
+                // Some servers refuse to page although the control is not critical.
+                ADMIN_LIMIT_EXCEEDED | UNAVAILABLE_CRITICAL_EXTENSION
+                    if entries.is_empty() && search.page.take().is_some() =>
+                {
+                    continue;
+                }
+                _ => return Err(refusal(&result)),
+            }
+            let Some(next) = search.page.as_ref().and_then(|_| cookie(&result.ctrls)) else { break };
+            // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
+            if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
+                let what = "paging has no end: the same page and the same cookie again".to_owned();
+                return Err(self.line.fail(Fault::Endless { what }));
+            }
+            previous = first;
+            search.page = Some(next);
+        }
+        Ok(entries)
+    }
+
+    /// Sends one search request and collects its answer.
+    async fn page(&mut self, search: &Search<'_>) -> Result<Page, Fault> {
+        self.line.allow(search.allowed);
+        let keep = search.allowed.entries;
+        let started = Instant::now();
+        let (mut ldap, scope) = self.prepared(search);
+        let attributes = search.attributes.to_vec();
+        let wait = self.answer_timeout.min(remaining(search.deadline, started)?);
+        let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
+        let mut stream = self.within(wait, start).await?;
+        let mut page = Page { entries: Vec::new(), result: None };
+        while page.entries.len() < keep {
+            let left = remaining(search.deadline, started).map_err(|fault| self.line.fail(fault))?;
+            match self.within(self.answer_timeout.min(left), stream.next()).await? {
+                None => {
+                    page.result = Some(stream.finish().await);
+                    return Ok(page);
+                }
+                Some(item) if item.is_ref() || item.is_intermediate() => {}
+                Some(item) => page.entries.push(entry(item.0)),
+            }
+        }
+        let id = stream.ldap_handle().last_id();
+        let mut ldap = self.ldap.clone();
+        self.within(self.answer_timeout, ldap.abandon(id)).await?;
+        Ok(page)
+    }
+
+    /// A handle with the options and controls of the search.
+    fn prepared(&self, search: &Search<'_>) -> (Ldap, ldap3::Scope) {
+        let number = |count: usize| i32::try_from(count).unwrap_or(0);
+        let wanted = search.allowed.entries;
+        let mut ldap = self.ldap.clone();
+        ldap.with_search_options(SearchOptions::new().sizelimit(number(wanted)));
+        if let Some(cookie) = &search.page {
+            ldap.with_controls(PagedResults { size: number(wanted.min(PAGE)), cookie: cookie.clone() });
+        }
+        match search.scope {
+            Scope::Base => (ldap, ldap3::Scope::Base),
+            Scope::Subtree => (ldap, ldap3::Scope::Subtree),
+        }
+    }
+}
+
+/// The cookie of the next page; `None` at the last.
+fn cookie(controls: &[Control]) -> Option<Vec<u8>> {
+    let control = controls.iter().find(|control| control.1.ctype == shape::PAGED_RESULTS)?;
+    let cookie = shape::page_cookie(control.1.val.as_deref()?).ok()?;
+    (!cookie.is_empty()).then(|| cookie.to_vec())
+}
+
+/// Decodes a SearchResultEntry. ldap3's own decoder panics on what it does not expect and reorders values.
+fn entry(tag: StructureTag) -> Entry {
+    let mut parts = children(tag).into_iter();
+    let dn = parts.next().map(text).unwrap_or_default();
+    let attributes = parts.next().map(children).unwrap_or_default().into_iter().map(|attribute| {
+        let mut halves = children(attribute).into_iter();
+        let name = halves.next().map(text).unwrap_or_default();
+        (name, halves.next().map(children).unwrap_or_default().into_iter().map(octets).collect())
+    });
+    Entry { dn, attributes: attributes.collect() }
+}
+
+fn children(tag: StructureTag) -> Vec<StructureTag> {
+    match tag.payload {
+        PL::C(children) => children,
+        PL::P(_) => Vec::new(),
+    }
+}
+
+fn octets(tag: StructureTag) -> Vec<u8> {
+    match tag.payload {
+        PL::P(bytes) => bytes,
+        PL::C(_) => Vec::new(),
+    }
+}
+
+fn text(tag: StructureTag) -> String {
+    String::from_utf8_lossy(&octets(tag)).into_owned()
+}

@@ -1,0 +1,172 @@
+//! People as the systems list them, column by column: a million of them fit in memory.
+
+/// One column: the texts of all rows back to back. An empty text is an absent value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    text: String,
+    /// Where each row's text ends, in bytes.
+    ends: Vec<u32>,
+}
+
+impl Column {
+    /// Appends a row. Beyond 4 GiB of text nothing is kept, so offsets stay small.
+    pub fn push(&mut self, value: &str) {
+        if u32::try_from(self.text.len() + value.len()).is_ok() {
+            self.text.push_str(value);
+        }
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// The text of a row; empty when absent.
+    pub fn at(&self, row: usize) -> &str {
+        let end = self.ends.get(row).copied().unwrap_or(0) as usize;
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// Rows.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// No rows.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// What a system says about one yes-or-no property: it may not say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tri {
+    /// The export has no such column, or nothing in it.
+    #[default]
+    Unknown,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// End users of call manager. Token and application users are left out.
+#[derive(Debug, Clone, Default)]
+pub struct CallManagerUsers {
+    /// `userid`, as exported.
+    pub id: Column,
+    /// First name.
+    pub first_name: Column,
+    /// Last name.
+    pub last_name: Column,
+    /// `mailid`.
+    pub mail: Column,
+    /// Telephone number.
+    pub telephone: Column,
+    /// Primary extension.
+    pub extension: Column,
+    /// Directory URI.
+    pub directory_uri: Column,
+    /// `uniqueidentifier`: the directory's objectGUID, 32 hexadecimal digits in the directory's byte order, lower case.
+    pub guid: Column,
+    /// Active (status 1), not inactive (status 2).
+    pub active: Vec<Tri>,
+    /// Synchronised from LDAP (`fkdirectorypluginconfig` is set), not local.
+    pub from_ldap: Vec<Tri>,
+    /// Enabled for IM and presence (`enablecups`).
+    pub presence: Vec<Tri>,
+    /// Assigned to a presence node (`primarynodeid` is set).
+    pub assigned: Vec<Tri>,
+    /// Line of the file, counted from 1.
+    pub line: Vec<u32>,
+}
+
+/// Users of the presence server.
+#[derive(Debug, Clone, Default)]
+pub struct PresenceUsers {
+    /// `userid`.
+    pub id: Column,
+    /// `imaddress`: the address others use.
+    pub im_address: Column,
+    /// Directory URI.
+    pub directory_uri: Column,
+    /// `mailid`.
+    pub mail: Column,
+    /// Active (status 1).
+    pub active: Vec<Tri>,
+    /// `enablecups`.
+    pub enabled: Vec<Tri>,
+    /// Assigned to a node.
+    pub assigned: Vec<Tri>,
+    /// Line of the file, counted from 1.
+    pub line: Vec<u32>,
+}
+
+/// Entries of all contact lists.
+#[derive(Debug, Clone, Default)]
+pub struct Contacts {
+    /// User part of the list's owner.
+    pub owner: Column,
+    /// Domain of the list's owner.
+    pub owner_domain: Column,
+    /// User part of the contact; may hold an `@` itself.
+    pub contact: Column,
+    /// Domain of the contact.
+    pub contact_domain: Column,
+    /// Nickname.
+    pub nickname: Column,
+    /// Group.
+    pub group: Column,
+    /// Line of the file, counted from 1.
+    pub line: Vec<u32>,
+}
+
+/// Attributes of the directory that may carry a user ID, in the order the advisor offers them.
+pub const ID_ATTRIBUTES: [&str; 11] = [
+    "sAMAccountName",
+    "userPrincipalName",
+    "mail",
+    "uid",
+    "employeeNumber",
+    "employeeID",
+    "telephoneNumber",
+    "ipPhone",
+    "mobile",
+    "msRTCSIP-PrimaryUserAddress",
+    "cn",
+];
+
+/// People of the directory inside base and filter.
+#[derive(Debug, Clone, Default)]
+pub struct DirectoryUsers {
+    /// Distinguished name.
+    pub dn: Column,
+    /// The configured user-ID attribute.
+    pub id: Column,
+    /// One column per entry of `ID_ATTRIBUTES`.
+    pub attributes: [Column; ID_ATTRIBUTES.len()],
+    /// `givenName`.
+    pub first_name: Column,
+    /// `sn`.
+    pub last_name: Column,
+    /// `displayName`.
+    pub display_name: Column,
+    /// `objectGUID` as 32 hexadecimal digits in the directory's byte order, lower case; else `entryUUID` without dashes.
+    pub guid: Column,
+    /// Disabled (`userAccountControl` bit 2).
+    pub disabled: Vec<Tri>,
+    /// Inside the configured base and filter; people outside are kept to say why somebody is not found.
+    pub in_scope: Vec<bool>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_went_in() {
+        let mut column = Column::default();
+        for value in ["jdoe", "", "müller@corp.example"] {
+            column.push(value);
+        }
+        assert_eq!([column.at(0), column.at(1), column.at(2), column.at(3)], ["jdoe", "", "müller@corp.example", ""]);
+        assert_eq!((column.len(), column.is_empty()), (3, false));
+    }
+}

@@ -1,0 +1,385 @@
+//! What is known so far: answers are filed as they come, so a run may be cut at any moment and still report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use secrecy::ExposeSecret;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Plan;
+use super::tls::Certificates;
+use crate::check::Stage;
+use crate::evidence::{
+    AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
+    Resolution, RootDse, Server, Session, SessionFailure, Slot, Srv, TcpConnected, TcpFailure, TlsFailure, TlsSeen,
+};
+use crate::ldap::fault::Fault;
+use crate::server_url::{Scheme, ServerUrl};
+
+/// Which address of which server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct At {
+    /// Position in `Plan::asked.servers`.
+    pub(super) server: usize,
+    /// Position in the server's endpoints.
+    pub(super) endpoint: usize,
+}
+
+/// The answer of one probe at one address.
+pub(super) enum Answer {
+    Tcp(Observed<TcpConnected, TcpFailure>),
+    Tls(Observed<TlsSeen, TlsFailure>),
+    Ldap(Observed<RootDse, LdapFailure>),
+    Session(Observed<Session, SessionFailure>),
+    Bind(Observed<BindAnswer, LdapFailure>),
+    Account(Observed<AccountState, LdapFailure>),
+}
+
+/// What a task tells the run.
+pub(super) enum Note {
+    /// Something began, for the progress line.
+    Step(String),
+    /// The addresses of a host, for every server on it.
+    Name(String, Result<Resolution, LookupFailure>),
+    /// The SRV records beside a host, for every server on it.
+    Srv(String, Observed<Srv, DnsFailure>),
+    /// An answer at one address; a later note about the same slot replaces it.
+    Answer(At, Answer),
+    /// Certificates that a handshake brought to light.
+    Certificates(Certificates),
+}
+
+/// The way back from a task to the run. Telling a run that is over does nothing.
+#[derive(Clone)]
+pub(super) struct Notes(pub(super) UnboundedSender<Note>);
+
+impl Notes {
+    pub(super) fn tell(&self, note: Note) {
+        let _ = self.0.send(note);
+    }
+
+    pub(super) fn answer(&self, at: At, answer: Answer) {
+        self.tell(Note::Answer(at, answer));
+    }
+
+    pub(super) fn step(&self, url: &ServerUrl, layer: &str) {
+        self.tell(Note::Step(format!("{} {layer}", url.authority())));
+    }
+}
+
+/// The servers as far as they are known. A slot that was asked and not answered yet is `Cut`.
+pub(super) struct Draft {
+    plan: Arc<Plan>,
+    pub(super) servers: Vec<Server>,
+    /// Certificates seen in handshakes, beside those of the plan.
+    pub(super) certificates: BTreeMap<Fingerprint, String>,
+}
+
+impl Draft {
+    pub(super) fn new(plan: Arc<Plan>) -> Self {
+        let servers = plan.asked.servers.iter().map(|url| unknown_server(&plan, url)).collect();
+        Self { plan, servers, certificates: BTreeMap::new() }
+    }
+
+    /// Files one note. Returns the addresses that have become known by it, to be looked at next.
+    pub(super) fn file(&mut self, note: Note) -> Vec<At> {
+        match note {
+            Note::Step(_) => {}
+            Note::Name(host, result) => return self.resolved(&host, &result),
+            Note::Srv(host, srv) => {
+                for server in self.servers.iter_mut().filter(|server| server.url.host == host) {
+                    server.srv = srv.clone();
+                }
+            }
+            Note::Answer(at, answer) => {
+                if let Some(endpoint) = self.endpoint_mut(at) {
+                    record(endpoint, answer);
+                }
+            }
+            Note::Certificates(seen) => self.certificates.extend(seen),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn endpoint(&self, at: At) -> Option<&Endpoint> {
+        self.servers.get(at.server)?.endpoints.get(at.endpoint)
+    }
+
+    /// Every address, in configured order, then the resolver's.
+    pub(super) fn all(&self) -> Vec<At> {
+        let endpoints = |(server, known): (usize, &Server)| {
+            (0..known.endpoints.len()).map(move |endpoint| At { server, endpoint }).collect::<Vec<_>>()
+        };
+        self.servers.iter().enumerate().flat_map(endpoints).collect()
+    }
+
+    fn endpoint_mut(&mut self, at: At) -> Option<&mut Endpoint> {
+        self.servers.get_mut(at.server)?.endpoints.get_mut(at.endpoint)
+    }
+
+    fn resolved(&mut self, host: &str, result: &Result<Resolution, LookupFailure>) -> Vec<At> {
+        let mut found = Vec::new();
+        for (position, server) in self.servers.iter_mut().enumerate().filter(|(_, server)| server.url.host == host) {
+            match result {
+                Err(failure) => server.name = Observed::Failed(failure.clone()),
+                Ok(resolution) => {
+                    let mut once = BTreeSet::new();
+                    let addresses = resolution.addresses.iter().filter(|address| once.insert(**address));
+                    server.endpoints = addresses.map(|&ip| unknown_endpoint(&self.plan, &server.url, ip)).collect();
+                    server.name = Observed::Seen(resolution.clone());
+                    found.extend((0..server.endpoints.len()).map(|endpoint| At { server: position, endpoint }));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether the server's port is to speak TLS, from the start or by StartTLS.
+pub(super) fn encrypted(plan: &Plan, url: &ServerUrl) -> bool {
+    url.scheme == Scheme::Ldaps || plan.asked.start_tls
+}
+
+/// Addresses that need no name server: given by the plan, or the host is one.
+fn known_addresses(plan: &Plan, url: &ServerUrl) -> Option<(Vec<IpAddr>, &'static str)> {
+    let given = plan.hosts.get(&url.host).map(|given| (given.clone(), "the addresses of this host are given"));
+    given.or_else(|| Some((vec![url.address()?], "the host is an address")))
+}
+
+fn unknown_server(plan: &Plan, url: &ServerUrl) -> Server {
+    let mut server = Server { url: url.clone(), name: Observed::Cut, srv: Observed::Cut, endpoints: Vec::new() };
+    if let Some((addresses, reason)) = known_addresses(plan, url) {
+        server.endpoints = addresses.iter().map(|&ip| unknown_endpoint(plan, url, ip)).collect();
+        server.name = Observed::Seen(Resolution { literal: true, addresses, ms: Millis::default(), dns: Vec::new() });
+        server.srv = Observed::NotAsked(reason.to_owned());
+    }
+    server
+}
+
+fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
+    let mut endpoint = Endpoint {
+        address: SocketAddr::new(ip, url.port),
+        tcp: Observed::Cut,
+        tls: Observed::Cut,
+        ldap: Observed::Cut,
+        session: Observed::Cut,
+        bind: Observed::Cut,
+        account: Observed::Cut,
+        search: Observed::NotAsked("no [directory.search] is configured".to_owned()),
+    };
+    if plan.last_stage == Stage::Network {
+        endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
+        endpoint.ldap = Observed::NotAsked("--only network leaves LDAP out".to_owned());
+    } else if !encrypted(plan, url) {
+        endpoint.tls = Observed::NotAsked("ldap:// without StartTLS".to_owned());
+    }
+    if let Some(reason) = no_bind(plan) {
+        endpoint.session = Observed::NotAsked(reason.clone());
+        endpoint.bind = Observed::NotAsked(reason.clone());
+        endpoint.account = Observed::NotAsked(reason);
+    }
+    endpoint
+}
+
+/// Why the manager's bind is left out, if it is.
+fn no_bind(plan: &Plan) -> Option<String> {
+    if plan.asked.bind.is_none() {
+        return Some("no [directory.bind] is configured".to_owned());
+    }
+    if plan.last_stage < Stage::Bind {
+        return Some(format!("--only {} leaves the manager's bind out", plan.last_stage.name()));
+    }
+    match &plan.password {
+        None => Some("no password was given".to_owned()),
+        Some(password) if password.expose_secret().is_empty() => {
+            Some("the password is empty, and an empty password is never sent (RFC 4513 section 5.1.2)".to_owned())
+        }
+        Some(_) => None,
+    }
+}
+
+/// Files an answer; what depends on it and will never be asked becomes `Blocked`.
+fn record(endpoint: &mut Endpoint, answer: Answer) {
+    let stop = match answer {
+        Answer::Tcp(tcp) => put(&mut endpoint.tcp, tcp, Slot::Tcp),
+        Answer::Tls(tls) => put(&mut endpoint.tls, tls, Slot::Tls),
+        Answer::Ldap(ldap) => put(&mut endpoint.ldap, ldap, Slot::Ldap).filter(|_| conversation_broke(&endpoint.ldap)),
+        Answer::Session(session) => put(&mut endpoint.session, session, Slot::Session),
+        Answer::Bind(bind) => {
+            let stop = put(&mut endpoint.bind, bind, Slot::Bind);
+            let rejected = endpoint.bind.seen().is_some_and(|answer| answer.code != 0);
+            stop.or(rejected.then_some(Slot::Bind))
+        }
+        Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
+    };
+    if let Some(slot) = stop {
+        block(&mut endpoint.tls, slot);
+        block(&mut endpoint.ldap, slot);
+        block(&mut endpoint.session, slot);
+        block(&mut endpoint.bind, slot);
+        block(&mut endpoint.account, slot);
+    }
+}
+
+/// Files the answer of the slot `own`, and says which slot stands in the way of the later ones.
+fn put<T, F>(place: &mut Observed<T, F>, answer: Observed<T, F>, own: Slot) -> Option<Slot> {
+    let stop = match &answer {
+        Observed::Failed(_) => Some(own),
+        Observed::Blocked(earlier) => Some(*earlier),
+        _ => None,
+    };
+    *place = answer;
+    stop
+}
+
+fn block<T, F>(place: &mut Observed<T, F>, slot: Slot) {
+    if matches!(place, Observed::Cut) {
+        *place = Observed::Blocked(slot);
+    }
+}
+
+/// A rootDSE that is refused does not stand in the way of the bind; a server that is busy (51), not available (52)
+/// or breaks the conversation does.
+fn conversation_broke(ldap: &Observed<RootDse, LdapFailure>) -> bool {
+    match ldap.failed().map(|failure| &failure.fault) {
+        Some(Fault::Result { code, .. }) => matches!(code, 51 | 52),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::evidence::{Asked, AskedBind, TcpFailureKind, Wire};
+
+    fn plan(last_stage: Stage, servers: &[&str]) -> Plan {
+        let bind = AskedBind { name: "cn=m".into(), allow_plaintext: false, allow_untrusted: false };
+        let servers = servers.iter().map(|url| url.parse().unwrap()).collect();
+        Plan {
+            asked: Asked { servers, bind: Some(bind), ..Asked::default() },
+            vantage: "client".into(),
+            source: None,
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            password: Some(SecretString::from("x")),
+            last_stage,
+            hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
+        }
+    }
+
+    fn first(draft: &Draft) -> &Endpoint {
+        draft.endpoint(At { server: 0, endpoint: 0 }).unwrap()
+    }
+
+    fn after(answers: Vec<Answer>) -> Endpoint {
+        let mut draft = Draft::new(Arc::new(plan(Stage::Deployment, &["ldaps://dc1"])));
+        for answer in answers {
+            draft.file(Note::Answer(At { server: 0, endpoint: 0 }, answer));
+        }
+        first(&draft).clone()
+    }
+
+    fn ldap_failure(fault: Fault) -> LdapFailure {
+        LdapFailure { fault, wire: Wire::default(), follow_up: None, ms: Millis::default() }
+    }
+
+    fn bind_answer(code: u32) -> Answer {
+        let (text, ms) = (String::new(), Millis::default());
+        Answer::Bind(Observed::Seen(BindAnswer {
+            code,
+            text,
+            ad_data: None,
+            password_policy: None,
+            who_am_i: None,
+            ms,
+        }))
+    }
+
+    #[test]
+    fn a_failed_slot_blocks_what_depends_on_it() {
+        let refused = TcpFailure {
+            kind: TcpFailureKind::Refused,
+            icmp: None,
+            errno: Some(111),
+            source: None,
+            syn_retransmissions: 0,
+            ms: Duration::from_millis(1).into(),
+            raw: String::new(),
+        };
+        let endpoint = after(vec![Answer::Tcp(Observed::Failed(refused))]);
+        assert_eq!(endpoint.tls, Observed::Blocked(Slot::Tcp));
+        assert_eq!(endpoint.account, Observed::Blocked(Slot::Tcp));
+
+        let endpoint = after(vec![Answer::Session(Observed::Failed(SessionFailure::WithoutTls))]);
+        assert_eq!(endpoint.bind, Observed::Blocked(Slot::Session));
+
+        let endpoint = after(vec![Answer::Session(Observed::Blocked(Slot::EarlierBind))]);
+        assert_eq!(endpoint.bind, Observed::Blocked(Slot::EarlierBind));
+        assert_eq!(endpoint.account, Observed::Blocked(Slot::EarlierBind));
+
+        assert_eq!(after(vec![bind_answer(49)]).account, Observed::Blocked(Slot::Bind));
+        assert_eq!(after(vec![bind_answer(0)]).account, Observed::Cut);
+    }
+
+    #[test]
+    fn a_refused_root_dse_leaves_the_bind_open() {
+        for (fault, bind) in [
+            (Fault::Result { code: 1, text: String::new(), matched: String::new() }, Observed::Cut),
+            (Fault::Result { code: 51, text: String::new(), matched: String::new() }, Observed::Blocked(Slot::Ldap)),
+            (Fault::Result { code: 52, text: String::new(), matched: String::new() }, Observed::Blocked(Slot::Ldap)),
+            (Fault::Closed { pending: 0 }, Observed::Blocked(Slot::Ldap)),
+        ] {
+            assert_eq!(after(vec![Answer::Ldap(Observed::Failed(ldap_failure(fault.clone())))]).bind, bind, "{fault}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_asked_says_why() {
+        let reason = |plan: Plan| {
+            let draft = Draft::new(Arc::new(plan));
+            let Endpoint { tls, ldap, bind, .. } = first(&draft).clone();
+            let why = |text: &str| text.to_owned();
+            (
+                if let Observed::NotAsked(text) = tls { text } else { why("asked") },
+                if let Observed::NotAsked(text) = ldap { text } else { why("asked") },
+                if let Observed::NotAsked(text) = bind { text } else { why("asked") },
+            )
+        };
+        let texts = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
+        assert_eq!(
+            reason(plan(Stage::Network, &["ldaps://dc1"])),
+            texts(
+                "--only network leaves TLS out",
+                "--only network leaves LDAP out",
+                "--only network leaves the manager's bind out"
+            )
+        );
+        assert_eq!(
+            reason(plan(Stage::Tls, &["ldap://dc1"])),
+            texts("ldap:// without StartTLS", "asked", "--only tls leaves the manager's bind out")
+        );
+        assert_eq!(reason(plan(Stage::Bind, &["ldaps://dc1"])), texts("asked", "asked", "asked"));
+        let silent = Plan { password: None, ..plan(Stage::Bind, &["ldaps://dc1"]) };
+        assert_eq!(reason(silent), texts("asked", "asked", "no password was given"));
+    }
+
+    #[test]
+    fn one_answer_serves_every_server_of_a_host() {
+        let mut draft = Draft::new(Arc::new(plan(Stage::Bind, &["ldap://dc2", "ldaps://10.0.0.9", "ldaps://dc2"])));
+        assert_eq!(draft.all(), [At { server: 1, endpoint: 0 }]);
+        assert!(draft.servers[1].name.seen().unwrap().literal);
+        let addresses = ["10.0.0.2", "10.0.0.1", "10.0.0.2"].map(|text| text.parse().unwrap()).to_vec();
+        let resolution = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
+        let found = draft.file(Note::Name("dc2".into(), Ok(resolution)));
+        assert_eq!(found.len(), 4);
+        let addresses =
+            |at: usize| -> Vec<_> { draft.servers[at].endpoints.iter().map(|e| e.address.to_string()).collect() };
+        assert_eq!(addresses(0), ["10.0.0.2:389", "10.0.0.1:389"]);
+        assert_eq!(addresses(2), ["10.0.0.2:636", "10.0.0.1:636"]);
+    }
+}

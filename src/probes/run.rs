@@ -1,0 +1,251 @@
+//! One run: every task at once, each answer filed when it comes, a panic kept apart from what was observed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::task::{Id, JoinError, JoinSet};
+
+use super::draft::{At, Draft, Note, Notes};
+use super::endpoint::{self, Door};
+use super::{Plan, Progress, bind, dns, name};
+use crate::evidence::{Endpoint, Observed};
+
+/// The tasks of a run and what they have told. Dropping it ends them all.
+pub(super) struct Run<'p> {
+    plan: Arc<Plan>,
+    progress: &'p dyn Progress,
+    pub(super) draft: Draft,
+    /// Panics of tasks: bugs of ours.
+    pub(super) bugs: Vec<String>,
+    tasks: JoinSet<()>,
+    labels: HashMap<Id, String>,
+    notes: Notes,
+    inbox: UnboundedReceiver<Note>,
+}
+
+impl<'p> Run<'p> {
+    pub(super) fn new(plan: Arc<Plan>, progress: &'p dyn Progress) -> Self {
+        let (sender, inbox) = unbounded_channel();
+        Self {
+            draft: Draft::new(Arc::clone(&plan)),
+            plan,
+            progress,
+            bugs: Vec::new(),
+            tasks: JoinSet::new(),
+            labels: HashMap::new(),
+            notes: Notes(sender),
+            inbox,
+        }
+    }
+
+    /// Looks at every address, and when all is known, binds. May be dropped at any moment; `finish` then has the rest.
+    pub(super) async fn look(&mut self) {
+        self.look_up_hosts();
+        for at in self.draft.all() {
+            self.look_at(at);
+        }
+        self.settle().await;
+        self.bind();
+        self.settle().await;
+    }
+
+    /// Ends every task and files what they told before.
+    pub(super) fn finish(&mut self) {
+        self.tasks.abort_all();
+        while let Ok(note) = self.inbox.try_recv() {
+            self.draft.file(note);
+        }
+    }
+
+    /// Files notes and starts what they ask for, until no task is left.
+    async fn settle(&mut self) {
+        loop {
+            tokio::select! {
+                biased;
+                Some(note) = self.inbox.recv() => self.file(note),
+                ended = self.tasks.join_next_with_id() => match ended {
+                    Some(Ok((id, ()))) => drop(self.labels.remove(&id)),
+                    Some(Err(error)) => self.panicked(error),
+                    // `recv` may hold notes back to let others run; only an inbox seen empty ends the run.
+                    None => match self.inbox.try_recv() {
+                        Ok(note) => self.file(note),
+                        Err(_) => return,
+                    },
+                },
+            }
+        }
+    }
+
+    fn file(&mut self, note: Note) {
+        if let Note::Step(step) = &note {
+            self.progress.step(step);
+        }
+        for at in self.draft.file(note) {
+            self.look_at(at);
+        }
+    }
+
+    fn look_up_hosts(&mut self) {
+        let open = self.draft.servers.iter().filter(|server| matches!(server.name, Observed::Cut));
+        let hosts: BTreeSet<String> = open.map(|server| server.url.host.clone()).collect();
+        let timeout = Duration::from_millis(self.plan.asked.connect_timeout_ms);
+        for host in hosts {
+            let (notes, asked) = (self.notes.clone(), host.clone());
+            self.spawn(format!("the lookup of {host}"), async move {
+                notes.tell(Note::Step(format!("{asked} name")));
+                let resolved = name::resolve(&asked, timeout).await;
+                notes.tell(Note::Name(asked, resolved));
+            });
+            let (notes, asked) = (self.notes.clone(), host.clone());
+            self.spawn(format!("the SRV lookup of {host}"), async move {
+                let srv = dns::srv(&asked, timeout).await;
+                notes.tell(Note::Srv(asked, srv));
+            });
+        }
+    }
+
+    fn look_at(&mut self, at: At) {
+        if let Some(door) = self.door(at) {
+            let look = endpoint::look(door.clone(), self.plan.last_stage, self.notes.clone());
+            self.spawn(format!("the look at {}", door.label()), look);
+        }
+    }
+
+    fn bind(&mut self) {
+        let awaits_bind = |endpoint: &Endpoint| {
+            matches!(endpoint.session, Observed::Cut)
+                && matches!(endpoint.ldap, Observed::Seen(_) | Observed::Failed(_))
+        };
+        let mut doors = Vec::new();
+        for at in self.draft.all() {
+            if let (Some(endpoint), Some(door)) = (self.draft.endpoint(at), self.door(at))
+                && awaits_bind(endpoint)
+            {
+                doors.push((door, endpoint.ldap.seen().cloned()));
+            }
+        }
+        if !doors.is_empty() {
+            let binds = bind::one_after_the_other(Arc::clone(&self.plan), doors, self.notes.clone());
+            self.spawn("the manager's bind".to_owned(), binds);
+        }
+    }
+
+    fn door(&self, at: At) -> Option<Door> {
+        let server = self.draft.servers.get(at.server)?;
+        let endpoint = server.endpoints.get(at.endpoint)?;
+        Some(Door::new(&self.plan, at, &server.url, endpoint.address))
+    }
+
+    fn spawn(&mut self, label: String, task: impl Future<Output = ()> + Send + 'static) {
+        let id = self.tasks.spawn(task).id();
+        self.labels.insert(id, label);
+    }
+
+    fn panicked(&mut self, error: JoinError) {
+        let label = self.labels.remove(&error.id()).unwrap_or_default();
+        if let Ok(panic) = error.try_into_panic() {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            self.bugs.push(format!("{label} panicked: {}", self.without_password(text)));
+        }
+    }
+
+    /// A panic may quote the data it stumbled over.
+    fn without_password(&self, text: &str) -> String {
+        match self.plan.password.as_ref().map(|password| password.expose_secret()) {
+            Some(password) if !password.is_empty() => text.replace(password, "[redacted]"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::check::Stage;
+    use crate::evidence::{Asked, Millis, Resolution, Slot, TcpFailureKind};
+
+    #[derive(Default)]
+    struct Steps(Mutex<Vec<String>>);
+
+    impl Progress for Steps {
+        fn step(&self, what: &str) {
+            self.0.lock().unwrap().push(what.to_owned());
+        }
+    }
+
+    fn plan(server: &str) -> Arc<Plan> {
+        let servers = vec![server.parse().unwrap()];
+        Arc::new(Plan {
+            asked: Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() },
+            vantage: "client".into(),
+            source: None,
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            password: Some(SecretString::from("hunter2")),
+            last_stage: Stage::Bind,
+            hosts: BTreeMap::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_bug_of_ours_and_stops_nobody_else() {
+        let steps = Steps::default();
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
+        let notes = run.notes.clone();
+        run.spawn("the look at a".to_owned(), async {
+            std::panic::resume_unwind(Box::new("stumbled over \"hunter2\""))
+        });
+        run.spawn("the look at b".to_owned(), async move {
+            for step in 0..1_000 {
+                notes.tell(Note::Step(step.to_string()));
+                tokio::task::yield_now().await;
+            }
+        });
+        run.settle().await;
+        assert_eq!(run.bugs, ["the look at a panicked: stumbled over \"[redacted]\""]);
+        assert_eq!(steps.0.lock().unwrap().len(), 1_000);
+        assert!(run.labels.is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_address_is_looked_at_as_soon_as_it_is_known() {
+        let steps = Steps::default();
+        let mut run = Run::new(plan("ldaps://dc1:1"), &steps);
+        let addresses = vec!["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
+        let found = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
+        run.file(Note::Name("dc1".to_owned(), Ok(found)));
+        run.settle().await;
+        let endpoints = &run.draft.servers[0].endpoints;
+        assert_eq!(endpoints.len(), 2);
+        for endpoint in endpoints {
+            assert_eq!(endpoint.tcp.failed().unwrap().kind, TcpFailureKind::Refused);
+            assert_eq!(endpoint.tls, Observed::Blocked(Slot::Tcp));
+        }
+        assert_eq!(*steps.0.lock().unwrap(), ["dc1:1 tcp"; 2]);
+    }
+
+    #[tokio::test]
+    async fn what_was_told_before_the_end_is_kept() {
+        let steps = Steps::default();
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
+        let notes = run.notes.clone();
+        run.spawn("slow".to_owned(), async move {
+            notes.tell(Note::Certificates(BTreeMap::from([("A1".to_owned(), "pem".to_owned())])));
+            std::future::pending::<()>().await;
+        });
+        tokio::task::yield_now().await;
+        run.finish();
+        assert_eq!(run.draft.certificates.len(), 1);
+        assert_eq!(run.draft.servers[0].endpoints[0].tcp, Observed::Cut);
+    }
+}

@@ -1,0 +1,72 @@
+//! What each trust store lacks, as certificates that can be uploaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::path::{Path, walk};
+use crate::evidence::{Evidence, Fingerprint, TrustStore};
+
+/// What the stores lack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Certificates to add, as PEM, by store; the issuer of the last sent certificate first, the root last.
+    pub certificates: BTreeMap<String, Vec<String>>,
+    /// Store and issuer, where nobody showed the issuer's certificate.
+    pub unseen: BTreeSet<(String, String)>,
+}
+
+/// Walks every chain that any server sent against every store.
+pub fn missing(evidence: &Evidence) -> Missing {
+    let mut missing = Missing::default();
+    let chains: BTreeSet<&[Fingerprint]> = chains(evidence).filter(|chain| !chain.is_empty()).collect();
+    for store in &evidence.stores {
+        let mut lacking: Vec<Fingerprint> = Vec::new();
+        for chain in &chains {
+            match lacks(evidence, chain, store) {
+                Lacks::Nothing => {}
+                Lacks::Unseen(issuer) => {
+                    missing.unseen.insert((store.name.clone(), issuer));
+                }
+                Lacks::These(these) => lacking.extend(these),
+            }
+        }
+        let pem = in_order(&lacking).filter_map(|fingerprint| evidence.certificates.get(fingerprint).cloned());
+        let pem: Vec<String> = pem.collect();
+        if !pem.is_empty() {
+            missing.certificates.insert(store.name.clone(), pem);
+        }
+    }
+    missing
+}
+
+/// What one store lacks for one chain.
+enum Lacks {
+    Nothing,
+    These(Vec<Fingerprint>),
+    Unseen(String),
+}
+
+fn lacks(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Lacks {
+    match walk(evidence, chain, store) {
+        Path::Anchored { .. } => Lacks::Nothing,
+        Path::SelfSigned { path, .. } => Lacks::These(path.last().cloned().into_iter().collect()),
+        Path::Missing { seen_elsewhere, issuer, .. } if seen_elsewhere.is_empty() => Lacks::Unseen(issuer),
+        Path::Missing { seen_elsewhere, .. } => {
+            Lacks::These(seen_elsewhere.into_iter().filter(|f| !store.certificates.contains(f)).collect())
+        }
+    }
+}
+
+/// Every chain as sent, also those of handshakes that failed after it.
+fn chains(evidence: &Evidence) -> impl Iterator<Item = &[Fingerprint]> {
+    let endpoints = evidence.vantages.iter().flat_map(|vantage| &vantage.servers).flat_map(|server| &server.endpoints);
+    endpoints.flat_map(|endpoint| {
+        let seen = endpoint.tls.seen().map(|tls| tls.chain.as_slice());
+        seen.or_else(|| endpoint.tls.failed().map(|tls| tls.chain.as_slice()))
+    })
+}
+
+/// Each once, in order of first appearance.
+fn in_order(fingerprints: &[Fingerprint]) -> impl Iterator<Item = &Fingerprint> {
+    let mut seen = BTreeSet::new();
+    fingerprints.iter().filter(move |fingerprint| seen.insert(*fingerprint))
+}

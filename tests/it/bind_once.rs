@@ -1,0 +1,257 @@
+//! A run costs the manager's account at most one bad password, and its password goes only where it may.
+
+mod directory;
+mod pki;
+
+use std::collections::BTreeMap;
+use std::future::{Future, pending};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+use ucdoctor::check::Stage;
+use ucdoctor::evidence::{Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot};
+use ucdoctor::probes::{Plan, Progress, gather};
+
+use directory::{Directory, OnBind, Protection};
+use pki::Identity;
+
+const PASSWORD: &str = "correct horse 4711";
+const NAME: &str = "cn=svc,dc=corp,dc=example";
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn step(&self, _: &str) {}
+}
+
+/// Servers `ldaps://dc1.test:PORT`, `ldaps://dc2.test:PORT` … with their addresses; presence trusts `authority` alone.
+fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -> Plan {
+    let host = |position: usize| format!("dc{}.test", position + 1);
+    let url = |(position, (server, _)): (usize, &(&Directory, _))| {
+        format!("{scheme}://{}:{}", host(position), server.port).parse().unwrap()
+    };
+    let addresses = |(position, (_, addresses)): (usize, &(_, &[&str]))| {
+        (host(position), addresses.iter().map(|address| address.parse().unwrap()).collect())
+    };
+    let bind = AskedBind { name: NAME.to_owned(), allow_plaintext: false, allow_untrusted: false };
+    Plan {
+        asked: Asked {
+            servers: servers.iter().enumerate().map(url).collect(),
+            start_tls: false,
+            bind: Some(bind),
+            search: None,
+            connect_timeout_ms: 1_000,
+            deadline_ms: 20_000,
+        },
+        vantage: "client".to_owned(),
+        source: None,
+        stores: vec![authority.store("presence")],
+        certificates: BTreeMap::from([(authority.fingerprint(), authority.pem())]),
+        password: Some(SecretString::from(PASSWORD)),
+        last_stage: Stage::Deployment,
+        hosts: servers.iter().enumerate().map(addresses).collect(),
+    }
+}
+
+async fn run(plan: Plan) -> Vec<Endpoint> {
+    let evidence = gather(plan, pending(), &Quiet).await;
+    assert!(!serde_json::to_string(&evidence).unwrap().contains(PASSWORD));
+    let vantage = evidence.vantages.into_iter().next().unwrap();
+    assert_eq!(vantage.bugs, [""; 0]);
+    assert_eq!(vantage.cut, None);
+    vantage.servers.into_iter().flat_map(|server| server.endpoints).collect()
+}
+
+const BOTH: &[&str] = &["127.0.0.1", "127.0.0.2"];
+
+/// Three servers of two addresses each; the first treats a bind as told, the others take any password.
+fn three(authority: &Identity, first: OnBind) -> [Directory; 3] {
+    let start = |host: &str, on_bind| Directory::start(BOTH, Protection::Tls(authority.server(host)), on_bind);
+    [start("dc1.test", first), start("dc2.test", OnBind::Code(0)), start("dc3.test", OnBind::Code(0))]
+}
+
+async fn run_three(first: OnBind) -> (Vec<usize>, Vec<Endpoint>) {
+    let authority = Identity::authority("Corp Root CA");
+    let servers = three(&authority, first);
+    let listed: Vec<(&Directory, &[&str])> = servers.iter().map(|server| (server, BOTH)).collect();
+    let endpoints = run(plan("ldaps", &listed, &authority)).await;
+    assert_eq!(endpoints.len(), 6);
+    (servers.iter().map(Directory::binds).collect(), endpoints)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_ends_every_further_try() {
+    for code in [49, 19, 32, 34, 53, 80] {
+        let (binds, endpoints) = run_three(OnBind::Code(code)).await;
+        assert_eq!(binds, [1, 0, 0], "result {code}");
+        assert_eq!(endpoints[0].bind.seen().map(|answer| i64::from(answer.code)), Some(code));
+        assert_eq!(endpoints[0].account, Observed::Blocked(Slot::Bind));
+        for later in &endpoints[1..] {
+            assert!(later.ldap.seen().is_some(), "{later:?}");
+            assert_eq!(later.session, Observed::Blocked(Slot::EarlierBind));
+            assert_eq!(later.bind, Observed::Blocked(Slot::EarlierBind));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bind_without_an_answer_counts_as_a_rejection() {
+    for first in [OnBind::Close, OnBind::Silent] {
+        let (binds, endpoints) = run_three(first).await;
+        assert_eq!(binds, [1, 0, 0]);
+        assert!(endpoints[0].bind.failed().is_some(), "{:?}", endpoints[0].bind);
+        assert_eq!(endpoints[1].bind, Observed::Blocked(Slot::EarlierBind));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_success_every_address_is_tried_once() {
+    let (binds, endpoints) = run_three(OnBind::Code(0)).await;
+    assert_eq!(binds, [2, 2, 2]);
+    for endpoint in endpoints {
+        assert_eq!(endpoint.session, Observed::Seen(Session::Verified { store: "presence".to_owned() }));
+        assert_eq!(endpoint.bind.seen().map(|answer| answer.code), Some(0));
+        assert!(endpoint.account.seen().is_some(), "{:?}", endpoint.account);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_never_looked_at_the_password_is_passed_over() {
+    for code in [7, 8, 13, 48, 51, 52] {
+        let (binds, endpoints) = run_three(OnBind::Code(code)).await;
+        assert_eq!(binds, [2, 2, 2], "result {code}");
+        assert_eq!(endpoints[5].bind.seen().map(|answer| answer.code), Some(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_goes_only_where_it_may() {
+    let authority = Identity::authority("Corp Root CA");
+    let stranger = Identity::authority("Corp Root CA");
+    let identity = stranger.server("dc1.test");
+    let elsewhere = authority.server("dc9.test");
+    let named = authority.server("dc1.test");
+    let (plain, untrusted) = (Protection::Plain, Protection::Tls(identity.clone()));
+    // protection, scheme, allow_plaintext, allow_untrusted, binds
+    let cases = [
+        (plain.clone(), "ldap", false, false, 0),
+        (plain.clone(), "ldap", false, true, 0),
+        (plain, "ldap", true, false, 1),
+        (untrusted.clone(), "ldaps", false, false, 0),
+        (untrusted.clone(), "ldaps", true, false, 0),
+        (untrusted, "ldaps", false, true, 1),
+        (Protection::Tls(elsewhere.clone()), "ldaps", false, false, 0),
+        (Protection::StartTls(identity.clone()), "ldap+starttls", false, false, 0),
+        (Protection::StartTls(identity), "ldap+starttls", true, false, 0),
+        (Protection::StartTls(elsewhere), "ldap+starttls", false, false, 0),
+        (Protection::StartTls(named), "ldap+starttls", false, false, 1),
+    ];
+    for (row, (protection, scheme, allow_plaintext, allow_untrusted, binds)) in cases.into_iter().enumerate() {
+        let server = Directory::start(&["127.0.0.1"], protection, OnBind::Code(0));
+        let (scheme, start_tls) = scheme.split_once('+').map_or((scheme, false), |(scheme, _)| (scheme, true));
+        let mut plan = plan(scheme, &[(&server, &["127.0.0.1"])], &authority);
+        plan.asked.start_tls = start_tls;
+        plan.asked.bind = Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted });
+        let endpoint = run(plan).await.remove(0);
+        assert!(endpoint.ldap.seen().is_some(), "row {row}: {endpoint:?}");
+        assert_eq!(server.binds(), binds, "row {row}: {endpoint:?}");
+        assert_eq!(server.received(PASSWORD), binds > 0, "row {row}");
+        assert_eq!(endpoint.session.failed().is_some(), binds == 0, "row {row}: {endpoint:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_does_not_verify_sees_no_password() {
+    let (authority, stranger) = (Identity::authority("Corp Root CA"), Identity::authority("Other Root"));
+    let server = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let mut both = plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
+    both.stores.insert(0, stranger.store("call-manager"));
+    both.certificates.insert(stranger.fingerprint(), stranger.pem());
+    let endpoint = run(both).await.remove(0);
+    assert_eq!(endpoint.session, Observed::Seen(Session::Verified { store: "presence".to_owned() }));
+    assert_eq!(server.binds(), 1);
+
+    let mut none = plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
+    none.stores = vec![stranger.store("call-manager")];
+    none.certificates = BTreeMap::from([(stranger.fingerprint(), stranger.pem())]);
+    let endpoint = run(none).await.remove(0);
+    let Observed::Failed(SessionFailure::NotVerified { by_store }) = endpoint.session else {
+        panic!("{:?}", endpoint.session);
+    };
+    assert_eq!(by_store.keys().collect::<Vec<_>>(), ["call-manager"]);
+    assert_eq!(server.binds(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_connection_that_breaks_is_no_verdict_on_the_certificate() {
+    let authority = Identity::authority("Corp Root CA");
+    let flaky = Directory::start(&["127.0.0.1"], Protection::TlsOnce(authority.server("dc1.test")), OnBind::Code(0));
+    let good = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc2.test")), OnBind::Code(0));
+    let mut plan = plan("ldaps", &[(&flaky, &["127.0.0.1"]), (&good, &["127.0.0.1"])], &authority);
+    plan.asked.bind = plan.asked.bind.map(|bind| AskedBind { allow_untrusted: true, ..bind });
+    let endpoints = run(plan).await;
+    assert!(matches!(endpoints[0].session, Observed::Failed(SessionFailure::Broken { .. })), "{:?}", endpoints[0]);
+    assert_eq!(endpoints[0].bind, Observed::Blocked(Slot::Session));
+    assert_eq!((flaky.binds(), good.binds()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_password_and_a_shorter_run_send_nothing() {
+    let authority = Identity::authority("Corp Root CA");
+    let server = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let asked = || plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
+    let plans = [
+        Plan { password: Some(SecretString::from("")), ..asked() },
+        Plan { password: None, ..asked() },
+        Plan { last_stage: Stage::Tls, ..asked() },
+        Plan { last_stage: Stage::Network, ..asked() },
+    ];
+    for plan in plans {
+        let last_stage = plan.last_stage;
+        let endpoint = run(plan).await.remove(0);
+        assert!(matches!(endpoint.bind, Observed::NotAsked(_)), "{:?}", endpoint.bind);
+        assert_eq!(endpoint.ldap.seen().is_some(), last_stage > Stage::Network);
+        assert_eq!(server.binds(), 0);
+    }
+}
+
+/// Runs against one server that answers and one that accepts and stays silent.
+async fn run_against_silence(stop: impl Future<Output = Cut> + Send, deadline_ms: u64) -> (Evidence, Duration) {
+    let authority = Identity::authority("Corp Root CA");
+    let good = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let mut plan = plan("ldaps", &[(&good, &["127.0.0.1"])], &authority);
+    plan.asked.servers.push(format!("ldaps://127.0.0.1:{}", silent.local_addr().unwrap().port()).parse().unwrap());
+    plan.asked.connect_timeout_ms = 10_000;
+    plan.asked.deadline_ms = deadline_ms;
+    let start = Instant::now();
+    let evidence = gather(plan, stop, &Quiet).await;
+    let took = start.elapsed();
+    assert_eq!(good.binds(), 0);
+    (evidence, took)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_run_reports_what_it_knows() {
+    let signal = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Cut::Signal
+    };
+    let runs = [
+        (run_against_silence(pending(), 300).await, Cut::Deadline),
+        (run_against_silence(signal, 20_000).await, Cut::Signal),
+    ];
+    for ((evidence, took), cut) in runs {
+        assert!(took < Duration::from_millis(400), "{cut:?} after {took:?}");
+        let vantage = &evidence.vantages[0];
+        assert_eq!(vantage.cut, Some(cut));
+        let (good, silent) = (&vantage.servers[0].endpoints[0], &vantage.servers[1].endpoints[0]);
+        assert!(good.tls.seen().is_some() && good.ldap.seen().is_some(), "{good:?}");
+        assert_eq!(good.bind, Observed::Cut);
+        assert!(silent.tcp.seen().is_some(), "{silent:?}");
+        assert_eq!(silent.tls, Observed::Cut);
+        assert_eq!(silent.ldap, Observed::Cut);
+        assert_eq!(evidence.certificates.len(), 2);
+    }
+}

@@ -1,0 +1,94 @@
+//! Paging: to its end, to the limit, and against servers that never end.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use ucdoctor::ldap::fault::Fault;
+
+use super::server::{Act, answering, control, entry, message, outcome, page, result, serve};
+use super::{read, session};
+
+const PAGED: &str = "1.2.840.113556.1.4.319";
+const WAIT: Duration = Duration::from_secs(20);
+
+fn page_of(id: i64, names: &[String], cookie: &[u8]) -> Vec<u8> {
+    let mut bytes: Vec<u8> = names.iter().flat_map(|name| entry(id, name, &[("cn", &[b"x"])])).collect();
+    bytes.extend(message(id, 0x65, &outcome(0, ""), &control(PAGED, Some(&page(cookie)))));
+    bytes
+}
+
+#[tokio::test]
+async fn pages_are_joined_even_under_one_cookie() {
+    let count = AtomicUsize::new(0);
+    // As 389 Directory Server does: one cookie for the whole search.
+    let address = answering(move |id| {
+        let at = count.fetch_add(1, Ordering::Relaxed);
+        let names = [format!("cn={at}a"), format!("cn={at}b")];
+        page_of(id, &names, if at < 2 { b"0" } else { b"" })
+    })
+    .await;
+    let entries = read(&mut session(address, WAIT).await, 100).await.unwrap();
+    let names: Vec<&str> = entries.iter().map(|entry| entry.dn.as_str()).collect();
+    assert_eq!(names, ["cn=0a", "cn=0b", "cn=1a", "cn=1b", "cn=2a", "cn=2b"]);
+}
+
+#[tokio::test]
+async fn the_same_page_again_is_endless() {
+    for names in [vec!["cn=x".to_owned()], vec![]] {
+        let address = answering(move |id| page_of(id, &names, b"again")).await;
+        let started = Instant::now();
+        let failure = read(&mut session(address, WAIT).await, 1_000_000).await.unwrap_err();
+        assert!(started.elapsed() < Duration::from_secs(8));
+        let what = "paging has no end: the same page and the same cookie again".to_owned();
+        assert_eq!(failure.fault, Fault::Endless { what });
+    }
+}
+
+#[tokio::test]
+async fn pages_without_end_meet_the_deadline() {
+    let count = AtomicUsize::new(0);
+    let address = answering(move |id| {
+        let at = count.fetch_add(1, Ordering::Relaxed).to_string();
+        page_of(id, &[format!("cn={at}")], at.as_bytes())
+    })
+    .await;
+    let started = Instant::now();
+    let failure = read(&mut session(address, Duration::from_millis(400)).await, usize::MAX).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(5));
+    let Fault::Endless { what } = failure.fault else { panic!("{failure:?}") };
+    assert!(what.starts_with("entries still come after "), "{what}");
+}
+
+#[tokio::test]
+async fn enough_is_enough_and_the_conversation_goes_on() {
+    let address = answering(|id| match id {
+        1 => [entry(1, "cn=x", &[]).repeat(5000), result(1, 0x65, 0, "")].concat(),
+        // The abandon, which has no answer.
+        2 => Vec::new(),
+        _ => result(id, 0x78, 0, ""),
+    })
+    .await;
+    let mut session = session(address, WAIT).await;
+    assert_eq!(read(&mut session, 50).await.unwrap().len(), 50);
+    assert_eq!(session.who_am_i().await.unwrap(), Some(String::new()));
+}
+
+#[tokio::test]
+async fn a_truncated_answer_is_an_answer_and_refused_paging_is_done_without() {
+    let cut = [entry(1, "cn=x", &[]), result(1, 0x65, 4, "size limit exceeded")].concat();
+    let address = serve(vec![Act::Read, Act::Send(cut), Act::Hold]).await;
+    assert_eq!(read(&mut session(address, WAIT).await, 50).await.unwrap().len(), 1);
+
+    // Active Directory refers to its other partitions; references are no entries.
+    let elsewhere = message(1, 0x73, b"\x04\x07ldap://", b"").repeat(3);
+    let found = [&elsewhere[..], &entry(1, "cn=x", &[]), &entry(1, "cn=y", &[]), &elsewhere].concat();
+    let address = serve(vec![Act::Read, Act::Send(found), Act::Hold]).await;
+    assert_eq!(read(&mut session(address, WAIT).await, 2).await.unwrap().len(), 2);
+
+    let address = answering(|id| match id {
+        1 => result(1, 0x65, 11, "pagedResults control not allowed"),
+        _ => [entry(id, "cn=x", &[]), result(id, 0x65, 0, "")].concat(),
+    })
+    .await;
+    assert_eq!(read(&mut session(address, WAIT).await, 50).await.unwrap().len(), 1);
+}
