@@ -10,8 +10,11 @@ mod tool;
 use std::collections::BTreeSet;
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Outcome, Severity, Skip, Stage, Verdict};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
+
+/// A check and what it said about one subject.
+type Judgement = (&'static Check, Outcome);
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
@@ -56,7 +59,7 @@ pub static CAUSES: &[&Cause] = &[
 ];
 
 /// Explains failed outcomes: each ends in exactly one diagnosis. The worst comes first.
-pub fn explain(evidence: &Evidence, outcomes: &[(&'static crate::check::Check, Outcome)]) -> Vec<Diagnosis> {
+pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> Vec<Diagnosis> {
     let failures: Vec<Failure> = outcomes
         .iter()
         .enumerate()
@@ -74,11 +77,11 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static crate::check::Check, O
         let open: Vec<&Failure> = failures.iter().filter(|failure| !claimed.contains(&failure.index)).collect();
         for mut diagnosis in (cause.explain)(cause, evidence, &open) {
             claimed.extend(diagnosis.because.iter().copied());
-            if let Some(server) = another_server_works(outcomes, &diagnosis)
-                && !diagnosis.breaks.is_empty()
+            if !diagnosis.breaks.is_empty()
+                && let Some(works) = another_server_works(outcomes, &diagnosis)
             {
                 diagnosis.breaks.clear();
-                diagnosis.summary.push_str(&format!("; {server} still works"));
+                diagnosis.summary.push_str(&format!("; {works}"));
             }
             diagnoses.push(diagnosis);
         }
@@ -93,34 +96,51 @@ pub fn find(code: &str) -> Option<&'static Cause> {
 }
 
 /// Errors before warnings, then what breaks most, then what stands earlier on the way to a login.
-fn worst_first(
-    diagnosis: &Diagnosis,
-    outcomes: &[(&'static crate::check::Check, Outcome)],
-) -> (bool, Severity, usize, Stage, usize) {
+fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, usize, Stage, usize) {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage());
     (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
 }
 
-/// A configured server that the fault does not touch and that serves logins: then nothing breaks, failover is gone.
+/// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
+/// fault concerns, in words: then nothing breaks by this fault, failover is gone.
 /// A server where something is open, such as the bind that an earlier rejection prevented, proves nothing.
-fn another_server_works<'a>(
-    outcomes: &'a [(&'static crate::check::Check, Outcome)],
-    diagnosis: &Diagnosis,
-) -> Option<&'a str> {
-    let open = |outcome: &Outcome| !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
-    let errors = || outcomes.iter().filter(|(check, _)| check.severity == Severity::Error);
-    let doubtful: BTreeSet<&str> =
-        errors().filter(|(_, outcome)| open(outcome)).filter_map(|(_, outcome)| outcome.server.as_deref()).collect();
-    let touched: BTreeSet<&str> = diagnosis
-        .because
-        .iter()
-        .filter_map(|index| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref()))
-        .collect();
-    errors()
-        .filter(|(check, outcome)| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_)))
-        .filter_map(|(_, outcome)| outcome.server.as_deref())
-        .find(|server| !doubtful.contains(server) && !touched.contains(server))
+fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
+    let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
+    let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
+    let concerned: BTreeSet<&str> = because().filter_map(store).collect();
+    let answers =
+        |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
+    let mut servers = outcomes.iter().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
+    servers.find_map(|server| {
+        if touched.contains(server) {
+            return None;
+        }
+        let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
+        for (_, outcome) in outcomes.iter().filter(|(check, _)| check.severity == Severity::Error) {
+            if outcome.server.as_deref() == Some(server) {
+                let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
+                match store(outcome) {
+                    None if open => return None,
+                    None => {}
+                    Some(store) if open => drop(barred.insert(store)),
+                    Some(store) => drop(served.insert(store)),
+                }
+            }
+        }
+        served.retain(|store| !barred.contains(store));
+        if barred.is_empty() {
+            return Some(format!("{server} still works"));
+        }
+        let helped = served.iter().any(|store| concerned.is_empty() || concerned.contains(store));
+        let served = served.into_iter().collect::<Vec<_>>().join(" and ");
+        helped.then(|| format!("{server} still works for {served}"))
+    })
+}
+
+/// The trust store an outcome is about: its subject is `SERVER x STORE`.
+fn store(outcome: &Outcome) -> Option<&str> {
+    outcome.subject.rsplit_once(" x ").map(|(_, store)| store)
 }
 
 #[cfg(test)]
@@ -179,11 +199,11 @@ mod tests {
             (&[|e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
             (&[expired], &["certificate-expired"]),
             (&[untrusted], &["ca-missing"]),
-            (&[expired, untrusted], &["certificate-expired", "ca-missing"]),
+            (&[expired, untrusted], &["ca-missing", "certificate-expired"]),
             (&[expiring, untrusted], &["ca-missing", "certificate-expiring"]),
             (&[slow, |e| reject(e, 49, None)], &["manager-rejected", "slow-server"]),
             (&[expiring, slow], &["slow-server", "certificate-expiring"]),
-            (&[|e| refuse(e, 0), untrusted], &["server-unreachable", "ca-missing"]),
+            (&[|e| refuse(e, 0), untrusted], &["ca-missing", "server-unreachable"]),
             (
                 &[|e| fail_name(e, 0, LookupFailureKind::NoSuchName), |e| refuse(e, 1)],
                 &["dns-failure", "server-unreachable"],
@@ -206,6 +226,11 @@ mod tests {
         };
         let (breaks, summary) = first(&|e| refuse(e, 0));
         assert_eq!((breaks, summary.ends_with("; dc2.corp.example:636 still works")), (0, true), "{summary}");
+        let (breaks, summary) = first(&|e| {
+            expired(e);
+            trust(e, "presence", &[&ca("Other CA").self_signed()]);
+        });
+        assert_eq!((breaks, summary.contains("still works")), (1, false), "{summary}");
         // The other server's bind was prevented, so nobody knows.
         let (breaks, summary) = first(&|e| reject(e, 49, None));
         assert_eq!((breaks, summary.contains("still works")), (2, false), "{summary}");

@@ -15,10 +15,12 @@ pub(super) fn owner(store: &TrustStore) -> Owner {
         "call-manager" => Owner::CallManager,
         "presence" => Owner::Presence,
         "client" => Owner::Client,
-        _ => Owner::Directory,
+        // This host's own bundle, asked for want of the appliances' stores: they will need what it lacks.
+        _ => Owner::CallManager,
     }
 }
 
+/// What stops working when it does not trust the directory.
 pub(super) fn breaks(store: &TrustStore) -> &'static [Feature] {
     match owner(store) {
         Owner::CallManager => &[Feature::Login, Feature::DirectorySync],
@@ -27,10 +29,16 @@ pub(super) fn breaks(store: &TrustStore) -> &'static [Feature] {
     }
 }
 
+/// Its name as the beginning of a sentence.
+pub(super) fn holder(store: &TrustStore) -> &str {
+    if store.system { "this host's operating system" } else { &store.name }
+}
+
+/// Where on the appliance its certificates go.
 pub(super) fn store_kind(store: &TrustStore) -> String {
     match owner(store) {
-        Owner::CallManager | Owner::Presence => format!("tomcat-trust ({})", store.name),
         Owner::Client => "a trusted root of the user's computer".to_owned(),
-        _ => format!("a trusted CA ({})", store.name),
+        _ if store.system => "tomcat-trust (call manager and presence)".to_owned(),
+        _ => format!("tomcat-trust ({})", store.name),
     }
 }

@@ -56,11 +56,13 @@ pub(crate) fn healthy() -> Evidence {
                 allow_plaintext: false,
                 allow_untrusted: false,
             }),
+            search: None,
             connect_timeout_ms: 3000,
             deadline_ms: 30_000,
         },
         stores: Vec::new(),
         certificates: BTreeMap::new(),
+        identity: None,
         vantages: vec![Vantage {
             name: "here".into(),
             tool_version: "0".into(),
@@ -152,6 +154,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
             lockout_threshold: Some(5),
             ..AccountState::default()
         }),
+        search: Observed::default(),
     }
 }
 

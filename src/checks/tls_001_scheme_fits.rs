@@ -41,7 +41,9 @@ fn scheme_fits(at: At<'_>) -> Judged {
     }
     match (&at.endpoint.tls, at.server.url.scheme) {
         (Observed::Seen(tls), Scheme::Ldaps) => Ok(pass(format!("{} from the first byte", tls.version)).into()),
-        (Observed::Seen(tls), Scheme::Ldap) => Ok(pass(format!("LDAP, then {} by StartTLS", tls.version)).into()),
+        (Observed::Seen(tls), Scheme::Ldap) => Ok(pass(format!("LDAP, then {} by StartTLS", tls.version))
+            .fact("note", "call manager speaks LDAPS and never StartTLS: check its port as ldaps://")
+            .into()),
         (Observed::NotAsked(_), Scheme::Ldap) => at.ldap().map(|_| pass("plain LDAP").into()),
         _ => at.tls().map(|_| pass("TLS").into()),
     }
@@ -67,8 +69,13 @@ fn other(at: At<'_>, protocol: Protocol, sample: &str) -> Verdict {
 fn plain_on_tls_port(at: At<'_>) -> Finding {
     let port = at.endpoint.address.port();
     let (tls_port, host) = (if port == 3268 { 3269 } else { 636 }, &at.server.url.host);
+    let first = if port == tls_port {
+        format!("Let the directory server speak TLS on port {port}, or use ldap://{host}:{port} if clear text is meant")
+    } else {
+        format!("Use ldaps://{host}:{tls_port}, or ldap://{host}:{port} if clear text is meant")
+    };
     fail("scheme-mismatch", "configured as ldaps://, but the port speaks LDAP without TLS")
-        .fix(format!("Use ldaps://{host}:{tls_port}, or ldap://{host}:{port} if clear text is meant"))
+        .fix(first)
         .fix("On call manager and presence: set the same port and the same \"Use TLS\" box under LDAP Directory and LDAP Authentication")
 }
 
@@ -107,7 +114,7 @@ mod tests {
                 ),
                 (
                     |e| fail_tls(e, 0, Kind::PlainLdap, 9),
-                    &["scheme-mismatch~configured as ldaps://~ldaps://dc1.corp.example:636", "pass"],
+                    &["scheme-mismatch~configured as ldaps://~Let the directory server speak TLS on port 636", "pass"],
                 ),
                 (|e| fail_tls(e, 0, Kind::NotTls { protocol: Protocol::Http }, 9), &["not-ldap~HTTP", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Silent, 0), &["blocked by TLS-002", "pass"]),

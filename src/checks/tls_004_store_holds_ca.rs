@@ -1,6 +1,6 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
-use super::appliance::{appliance, breaks, owner, store_kind};
+use super::appliance::{appliance, breaks, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::tls_003_chain_complete::{not_sent, quoted, send};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
@@ -85,8 +85,10 @@ fn missing(
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
     let elsewhere = holders(at.evidence, store, seen);
     let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", store.name),
-        names => format!("{} does not trust {server}: \"{label}\" is in {} only", store.name, join_possessive(names)),
+        [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", holder(store)),
+        names => {
+            format!("{} does not trust {server}: \"{label}\" is in {} only", holder(store), join_possessive(names))
+        }
     };
     let finding = ca_missing(store, format!("\"{label}\", which issued \"{}\", is missing", needed_by.label), summary)
         .fault(format!("{} {issuer}", appliance(store)))
@@ -104,9 +106,14 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
     let elsewhere = holders(at.evidence, store, std::slice::from_ref(root));
     let what = if leaf { "its self-signed certificate" } else { "the root" };
     let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks {what} \"{}\"", store.name, root.label),
+        [] => format!("{} does not trust {server}: it lacks {what} \"{}\"", holder(store), root.label),
         names => {
-            format!("{} does not trust {server}: \"{}\" is in {} only", store.name, root.label, join_possessive(names))
+            format!(
+                "{} does not trust {server}: \"{}\" is in {} only",
+                holder(store),
+                root.label,
+                join_possessive(names)
+            )
         }
     };
     let finding = ca_missing(store, format!("{what} \"{}\" is missing", root.label), summary)
@@ -135,7 +142,14 @@ fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Cer
             ))
         }),
     };
-    restart(finding, store)
+    let finding = restart(finding, store);
+    match store.system {
+        true => finding.fix(
+            "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
+             without them, this host's own bundle was asked",
+        ),
+        false => finding,
+    }
 }
 
 fn restart(finding: Finding, store: &TrustStore) -> Finding {
@@ -156,7 +170,7 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
     };
     let summary = format!(
         "{} does not trust {}: it holds {other}, not today's \"{}\"",
-        store.name,
+        holder(store),
         at.server.url.authority(),
         wanted.label
     );
@@ -188,7 +202,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
     let message = format!("the store holds a copy of \"{}\" that expired on {day}, not the renewed one", held.label);
     let summary = format!(
         "{} does not trust {}: its copy of \"{}\" expired on {day}; the CA was renewed",
-        store.name,
+        holder(store),
         at.server.url.authority(),
         held.label
     );
@@ -200,7 +214,7 @@ fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[St
     let label = label(issuer);
     let summary = format!(
         "{} does not trust {}: its \"{label}\" has another key than the one that issued the certificate",
-        store.name,
+        holder(store),
         at.server.url.authority()
     );
     let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)

@@ -1,5 +1,7 @@
 //! TLS-005: an expired certificate, one not valid yet, or a clock that is wrong.
 
+use time::{Duration, OffsetDateTime};
+
 use super::at::{At, per_store};
 use super::{clock, tls_004_store_holds_ca};
 use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
@@ -51,7 +53,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     let others = others.map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
     let finding = match side {
         Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
-        Outside::NotYetValid => not_yet_valid(certificate, &subject),
+        Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
     }
     .fault(&certificate.fingerprint)
     .fact("subject", &certificate.subject)
@@ -104,15 +106,18 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
     .fix("Restart the LDAP service, or reload its certificate, and run this check again")
 }
 
-fn not_yet_valid(certificate: &Certificate, subject: &str) -> Finding {
-    let begin = clock::shown(certificate.not_before);
+fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) -> Finding {
+    let begin = match certificate.not_before - now {
+        wait if wait < Duration::days(2) => clock::shown(certificate.not_before),
+        _ => certificate.not_before.date().to_string(),
+    };
     fail("certificate-not-yet-valid", format!("\"{}\" is valid from {begin} only", certificate.label))
         .summary(format!("{subject} is valid from {begin} only"))
         .fix("Issue a certificate that is valid today, or put the old one back until then")
         .fix("Compare the clock of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
 }
 
-fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDateTime, what: &str) -> Finding {
+fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, what: &str) -> Finding {
     let (now, directory) = (clock::shown(at.vantage.taken_at), clock::shown(directory));
     let message = format!(
         "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
@@ -164,8 +169,8 @@ mod tests {
                     &["certificate-expired~expired on 2026-11-20~Renew", "certificate-expired", "pass", "pass"],
                 ),
                 (
-                    |e| serve(e, 2, 90),
-                    &["certificate-not-yet-valid~2026-11-25 12:00:00 UTC", "certificate-not-yet-valid", "pass", "pass"],
+                    |e| serve(e, 1, 90),
+                    &["certificate-not-yet-valid~2026-11-24 12:00:00 UTC", "certificate-not-yet-valid", "pass", "pass"],
                 ),
                 (
                     |e| {
