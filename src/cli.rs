@@ -90,9 +90,9 @@ pub enum Command {
 /// Flags of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file.
+    /// Servers to look at; they replace those of the file.
     // Parsed by us and not by clap, which would repeat a password in the URL.
-    #[arg(value_name = "TARGET")]
+    #[arg(value_name = "TARGET", help = "ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file")]
     pub targets: Vec<String>,
     /// The configuration; without it and without TARGET, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
     #[arg(short, long, value_name = "FILE")]
