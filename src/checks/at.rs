@@ -99,7 +99,7 @@ fn outcome(at: AtServer<'_>, subject: String, judged: Judged) -> Outcome {
 
 impl<'a> AtServer<'a> {
     pub(super) fn name(&self) -> Result<&'a Resolution, Skip> {
-        observed(&self.server.name, |_| Skip::Blocked("NET-001"), |_| Skip::Blocked("NET-001"))
+        observed(self.vantage, &self.server.name, |_| Skip::Blocked("NET-001"), |_| Skip::Blocked("NET-001"))
     }
 }
 
@@ -114,23 +114,23 @@ impl<'a> At<'a> {
     }
 
     pub(super) fn tcp(&self) -> Result<&'a TcpConnected, Skip> {
-        observed(&self.endpoint.tcp, |failure| self.tcp_gate(failure), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.tcp, |failure| self.tcp_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn tls(&self) -> Result<&'a TlsSeen, Skip> {
-        observed(&self.endpoint.tls, |failure| self.tls_gate(failure), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.tls, |failure| self.tls_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn ldap(&self) -> Result<&'a RootDse, Skip> {
-        observed(&self.endpoint.ldap, |failure| self.ldap_gate(failure), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.ldap, |failure| self.ldap_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn session(&self) -> Result<&'a Session, Skip> {
-        observed(&self.endpoint.session, |failure| self.session_gate(failure), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.session, |failure| self.session_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn bind(&self) -> Result<&'a BindAnswer, Skip> {
-        observed(&self.endpoint.bind, bind_gate, |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.bind, bind_gate, |slot| self.gate(slot))
     }
 
     /// The bind, where it leaves the manager free to work: BIND-004 and BIND-005 pass.
@@ -150,7 +150,7 @@ impl<'a> At<'a> {
             }
             fault => Skip::Undecided(format!("the conversation broke while the account was read: {fault}")),
         };
-        observed(&self.endpoint.account, unreadable, |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.account, unreadable, |slot| self.gate(slot))
     }
 
     /// Whether TLS is to be reached by StartTLS here.
@@ -221,6 +221,7 @@ fn unreadable() -> Skip {
 
 /// Reads one slot: what was seen, or why it was not.
 fn observed<'a, T, F>(
+    vantage: &Vantage,
     slot: &'a Observed<T, F>,
     failed: impl FnOnce(&'a F) -> Skip,
     blocked: impl FnOnce(Slot) -> Skip,
@@ -229,7 +230,15 @@ fn observed<'a, T, F>(
         Observed::Seen(value) => Ok(value),
         Observed::Failed(failure) => Err(failed(failure)),
         Observed::Blocked(slot) => Err(blocked(*slot)),
-        Observed::Cut => Err(Skip::Undecided("the run ended before the answer came".to_owned())),
+        Observed::Cut => Err(cut(vantage)),
         Observed::NotAsked(reason) => Err(Skip::NotAsked(reason.clone())),
     }
+}
+
+/// Why an answer that was asked for is not there: the run was cut, or a probe broke by our own fault.
+pub(super) fn cut(vantage: &Vantage) -> Skip {
+    Skip::Undecided(match (vantage.cut, vantage.bugs.is_empty()) {
+        (None, false) => "a probe of ucdoctor broke before the answer came".to_owned(),
+        _ => "the run was cut before the answer came".to_owned(),
+    })
 }

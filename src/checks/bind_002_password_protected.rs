@@ -6,7 +6,7 @@ use crate::evidence::{Session, SessionFailure};
 
 pub(super) static CHECK: Check = Check {
     code: "BIND-002",
-    title: "the manager's password leaves only over a verified connection, or as configured",
+    title: "the manager's password goes over verified TLS, or as configured",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-002.md"),
     run: |evidence| per_endpoint(evidence, password_protected),

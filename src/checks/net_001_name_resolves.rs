@@ -84,7 +84,7 @@ mod tests {
                     |e| fail_name(e, 1, Kind::TryAgain),
                     &["pass", "dns-failure~no name server~[\"Check that the name servers"],
                 ),
-                (|e| e.vantages[0].servers[0].name = Observed::Cut, &["undecided~run ended", "pass"]),
+                (|e| e.vantages[0].servers[0].name = Observed::Cut, &["undecided~run was cut", "pass"]),
             ],
         );
     }

@@ -78,7 +78,9 @@ fn unanswering(dead: &BTreeMap<SocketAddr, &DnsExchange>) -> Finding {
         .fold(finding, |finding, exchange| {
             finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange))
         })
-        .fix(format!("Repair {servers} or remove from /etc/resolv.conf; do the same on every node that uses it"))
+        .fix(format!(
+            "Repair {servers}, or remove what is dead from /etc/resolv.conf; the same on every node that uses it"
+        ))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! NET-004: a domain controller that DNS does not list may have been retired.
 
-use super::at::{AtServer, per_server};
+use super::at::{AtServer, cut, per_server};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{Observed, Srv};
 
@@ -21,7 +21,7 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         Observed::NotAsked(reason) => return Err(Skip::NotAsked(reason.clone())),
         Observed::Failed(_) => return Err(Skip::NotAsked("no name server answered the SRV question".to_owned())),
         Observed::Blocked(_) => return Err(Skip::Blocked("NET-001")),
-        Observed::Cut => return Err(Skip::Undecided("the run ended before the answer came".to_owned())),
+        Observed::Cut => return Err(cut(at.vantage)),
     };
     if srv.targets.is_empty() {
         return Err(Skip::NotAsked(format!("{} has no record ({})", srv.query, srv.rcode)));
