@@ -81,7 +81,9 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
                 && let Some(works) = another_server_works(outcomes, &diagnosis)
             {
                 diagnosis.breaks.clear();
-                diagnosis.summary.push_str(&format!("; {works}"));
+                if diagnosis.severity == Severity::Error {
+                    diagnosis.summary.push_str(&format!("; {works}"));
+                }
             }
             diagnoses.push(diagnosis);
         }
