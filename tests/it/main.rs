@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod demo_faults;
 mod exit_status;
+mod filters;
 mod live;
 mod netns;
 mod render;
