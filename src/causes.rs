@@ -106,10 +106,13 @@ fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], di
         .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
         .filter_map(|(_, outcome)| outcome.server.as_deref())
         .collect();
-    let touched = |server: &str| {
-        let outcome = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-        diagnosis.because.iter().filter_map(outcome).any(|other| other == server)
-    };
+    let server_of = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
+    let concerned: Vec<&str> = diagnosis.because.iter().filter_map(server_of).collect();
+    if concerned.is_empty() {
+        // Base, filter and user IDs are the same on every server.
+        return false;
+    }
+    let touched = |server: &str| concerned.contains(&server);
     outcomes.iter().any(|(check, outcome)| {
         check.code == "BIND-001"
             && matches!(outcome.verdict, Verdict::Pass(_))

@@ -134,6 +134,21 @@ pub struct Matched {
     pub duplicate_mail: Sample,
 }
 
+/// Classes of groups: RFC 4519, RFC 2307, Active Directory, and dynamic ones.
+const GROUPS: [&str; 5] = ["group", "groupOfNames", "groupOfUniqueNames", "posixGroup", "groupOfURLs"];
+
+impl Base {
+    /// A group: its members stand elsewhere in the tree, so a search from here finds none of them.
+    pub fn is_group(&self) -> bool {
+        self.is_a(&GROUPS)
+    }
+
+    /// Whether it is of one of these classes.
+    pub fn is_a(&self, classes: &[&str]) -> bool {
+        self.object_classes.iter().any(|own| classes.iter().any(|class| own.eq_ignore_ascii_case(class)))
+    }
+}
+
 impl Matched {
     /// Entries that are no people who can log in.
     pub fn unwanted(&self) -> u64 {
@@ -171,14 +186,14 @@ pub struct Trial {
 pub enum Tried {
     /// The filter without one clause of its topmost "and".
     Without {
-        /// The clause as it stands in the filter.
+        /// The clause.
         clause: String,
         /// Its first byte in the filter.
         at: usize,
     },
     /// One clause of the topmost "and" alone.
     Alone {
-        /// The clause as it stands in the filter.
+        /// The clause.
         clause: String,
         /// Its first byte in the filter.
         at: usize,
@@ -187,6 +202,8 @@ pub enum Tried {
     WholeContext,
     /// Any entry below the base.
     AnythingBelow,
+    /// Any entry in the naming context beside its head and the base.
+    AnythingElse,
     /// The group a `memberOf` clause names.
     Group {
         /// The clause's value.

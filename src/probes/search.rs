@@ -73,11 +73,11 @@ struct Looker<'a> {
 impl Looker<'_> {
     /// The people themselves, and when something is wrong with them, why and what works better.
     async fn people(&mut self, base: &str, filter: &Filter, seen: &mut Search) -> Result<(), LdapFailure> {
-        if seen.base.dn.is_none() {
+        if let Some(group) = self.group_at(&seen.base).await? {
+            seen.proposal = ladder::members(self, &group, filter, &seen.user_id).await?;
             return Ok(());
         }
-        if let Some(group) = seen.base.dn.as_deref().filter(|_| seen.base.is_group()) {
-            seen.proposal = ladder::members(self, group, filter, &seen.user_id).await?;
+        if seen.base.dn.is_none() {
             return Ok(());
         }
         let (matched, someone) = self.read_people(base, filter, &seen.user_id).await?;
@@ -95,6 +95,17 @@ impl Looker<'_> {
         }
         seen.matched = Some(matched);
         Ok(())
+    }
+
+    /// The group that is used as base, or that is meant by a base that is not there.
+    async fn group_at(&mut self, base: &Base) -> Result<Option<String>, LdapFailure> {
+        if base.dn.is_some() {
+            return Ok(base.dn.clone().filter(|_| base.is_group()));
+        }
+        let Some(near) = base.near.first() else { return Ok(None) };
+        let entry = self.entry(near, &["objectClass"]).await?;
+        let meant = Base { object_classes: entry.iter().flat_map(|entry| texts(entry, "objectClass")).collect(), ..Base::default() };
+        Ok(entry.map(|entry| entry.dn).filter(|_| meant.is_group()))
     }
 
     /// Reads everybody who matches, once, and counts. Also returns one user ID.
