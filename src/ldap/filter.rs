@@ -1,5 +1,6 @@
 //! LDAP filters (RFC 4515): a parser that says where the mistake is, and what a filter means.
 
+pub mod eval;
 mod item;
 mod mistake;
 mod parse;
