@@ -4,6 +4,7 @@
 mod bind;
 mod by_fault;
 mod network;
+mod search;
 mod tls;
 mod tool;
 
@@ -52,6 +53,17 @@ pub static CAUSES: &[&Cause] = &[
     &bind::ANONYMOUS_REFUSED,
     &bind::UNAUTHENTICATED_BIND_ACCEPTED,
     &bind::BIND_REFUSED,
+    &search::BASE_MISSING,
+    &search::BASE_NOT_CONTAINER,
+    &search::BASE_ELSEWHERE,
+    &search::FILTER_INVALID,
+    &search::FILTER_MATCHES_NOBODY,
+    &search::FILTER_TOO_WIDE,
+    &search::RESULT_TRUNCATED,
+    &search::ATTRIBUTE_MISSING,
+    &search::NOT_IN_GLOBAL_CATALOG,
+    &search::INSUFFICIENT_RIGHTS,
+    &search::SEARCH_REFUSED,
     &tool::UCDOCTOR_BUG,
 ];
 

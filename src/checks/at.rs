@@ -76,9 +76,10 @@ pub(super) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) 
 
 /// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
 fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
-    let at = vantage.servers.iter().flat_map(|server| {
-        server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint })
-    });
+    let at = vantage
+        .servers
+        .iter()
+        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint }));
     let rank = |at: &At<'_>| match &at.endpoint.search {
         Observed::Seen(_) | Observed::Failed(_) => 0,
         Observed::Cut => 1,

@@ -47,12 +47,18 @@ fn why_not(name: &str, base: &Base) -> Finding {
         32 | 34 if base.near.is_empty() && outside(base) => elsewhere(name, base),
         32 | 34 => missing(name, base),
         0 => hidden(name),
-        1 | 50 => fail("insufficient-rights", format!("the manager may not read the search base {name} (result {})", end.code))
-            .fix("Give the manager account the right to list and read this part of the tree"),
+        1 | 50 => fail(
+            "insufficient-rights",
+            format!("the manager may not read the search base {name} (result {})", end.code),
+        )
+        .fix("Give the manager account the right to list and read this part of the tree"),
         51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
-        code => fail("search-refused", format!("the directory refuses to read the search base: result {code}, {}", end.text))
-            .fix("Look into the directory server's log for this moment; the answer above is its own"),
+        code => fail(
+            "search-refused",
+            format!("the directory refuses to read the search base: result {code}, {}", end.text),
+        )
+        .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
 }
 
@@ -113,7 +119,12 @@ mod tests {
         };
         let corp = Some("DC=corp,DC=example");
         for (name, base, cause, words) in [
-            ("OU=Peple,DC=corp,DC=example", of(32, corp, &["OU=People,DC=corp,DC=example"], &[]), "base-missing", "right up to DC=corp"),
+            (
+                "OU=Peple,DC=corp,DC=example",
+                of(32, corp, &["OU=People,DC=corp,DC=example"], &[]),
+                "base-missing",
+                "right up to DC=corp",
+            ),
             ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "no distinguished name"),
             ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
             ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),

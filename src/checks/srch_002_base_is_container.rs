@@ -19,16 +19,16 @@ fn is_container(at: At<'_>) -> Judged {
     let Some(kind) = no_container(base) else {
         return Ok(pass(if classes.is_empty() { "its class is not readable".to_owned() } else { classes }).into());
     };
-    let finding = fail("base-not-container", format!("{dn} is {kind}: nobody stands below it, so a search finds nobody"))
-        .fault("base")
-        .summary(format!("The search base {dn} is {kind}: a search there finds nobody"))
-        .fact("base", dn)
-        .fact("classes", classes);
+    let finding =
+        fail("base-not-container", format!("{dn} is {kind}: nobody stands below it, so a search finds nobody"))
+            .fault("base")
+            .summary(format!("The search base {dn} is {kind}: a search there finds nobody"))
+            .fact("base", dn)
+            .fact("classes", classes);
     let finding = proposed(finding, search, base_name(&at));
     Ok(match kind {
-        "a group" => finding.fix(format!(
-            "Set the base to an OU or the domain, and select the group by the filter: (memberOf={dn})"
-        )),
+        "a group" => finding
+            .fix(format!("Set the base to an OU or the domain, and select the group by the filter: (memberOf={dn})")),
         _ => finding.fix("Set the base to the OU or the domain above it"),
     }
     .into())

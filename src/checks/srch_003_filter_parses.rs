@@ -28,7 +28,9 @@ fn parses(at: At<'_>) -> Judged {
     };
     let error = match filter::parse(text) {
         Ok(parsed) => {
-            return Ok(pass(format!("{} attributes: {}", parsed.attributes().len(), parsed.attributes().join(", "))).into());
+            return Ok(
+                pass(format!("{} attributes: {}", parsed.attributes().len(), parsed.attributes().join(", "))).into()
+            );
         }
         Err(error) => error,
     };
@@ -43,5 +45,7 @@ fn parses(at: At<'_>) -> Judged {
         (None, Some(suggestion)) => finding.fix(format!("Probably meant: {suggestion}")),
         (None, None) => finding,
     };
-    Ok(finding.fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all").into())
+    Ok(finding
+        .fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
+        .into())
 }

@@ -33,10 +33,14 @@ fn matches_somebody(at: At<'_>) -> Judged {
 fn why(search: &Search, base: &str) -> Finding {
     let found = |what: &Tried| search.trials.iter().find(|trial| trial.what == *what).map(|trial| trial.found);
     let below = found(&Tried::AnythingBelow);
-    if below == Some(false) && found(&Tried::AnythingElse) == Some(false) && search.base.has_subordinates != Some(false) {
-        return fail("insufficient-rights", format!("the manager may read nothing below {base}: success, and no entry"))
-            .fault("base")
-            .fix("Give the manager account the right to list and read the people of this part of the tree");
+    if below == Some(false) && found(&Tried::AnythingElse) == Some(false) && search.base.has_subordinates != Some(false)
+    {
+        return fail(
+            "insufficient-rights",
+            format!("the manager may read nothing below {base}: success, and no entry"),
+        )
+        .fault("base")
+        .fix("Give the manager account the right to list and read the people of this part of the tree");
     }
     if below == Some(false) {
         return nobody(format!("nothing stands below the search base {base}"))
@@ -78,9 +82,7 @@ fn culprit(search: &Search) -> Option<(String, usize)> {
         _ => None,
     });
     let only = filter::parse(&search.filter).ok().filter(|parsed| parsed.clauses().len() == 1);
-    let only = only.and_then(|parsed| {
-        parsed.clauses().first().map(|clause| (clause.to_string(), clause.span.start))
-    });
+    let only = only.and_then(|parsed| parsed.clauses().first().map(|clause| (clause.to_string(), clause.span.start)));
     without.or(alone).or(only)
 }
 
@@ -134,7 +136,11 @@ mod tests {
                 "filter-matches-nobody",
                 "outside the search base",
             ),
-            ([nothing(), vec![trial(Tried::AnythingElse, true)]].concat(), "filter-matches-nobody", "nothing stands below"),
+            (
+                [nothing(), vec![trial(Tried::AnythingElse, true)]].concat(),
+                "filter-matches-nobody",
+                "nothing stands below",
+            ),
             ([nothing(), vec![trial(Tried::AnythingElse, false)]].concat(), "insufficient-rights", "may read nothing"),
         ] {
             let finding = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");

@@ -42,7 +42,9 @@ fn people_only(at: At<'_>) -> Judged {
             "Keep accounts of services and tests in an OU outside the search base, or select people by a group: (memberOf=…)",
         );
     }
-    Ok(finding.fix("Set the same filter as BaseFilter of the clients, or their contact search shows them all the same").into())
+    Ok(finding
+        .fix("Set the same filter as BaseFilter of the clients, or their contact search shows them all the same")
+        .into())
 }
 
 type Kind<'a> = (&'a Sample, &'static str, &'static str, &'static str);
@@ -53,7 +55,12 @@ fn unwanted(matched: &Matched) -> Vec<Kind<'_>> {
         (&matched.contacts, "contact", "contacts", "contact"),
         (&matched.others, "entry that is no person", "entries that are no people", "no-person"),
         (&matched.disabled, "disabled account", "disabled accounts", "disabled"),
-        (&matched.service_like, "account that looks like a service or a test", "accounts that look like services or tests", "service-like"),
+        (
+            &matched.service_like,
+            "account that looks like a service or a test",
+            "accounts that look like services or tests",
+            "service-like",
+        ),
     ];
     kinds.into_iter().filter(|(sample, ..)| sample.count > 0).collect()
 }

@@ -51,10 +51,15 @@ fn refused(matched: &Matched) -> Finding {
         3 => by("the server's time limit"),
         4 => by("the server's size limit"),
         11 => by("an administrative limit of the server"),
-        10 => fail("result-truncated", format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")))
-            .fix("Use the server that holds the base, or a Global Catalog port"),
-        1 | 50 => fail("insufficient-rights", format!("the manager may not search here (result {}): {}", end.code, end.text))
-            .fix("Give the manager account the right to list and read this part of the tree"),
+        10 => fail(
+            "result-truncated",
+            format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),
+        )
+        .fix("Use the server that holds the base, or a Global Catalog port"),
+        1 | 50 => {
+            fail("insufficient-rights", format!("the manager may not search here (result {}): {}", end.code, end.text))
+                .fix("Give the manager account the right to list and read this part of the tree")
+        }
         51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
         code => fail("search-refused", format!("the directory refuses the search: result {code}, {}", end.text))

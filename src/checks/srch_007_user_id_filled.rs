@@ -31,10 +31,13 @@ fn why(search: &Search, matched: &Matched) -> Finding {
     let (name, count) = (&search.user_id, matched.without_user_id.count);
     let schema = search.attribute(name);
     if search.global_catalog && schema.and_then(|attribute| attribute.in_global_catalog) == Some(false) {
-        return fail("not-in-global-catalog", format!("{name} is not in the Global Catalog: {} without it", people(count)))
-            .fault("user-id")
-            .fix("Use the ports 389 or 636 of a domain controller, which have every attribute")
-            .fix(format!("Or let {name} be replicated to the Global Catalog (schema snap-in of Active Directory)"));
+        return fail(
+            "not-in-global-catalog",
+            format!("{name} is not in the Global Catalog: {} without it", people(count)),
+        )
+        .fault("user-id")
+        .fix("Use the ports 389 or 636 of a domain controller, which have every attribute")
+        .fix(format!("Or let {name} be replicated to the Global Catalog (schema snap-in of Active Directory)"));
     }
     if schema.and_then(|attribute| attribute.known) == Some(false) {
         return fail("attribute-missing", format!("the server's schema has no attribute {name}"))
@@ -55,7 +58,8 @@ mod tests {
 
     #[test]
     fn tells_gaps_of_data_schema_and_catalog_apart() {
-        let attribute = |known, in_global_catalog| Attribute { name: "employeeNumber".into(), known, in_global_catalog };
+        let attribute =
+            |known, in_global_catalog| Attribute { name: "employeeNumber".into(), known, in_global_catalog };
         for (schema, global_catalog, cause, words) in [
             (attribute(Some(true), Some(false)), true, "not-in-global-catalog", "3 people without it"),
             (attribute(Some(true), Some(true)), true, "attribute-missing", "not everybody has"),

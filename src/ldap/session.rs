@@ -148,7 +148,8 @@ impl Session {
         let started = Instant::now();
         let deadline = started + self.answer_timeout * READ_PATIENCE;
         let allowed = Allowance { entries: limit, ..Allowance::LARGEST };
-        let search = search::Search { base, scope, filter, attributes, page: None, page_size: search::PAGE, allowed, deadline };
+        let search =
+            search::Search { base, scope, filter, attributes, page: None, page_size: search::PAGE, allowed, deadline };
         self.entries(search).await.map_err(|fault| failure(&self.line, fault, started))
     }
 

@@ -104,7 +104,10 @@ impl Looker<'_> {
         }
         let Some(near) = base.near.first() else { return Ok(None) };
         let entry = self.entry(near, &["objectClass"]).await?;
-        let meant = Base { object_classes: entry.iter().flat_map(|entry| texts(entry, "objectClass")).collect(), ..Base::default() };
+        let meant = Base {
+            object_classes: entry.iter().flat_map(|entry| texts(entry, "objectClass")).collect(),
+            ..Base::default()
+        };
         Ok(entry.map(|entry| entry.dn).filter(|_| meant.is_group()))
     }
 

@@ -105,7 +105,8 @@ impl Base {
 /// The name with another type at the wrong part, or with a type where there is none.
 fn retyped(parts: &[&str], wrong: usize) -> Vec<String> {
     let untyped = parts.iter().position(|part| !part.contains('='));
-    let Some((at, part)) = untyped.or((wrong < parts.len()).then_some(wrong)).and_then(|at| Some((at, *parts.get(at)?)))
+    let Some((at, part)) =
+        untyped.or((wrong < parts.len()).then_some(wrong)).and_then(|at| Some((at, *parts.get(at)?)))
     else {
         return Vec::new();
     };

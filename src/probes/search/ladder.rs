@@ -77,12 +77,12 @@ pub(super) async fn members(
 
 /// The filter narrowed to enabled people.
 pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool) -> Filter {
-    let people: &[&str] = match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory)
-    {
-        (0, _) => &[],
-        (_, true) => &["(objectCategory=person)", "(objectClass=user)"],
-        (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
-    };
+    let people: &[&str] =
+        match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory) {
+            (0, _) => &[],
+            (_, true) => &["(objectCategory=person)", "(objectClass=user)"],
+            (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
+        };
     let enabled: &[&str] = match (matched.disabled.count, active_directory) {
         (0, _) => &[],
         (_, true) => &["(!(userAccountControl:1.2.840.113556.1.4.803:=2))"],
@@ -177,12 +177,7 @@ fn member_of(dn: Vec<u8>, nested: bool) -> Kind {
     let attribute = "memberOf".to_owned();
     match nested {
         false => Kind::Equal(Assertion { attribute, value: dn }),
-        true => Kind::Extensible {
-            attribute: Some(attribute),
-            dn: false,
-            rule: Some(IN_CHAIN.to_owned()),
-            value: dn,
-        },
+        true => Kind::Extensible { attribute: Some(attribute), dn: false, rule: Some(IN_CHAIN.to_owned()), value: dn },
     }
 }
 
@@ -231,11 +226,9 @@ fn person_class(part: &Filter, active_directory: bool) -> Option<Kind> {
     let equal = |attribute: &str, value: &str| {
         Kind::Equal(Assertion { attribute: attribute.to_owned(), value: value.as_bytes().to_vec() })
     };
-    if active_directory && attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"inetOrgPerson") {
-        return Some(Kind::And(vec![
-            clause(equal("objectCategory", "person")),
-            clause(equal("objectClass", "user")),
-        ]));
+    if active_directory && attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"inetOrgPerson")
+    {
+        return Some(Kind::And(vec![clause(equal("objectCategory", "person")), clause(equal("objectClass", "user"))]));
     }
     let foreign = !active_directory
         && ((attribute.eq_ignore_ascii_case("objectCategory"))

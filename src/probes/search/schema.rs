@@ -63,22 +63,16 @@ async fn active_directory(
 }
 
 /// Other servers publish their attribute types in one entry (RFC 4512 section 4.2).
-async fn subschema(
-    looker: &mut Looker<'_>,
-    subentry: &str,
-    names: Vec<String>,
-) -> Result<Vec<Attribute>, LdapFailure> {
+async fn subschema(looker: &mut Looker<'_>, subentry: &str, names: Vec<String>) -> Result<Vec<Attribute>, LdapFailure> {
     let filter = "(objectClass=subschema)";
     let (entries, _) = looker.few(subentry, Scope::Base, filter, &["attributeTypes"], 1).await?;
     let types = entries.first().map(|entry| texts(entry, "attributeTypes")).unwrap_or_default();
     if types.is_empty() {
         return Ok(unknown(names));
     }
-    let known = |name: &str| types.iter().any(|definition| names_of(definition).any(|it| it.eq_ignore_ascii_case(name)));
-    Ok(names
-        .into_iter()
-        .map(|name| Attribute { known: Some(known(&name)), in_global_catalog: None, name })
-        .collect())
+    let known =
+        |name: &str| types.iter().any(|definition| names_of(definition).any(|it| it.eq_ignore_ascii_case(name)));
+    Ok(names.into_iter().map(|name| Attribute { known: Some(known(&name)), in_global_catalog: None, name }).collect())
 }
 
 /// The names of an attribute type: `NAME 'sn'` or `NAME ( 'sn' 'surname' )` (RFC 4512 section 4.1.2).

@@ -12,12 +12,26 @@ const LISTED: usize = 1000;
 const EXAMPLES: usize = 20;
 
 /// What makes a person, in the schemas of Active Directory, RFC 4519, RFC 2798 and RFC 2307.
-const PEOPLE: [&[u8]; 6] =
-    [b"person", b"user", b"inetOrgPerson", b"organizationalPerson", b"account", b"posixAccount"];
+const PEOPLE: [&[u8]; 6] = [b"person", b"user", b"inetOrgPerson", b"organizationalPerson", b"account", b"posixAccount"];
 /// Words of account names that stand for no person.
 const SERVICES: [&str; 17] = [
-    "svc", "service", "srv", "test", "tester", "testuser", "admin", "administrator", "guest", "krbtgt", "backup",
-    "monitor", "monitoring", "scanner", "printer", "dummy", "noreply",
+    "svc",
+    "service",
+    "srv",
+    "test",
+    "tester",
+    "testuser",
+    "admin",
+    "administrator",
+    "guest",
+    "krbtgt",
+    "backup",
+    "monitor",
+    "monitoring",
+    "scanner",
+    "printer",
+    "dummy",
+    "noreply",
 ];
 /// Beginnings of account names that stand for no person: Exchange and directory synchronisation make the last three.
 const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemmailbox", "msol_"];
@@ -25,8 +39,11 @@ const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemma
 /// The attributes that are counted.
 pub(super) fn attributes(user_id: &str, active_directory: bool) -> Vec<&str> {
     let mut wanted = vec![user_id];
-    let account: &[&str] =
-        if active_directory { &["userAccountControl", "sAMAccountName", "servicePrincipalName"] } else { &["nsAccountLock"] };
+    let account: &[&str] = if active_directory {
+        &["userAccountControl", "sAMAccountName", "servicePrincipalName"]
+    } else {
+        &["nsAccountLock"]
+    };
     for name in ["objectClass", "sn", "mail"].iter().chain(account) {
         if !name.eq_ignore_ascii_case(user_id) {
             wanted.push(name);
@@ -202,10 +219,34 @@ mod tests {
             ("cn=pc2", &[("objectClass", user), ("sAMAccountName", &["PC2$"])]),
             ("cn=c", &[("objectClass", &["person", "contact"])]),
             ("cn=g", &[("objectClass", &["top", "group"]), ("sAMAccountName", &["g"])]),
-            ("cn=off", &[("objectClass", user), ("sAMAccountName", &["off"]), ("sn", &["O"]), ("userAccountControl", &["514"])]),
-            ("cn=neg", &[("objectClass", user), ("sAMAccountName", &["neg"]), ("sn", &["N"]), ("userAccountControl", &["-2147483646"])]),
+            (
+                "cn=off",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["off"]),
+                    ("sn", &["O"]),
+                    ("userAccountControl", &["514"]),
+                ],
+            ),
+            (
+                "cn=neg",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["neg"]),
+                    ("sn", &["N"]),
+                    ("userAccountControl", &["-2147483646"]),
+                ],
+            ),
             ("cn=svc", &[("objectClass", user), ("sAMAccountName", &["svc-ucm"]), ("sn", &["S"])]),
-            ("cn=sql", &[("objectClass", user), ("sAMAccountName", &["sql"]), ("sn", &["S"]), ("servicePrincipalName", &["MSSQL/x"])]),
+            (
+                "cn=sql",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["sql"]),
+                    ("sn", &["S"]),
+                    ("servicePrincipalName", &["MSSQL/x"]),
+                ],
+            ),
             ("cn=none", &[("objectClass", user), ("sn", &["N"])]),
             ("cn=hidden", &[("sAMAccountName", &["h"]), ("sn", &["H"])]),
         ]);
