@@ -110,7 +110,7 @@ async fn look_around(
                 Err(failure) => Observed::Failed(failure),
             }
         };
-        notes.answer(door.at, Answer::Search(found));
+        notes.answer(door.at, Answer::Search(Box::new(found)));
     }
 }
 
