@@ -114,32 +114,16 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity
     (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
 }
 
-<<<<<<< HEAD
-/// Whether a configured server that the fault does not touch serves logins: then nothing breaks, failover is gone.
-fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], diagnosis: &Diagnosis) -> bool {
-    let broken: BTreeSet<&str> = outcomes
-        .iter()
-        .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
-        .filter_map(|(_, outcome)| outcome.server.as_deref())
-        .collect();
-    let server_of = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-    let concerned: Vec<&str> = diagnosis.because.iter().filter_map(server_of).collect();
-    if concerned.is_empty() {
-        // Base, filter and user IDs are the same on every server.
-        return false;
-    }
-    let touched = |server: &str| concerned.contains(&server);
-    outcomes.iter().any(|(check, outcome)| {
-        check.code == "BIND-001"
-            && matches!(outcome.verdict, Verdict::Pass(_))
-            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
-=======
 /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
 /// fault concerns, in words: then nothing breaks by this fault, failover is gone.
 /// A server where something is open, such as the bind that an earlier rejection prevented, proves nothing.
 fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
     let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
     let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
+    if touched.is_empty() {
+        // Base, filter and user IDs are the same on every server.
+        return None;
+    }
     let concerned: BTreeSet<&str> = because().filter_map(store).collect();
     let answers =
         |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
@@ -167,7 +151,6 @@ fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option
         let helped = served.iter().any(|store| concerned.is_empty() || concerned.contains(store));
         let served = served.into_iter().collect::<Vec<_>>().join(" and ");
         helped.then(|| format!("{server} still works for {served}"))
->>>>>>> wip
     })
 }
 

@@ -18,7 +18,8 @@ mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
-<<<<<<< HEAD
+#[cfg(test)]
+pub(crate) mod sample;
 mod srch_001_base_exists;
 mod srch_002_base_is_container;
 mod srch_003_filter_parses;
@@ -29,10 +30,6 @@ mod srch_007_user_id_filled;
 mod srch_008_last_name_and_mail;
 mod srch_009_means_what_it_says;
 mod srch_010_under_five_seconds;
-=======
-#[cfg(test)]
-pub(crate) mod sample;
->>>>>>> wip
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;

@@ -1,8 +1,10 @@
 //! Where in the evidence a judgement stands. Missing evidence is read with `?` and becomes a skip that says why.
 
 mod gate;
+mod searched;
 
 pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
+pub(super) use self::searched::per_search;
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::search::Search;
 use crate::evidence::{
@@ -71,39 +73,6 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
         }
     }
     all
-}
-
-/// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
-/// concerns none of them.
-pub(super) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
-    evidence.vantages.iter().filter_map(|vantage| searched(evidence, vantage, &judge)).collect()
-}
-
-/// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
-fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
-    let at = vantage
-        .servers
-        .iter()
-        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint }));
-    let rank = |at: &At<'_>| match &at.endpoint.search {
-        Observed::Seen(_) | Observed::Failed(_) => 0,
-        Observed::Cut => 1,
-        Observed::Blocked(_) => 2,
-        Observed::NotAsked(_) => 3,
-    };
-    let vantage_name = Some(vantage.name.clone());
-    match at.min_by_key(rank) {
-        Some(at) => {
-            let verdict = judge(at).unwrap_or_else(Verdict::Skip);
-            Some(Outcome { subject: at.subject(), vantage: vantage_name, server: None, verdict })
-        }
-        None => {
-            let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
-            let skip = server.name().map_or_else(|skip| skip, |_| no_address());
-            let subject = server.server.url.authority();
-            Some(Outcome { subject, vantage: vantage_name, server: None, verdict: Verdict::Skip(skip) })
-        }
-    }
 }
 
 fn no_address() -> Skip {
@@ -191,14 +160,11 @@ impl<'a> At<'a> {
         observed(self.vantage, &self.endpoint.account, unreadable, |slot| self.gate(slot))
     }
 
-<<<<<<< HEAD
     /// What base and filter find.
     pub(super) fn search(&self) -> Result<&'a Search, Skip> {
-        observed(&self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
     }
 
-    /// The chain as sent, also from a handshake that failed after it.
-=======
     /// Whether TLS is to be reached by StartTLS here.
     pub(super) fn start_tls(&self) -> bool {
         self.evidence.asked.start_tls && self.server.url.scheme == Scheme::Ldap
@@ -227,7 +193,6 @@ impl<'a> At<'a> {
 
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no
     /// directory is not judged.
->>>>>>> wip
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
         if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {
             self.tls()?;
@@ -255,74 +220,6 @@ impl<'a> At<'a> {
         let decoded = path.iter().filter_map(|fingerprint| self.certificate(fingerprint)).collect::<Vec<_>>();
         if decoded.is_empty() { Err(unreadable()) } else { Ok((walked, decoded)) }
     }
-<<<<<<< HEAD
-
-    /// Which check reports the failure of an earlier slot.
-    fn gate(&self, slot: Slot) -> Skip {
-        match slot {
-            Slot::Name => Skip::Blocked("NET-001"),
-            Slot::Tcp => Skip::Blocked("NET-002"),
-            Slot::Tls => Skip::Blocked(self.endpoint.tls.failed().map_or("TLS-002", tls_gate)),
-            Slot::Ldap => Skip::Blocked(self.endpoint.ldap.failed().map_or("BIND-001", ldap_gate)),
-            Slot::Session => match self.endpoint.session.failed() {
-                Some(failure) => self.session_gate(failure),
-                None => Skip::Blocked("BIND-002"),
-            },
-            Slot::Bind => match self.endpoint.bind.seen() {
-                Some(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
-                Some(answer) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => Skip::Blocked("BIND-006"),
-                _ => Skip::Blocked("BIND-005"),
-            },
-            Slot::EarlierBind => Skip::Blocked("BIND-005"),
-        }
-    }
-
-    /// Why the password was withheld: the TLS check that says so, or a switch of the configuration.
-    fn session_gate(&self, failure: &SessionFailure) -> Skip {
-        match failure {
-            SessionFailure::WithoutTls => Skip::Undecided(
-                "the password was withheld: plain ldap:// sends it in clear; use ldaps://, start_tls = true, \
-                 or allow_plaintext = true under [directory.bind]"
-                    .to_owned(),
-            ),
-            SessionFailure::NotVerified { .. } => Skip::Blocked(self.why_not_verified()),
-            SessionFailure::Broken { .. } => Skip::Blocked("BIND-002"),
-        }
-    }
-
-    /// The first TLS check that fails for every store, so that no store verifies the server.
-    pub(super) fn why_not_verified(&self) -> &'static str {
-        // The store that leads furthest names what still stands in the way.
-        self.evidence.stores.iter().map(|store| self.refusal(store)).max().map_or("TLS-013", |(_, code)| code)
-    }
-
-    /// How far a strict client with this store would get, and the check that reports what stops it.
-    fn refusal(&self, store: &TrustStore) -> (u8, &'static str) {
-        let Ok((walked, path)) = self.path(store) else { return (0, "TLS-002") };
-        let host = &self.server.url.host;
-        let leaf_fits = |leaf| !matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_));
-        if !matches!(walked, Path::Anchored { .. }) {
-            (1, "TLS-004")
-        } else if judgement::outside_validity(&path, self.vantage.taken_at).is_some() {
-            (2, "TLS-005")
-        } else if !path.first().is_some_and(leaf_fits) {
-            (3, "TLS-006")
-        } else if judgement::unsuitable(&path).is_some() {
-            (4, "TLS-009")
-        } else if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) {
-            (5, "TLS-011")
-        } else {
-            (6, "TLS-013")
-        }
-    }
-}
-
-/// Result codes that refuse a simple bind before its credentials are looked at
-/// (RFC 4511 appendix A: strongerAuthRequired, confidentialityRequired).
-pub(super) fn refuses_simple_binds(code: u32) -> bool {
-    matches!(code, 8 | 13)
-=======
->>>>>>> wip
 }
 
 /// A certificate of the evidence, decoded.
