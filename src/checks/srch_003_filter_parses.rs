@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
 /// Needs no server: a filter that was typed is read by itself.
 fn parses(at: At<'_>) -> Judged {
     let asked = at.evidence.asked.search.as_ref();
-    let asked = asked.ok_or_else(|| Skip::NotAsked("no base is configured under [directory.search]".to_owned()))?;
+    let asked = asked.ok_or_else(|| Skip::NotAsked("no [directory.search] is configured".to_owned()))?;
     let search = at.search();
     if search.as_ref().is_ok_and(|search| no_container(&search.base).is_some()) {
         return Err(Skip::Blocked("SRCH-002"));

@@ -207,7 +207,7 @@ fn no_bind(plan: &Plan) -> Option<String> {
 /// Why base and filter are left out, if they are.
 fn no_search(plan: &Plan) -> Option<String> {
     if plan.asked.search.is_none() {
-        return Some("no base is configured under [directory.search]".to_owned());
+        return Some("no [directory.search] is configured".to_owned());
     }
     let left_out = plan.last_stage < Stage::Search;
     left_out.then(|| format!("--only {} leaves the search out", plan.last_stage.name())).or_else(|| no_bind(plan))

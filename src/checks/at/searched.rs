@@ -1,7 +1,7 @@
 //! Base and filter are looked at once from each place, on the first server where the manager binds.
 
 use super::{At, AtServer, no_address};
-use crate::check::{Judged, Outcome, Verdict};
+use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::{Evidence, Observed, Vantage};
 
 /// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
@@ -30,7 +30,10 @@ fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Ju
         }
         None => {
             let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
-            let skip = server.name().map_or_else(|skip| skip, |_| no_address());
+            let skip = match evidence.asked.search {
+                None => Skip::NotAsked("no [directory.search] is configured".to_owned()),
+                Some(_) => server.name().map_or_else(|skip| skip, |_| no_address()),
+            };
             let subject = server.server.url.authority();
             Some(Outcome { subject, vantage: vantage_name, server: None, verdict: Verdict::Skip(skip) })
         }
