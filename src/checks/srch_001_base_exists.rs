@@ -7,6 +7,9 @@ use crate::check::{Check, Finding, Judged, Severity, fail, pass};
 use crate::evidence::search::Base;
 use crate::ldap::dn;
 
+/// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
+const SLIP: f64 = 0.85;
+
 pub(super) static CHECK: Check = Check {
     code: "SRCH-001",
     title: "the search base exists and is readable",
@@ -47,7 +50,7 @@ fn why_not(name: &str, base: &Base) -> Finding {
     let end = &base.end;
     match end.code {
         10 => elsewhere(name, base),
-        32 | 34 if base.near.is_empty() && outside(base) => elsewhere(name, base),
+        32 if outside(name, base) => elsewhere(name, base),
         32 | 34 => missing(name, base),
         0 => hidden(name),
         1 | 50 => fail(
@@ -70,9 +73,15 @@ fn hidden(name: &str) -> Finding {
         .fix("Give the manager account the right to list and read this part of the tree")
 }
 
-/// Whether the server holds nothing around the base.
-fn outside(base: &Base) -> bool {
-    base.inside.is_none() && base.last_right.is_none() && !base.naming_contexts.is_empty()
+/// Whether the base ends in something else than all the server holds, and not by a slip of the keyboard.
+fn outside(name: &str, base: &Base) -> bool {
+    let similar = |context: &String| {
+        let skipped = name.matches(',').count().saturating_sub(context.matches(',').count());
+        let end: Vec<&str> = name.split(',').skip(skipped).map(str::trim).collect();
+        strsim::normalized_levenshtein(&end.join(",").to_lowercase(), &context.to_lowercase()) >= SLIP
+    };
+    let holds = &base.naming_contexts;
+    base.inside.is_none() && base.last_right.is_none() && !holds.is_empty() && !holds.iter().any(similar)
 }
 
 fn elsewhere(name: &str, base: &Base) -> Finding {
@@ -82,6 +91,7 @@ fn elsewhere(name: &str, base: &Base) -> Finding {
             .fact("referrals", base.end.referrals.join("; ")),
         None => fail("base-elsewhere", format!("{name} is outside what this server holds ({holds})")),
     };
+    let finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
     finding
         .fix("Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest")
         .fix(format!("Or correct the base: it must end in one of {holds}"))
@@ -136,6 +146,7 @@ mod tests {
             ),
             ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "is no distinguished name"),
             ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
+            ("OU=x,DC=crop,DC=example", of(32, None, &[], &[]), "base-missing", "there is no"),
             ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),
             ("OU=x,DC=corp,DC=example", of(50, corp, &[], &[]), "insufficient-rights", "result 50"),
             ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
