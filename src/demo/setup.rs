@@ -121,6 +121,7 @@ impl Setup {
             start_tls: false,
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
             search: None,
+            person: None,
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };
@@ -131,6 +132,7 @@ impl Setup {
             stores: vec![call_manager, presence],
             certificates,
             password: Some(self.password.clone()),
+            person_password: None,
             last_stage: Stage::Bind,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
         })

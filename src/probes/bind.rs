@@ -1,4 +1,7 @@
-//! The only place that sends the manager's password: one server after the other, one rejection ends it.
+//! The only place that sends a password: the manager's on one server after the other, where one rejection ends it, and
+//! the password of the person asked about once.
+
+mod person;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,6 +13,7 @@ use super::draft::{Answer, Notes};
 use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
 use super::{Plan, account, tcp, tls};
+use crate::evidence::person::AskedPerson;
 use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
 use crate::ldap::session;
 
@@ -18,17 +22,26 @@ use crate::ldap::session;
 /// more is sent: a run adds at most one to the account's count of bad passwords.
 pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<(Door, Option<RootDse>)>, notes: Notes) {
     let (mut counted, mut clients) = (false, Clients::default());
+    let mut person = plan.asked.person.as_ref();
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
         } else {
-            counted = bind(&plan, &door, root_dse, &mut clients, &notes).await;
+            counted = bind(&plan, &door, root_dse, &mut person, &mut clients, &notes).await;
         }
     }
 }
 
-/// One bind at most. Returns whether the server may have counted it as a wrong password.
-async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut Clients, notes: &Notes) -> bool {
+/// One bind at most. Returns whether the server may have counted it as a wrong password. The first session that is
+/// bound takes `person` and looks for them.
+async fn bind(
+    plan: &Plan,
+    door: &Door,
+    root_dse: Option<RootDse>,
+    person: &mut Option<&AskedPerson>,
+    clients: &mut Clients,
+    notes: &Notes,
+) -> bool {
     let (Some(asked), Some(password)) = (&plan.asked.bind, &plan.password) else {
         return false;
     };
@@ -52,7 +65,10 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut
     };
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
-        look_around(&mut session, asked, door, root_dse, answer, notes).await;
+        let root_dse = look_around(&mut session, asked, door, root_dse, answer, notes).await;
+        if let Some(person) = person.take() {
+            person::ask(plan, person, door, root_dse.as_ref(), &mut session, clients, notes).await;
+        }
         session.close().await;
         return false;
     }
@@ -60,7 +76,7 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut
     !password_not_looked_at(answer.code)
 }
 
-/// Who the server takes us for, and what it lets the manager read about its own account.
+/// Who the server takes us for, and what it lets the manager read about its own account. Returns the root entry.
 async fn look_around(
     session: &mut session::Session,
     asked: &AskedBind,
@@ -68,7 +84,7 @@ async fn look_around(
     root_dse: Option<RootDse>,
     answer: BindAnswer,
     notes: &Notes,
-) {
+) -> Option<RootDse> {
     notes.step(&door.url, "account");
     let who_am_i = session.who_am_i().await.unwrap_or_default();
     notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
@@ -85,6 +101,7 @@ async fn look_around(
             Err(failure) => Observed::Failed(failure),
         }),
     );
+    root_dse
 }
 
 /// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
