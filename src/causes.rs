@@ -4,6 +4,7 @@
 mod bind;
 mod by_fault;
 mod network;
+mod person;
 mod tls;
 mod tool;
 
@@ -52,6 +53,14 @@ pub static CAUSES: &[&Cause] = &[
     &bind::ANONYMOUS_REFUSED,
     &bind::UNAUTHENTICATED_BIND_ACCEPTED,
     &bind::BIND_REFUSED,
+    &person::USER_UNKNOWN,
+    &person::USER_AMBIGUOUS,
+    &person::USER_DISABLED,
+    &person::USER_EXPIRED,
+    &person::USER_LOCKED,
+    &person::USER_PASSWORD_EXPIRED,
+    &person::USER_RESTRICTED,
+    &person::USER_PASSWORD_WRONG,
     &tool::UCDOCTOR_BUG,
 ];
 
@@ -106,15 +115,15 @@ fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], di
         .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
         .filter_map(|(_, outcome)| outcome.server.as_deref())
         .collect();
-    let touched = |server: &str| {
-        let outcome = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-        diagnosis.because.iter().filter_map(outcome).any(|other| other == server)
-    };
-    outcomes.iter().any(|(check, outcome)| {
-        check.code == "BIND-001"
-            && matches!(outcome.verdict, Verdict::Pass(_))
-            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
-    })
+    let server = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
+    let touched: BTreeSet<&str> = diagnosis.because.iter().filter_map(server).collect();
+    // What is no fault of a server is as bad on every other one.
+    !touched.is_empty()
+        && outcomes.iter().any(|(check, outcome)| {
+            check.code == "BIND-001"
+                && matches!(outcome.verdict, Verdict::Pass(_))
+                && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched.contains(server))
+        })
 }
 
 #[cfg(test)]

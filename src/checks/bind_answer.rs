@@ -43,12 +43,8 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
         (49, None, None) => (Refusal::Rejected, "wrong name or password".to_owned()),
         (19, ..) => (Refusal::Locked, "too many failed tries: the account is locked for now (result 19)".to_owned()),
         (32, ..) => (Refusal::Rejected, "there is no entry of this name (result 32)".to_owned()),
-        (34, ..) => {
-            (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned())
-        }
-        (51 | 52, ..) => {
-            (Refusal::Busy, format!("the directory is busy or unavailable (result {})", answer.code))
-        }
+        (34, ..) => (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
+        (51 | 52, ..) => (Refusal::Busy, format!("the directory is busy or unavailable (result {})", answer.code)),
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
         (code, ..) => (Refusal::Other, format!("the directory answers result {code}: {}", answer.text)),
     })
@@ -106,7 +102,11 @@ mod tests {
             (51, None, None, Some(Refusal::Busy)),
             (80, None, None, Some(Refusal::Other)),
         ] {
-            assert_eq!(decode(&answer(code, data, policy), None).map(|(refusal, _)| refusal), expected, "{code} {data:x?}");
+            assert_eq!(
+                decode(&answer(code, data, policy), None).map(|(refusal, _)| refusal),
+                expected,
+                "{code} {data:x?}"
+            );
         }
     }
 }

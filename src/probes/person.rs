@@ -34,7 +34,16 @@ impl Wanted {
     pub(super) fn new(id: &str, asked: Option<&AskedSearch>, root_dse: Option<&RootDse>) -> Self {
         let active_directory = root_dse.is_some_and(|root| root.active_directory);
         let mut contexts = root_dse.map(contexts).unwrap_or_default();
-        let search = asked.cloned().unwrap_or_else(|| usual(active_directory, contexts.first().cloned()));
+        let usual = usual(active_directory, contexts.first().cloned());
+        let or_usual = |given: &str, usual: String| if given.is_empty() { usual } else { given.to_owned() };
+        let search = match asked {
+            None => usual,
+            Some(asked) => AskedSearch {
+                base: asked.base.clone(),
+                filter: or_usual(&asked.filter, usual.filter),
+                user_id: or_usual(&asked.user_id, usual.user_id),
+            },
+        };
         if contexts.is_empty() && !search.base.is_empty() {
             contexts.push(search.base.clone());
         }

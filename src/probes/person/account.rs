@@ -152,9 +152,8 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
         || unlocks.as_deref().is_some_and(|raw| raw.starts_with("1970"));
     let locked_at = moment("pwdAccountLockedTime").filter(|_| !for_good);
     let unlocks_at = locked_at.zip(lasts).and_then(|(at, seconds)| plus(at, i64::try_from(seconds).ok()?));
-    let must_change = is_true(entry, "pwdReset").map(|reset| {
-        reset && policy.and_then(|policy| is_true(policy, "pwdMustChange")) != Some(false)
-    });
+    let must_change = is_true(entry, "pwdReset")
+        .map(|reset| reset && policy.and_then(|policy| is_true(policy, "pwdMustChange")) != Some(false));
     PersonAccount {
         dn: entry.dn.clone(),
         disabled: is_true(entry, "nsAccountLock"),

@@ -7,9 +7,9 @@ use super::super::account::{escaped, values};
 use super::{KEPT, Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::{Clause, Elsewhere, Outsider, Sighting};
+use crate::ldap::dn;
 use crate::ldap::filter::{self, Filter, Kind};
 use crate::ldap::session::{Entry, Scope, Session};
-use crate::ldap::dn;
 use crate::people::ID_ATTRIBUTES;
 
 /// Parts of a filter that are tried one by one.
@@ -169,7 +169,10 @@ mod tests {
 
     #[test]
     fn asks_for_every_form_of_a_name() {
-        assert_eq!(any_of(&["uid", "mail"], "j*"), r"(|(uid=j\2a)(mail=j\2a)(userPrincipalName=j\2a@*)(mail=j\2a@*)(msRTCSIP-PrimaryUserAddress=j\2a@*))");
+        assert_eq!(
+            any_of(&["uid", "mail"], "j*"),
+            r"(|(uid=j\2a)(mail=j\2a)(userPrincipalName=j\2a@*)(mail=j\2a@*)(msRTCSIP-PrimaryUserAddress=j\2a@*))"
+        );
         assert_eq!(any_of(&["mail"], "j@x"), "(|(mail=j@x)(sAMAccountName=j)(uid=j))");
         assert_eq!(any_of(&["mail"], "@x"), "(|(mail=@x))");
         assert!(any_of(&["mail"], "4711").contains("(telephoneNumber=*4711)"));

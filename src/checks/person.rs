@@ -1,0 +1,89 @@
+//! Where in the evidence the person asked about stands.
+
+pub(super) mod state;
+
+use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
+use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
+use crate::evidence::{Evidence, RootDse, Vantage};
+
+/// The person, seen from one vantage point.
+#[derive(Clone, Copy)]
+pub(super) struct AtPerson<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) vantage: &'a Vantage,
+    pub(super) asked: &'a AskedPerson,
+}
+
+/// Judges the person from every vantage point; nothing when no person was asked about.
+pub(super) fn per_vantage(evidence: &Evidence, judge: impl Fn(AtPerson<'_>) -> Judged) -> Vec<Outcome> {
+    let Some(asked) = &evidence.asked.person else { return Vec::new() };
+    let outcome = |vantage: &Vantage| Outcome {
+        subject: asked.id.clone(),
+        vantage: Some(vantage.name.clone()),
+        server: None,
+        verdict: judge(AtPerson { evidence, vantage, asked }).unwrap_or_else(Verdict::Skip),
+    };
+    evidence.vantages.iter().map(outcome).collect()
+}
+
+impl<'a> AtPerson<'a> {
+    /// What was looked up; else what kept the manager from looking.
+    pub(super) fn person(&self) -> Result<&'a Person, Skip> {
+        match &self.vantage.person {
+            Some(person) => Ok(person),
+            None => Err(self.no_manager()),
+        }
+    }
+
+    /// The one entry that base, filter and user ID find.
+    pub(super) fn found(&self) -> Result<&'a Sighting, Skip> {
+        let found = observed(&self.person()?.found, |_| Skip::Blocked("USER-001"), |_| Skip::Blocked("USER-001"))?;
+        match found.as_slice() {
+            [one] => Ok(one),
+            _ => Err(Skip::Blocked("USER-001")),
+        }
+    }
+
+    /// The account of that entry.
+    pub(super) fn account(&self) -> Result<&'a PersonAccount, Skip> {
+        self.found()?;
+        let lost = |_: &_| Skip::Undecided("the conversation broke while the account was read".to_owned());
+        observed(&self.person()?.account, lost, |_| Skip::Blocked("USER-001"))
+    }
+
+    /// The root entry of the server that was asked.
+    pub(super) fn root_dse(&self) -> Option<&'a RootDse> {
+        let address = self.vantage.person.as_ref()?.address;
+        let endpoints = self.vantage.servers.iter().flat_map(|server| &server.endpoints);
+        endpoints.filter(|endpoint| endpoint.address == address).find_map(|endpoint| endpoint.ldap.seen())
+    }
+
+    /// The beginning of a first line that is about this person.
+    pub(super) fn cannot_log_in(&self, why: &str) -> String {
+        format!("{} cannot log in: {why}", self.asked.id)
+    }
+
+    /// Why no server let the manager look: the first reason that a check reports, else the first reason at all.
+    fn no_manager(&self) -> Skip {
+        let AtPerson { evidence, vantage, .. } = *self;
+        let mut reasons = Vec::new();
+        for server in &vantage.servers {
+            match endpoints(AtServer { evidence, vantage, server }) {
+                Err(skip) => reasons.push(skip),
+                Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
+                    Err(skip) => skip,
+                    Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                    Ok(answer) if answer.code != 0 => Skip::Blocked("BIND-005"),
+                    Ok(_) => Skip::Undecided("the run ended before the person was looked for".to_owned()),
+                })),
+            }
+        }
+        reasons.sort_by_key(|reason| !matches!(reason, Skip::Blocked(_)));
+        match reasons.into_iter().next() {
+            Some(Skip::NotAsked(reason)) => Skip::Undecided(format!("nobody was looked for: {reason}")),
+            Some(reason) => reason,
+            None => Skip::Undecided("no server was looked at".to_owned()),
+        }
+    }
+}

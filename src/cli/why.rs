@@ -1,0 +1,25 @@
+//! `why`: a check of everything on the way, and of one person at its end.
+
+use anyhow::bail;
+
+use super::Why;
+use super::check::prepared;
+use crate::check::Stage;
+use crate::config::secret;
+use crate::evidence::person::AskedPerson;
+use crate::probes::Plan;
+
+impl Why {
+    /// Flags and file as a plan. The manager's password comes by the way the file names; the prompt is for the person's.
+    pub fn plan(&self) -> anyhow::Result<Plan> {
+        let mut plan = prepared(&self.look.options(&self.judge), &self.judge)?;
+        plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
+        if self.ask_password {
+            if plan.last_stage < Stage::Bind {
+                bail!("--ask-password needs the bind stage, which --only {} leaves out", plan.last_stage.name());
+            }
+            plan.person_password = Some(secret::ask(&self.user)?.password);
+        }
+        Ok(plan)
+    }
+}
