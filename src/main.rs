@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
-use ucdoctor::cli::{Check, Cli, Command, Why, color, demo, explain_usage, init, pages, parse, replay, say, signals};
+use ucdoctor::cli::{Check, Cli, Command, color, demo, explain_usage, init, pages, parse, replay, say, signals, why};
 use ucdoctor::probes::gather;
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
@@ -35,7 +35,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     let color = color::on_stdout(cli.color);
     match cli.command {
         Command::Check(arguments) => block_on(check(&arguments, color))?,
-        Command::Why(arguments) => block_on(why(&arguments, color))?,
+        Command::Why(arguments) => block_on(why::run(&arguments, color))?,
         Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Explain { code } => pages::explain(&code),
@@ -55,13 +55,5 @@ async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
     let report = Report::judge(evidence, &arguments.judge.judging());
     outputs.write(&report)?;
     arguments.after(&report.evidence)?;
-    Ok(report.exit_code)
-}
-
-async fn why(arguments: &Why, color: bool) -> anyhow::Result<u8> {
-    let outputs = Outputs::new(&arguments.judge, color)?;
-    let evidence = gather(arguments.plan()?, signals::stop(), &Line::new(arguments.judge.quiet)).await;
-    let report = Report::judge(evidence, &arguments.judge.judging());
-    outputs.write(&report)?;
     Ok(report.exit_code)
 }

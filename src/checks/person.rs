@@ -87,3 +87,79 @@ impl<'a> AtPerson<'a> {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::check::{Check, Finding};
+    use crate::evidence::person::{AskedPerson, Elsewhere};
+    use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis, Observed};
+
+    pub(in crate::checks) fn sighting(dn: &str, id: &str) -> Sighting {
+        Sighting { dn: dn.to_owned(), id: Some(id.to_owned()) }
+    }
+
+    /// jdoe, found, with an account nothing speaks against, and no bind.
+    pub(in crate::checks) fn found() -> Person {
+        let account = PersonAccount { disabled: Some(false), lockout_threshold: Some(5), ..PersonAccount::default() };
+        Person {
+            server: "dc1:636".into(),
+            address: "10.0.0.1:636".parse().unwrap(),
+            active_directory: true,
+            search: AskedSearch {
+                base: "OU=People,DC=x".into(),
+                filter: "(objectClass=user)".into(),
+                user_id: "sAMAccountName".into(),
+            },
+            assumed: false,
+            found: Observed::Seen(vec![sighting("CN=J Doe,OU=People,DC=x", "jdoe")]),
+            elsewhere: Observed::NotAsked(String::new()),
+            account: Observed::Seen(account),
+            session: Observed::NotAsked(String::new()),
+            bind: Observed::NotAsked("not tried: one more would lock".into()),
+        }
+    }
+
+    pub(in crate::checks) fn not_found(elsewhere: Elsewhere) -> Person {
+        Person { found: Observed::Seen(Vec::new()), elsewhere: Observed::Seen(elsewhere), ..found() }
+    }
+
+    pub(in crate::checks) fn answer(code: u32, ad_data: Option<u32>) -> BindAnswer {
+        let ms = Millis::default();
+        BindAnswer { code, text: String::new(), ad_data, password_policy: None, who_am_i: None, ms }
+    }
+
+    /// What a check says about jdoe on 2026-11-23, a Monday, at 12:00 UTC.
+    pub(in crate::checks) fn verdict(check: &Check, person: Option<Person>, bind: bool) -> Verdict {
+        let vantage = Vantage {
+            name: "here".into(),
+            tool_version: String::new(),
+            taken_at: time::macros::datetime!(2026-11-23 12:00 UTC),
+            duration_ms: 0,
+            cut: None,
+            servers: Vec::new(),
+            person,
+            bugs: Vec::new(),
+        };
+        let evidence = Evidence {
+            asked: Asked { person: Some(AskedPerson { id: "jdoe".into(), bind }), ..Asked::default() },
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            vantages: vec![vantage],
+            identity: None,
+        };
+        let mut outcomes = (check.run)(&evidence);
+        assert_eq!(outcomes.len(), 1);
+        assert!((check.run)(&Evidence { asked: Asked::default(), ..evidence }).is_empty(), "`check` asks about nobody");
+        outcomes.remove(0).verdict
+    }
+
+    pub(in crate::checks) fn failed(verdict: Verdict) -> Finding {
+        match verdict {
+            Verdict::Fail(finding) => finding,
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -103,16 +103,15 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     }
     Ok(match elsewhere.people.as_slice() {
         [] => nobody(at, person, elsewhere),
-        [first, ..] if carries_id(first, person) => outside(at, person, first, elsewhere.people.len()),
+        [first, ..] if carries_id(at, first, person) => outside(at, person, first, elsewhere.people.len()),
         people => under_another_name(at, person, people),
     })
 }
 
-fn carries_id(outsider: &Outsider, person: &Person) -> bool {
-    // With another domain, or none, it is another ID.
-    let id = |id: &str| outsider.entry.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id));
+/// With another domain, or none, it is another ID.
+fn carries_id(at: AtPerson<'_>, outsider: &Outsider, person: &Person) -> bool {
     outsider.by.iter().any(|by| by.eq_ignore_ascii_case(&person.search.user_id))
-        && outsider.entry.id.as_deref().is_none_or(|own| id(own))
+        && outsider.entry.id.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(&at.asked.id))
 }
 
 /// The usual filters leave disabled accounts out: then it is the account, not the search.
@@ -179,6 +178,7 @@ fn under_another_name(at: AtPerson<'_>, person: &Person, people: &[Outsider]) ->
         .map(|outsider| {
             let by = outsider.by.first().map_or("an attribute", String::as_str);
             match &outsider.entry.id {
+                Some(id) if by.eq_ignore_ascii_case(user_id) => format!("{} has {id}", outsider.entry.dn),
                 Some(id) => format!("it is in {by} of {}, whose {user_id} is {id}", outsider.entry.dn),
                 None => format!("it is in {by} of {}, which has no {user_id}", outsider.entry.dn),
             }
@@ -214,4 +214,79 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
         .fact("nearest", &list)
         .fix(format!("Check the spelling; the nearest IDs are {list}"))
         .fix("If the person is new, create the account in the directory, then run a synchronisation")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
+    use super::*;
+    use crate::check::Verdict;
+    use crate::evidence::person::{Clause, PersonAccount};
+
+    fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
+        let clause = |text: &&str| Clause { text: (*text).to_owned(), matches: false };
+        Outsider {
+            entry: sighting(dn, id),
+            by: vec![by.to_owned()],
+            in_base: Some(in_base),
+            clauses: failing.iter().map(clause).collect(),
+        }
+    }
+
+    #[test]
+    fn says_why_the_search_does_not_find_somebody() {
+        let sam = "sAMAccountName";
+        for (people, near, says) in [
+            (vec![], vec![], "knows nobody by that name"),
+            (vec![], vec![sighting("CN=J", "jdoe1")], "the nearest: jdoe1"),
+            (
+                vec![outsider("CN=J,DC=x", "jdoe", sam, false, &[])],
+                vec![],
+                "CN=J,DC=x is outside the search base OU=People,DC=x",
+            ),
+            (
+                vec![outsider("CN=J", "JDoe", sam, true, &["(a=b)", "(memberOf=CN=G)"])],
+                vec![],
+                "does not match (a=b) and (memberOf=CN=G) of the filter",
+            ),
+            (vec![outsider("CN=J", "jdoe", sam, true, &[])], vec![], "fits base and filter"),
+            (
+                vec![outsider("CN=J", "j.doe", "mail", true, &[])],
+                vec![],
+                "it is in mail of CN=J, whose sAMAccountName is j.doe",
+            ),
+            (vec![outsider("CN=J", "jdoe@x", sam, true, &[])], vec![], "CN=J has jdoe@x"),
+        ] {
+            let person = not_found(Elsewhere { contexts: vec!["DC=x".into()], people, near });
+            let finding = failed(verdict(&CHECK, Some(person), false));
+            assert_eq!((finding.cause, finding.fault.as_str()), ("user-unknown", "jdoe"));
+            assert!(finding.summary.as_deref().unwrap().starts_with("jdoe cannot log in: "));
+            assert!(finding.message.contains(says), "{}", finding.message);
+        }
+    }
+
+    #[test]
+    fn a_disabled_account_that_the_filter_leaves_out_is_disabled() {
+        let clause = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+        let people = vec![outsider("CN=J", "jdoe", "sAMAccountName", true, &[clause])];
+        for (disabled, cause) in [(Some(true), "user-disabled"), (Some(false), "user-unknown"), (None, "user-unknown")]
+        {
+            let account = Observed::Seen(PersonAccount { disabled, ..PersonAccount::default() });
+            let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
+            let person = Person { account, ..not_found(elsewhere) };
+            assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause, cause);
+        }
+    }
+
+    #[test]
+    fn one_is_found_two_are_ambiguous_and_nobody_looked_is_undecided() {
+        assert!(matches!(verdict(&CHECK, Some(found_jdoe()), false), Verdict::Pass(_)));
+        let two = Observed::Seen(vec![sighting("CN=1", "jdoe"), sighting("CN=2", "jdoe")]);
+        let finding = failed(verdict(&CHECK, Some(Person { found: two, ..found_jdoe() }), false));
+        assert_eq!(finding.cause, "user-ambiguous");
+        let cut = Person { found: Observed::Cut, ..found_jdoe() };
+        for person in [None, Some(cut)] {
+            assert!(matches!(verdict(&CHECK, person, false), Verdict::Skip(Skip::Undecided(_))));
+        }
+    }
 }

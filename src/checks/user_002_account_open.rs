@@ -78,3 +78,78 @@ fn facts(finding: Finding, account: &PersonAccount) -> Finding {
         None => finding,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::person::tests::{answer, failed, found, verdict};
+    use super::*;
+    use crate::check::Verdict;
+    use crate::evidence::Observed;
+    use crate::evidence::person::Person;
+
+    fn with(change: impl FnOnce(&mut PersonAccount)) -> Person {
+        let mut account = found().account.seen().unwrap().clone();
+        change(&mut account);
+        Person { account: Observed::Seen(account), ..found() }
+    }
+
+    const PAST: &str = "2026-11-23T11:00:00Z";
+    const FUTURE: &str = "2026-11-23T13:00:00Z";
+
+    #[test]
+    fn every_state_has_its_cause_and_the_most_final_comes_first() {
+        type Change = fn(&mut PersonAccount);
+        let cases: [(Change, Option<&str>, &str); 16] = [
+            (|_| {}, None, ""),
+            (|a| a.disabled = Some(true), Some("user-disabled"), "disabled"),
+            (|a| a.expires_at = Some(PAST.into()), Some("user-expired"), PAST),
+            (|a| a.expires_at = Some(FUTURE.into()), None, ""),
+            (|a| a.locked = Some(true), Some("user-locked"), "locked"),
+            (|a| a.locked_at = Some(PAST.into()), Some("user-locked"), PAST),
+            (|a| (a.locked, a.locked_at) = (Some(false), Some(PAST.into())), None, ""),
+            (|a| (a.locked_at, a.unlocks_at) = (Some(PAST.into()), Some(PAST.into())), None, ""),
+            (|a| (a.locked_at, a.unlocks_at) = (Some(PAST.into()), Some(FUTURE.into())), Some("user-locked"), PAST),
+            (|a| a.must_change_password = Some(true), Some("user-password-expired"), "must be changed"),
+            (|a| a.password_expired = Some(true), Some("user-password-expired"), "has expired"),
+            (|a| a.password_expires_at = Some(PAST.into()), Some("user-password-expired"), PAST),
+            (|a| a.smart_card_required = Some(true), Some("user-restricted"), "smart card"),
+            (|a| a.workstations = vec!["PC1".into()], Some("user-restricted"), "PC1"),
+            (|a| a.logon_hours = Some("00".repeat(21)), Some("user-restricted"), "no logon hours"),
+            (|a| (a.disabled, a.locked) = (Some(true), Some(true)), Some("user-disabled"), "disabled"),
+        ];
+        for (number, (change, cause, says)) in cases.into_iter().enumerate() {
+            match (cause, verdict(&CHECK, Some(with(change)), false)) {
+                (None, Verdict::Pass(_)) => {}
+                (Some(cause), Verdict::Fail(finding)) => {
+                    assert_eq!(finding.cause, cause, "case {number}");
+                    assert!(finding.message.contains(says), "case {number}: {}", finding.message);
+                    assert!(!finding.fix.is_empty(), "case {number}");
+                }
+                (_, other) => panic!("case {number}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_hour_of_the_look_counts() {
+        // Monday 12:00 UTC is bit 36: byte 4, bit 4.
+        for (byte, open) in [("10", true), ("ef", false)] {
+            let hours = format!("{}{byte}{}", "ff".repeat(4), "ff".repeat(16));
+            let verdict = verdict(&CHECK, Some(with(|a| a.logon_hours = Some(hours))), false);
+            assert_eq!(matches!(verdict, Verdict::Pass(_)), open, "{byte}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_readable_decides_nothing_and_an_accepted_bind_decides_all() {
+        let unreadable = with(|account| *account = PersonAccount::default());
+        assert!(matches!(verdict(&CHECK, Some(unreadable.clone()), false), Verdict::Skip(Skip::Undecided(_))));
+        let elsewhere = Person { active_directory: false, ..unreadable };
+        assert!(matches!(verdict(&CHECK, Some(elsewhere), false), Verdict::Pass(_)));
+        let bound = Person { bind: Observed::Seen(answer(0, None)), ..with(|a| a.workstations = vec!["PC1".into()]) };
+        assert!(matches!(verdict(&CHECK, Some(bound), true), Verdict::Pass(_)));
+        let wrong = Person { bind: Observed::Seen(answer(49, Some(0x52e))), ..with(|a| a.disabled = Some(true)) };
+        let finding = failed(verdict(&CHECK, Some(wrong), true));
+        assert!(finding.fix.last().unwrap().contains("52e"), "{:?}", finding.fix);
+    }
+}

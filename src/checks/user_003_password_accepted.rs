@@ -85,3 +85,60 @@ fn refused(at: AtPerson<'_>, account: &PersonAccount, answer: &BindAnswer, refus
     }
     fixes(refusal).iter().fold(finding, |finding, step| finding.fix(*step))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::person::tests::{answer, found, verdict};
+    use super::*;
+    use crate::check::Verdict;
+    use crate::evidence::person::Person;
+
+    fn bound(code: u32, data: Option<u32>) -> Person {
+        Person { bind: Observed::Seen(answer(code, data)), ..found() }
+    }
+
+    #[test]
+    fn the_answer_is_decoded() {
+        for (code, data, cause) in [
+            (49, Some(0x52e), "user-password-wrong"),
+            (49, None, "user-password-wrong"),
+            (49, Some(0x775), "user-locked"),
+            (19, None, "user-locked"),
+            (49, Some(0x533), "user-disabled"),
+            (49, Some(0x701), "user-expired"),
+            (49, Some(0x773), "user-password-expired"),
+            (49, Some(0x530), "user-restricted"),
+            (51, None, "server-busy"),
+            (80, None, "bind-refused"),
+        ] {
+            match verdict(&CHECK, Some(bound(code, data)), true) {
+                Verdict::Fail(finding) => assert_eq!(finding.cause, cause, "{code} {data:x?}"),
+                other => panic!("{code} {data:x?}: {other:?}"),
+            }
+        }
+        assert!(matches!(verdict(&CHECK, Some(bound(0, None)), true), Verdict::Pass(_)));
+    }
+
+    #[test]
+    fn a_password_that_was_changed_lately_is_mentioned() {
+        let account =
+            PersonAccount { password_set_at: Some("2026-11-20T12:00:00Z".into()), ..PersonAccount::default() };
+        let person = Person { account: Observed::Seen(account), ..bound(49, Some(0x52e)) };
+        match verdict(&CHECK, Some(person), true) {
+            Verdict::Fail(finding) => assert!(finding.message.contains("changed 3 days ago"), "{}", finding.message),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_was_not_tried_says_why() {
+        assert!(matches!(verdict(&CHECK, Some(found()), false), Verdict::Skip(Skip::NotAsked(_))));
+        match verdict(&CHECK, Some(found()), true) {
+            Verdict::Skip(Skip::Undecided(why)) => assert!(why.contains("one more would lock")),
+            other => panic!("{other:?}"),
+        }
+        let locked = PersonAccount { locked: Some(true), ..PersonAccount::default() };
+        let person = Person { account: Observed::Seen(locked), ..found() };
+        assert_eq!(verdict(&CHECK, Some(person), true), Verdict::Skip(Skip::Blocked("USER-002")));
+    }
+}

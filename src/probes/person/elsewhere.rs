@@ -80,22 +80,32 @@ async fn outsider(
     attributes: &[&str],
     entry: &Entry,
 ) -> Result<Outsider, LdapFailure> {
-    let by = attributes.iter().filter(|name| values(entry, name).iter().any(|value| names(value, &wanted.id, name)));
+    let carrying = |matches: &dyn Fn(&[u8], &str) -> bool| -> Vec<String> {
+        let by = attributes.iter().filter(|name| values(entry, name).iter().any(|value| matches(value, name)));
+        by.map(|name| (*name).to_owned()).collect()
+    };
+    let mut by = carrying(&|value, _| same(value, &wanted.id));
+    if by.is_empty() {
+        by = carrying(&|value, name| stands_for(value, &wanted.id, name));
+    }
     Ok(Outsider {
         entry: wanted.sighting(entry),
-        by: by.map(|name| (*name).to_owned()).collect(),
+        by,
         in_base: is_within(&entry.dn, &wanted.search.base),
         clauses: clauses(session, &entry.dn, &wanted.search.filter).await?,
     })
 }
 
-/// Whether this value is why the entry was found.
-fn names(value: &[u8], id: &str, attribute: &str) -> bool {
+fn same(value: &[u8], id: &str) -> bool {
+    String::from_utf8_lossy(value).to_lowercase() == id.to_lowercase()
+}
+
+/// Whether the value is the ID with a domain, without one, or a number that ends in it.
+fn stands_for(value: &[u8], id: &str, attribute: &str) -> bool {
     let (value, id) = (String::from_utf8_lossy(value).to_lowercase(), id.to_lowercase());
     let local = |name: &str| name.split_once('@').map(|(local, _)| local.to_owned());
     let digits = || value.chars().filter(char::is_ascii_digit).collect::<String>();
-    value == id
-        || local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
+    local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
         || local(&id).is_some_and(|local| local == value)
         || (attribute.eq_ignore_ascii_case("telephoneNumber") && is_extension(&id) && digits().ends_with(&id))
 }
@@ -191,7 +201,8 @@ mod tests {
             ("cn4711", "4711", "cn", false),
             ("doe", "jdoe", "sn", false),
         ] {
-            assert_eq!(names(value.as_bytes(), id, attribute), expected, "{value} {id}");
+            let found = same(value.as_bytes(), id) || stands_for(value.as_bytes(), id, attribute);
+            assert_eq!(found, expected, "{value} {id}");
         }
     }
 
