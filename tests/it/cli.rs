@@ -72,7 +72,9 @@ fn usage_errors_exit_2_and_leave_stdout_empty() {
         (&["demo", "ca-mising"], "did you mean ca-missing?"),
         (&["demo", "--all", "-o", "json"], "cannot be used"),
         (&["schema", "reprot"], "report"),
-        (&["why", "jdoe"], "unrecognized subcommand"),
+        (&["why"], "USER"),
+        (&["why", " "], "user ID"),
+        (&["why", "jdoe"], "ucdoctor.toml"),
     ] {
         let output = run(arguments);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
