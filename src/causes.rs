@@ -5,6 +5,7 @@ mod bind;
 mod by_fault;
 mod network;
 mod person;
+mod search;
 mod tls;
 mod tool;
 
@@ -53,6 +54,17 @@ pub static CAUSES: &[&Cause] = &[
     &bind::ANONYMOUS_REFUSED,
     &bind::UNAUTHENTICATED_BIND_ACCEPTED,
     &bind::BIND_REFUSED,
+    &search::BASE_MISSING,
+    &search::BASE_NOT_CONTAINER,
+    &search::BASE_ELSEWHERE,
+    &search::FILTER_INVALID,
+    &search::FILTER_MATCHES_NOBODY,
+    &search::FILTER_TOO_WIDE,
+    &search::RESULT_TRUNCATED,
+    &search::ATTRIBUTE_MISSING,
+    &search::NOT_IN_GLOBAL_CATALOG,
+    &search::INSUFFICIENT_RIGHTS,
+    &search::SEARCH_REFUSED,
     &person::USER_UNKNOWN,
     &person::USER_AMBIGUOUS,
     &person::USER_DISABLED,
@@ -115,15 +127,18 @@ fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], di
         .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
         .filter_map(|(_, outcome)| outcome.server.as_deref())
         .collect();
-    let server = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-    let touched: BTreeSet<&str> = diagnosis.because.iter().filter_map(server).collect();
-    // What is no fault of a server is as bad on every other one.
-    !touched.is_empty()
-        && outcomes.iter().any(|(check, outcome)| {
-            check.code == "BIND-001"
-                && matches!(outcome.verdict, Verdict::Pass(_))
-                && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched.contains(server))
-        })
+    let server_of = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
+    let concerned: Vec<&str> = diagnosis.because.iter().filter_map(server_of).collect();
+    if concerned.is_empty() {
+        // Base, filter and user IDs are the same on every server.
+        return false;
+    }
+    let touched = |server: &str| concerned.contains(&server);
+    outcomes.iter().any(|(check, outcome)| {
+        check.code == "BIND-001"
+            && matches!(outcome.verdict, Verdict::Pass(_))
+            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
+    })
 }
 
 #[cfg(test)]

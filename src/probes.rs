@@ -9,6 +9,7 @@ mod issuers;
 pub mod name;
 mod person;
 mod run;
+mod search;
 pub mod tcp;
 pub mod tls;
 

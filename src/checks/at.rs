@@ -1,6 +1,7 @@
 //! Where in the evidence a judgement stands. Missing evidence is read with `?` and becomes a skip that says why.
 
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, Endpoint, Evidence, FollowUp, LdapFailure, Observed, Resolution, RootDse, Server,
     Session, SessionFailure, Slot, TcpConnected, TlsFailure, TlsFailureKind, TlsSeen, TrustStore, Vantage,
@@ -67,6 +68,43 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
     all
 }
 
+/// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
+/// concerns none of them.
+pub(super) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
+    evidence.vantages.iter().filter_map(|vantage| searched(evidence, vantage, &judge)).collect()
+}
+
+/// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
+fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
+    let at = vantage
+        .servers
+        .iter()
+        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint }));
+    let rank = |at: &At<'_>| match &at.endpoint.search {
+        Observed::Seen(_) | Observed::Failed(_) => 0,
+        Observed::Cut => 1,
+        Observed::Blocked(_) => 2,
+        Observed::NotAsked(_) => 3,
+    };
+    let vantage_name = Some(vantage.name.clone());
+    match at.min_by_key(rank) {
+        Some(at) => {
+            let verdict = judge(at).unwrap_or_else(Verdict::Skip);
+            Some(Outcome { subject: at.subject(), vantage: vantage_name, server: None, verdict })
+        }
+        None => {
+            let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
+            let skip = server.name().map_or_else(|skip| skip, |_| no_address());
+            let subject = server.server.url.authority();
+            Some(Outcome { subject, vantage: vantage_name, server: None, verdict: Verdict::Skip(skip) })
+        }
+    }
+}
+
+fn no_address() -> Skip {
+    Skip::Undecided("the name resolves to no address".to_owned())
+}
+
 fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
     evidence
         .vantages
@@ -78,7 +116,7 @@ pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
     let AtServer { evidence, vantage, server } = at;
     if server.endpoints.is_empty() {
         at.name()?;
-        return Err(Skip::Undecided("the name resolves to no address".to_owned()));
+        return Err(no_address());
     }
     Ok(server.endpoints.iter().map(|endpoint| At { evidence, vantage, server, endpoint }).collect())
 }
@@ -134,6 +172,11 @@ impl<'a> At<'a> {
         observed(&self.endpoint.account, unreadable, |slot| self.gate(slot))
     }
 
+    /// What base and filter find.
+    pub(super) fn search(&self) -> Result<&'a Search, Skip> {
+        observed(&self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
+    }
+
     /// The chain as sent, also from a handshake that failed after it.
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
         let chain = match self.endpoint.tls.failed() {
@@ -172,6 +215,7 @@ impl<'a> At<'a> {
             },
             Slot::Bind => match self.endpoint.bind.seen() {
                 Some(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                Some(answer) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => Skip::Blocked("BIND-006"),
                 _ => Skip::Blocked("BIND-005"),
             },
             Slot::EarlierBind => Skip::Blocked("BIND-005"),

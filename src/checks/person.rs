@@ -3,9 +3,12 @@
 pub(super) mod state;
 
 use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
+use super::base_and_filter::no_container;
+use super::bind_answer::decode;
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
-use crate::evidence::{Evidence, RootDse, Vantage};
+use crate::evidence::{Evidence, Observed, RootDse, Vantage};
+use crate::ldap::filter;
 
 /// The person, seen from one vantage point.
 #[derive(Clone, Copy)]
@@ -38,11 +41,36 @@ impl<'a> AtPerson<'a> {
 
     /// The one entry that base, filter and user ID find.
     pub(super) fn found(&self) -> Result<&'a Sighting, Skip> {
-        let found = observed(&self.person()?.found, |_| Skip::Blocked("USER-001"), |_| Skip::Blocked("USER-001"))?;
+        let person = self.person()?;
+        let found = observed(&person.found, |_| self.not_found(), |_| self.not_found())?;
         match found.as_slice() {
             [one] => Ok(one),
+            [] => Err(self.not_found()),
             _ => Err(Skip::Blocked("USER-001")),
         }
+    }
+
+    /// Which check says why nobody is found.
+    fn not_found(&self) -> Skip {
+        let cut = matches!(self.vantage.person.as_ref().map(|person| &person.elsewhere), Some(Observed::Cut));
+        let undecided = || Skip::Undecided("the run was cut before the reason was known".to_owned());
+        self.search_fault().unwrap_or_else(|| if cut { undecided() } else { Skip::Blocked("USER-001") })
+    }
+
+    /// What is wrong with base or filter for everybody: then it is not about this person.
+    pub(super) fn search_fault(&self) -> Option<Skip> {
+        let endpoints = self.vantage.servers.iter().flat_map(|server| &server.endpoints);
+        let search = endpoints.filter_map(|endpoint| endpoint.search.seen()).next()?;
+        let nobody = search.matched.as_ref().filter(|matched| matched.entries == 0 && !matched.end.cut);
+        let code = match nobody.map(|matched| matched.end.code) {
+            _ if search.base.dn.is_none() => "SRCH-001",
+            _ if no_container(&search.base).is_some() => "SRCH-002",
+            _ if filter::parse(&search.filter).is_err() => "SRCH-003",
+            Some(0) => "SRCH-004",
+            Some(_) => "SRCH-006",
+            None => return None,
+        };
+        Some(Skip::Blocked(code))
     }
 
     /// The account of that entry.
@@ -75,6 +103,8 @@ impl<'a> AtPerson<'a> {
                     Err(skip) => skip,
                     Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
                     Ok(answer) if answer.code != 0 => Skip::Blocked("BIND-005"),
+                    Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked("BIND-006"),
+                    Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => Skip::Blocked("BIND-005"),
                     Ok(_) => Skip::Undecided("the run ended before the person was looked for".to_owned()),
                 })),
             }
@@ -95,7 +125,7 @@ pub(super) mod tests {
     use super::*;
     use crate::check::{Check, Finding};
     use crate::evidence::person::{AskedPerson, Elsewhere};
-    use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis, Observed};
+    use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis};
 
     pub(in crate::checks) fn sighting(dn: &str, id: &str) -> Sighting {
         Sighting { dn: dn.to_owned(), id: Some(id.to_owned()) }
@@ -159,7 +189,7 @@ pub(super) mod tests {
     pub(in crate::checks) fn failed(verdict: Verdict) -> Finding {
         match verdict {
             Verdict::Fail(finding) => finding,
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 }

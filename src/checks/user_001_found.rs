@@ -24,10 +24,16 @@ fn found(at: AtPerson<'_>) -> Judged {
     match &person.found {
         Observed::Seen(found) => match found.as_slice() {
             [one] => Ok(facts(pass(shown(one, person)), person).into()),
-            [] => Ok(asked(not_found(at, person)?, person).into()),
+            [] => match at.search_fault() {
+                Some(fault) => Err(fault),
+                None => Ok(asked(not_found(at, person)?, person).into()),
+            },
             several => Ok(asked(ambiguous(at, person, several), person).into()),
         },
-        Observed::Failed(failure) => Ok(asked(refused(at, person, failure)?, person).into()),
+        Observed::Failed(failure) => match at.search_fault() {
+            Some(fault) => Err(fault),
+            None => Ok(asked(refused(at, person, failure)?, person).into()),
+        },
         _ => Err(Skip::Undecided("the run was cut before the search was answered".to_owned())),
     }
 }

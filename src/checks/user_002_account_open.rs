@@ -125,7 +125,7 @@ mod tests {
                     assert!(finding.message.contains(says), "case {number}: {}", finding.message);
                     assert!(!finding.fix.is_empty(), "case {number}");
                 }
-                (_, other) => panic!("case {number}: {other:?}"),
+                (_, other) => unreachable!("case {number}: {other:?}"),
             }
         }
     }

@@ -113,7 +113,7 @@ mod tests {
         ] {
             match verdict(&CHECK, Some(bound(code, data)), true) {
                 Verdict::Fail(finding) => assert_eq!(finding.cause, cause, "{code} {data:x?}"),
-                other => panic!("{code} {data:x?}: {other:?}"),
+                other => unreachable!("{code} {data:x?}: {other:?}"),
             }
         }
         assert!(matches!(verdict(&CHECK, Some(bound(0, None)), true), Verdict::Pass(_)));
@@ -126,7 +126,7 @@ mod tests {
         let person = Person { account: Observed::Seen(account), ..bound(49, Some(0x52e)) };
         match verdict(&CHECK, Some(person), true) {
             Verdict::Fail(finding) => assert!(finding.message.contains("changed 3 days ago"), "{}", finding.message),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
         assert!(matches!(verdict(&CHECK, Some(found()), false), Verdict::Skip(Skip::NotAsked(_))));
         match verdict(&CHECK, Some(found()), true) {
             Verdict::Skip(Skip::Undecided(why)) => assert!(why.contains("one more would lock")),
-            other => panic!("{other:?}"),
+            other => unreachable!("{other:?}"),
         }
         let locked = PersonAccount { locked: Some(true), ..PersonAccount::default() };
         let person = Person { account: Observed::Seen(locked), ..found() };

@@ -65,7 +65,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
     notes.extend(config.and_then(not_judged));
-    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Bind).min(Stage::Bind);
+    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {

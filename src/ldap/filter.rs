@@ -1,10 +1,13 @@
 //! LDAP filters (RFC 4515): a parser that says where the mistake is, and what a filter means.
 
+pub mod eval;
 mod item;
+pub mod lint;
 mod mistake;
 mod parse;
 mod show;
 
+pub use self::lint::{Lint, LintKind, Schema, lint};
 pub use self::show::escape;
 
 use std::ops::Range;
@@ -156,3 +159,6 @@ impl Filter {
         names
     }
 }
+
+#[cfg(test)]
+mod tests;

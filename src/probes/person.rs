@@ -34,15 +34,13 @@ impl Wanted {
     pub(super) fn new(id: &str, asked: Option<&AskedSearch>, root_dse: Option<&RootDse>) -> Self {
         let active_directory = root_dse.is_some_and(|root| root.active_directory);
         let mut contexts = root_dse.map(contexts).unwrap_or_default();
-        let usual = usual(active_directory, contexts.first().cloned());
-        let or_usual = |given: &str, usual: String| if given.is_empty() { usual } else { given.to_owned() };
-        let search = match asked {
-            None => usual,
-            Some(asked) => AskedSearch {
-                base: asked.base.clone(),
-                filter: or_usual(&asked.filter, usual.filter),
-                user_id: or_usual(&asked.user_id, usual.user_id),
-            },
+        let base = contexts.first().cloned().unwrap_or_default();
+        let usual = AskedSearch { base, filter: String::new(), user_id: String::new() };
+        let given = asked.unwrap_or(&usual);
+        let search = AskedSearch {
+            base: given.base.clone(),
+            filter: given.filter_on(active_directory),
+            user_id: given.user_id_on(active_directory),
         };
         if contexts.is_empty() && !search.base.is_empty() {
             contexts.push(search.base.clone());
@@ -168,13 +166,4 @@ fn contexts(root: &RootDse) -> Vec<String> {
             || lower.is_empty()
     };
     root.values("namingContexts").iter().filter(|context| !bookkeeping(context)).take(CONTEXTS).cloned().collect()
-}
-
-/// Call manager's own defaults for each kind of directory.
-fn usual(active_directory: bool, context: Option<String>) -> AskedSearch {
-    let (filter, user_id) = match active_directory {
-        true => ("(&(objectCategory=person)(objectClass=user))", "sAMAccountName"),
-        false => ("(objectClass=inetOrgPerson)", "uid"),
-    };
-    AskedSearch { base: context.unwrap_or_default(), filter: filter.to_owned(), user_id: user_id.to_owned() }
 }

@@ -120,7 +120,7 @@ async fn every_state_of_an_account_has_its_cause() {
         ("userWorkstations", "PC-1", "user-restricted"),
     ] {
         for bind in [false, true] {
-            let (report, binds) = why(None, |setup| {
+            let (report, binds) = why(Some(people(EVERYBODY)), |setup| {
                 let dn = dn_of("dave").unwrap();
                 if attribute == "pwdLastSet" {
                     setup.directory.set(&dn, "userAccountControl", "512");
@@ -129,10 +129,19 @@ async fn every_state_of_an_account_has_its_cause() {
                 setup.ask_about("dave", bind);
             })
             .await;
-            assert_eq!((codes(&report), binds), (vec![code], usize::from(bind)), "{attribute} {bind}");
+            // That disabled accounts are synchronised is a finding of its own.
+            assert_eq!((codes(&report)[0], binds), (code, usize::from(bind)), "{attribute} {bind}");
+            assert!(report.diagnoses.iter().skip(1).all(|other| other.code == "filter-too-wide"));
             assert_eq!(report.diagnoses[0].affected_users, Some(1));
         }
     }
+    // The usual filter leaves disabled accounts out: it is still the account, and no node would bind.
+    let (report, binds) = why(None, |setup| {
+        setup.directory.set(&dn_of("dave").unwrap(), "userAccountControl", "66050");
+        setup.ask_about("dave", true);
+    })
+    .await;
+    assert_eq!((codes(&report), binds), (vec!["user-disabled"], 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,7 +156,6 @@ async fn who_is_not_found_is_told_why() {
         (EVERYBODY, "svc-ucm", "is outside the search base OU=People"),
         (member.as_str(), "svc-ucm", "does not match (memberOf=CN=Presence Users"),
         ("(&(objectClass=user)(department=Sales))", "dave", "does not match (department=Sales) of the filter"),
-        ("(&(objectClass=user)", "dave", "the filter is not valid"),
         (EVERYBODY, "a*", "knows nobody by that name"),
         (EVERYBODY, "a)(cn=*", "knows nobody by that name"),
     ] {
@@ -158,9 +166,25 @@ async fn who_is_not_found_is_told_why() {
         assert!(first.summary.starts_with(&format!("{id} cannot log in: ")), "{}", first.summary);
         assert!(first.summary.contains(says), "{id}: {}", first.summary);
     }
-    let gone = AskedSearch { base: "OU=Gone,DC=demo,DC=example".into(), ..people(EVERYBODY) };
-    let (report, _) = why(Some(gone), |setup| setup.ask_about("alice", false)).await;
-    assert!(report.diagnoses[0].summary.contains("OU=Gone"), "{}", report.diagnoses[0].summary);
+}
+
+/// A base or filter that is wrong for everybody is told as such, not as a fault of this person.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_for_everybody_comes_first() {
+    let base = |base: &str| AskedSearch { base: base.into(), ..people(EVERYBODY) };
+    for (search, code, check) in [
+        (base("OU=Gone,DC=demo,DC=example"), "base-missing", "SRCH-001"),
+        (base("CN=Presence Users,OU=Groups,DC=demo,DC=example"), "base-not-container", "SRCH-002"),
+        (people("(&(objectClass=user)"), "filter-invalid", "SRCH-003"),
+        (people("(department=Nobody)"), "filter-matches-nobody", "SRCH-004"),
+    ] {
+        let (report, binds) = why(Some(search), |setup| setup.ask_about("alice", true)).await;
+        assert_eq!((codes(&report), binds), (vec![code], 0));
+        for user in ["USER-001", "USER-002", "USER-003"] {
+            assert_eq!(outcome(&report, user).blocked_by.as_deref(), Some(check), "{user}");
+        }
+        assert!(shown(&report).contains("alice cannot log in: "));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
