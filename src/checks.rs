@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod appliance;
 mod at;
 mod base_and_filter;
 mod bind_001_answers_ldap;
@@ -19,6 +20,8 @@ mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod person;
+#[cfg(test)]
+pub(crate) mod sample;
 mod srch_001_base_exists;
 mod srch_002_base_is_container;
 mod srch_003_filter_parses;

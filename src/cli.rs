@@ -93,9 +93,9 @@ pub enum Command {
 /// Flags of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file.
+    /// Servers to look at; they replace those of the file.
     // Parsed by us and not by clap, which would repeat a password in the URL.
-    #[arg(value_name = "TARGET")]
+    #[arg(value_name = "TARGET", help = "ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file")]
     pub targets: Vec<String>,
     /// Where to look from, and for how long.
     #[command(flatten)]
@@ -213,9 +213,12 @@ pub struct Demo {
     /// Run every fault, and print fault and diagnosis
     #[arg(long, conflicts_with_all = ["fault", "outputs"])]
     pub all: bool,
-    /// Seconds for each run
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    pub deadline: Duration,
+    /// Seconds for one connection attempt, and for each answer after it [default: 1]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub connect_timeout: Option<Duration>,
+    /// Seconds for each run [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub deadline: Option<Duration>,
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,

@@ -560,6 +560,8 @@ pub enum FollowUp {
     SingleByteReset,
     /// A single first byte is accepted: the server itself reacts to the message.
     SingleByteAccepted,
+    /// In a handshake up to TLS 1.2, where that is not encrypted, the server asks for a client certificate.
+    WantsClientCertificate,
 }
 
 /// The root entry of a directory server (RFC 4512 section 5.1).

@@ -95,6 +95,16 @@ pub(super) fn people(count: u64) -> String {
     count_of(count, "person", "people")
 }
 
+/// A message that begins a summary. An attribute's name keeps its case.
+pub(super) fn capitalised(message: &str) -> String {
+    let word = message.split(' ').next().unwrap_or_default();
+    let mut rest = message.chars();
+    match rest.next() {
+        Some(first) if word.chars().all(|c| c.is_lowercase()) => first.to_uppercase().chain(rest).collect(),
+        _ => message.to_owned(),
+    }
+}
+
 /// A number and its noun.
 pub(super) fn count_of(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

@@ -4,6 +4,8 @@ use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::evidence::LdapFailure;
+use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
     code: "BIND-005",
@@ -15,10 +17,10 @@ pub(super) static CHECK: Check = Check {
 
 fn manager_binds(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.bind.failed() {
-        let finding = conversation(failure)?;
-        let message = format!("after the bind was sent: {}", finding.message);
+        let finding = broken(failure)?;
+        let message = format!("after the bind was sent: {}", failure.fault);
         return Ok(wire(Finding { message, ..finding }, failure)
-            .fix("The bind may have been counted as a failed try: no other server was tried")
+            .fact("note", "the bind may have been counted as a wrong password, so no other server was tried")
             .into());
     }
     let answer = at.bind()?;
@@ -28,6 +30,9 @@ fn manager_binds(at: At<'_>) -> Judged {
     let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
     let (cause, what) = match decode(answer, at.endpoint.ldap.seen()) {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
+        Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
+            ("bind-name-form", "Active Directory takes no bare account name".to_owned())
+        }
         Some((refusal, what)) => (cause(refusal), what),
     };
     let finding = fail(cause, format!("{name}: {what}"))
@@ -56,6 +61,24 @@ fn cause(refusal: Refusal) -> &'static str {
     }
 }
 
+/// The port spoke LDAP before: what it says now is LDAP that broke, whatever it looks like.
+fn broken(failure: &LdapFailure) -> Result<Finding, Skip> {
+    match &failure.fault {
+        Fault::NotLdap { sample, .. } => {
+            Ok(fail("malformed-answer", format!("something that is not LDAP answers: {sample}"))
+                .fix("Look for a proxy or load balancer that rewrites LDAP, and try the server directly"))
+        }
+        _ => conversation(&LdapFailure { follow_up: None, ..failure.clone() }),
+    }
+}
+
+/// `svc-ucm` alone: no distinguished name, no user principal name, no `DOMAIN\name` (MS-ADTS section 5.1.1.1.1),
+/// and no display name, which may have blanks.
+fn bare_name(at: At<'_>) -> bool {
+    let name = at.evidence.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
+    !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
+}
+
 fn fixes(cause: &str) -> &'static [&'static str] {
     match cause {
         "manager-rejected" => &[
@@ -76,9 +99,108 @@ fn fixes(cause: &str) -> &'static [&'static str] {
             &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
         }
         "bind-name-form" => &[
-            "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else)",
+            "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else; Active Directory also svc-ucm@corp.example)",
         ],
         "server-busy" => &["Look at the directory server's load and health, then try again"],
         _ => &["Look into the directory server's log for this moment; the answer above is its own"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, diagnosed, expect, reject};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn active_directory_tells_the_state_of_the_account() {
+        for (data, cause) in [
+            (0x52e, "manager-rejected"),
+            (0x525, "manager-rejected"),
+            (0x530, "manager-restricted"),
+            (0x531, "manager-restricted"),
+            (0x532, "manager-password-expired"),
+            (0x773, "manager-password-expired"),
+            (0x533, "manager-disabled"),
+            (0x701, "manager-expired"),
+            (0x775, "manager-locked"),
+            (0x57, "bind-name-form"),
+            (0x8009_0346, "bind-refused"),
+        ] {
+            assert_eq!(diagnosed(|e| reject(e, 49, Some(data))), [cause], "data {data:x}");
+        }
+    }
+
+    #[test]
+    fn other_directories_answer_by_result_and_policy() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~svc-ucm@corp.example binds", "pass"]),
+                (|e| reject(e, 49, None), &["manager-rejected", "blocked by BIND-005"]),
+                (|e| policy(e, 49, 1), &["manager-locked", "blocked by BIND-005"]),
+                (|e| policy(e, 49, 0), &["manager-password-expired", "blocked by BIND-005"]),
+                (|e| policy(e, 0, 2), &["manager-password-expired~must change", "blocked by BIND-005"]),
+                (|e| reject(e, 19, None), &["manager-locked", "blocked by BIND-005"]),
+                (|e| reject(e, 32, None), &["manager-rejected~no entry", "blocked by BIND-005"]),
+                (|e| reject(e, 34, None), &["bind-name-form", "blocked by BIND-005"]),
+                (|e| reject(e, 53, None), &["bind-refused~result 53: words", "blocked by BIND-005"]),
+                (
+                    |e| {
+                        root(e).vendor = "389 Project".into();
+                        reject(e, 53, None);
+                    },
+                    &["manager-disabled", "blocked by BIND-005"],
+                ),
+                (|e| reject(e, 51, None), &["server-busy", "pass"]),
+                (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
+                (
+                    |e| {
+                        e.asked.bind.as_mut().unwrap().name = "svc-ucm".into();
+                        reject(e, 49, Some(0x52e));
+                    },
+                    &["bind-name-form~no bare account name", "blocked by BIND-005"],
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bind_that_breaks_ends_all_tries() {
+        expect(
+            &CHECK,
+            &[
+                (
+                    |e| lose(e, Fault::Closed { pending: 0 }),
+                    &[
+                        "connection-lost~after the bind was sent: the server closed~no other server",
+                        "blocked by BIND-005",
+                    ],
+                ),
+                (
+                    |e| lose(e, Fault::NotLdap { protocol: Protocol::Tls, sample: "16".into() }),
+                    &["malformed-answer", "blocked by BIND-005"],
+                ),
+                (|e| lose(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "undecided~EMFILE"]),
+                (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked", "pass"]),
+            ],
+        );
+    }
+
+    fn root(evidence: &mut Evidence) -> &mut RootDse {
+        let Observed::Seen(root) = &mut at(evidence, 0).ldap else { unreachable!() };
+        root
+    }
+
+    fn policy(evidence: &mut Evidence, code: u32, error: u32) {
+        reject(evidence, code, None);
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.password_policy = Some(PasswordPolicy { error: Some(error), ..PasswordPolicy::default() });
+    }
+
+    fn lose(evidence: &mut Evidence, fault: Fault) {
+        reject(evidence, 49, None);
+        at(evidence, 0).bind = Observed::Failed(broken(fault));
     }
 }

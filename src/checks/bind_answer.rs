@@ -1,5 +1,6 @@
 //! What the answer to a simple bind says about the account: one decoder for the manager and for a person.
 
+use super::at::must_change_password;
 use crate::evidence::{BindAnswer, RootDse};
 
 /// Why a bind was refused.
@@ -31,12 +32,14 @@ const POLICY: [(u32, Refusal); 3] =
 
 /// Why a bind was refused, and in words; none for a success.
 pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<(Refusal, String)> {
+    if answer.code == 0 {
+        let words = "binds, but must change its password before anything else";
+        return must_change_password(answer).then(|| (Refusal::PasswordExpired, words.to_owned()));
+    }
     let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
     let by_policy = POLICY.iter().find(|(number, _)| Some(*number) == policy).map(|(_, refusal)| *refusal);
     let vendor_389 = root_dse.is_some_and(|root| root.vendor.contains("389"));
     Some(match (answer.code, answer.ad_data, by_policy) {
-        (0, _, None) => return None,
-        (0, _, Some(refusal)) => (refusal, "binds, but must change its password before anything else".to_owned()),
         (49, Some(data), _) => active_directory(data),
         (49, None, Some(Refusal::Locked)) => (Refusal::Locked, "the account is locked".to_owned()),
         (49, None, Some(refusal)) => (refusal, "the password has expired".to_owned()),

@@ -42,7 +42,7 @@ impl<'a> AtPerson<'a> {
     /// The one entry that base, filter and user ID find.
     pub(super) fn found(&self) -> Result<&'a Sighting, Skip> {
         let person = self.person()?;
-        let found = observed(&person.found, |_| self.not_found(), |_| self.not_found())?;
+        let found = observed(self.vantage, &person.found, |_| self.not_found(), |_| self.not_found())?;
         match found.as_slice() {
             [one] => Ok(one),
             [] => Err(self.not_found()),
@@ -77,7 +77,7 @@ impl<'a> AtPerson<'a> {
     pub(super) fn account(&self) -> Result<&'a PersonAccount, Skip> {
         self.found()?;
         let lost = |_: &_| Skip::Undecided("the conversation broke while the account was read".to_owned());
-        observed(&self.person()?.account, lost, |_| Skip::Blocked("USER-001"))
+        observed(self.vantage, &self.person()?.account, lost, |_| Skip::Blocked("USER-001"))
     }
 
     /// The root entry of the server that was asked.

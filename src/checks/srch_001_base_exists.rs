@@ -27,8 +27,11 @@ fn base_exists(at: At<'_>) -> Judged {
         let classes = base.object_classes.join(", ");
         return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
     }
-    let finding = why_not(name, base)
+    let finding = why_not(name, base);
+    let summary = format!("The search base cannot be searched: {}", finding.message);
+    let finding = finding
         .fault("base")
+        .summary(summary)
         .fact("base", name)
         .fact("result", base.end.code)
         .fact("answer", &base.end.text)
@@ -87,7 +90,13 @@ fn elsewhere(name: &str, base: &Base) -> Finding {
 fn missing(name: &str, base: &Base) -> Finding {
     let broken = dn::parse(name).err().map(|error| {
         let column = name.get(..error.at).unwrap_or(name).chars().count() + 1;
-        format!("the search base is no distinguished name: {} (column {column})", error.what)
+        // What was found in the directory is better than a guess.
+        let what = if base.near.is_empty() {
+            error.what.as_str()
+        } else {
+            error.what.split(": did you").next().unwrap_or_default()
+        };
+        format!("{name} is no distinguished name: {what} (column {column})")
     });
     let message = match (broken, &base.last_right) {
         (Some(broken), _) => broken,
@@ -125,7 +134,7 @@ mod tests {
                 "base-missing",
                 "right up to DC=corp",
             ),
-            ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "no distinguished name"),
+            ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "is no distinguished name"),
             ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
             ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),
             ("OU=x,DC=corp,DC=example", of(50, corp, &[], &[]), "insufficient-rights", "result 50"),

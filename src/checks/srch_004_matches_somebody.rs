@@ -67,7 +67,7 @@ fn why(search: &Search, base: &str) -> Finding {
 }
 
 fn nobody(message: String) -> Finding {
-    let summary = format!("The search finds nobody: {message}");
+    let summary = format!("The search finds nobody: {}", message.trim_start_matches("nobody matches "));
     fail("filter-matches-nobody", message).fault("filter").summary(summary)
 }
 

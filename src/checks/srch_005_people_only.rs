@@ -30,8 +30,9 @@ fn people_only(at: At<'_>) -> Judged {
     }
     let found = unwanted(matched);
     let named: Vec<String> = found.iter().map(|(sample, one, many, _)| count_of(sample.count, one, many)).collect();
-    let mut finding =
-        fail("filter-too-wide", format!("of {} entries, {}", matched.entries, named.join(", "))).fault("filter");
+    let message = format!("{}: {}", count_of(matched.entries, "entry matches", "entries match"), named.join(", "));
+    let summary = format!("The search finds more than enabled people: {}", named.join(", "));
+    let mut finding = fail("filter-too-wide", message).fault("filter").summary(summary);
     for (sample, _, many, class) in &found {
         finding = finding.fact(many, sample.count).fact(&format!("{many}, for example"), examples(sample));
         finding = finding.items(items(sample, class));

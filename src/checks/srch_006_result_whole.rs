@@ -23,8 +23,11 @@ fn gives_all(at: At<'_>) -> Judged {
         return Err(Skip::Blocked("SRCH-004"));
     }
     if end.code != 0 {
-        return Ok(refused(matched)
+        let finding = refused(matched);
+        let summary = format!("The search does not end well: {}", finding.message);
+        return Ok(finding
             .fault("result")
+            .summary(summary)
             .fact("result", end.code)
             .fact("answer", &end.text)
             .fact("entries", matched.entries)

@@ -1,7 +1,7 @@
 //! SRCH-007: who has no user ID in the directory gets no account, and nobody is told.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{items, people};
+use super::base_and_filter::{capitalised, items, people};
 use crate::check::{Check, Finding, Judged, Severity, fail, pass};
 use crate::evidence::search::{Matched, Search};
 
@@ -19,7 +19,10 @@ fn filled(at: At<'_>) -> Judged {
     if without.count == 0 {
         return Ok(pass(format!("{} is filled", search.user_id)).into());
     }
-    Ok(why(search, matched)
+    let finding = why(search, matched);
+    let summary = capitalised(&finding.message);
+    Ok(finding
+        .summary(summary)
         .fact("user_id", &search.user_id)
         .fact("without", without.count)
         .affected(without.count)

@@ -1,7 +1,7 @@
 //! SRCH-008: the synchronisation leaves out who has no last name, and trips over a mail address that two have.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{items, people};
+use super::base_and_filter::{capitalised, items, people};
 use crate::check::{Check, Judged, Severity, fail, pass};
 
 pub(super) static CHECK: Check = Check {
@@ -27,6 +27,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
     }
     let mut finding = fail("attribute-missing", words.join(", "))
         .fault("names")
+        .summary(capitalised(&words.join(", ")))
         .fact("without_last_name", nameless.count)
         .fact("duplicate_mail", shared.count)
         .affected(nameless.count + shared.count)

@@ -29,6 +29,7 @@ fn says_what_it_means(at: At<'_>) -> Judged {
     };
     let finding = fail("filter-invalid", format!("column {}: {}", column(search, first), first.what))
         .fault("filter meaning")
+        .summary(format!("The search filter is doubtful, column {}: {}", column(search, first), first.what))
         .breaks(&[]);
     let finding = marked(finding, &search.filter, first.span.start, first.span.len());
     let others = doubts.iter().filter(|other| other != first);

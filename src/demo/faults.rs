@@ -175,6 +175,24 @@ pub static FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "name-wildcard",
+        story: "the certificate names the domain controllers by a wildcard, which presence may refuse",
+        expected: Some("name-mismatch"),
+        plant: |setup| {
+            setup.leaf = setup.leaf.clone().names(&["*.demo.example"]);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "weak-signature",
+        story: "the domain controller's certificate is signed with SHA-1, which today's clients refuse",
+        expected: Some("certificate-unsuitable"),
+        plant: |setup| {
+            setup.leaf = setup.leaf.clone().signed_with_sha1();
+            Ok(())
+        },
+    },
+    Fault {
         name: "identity-differs",
         story: "two machines answer behind one name, each with a certificate of its own",
         expected: Some("identity-differs"),

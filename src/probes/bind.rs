@@ -86,7 +86,7 @@ async fn look_around(
 ) {
     // Nobody is authenticated, or nothing but a new password is accepted: searches would be judged as somebody else's.
     let must_change = answer.password_policy.as_ref().and_then(|policy| policy.error);
-    let restricted = matches!(must_change, Some(0..=2));
+    let restricted = matches!(must_change, Some(0 | 2));
     notes.step(&door.url, "account");
     let who_am_i = session.who_am_i().await.unwrap_or_default();
     notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
@@ -122,7 +122,7 @@ async fn look_around(
                 Err(failure) => Observed::Failed(failure),
             }
         };
-        notes.answer(door.at, Answer::Search(found));
+        notes.answer(door.at, Answer::Search(Box::new(found)));
     }
 }
 

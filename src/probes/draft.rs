@@ -36,7 +36,7 @@ pub(super) enum Answer {
     Session(Observed<Session, SessionFailure>),
     Bind(Observed<BindAnswer, LdapFailure>),
     Account(Observed<AccountState, LdapFailure>),
-    Search(Observed<Search, LdapFailure>),
+    Search(Box<Observed<Search, LdapFailure>>),
 }
 
 /// What a task tells the run.
@@ -231,7 +231,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
             stop.or(rejected.then_some(Slot::Bind))
         }
         Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
-        Answer::Search(search) => put(&mut endpoint.search, search, Slot::Bind).and(None),
+        Answer::Search(search) => put(&mut endpoint.search, *search, Slot::Bind).and(None),
     };
     if let Some(slot) = stop {
         block(&mut endpoint.tls, slot);

@@ -10,6 +10,7 @@ mod demo;
 mod demo_faults;
 mod exit_status;
 mod filters;
+mod live;
 mod netns;
 mod render;
 mod tcp_outcomes;

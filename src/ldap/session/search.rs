@@ -93,13 +93,15 @@ impl Session {
         let started = Instant::now();
         let (mut ldap, scope) = self.prepared(search);
         let attributes = search.attributes.to_vec();
+        // A wait much shorter than an answer may take would call a server silent that is not.
+        let deadline = search.deadline.checked_sub(self.answer_timeout / 8).unwrap_or(search.deadline);
         let wait = self.answer_timeout.min(remaining(search.deadline, started)?);
         let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
         let mut stream = self.within(wait, start).await?;
         let mut page = Page { entries: 0, references: Vec::new(), result: None };
         while page.entries < keep {
-            let left = remaining(search.deadline, started).map_err(|fault| self.line.fail(fault))?;
-            match self.within(self.answer_timeout.min(left), stream.next()).await? {
+            let left = remaining(deadline, started).map_err(|fault| self.line.fail(fault))?;
+            match self.within(self.answer_timeout.min(left + self.answer_timeout / 8), stream.next()).await? {
                 None => {
                     page.result = Some(stream.finish().await);
                     return Ok(page);

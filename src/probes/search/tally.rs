@@ -197,7 +197,9 @@ fn begins(name: &str, start: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn tally(people: &[(&str, &[(&str, &[&str])])]) -> Matched {
+    type Attributes<'a> = &'a [(&'a str, &'a [&'a str])];
+
+    fn tally(people: &[(&str, Attributes<'_>)]) -> Matched {
         let mut tally = Tally::new("sAMAccountName");
         for (dn, attributes) in people {
             let mut seen = Seen::default();
