@@ -4,6 +4,7 @@
 mod bind;
 mod by_fault;
 mod network;
+mod path;
 mod tls;
 mod tool;
 
@@ -15,6 +16,7 @@ use crate::evidence::Evidence;
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
+    &path::PATH_BLOCKED,
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
     &network::PATH_FILTERED,
@@ -99,21 +101,32 @@ fn worst_first(
     (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
 }
 
-/// Whether a configured server that the fault does not touch serves logins: then nothing breaks, failover is gone.
+/// Whether a configured server that the fault does not touch serves logins, from wherever the fault was seen: then
+/// nothing breaks, failover is gone.
 fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], diagnosis: &Diagnosis) -> bool {
+    let touched: Vec<&Outcome> =
+        diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome).collect();
+    let places: BTreeSet<&str> = touched.iter().filter_map(|outcome| outcome.vantage.as_deref()).collect();
+    let seen_from = |outcome: &Outcome, place: &str| outcome.vantage.as_deref().is_none_or(|other| other == place);
     let broken: BTreeSet<&str> = outcomes
         .iter()
         .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
+        .filter(|(_, outcome)| places.is_empty() || places.iter().any(|place| seen_from(outcome, place)))
         .filter_map(|(_, outcome)| outcome.server.as_deref())
+        .chain(touched.iter().filter_map(|outcome| outcome.server.as_deref()))
         .collect();
-    let touched = |server: &str| {
-        let outcome = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-        diagnosis.because.iter().filter_map(outcome).any(|other| other == server)
+    let answering = |server: &str, place: Option<&str>| {
+        outcomes.iter().any(|(check, outcome)| {
+            check.code == "BIND-001"
+                && matches!(outcome.verdict, Verdict::Pass(_))
+                && outcome.server.as_deref() == Some(server)
+                && place.is_none_or(|place| seen_from(outcome, place))
+        })
     };
-    outcomes.iter().any(|(check, outcome)| {
-        check.code == "BIND-001"
-            && matches!(outcome.verdict, Verdict::Pass(_))
-            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
+    let servers: BTreeSet<&str> = outcomes.iter().filter_map(|(_, outcome)| outcome.server.as_deref()).collect();
+    servers.difference(&broken).any(|server| match places.is_empty() {
+        true => answering(server, None),
+        false => places.iter().all(|place| answering(server, Some(place))),
     })
 }
 

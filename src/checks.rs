@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alike;
 mod at;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;
@@ -10,12 +11,15 @@ mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod clock;
+mod elsewhere;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod path_001_reached_alike;
+mod path_002_same_addresses;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -64,6 +68,8 @@ pub static CHECKS: &[&Check] = &[
     &bind_005_manager_binds::CHECK,
     &bind_006_bind_authenticates::CHECK,
     &bind_007_manager_at_risk::CHECK,
+    &path_001_reached_alike::CHECK,
+    &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

@@ -14,6 +14,7 @@ use crate::report::Judging;
 
 pub mod check;
 pub mod color;
+pub mod compare;
 pub mod demo;
 pub mod init;
 pub mod output;
@@ -60,6 +61,8 @@ pub struct Cli {
 pub enum Command {
     /// Look at the directory servers from this host, and say what is wrong
     Check(Check),
+    /// Join the JSON reports of several vantage points, and say what differs between them
+    Compare(Compare),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -119,6 +122,17 @@ pub struct Check {
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
     pub write_missing: Option<PathBuf>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Two or more reports of `ucdoctor check -o json`, in any order; - is standard input
+    #[arg(value_name = "REPORT.json", required = true, num_args = 2..)]
+    pub reports: Vec<PathBuf>,
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,

@@ -77,6 +77,7 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         cut,
         servers: draft.servers,
         bugs,
+        unreached: None,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }
 }

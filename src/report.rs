@@ -1,6 +1,8 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod saved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -349,7 +351,7 @@ fn verdict(
             && check.stage() != Stage::Tool
             && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
     });
-    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some());
+    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
     if errors {
         (ReportVerdict::Broken, 1)

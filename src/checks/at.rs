@@ -47,7 +47,7 @@ pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged
     all
 }
 
-/// Judges every address of every server against every trust store.
+/// Judges every address of every server against every trust store, once for all places that are shown the same chain.
 pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
     let mut all = Vec::new();
     for server in servers(evidence) {
@@ -55,16 +55,16 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
             match endpoints(server) {
                 Err(skip) => {
                     let subject = format!("{} x {}", server.server.url.authority(), store.name);
-                    all.push(outcome(server, subject, Err(skip)));
+                    all.push((outcome(server, subject, Err(skip)), Vec::new()));
                 }
                 Ok(endpoints) => all.extend(endpoints.into_iter().map(|at| {
                     let subject = format!("{} x {}", at.subject(), store.name);
-                    outcome(server, subject, judge(at, store))
+                    (outcome(server, subject, judge(at, store)), at.chain().unwrap_or_default().to_vec())
                 })),
             }
         }
     }
-    all
+    super::alike::merged(evidence, all)
 }
 
 fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
@@ -193,8 +193,19 @@ impl<'a> At<'a> {
 
     /// The first TLS check that fails for every store, so that no store verifies the server.
     pub(super) fn why_not_verified(&self) -> &'static str {
-        // The store that leads furthest names what still stands in the way.
-        self.evidence.stores.iter().map(|store| self.refusal(store)).max().map_or("TLS-013", |(_, code)| code)
+        // The store that leads furthest names what still stands in the way. Of joined evidence, only the stores that
+        // this connection was tried with count.
+        let tried = |store: &&TrustStore| match self.endpoint.session.failed() {
+            Some(SessionFailure::NotVerified { by_store }) => by_store.contains_key(&store.name),
+            _ => true,
+        };
+        self.evidence
+            .stores
+            .iter()
+            .filter(tried)
+            .map(|store| self.refusal(store))
+            .max()
+            .map_or("TLS-013", |(_, code)| code)
     }
 
     /// How far a strict client with this store would get, and the check that reports what stops it.

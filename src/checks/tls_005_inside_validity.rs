@@ -84,7 +84,8 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDate
     );
     fail("clock-skew", message.clone())
         .summary(format!("{}: {message}", at.server.url.authority()))
-        .fault(&at.vantage.name)
+        // The same offset seen from several places is one wrong clock, the directory's.
+        .fault(format!("{} times 10 minutes", ((directory - now).whole_minutes() + 5).div_euclid(10)))
         .owner(Owner::Ucdoctor)
         .fact("local_clock", now)
         .fact("directory_clock", directory)

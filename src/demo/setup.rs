@@ -16,7 +16,7 @@ use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, Evidence, Fingerprint, TrustStore};
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -55,6 +55,8 @@ pub struct Setup {
     pub manager: &'static str,
     /// Which names and machines there are.
     pub machines: Machines,
+    /// Makes, from what was seen, what was recorded at a second place.
+    pub elsewhere: Option<fn(&Evidence) -> Evidence>,
     password: SecretString,
 }
 
@@ -89,6 +91,7 @@ impl Setup {
             allow_plaintext: false,
             manager: company::MANAGER_DN,
             machines: Machines::One,
+            elsewhere: None,
             password,
             pki,
         })
@@ -126,7 +129,7 @@ impl Setup {
         };
         Ok(Plan {
             asked,
-            vantage: "this host".to_owned(),
+            vantage: if self.elsewhere.is_some() { "call-manager" } else { "this host" }.to_owned(),
             source: None,
             stores: vec![call_manager, presence],
             certificates,

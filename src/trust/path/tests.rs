@@ -237,6 +237,7 @@ fn prefers_a_root_then_validity_then_the_store() {
         cut: None,
         servers: Vec::new(),
         bugs: Vec::new(),
+        unreached: None,
     });
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {
         let mut chain = vec![&good, &issuing];
