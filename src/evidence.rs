@@ -4,6 +4,7 @@
 //! (`check --replay`) or joined with others (`compare`).
 
 pub mod identity;
+pub mod person;
 pub mod search;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ pub struct Asked {
     /// Where and how the appliances look for people, when a search was asked for.
     #[serde(default)]
     pub search: Option<AskedSearch>,
+    /// The person `why` was asked about.
+    #[serde(default)]
+    pub person: Option<person::AskedPerson>,
     /// Time allowed for one connection attempt, and for each answer after it, in milliseconds.
     pub connect_timeout_ms: u64,
     /// Time allowed for the whole run, in milliseconds.
@@ -180,8 +184,27 @@ pub struct Vantage {
     pub cut: Option<Cut>,
     /// One entry per configured server.
     pub servers: Vec<Server>,
+    /// The person `why` was asked about, once the manager was bound and could look for them.
+    #[serde(default)]
+    pub person: Option<person::Person>,
     /// Panics inside a probe: bugs of ours, never findings.
     pub bugs: Vec<String>,
+    /// Why nothing was seen from there, when the place itself could not be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreached: Option<Unreached>,
+}
+
+/// Why a place to look from could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unreached {
+    /// How it was to be reached, as configured: `ssh:admin@10.1.2.3`.
+    pub via: String,
+    /// What stood in the way, in one line.
+    pub why: String,
+    /// The exit status of ssh: 255 is its own, anything else that of the program there.
+    pub exit_status: Option<i32>,
+    /// What ssh and the program there said on standard error, its last lines.
+    pub stderr: String,
 }
 
 /// Why a run ended before its last answer.

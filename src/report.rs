@@ -1,6 +1,9 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod login;
+pub mod saved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -13,6 +16,8 @@ pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
+
+pub use login::Login;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -325,7 +330,7 @@ fn verdict(
     let executed = kept.iter().any(|(check, outcome)| {
         check.stage() != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
     });
-    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some());
+    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
     if errors {
         (ReportVerdict::Broken, 1)

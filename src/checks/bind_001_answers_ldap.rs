@@ -148,6 +148,7 @@ mod tests {
             &[
                 (|e| second_look(e, FollowUp::SpeaksTls), &["blocked by TLS-001", "pass"]),
                 (|e| second_look(e, FollowUp::SingleByteReset), &["path-filtered~reset on the way", "pass"]),
+                (|e| second_look(e, FollowUp::WantsClientCertificate), &["client-certificate-required", "pass"]),
                 (|e| second_look(e, FollowUp::SingleByteAccepted), &["connection-lost", "pass"]),
                 (
                     |e| {

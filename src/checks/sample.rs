@@ -57,6 +57,7 @@ pub(crate) fn healthy() -> Evidence {
                 allow_untrusted: false,
             }),
             search: None,
+            person: None,
             connect_timeout_ms: 3000,
             deadline_ms: 30_000,
         },
@@ -70,7 +71,9 @@ pub(crate) fn healthy() -> Evidence {
             duration_ms: 100,
             cut: None,
             servers,
+            person: None,
             bugs: Vec::new(),
+            unreached: None,
         }],
     };
     for (index, dc) in pki.dc.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod flow;
+mod matrix;
 mod stage;
 mod words;
 
@@ -14,7 +15,7 @@ use self::flow::{Flow, Paint};
 use self::stage::{CheckGroup, Layout};
 use crate::check::{Owner, Stage};
 use crate::evidence::Cut;
-use crate::report::{DiagnosisEntry, OutcomeVerdict, Report, ReportVerdict};
+use crate::report::{DiagnosisEntry, Login, OutcomeVerdict, Report, ReportVerdict};
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result
     if style.quiet {
         return Ok(());
     }
+    matrix::write(report, style, out)?;
     let code = report.outcomes.iter().map(|outcome| outcome.check.len()).max().unwrap_or(0).min(12);
     for (stage, groups) in by_stage(report) {
         writeln!(out)?;
@@ -84,6 +86,17 @@ fn write_headline(report: &Report, style: &Style, out: &mut dyn Write) -> io::Re
 
 fn headline(report: &Report) -> (Cow<'_, str>, bool) {
     let first = report.diagnoses.first();
+    match report.login() {
+        Some((id, Login::Cannot(fault))) => {
+            let opening = format!("{id} cannot log in: ");
+            let why = fault.summary.strip_prefix(&opening).unwrap_or(&fault.summary);
+            return (format!("{opening}{why}").into(), first == Some(fault));
+        }
+        Some((id, Login::Can)) if report.verdict != ReportVerdict::Inconclusive => {
+            return (format!("{id} can log in, as far as the directory tells").into(), false);
+        }
+        _ => {}
+    }
     match (report.verdict, first) {
         (ReportVerdict::Healthy, _) => (passed(report).into(), false),
         (ReportVerdict::Inconclusive, Some(first)) if first.owner == Owner::Ucdoctor => ((&first.summary).into(), true),

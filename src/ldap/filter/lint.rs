@@ -12,6 +12,9 @@ use crate::config::nearest::nearest;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// Longest text for which corrections are written out, in bytes: each is a copy of the whole filter.
+const SUGGESTION_LIMIT: usize = 4096;
+
 /// What is known about the directory a filter is meant for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Schema {
@@ -113,6 +116,7 @@ struct At<'a> {
 
 impl At<'_> {
     fn add(&mut self, kind: LintKind, what: impl Into<String>, instead: Option<Kind>) {
+        let instead = instead.filter(|_| self.root.span.len() <= SUGGESTION_LIMIT);
         let suggestion = instead.map(|kind| with_part(self.root, self.nth, kind).to_string());
         self.lints.push(Lint { span: self.part.span.clone(), kind, what: what.into(), suggestion });
     }

@@ -236,7 +236,9 @@ fn prefers_a_root_then_validity_then_the_store() {
         duration_ms: 0,
         cut: None,
         servers: Vec::new(),
+        person: None,
         bugs: Vec::new(),
+        unreached: None,
     });
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {
         let mut chain = vec![&good, &issuing];

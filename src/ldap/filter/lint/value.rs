@@ -79,22 +79,24 @@ fn is_alternate_name(text: &str) -> bool {
     ["<GUID=", "<SID=", "<WKGUID="].iter().any(|start| text.starts_with(start))
 }
 
+/// Longest placeholder, in characters.
+const WORD_LIMIT: usize = 64;
+
 /// `<base>`, `%USERNAME%`, `%s`, `{user}`, `${user}`, `$user`.
 fn placeholder(text: &str) -> Option<&str> {
     if is_alternate_name(text) {
         return None;
     }
     let word = |text: &str| {
-        !text.is_empty()
-            && text.len() < 64
-            && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':'))
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':'))
     };
     let guid = |text: &str| text.len() >= 32 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     for (open, close) in [("<", ">"), ("${", "}"), ("{", "}"), ("%", "%")] {
         for (start, _) in text.match_indices(open) {
             let inside = start + open.len();
-            let found = text.get(inside..).and_then(|rest| Some(inside + rest.find(close)?));
-            if let Some(end) = found
+            let mut ahead = text.get(inside..).unwrap_or_default().char_indices().take(WORD_LIMIT);
+            let found = ahead.find(|(_, character)| close.contains(*character));
+            if let Some(end) = found.map(|(at, _)| inside + at)
                 && let Some(name) = text.get(inside..end)
                 && word(name)
                 && !guid(name)
