@@ -1,5 +1,14 @@
 //! Distinguished names (RFC 4514): a parser that says where the mistake is.
 
+mod compare;
+mod parse;
+mod show;
+
+pub use self::show::escape;
+
+/// Longest name text, in bytes; appliances take 255 characters.
+pub const LENGTH_LIMIT: usize = 64 * 1024;
+
 /// A distinguished name, most specific part first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dn {
@@ -25,21 +34,80 @@ pub struct DnError {
 }
 
 /// Parses a distinguished name; the empty text is the root.
+///
+/// Accepted besides RFC 4514: blanks around `,`, `+` and `=`, `;` as separator and values in quotation marks
+/// (RFC 2253 section 4), and `OID.` in front of numeric types. A value written as `#` and hexadecimal digits is
+/// decoded when it is a BER string of UTF-8, and kept as written otherwise.
 pub fn parse(text: &str) -> Result<Dn, DnError> {
-    let _ = text;
-    todo!()
+    parse::parse(text)
 }
 
 impl Dn {
     /// The same name: attribute types and values compared without regard to case and to blanks around them.
+    ///
+    /// Runs of blanks count as one, several values of one part come in any order, and `commonName`, `2.5.4.3` and
+    /// `CN` are one type.
     pub fn same_as(&self, other: &Self) -> bool {
-        let _ = other;
-        todo!()
+        compare::same_parts(&self.parts, &other.parts)
     }
 
     /// Whether it stands below `base`, or is it.
     pub fn is_within(&self, base: &Self) -> bool {
-        let _ = base;
-        todo!()
+        let depth = self.parts.len().checked_sub(base.parts.len());
+        depth.and_then(|depth| self.parts.get(depth..)).is_some_and(|tail| compare::same_parts(tail, &base.parts))
+    }
+
+    /// The name of the entry above; the root has none.
+    pub fn parent(&self) -> Option<Self> {
+        self.parts.split_first().map(|(_, above)| Self { parts: above.to_vec() })
+    }
+
+    /// The first value of an attribute type, from the most specific part on: `CN` or `cn` alike.
+    pub fn first_value(&self, attribute_type: &str) -> Option<&str> {
+        self.parts
+            .iter()
+            .flat_map(|part| &part.values)
+            .find(|(name, _)| compare::same_type(name, attribute_type))
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn same_names_are_recognised() {
+        for (left, right, same) in [
+            ("CN=Ann Lee,DC=corp", "cn=ann  lee , dc=CORP", true),
+            ("commonName=Ann,2.5.4.11=x", "CN=Ann,OU=x", true),
+            ("CN=a+UID=b,DC=x", "uid=B+cn=A,dc=x", true),
+            ("CN=a+UID=b,DC=x", "uid=B,dc=x", false),
+            ("CN=Ärger,DC=x", "CN=äRGER,DC=x", true),
+            ("CN=a\\2c b,DC=x", "CN=\"a, b\",DC=x", true),
+            ("CN=a,DC=x", "CN=a,DC=x,DC=y", false),
+            ("", " ", true),
+        ] {
+            assert_eq!(parse(left).unwrap().same_as(&parse(right).unwrap()), same, "{left} / {right}");
+        }
+    }
+
+    #[test]
+    fn a_name_knows_what_is_above_it() {
+        let name = parse("CN=Ann,OU=People,DC=corp,DC=example").unwrap();
+        for (base, within) in [
+            ("dc=corp,dc=example", true),
+            ("ou=people, dc=corp, dc=example", true),
+            ("CN=Ann,OU=People,DC=corp,DC=example", true),
+            ("", true),
+            ("DC=orp,DC=example", false),
+            ("CN=x,CN=Ann,OU=People,DC=corp,DC=example", false),
+        ] {
+            assert_eq!(name.is_within(&parse(base).unwrap()), within, "{base}");
+        }
+        assert_eq!(name.parent().unwrap().to_string(), "OU=People,DC=corp,DC=example");
+        assert_eq!(parse("").unwrap().parent(), None);
+        assert_eq!(name.first_value("dc"), Some("corp"));
+        assert_eq!(name.first_value("UID"), None);
     }
 }

@@ -1,6 +1,20 @@
-//! LDAP filters (RFC 4515): a parser that says where the mistake is.
+//! LDAP filters (RFC 4515): a parser that says where the mistake is, and what a filter means.
+
+pub mod eval;
+mod item;
+mod mistake;
+mod parse;
+mod show;
+
+pub use self::show::escape;
 
 use std::ops::Range;
+
+/// Longest filter text, in bytes. Appliances take 1 024 characters.
+pub const LENGTH_LIMIT: usize = 64 * 1024;
+
+/// Most filters inside each other.
+pub const DEPTH_LIMIT: usize = 64;
 
 /// A filter, with the place of each part in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +86,74 @@ pub struct FilterError {
 }
 
 /// Parses a filter. Blanks between parts are accepted, as ldapsearch and Active Directory accept them.
+///
+/// `(!cn=a)` without the inner parentheses is accepted too: Active Directory's own client and documents use it.
+/// A text longer than [`LENGTH_LIMIT`] or nested deeper than [`DEPTH_LIMIT`] is an error.
 pub fn parse(text: &str) -> Result<Filter, FilterError> {
-    let _ = text;
-    todo!()
+    parse::parse(text).map_err(|mistake| mistake.with_suggestion(text))
+}
+
+impl Filter {
+    /// All of these together; a single one stays as it is. Its span reaches from the first to the last.
+    pub fn and(mut clauses: Vec<Self>) -> Self {
+        match clauses.pop() {
+            Some(only) if clauses.is_empty() => only,
+            last => {
+                clauses.extend(last);
+                let start = clauses.first().map_or(0, |first| first.span.start);
+                let end = clauses.last().map_or(0, |last| last.span.end);
+                Self { span: start..end, kind: Kind::And(clauses) }
+            }
+        }
+    }
+
+    /// What must hold together: the parts of an outermost `(&…)`, or the filter itself.
+    pub fn clauses(&self) -> &[Self] {
+        match &self.kind {
+            Kind::And(clauses) => clauses,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// This filter and all inside it, in the order of the text.
+    pub fn walk(&self) -> impl Iterator<Item = &Self> {
+        let mut ahead = vec![self];
+        std::iter::from_fn(move || {
+            let filter = ahead.pop()?;
+            ahead.extend(filter.inside().iter().rev());
+            Some(filter)
+        })
+    }
+
+    /// The filters directly inside `&`, `|` or `!`.
+    pub fn inside(&self) -> &[Self] {
+        match &self.kind {
+            Kind::And(parts) | Kind::Or(parts) => parts,
+            Kind::Not(part) => std::slice::from_ref(part),
+            _ => &[],
+        }
+    }
+
+    /// The attribute this filter itself compares, options included.
+    pub fn attribute(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::And(_) | Kind::Or(_) | Kind::Not(_) => None,
+            Kind::Equal(it) | Kind::GreaterOrEqual(it) | Kind::LessOrEqual(it) | Kind::Approx(it) => {
+                Some(&it.attribute)
+            }
+            Kind::Present(attribute) | Kind::Substrings { attribute, .. } => Some(attribute),
+            Kind::Extensible { attribute, .. } => attribute.as_deref(),
+        }
+    }
+
+    /// Every attribute compared anywhere, each once whatever its case, in the order of the text.
+    pub fn attributes(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.walk().filter_map(Self::attribute) {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                names.push(name);
+            }
+        }
+        names
+    }
 }

@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod demo_faults;
 mod exit_status;
+mod filters;
 mod netns;
 mod render;
 mod tcp_outcomes;
