@@ -1,5 +1,6 @@
 //! `check`: what comes before the network, and what comes after the report.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -7,6 +8,7 @@ use anyhow::{Context, bail};
 use super::{Check, say};
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
+use crate::identity::renames;
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::ServerUrl;
@@ -28,9 +30,12 @@ impl Check {
         Ok(plan)
     }
 
-    /// Writes what the trust stores lack, when that was asked for, and names the files.
+    /// Writes what the trust stores lack, and what contact lists need, when that was asked for, and names the files.
     pub fn after(&self, evidence: &Evidence) -> anyhow::Result<()> {
-        self.write_missing.as_deref().map_or(Ok(()), |folder| write_missing(folder, evidence))
+        if let Some(folder) = &self.write_missing {
+            write_missing(folder, evidence)?;
+        }
+        self.write_renames.as_deref().map_or(Ok(()), |file| write_renames(file, evidence))
     }
 
     fn options(&self) -> anyhow::Result<CheckOptions> {
@@ -39,6 +44,8 @@ impl Check {
             file: self.config.clone().or_else(file_of_environment),
             vantage: self.vantage.clone(),
             source: self.source,
+            what_if_filter: self.what_if_filter.clone(),
+            what_if_base: self.what_if_base.clone(),
             ask_password: self.ask_password,
             only: self.judge.only.clone(),
             connect_timeout: self.connect_timeout,
@@ -73,4 +80,25 @@ fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
         say(&format!("note: wrote {}", path.display()));
     }
     Ok(())
+}
+
+/// The file of IM&P's Bulk Administration > Rename Contact IDs.
+fn write_renames(path: &Path, evidence: &Evidence) -> anyhow::Result<()> {
+    let renames: Vec<_> = evidence.identity.iter().flat_map(renames).collect();
+    if renames.is_empty() {
+        say("note: no contact has another address that is known; nothing was written");
+        return Ok(());
+    }
+    let mut text = String::from("Contact ID, New Contact ID\n");
+    for rename in &renames {
+        text.push_str(&format!("{}, {}\n", cell(rename.from), cell(rename.to)));
+    }
+    std::fs::write(path, text).with_context(|| format!("--write-renames: cannot write {}", path.display()))?;
+    say(&format!("note: wrote {} with {} contacts", path.display(), renames.len()));
+    Ok(())
+}
+
+/// A cell of a CSV file, quoted when it must be.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', ',']) { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text.into() }
 }

@@ -126,6 +126,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
         password: None,
         last_stage: Stage::Tls,
         hosts: BTreeMap::new(),
+        people: None,
     }
 }
 

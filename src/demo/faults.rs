@@ -7,6 +7,7 @@ use super::directory::Policy;
 use super::pki::{Demand, Draft, Role, days};
 use super::server::Quirk;
 use super::setup::{Machines, Setup};
+use super::staff::Member;
 use crate::server_url::Scheme;
 
 /// One fault.
@@ -279,7 +280,134 @@ pub static FAULTS: &[Fault] = &[
             Ok(())
         },
     },
+    // --- user IDs
+    Fault {
+        name: "user-id-mismatch",
+        story: "one person's user ID in call manager ends in @demo.example, the directory's does not",
+        expected: Some("user-id-mismatch"),
+        plant: |setup| {
+            member(setup, |alice| alice.call_manager_id = Some("alice@demo.example".to_owned()));
+            Ok(())
+        },
+    },
+    Fault {
+        name: "user-id-is-extension",
+        story: "call manager knows everybody by extension, the directory by name",
+        expected: Some("user-id-is-extension"),
+        plant: |setup| {
+            setup.staff.number_everybody();
+            Ok(())
+        },
+    },
+    Fault {
+        name: "client-attribute-mismatch",
+        story: "call manager takes the user ID from ipPhone, and the client was never told",
+        expected: Some("client-attribute-mismatch"),
+        plant: |setup| {
+            setup.staff.number_everybody();
+            (setup.staff.attribute, setup.staff.client_attribute) = ("ipPhone", Some("sAMAccountName"));
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-in-directory",
+        story: "somebody left, and call manager still has the user",
+        expected: Some("not-in-directory"),
+        plant: |setup| {
+            member(setup, |alice| alice.in_directory = false);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-in-call-manager",
+        story: "a new colleague's account has no surname, so the synchronisation skips it",
+        expected: Some("not-in-call-manager"),
+        plant: |setup| {
+            member(setup, |alice| (alice.call_manager_id, alice.last_name) = (None, String::new()));
+            Ok(())
+        },
+    },
+    Fault {
+        name: "inactive-user",
+        story: "call manager marked somebody inactive whom the directory has",
+        expected: Some("inactive-user"),
+        plant: |setup| {
+            member(setup, |alice| alice.active = false);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "duplicate-user-id",
+        story: "the presence server has one user twice",
+        expected: Some("duplicate-user-id"),
+        plant: |setup| {
+            member(setup, |alice| alice.presence_rows = 2);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "illegal-user-id",
+        story: "a local user of call manager has a blank in the user ID",
+        expected: Some("illegal-user-id"),
+        plant: |setup| {
+            member(setup, |alice| {
+                (alice.in_directory, alice.from_ldap) = (false, false);
+                alice.call_manager_id = Some("front desk".to_owned());
+            });
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-on-presence",
+        story: "the sync agent lost somebody on the way to the presence server",
+        expected: Some("not-on-presence"),
+        plant: |setup| {
+            member(setup, |alice| alice.presence_rows = 0);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-enabled-for-presence",
+        story: "somebody is on the presence server without being enabled there",
+        expected: Some("not-enabled-for-presence"),
+        plant: |setup| {
+            member(setup, |alice| alice.presence_enabled = false);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "stale-contact",
+        story: "a contact list holds an address from before somebody's user ID changed",
+        expected: Some("stale-contact"),
+        plant: |setup| {
+            setup.staff.old_contact = Some("alice@demo.example@demo.example");
+            Ok(())
+        },
+    },
+    Fault {
+        name: "presence-domain-mismatch",
+        story: "one person's address has the domain from before the merger",
+        expected: Some("presence-domain-mismatch"),
+        plant: |setup| {
+            member(setup, |alice| alice.domain = "old.demo.example");
+            Ok(())
+        },
+    },
+    Fault {
+        name: "directory-uri-conflict",
+        story: "two people have one directory URI",
+        expected: Some("directory-uri-conflict"),
+        plant: |setup| {
+            member(setup, |alice| alice.directory_uri = "BOB@demo.example".to_owned());
+            Ok(())
+        },
+    },
 ];
+
+/// Changes the first person of the company.
+fn member(setup: &mut Setup, change: impl FnOnce(&mut Member)) {
+    setup.staff.members.first_mut().map(change);
+}
 
 fn quirk(setup: &mut Setup, quirk: Quirk) -> Result<(), ErrorStack> {
     setup.quirk = quirk;

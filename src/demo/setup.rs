@@ -15,6 +15,7 @@ use super::company;
 use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
+use super::staff::Staff;
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
 use crate::probes::Plan;
@@ -55,6 +56,8 @@ pub struct Setup {
     pub manager: &'static str,
     /// Which names and machines there are.
     pub machines: Machines,
+    /// What the exports of the systems list.
+    pub staff: Staff,
     password: SecretString,
 }
 
@@ -89,6 +92,7 @@ impl Setup {
             allow_plaintext: false,
             manager: company::MANAGER_DN,
             machines: Machines::One,
+            staff: Staff::default(),
             password,
             pki,
         })
@@ -133,6 +137,7 @@ impl Setup {
             password: Some(self.password.clone()),
             last_stage: Stage::Bind,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
+            people: Some(self.staff.tables()),
         })
     }
 

@@ -269,6 +269,7 @@ mod tests {
             password: Some(SecretString::from("x")),
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
+            people: None,
         }
     }
 

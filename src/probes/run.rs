@@ -194,6 +194,7 @@ mod tests {
             password: Some(SecretString::from("hunter2")),
             last_stage: Stage::Bind,
             hosts: BTreeMap::new(),
+            people: None,
         })
     }
 

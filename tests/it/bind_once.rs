@@ -51,6 +51,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         password: Some(SecretString::from(PASSWORD)),
         last_stage: Stage::Deployment,
         hosts: servers.iter().enumerate().map(addresses).collect(),
+        people: None,
     }
 }
 
