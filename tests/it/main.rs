@@ -10,6 +10,8 @@ mod demo;
 mod demo_faults;
 mod exit_status;
 mod filters;
+mod generate;
+mod identity;
 mod netns;
 mod render;
 mod tcp_outcomes;
