@@ -17,7 +17,7 @@ const SUBJECT: &str = "call-manager x directory";
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let meaning = |class, count| Some(meaning(evidence, class, count));
-    by_class(SUBJECT, identity(evidence).and_then(compared), passed, meaning, |cause, told| summary(cause, told))
+    by_class(SUBJECT, identity(evidence).and_then(compared), passed, meaning, summary)
 }
 
 fn compared(identity: &Identity) -> Result<&Comparison, Skip> {

@@ -7,7 +7,7 @@ use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-007",
-    title: "every presence-enabled user is on the presence server with a node, and nobody else",
+    title: "the presence server has the enabled users, each with a node",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-007.md"),
     run,

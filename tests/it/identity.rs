@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use ucdoctor::check::Stage;
 use ucdoctor::evidence::identity::{Class, Comparison, Difference, Identity, Settings, Transform};
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
+use ucdoctor::render::text::Style;
+use ucdoctor::report::{Judging, Report};
 
 use super::cli::{text, ucdoctor};
 use super::generate::{Claim, Planted, Random, Site, files};
@@ -269,4 +273,36 @@ fn exports_are_checked_without_any_network() {
     );
     let renames = fs::read_to_string(folder.path().join("renames.csv")).unwrap();
     assert!(renames.starts_with("Contact ID, New Contact ID\n") && renames.lines().count() > 1, "{renames}");
+}
+
+/// A site of 200 000 users of whom 5 000 differ, in every class: the text is a page or so, the JSON has all.
+#[test]
+fn the_text_stays_short_and_the_json_has_everybody() {
+    let classes =
+        [Class::WhiteSpace, Class::DomainPart, Class::LookAlike, Class::DigitsFormat, Class::Renamed, Class::Ambiguous];
+    let difference = |n: usize| Difference {
+        class: classes[n % classes.len()],
+        call_manager_id: Some(format!("user{n}@corp.example")),
+        directory_id: Some(format!("user{n}")),
+        suggestion: Some(format!("user{n}")),
+        ..Difference::default()
+    };
+    let differences = (0..5000).map(difference).collect();
+    let in_directory = Some(Comparison { compared: 200_000, differences, ..Comparison::default() });
+    let evidence = Evidence {
+        asked: Asked::default(),
+        stores: Vec::new(),
+        certificates: BTreeMap::new(),
+        vantages: Vec::new(),
+        identity: Some(Identity { in_directory, ..Identity::default() }),
+    };
+    let report = Report::judge(evidence, &Judging { only: vec![Stage::Identity], ..Judging::default() });
+    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false };
+    let mut shown = Vec::new();
+    ucdoctor::render::text::render(&report, &style, &mut shown).unwrap();
+    let shown = text(&shown);
+    assert!(shown.lines().count() < 60, "{} lines:\n{shown}", shown.lines().count());
+    assert_eq!(report.outcomes.iter().map(|outcome| outcome.items.len()).sum::<usize>(), 5000);
+    assert_eq!(report.diagnoses.len(), 1);
+    assert_eq!(report.diagnoses[0].affected_users, Some(5000));
 }
