@@ -5,14 +5,19 @@ mod bind;
 mod by_fault;
 mod identity;
 mod network;
+mod person;
+mod search;
 mod tls;
 mod tool;
 
 use std::collections::BTreeSet;
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Outcome, Severity, Stage, Verdict};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
+
+/// A check and what it said about one subject.
+type Judgement = (&'static Check, Outcome);
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
@@ -53,6 +58,25 @@ pub static CAUSES: &[&Cause] = &[
     &bind::ANONYMOUS_REFUSED,
     &bind::UNAUTHENTICATED_BIND_ACCEPTED,
     &bind::BIND_REFUSED,
+    &search::BASE_MISSING,
+    &search::BASE_NOT_CONTAINER,
+    &search::BASE_ELSEWHERE,
+    &search::FILTER_INVALID,
+    &search::FILTER_MATCHES_NOBODY,
+    &search::FILTER_TOO_WIDE,
+    &search::RESULT_TRUNCATED,
+    &search::ATTRIBUTE_MISSING,
+    &search::NOT_IN_GLOBAL_CATALOG,
+    &search::INSUFFICIENT_RIGHTS,
+    &search::SEARCH_REFUSED,
+    &person::USER_UNKNOWN,
+    &person::USER_AMBIGUOUS,
+    &person::USER_DISABLED,
+    &person::USER_EXPIRED,
+    &person::USER_LOCKED,
+    &person::USER_PASSWORD_EXPIRED,
+    &person::USER_RESTRICTED,
+    &person::USER_PASSWORD_WRONG,
     &identity::USER_ID_MISMATCH,
     &identity::USER_ID_IS_EXTENSION,
     &identity::DUPLICATE_USER_ID,
@@ -70,7 +94,7 @@ pub static CAUSES: &[&Cause] = &[
 ];
 
 /// Explains failed outcomes: each ends in exactly one diagnosis. The worst comes first.
-pub fn explain(evidence: &Evidence, outcomes: &[(&'static crate::check::Check, Outcome)]) -> Vec<Diagnosis> {
+pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> Vec<Diagnosis> {
     let failures: Vec<Failure> = outcomes
         .iter()
         .enumerate()
@@ -88,8 +112,13 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static crate::check::Check, O
         let open: Vec<&Failure> = failures.iter().filter(|failure| !claimed.contains(&failure.index)).collect();
         for mut diagnosis in (cause.explain)(cause, evidence, &open) {
             claimed.extend(diagnosis.because.iter().copied());
-            if another_server_works(outcomes, &diagnosis) {
+            if !diagnosis.breaks.is_empty()
+                && let Some(works) = another_server_works(outcomes, &diagnosis)
+            {
                 diagnosis.breaks.clear();
+                if diagnosis.severity == Severity::Error {
+                    diagnosis.summary.push_str(&format!("; {works}"));
+                }
             }
             diagnoses.push(diagnosis);
         }
@@ -104,36 +133,66 @@ pub fn find(code: &str) -> Option<&'static Cause> {
 }
 
 /// Errors before warnings, then what breaks most, then what stands earlier on the way to a login.
-fn worst_first(
-    diagnosis: &Diagnosis,
-    outcomes: &[(&'static crate::check::Check, Outcome)],
-) -> (bool, Severity, usize, Stage, usize) {
+fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, usize, Stage, usize) {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage());
     (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
 }
 
-/// Whether a configured server that the fault does not touch serves logins: then nothing breaks, failover is gone.
-fn another_server_works(outcomes: &[(&'static crate::check::Check, Outcome)], diagnosis: &Diagnosis) -> bool {
-    let broken: BTreeSet<&str> = outcomes
-        .iter()
-        .filter(|(check, outcome)| check.severity == Severity::Error && matches!(outcome.verdict, Verdict::Fail(_)))
-        .filter_map(|(_, outcome)| outcome.server.as_deref())
-        .collect();
-    let touched = |server: &str| {
-        let outcome = |index: &usize| outcomes.get(*index).and_then(|(_, outcome)| outcome.server.as_deref());
-        diagnosis.because.iter().filter_map(outcome).any(|other| other == server)
-    };
-    outcomes.iter().any(|(check, outcome)| {
-        check.code == "BIND-001"
-            && matches!(outcome.verdict, Verdict::Pass(_))
-            && outcome.server.as_deref().is_some_and(|server| !broken.contains(server) && !touched(server))
+/// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
+/// fault concerns, in words: then nothing breaks by this fault, failover is gone.
+/// A server where something is open, such as the bind that an earlier rejection prevented, proves nothing.
+fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
+    let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
+    let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
+    if touched.is_empty() {
+        // Base, filter and user IDs are the same on every server.
+        return None;
+    }
+    let concerned: BTreeSet<&str> = because().filter_map(store).collect();
+    let answers =
+        |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
+    let mut servers = outcomes.iter().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
+    servers.find_map(|server| {
+        if touched.contains(server) {
+            return None;
+        }
+        let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
+        for (_, outcome) in outcomes.iter().filter(|(check, _)| check.severity == Severity::Error) {
+            if outcome.server.as_deref() == Some(server) {
+                let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
+                match store(outcome) {
+                    None if open => return None,
+                    None => {}
+                    Some(store) if open => drop(barred.insert(store)),
+                    Some(store) => drop(served.insert(store)),
+                }
+            }
+        }
+        served.retain(|store| !barred.contains(store));
+        if barred.is_empty() {
+            return Some(format!("{server} still works"));
+        }
+        let helped = served.iter().any(|store| concerned.is_empty() || concerned.contains(store));
+        let served = served.into_iter().collect::<Vec<_>>().join(" and ");
+        helped.then(|| format!("{server} still works for {served}"))
     })
+}
+
+/// The trust store an outcome is about: its subject is `SERVER x STORE`.
+fn store(outcome: &Outcome) -> Option<&str> {
+    outcome.subject.rsplit_once(" x ").map(|(_, store)| store)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks;
+    use crate::checks::sample::{
+        at, ca, diagnosed, fail_name, fail_tcp, fail_tls, healthy, leaf, pki, present, reject, second_address, trust,
+        withhold,
+    };
+    use crate::evidence::{LookupFailureKind, Millis, Observed, TcpFailureKind, TlsFailureKind};
 
     #[test]
     fn codes_and_pages_are_in_order() {
@@ -147,5 +206,86 @@ mod tests {
             );
             assert!(!cause.title.ends_with('.') && !cause.title.is_empty(), "{}", cause.code);
         }
+    }
+
+    fn refuse(evidence: &mut Evidence, server: usize) {
+        fail_tcp(evidence, server, TcpFailureKind::Refused);
+    }
+
+    fn untrusted(evidence: &mut Evidence) {
+        trust(evidence, "presence", &[&ca("Other CA").self_signed()]);
+    }
+
+    fn expired(evidence: &mut Evidence) {
+        let certificate = leaf("dc1.corp.example").days(-9, -1).signed_by(&pki().issuing);
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+        withhold(evidence, 0);
+    }
+
+    fn expiring(evidence: &mut Evidence) {
+        present(evidence, 1, &[&leaf("dc2.corp.example").days(-9, 9).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    fn slow(evidence: &mut Evidence) {
+        let Observed::Seen(root) = &mut at(evidence, 1).ldap else { unreachable!() };
+        root.ms = Millis(6000.0);
+    }
+
+    #[test]
+    fn one_fault_is_one_diagnosis_and_two_are_two_the_worse_first() {
+        type Change = fn(&mut Evidence);
+        let table: [(&[Change], &[&str]); 12] = [
+            (&[], &[]),
+            (&[|e| refuse(e, 0)], &["server-unreachable"]),
+            (&[|e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
+            (&[expired], &["certificate-expired"]),
+            (&[untrusted], &["ca-missing"]),
+            (&[expired, untrusted], &["ca-missing", "certificate-expired"]),
+            (&[expiring, untrusted], &["ca-missing", "certificate-expiring"]),
+            (&[slow, |e| reject(e, 49, None)], &["manager-rejected", "slow-server"]),
+            (&[expiring, slow], &["slow-server", "certificate-expiring"]),
+            (&[|e| refuse(e, 0), untrusted], &["ca-missing", "server-unreachable"]),
+            (
+                &[|e| fail_name(e, 0, LookupFailureKind::NoSuchName), |e| refuse(e, 1)],
+                &["dns-failure", "server-unreachable"],
+            ),
+            (&[|e| e.vantages[0].bugs.push("x".into()), expiring], &["certificate-expiring", "ucdoctor-bug"]),
+        ];
+        for (index, (changes, expected)) in table.iter().enumerate() {
+            let found = diagnosed(|e| changes.iter().for_each(|change| change(e)));
+            assert_eq!(found, *expected, "case {index}");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_one_server_breaks_nothing_while_another_one_works() {
+        let first = |change: &dyn Fn(&mut Evidence)| {
+            let mut evidence = healthy();
+            change(&mut evidence);
+            let first = explain(&evidence, &checks::run(&evidence)).swap_remove(0);
+            (first.breaks.len(), first.summary)
+        };
+        let (breaks, summary) = first(&|e| refuse(e, 0));
+        assert_eq!((breaks, summary.ends_with("; dc2.corp.example:636 still works")), (0, true), "{summary}");
+        let (breaks, summary) = first(&|e| {
+            expired(e);
+            trust(e, "presence", &[&ca("Other CA").self_signed()]);
+        });
+        assert_eq!((breaks, summary.contains("still works")), (1, false), "{summary}");
+        // The other server's bind was prevented, so nobody knows.
+        let (breaks, summary) = first(&|e| reject(e, 49, None));
+        assert_eq!((breaks, summary.contains("still works")), (2, false), "{summary}");
+        // One address of the only server.
+        let (breaks, summary) = first(&|e| {
+            e.vantages[0].servers.truncate(1);
+            second_address(e, "10.0.0.9:636");
+            refuse(e, 0);
+        });
+        assert_eq!((breaks, summary.starts_with("dc1.corp.example:636 at 10.0.0.1: refused")), (3, true), "{summary}");
+        let (breaks, _) = first(&|e| {
+            refuse(e, 0);
+            fail_tls(e, 1, TlsFailureKind::Silent, 0);
+        });
+        assert_eq!(breaks, 3);
     }
 }

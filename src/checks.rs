@@ -1,7 +1,9 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod appliance;
 mod at;
+mod base_and_filter;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;
 mod bind_003_anonymous_root_dse;
@@ -9,6 +11,7 @@ mod bind_004_simple_bind_accepted;
 mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
+mod bind_answer;
 mod clock;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
@@ -29,6 +32,19 @@ mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod people;
+mod person;
+#[cfg(test)]
+pub(crate) mod sample;
+mod srch_001_base_exists;
+mod srch_002_base_is_container;
+mod srch_003_filter_parses;
+mod srch_004_matches_somebody;
+mod srch_005_people_only;
+mod srch_006_result_whole;
+mod srch_007_user_id_filled;
+mod srch_008_last_name_and_mail;
+mod srch_009_means_what_it_says;
+mod srch_010_under_five_seconds;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -43,6 +59,9 @@ mod tls_011_version_current;
 mod tls_012_same_identity;
 mod tls_013_strict_client_accepts;
 mod tool_001_ran_to_end;
+mod user_001_found;
+mod user_002_account_open;
+mod user_003_password_accepted;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -77,6 +96,19 @@ pub static CHECKS: &[&Check] = &[
     &bind_005_manager_binds::CHECK,
     &bind_006_bind_authenticates::CHECK,
     &bind_007_manager_at_risk::CHECK,
+    &user_001_found::CHECK,
+    &user_002_account_open::CHECK,
+    &user_003_password_accepted::CHECK,
+    &srch_001_base_exists::CHECK,
+    &srch_002_base_is_container::CHECK,
+    &srch_003_filter_parses::CHECK,
+    &srch_004_matches_somebody::CHECK,
+    &srch_005_people_only::CHECK,
+    &srch_006_result_whole::CHECK,
+    &srch_007_user_id_filled::CHECK,
+    &srch_008_last_name_and_mail::CHECK,
+    &srch_009_means_what_it_says::CHECK,
+    &srch_010_under_five_seconds::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,
     &id_003_ids_unique::CHECK,

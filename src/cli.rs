@@ -22,6 +22,7 @@ pub mod process;
 pub mod queries;
 pub mod replay;
 pub mod signals;
+pub mod why;
 
 pub use color::ColorWhen;
 pub use output::Output;
@@ -63,6 +64,8 @@ pub enum Command {
     Check(Check),
     /// Print the statements and export steps whose output `check` reads
     Queries,
+    /// Find out why one person cannot log in: every step from the directory on, one cause
+    Why(Why),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -93,25 +96,13 @@ pub enum Command {
 /// Flags of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file.
+    /// Servers to look at; they replace those of the file.
     // Parsed by us and not by clap, which would repeat a password in the URL.
-    #[arg(value_name = "TARGET")]
+    #[arg(value_name = "TARGET", help = "ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file")]
     pub targets: Vec<String>,
-    /// The configuration; without it and without TARGET, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
-    #[arg(short, long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
-    #[arg(long, value_name = "NAME", value_parser = vantage_name)]
-    pub vantage: Option<String>,
-    /// Connect from this local address
-    #[arg(long, value_name = "ADDRESS")]
-    pub source: Option<IpAddr>,
-    /// Seconds for one connection attempt, and for each answer after it
-    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
-    pub connect_timeout: Duration,
-    /// Seconds for the whole run
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    pub deadline: Duration,
+    /// Where to look from, and for how long.
+    #[command(flatten)]
+    pub look: Look,
     /// Ask for the manager's password on the terminal
     #[arg(long)]
     pub ask_password: bool,
@@ -134,6 +125,43 @@ pub struct Check {
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,
+}
+
+/// Flags of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The user ID, as the person types it to log in
+    #[arg(value_name = "USER", value_parser = user_id)]
+    pub user: String,
+    /// Where to look from, and for how long.
+    #[command(flatten)]
+    pub look: Look,
+    /// Ask for the person's password on the terminal, and try it once if that cannot lock the account
+    #[arg(long)]
+    pub ask_password: bool,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of the commands that look at servers.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// The configuration; without it (and without TARGET), ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
+    #[arg(long, value_name = "NAME", value_parser = vantage_name)]
+    pub vantage: Option<String>,
+    /// Connect from this local address
+    #[arg(long, value_name = "ADDRESS")]
+    pub source: Option<IpAddr>,
+    /// Seconds for one connection attempt, and for each answer after it
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
+    pub connect_timeout: Duration,
+    /// Seconds for the whole run
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    pub deadline: Duration,
 }
 
 /// Flags of every command that judges.
@@ -197,9 +225,12 @@ pub struct Demo {
     /// Run every fault, and print fault and diagnosis
     #[arg(long, conflicts_with_all = ["fault", "outputs"])]
     pub all: bool,
-    /// Seconds for each run
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    pub deadline: Duration,
+    /// Seconds for one connection attempt, and for each answer after it [default: 1]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub connect_timeout: Option<Duration>,
+    /// Seconds for each run [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub deadline: Option<Duration>,
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,
@@ -257,6 +288,13 @@ fn vantage_name(text: &str) -> Result<String, String> {
     let printable = !text.chars().any(char::is_control);
     if text.trim().is_empty() || !printable || text.chars().count() > 64 {
         return Err("expected a short printable name".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn user_id(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > 256 {
+        return Err("expected a user ID of at most 256 bytes".to_owned());
     }
     Ok(text.to_owned())
 }

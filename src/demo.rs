@@ -14,12 +14,15 @@ pub mod server;
 pub mod setup;
 pub mod staff;
 
+use std::time::Duration;
+
 use anyhow::Context;
 
 pub use faults::{DEFAULT, FAULTS, Fault};
 use server::Server;
 use setup::Setup;
 
+use crate::evidence::Cut;
 use crate::probes::{self, Plan, Progress};
 use crate::report::{Judging, Report, ReportVerdict};
 
@@ -56,10 +59,36 @@ pub async fn scene(fault: &'static Fault) -> anyhow::Result<Scene> {
     Ok(Scene { fault, plan, servers })
 }
 
+/// How long a demo may take; what is absent is the demo's own choice, which is short.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// For one connection attempt, and for each answer after it.
+    pub connect_timeout: Option<Duration>,
+    /// For the whole run.
+    pub deadline: Option<Duration>,
+}
+
 /// Brings a fault to life, looks at it as `check` does, and compares the diagnosis with what was planted.
 pub async fn run(fault: &'static Fault, judging: &Judging) -> anyhow::Result<Outcome> {
-    let Scene { fault, plan, servers } = scene(fault).await?;
-    let evidence = probes::gather(plan, std::future::pending(), &Quiet).await;
+    run_within(fault, judging, Limits::default(), std::future::pending()).await
+}
+
+/// The same within limits, or until `stop` resolves: the report is then of what was seen so far.
+pub async fn run_within(
+    fault: &'static Fault,
+    judging: &Judging,
+    limits: Limits,
+    stop: impl Future<Output = Cut> + Send,
+) -> anyhow::Result<Outcome> {
+    let Scene { fault, mut plan, servers } = scene(fault).await?;
+    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    if let Some(timeout) = limits.connect_timeout {
+        plan.asked.connect_timeout_ms = milliseconds(timeout);
+    }
+    if let Some(deadline) = limits.deadline {
+        plan.asked.deadline_ms = milliseconds(deadline);
+    }
+    let evidence = probes::gather(plan, stop, &Quiet).await;
     drop(servers);
     let report = Report::judge(evidence, judging);
     let passed = names_only(fault, &report);

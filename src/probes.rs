@@ -7,7 +7,9 @@ mod draft;
 mod endpoint;
 mod issuers;
 pub mod name;
+mod person;
 mod run;
+mod search;
 pub mod tcp;
 pub mod tls;
 
@@ -41,6 +43,8 @@ pub struct Plan {
     pub certificates: BTreeMap<Fingerprint, String>,
     /// The manager's password, when `asked.bind` is set.
     pub password: Option<SecretString>,
+    /// The password of the person asked about, for one bind as that person; set when `asked.person` wants it.
+    pub person_password: Option<SecretString>,
     /// The last stage to look at: `Network` opens no TLS, `Tls` sends no password.
     pub last_stage: Stage,
     /// Host names whose addresses are known already, so nothing is looked up.
@@ -86,6 +90,7 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         cut,
         servers: draft.servers,
+        person: draft.person,
         bugs,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }

@@ -1,6 +1,8 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod login;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -13,6 +15,8 @@ pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
+
+pub use login::Login;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -177,18 +181,14 @@ impl Report {
         let all = checks::run(&evidence);
         let diagnoses = causes::explain(&evidence, &all);
         let kept = kept(&all, &diagnoses, judging);
-        let outcomes: Vec<OutcomeEntry> = all
-            .iter()
-            .filter(|(check, _)| kept.contains(check.code))
-            .map(|(check, outcome)| entry(check, outcome))
-            .collect();
-        let shown = |diagnosis: &&Diagnosis| {
-            diagnosis.because.iter().any(|&index| all.get(index).is_some_and(|(check, _)| kept.contains(check.code)))
-        };
+        let kept_outcomes: Vec<&Judgement> =
+            all.iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, judgement)| judgement).collect();
+        let outcomes: Vec<OutcomeEntry> = kept_outcomes.iter().map(|(check, outcome)| entry(check, outcome)).collect();
+        let shown = |diagnosis: &&Diagnosis| diagnosis.because.iter().any(|index| kept.contains(index));
         let diagnoses: Vec<DiagnosisEntry> =
             diagnoses.iter().filter(shown).map(|diagnosis| diagnosis_entry(diagnosis, &all)).collect();
         let summary = summary(&outcomes);
-        let (verdict, exit_code) = verdict(&evidence, &all, &kept, &diagnoses, &summary, judging);
+        let (verdict, exit_code) = verdict(&evidence, &kept_outcomes, &diagnoses, &summary, judging);
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),
             tool: Tool { name: "ucdoctor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -204,39 +204,36 @@ impl Report {
     }
 }
 
-/// The checks to report: those of the stages asked for, and those whose failure stands in their way.
-fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeSet<&'static str> {
-    let mut kept: BTreeSet<&'static str> = all
-        .iter()
-        .map(|(check, _)| *check)
-        .filter(|check| {
-            judging.only.is_empty() || judging.only.contains(&check.stage()) || check.stage() == Stage::Tool
-        })
-        .map(|check| check.code)
-        .collect();
+/// The outcomes to report: those of the stages asked for, the failures that stand in their way, and each diagnosis
+/// whole, with every failure it claims.
+fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeSet<usize> {
+    let asked = |stage| judging.only.is_empty() || judging.only.contains(&stage) || stage == Stage::Tool;
+    let mut kept: BTreeSet<usize> =
+        all.iter().enumerate().filter(|(_, (check, _))| asked(check.stage())).map(|(index, _)| index).collect();
     loop {
-        let blocking =
-            all.iter().filter(|(check, _)| kept.contains(check.code)).filter_map(|(_, outcome)| {
-                match outcome.verdict {
-                    Verdict::Skip(Skip::Blocked(code)) => Some(code),
-                    _ => None,
-                }
-            });
-        let more: Vec<&'static str> = blocking.filter(|code| !kept.contains(code)).collect();
-        if more.is_empty() {
-            break;
+        let blocked = kept.iter().filter_map(|&index| all.get(index));
+        let mut more: BTreeSet<usize> = blocked.flat_map(|(_, outcome)| blockers(all, outcome)).collect();
+        for diagnosis in diagnoses {
+            if diagnosis.because.iter().any(|index| kept.contains(index)) {
+                more.extend(&diagnosis.because);
+            }
+        }
+        if more.is_subset(&kept) {
+            return kept;
         }
         kept.extend(more);
     }
-    // A diagnosis is shown whole: every failure it claims.
-    let whole = diagnoses.iter().filter_map(|diagnosis| {
-        let codes: Vec<&'static str> =
-            diagnosis.because.iter().filter_map(|&index| all.get(index).map(|(check, _)| check.code)).collect();
-        codes.iter().any(|code| kept.contains(code)).then_some(codes)
+}
+
+/// The failures that block an outcome: at the same server, or else, as for a bind that an earlier one prevented, anywhere.
+fn blockers(all: &[Judgement], blocked: &Outcome) -> Vec<usize> {
+    let Verdict::Skip(Skip::Blocked(code)) = &blocked.verdict else { return Vec::new() };
+    let failures = all.iter().enumerate().filter(|(_, (check, outcome))| {
+        check.code == *code && matches!(outcome.verdict, Verdict::Fail(_)) && outcome.vantage == blocked.vantage
     });
-    let whole: Vec<&'static str> = whole.flatten().collect();
-    kept.extend(whole);
-    kept
+    let (here, elsewhere): (Vec<_>, Vec<_>) = failures.partition(|(_, (_, outcome))| outcome.server == blocked.server);
+    let nearest = if here.is_empty() { elsewhere } else { here };
+    nearest.into_iter().map(|(index, _)| index).collect()
 }
 
 fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
@@ -318,8 +315,7 @@ fn summary(outcomes: &[OutcomeEntry]) -> Summary {
 /// The one place that knows the exit status: a problem beats inconclusive, and nothing checked is never healthy.
 fn verdict(
     evidence: &Evidence,
-    all: &[Judgement],
-    kept: &BTreeSet<&'static str>,
+    kept: &[&Judgement],
     diagnoses: &[DiagnosisEntry],
     summary: &Summary,
     judging: &Judging,
@@ -327,13 +323,11 @@ fn verdict(
     let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == "ucdoctor-bug";
     let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
     let warnings = summary.warn > 0;
-    let undecided = all.iter().any(|(check, outcome)| {
-        kept.contains(check.code) && matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_)))
-    });
-    let executed = all.iter().any(|(check, outcome)| {
-        kept.contains(check.code)
-            && check.stage() != Stage::Tool
-            && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+    // A check that only a warning blocks was not decided either; behind an error it makes no difference.
+    let undecided =
+        kept.iter().any(|(_, outcome)| matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_) | Skip::Blocked(_))));
+    let executed = kept.iter().any(|(check, outcome)| {
+        check.stage() != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
     });
     let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
@@ -354,3 +348,6 @@ fn rfc3339(time: OffsetDateTime) -> String {
     // Every date that RFC 3339 cannot write is outside years 0 to 9999, which no clock shows.
     time.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_else(|_| time.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,10 @@ pub(super) static MANAGER_REJECTED: Cause = Cause {
     title: "The directory rejects the manager's name or password",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
-    refuted_if: &["the name and password given to this check are not those on the appliances"],
+    refuted_if: &[
+        "the name and password given to this check are not those on the appliances",
+        "the directory answers alike for a locked or expired account (OpenLDAP without ppolicy_use_lockout)",
+    ],
     page: include_str!("../../docs/causes/manager-rejected.md"),
     explain: by_fault,
 };
@@ -76,7 +79,7 @@ pub(super) static MANAGER_AT_RISK: Cause = Cause {
 
 pub(super) static SIGNING_REQUIRED: Cause = Cause {
     code: "signing-required",
-    title: "The directory refuses simple binds without TLS",
+    title: "The directory refuses simple binds on this port",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
     refuted_if: &["the appliances already use the TLS port"],

@@ -6,6 +6,8 @@ use crate::cause::{Cause, Diagnosis, Failure};
 use crate::check::{Finding, Item, Severity, Verdict};
 use crate::evidence::Evidence;
 
+/// At most so many next actions are listed; hundreds of servers may share a fault.
+const STEPS: usize = 8;
 /// At most so many subjects are named in one line.
 const NAMED: usize = 3;
 
@@ -26,10 +28,17 @@ pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[&Failure]) -
 }
 
 fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Diagnosis> {
-    let (_, first) = group.first()?;
+    let (_, first) = worst(group)?;
     let mut fix: Vec<String> = Vec::new();
-    for (_, finding) in group {
-        fix.extend(finding.fix.iter().filter(|step| !fix.contains(step)).cloned().collect::<Vec<_>>());
+    for step in group.iter().flat_map(|(_, finding)| &finding.fix) {
+        if !fix.contains(step) {
+            fix.push(step.clone());
+        }
+    }
+    let more = fix.len().saturating_sub(STEPS);
+    if more > 0 {
+        fix.truncate(STEPS);
+        fix.push(format!("And likewise for the others: {more} more steps"));
     }
     Some(Diagnosis {
         cause,
@@ -56,14 +65,24 @@ fn affected(group: &[(&Failure, &Finding)]) -> Option<u64> {
     Some(counted.max(named.len() as u64))
 }
 
+/// The first of the worst failures speaks for the group.
+fn worst<'a, 'b>(group: &'a [(&'b Failure, &'b Finding)]) -> Option<&'a (&'b Failure, &'b Finding)> {
+    group.iter().min_by_key(|(failure, _)| failure.severity)
+}
+
 /// One line: the finding's own words, or "SUBJECT, SUBJECT: MESSAGE".
 fn summary(group: &[(&Failure, &Finding)]) -> String {
-    let own: Vec<&str> = group.iter().filter_map(|(_, finding)| finding.summary.as_deref()).collect();
-    let distinct: BTreeSet<&str> = own.iter().copied().collect();
-    if let Some(first) = own.first() {
-        return match distinct.len() {
-            1 => (*first).to_owned(),
-            n => format!("{first} (and {} more like it)", n - 1),
+    let own = |(failure, finding): &&(&Failure, &Finding)| finding.summary.is_some().then_some(failure.severity);
+    let speaker = group.iter().filter(|one| own(one).is_some()).min_by_key(own);
+    if let Some((failure, Finding { summary: Some(first), .. })) = speaker {
+        let others: BTreeSet<&str> = group.iter().filter_map(|(other, _)| other.outcome.server.as_deref()).collect();
+        let others = others.into_iter().filter(|server| failure.outcome.server.as_deref() != Some(server));
+        let others: Vec<&str> = others.filter(|server| !first.contains(server)).collect();
+        let distinct: BTreeSet<&str> = group.iter().filter_map(|(_, finding)| finding.summary.as_deref()).collect();
+        return match (distinct.len(), others.as_slice()) {
+            (0 | 1, _) => first.clone(),
+            (_, [other]) => format!("{first} (the same for {other})"),
+            (n, _) => format!("{first} (and {} more like it)", n - 1),
         };
     }
     let mut subjects: Vec<&str> = Vec::new();
@@ -77,6 +96,53 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let message = group.first().map_or("", |(_, finding)| finding.message.as_str());
+    let message = worst(group).map_or("", |(_, finding)| finding.message.as_str());
     format!("{named}{more}: {message}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::causes::bind::MANAGER_REJECTED;
+    use crate::check::{Outcome, fail};
+
+    fn failure(index: usize, server: &str, severity: Severity, finding: Finding) -> Failure {
+        let (subject, server) = (format!("{server} x {index}"), Some(server.to_owned()));
+        let verdict = Verdict::Fail(finding);
+        Failure { index, check: "X-001", severity, outcome: Outcome { subject, vantage: None, server, verdict } }
+    }
+
+    fn explained(failures: &[Failure]) -> Vec<Diagnosis> {
+        by_fault(&MANAGER_REJECTED, &crate::checks::sample::healthy(), &failures.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn findings_of_one_fault_are_one_diagnosis_that_the_worst_speaks_for() {
+        use Severity::{Error, Warning};
+        let finding = |message: &str| fail("manager-rejected", message).fault("f").fix("same").fix(message);
+        let found = explained(&[
+            failure(0, "dc1", Warning, finding("mild").summary("mild")),
+            failure(3, "dc2", Error, finding("bad").summary("dc2 is bad")),
+            failure(4, "dc2", Error, fail("manager-rejected", "other fault")),
+            failure(5, "dc2", Error, fail("manager-locked", "other cause")),
+        ]);
+        let [one, two] = found.as_slice() else { unreachable!("{found:?}") };
+        assert_eq!(
+            (one.severity, one.because.as_slice(), one.summary.as_str()),
+            (Error, [0, 3].as_slice(), "dc2 is bad (the same for dc1)")
+        );
+        assert_eq!(one.fix, ["same", "mild", "bad"]);
+        assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
+    }
+
+    #[test]
+    fn hundreds_of_servers_stay_readable() {
+        let finding = |n: usize| fail("manager-rejected", "down").fix(format!("step {n}"));
+        let many: Vec<Failure> = (0..200).map(|n| failure(n, "a", Severity::Error, finding(n))).collect();
+        let found = explained(&many);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].summary, "a x 0, a x 1, a x 2 and 197 more: down");
+        assert_eq!((found[0].fix.len(), found[0].because.len()), (STEPS + 1, 200));
+        assert!(found[0].fix[STEPS].contains("192 more steps"), "{:?}", found[0].fix);
+    }
 }

@@ -1,14 +1,19 @@
 //! Where in the evidence a judgement stands. Missing evidence is read with `?` and becomes a skip that says why.
 
+mod gate;
+mod searched;
+
+pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
+pub(super) use self::searched::per_search;
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::search::Search;
 use crate::evidence::{
-    AccountState, BindAnswer, Endpoint, Evidence, FollowUp, LdapFailure, Observed, Resolution, RootDse, Server,
-    Session, SessionFailure, Slot, TcpConnected, TlsFailure, TlsFailureKind, TlsSeen, TrustStore, Vantage,
+    AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, Observed, Resolution, RootDse, Server, Session, Slot,
+    TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
 };
 use crate::ldap::fault::Fault;
+use crate::server_url::Scheme;
 use crate::trust::certificate::Certificate;
-use crate::trust::judgement;
-use crate::trust::names::{self, NameMatch};
 use crate::trust::path::{self, Path};
 
 /// One configured server, seen from one vantage point.
@@ -49,6 +54,9 @@ pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged
 
 /// Judges every address of every server against every trust store.
 pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
+    if evidence.stores.is_empty() {
+        return per_endpoint(evidence, |_| Err(Skip::NotAsked("no trust store was given or found".to_owned())));
+    }
     let mut all = Vec::new();
     for server in servers(evidence) {
         for store in &evidence.stores {
@@ -67,6 +75,10 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
     all
 }
 
+fn no_address() -> Skip {
+    Skip::Undecided("the name resolves to no address".to_owned())
+}
+
 fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
     evidence
         .vantages
@@ -74,11 +86,11 @@ fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
         .flat_map(move |vantage| vantage.servers.iter().map(move |server| AtServer { evidence, vantage, server }))
 }
 
-fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
+pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
     let AtServer { evidence, vantage, server } = at;
     if server.endpoints.is_empty() {
         at.name()?;
-        return Err(Skip::Undecided("the name resolves to no address".to_owned()));
+        return Err(no_address());
     }
     Ok(server.endpoints.iter().map(|endpoint| At { evidence, vantage, server, endpoint }).collect())
 }
@@ -94,7 +106,7 @@ fn outcome(at: AtServer<'_>, subject: String, judged: Judged) -> Outcome {
 
 impl<'a> AtServer<'a> {
     pub(super) fn name(&self) -> Result<&'a Resolution, Skip> {
-        observed(&self.server.name, |_| Skip::Blocked("NET-001"), |_| Skip::Blocked("NET-001"))
+        observed(self.vantage, &self.server.name, |_| Skip::Blocked("NET-001"), |_| Skip::Blocked("NET-001"))
     }
 }
 
@@ -109,33 +121,83 @@ impl<'a> At<'a> {
     }
 
     pub(super) fn tcp(&self) -> Result<&'a TcpConnected, Skip> {
-        observed(&self.endpoint.tcp, |_| Skip::Blocked("NET-002"), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.tcp, |failure| self.tcp_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn tls(&self) -> Result<&'a TlsSeen, Skip> {
-        observed(&self.endpoint.tls, |failure| Skip::Blocked(tls_gate(failure)), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.tls, |failure| self.tls_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn ldap(&self) -> Result<&'a RootDse, Skip> {
-        observed(&self.endpoint.ldap, |failure| Skip::Blocked(ldap_gate(failure)), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.ldap, |failure| self.ldap_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn session(&self) -> Result<&'a Session, Skip> {
-        observed(&self.endpoint.session, |failure| self.session_gate(failure), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.session, |failure| self.session_gate(failure), |slot| self.gate(slot))
     }
 
     pub(super) fn bind(&self) -> Result<&'a BindAnswer, Skip> {
-        observed(&self.endpoint.bind, |_| Skip::Blocked("BIND-005"), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.bind, bind_gate, |slot| self.gate(slot))
+    }
+
+    /// The bind, where it leaves the manager free to work: BIND-004 and BIND-005 pass.
+    pub(super) fn bound(&self) -> Result<&'a BindAnswer, Skip> {
+        let answer = self.bind()?;
+        match answer.code {
+            0 if !must_change_password(answer) => Ok(answer),
+            code if refuses_simple_binds(code) => Err(Skip::Blocked("BIND-004")),
+            _ => Err(Skip::Blocked("BIND-005")),
+        }
     }
 
     pub(super) fn account(&self) -> Result<&'a AccountState, Skip> {
-        let unreadable =
-            |_: &LdapFailure| Skip::NotAsked("the directory does not let the manager read its own account".to_owned());
-        observed(&self.endpoint.account, unreadable, |slot| self.gate(slot))
+        let unreadable = |failure: &LdapFailure| match &failure.fault {
+            Fault::Result { .. } => {
+                Skip::NotAsked("the directory does not let the manager read its own account".to_owned())
+            }
+            fault => Skip::Undecided(format!("the conversation broke while the account was read: {fault}")),
+        };
+        observed(self.vantage, &self.endpoint.account, unreadable, |slot| self.gate(slot))
     }
 
-    /// The chain as sent, also from a handshake that failed after it.
+    /// What base and filter find.
+    pub(super) fn search(&self) -> Result<&'a Search, Skip> {
+        observed(self.vantage, &self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
+    }
+
+    /// Whether TLS is to be reached by StartTLS here.
+    pub(super) fn start_tls(&self) -> bool {
+        self.evidence.asked.start_tls && self.server.url.scheme == Scheme::Ldap
+    }
+
+    /// The result code and text by which the directory refuses simple binds on this port, whoever binds. The bind's own
+    /// answer beats what the rootDSE read was told.
+    pub(super) fn simple_bind_refusal(&self) -> Option<(u32, &'a str)> {
+        let (code, text) = match (&self.endpoint.bind, &self.endpoint.ldap) {
+            (Observed::Seen(answer), _) => (answer.code, &answer.text),
+            (_, Observed::Failed(LdapFailure { fault: Fault::Result { code, text, .. }, .. })) => (*code, text),
+            _ => return None,
+        };
+        refuses_simple_binds(code).then_some((code, text.as_str()))
+    }
+
+    /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name answers:
+    /// nothing is wrong with the server.
+    pub(super) fn unrouted(&self) -> Option<String> {
+        let no_route = |failure: &TcpFailure| failure.kind == TcpFailureKind::NoRoute;
+        let answers = |other: &&Endpoint| other.address.is_ipv4() && other.tcp.seen().is_some();
+        let other = self.server.endpoints.iter().find(answers)?;
+        (self.endpoint.address.is_ipv6() && self.endpoint.tcp.failed().is_some_and(no_route))
+            .then(|| format!("this host has no route for IPv6; the same name answers at {}", other.address.ip()))
+    }
+
+    /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no
+    /// directory is not judged.
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
+        if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {
+            self.tls()?;
+            return Err(Skip::Blocked("TLS-001"));
+        }
         let chain = match self.endpoint.tls.failed() {
             Some(failure) if !failure.chain.is_empty() => failure.chain.as_slice(),
             _ => self.tls()?.chain.as_slice(),
@@ -158,70 +220,6 @@ impl<'a> At<'a> {
         let decoded = path.iter().filter_map(|fingerprint| self.certificate(fingerprint)).collect::<Vec<_>>();
         if decoded.is_empty() { Err(unreadable()) } else { Ok((walked, decoded)) }
     }
-
-    /// Which check reports the failure of an earlier slot.
-    fn gate(&self, slot: Slot) -> Skip {
-        match slot {
-            Slot::Name => Skip::Blocked("NET-001"),
-            Slot::Tcp => Skip::Blocked("NET-002"),
-            Slot::Tls => Skip::Blocked(self.endpoint.tls.failed().map_or("TLS-002", tls_gate)),
-            Slot::Ldap => Skip::Blocked(self.endpoint.ldap.failed().map_or("BIND-001", ldap_gate)),
-            Slot::Session => match self.endpoint.session.failed() {
-                Some(failure) => self.session_gate(failure),
-                None => Skip::Blocked("BIND-002"),
-            },
-            Slot::Bind => match self.endpoint.bind.seen() {
-                Some(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
-                _ => Skip::Blocked("BIND-005"),
-            },
-            Slot::EarlierBind => Skip::Blocked("BIND-005"),
-        }
-    }
-
-    /// Why the password was withheld: the TLS check that says so, or a switch of the configuration.
-    fn session_gate(&self, failure: &SessionFailure) -> Skip {
-        match failure {
-            SessionFailure::WithoutTls => Skip::Undecided(
-                "the password was withheld: plain ldap:// sends it in clear; use ldaps://, start_tls = true, \
-                 or allow_plaintext = true under [directory.bind]"
-                    .to_owned(),
-            ),
-            SessionFailure::NotVerified { .. } => Skip::Blocked(self.why_not_verified()),
-            SessionFailure::Broken { .. } => Skip::Blocked("BIND-002"),
-        }
-    }
-
-    /// The first TLS check that fails for every store, so that no store verifies the server.
-    pub(super) fn why_not_verified(&self) -> &'static str {
-        // The store that leads furthest names what still stands in the way.
-        self.evidence.stores.iter().map(|store| self.refusal(store)).max().map_or("TLS-013", |(_, code)| code)
-    }
-
-    /// How far a strict client with this store would get, and the check that reports what stops it.
-    fn refusal(&self, store: &TrustStore) -> (u8, &'static str) {
-        let Ok((walked, path)) = self.path(store) else { return (0, "TLS-002") };
-        let host = &self.server.url.host;
-        let leaf_fits = |leaf| !matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_));
-        if !matches!(walked, Path::Anchored { .. }) {
-            (1, "TLS-004")
-        } else if judgement::outside_validity(&path, self.vantage.taken_at).is_some() {
-            (2, "TLS-005")
-        } else if !path.first().is_some_and(leaf_fits) {
-            (3, "TLS-006")
-        } else if judgement::unsuitable(&path).is_some() {
-            (4, "TLS-009")
-        } else if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) {
-            (5, "TLS-011")
-        } else {
-            (6, "TLS-013")
-        }
-    }
-}
-
-/// Result codes that refuse a simple bind before its credentials are looked at
-/// (RFC 4511 appendix A: strongerAuthRequired, confidentialityRequired).
-pub(super) fn refuses_simple_binds(code: u32) -> bool {
-    matches!(code, 8 | 13)
 }
 
 /// A certificate of the evidence, decoded.
@@ -233,27 +231,9 @@ fn unreadable() -> Skip {
     Skip::Undecided("the certificate cannot be decoded".to_owned())
 }
 
-fn tls_gate(failure: &TlsFailure) -> &'static str {
-    match &failure.kind {
-        TlsFailureKind::PlainLdap
-        | TlsFailureKind::NotTls { .. }
-        | TlsFailureKind::StartTls { fault: Fault::NotLdap { .. } } => "TLS-001",
-        _ => "TLS-002",
-    }
-}
-
-fn ldap_gate(failure: &LdapFailure) -> &'static str {
-    match (&failure.fault, failure.follow_up) {
-        (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => "TLS-001",
-        (Fault::Result { code, .. }, _) if refuses_simple_binds(*code) => "BIND-004",
-        (Fault::Result { code: 51 | 52, .. }, _) => "BIND-001",
-        (Fault::Result { .. }, _) => "BIND-003",
-        _ => "BIND-001",
-    }
-}
-
 /// Reads one slot: what was seen, or why it was not.
-fn observed<'a, T, F>(
+pub(super) fn observed<'a, T, F>(
+    vantage: &Vantage,
     slot: &'a Observed<T, F>,
     failed: impl FnOnce(&'a F) -> Skip,
     blocked: impl FnOnce(Slot) -> Skip,
@@ -262,7 +242,15 @@ fn observed<'a, T, F>(
         Observed::Seen(value) => Ok(value),
         Observed::Failed(failure) => Err(failed(failure)),
         Observed::Blocked(slot) => Err(blocked(*slot)),
-        Observed::Cut => Err(Skip::Undecided("the run was cut before the answer came".to_owned())),
+        Observed::Cut => Err(cut(vantage)),
         Observed::NotAsked(reason) => Err(Skip::NotAsked(reason.clone())),
     }
+}
+
+/// Why an answer that was asked for is not there: the run was cut, or a probe broke by our own fault.
+pub(super) fn cut(vantage: &Vantage) -> Skip {
+    Skip::Undecided(match (vantage.cut, vantage.bugs.is_empty()) {
+        (None, false) => "a probe of ucdoctor broke before the answer came".to_owned(),
+        _ => "the run was cut before the answer came".to_owned(),
+    })
 }

@@ -1,7 +1,7 @@
 //! BIND-001: gate of `Endpoint::ldap`, for whatever breaks the conversation.
 
-use super::at::{At, per_endpoint, refuses_simple_binds};
-use super::tls_002_handshake_completes::client_certificate;
+use super::at::{At, not_begun, per_endpoint};
+use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{FollowUp, LdapFailure};
 use crate::ldap::fault::Fault;
@@ -17,10 +17,10 @@ pub(super) static CHECK: Check = Check {
 fn answers_ldap(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.ldap.failed() {
         return match &failure.fault {
-            Fault::Result { code, .. } if !matches!(code, 51 | 52) && !refuses_simple_binds(*code) => {
+            // A refusal is LDAP: BIND-003 or BIND-004 says what it means.
+            Fault::Result { code, .. } if !matches!(code, 51 | 52) => {
                 Ok(pass(format!("an LDAP answer (result {code})")).into())
             }
-            Fault::Result { code, .. } if refuses_simple_binds(*code) => Err(Skip::Blocked("BIND-004")),
             _ => Ok(wire(conversation(failure)?, failure).into()),
         };
     }
@@ -35,23 +35,26 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
     let fault = &failure.fault;
     let log = "Look into the directory server's log for this moment";
     if failure.follow_up == Some(FollowUp::SingleByteReset) {
-        return Ok(fail("path-filtered", "the connection is made, but any data on it is reset on the way")
-            .fix("Let the firewall on the way pass established connections on this port"));
+        return Ok(filtered("the connection is made, but any data on it is reset on the way"));
     }
     if failure.follow_up == Some(FollowUp::SpeaksTls) {
         return Err(Skip::Blocked("TLS-001"));
     }
+    if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
+        return Ok(client_certificate());
+    }
     Ok(match fault {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
-            fail("path-filtered", "the connection is made, but the first data never arrives: it is dropped on the way")
-                .fix("Let the firewall on the way pass established connections on this port")
+            filtered("the connection is made, but data on it never arrives: it is dropped on the way")
         }
-        Fault::Silent { .. } | Fault::Stalled { .. } => {
-            fail("server-silent", format!("accepts the connection, then: {fault}"))
-                .fault("silent")
-                .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
-                .fix("If it serves others: look for a load balancer on the way that accepts in its name")
-        }
+        Fault::Silent { .. } => fail("server-silent", format!("accepts the connection, then: {fault}"))
+            .fault("silent")
+            .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
+            .fix("If it serves others: look for a load balancer on the way that accepts in its name"),
+        Fault::Stalled { .. } => fail("server-silent", format!("stops in the middle of an answer: {fault}"))
+            .fault("stalled")
+            .fix("Check the LDAP service on the server: it hangs while it answers; restart it")
+            .fix(mtu()),
         Fault::Endless { .. } | Fault::Malformed { .. } => {
             fail("malformed-answer", format!("a broken LDAP answer: {fault}"))
                 .fix("Look for a proxy or load balancer that rewrites LDAP, and try the server directly")
@@ -78,7 +81,7 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
         Fault::Result { code, text, .. } => {
             fail("connection-lost", format!("an unexpected answer: result {code}, {}", words(text))).fix(log)
         }
-        Fault::Local { raw } => return Err(Skip::Undecided(format!("this host could not ask: {raw}"))),
+        Fault::Local { raw } => return Err(not_begun(raw)),
     })
 }
 
@@ -92,4 +95,82 @@ pub(super) fn wire(finding: Finding, failure: &LdapFailure) -> Finding {
 
 fn words(text: &str) -> &str {
     if text.trim().is_empty() { "without a word" } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{broken, expect, fail_ldap, fail_tcp, plain, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn every_broken_conversation_has_its_cause() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~Active Directory~DC=corp", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["pass~result 1", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(51))), &["server-busy", "pass"]),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Notice { code: 52, text: "bye".into() })),
+                    &["server-busy~bye", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Notice { code: 2, text: "".into() })),
+                    &["connection-lost~result 2", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Silent { waited_ms: 3000 })), &["server-silent~3000 ms", "pass"]),
+                (|e| fail_ldap(e, 0, broken(stalled())), &["server-silent~5 bytes~MTU", "pass"]),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })),
+                    &["connection-lost~without an answer", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Malformed { what: "byte 5".into() })),
+                    &["malformed-answer~byte 5", "pass"],
+                ),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::ClientCertificateRequired)),
+                    &["client-certificate-required", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Local { raw: "EMFILE".into() })), &["undecided~EMFILE", "pass"]),
+                (|e| fail_ldap(e, 0, broken(not_ldap(Protocol::Http))), &["blocked by TLS-001", "pass"]),
+                (|e| fail_tcp(e, 0, TcpFailureKind::Refused), &["blocked by NET-002", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_second_look_beats_the_fault() {
+        expect(
+            &CHECK,
+            &[
+                (|e| second_look(e, FollowUp::SpeaksTls), &["blocked by TLS-001", "pass"]),
+                (|e| second_look(e, FollowUp::SingleByteReset), &["path-filtered~reset on the way", "pass"]),
+                (|e| second_look(e, FollowUp::WantsClientCertificate), &["client-certificate-required", "pass"]),
+                (|e| second_look(e, FollowUp::SingleByteAccepted), &["connection-lost", "pass"]),
+                (
+                    |e| {
+                        let wire = Wire { unacknowledged: true, ..Wire::default() };
+                        fail_ldap(e, 0, LdapFailure { wire, ..broken(Fault::Silent { waited_ms: 9 }) });
+                    },
+                    &["path-filtered~dropped on the way", "pass"],
+                ),
+            ],
+        );
+    }
+
+    fn second_look(evidence: &mut Evidence, seen: FollowUp) {
+        plain(evidence);
+        fail_ldap(evidence, 0, LdapFailure { follow_up: Some(seen), ..broken(Fault::Reset { pending: 0 }) });
+    }
+
+    fn stalled() -> Fault {
+        Fault::Stalled { received: 5, announced: 80, waited_ms: 3000 }
+    }
+
+    fn not_ldap(protocol: Protocol) -> Fault {
+        Fault::NotLdap { protocol, sample: "HTTP/1.1 400".into() }
+    }
 }

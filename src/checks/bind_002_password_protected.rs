@@ -6,7 +6,7 @@ use crate::evidence::{Session, SessionFailure};
 
 pub(super) static CHECK: Check = Check {
     code: "BIND-002",
-    title: "the manager's password only leaves over a verified connection",
+    title: "the manager's password goes over verified TLS, or as configured",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-002.md"),
     run: |evidence| per_endpoint(evidence, password_protected),
@@ -25,4 +25,43 @@ fn password_protected(at: At<'_>) -> Judged {
         Session::Plaintext => pass("sent in clear, because allow_plaintext is set"),
     }
     .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, expect, fail_tcp, plain};
+    use crate::evidence::*;
+
+    #[test]
+    fn the_password_leaves_over_what_the_report_names() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~store of call-manager", "pass"]),
+                (plain, &["pass~allow_plaintext is set", "pass~in clear"]),
+                (|e| at(e, 0).session = Observed::Seen(Session::Untrusted), &["pass~allow_untrusted is set", "pass"]),
+                (|e| session(e, SessionFailure::Broken { raw: "words".into() }), &["connection-lost~words", "pass"]),
+                (
+                    |e| {
+                        plain(e);
+                        session(e, SessionFailure::WithoutTls);
+                    },
+                    &["undecided~withheld", "pass"],
+                ),
+                (
+                    |e| at(e, 0).session = Observed::NotAsked("no [directory.bind]".into()),
+                    &["not asked~[directory.bind]", "pass"],
+                ),
+                (|e| fail_tcp(e, 0, TcpFailureKind::Dropped), &["blocked by NET-002", "pass"]),
+            ],
+        );
+    }
+
+    fn session(evidence: &mut Evidence, failure: SessionFailure) {
+        let endpoint = at(evidence, 0);
+        endpoint.session = Observed::Failed(failure);
+        endpoint.bind = Observed::Blocked(Slot::Session);
+        endpoint.account = Observed::Blocked(Slot::Session);
+    }
 }

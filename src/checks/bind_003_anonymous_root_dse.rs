@@ -1,6 +1,6 @@
 //! BIND-003: RFC 4513 section 5.1 wants the rootDSE readable by anybody; the appliances do not need it.
 
-use super::at::{At, per_endpoint, refuses_simple_binds};
+use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::ldap::fault::Fault;
 
@@ -15,17 +15,54 @@ pub(super) static CHECK: Check = Check {
 fn anonymous_root_dse(at: At<'_>) -> Judged {
     match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
         Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked("BIND-001")),
-        Some(Fault::Result { code, .. }) if refuses_simple_binds(*code) => Err(Skip::Blocked("BIND-004")),
+        Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked("BIND-004")),
         Some(Fault::Result { code, text, .. }) => {
-            Ok(fail("anonymous-refused", format!("the rootDSE is refused to anonymous clients: result {code} {text}"))
+            let words = if text.is_empty() { String::new() } else { format!(" {text}") };
+            let message = format!("the rootDSE is refused to anonymous clients: result {code}{words}");
+            let finding = fail("anonymous-refused", message)
                 .fault(format!("result {code}"))
-                .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read")
-                .fix("Give [directory.bind] so that this tool can look further")
-                .into())
+                .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read");
+            Ok(match at.evidence.asked.bind {
+                Some(_) => finding,
+                None => finding.fix("Give [directory.bind], so that this tool can look further"),
+            }
+            .into())
         }
         _ => {
             let root = at.ldap()?;
             Ok(pass(format!("{} attributes", root.attributes.len())).into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, diagnosed, expect, fail_ldap, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn a_refused_root_dse_is_a_warning_of_its_own() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~2 attributes", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["anonymous-refused~result 1 words", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(52))), &["blocked by BIND-001", "pass"]),
+                // The bind's own answer tells that simple binds are fine.
+                (|e| fail_ldap(e, 0, broken(result(13))), &["anonymous-refused~result 13", "pass"]),
+                (
+                    |e| {
+                        e.asked.bind = None;
+                        fail_ldap(e, 0, broken(result(8)));
+                        at(e, 0).bind = Observed::NotAsked("no bind".into());
+                    },
+                    &["blocked by BIND-004", "pass"],
+                ),
+                (|e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })), &["blocked by BIND-001", "pass"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| fail_ldap(e, 0, broken(result(1)))), ["anonymous-refused"]);
     }
 }

@@ -1,8 +1,7 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
-use super::at::{At, per_endpoint, refuses_simple_binds};
+use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
-use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
     code: "BIND-004",
@@ -13,21 +12,24 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn simple_bind_accepted(at: At<'_>) -> Judged {
-    let refusal = match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
-        Some(Fault::Result { code, text, .. }) if refuses_simple_binds(*code) => Some((*code, text)),
-        _ => None,
+    let Some((code, text)) = at.simple_bind_refusal() else {
+        return match at.bind()?.code {
+            0 => Ok(pass("the manager's simple bind is accepted").into()),
+            // Nobody looks at a password that may not come this way.
+            49 => Ok(pass("a simple bind is looked at").into()),
+            _ => Err(Skip::Blocked("BIND-005")),
+        };
     };
-    let (code, text) = match refusal {
-        Some(refusal) => refusal,
-        None => {
-            let answer = at.bind()?;
-            match answer.code {
-                code if refuses_simple_binds(code) => (code, &answer.text),
-                0 | 49 => return Ok(pass("a simple bind is looked at").into()),
-                _ => return Err(Skip::Blocked("BIND-005")),
-            }
-        }
-    };
+    if at.endpoint.tls.seen().is_some() {
+        return Ok(fail(
+            "signing-required",
+            format!("the directory refuses simple binds even over TLS (result {code})"),
+        )
+        .fault(format!("result {code} over TLS"))
+        .fact("answer", text)
+        .fix("Lower what the directory demands of a connection (OpenLDAP: `security`), or raise its TLS ciphers")
+        .into());
+    }
     let host = &at.server.url.host;
     let tls_port = if at.server.url.global_catalog() { 3269 } else { 636 };
     Ok(fail("signing-required", format!("the directory refuses simple binds on this port: it wants signing or TLS (result {code})"))
@@ -36,4 +38,33 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
         .fix(format!("Use ldaps://{host}:{tls_port}: on call manager and presence, set port {tls_port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"))
         .fix("Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat")
         .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, plain, reject};
+    use crate::evidence::*;
+
+    #[test]
+    fn results_8_and_13_refuse_the_way_not_the_password() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~accepted", "pass"]),
+                (|e| reject(e, 49, Some(0x52e)), &["pass~looked at", "blocked by BIND-005"]),
+                (|e| reject(e, 53, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+                (
+                    |e| {
+                        plain(e);
+                        reject(e, 8, None);
+                    },
+                    &["signing-required~result 8~ldaps://dc1.corp.example:636", "pass"],
+                ),
+                (|e| reject(e, 13, None), &["signing-required~even over TLS", "pass"]),
+                (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked~no bind", "pass"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| reject(e, 8, None)), ["signing-required"]);
+    }
 }

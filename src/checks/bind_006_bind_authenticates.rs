@@ -12,18 +12,43 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn authenticates(at: At<'_>) -> Judged {
-    let answer = at.bind()?;
-    match (answer.code, answer.who_am_i.as_deref()) {
-        (0, None) => Err(Skip::NotAsked("the directory does not offer WhoAmI (RFC 4532)".to_owned())),
-        (0, Some("")) => Ok(fail(
+    match at.bound()?.who_am_i.as_deref() {
+        None => Err(Skip::NotAsked("the directory does not offer WhoAmI (RFC 4532)".to_owned())),
+        // An empty identity (RFC 4532 section 2.2), or Windows' name for it.
+        Some("" | "dn:" | "u:" | "u:NT AUTHORITY\\ANONYMOUS LOGON") => Ok(fail(
             "unauthenticated-bind-accepted",
             "the bind succeeds, but the directory takes the manager for an anonymous client",
         )
         .fix("Let the directory refuse unauthenticated binds (OpenLDAP: do not allow bind_anon_cred)")
         .fix("Check that the password on the appliances is not empty")
         .into()),
-        (0, Some(identity)) => Ok(pass(identity.to_owned()).into()),
-        (code, _) if super::at::refuses_simple_binds(code) => Err(Skip::Blocked("BIND-004")),
-        _ => Err(Skip::Blocked("BIND-005")),
+        Some(identity) => Ok(pass(identity.to_owned()).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, expect, reject};
+    use crate::evidence::*;
+
+    #[test]
+    fn a_success_must_be_the_manager() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~u:CORP", "pass"]),
+                (|e| who(e, Some("")), &["unauthenticated-bind-accepted~anonymous", "pass"]),
+                (|e| who(e, Some("u:NT AUTHORITY\\ANONYMOUS LOGON")), &["unauthenticated-bind-accepted", "pass"]),
+                (|e| who(e, None), &["not asked~WhoAmI", "pass"]),
+                (|e| reject(e, 49, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+                (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
+            ],
+        );
+    }
+
+    fn who(evidence: &mut Evidence, identity: Option<&str>) {
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.who_am_i = identity.map(str::to_owned);
     }
 }

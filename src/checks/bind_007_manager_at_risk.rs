@@ -3,13 +3,14 @@
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::at::{At, per_endpoint, refuses_simple_binds};
+use super::at::{At, per_endpoint};
+use super::clock::span;
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{AccountState, BindAnswer};
 
 /// How far ahead we warn of an expiry: Windows' own notice of an expiring password.
 const AHEAD: Duration = Duration::days(14);
-/// Tries left before a lock that are too few.
+/// Tries left before a lock that are too few, where as many are used up: one slip of a finger is no risk.
 const FEW: u64 = 2;
 
 pub(super) static CHECK: Check = Check {
@@ -21,12 +22,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn not_at_risk(at: At<'_>) -> Judged {
-    let answer = at.bind()?;
-    match answer.code {
-        0 => {}
-        code if refuses_simple_binds(code) => return Err(Skip::Blocked("BIND-004")),
-        _ => return Err(Skip::Blocked("BIND-005")),
-    }
+    let answer = at.bound()?;
     let now = at.vantage.taken_at;
     let account = at.account();
     let risk = policy_risk(answer).or_else(|| account.as_ref().ok().and_then(|account| account_risk(account, now)));
@@ -34,11 +30,14 @@ fn not_at_risk(at: At<'_>) -> Judged {
         return Ok(fail("manager-at-risk", message).fix(fix).into());
     }
     let account = account?;
+    if *account == (AccountState { dn: account.dn.clone(), ..AccountState::default() }) {
+        return Err(Skip::NotAsked("the directory shows the manager nothing about its own account".to_owned()));
+    }
     let shown = match (account.bad_password_count, account.lockout_threshold) {
-        (Some(count), Some(0)) => format!("{count} failed tries, never locked"),
-        (Some(count), Some(threshold)) => format!("{count} failed tries of {threshold}"),
-        (Some(count), None) => format!("{count} failed tries"),
-        _ => "no failed tries or expiry to be read".to_owned(),
+        (Some(count), Some(0)) => format!("wrong passwords: {count}, and the account is never locked"),
+        (Some(count), Some(threshold)) => format!("wrong passwords: {count} of {threshold}"),
+        (Some(count), None) => format!("wrong passwords: {count}"),
+        _ => "no expiry is near".to_owned(),
     };
     let proof = pass(shown);
     Ok(match &account.password_expires_at {
@@ -63,10 +62,10 @@ fn account_risk(account: &AccountState, now: OffsetDateTime) -> Option<(String, 
     if let (Some(count), Some(threshold)) = (account.bad_password_count, account.lockout_threshold)
         && threshold > 0
         && count > 0
-        && threshold.saturating_sub(count) <= FEW
+        && threshold.saturating_sub(count) <= FEW.min(count)
     {
         return Some((
-            format!("{count} failed tries, and the account locks at {threshold}"),
+            format!("wrong passwords: {count}, and the account locks at {threshold}"),
             "Find who still uses an old password (security log of the domain controller) before the account locks",
         ));
     }
@@ -88,10 +87,67 @@ fn left(end: Option<&str>, now: OffsetDateTime) -> Option<Duration> {
     (left <= AHEAD).then_some(left)
 }
 
-fn span(left: Duration) -> String {
-    match (left.whole_days(), left.whole_hours()) {
-        (days, _) if days >= 2 => format!("{days} days"),
-        (_, hours) if hours >= 1 => format!("{hours} hours"),
-        _ => format!("{} minutes", left.whole_minutes().max(0)),
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, broken, expect, reject, result};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn tries_and_dates_are_watched() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~0 of 5", "pass"]),
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(3), Some(5)),
+                    &["manager-at-risk~3, and the account locks at 5", "pass"],
+                ),
+                // One slip of a finger.
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(1), Some(3)),
+                    &["pass", "pass"],
+                ),
+                (
+                    |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(9), Some(0)),
+                    &["pass~never locked", "pass"],
+                ),
+                (
+                    |e| account(e).account_expires_at = Some("2026-11-28T12:00:00Z".into()),
+                    &["manager-at-risk~account expires in 5 days", "pass"],
+                ),
+                (
+                    |e| account(e).password_expires_at = Some("2026-12-20T12:00:00Z".into()),
+                    &["pass~2026-12-20", "pass"],
+                ),
+                (
+                    |e| {
+                        account(e).password_expires_at = Some("2026-11-24T12:00:00Z".into());
+                        account(e).password_never_expires = Some(true);
+                    },
+                    &["pass", "pass"],
+                ),
+                (|e| policy(e).grace_binds = Some(3), &["manager-at-risk~3 binds are left", "pass"]),
+                (|e| policy(e).expires_in_s = Some(7200), &["manager-at-risk~2 hours", "pass"]),
+                (|e| *account(e) = AccountState::default(), &["not asked~shows the manager nothing", "pass"]),
+                (|e| at(e, 0).account = Observed::Failed(broken(result(50))), &["not asked~does not let", "pass"]),
+                (
+                    |e| at(e, 0).account = Observed::Failed(broken(Fault::Closed { pending: 0 })),
+                    &["undecided~closed", "pass"],
+                ),
+                (|e| reject(e, 49, None), &["blocked by BIND-005", "blocked by BIND-005"]),
+            ],
+        );
+    }
+
+    fn account(evidence: &mut Evidence) -> &mut AccountState {
+        let Observed::Seen(account) = &mut at(evidence, 0).account else { unreachable!() };
+        account
+    }
+
+    fn policy(evidence: &mut Evidence) -> &mut PasswordPolicy {
+        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
+        answer.password_policy.get_or_insert_default()
     }
 }

@@ -1,7 +1,7 @@
 //! The directory's clock, as its rootDSE tells it.
 
 use time::macros::format_description;
-use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 use super::at::At;
 
@@ -14,6 +14,21 @@ pub(super) fn directory(at: At<'_>) -> Option<OffsetDateTime> {
     let digits = text.get(..14)?;
     let format = format_description!("[year][month][day][hour][minute][second]");
     PrimitiveDateTime::parse(digits, format).ok().map(PrimitiveDateTime::assume_utc)
+}
+
+/// A moment as people read it, to the second: `2026-11-24 21:50:00 UTC`.
+pub(super) fn shown(moment: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
+    moment.to_offset(UtcOffset::UTC).format(&format).unwrap_or_else(|_| moment.to_string())
+}
+
+/// Time that is left, in the unit that suits it: `12 days`, `30 hours`, `5 minutes`.
+pub(super) fn span(left: Duration) -> String {
+    match (left.whole_days(), left.whole_hours()) {
+        (days, _) if days >= 2 => format!("{days} days"),
+        (_, hours) if hours >= 2 => format!("{hours} hours"),
+        _ => format!("{} minutes", left.whole_minutes().max(0)),
+    }
 }
 
 /// Whether two clocks differ by more than delay explains.

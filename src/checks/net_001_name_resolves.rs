@@ -32,15 +32,16 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     let mut finding = fail("dns-failure", format!("{host} {what}"))
         .summary(format!("{host} {what}"))
         .fault(format!("{what} {}", domain(host)))
-        .fact("getaddrinfo", &failure.raw)
-        .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"));
+        .fact("getaddrinfo", &failure.raw);
     for exchange in &failure.dns {
         finding = finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange));
     }
     if failure.kind != LookupFailureKind::NoSuchName {
         finding = finding.fix("Check that the name servers in /etc/resolv.conf answer (UDP and TCP port 53)");
     }
-    Ok(finding.into())
+    Ok(finding
+        .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"))
+        .into())
 }
 
 fn domain(host: &str) -> &str {
@@ -58,5 +59,39 @@ pub(super) fn answer(exchange: &DnsExchange) -> String {
         Err(F::Malformed(what)) => format!("a broken answer: {what}"),
         Err(F::NoServer) => "no name server is configured".to_owned(),
         Err(F::Other(what)) => what.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_name};
+    use crate::evidence::*;
+
+    use crate::evidence::LookupFailureKind as Kind;
+
+    #[test]
+    fn a_name_resolves_or_its_name_servers_are_to_blame() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~10.0.0.1", "pass~10.0.0.2"]),
+                (
+                    |e| fail_name(e, 0, Kind::NoSuchName),
+                    &["dns-failure~dc1.corp.example does not~no such name~nslookup", "pass"],
+                ),
+                (
+                    |e| fail_name(e, 1, Kind::TryAgain),
+                    &["pass", "dns-failure~no name server~[\"Check that the name servers"],
+                ),
+                (|e| e.vantages[0].servers[0].name = Observed::Cut, &["undecided~run was cut", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn names_of_one_domain_that_do_not_resolve_are_one_fault() {
+        let both = diagnosed(|e| (0..2).for_each(|server| fail_name(e, server, Kind::NoSuchName)));
+        assert_eq!(both, ["dns-failure"]);
     }
 }

@@ -1,7 +1,7 @@
 //! NET-002: gate of `Endpoint::tcp`.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::{TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
@@ -22,7 +22,10 @@ fn tcp_connects(at: At<'_>) -> Judged {
         }
         .into());
     };
-    Ok(facts(finding(at, failure), failure).into())
+    match at.unrouted() {
+        Some(reason) => Err(Skip::NotAsked(reason)),
+        None => Ok(facts(finding(at, failure), failure).into()),
+    }
 }
 
 fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
@@ -64,7 +67,8 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         TcpFailureKind::Reset => fail("path-filtered", "the connection is made and reset at once")
             .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
         TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
-            .owner(crate::check::Owner::Ucdoctor)
+            .owner(Owner::Ucdoctor)
+            .breaks(&[])
             .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
         TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
     }
@@ -86,4 +90,61 @@ fn facts(mut finding: Finding, failure: &TcpFailure) -> Finding {
         finding = finding.fact("source", source);
     }
     finding.fact("system", &failure.raw).fact("syn_retransmissions", failure.syn_retransmissions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, fail_name, fail_tcp, second_address};
+    use crate::evidence::*;
+
+    use crate::evidence::TcpFailureKind as Kind;
+
+    #[test]
+    fn a_port_answers_or_the_network_says_why_not() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~from 10.0.9.9", "pass"]),
+                (
+                    |e| fail_tcp(e, 0, Kind::Refused),
+                    &["server-unreachable~refused~LDAP service listens on port 636", "pass"],
+                ),
+                (
+                    |e| fail_tcp(e, 0, Kind::Dropped),
+                    &["server-unreachable~no answer within 3 s~Allow TCP 636 from 10.0.9.9", "pass"],
+                ),
+                (
+                    |e| fail_tcp(e, 0, Kind::Prohibited),
+                    &["server-unreachable~prohibited by 10.0.9.1~On 10.0.9.1: allow", "pass"],
+                ),
+                (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once", "pass"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_ipv6_address_without_ipv6_here_is_no_fault_of_the_server() {
+        let no_ipv6 = |e: &mut Evidence| {
+            second_address(e, "10.0.0.9:636");
+            fail_tcp(e, 0, Kind::NoRoute);
+        };
+        assert_eq!(diagnosed(no_ipv6), ["server-unreachable"]);
+        let spared = |e: &mut Evidence| {
+            no_ipv6(e);
+            at(e, 0).address = "[2001:db8::1]:636".parse().unwrap();
+        };
+        assert_eq!(diagnosed(spared), Vec::<&str>::new());
+        expect(
+            &CHECK,
+            &[(
+                |e| {
+                    second_address(e, "[2001:db8::1]:636");
+                    fail_tcp(e, 0, Kind::NoRoute);
+                },
+                &["server-unreachable", "pass", "pass"],
+            )],
+        );
+    }
 }

@@ -1,10 +1,11 @@
 //! NET-003: a dead or diverging name server costs seconds now and then, and looks like a flaky directory.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use super::at::{AtServer, per_server};
 use super::net_001_name_resolves::answer;
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{DnsExchange, DnsFailure};
 
 pub(super) static CHECK: Check = Check {
@@ -20,20 +21,18 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
     if resolution.literal {
         return Err(Skip::NotAsked("the address is known, no name server was asked".to_owned()));
     }
+    if resolution.addresses.iter().all(IpAddr::is_loopback) {
+        return Err(Skip::NotAsked("a name of this host for itself: no node asks for it".to_owned()));
+    }
     let asked: Vec<&DnsExchange> =
         resolution.dns.iter().filter(|exchange| exchange.answer != Err(DnsFailure::NoServer)).collect();
     if asked.is_empty() {
         return Err(Skip::NotAsked("this host has no name server in /etc/resolv.conf".to_owned()));
     }
-    if let Some(dead) = asked.iter().find(|exchange| exchange.answer.is_err()) {
-        return Ok(fail("dns-failure", format!("name server {}: {}", dead.server, answer(dead)))
-            .summary(format!("name server {}: {}", dead.server, answer(dead)))
-            .fact("question", &dead.question)
-            .fix(format!(
-                "Repair {} or remove it from /etc/resolv.conf; do the same on every node that uses it",
-                dead.server
-            ))
-            .into());
+    let dead: BTreeMap<SocketAddr, &DnsExchange> =
+        asked.iter().filter(|exchange| exchange.answer.is_err()).map(|exchange| (exchange.server, *exchange)).collect();
+    if !dead.is_empty() {
+        return Ok(unanswering(&dead).into());
     }
     let mut by_question: BTreeMap<&str, Vec<&DnsExchange>> = BTreeMap::new();
     for exchange in &asked {
@@ -67,4 +66,61 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
             .into());
     }
     Ok(pass(format!("{} answers alike", asked.len())).into())
+}
+
+/// Every one that does not answer, since each is to be repaired.
+fn unanswering(dead: &BTreeMap<SocketAddr, &DnsExchange>) -> Finding {
+    let said = dead.iter().map(|(server, exchange)| format!("name server {server}: {}", answer(exchange)));
+    let message = said.collect::<Vec<_>>().join("; ");
+    let servers = dead.keys().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+    let finding = fail("dns-failure", message.clone()).summary(message).fault(format!("name server {servers}"));
+    dead.values()
+        .fold(finding, |finding, exchange| {
+            finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange))
+        })
+        .fix(format!(
+            "Repair {servers}, or remove what is dead from /etc/resolv.conf; the same on every node that uses it"
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{expect, fail_name};
+    use crate::evidence::*;
+
+    #[test]
+    fn every_name_server_answers_and_alike() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~2 answers", "pass"]),
+                (|e| dns(e, 0).answer = Err(DnsFailure::TimedOut), &["dns-failure~10.0.0.53:53: no answer", "pass"]),
+                (
+                    |e| [0, 1].iter().for_each(|&n| dns(e, n).answer = Err(DnsFailure::Refused)),
+                    &["dns-failure~10.0.0.53:53~10.0.1.53:53: nobody listens", "pass"],
+                ),
+                (
+                    |e| dns(e, 1).answer.as_mut().unwrap().records[0] = "10.9.9.9".into(),
+                    &["dns-failure~disagree on A dc1~10.9.9.9", "pass"],
+                ),
+                (
+                    |e| [0, 1].iter().for_each(|&n| dns(e, n).answer.as_mut().unwrap().records.clear()),
+                    &["dns-failure~only this host knows", "pass"],
+                ),
+                (|e| name(e).literal = true, &["not asked", "pass"]),
+                (|e| name(e).addresses = vec!["127.0.0.1".parse().unwrap()], &["not asked~itself", "pass"]),
+                (|e| fail_name(e, 0, LookupFailureKind::TimedOut), &["blocked by NET-001", "pass"]),
+            ],
+        );
+    }
+
+    fn name(evidence: &mut Evidence) -> &mut Resolution {
+        let Observed::Seen(name) = &mut evidence.vantages[0].servers[0].name else { unreachable!() };
+        name
+    }
+
+    fn dns(evidence: &mut Evidence, number: usize) -> &mut DnsExchange {
+        &mut name(evidence).dns[number]
+    }
 }

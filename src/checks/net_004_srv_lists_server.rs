@@ -1,8 +1,11 @@
 //! NET-004: a domain controller that DNS does not list may have been retired.
 
-use super::at::{AtServer, per_server};
+use super::at::{AtServer, cut, per_server};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::{Observed, Srv};
+
+/// A large domain has hundreds of controllers.
+const SHOWN: usize = 5;
 
 pub(super) static CHECK: Check = Check {
     code: "NET-004",
@@ -18,7 +21,7 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         Observed::NotAsked(reason) => return Err(Skip::NotAsked(reason.clone())),
         Observed::Failed(_) => return Err(Skip::NotAsked("no name server answered the SRV question".to_owned())),
         Observed::Blocked(_) => return Err(Skip::Blocked("NET-001")),
-        Observed::Cut => return Err(Skip::Undecided("the run was cut before the answer came".to_owned())),
+        Observed::Cut => return Err(cut(at.vantage)),
     };
     if srv.targets.is_empty() {
         return Err(Skip::NotAsked(format!("{} has no record ({})", srv.query, srv.rcode)));
@@ -26,9 +29,14 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
     if lists(at, srv) {
         return Ok(pass(format!("{} lists it among {}", srv.query, srv.targets.len())).into());
     }
-    let listed = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>().join(", ");
-    Ok(fail("settings-contradict", format!("{} does not list it; it lists {listed}", srv.query))
-        .fact("srv", &listed)
+    let hosts = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>();
+    let more = match hosts.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let listed = hosts.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    Ok(fail("settings-contradict", format!("{} does not list it; it lists {listed}{more}", srv.query))
+        .fact("srv", hosts.join(", "))
         .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
         .into())
 }
@@ -40,4 +48,39 @@ fn lists(at: AtServer<'_>, srv: &Srv) -> bool {
     srv.targets.iter().any(|target| {
         target.host.eq_ignore_ascii_case(host) || target.addresses.iter().any(|address| addresses.contains(address))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::expect;
+    use crate::evidence::*;
+
+    #[test]
+    fn the_domain_lists_the_server_by_name_or_address() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~among 2", "pass"]),
+                (|e| srv(e).targets.truncate(1), &["pass", "pass"]),
+                (|e| drop(srv(e).targets.remove(0)), &["settings-contradict~lists dc2.corp.example", "pass"]),
+                (
+                    |e| {
+                        let target = srv(e).targets.remove(0);
+                        let addresses = vec!["10.0.0.1".parse().unwrap()];
+                        srv(e).targets.push(SrvTarget { host: "real.corp.example".into(), addresses, ..target });
+                    },
+                    &["pass", "pass"],
+                ),
+                (|e| srv(e).targets.clear(), &["not asked~has no record", "pass"]),
+                (|e| e.vantages[0].servers[0].srv = Observed::Failed(DnsFailure::NoServer), &["not asked", "pass"]),
+                (|e| e.vantages[0].servers[0].srv = Observed::Cut, &["undecided", "pass"]),
+            ],
+        );
+    }
+
+    fn srv(evidence: &mut Evidence) -> &mut Srv {
+        let Observed::Seen(srv) = &mut evidence.vantages[0].servers[0].srv else { unreachable!() };
+        srv
+    }
 }

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 
 fn distinct(at: AtServer<'_>) -> Judged {
     let addresses = &at.name()?.addresses;
-    let others = at.vantage.servers.iter().filter(|other| other.url != at.server.url).collect::<Vec<_>>();
+    let others = at.vantage.servers.iter().filter(|other| !std::ptr::eq(*other, at.server)).collect::<Vec<_>>();
     if others.is_empty() {
         return Err(Skip::NotAsked("one server is configured: when it is down, nobody logs in".to_owned()));
     }
@@ -25,16 +25,53 @@ fn distinct(at: AtServer<'_>) -> Judged {
         let same = |address: &&IpAddr| {
             theirs.contains(address) && (!address.is_loopback() || other.url.port == at.server.url.port)
         };
-        if let Some(shared) = addresses.iter().find(same) {
+        if let Some(shared) = addresses.iter().filter(same).min() {
             let mut pair = [at.server.url.authority(), other.url.authority()];
             pair.sort();
             let message = format!("{} are one machine: both have the address {shared}", pair.join(" and "));
             return Ok(fail("no-failover", message.clone())
                 .summary(message)
+                .fault(shared.to_string())
                 .fact("address", shared)
                 .fix("Configure a second directory server as the second entry, or remove the entry that repeats the first")
                 .into());
         }
     }
     Ok(pass("no other configured server has its address").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_name};
+    use crate::evidence::*;
+
+    #[test]
+    fn two_names_of_one_machine_are_no_failover() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass", "pass"]),
+                (|e| share(e, "10.0.0.7"), &["no-failover~10.0.0.7", "no-failover~one machine"]),
+                (|e| drop(e.vantages[0].servers.remove(0)), &["not asked~one server is configured"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
+                // Two tunnels end on one address.
+                (
+                    |e| {
+                        share(e, "127.0.0.1");
+                        e.vantages[0].servers[0].url.port = 6360;
+                    },
+                    &["pass", "pass"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| share(e, "10.0.0.7")), ["no-failover"]);
+    }
+
+    fn share(evidence: &mut Evidence, address: &str) {
+        for server in &mut evidence.vantages[0].servers {
+            let Observed::Seen(name) = &mut server.name else { unreachable!() };
+            name.addresses.push(address.parse().unwrap());
+        }
+    }
 }

@@ -13,6 +13,8 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| per_endpoint(evidence, handshake_completes),
 };
 
+const LOG: &str = "Look into the directory server's log for this moment; its reason stands there";
+
 fn handshake_completes(at: At<'_>) -> Judged {
     let Some(failure) = at.endpoint.tls.failed() else {
         let tls = at.tls()?;
@@ -21,21 +23,35 @@ fn handshake_completes(at: At<'_>) -> Judged {
         }
         return Ok(pass(format!("{}, {}, in {}", tls.version, tls.cipher, tls.ms)).into());
     };
-    let finding = finding(failure)?;
+    let finding = finding(at, failure)?;
     Ok(finding.fact("library", &failure.raw).fact("bytes_received", failure.wire.received).into())
 }
 
-fn finding(failure: &TlsFailure) -> Result<Finding, Skip> {
+fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
     use TlsFailureKind as K;
+    // Another check's failure, or this host's own trouble.
+    let gate = at.tls_gate(failure);
+    if gate != Skip::Blocked(CHECK.code) {
+        return Err(gate);
+    }
+    let begun = failure.wire.received > 0;
     Ok(match &failure.kind {
-        K::PlainLdap | K::NotTls { .. } | K::StartTls { fault: Fault::NotLdap { .. } } => {
-            return Err(Skip::Blocked("TLS-001"));
+        K::PlainLdap | K::NotTls { .. } => {
+            fail("malformed-answer", "agrees to StartTLS, and goes on with something that is not TLS")
+                .fact("first_bytes", &failure.wire.first_bytes)
+                .fix("Look for a proxy or load balancer that breaks StartTLS, and try the server directly")
         }
         K::Silent => silent(failure),
+        K::DataDropped if begun => filtered("the connection is made, but data on it is dropped on the way"),
         K::DataDropped => {
             filtered("the connection is made, but the first data never arrives: it is dropped on the way")
         }
         K::DataReset => filtered("the connection is made, but any data on it is reset on the way"),
+        K::Closed | K::Reset if begun => {
+            fail("connection-lost", "the connection ends in the middle of the TLS handshake")
+                .fix(LOG)
+                .fix("Look for a firewall that inspects TLS on the way, and try the server directly")
+        }
         K::Closed => no_certificate("the server closes the connection on the TLS hello"),
         K::Reset => no_certificate("the server resets the connection on the TLS hello"),
         K::ClientCertificateRequired => client_certificate(),
@@ -45,44 +61,74 @@ fn finding(failure: &TlsFailure) -> Result<Finding, Skip> {
         )
         .fix("Enable TLS 1.2 on the directory server"),
         K::Alert { alert: 40 } => no_certificate("the server refuses the handshake (alert 40, handshake_failure)"),
-        K::Alert { alert } => fail("connection-lost", format!("the server ends the handshake with TLS alert {alert}"))
-            .fix("Look into the directory server's log for this moment; the alert is its own reason"),
+        K::Alert { alert } => {
+            fail("connection-lost", format!("the server ends the handshake with TLS alert {}", named(*alert))).fix(LOG)
+        }
         K::StartTls { fault } => start_tls(fault),
         K::Other => fail("connection-lost", format!("the TLS handshake breaks: {}", failure.raw))
             .fault("handshake breaks")
-            .fix("Look into the directory server's log for this moment"),
+            .fix(LOG),
     })
 }
 
 fn start_tls(fault: &Fault) -> Finding {
     match fault {
-        Fault::Silent { .. } | Fault::Stalled { .. } => {
+        Fault::Silent { .. } => {
             fail("server-silent", format!("StartTLS: {fault}")).fault("silent").fix("Restart the LDAP service")
+        }
+        Fault::Stalled { .. } => {
+            fail("server-silent", format!("StartTLS: {fault}")).fault("stalled").fix("Restart the LDAP service")
         }
         Fault::Malformed { .. } | Fault::Endless { .. } => fail("malformed-answer", format!("StartTLS: {fault}"))
             .fix("Update the directory server, or look for a proxy that breaks LDAP"),
-        Fault::Result { code: 51, .. } => fail("server-busy", "StartTLS: the server is busy").fix("Try again later"),
+        // Unavailable (52) is how Active Directory says that it has no certificate.
+        Fault::Result { code: 51, .. } | Fault::Notice { code: 51 | 52, .. } => {
+            fail("server-busy", format!("StartTLS: {fault}"))
+                .fault("busy")
+                .fix("Look at the directory server's load and health, then try again")
+        }
         Fault::Result { code, text, .. } => {
             no_certificate(format!("the server refuses StartTLS: result {code} {text}"))
                 .fault(format!("StartTLS refused {code}"))
         }
-        _ => fail("connection-lost", format!("StartTLS: {fault}"))
-            .fault("StartTLS breaks")
-            .fix("Look into the directory server's log for this moment"),
+        _ => fail("connection-lost", format!("StartTLS: {fault}")).fault("StartTLS breaks").fix(LOG),
     }
 }
 
 fn silent(failure: &TlsFailure) -> Finding {
+    if failure.wire.received > 0 {
+        let after = format!("stops in the middle of the TLS handshake and says nothing for {}", failure.ms.rounded());
+        return fail("server-silent", after).fault("stalled").fix(mtu()).fix("Restart the LDAP service on the server");
+    }
     fail("server-silent", format!("accepts the connection, then says nothing for {}", failure.ms.rounded()))
         .fault("silent")
         .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
         .fix("If it serves others: look for a load balancer on the way that accepts in its name")
 }
 
-fn filtered(message: &str) -> Finding {
+/// Data does not get through, although connections do.
+pub(super) fn filtered(message: &str) -> Finding {
     fail("path-filtered", message)
         .fix("Let the firewall on the way pass established connections on this port (stateful rules, application filter)")
-        .fix("Check the MTU of the path: `ping -M do -s 1400` must work both ways")
+        .fix(mtu())
+}
+
+/// A tunnel on the way that loses full-size packets lets handshakes begin and not end.
+pub(super) fn mtu() -> &'static str {
+    "Check the MTU of the path: `ping -M do -s 1400` to the server must work, and back"
+}
+
+/// The number, and the names (RFC 8446 section 6) an administrator can act on.
+fn named(alert: u8) -> String {
+    let name = match alert {
+        47 => "illegal_parameter",
+        48 => "unknown_ca",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        112 => "unrecognized_name",
+        _ => return alert.to_string(),
+    };
+    format!("{alert} ({name})")
 }
 
 pub(super) fn client_certificate() -> Finding {
@@ -94,4 +140,74 @@ fn no_certificate(message: impl Into<String>) -> Finding {
     fail("no-server-certificate", message)
         .fix("Install a server certificate with a private key on the directory server (Active Directory: in the computer's personal store, for Server Authentication, issued to its full name)")
         .fix("If it has one: its ciphers may be older than any that today's TLS libraries know")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, fail_tls, plain, present, result, withhold};
+    use crate::evidence::TlsFailureKind as Kind;
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn every_end_of_a_handshake_has_its_cause() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~TLSv1.3, TLS_AES_256_GCM_SHA384", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Silent, 0), &["server-silent~says nothing for 3 s", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Silent, 90), &["server-silent~in the middle~MTU", "pass"]),
+                (|e| fail_tls(e, 0, Kind::DataDropped, 0), &["path-filtered~first data never arrives", "pass"]),
+                (|e| fail_tls(e, 0, Kind::DataReset, 0), &["path-filtered~reset", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Closed, 0), &["no-server-certificate~closes", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Reset, 0), &["no-server-certificate~resets", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Reset, 90), &["connection-lost~in the middle", "pass"]),
+                (|e| fail_tls(e, 0, Kind::ClientCertificateRequired, 90), &["client-certificate-required", "pass"]),
+                (|e| fail_tls(e, 0, Kind::NoCommonVersion, 7), &["tls-version-unsupported", "pass"]),
+                (|e| fail_tls(e, 0, Kind::Alert { alert: 40 }, 7), &["no-server-certificate~alert 40", "pass"]),
+                (
+                    |e| fail_tls(e, 0, Kind::Alert { alert: 112 }, 7),
+                    &["connection-lost~112 (unrecognized_name)", "pass"],
+                ),
+                (|e| fail_tls(e, 0, Kind::Other, 7), &["connection-lost~words", "pass"]),
+                (|e| present(e, 0, &[]), &["no-server-certificate~without a certificate", "pass"]),
+                (|e| fail_tls(e, 0, Kind::PlainLdap, 7), &["blocked by TLS-001", "pass"]),
+                (plain, &["not asked~without StartTLS", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn start_tls_breaks_in_ways_of_its_own() {
+        expect(
+            &CHECK,
+            &[
+                (|e| start_tls(e, Fault::Silent { waited_ms: 3000 }), &["server-silent~StartTLS", "pass"]),
+                (|e| start_tls(e, result(51)), &["server-busy", "pass"]),
+                (|e| start_tls(e, result(52)), &["no-server-certificate~refuses StartTLS: result 52", "pass"]),
+                (
+                    |e| start_tls(e, Fault::Closed { pending: 0 }),
+                    &["connection-lost~StartTLS: the server closed", "pass"],
+                ),
+                (|e| start_tls(e, Fault::Malformed { what: "byte 5".into() }), &["malformed-answer~byte 5", "pass"]),
+                (|e| start_tls(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "pass"]),
+            ],
+        );
+    }
+
+    fn start_tls(evidence: &mut Evidence, fault: Fault) {
+        evidence.asked.start_tls = true;
+        evidence.vantages[0].servers[0].url = "ldap://dc1.corp.example".parse().unwrap();
+        fail_tls(evidence, 0, Kind::StartTls { fault }, 9);
+    }
+
+    #[test]
+    fn without_a_certificate_nothing_else_is_said() {
+        let anonymous = diagnosed(|e| {
+            present(e, 0, &[]);
+            withhold(e, 0);
+        });
+        assert_eq!(anonymous, ["no-server-certificate"]);
+    }
 }

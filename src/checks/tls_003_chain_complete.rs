@@ -16,6 +16,15 @@ pub(super) static CHECK: Check = Check {
 fn chain_complete(at: At<'_>) -> Judged {
     let chain = at.chain()?;
     let leaf = at.leaf()?;
+    let missing = intermediates_not_sent(at)?;
+    if !missing.is_empty() {
+        let names = quoted(&missing);
+        return Ok(fail("chain-incomplete", format!("the server does not send {names}, so every client must have it"))
+            .fault(not_sent(&names))
+            .fact("leaf", &leaf.subject)
+            .fix(send(&names))
+            .into());
+    }
     if let Order::Misplaced { after, found } = path::order(&at.evidence.certificates, chain) {
         let name = |fingerprint| certificate(at.evidence, fingerprint).map_or_else(String::new, |c| c.label);
         let (after, found) = (name(&after), name(&found));
@@ -26,35 +35,86 @@ fn chain_complete(at: At<'_>) -> Judged {
         .fix("Put the certificates in the server's chain file in order: its own first, then each issuer")
         .into());
     }
-    let missing = intermediates_not_sent(at)?;
-    if missing.is_empty() {
-        return Ok(pass(format!("{} certificates, in order", chain.len())).into());
-    }
-    let names = missing.iter().map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
-    Ok(fail("chain-incomplete", format!("the server does not send {names}, so every client must have it"))
-        .fault(format!("not sent: {names}"))
-        .fact("leaf", &leaf.subject)
-        .fix(format!("Install {names} on the directory server, so that it is sent with the server's own certificate"))
-        .into())
+    Ok(pass(format!("sent in order: {}", chain.len())).into())
+}
+
+/// Labels as an administrator reads them.
+pub(super) fn quoted(certificates: &[Certificate]) -> String {
+    certificates.iter().map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ")
+}
+
+/// The identity of this fault, also where TLS-004 finds it.
+pub(super) fn not_sent(names: &str) -> String {
+    format!("not sent: {names}")
+}
+
+pub(super) fn send(names: &str) -> String {
+    format!("Install {names} on the directory server, so that it is sent with the server's own certificate")
 }
 
 /// CAs between what was sent and a root, known from a store or another server.
 /// Whether an issuer nobody has seen is a root cannot be told here: TLS-004 reports it.
 fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
     let chain = at.chain()?;
-    let mut unknown = false;
+    let mut decided = at.evidence.stores.is_empty();
     for store in &at.evidence.stores {
-        let fingerprints = match path::walk(at.evidence, chain, store) {
-            Path::Anchored { from_store, .. } => from_store,
-            Path::SelfSigned { .. } => return Ok(Vec::new()),
-            Path::Missing { seen_elsewhere, .. } if seen_elsewhere.is_empty() => {
-                unknown = true;
-                continue;
-            }
-            Path::Missing { seen_elsewhere, .. } => seen_elsewhere,
+        let known = match path::walk(at.evidence, chain, store) {
+            Path::Anchored { path, .. } | Path::SelfSigned { path, .. } => path,
+            Path::Missing { seen_elsewhere, .. } if seen_elsewhere.is_empty() => continue,
+            Path::Missing { path, seen_elsewhere, .. } => [path, seen_elsewhere].concat(),
         };
-        let found = fingerprints.iter().filter_map(|fingerprint| at.certificate(fingerprint));
-        return Ok(found.filter(|c| !c.self_signed && !chain.contains(&c.fingerprint)).collect());
+        decided = true;
+        let unsent = known.iter().filter(|fingerprint| !chain.contains(fingerprint));
+        let found: Vec<Certificate> = unsent.filter_map(|f| at.certificate(f)).filter(|c| !c.self_signed).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
     }
-    if unknown { Err(Skip::Blocked("TLS-004")) } else { Ok(Vec::new()) }
+    if decided { Ok(Vec::new()) } else { Err(Skip::Blocked("TLS-004")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn an_intermediate_that_is_not_sent_is_named() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~in order: 2", "pass"]),
+                (|e| present(e, 0, &[&pki().dc[0], &pki().issuing, &pki().root]), &["pass~in order: 3", "pass"]),
+                // The second server shows what the first one leaves out.
+                (|e| present(e, 0, &[&pki().dc[0]]), &["chain-incomplete~does not send \"Corp Issuing CA\"", "pass"]),
+                (
+                    |e| present(e, 0, &[&pki().dc[0], &pki().root, &pki().issuing]),
+                    &["chain-incomplete~wrong order~\"Corp Root CA\" after", "pass"],
+                ),
+                (|e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]), &["pass~in order: 1", "pass"]),
+                (
+                    |e| present(e, 0, &[&leaf("dc1.corp.example").signed_by(&ca("Unseen CA").self_signed())]),
+                    &["blocked by TLS-004", "pass"],
+                ),
+                (plain, &["not asked~without StartTLS", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_every_store_bridges_is_a_warning_alone() {
+        let bridged = |e: &mut Evidence| {
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&pki().root, &pki().issuing]));
+            (0..2).for_each(|server| present(e, server, &[&pki().dc[server]]));
+        };
+        assert_eq!(diagnosed(bridged), ["chain-incomplete"]);
+    }
+
+    #[test]
+    fn a_wrong_ca_in_the_place_of_the_issuer_is_one_fault() {
+        let wrong = diagnosed(|e| present(e, 0, &[&pki().dc[0], &ca("Other CA").self_signed()]));
+        assert_eq!(wrong, ["chain-incomplete"]);
+    }
 }

@@ -1,8 +1,9 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
+use super::appliance::{appliance, breaks, holder, owner, store_kind};
 use super::at::{At, per_store};
-use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
+use super::tls_003_chain_complete::{not_sent, quoted, send};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement;
@@ -18,38 +19,60 @@ pub(super) static CHECK: Check = Check {
 
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
-    let end = path.last().ok_or(crate::check::Skip::Blocked("TLS-002"))?;
+    let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked("TLS-002")) };
+    let end = path.last().unwrap_or(leaf);
     Ok(match &walked {
         Path::Anchored { anchor_is_root, .. } => {
             let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
-            match anchor_is_root {
-                true => proof,
-                false => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
+            match (anchor_is_root, path.len()) {
+                (true, _) => proof,
+                (false, 1) => {
+                    proof.fact("note", "the server's own certificate, not its CA: the next renewal breaks it")
+                }
+                (false, _) => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
             }
             .into()
         }
         Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
         Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
-        Path::Missing { issuer, same_name, .. } if !same_name.is_empty() => {
-            let known = match &walked {
-                Path::Missing { seen_elsewhere, .. } => seen_elsewhere.first().and_then(|first| at.certificate(first)),
-                _ => None,
-            };
-            match known {
-                Some(certificate) => replaced(at, store, &certificate, same_name),
-                None => replaced_unseen(at, store, issuer, same_name),
+        Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
+            let seen: Vec<Certificate> = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).collect();
+            match seen.first() {
+                // A store that has the root needs nothing but a server that sends the whole chain.
+                Some(first) if !first.self_signed && holds_last(store, &seen) => {
+                    let unsent: Vec<Certificate> = seen.iter().filter(|c| !c.self_signed).cloned().collect();
+                    unsent_intermediate(at, store, &quoted(&unsent), "").fact("issuer", issuer)
+                }
+                Some(first) if !same_name.is_empty() => replaced(at, store, first, same_name),
+                None if !same_name.is_empty() => replaced_unseen(at, store, issuer, same_name),
+                // What a server with a CA of its own in the chain leaves out is the root, as it may.
+                None if path.len() == 1 && may_be_below_a_root(at, store, issuer) => {
+                    let may = " (it may be an intermediate of a root that the store has)";
+                    unsent_intermediate(at, store, &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
+                }
+                _ => missing(at, store, end, issuer, key_id.as_deref(), &seen),
             }
             .into()
-        }
-        Path::Missing { issuer, key_id, seen_elsewhere, .. } => {
-            let seen = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).collect::<Vec<_>>();
-            missing(at, store, end, issuer, key_id.as_deref(), &seen).into()
         }
     })
 }
 
-/// The issuer is neither sent nor in the store. An intermediate that the server should have sent is the server's fault;
-/// a root, which servers leave out, is the store's.
+fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
+    seen.last().is_some_and(|top| store.certificates.contains(&top.fingerprint))
+}
+
+/// An intermediate that the server should have sent is the server's fault.
+fn unsent_intermediate(at: At<'_>, store: &TrustStore, names: &str, may: &str) -> Finding {
+    let message = format!("the server does not send {names}, which {} lacks{may}", store.name);
+    let server = at.server.url.authority();
+    fail("chain-incomplete", message)
+        .summary(format!("{server} does not send {names}, which {} lacks{may}", store.name))
+        .fault(not_sent(names))
+        .fix(send(names))
+        .fix(format!("Or upload {names} as {} on every node, and restart Cisco Tomcat there", store_kind(store)))
+}
+
+/// The issuer is neither sent nor in the store: a root, which servers leave out, or nobody can tell.
 fn missing(
     at: At<'_>,
     store: &TrustStore,
@@ -60,28 +83,15 @@ fn missing(
 ) -> Finding {
     let server = at.server.url.authority();
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
-    let top_is_held = seen.last().is_some_and(|top| store.certificates.contains(&top.fingerprint));
-    let intermediate = seen.first().is_some_and(|certificate| !certificate.self_signed);
-    let likely_intermediate = seen.is_empty() && shares_organisation(at.evidence, store, issuer);
-    if intermediate && top_is_held || likely_intermediate {
-        let may = if likely_intermediate { " (it may be an intermediate of a root that the store has)" } else { "" };
-        let name = format!("\"{label}\"");
-        return fail("chain-incomplete", format!("the server does not send {name}, which {} lacks{may}", store.name))
-            .summary(format!("{server} does not send {name}, which {} lacks{may}", store.name))
-            .fault(format!("not sent: {name}"))
-            .fact("issuer", issuer)
-            .fix(format!(
-                "Install {name} on the directory server, so that it is sent with the server's own certificate"
-            ))
-            .fix(format!("Or upload {name} as {} on every node, and restart Cisco Tomcat there", store_kind(store)));
-    }
     let elsewhere = holders(at.evidence, store, seen);
     let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", store.name),
-        names => format!("{} does not trust {server}: \"{label}\" is in {} only", store.name, join_possessive(names)),
+        [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", holder(store)),
+        names => {
+            format!("{} does not trust {server}: \"{label}\" is in {} only", holder(store), join_possessive(names))
+        }
     };
     let finding = ca_missing(store, format!("\"{label}\", which issued \"{}\", is missing", needed_by.label), summary)
-        .fault(format!("{} {issuer}", store.name))
+        .fault(format!("{} {issuer}", appliance(store)))
         .fact("issuer", issuer)
         .fact("needed_by", &needed_by.subject);
     let finding = match key_id {
@@ -96,13 +106,18 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
     let elsewhere = holders(at.evidence, store, std::slice::from_ref(root));
     let what = if leaf { "its self-signed certificate" } else { "the root" };
     let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks {what} \"{}\"", store.name, root.label),
+        [] => format!("{} does not trust {server}: it lacks {what} \"{}\"", holder(store), root.label),
         names => {
-            format!("{} does not trust {server}: \"{}\" is in {} only", store.name, root.label, join_possessive(names))
+            format!(
+                "{} does not trust {server}: \"{}\" is in {} only",
+                holder(store),
+                root.label,
+                join_possessive(names)
+            )
         }
     };
     let finding = ca_missing(store, format!("{what} \"{}\" is missing", root.label), summary)
-        .fault(format!("{} {}", store.name, root.subject))
+        .fault(format!("{} {}", appliance(store), root.subject))
         .fact("issuer", &root.subject);
     upload(finding, store, &root.label, std::slice::from_ref(root))
 }
@@ -127,7 +142,14 @@ fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Cer
             ))
         }),
     };
-    restart(finding, store)
+    let finding = restart(finding, store);
+    match store.system {
+        true => finding.fix(
+            "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
+             without them, this host's own bundle was asked",
+        ),
+        false => finding,
+    }
 }
 
 fn restart(finding: Finding, store: &TrustStore) -> Finding {
@@ -148,15 +170,20 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
     };
     let summary = format!(
         "{} does not trust {}: it holds {other}, not today's \"{}\"",
-        store.name,
+        holder(store),
         at.server.url.authority(),
         wanted.label
     );
     let finding = ca_replaced(store, format!("the store holds {other}, not today's \"{}\"", wanted.label), summary)
-        .fault(format!("{} {}", store.name, wanted.subject))
-        .fact("wanted_sha256", &wanted.fingerprint)
-        .fact("held_sha256", same_name.join(", "));
+        .fault(format!("{} {}", appliance(store), wanted.subject));
+    swap(finding, store, wanted, &same_name.join(", "))
+}
+
+/// The old certificate must go before the new one of the same name comes.
+fn swap(finding: Finding, store: &TrustStore, wanted: &Certificate, held: &str) -> Finding {
     let finding = finding
+        .fact("wanted_sha256", &wanted.fingerprint)
+        .fact("held_sha256", held)
         .fix(format!(
             "Delete the old \"{}\" from {} on every node: a CA of the same name replaces it only when its validity begins later",
             wanted.label,
@@ -169,15 +196,29 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
     restart(finding, store)
 }
 
+/// The CA was renewed with its old key, and the store still has the certificate that expired. TLS-005 finds it.
+pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, renewed: &Certificate) -> Finding {
+    let day = held.not_after.date();
+    let message = format!("the store holds a copy of \"{}\" that expired on {day}, not the renewed one", held.label);
+    let summary = format!(
+        "{} does not trust {}: its copy of \"{}\" expired on {day}; the CA was renewed",
+        holder(store),
+        at.server.url.authority(),
+        held.label
+    );
+    let finding = ca_replaced(store, message, summary);
+    swap(finding.fault(format!("{} {}", appliance(store), held.subject)), store, renewed, &held.fingerprint)
+}
+
 fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
     let label = label(issuer);
     let summary = format!(
         "{} does not trust {}: its \"{label}\" has another key than the one that issued the certificate",
-        store.name,
+        holder(store),
         at.server.url.authority()
     );
     let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)
-        .fault(format!("{} {issuer}", store.name))
+        .fault(format!("{} {issuer}", appliance(store)))
         .fact("issuer", issuer)
         .fact("held_sha256", same_name.join(", "))
         .fix(format!("Get today's certificate of \"{label}\" from the directory's administrator"))
@@ -197,42 +238,17 @@ fn holders<'a>(evidence: &'a Evidence, store: &TrustStore, certificates: &[Certi
 }
 
 /// A root of the store belongs to the organisation that the missing issuer names (O, or the DC labels), has another
-/// name, and may have CAs below it: then the issuer may well be its intermediate.
-fn shares_organisation(evidence: &Evidence, store: &TrustStore, issuer: &str) -> bool {
+/// name, is valid, and may have CAs below it: then the issuer may well be its intermediate.
+fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
     let organisation = judgement::organisation(issuer);
     !organisation.is_empty()
-        && store.certificates.iter().filter_map(|f| super::at::certificate(evidence, f)).any(|root| {
+        && store.certificates.iter().filter_map(|f| at.certificate(f)).any(|root| {
             root.self_signed
+                && judgement::outside(&root, at.vantage.taken_at).is_none()
                 && root.subject != issuer
                 && root.path_len != Some(0)
                 && judgement::organisation(&root.subject) == organisation
         })
-}
-
-/// Which appliance, and who looks after it.
-fn owner(store: &TrustStore) -> Owner {
-    match store.name.split('/').next() {
-        Some("call-manager") => Owner::CallManager,
-        Some("presence") => Owner::Presence,
-        Some("client") => Owner::Client,
-        _ => Owner::Directory,
-    }
-}
-
-fn breaks(store: &TrustStore) -> &'static [Feature] {
-    match owner(store) {
-        Owner::CallManager => &[Feature::Login, Feature::DirectorySync],
-        Owner::Client => &[Feature::ContactSearch],
-        _ => &[Feature::Login],
-    }
-}
-
-fn store_kind(store: &TrustStore) -> String {
-    match owner(store) {
-        Owner::CallManager | Owner::Presence => format!("tomcat-trust ({})", store.name),
-        Owner::Client => "a trusted root of the user's computer".to_owned(),
-        _ => format!("a trusted CA ({})", store.name),
-    }
 }
 
 fn short(fingerprint: &str) -> String {
@@ -249,6 +265,130 @@ fn join_possessive(names: &[&str]) -> String {
 
 /// The common name of a distinguished name in RFC 4514 form, else the whole.
 fn label(name: &str) -> String {
-    let cn = name.split(',').find_map(|part| part.trim().strip_prefix("CN="));
-    cn.unwrap_or(name).to_owned()
+    let cn = judgement::parts(name).find_map(|part| part.strip_prefix("CN="));
+    cn.map_or_else(|| name.to_owned(), |cn| cn.replace('\\', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::cause::Feature;
+    use crate::check::Owner;
+    use crate::check::Verdict;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::Evidence;
+    use crate::trust::mint::{Certificate, Minted};
+    use crate::{causes, checks};
+
+    fn other() -> Minted {
+        Certificate::ca("Other Root CA").self_signed()
+    }
+
+    #[test]
+    fn what_a_store_lacks_is_named_with_its_owner() {
+        const PASS: &[&str] = &["pass~\"Corp Root CA\" is in call-manager", "pass", "pass", "pass"];
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, PASS),
+                (
+                    |e| trust(e, "presence", &[&other()]),
+                    &["pass", "ca-missing~\"Corp Root CA\"~Restart Cisco Tomcat", "pass", "ca-missing"],
+                ),
+                (|e| trust(e, "call-manager", &[&pki().issuing]), &["pass~not a root", "pass", "pass", "pass"]),
+                (|e| trust(e, "call-manager", &[&pki().dc[0], &pki().root]), PASS),
+                (
+                    |e| trust(e, "call-manager", &[&pki().dc[0]]),
+                    &["pass~the next renewal breaks it", "pass", "ca-missing~Corp Root CA", "pass"],
+                ),
+                (
+                    |e| trust(e, "presence", &[&ca("Corp Root CA").self_signed()]),
+                    &["pass", "ca-replaced~another key under the same name", "pass", "ca-replaced"],
+                ),
+                (
+                    |e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]),
+                    &["ca-missing~its self-signed certificate", "ca-missing", "pass", "pass"],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+                (|e| e.stores.clear(), &["not asked~no trust store", "not asked"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_server_that_sends_too_little_is_told_from_a_store_that_holds_too_little() {
+        let leaf_of = |ca: &Minted| leaf("dc1.corp.example").signed_by(ca);
+        let told = |change: &dyn Fn(&mut Evidence)| {
+            let mut evidence = sample::healthy();
+            evidence.vantages[0].servers.truncate(1);
+            evidence.certificates.clear();
+            evidence.stores.clear();
+            trust(&mut evidence, "presence", &[&pki().root]);
+            change(&mut evidence);
+            match &(CHECK.run)(&evidence)[0].verdict {
+                Verdict::Fail(finding) => format!("{}: {}", finding.cause, finding.message),
+                other => format!("{other:?}"),
+            }
+        };
+        let unseen = ca("Corp Issuing CA 2").signed_by(&pki().root);
+        // Nobody has seen the issuer: below a root of the same company it may be an intermediate.
+        let leaf_only = told(&|e| present(e, 0, &[&leaf_of(&unseen)]));
+        assert!(
+            leaf_only.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA 2\""),
+            "{leaf_only}"
+        );
+        assert!(leaf_only.contains("may be an intermediate"), "{leaf_only}");
+        // A server that sends an intermediate leaves out the root alone.
+        let new_root = ca("Corp Root CA 2").self_signed();
+        let below = ca("Corp Issuing CA 2").signed_by(&new_root);
+        let root_missing = told(&|e| present(e, 0, &[&leaf_of(&below), &below]));
+        assert!(root_missing.starts_with("ca-missing: \"Corp Root CA 2\""), "{root_missing}");
+        // Another company's root says nothing.
+        let foreign = told(&|e| {
+            trust(e, "presence", &[&other()]);
+            present(e, 0, &[&leaf_of(&unseen)]);
+        });
+        assert!(foreign.starts_with("ca-missing: \"Corp Issuing CA 2\""), "{foreign}");
+        // The old intermediate in the store is harmless: the root is there, and another store knows the new one.
+        let renewed = told(&|e| {
+            trust(e, "presence", &[&pki().root, &ca("Corp Issuing CA").signed_by(&pki().root)]);
+            trust(e, "system", &[&pki().root, &pki().issuing]);
+            present(e, 0, &[&pki().dc[0]]);
+        });
+        assert!(renewed.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA\""), "{renewed}");
+    }
+
+    #[test]
+    fn one_store_that_lacks_the_ca_is_one_fault_of_its_owner() {
+        let mut evidence = sample::healthy();
+        trust(&mut evidence, "presence", &[&other()]);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-missing", Owner::Presence, 2));
+        assert_eq!(only.breaks, [Feature::Login]);
+        assert!(
+            only.summary.starts_with(
+                "presence does not trust dc1.corp.example:636: \"Corp Root CA\" is in call-manager's store only"
+            ),
+            "{}",
+            only.summary
+        );
+        assert!(only.fix[0].starts_with("Upload \"Corp Root CA\" (SHA-256 "), "{:?}", only.fix);
+    }
+
+    #[test]
+    fn the_nodes_of_one_appliance_are_one_fault_and_two_appliances_two() {
+        let nodes =
+            diagnosed(|e| ["presence/imp1", "presence/imp2"].iter().for_each(|name| trust(e, name, &[&other()])));
+        assert_eq!(nodes, ["ca-missing"]);
+        let both = diagnosed(|e| ["presence", "call-manager"].iter().for_each(|name| trust(e, name, &[&other()])));
+        assert_eq!(both, ["ca-missing", "ca-missing"]);
+    }
+
+    #[test]
+    fn a_label_ends_at_a_comma_that_is_none_of_its_own() {
+        assert_eq!(super::label("CN=Example\\, Inc. CA,O=Example"), "Example, Inc. CA");
+        assert_eq!(super::label("O=Example"), "O=Example");
+    }
 }

@@ -1,7 +1,9 @@
 //! TLS-005: an expired certificate, one not valid yet, or a clock that is wrong.
 
+use time::{Duration, OffsetDateTime};
+
 use super::at::{At, per_store};
-use super::clock;
+use super::{clock, tls_004_store_holds_ca};
 use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
@@ -18,7 +20,14 @@ pub(super) static CHECK: Check = Check {
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     let (_, path) = at.path(store)?;
     let now = at.vantage.taken_at;
+    let skewed = clock::directory(at).filter(|clock| clock::differs(*clock, now));
     let Some((certificate, side)) = judgement::outside_validity(&path, now) else {
+        // The wrong clock may be the one that says that all is well.
+        if let Some(clock) = skewed
+            && let Some((certificate, side)) = judgement::outside_validity(&path, clock)
+        {
+            return Ok(clock_skew(at, certificate, clock, words(side)).into());
+        }
         let first = path.iter().map(|c| c.not_after).min().map_or_else(String::new, |end| end.date().to_string());
         return Ok(pass(format!("valid until {first}")).into());
     };
@@ -27,26 +36,55 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         true => format!("{}: its certificate", at.server.url.authority()),
         false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
     };
-    if let Some(clock) = clock::directory(at)
-        && clock::differs(clock, now)
-        && judgement::outside(certificate, clock).is_none()
-    {
-        return Ok(clock_skew(at, certificate, clock).into());
+    if let Some(clock) = skewed.filter(|clock| judgement::outside(certificate, *clock).is_none()) {
+        return Ok(clock_skew(at, certificate, clock, "is valid").into());
     }
     let held_only = !leaf
         && store.certificates.contains(&certificate.fingerprint)
         && !at.chain()?.contains(&certificate.fingerprint);
-    Ok(match side {
+    if held_only
+        && side == Outside::Expired
+        && let Some(renewed) = renewal(at, certificate)
+    {
+        return Ok(tls_004_store_holds_ca::expired_copy(at, store, certificate, &renewed).into());
+    }
+    let others =
+        path.iter().filter(|c| c.fingerprint != certificate.fingerprint && judgement::outside(c, now).is_some());
+    let others = others.map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
+    let finding = match side {
         Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
-        Outside::NotYetValid => not_yet_valid(certificate, &subject),
+        Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
     }
     .fault(&certificate.fingerprint)
     .fact("subject", &certificate.subject)
     .fact("sha256", &certificate.fingerprint)
-    .fact("not_before", certificate.not_before)
-    .fact("not_after", certificate.not_after)
-    .fact("local_clock", now)
+    .fact("not_before", clock::shown(certificate.not_before))
+    .fact("not_after", clock::shown(certificate.not_after))
+    .fact("local_clock", clock::shown(now));
+    Ok(match others.is_empty() {
+        true => finding,
+        false => finding.fact("also_outside", &others).fix(format!("The same for {others}")),
+    }
     .into())
+}
+
+/// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.
+fn renewal(at: At<'_>, expired: &Certificate) -> Option<Certificate> {
+    let known = at.evidence.certificates.keys().filter_map(|fingerprint| at.certificate(fingerprint));
+    let renews = |c: &Certificate| {
+        c.subject == expired.subject
+            && c.key_id.is_some()
+            && c.key_id == expired.key_id
+            && judgement::outside(c, at.vantage.taken_at).is_none()
+    };
+    known.filter(renews).max_by_key(|c| c.not_after)
+}
+
+fn words(side: Outside) -> &'static str {
+    match side {
+        Outside::Expired => "has expired",
+        Outside::NotYetValid => "is not valid yet",
+    }
 }
 
 fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option<&TrustStore>) -> Finding {
@@ -68,18 +106,21 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
     .fix("Restart the LDAP service, or reload its certificate, and run this check again")
 }
 
-fn not_yet_valid(certificate: &Certificate, subject: &str) -> Finding {
-    let begin = certificate.not_before;
+fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) -> Finding {
+    let begin = match certificate.not_before - now {
+        wait if wait < Duration::days(2) => clock::shown(certificate.not_before),
+        _ => certificate.not_before.date().to_string(),
+    };
     fail("certificate-not-yet-valid", format!("\"{}\" is valid from {begin} only", certificate.label))
-        .summary(format!("{subject} is valid from {} only", begin.date()))
+        .summary(format!("{subject} is valid from {begin} only"))
         .fix("Issue a certificate that is valid today, or put the old one back until then")
         .fix("Compare the clock of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
 }
 
-fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDateTime) -> Finding {
-    let now = at.vantage.taken_at;
+fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, what: &str) -> Finding {
+    let (now, directory) = (clock::shown(at.vantage.taken_at), clock::shown(directory));
     let message = format!(
-        "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" is valid",
+        "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
         certificate.label
     );
     fail("clock-skew", message.clone())
@@ -90,4 +131,99 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: time::OffsetDate
         .fact("directory_clock", directory)
         .fix("Set this host's clock (NTP), and compare `utils ntp status` on every node")
         .fix("If this host is right: set the clock of the directory server")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::check::{Owner, Verdict};
+    use crate::checks::sample::{NOW, healthy, pki};
+    use crate::checks::sample::{at, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::evidence::{Evidence, Observed};
+    use crate::trust::mint::Minted;
+    use crate::{causes, checks};
+
+    fn serve(evidence: &mut Evidence, from: i64, to: i64) {
+        present(evidence, 0, &[&leaf("dc1.corp.example").days(from, to).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    fn directory_clock(evidence: &mut Evidence, time: &str) {
+        for server in 0..2 {
+            let Observed::Seen(root) = &mut at(evidence, server).ldap else { unreachable!() };
+            root.attributes.insert("currentTime".into(), vec![time.into()]);
+        }
+    }
+
+    fn root(from: i64, to: i64) -> Minted {
+        ca("Corp Root CA").key_of(&pki().root).days(from, to).self_signed()
+    }
+
+    #[test]
+    fn dates_are_judged_by_both_clocks() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~valid until 2027", "pass", "pass", "pass"]),
+                (
+                    |e| serve(e, -90, -3),
+                    &["certificate-expired~expired on 2026-11-20~Renew", "certificate-expired", "pass", "pass"],
+                ),
+                (
+                    |e| serve(e, 1, 90),
+                    &["certificate-not-yet-valid~2026-11-24 12:00:00 UTC", "certificate-not-yet-valid", "pass", "pass"],
+                ),
+                (
+                    |e| {
+                        serve(e, 2, 90);
+                        directory_clock(e, "20261127120000.0Z");
+                    },
+                    &["clock-skew~is valid~2026-11-27 12:00:00 UTC", "clock-skew", "pass", "pass"],
+                ),
+                // This host's clock is slow, and says that all is well.
+                (
+                    |e| {
+                        serve(e, -90, 3);
+                        directory_clock(e, "20261127120000.0Z");
+                    },
+                    &["clock-skew~has expired", "clock-skew", "pass", "pass"],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, -90, -3)), ["certificate-expired"]);
+        assert_eq!(
+            diagnosed(|e| {
+                serve(e, 2, 90);
+                directory_clock(e, "20261127120000.0Z");
+            }),
+            ["clock-skew"]
+        );
+    }
+
+    #[test]
+    fn an_expired_root_in_one_store_is_that_stores_fault_once_the_ca_is_renewed() {
+        let mut evidence = healthy();
+        trust(&mut evidence, "presence", &[&root(-900, -5)]);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-replaced", Owner::Presence, 2));
+        assert!(only.summary.contains("its copy of \"Corp Root CA\" expired on 2026-11-18"), "{}", only.summary);
+        // Nobody has a renewed one: the CA itself is to be renewed.
+        let expired = root(-900, -5);
+        let old = diagnosed(|e| {
+            e.certificates.remove(&pki().root.fingerprint());
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&expired]));
+        });
+        assert_eq!(old, ["certificate-expired"]);
+    }
+
+    #[test]
+    fn two_expired_certificates_are_both_named() {
+        let expired = ca("Corp Issuing CA 2").days(-90, -2).signed_by(&pki().root);
+        let mut evidence = healthy();
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").days(-90, -3).signed_by(&expired), &expired]);
+        let Verdict::Fail(finding) = &(CHECK.run)(&evidence)[0].verdict else { unreachable!("no failure") };
+        assert_eq!(finding.facts["also_outside"], "\"Corp Issuing CA 2\"");
+        assert_eq!(finding.facts["local_clock"], crate::checks::clock::shown(NOW));
+    }
 }

@@ -23,25 +23,94 @@ fn names_host(at: At<'_>) -> Judged {
             "name-mismatch",
             format!("configured as \"{host}\", but the certificate is for {full}"),
         )
+        .fault(host)
         .fact("names", &full)
         .fix(format!(
             "Configure the full name {full} on call manager and presence (LDAP Directory and LDAP Authentication)"
         ))
         .into(),
         NameMatch::None(found) => {
-            let shown = if found.is_empty() { "no name at all".to_owned() } else { found.join(", ") };
+            let shown = shown(&found);
             let finding =
                 fail("name-mismatch", format!("configured as \"{host}\", but the certificate is for {shown}"))
-                    .fact("names", &shown);
+                    .fault(host)
+                    .fact("names", found.join(", "));
             let finding = match (found.first(), at.server.url.address()) {
                 (Some(name), None) => {
                     finding.fix(format!("Configure {name} on call manager and presence, if that is the same server"))
                 }
                 (Some(name), Some(_)) => finding
-                    .fix(format!("Configure the name {name} instead of the address on call manager and presence")),
+                    .fix(format!("Configure the name {name} instead of the address on call manager and presence"))
+                    .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
                 (None, _) => finding,
             };
             finding.fix(format!("Or issue a certificate with {host} among its subject alternative names")).into()
         }
     })
+}
+
+/// The first names; a certificate may have hundreds.
+fn shown(names: &[String]) -> String {
+    const SHOWN: usize = 4;
+    match (names.len(), names.get(..SHOWN)) {
+        (0, _) => "no name at all".to_owned(),
+        (all, Some(first)) if all > SHOWN => format!("{} and {} more", first.join(", "), all - SHOWN),
+        _ => names.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present, second_address};
+    use crate::evidence::{Evidence, Observed};
+
+    fn serve(evidence: &mut Evidence, host: &str, names: &[&str]) {
+        let certificate = leaf("some name").names(names).signed_by(&pki().issuing);
+        evidence.vantages[0].servers[0].url = format!("ldaps://{host}").parse().unwrap();
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    #[test]
+    fn the_configured_name_is_in_the_certificate() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~names dc1.corp.example", "pass"]),
+                (|e| serve(e, "dc1.corp.example", &["*.corp.example"]), &["pass~*.corp.example covers", "pass"]),
+                (
+                    |e| serve(e, "dc1.corp.example", &["old.corp.example"]),
+                    &["name-mismatch~is for old.corp.example~Configure old", "pass"],
+                ),
+                (
+                    |e| serve(e, "dc1", &["dc1.corp.example"]),
+                    &["name-mismatch~configured as \"dc1\"~full name dc1.corp.example", "pass"],
+                ),
+                (
+                    |e| serve(e, "10.0.0.1", &["dc1.corp.example"]),
+                    &["name-mismatch~instead of the address~utils ldap config ipaddr", "pass"],
+                ),
+                (
+                    |e| serve(e, "dc1.corp.example", &["a.x", "b.x", "c.x", "d.x", "e.x", "f.x"]),
+                    &["name-mismatch~d.x and 2 more", "pass"],
+                ),
+                (plain, &["not asked", "not asked"]),
+            ],
+        );
+    }
+
+    /// A name that stands for several controllers, and that no certificate has.
+    #[test]
+    fn one_configured_name_is_one_fault_whatever_answers_behind_it() {
+        let round_robin = diagnosed(|e| {
+            serve(e, "ldap.corp.example", &["dc1.corp.example"]);
+            second_address(e, "10.0.0.3:636");
+            let second = leaf("dc3.corp.example").signed_by(&pki().issuing);
+            e.certificates.insert(second.fingerprint(), second.pem());
+            let Observed::Seen(tls) = &mut e.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
+            tls.chain[0] = second.fingerprint();
+        });
+        assert_eq!(round_robin, ["name-mismatch", "settings-contradict"]);
+    }
 }

@@ -17,7 +17,7 @@ fn appliances_read_name(at: At<'_>) -> Judged {
     let host = &at.server.url.host;
     Ok(match names::matches(&leaf, host) {
         NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked("TLS-006")),
-        NameMatch::Exact if at.endpoint.address.ip().is_loopback() => {
+        NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
         }
         NameMatch::Exact if at.server.url.address().is_some() => {
@@ -27,7 +27,7 @@ fn appliances_read_name(at: At<'_>) -> Judged {
                 .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
                 .into()
         }
-        NameMatch::Exact => pass("a full name, written out in the certificate").into(),
+        NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
         NameMatch::Wildcard(pattern) => fail(
             "name-mismatch",
             format!("only the wildcard {pattern} fits: presence may refuse it although call manager accepts it"),
@@ -44,4 +44,41 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         ))
         .into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
+    use crate::evidence::Evidence;
+
+    fn serve(evidence: &mut Evidence, host: &str, names: &[&str]) {
+        let certificate = leaf("dc1.corp.example").names(names).signed_by(&pki().issuing);
+        evidence.vantages[0].servers[0].url = format!("ldaps://{host}").parse().unwrap();
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    #[test]
+    fn names_that_an_appliance_may_refuse_are_called_out() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~dc1.corp.example is written out", "pass"]),
+                (
+                    |e| serve(e, "dc1.corp.example", &["*.corp.example"]),
+                    &["name-mismatch~only the wildcard *.corp.example", "pass"],
+                ),
+                (|e| serve(e, "dc1.corp.example", &[]), &["name-mismatch~common name only", "pass"]),
+                (
+                    |e| serve(e, "10.0.0.1", &["10.0.0.1"]),
+                    &["name-mismatch~by address~utils ldap config ipaddr", "pass"],
+                ),
+                (|e| serve(e, "127.0.0.1", &["127.0.0.1"]), &["not asked~loopback", "pass"]),
+                (|e| serve(e, "dc1.corp.example", &["other.example"]), &["blocked by TLS-006", "pass"]),
+                (plain, &["not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, "dc1.corp.example", &["*.corp.example"])), ["name-mismatch"]);
+    }
 }

@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::at::{At, per_store};
+use super::clock::span;
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
@@ -29,9 +30,9 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
     if first.not_after - now > AHEAD {
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
-    let days = (first.not_after - now).whole_days();
-    Ok(fail("certificate-expiring", format!("\"{}\" expires in {days} days, on {day}", first.label))
-        .summary(format!("{}: \"{}\" expires in {days} days, on {day}", at.server.url.authority(), first.label))
+    let left = span(first.not_after - now);
+    Ok(fail("certificate-expiring", format!("\"{}\" expires in {left}, on {day}", first.label))
+        .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)
         .fact("subject", &first.subject)
@@ -41,4 +42,35 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
             first.label
         ))
         .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
+    use crate::evidence::Evidence;
+
+    fn serve(evidence: &mut Evidence, to: i64) {
+        present(evidence, 0, &[&leaf("dc1.corp.example").days(-90, to).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    #[test]
+    fn thirty_days_ahead() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~dc1.corp.example~2027-09-19", "pass", "pass", "pass"]),
+                (
+                    |e| serve(e, 12),
+                    &["certificate-expiring~in 12 days, on 2026-12-05", "certificate-expiring", "pass", "pass"],
+                ),
+                (|e| serve(e, 1), &["certificate-expiring~in 24 hours", "certificate-expiring", "pass", "pass"]),
+                (|e| serve(e, 31), &["pass", "pass", "pass", "pass"]),
+                (|e| serve(e, -1), &["blocked by TLS-005", "blocked by TLS-005", "pass", "pass"]),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| serve(e, 12)), ["certificate-expiring"]);
+    }
 }

@@ -4,7 +4,6 @@ use super::at::{At, per_store};
 use crate::check::{Check, Judged, Severity, fail, pass};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
-use crate::trust::path::{self, Path};
 
 pub(super) static CHECK: Check = Check {
     code: "TLS-009",
@@ -24,9 +23,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .fix("Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign")
             .into());
     }
-    if let Path::Anchored { anchor_is_root: true, .. } = walked
-        && let Some(text) = openssl_refusal(at, store)
-    {
+    if let Some(text) = at.openssl_refusal(store, &walked) {
         return Ok(fail("certificate-unsuitable", format!("OpenSSL refuses the path: {text}"))
             .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.server.url.authority()))
             .fault(&text)
@@ -36,11 +33,53 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     Ok(pass("for TLS servers, by CAs that may").into())
 }
 
-/// Constraints that our own walk does not read (name constraints, policies): OpenSSL's word on path and purpose.
-fn openssl_refusal(at: At<'_>, store: &TrustStore) -> Option<String> {
-    let chain = at.chain().ok()?;
-    let now = at.vantage.taken_at;
-    let verdicts = path::openssl_verdicts(&at.evidence.certificates, chain, store, &at.server.url.host, now)?;
-    let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
-    refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, withhold};
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn certificates_are_used_for_what_they_were_issued() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass", "pass", "pass", "pass"]),
+                (for_clients, &["certificate-unsuitable~lacks serverAuth", "certificate-unsuitable", "pass", "pass"]),
+                (below_a_leaf, &["certificate-unsuitable~is no CA", "certificate-unsuitable", "pass", "pass"]),
+                (
+                    too_deep,
+                    &[
+                        "certificate-unsuitable~allows 0 CAs below it and has 1",
+                        "certificate-unsuitable",
+                        "pass",
+                        "pass",
+                    ],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+        let withheld = diagnosed(|e| {
+            for_clients(e);
+            withhold(e, 0);
+        });
+        assert_eq!(withheld, ["certificate-unsuitable"]);
+    }
+
+    fn for_clients(evidence: &mut Evidence) {
+        let certificate = leaf("dc1.corp.example").client_only().signed_by(&pki().issuing);
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    fn below_a_leaf(evidence: &mut Evidence) {
+        let signer = leaf("no CA").signed_by(&pki().issuing);
+        present(evidence, 0, &[&leaf("dc1.corp.example").signed_by(&signer), &signer, &pki().issuing]);
+    }
+
+    fn too_deep(evidence: &mut Evidence) {
+        let top = ca("Corp Top CA").path_len(0).signed_by(&pki().root);
+        let below = ca("Corp Low CA").signed_by(&top);
+        present(evidence, 0, &[&leaf("dc1.corp.example").signed_by(&below), &below, &top]);
+    }
 }

@@ -32,3 +32,44 @@ fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{diagnosed, expect, leaf, plain, present, withhold};
+    use openssl::hash::MessageDigest;
+
+    use crate::checks::sample::pki;
+    use crate::evidence::Evidence;
+
+    #[test]
+    fn weak_keys_and_signatures_are_named() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~EC 256 bit", "pass", "pass", "pass"]),
+                (sha1, &["certificate-unsuitable~SHA1", "certificate-unsuitable", "pass", "pass"]),
+                (
+                    |e| present(e, 0, &[&leaf("dc1.corp.example").rsa(1024).signed_by(&pki().issuing), &pki().issuing]),
+                    &["certificate-unsuitable~RSA key of 1024 bit", "certificate-unsuitable", "pass", "pass"],
+                ),
+                (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            ],
+        );
+    }
+
+    /// OpenSSL's strict client refuses it too: the same fault, not another one.
+    #[test]
+    fn one_warning_for_all_stores_and_the_password_withheld() {
+        let withheld = diagnosed(|e| {
+            sha1(e);
+            withhold(e, 0);
+        });
+        assert_eq!(withheld, ["certificate-unsuitable"]);
+    }
+
+    fn sha1(evidence: &mut Evidence) {
+        let certificate = leaf("dc1.corp.example").hash(MessageDigest::sha1()).signed_by(&pki().issuing);
+        present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+}

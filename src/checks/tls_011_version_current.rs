@@ -25,3 +25,35 @@ fn version_current(at: At<'_>) -> Judged {
         .fix("Old appliances may still accept it: compare `show tls min-version` on every node")
         .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, fail_tls, plain, withhold};
+    use crate::evidence::*;
+
+    #[test]
+    fn retired_versions_are_named() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass~TLSv1.3", "pass"]),
+                (|e| version(e, "TLSv1.2"), &["pass~TLSv1.2", "pass"]),
+                (|e| version(e, "TLSv1"), &["tls-version-unsupported~TLS 1.0 at best", "pass"]),
+                (|e| version(e, "TLSv1.1"), &["tls-version-unsupported~TLS 1.1", "pass"]),
+                (|e| fail_tls(e, 0, TlsFailureKind::NoCommonVersion, 7), &["blocked by TLS-002", "pass"]),
+                (plain, &["not asked", "not asked"]),
+            ],
+        );
+        let withheld = diagnosed(|e| {
+            version(e, "TLSv1");
+            withhold(e, 0);
+        });
+        assert_eq!(withheld, ["tls-version-unsupported"]);
+    }
+
+    fn version(evidence: &mut Evidence, version: &str) {
+        let Observed::Seen(tls) = &mut at(evidence, 0).tls else { unreachable!() };
+        tls.version = version.into();
+    }
+}

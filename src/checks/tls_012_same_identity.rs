@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::at::{AtServer, certificate, per_server};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::trust::certificate::Certificate;
+use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
     code: "TLS-012",
@@ -21,6 +23,12 @@ fn same_identity(at: AtServer<'_>) -> Judged {
             by_leaf.entry(leaf).or_default().push(endpoint.address.ip().to_string());
         }
     }
+    let named = |leaf: &Certificate| {
+        !matches!(names::matches(leaf, &at.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_))
+    };
+    if by_leaf.len() > 1 && !by_leaf.keys().filter_map(|leaf| certificate(at.evidence, leaf)).all(|leaf| named(&leaf)) {
+        return Err(Skip::Blocked("TLS-006"));
+    }
     let seen: usize = by_leaf.values().map(Vec::len).sum();
     match (seen, by_leaf.len()) {
         (0 | 1, _) => Err(Skip::NotAsked("fewer than two addresses present a certificate".to_owned())),
@@ -36,5 +44,36 @@ fn same_identity(at: AtServer<'_>) -> Judged {
                 .fix("Configure each directory server by its own name, or give all of them a certificate that also has the common name")
                 .into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::pki;
+    use crate::checks::sample::{diagnosed, expect, fail_name, leaf, second_address};
+    use crate::evidence::*;
+
+    #[test]
+    fn addresses_of_one_name_show_one_certificate() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked~fewer than two", "not asked"]),
+                (|e| second_address(e, "10.0.0.3:636"), &["pass~2 addresses, one certificate", "not asked"]),
+                (|e| second(e, "dc1.corp.example"), &["identity-differs~10.0.0.1 is~10.0.0.3 is", "not asked"]),
+                (|e| second(e, "old.corp.example"), &["blocked by TLS-006", "not asked"]),
+                (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| second(e, "dc1.corp.example")), ["identity-differs"]);
+    }
+
+    fn second(evidence: &mut Evidence, name: &str) {
+        second_address(evidence, "10.0.0.3:636");
+        let certificate = leaf(name).signed_by(&pki().issuing);
+        evidence.certificates.insert(certificate.fingerprint(), certificate.pem());
+        let Observed::Seen(tls) = &mut evidence.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
+        tls.chain[0] = certificate.fingerprint();
     }
 }

@@ -34,3 +34,24 @@ fn bug(what: String) -> Verdict {
         .fix("Report it with the JSON report attached (`-o json=report.json`); it holds no password")
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::expect;
+
+    #[test]
+    fn a_bug_of_ours_is_no_finding_about_the_system() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["pass"]),
+                (
+                    |e| e.vantages[0].bugs.push("the look at dc1 panicked".into()),
+                    &["ucdoctor-bug~the look at dc1 panicked"],
+                ),
+                (|e| e.vantages.clear(), &[]),
+            ],
+        );
+    }
+}

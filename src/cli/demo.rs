@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use colored::Colorize;
 
 use super::output::{Outputs, stdout};
-use super::{Demo, say};
+use super::{Demo, say, signals};
 use crate::config::nearest::nearest;
 use crate::demo::faults::{self, FAULTS, Fault};
-use crate::demo::{self, Outcome};
+use crate::demo::{self, Limits, Outcome};
 
 /// The fault planted when none is named.
 pub const DEFAULT_FAULT: &str = faults::DEFAULT;
@@ -47,15 +47,18 @@ fn fault(name: &str) -> anyhow::Result<&'static Fault> {
 }
 
 async fn plant(fault: &'static Fault, arguments: &Demo) -> anyhow::Result<Outcome> {
-    let judging = arguments.judge.judging();
-    let limited = tokio::time::timeout(arguments.deadline, demo::run(fault, &judging));
-    limited.await.with_context(|| format!("the demo {} did not end within --deadline", fault.name))?
+    let limits = Limits { connect_timeout: arguments.connect_timeout, deadline: arguments.deadline };
+    demo::run_within(fault, &arguments.judge.judging(), limits, signals::stop()).await
 }
 
 /// What the demo proved, and what comes next.
 fn closing(outcome: &Outcome) -> String {
     let code = outcome.report.exit_code;
-    let status = format!("`ucdoctor check` would exit {code} here; `ucdoctor demo --list` names the other faults");
+    let command = match &outcome.report.evidence.asked.person {
+        Some(person) => format!("ucdoctor why {}", person.id),
+        None => "ucdoctor check".to_owned(),
+    };
+    let status = format!("`{command}` would exit {code} here; `ucdoctor demo --list` names the other faults");
     match (outcome.passed, outcome.fault.expected) {
         (true, Some(_)) => {
             format!("self-test passed: the fault {} was planted and diagnosed\n{status}", outcome.fault.name)

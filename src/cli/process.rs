@@ -1,6 +1,7 @@
 //! The process itself: no core dumps, quiet panics, one runtime.
 
 use std::future::Future;
+use std::time::Duration;
 
 use anyhow::Context;
 use nix::sys::prctl;
@@ -19,13 +20,17 @@ pub fn guard() {
     }));
 }
 
-/// Runs a future on a runtime of its own. A thread stuck in getaddrinfo is left behind, not waited for.
+/// How long threads that still tidy up are waited for.
+const TIDYING: Duration = Duration::from_millis(300);
+
+/// Runs a future on a runtime of its own. Its threads are waited for, but not long: one that still frees what belongs
+/// to OpenSSL while the process ends would meet OpenSSL's own cleaning up.
 pub fn block_on<F: Future>(future: F) -> anyhow::Result<F::Output> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("cannot start the threads of this program")?;
     let output = runtime.block_on(future);
-    runtime.shutdown_background();
+    runtime.shutdown_timeout(TIDYING);
     Ok(output)
 }

@@ -41,6 +41,7 @@ pub struct Draft {
     common_name: String,
     dns_names: Vec<String>,
     role: Role,
+    old_signature: bool,
     from: Duration,
     until: Duration,
 }
@@ -83,6 +84,7 @@ impl Draft {
             common_name: common_name.to_owned(),
             dns_names: Vec::new(),
             role: Role::Authority,
+            old_signature: false,
             from: days(-400),
             until: days(3650),
         }
@@ -94,6 +96,7 @@ impl Draft {
             common_name: host.to_owned(),
             dns_names: vec![host.to_owned()],
             role: Role::Server,
+            old_signature: false,
             from: days(-30),
             until: days(335),
         }
@@ -121,6 +124,12 @@ impl Draft {
         self
     }
 
+    /// Signs with SHA-1, which today's clients refuse.
+    pub fn signed_with_sha1(mut self) -> Self {
+        self.old_signature = true;
+        self
+    }
+
     /// Makes a key and signs with the issuer's, or with its own when there is none (a root).
     pub fn sign(&self, issuer: Option<&Identity>) -> Result<Identity, ErrorStack> {
         let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1)?;
@@ -138,7 +147,8 @@ impl Draft {
         builder.set_not_before(&from)?;
         builder.set_not_after(&until)?;
         self.extend(&mut builder, issuer.map(|issuer| &*issuer.certificate))?;
-        builder.sign(issuer.map_or(&key, |issuer| &issuer.key), MessageDigest::sha256())?;
+        let digest = if self.old_signature { MessageDigest::sha1() } else { MessageDigest::sha256() };
+        builder.sign(issuer.map_or(&key, |issuer| &issuer.key), digest)?;
         Ok(Identity { certificate: builder.build(), key })
     }
 
@@ -183,6 +193,8 @@ impl Identity {
             return Ok(builder.build());
         }
         let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server())?;
+        // The server presents whatever a fault plants; refusing weak signatures is for clients to do.
+        builder.set_security_level(0);
         self.present(&mut builder, intermediates)?;
         if demand == Demand::ClientCertificate {
             builder.add_client_ca(&clients.certificate)?;

@@ -61,7 +61,7 @@ pub fn read(bytes: Vec<u8>, query: &Query<'_>) -> anyhow::Result<Loaded<Director
     }
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
-    let mut entry_names = Vec::new();
+    let (mut missing, mut names) = (Vec::new(), 0);
     let kind = each_entry(&text, &mut log, |entry| {
         let (in_base, matches) = scope.judge(entry);
         let person = filling.is_person(entry);
@@ -70,12 +70,15 @@ pub fn read(bytes: Vec<u8>, query: &Query<'_>) -> anyhow::Result<Loaded<Director
             filling.push(entry, in_base && matches);
             tally.in_base.push(in_base);
         }
-        if entry_names.len() != entry.names() {
-            entry_names = query.missing(entry);
+        if names != entry.names() {
+            missing = query.missing(entry);
+            names = entry.names();
         }
     })?;
     let mut table = filling.finish();
-    tally.conclude(query, &entry_names, &mut table, &mut log);
+    // The groups of the file tell memberships too.
+    missing.retain(|attribute| scope.groups.is_empty() || !attribute.eq_ignore_ascii_case("memberOf"));
+    tally.conclude(query, &missing, &mut table, &mut log);
     let rows = table.dn.len();
     Ok(log.finish(kind, rows, table))
 }

@@ -39,8 +39,11 @@ pub(super) fn feed<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::
         feed_tables(text, sink, log)?;
         return Ok(Form::RunSql);
     }
-    feed_records(text, sink, log)?;
-    Ok(Form::Csv)
+    match feed_records(text, sink, log) {
+        Ok(()) => Ok(Form::Csv),
+        Err(_) if run_sql::was_run_sql(text) => feed_tables(text, sink, log).map(|()| Form::RunSql),
+        Err(error) => Err(error),
+    }
 }
 
 fn feed_tables<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::Result<()> {

@@ -66,10 +66,22 @@ fn is_ruler(line: &str) -> bool {
     line.starts_with('=') && line.bytes().all(|byte| matches!(byte, b'=' | b' ' | b'\t'))
 }
 
-/// Whether a text looks like the output of `run sql`, whole or damaged.
+/// Whether a text holds a table as `run sql` prints it.
 pub(super) fn is_run_sql(text: &str) -> bool {
-    let has = |needle: &str| memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
-    has("admin:run sql ") || has(" ==== ") || (has("===") && Lines::new(text).any(|(_, line)| is_ruler(line)))
+    // Most files hold no ruler, and need not be cut into lines to know it.
+    memmem::find(text.as_bytes(), b"\n=").is_some() && Lines::new(text).any(|(_, line)| is_ruler(line))
+}
+
+/// Whether a text that is no other table is what is left of such a table, or of the attempt to get one.
+pub(super) fn was_run_sql(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"run sql ").is_some()
+        || refusal(text).is_some()
+        || Lines::new(text).any(|(_, line)| holds_ruler(line))
+}
+
+/// A ruler with something else on its line.
+fn holds_ruler(line: &str) -> bool {
+    line.contains(" ===") || line.contains("=== ")
 }
 
 /// The tables of a text, one after the other.
@@ -122,7 +134,7 @@ impl<'a> Tables<'a> {
             if self.lines.peek().is_some_and(|(_, next)| is_ruler(next)) {
                 return Ok(Some((number, line)));
             }
-            if line.contains(" ==== ") || line.contains("====== ") || line.contains(" =====") {
+            if holds_ruler(line) {
                 bail!(
                     "found column names, ruler and rows on one line (line {number}): line ends were lost; {COPY_AGAIN}"
                 );

@@ -2,10 +2,12 @@
 
 pub mod eval;
 mod item;
+pub mod lint;
 mod mistake;
 mod parse;
 mod show;
 
+pub use self::lint::{Lint, LintKind, Schema, lint};
 pub use self::show::escape;
 
 use std::ops::Range;
@@ -157,3 +159,6 @@ impl Filter {
         names
     }
 }
+
+#[cfg(test)]
+mod tests;

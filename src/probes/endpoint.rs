@@ -67,8 +67,12 @@ pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
         Ok((stream, seen)) => {
             notes.answer(*at, Answer::Tls(Observed::Seen(seen)));
             notes.step(url, "ldap");
-            // The answer is noted inside; only ports without TLS need a second look.
-            let _ = root_dse(*at, stream, target.timeout, &notes).await;
+            if let Err(failure) = root_dse(*at, stream, target.timeout, &notes).await
+                && matches!(failure.fault, Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. })
+            {
+                let follow_up = tls::follow_up_encrypted(target).await;
+                notes.answer(*at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
+            }
         }
     }
 }

@@ -80,3 +80,11 @@ pub async fn untrusted(tcp: TcpStream, target: &Target) -> Result<tokio_native_t
 pub async fn follow_up(target: &Target) -> Option<FollowUp> {
     follow_up::plain_port(target).await
 }
+
+/// Looks again at a TLS port that ended the conversation after the handshake: does it want a client certificate?
+///
+/// `None` when it does not, when only TLS 1.3 is spoken (which encrypts that request), or when a second connection
+/// cannot be made.
+pub async fn follow_up_encrypted(target: &Target) -> Option<FollowUp> {
+    follow_up::tls_port(target).await
+}

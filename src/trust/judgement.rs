@@ -78,7 +78,17 @@ pub fn outdated(version: &str) -> bool {
 
 /// What a distinguished name (RFC 4514 form) says about the organisation: its O, else its DC labels, else nothing.
 pub fn organisation(name: &str) -> String {
-    let parts = || name.split(',').map(str::trim);
-    let domain = parts().filter_map(|part| part.strip_prefix("DC=")).collect::<Vec<_>>().join(".");
-    parts().find_map(|part| part.strip_prefix("O=")).map_or(domain, ToOwned::to_owned).to_lowercase()
+    let domain = parts(name).filter_map(|part| part.strip_prefix("DC=")).collect::<Vec<_>>().join(".");
+    parts(name).find_map(|part| part.strip_prefix("O=")).map_or(domain, ToOwned::to_owned).to_lowercase()
+}
+
+/// The parts of a distinguished name in RFC 4514 form, split at commas that no backslash escapes.
+pub fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let mut escaped = false;
+    name.split(move |c| {
+        let splits = c == ',' && !escaped;
+        escaped = c == '\\' && !escaped;
+        splits
+    })
+    .map(str::trim)
 }

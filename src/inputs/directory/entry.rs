@@ -99,8 +99,8 @@ impl Entry {
 
     /// The place of a name that may be kept.
     fn intern(&mut self, attribute: &str) -> Option<usize> {
-        let base = attribute.split_once(';').map_or(attribute, |(base, _)| base);
-        let expected = self.names.get(self.next).is_some_and(|name| name.text.eq_ignore_ascii_case(base));
+        let expected = self.names.get(self.next).is_some_and(|name| name.text.eq_ignore_ascii_case(attribute));
+        let base = if expected { attribute } else { attribute.split(';').next().unwrap_or(attribute) };
         let place = match if expected { Some(self.next) } else { self.place(base) } {
             Some(place) => place,
             None if self.names.len() < MAX_NAMES => {

@@ -58,6 +58,11 @@ impl Groups {
         }
     }
 
+    /// The file holds no group with members.
+    pub(super) fn is_empty(&self) -> bool {
+        self.links.is_empty()
+    }
+
     /// Groups in the file that list a name as their member, as written.
     pub(super) fn of<'g>(&'g self, dn: &str) -> impl Iterator<Item = &'g str> + 'g {
         self.links_of(hash(dn.as_bytes())).filter_map(|(_, group)| self.names.get(group).map(String::as_str))

@@ -17,6 +17,9 @@ pub(super) enum Trouble {
     File(String),
 }
 
+/// An attribute's name and value.
+type Attribute<'l> = (&'l str, Option<Cow<'l, [u8]>>);
+
 /// Entries of a text, one after the other.
 pub(super) struct Ldif<'a> {
     text: &'a str,
@@ -94,8 +97,10 @@ impl<'a> Ldif<'a> {
     }
 
     /// An attribute's name and value; none is a value that stands in another file, which is never opened.
-    fn attribute<'l>(&self, line: &'l str) -> Result<(&'l str, Option<Cow<'l, [u8]>>), Trouble> {
-        let (name, value) = line.split_once(':').ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
+    fn attribute<'l>(&self, line: &'l str) -> Result<Attribute<'l>, Trouble> {
+        let colon = memchr(b':', line.as_bytes()).and_then(|at| line.split_at_checked(at));
+        let (name, value) = colon.ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
+        let value = value.get(1..).unwrap_or_default();
         if let Some(encoded) = value.strip_prefix(':') {
             let encoded = encoded.trim().as_bytes();
             let bytes = BASE64.decode(encoded).map_err(|_| Trouble::Entry("damaged base64".to_owned()))?;

@@ -6,7 +6,6 @@ mod value;
 
 use self::value::{Bound, Name, Pieces, Text};
 use super::{Assertion, Filter, Kind};
-use std::borrow::Cow;
 
 /// Bits of an integer, all set (Active Directory, OpenLDAP).
 pub const ALL_BITS: &str = "1.2.840.113556.1.4.803";
@@ -218,7 +217,7 @@ fn equal(name: String, value: &[u8]) -> Node {
     Node::Value(name, test)
 }
 
-fn named(attribute: String, text: &Cow<'_, str>) -> Node {
+fn named(attribute: String, text: &str) -> Node {
     Name::new(text).map_or(Node::Undefined, |name| Node::Value(attribute, Test::Name(name)))
 }
 

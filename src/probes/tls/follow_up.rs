@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use openssl::ssl::SslVersion;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::wire::{Counted, End};
-use super::{Target, first_bytes, permissive, start_tls};
+use super::{Target, first_bytes, permissive, records, start_tls};
 use crate::evidence::{FollowUp, Protocol};
 use crate::probes::tcp;
 
@@ -49,10 +50,22 @@ pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
     }
 }
 
+/// Looks at a TLS port that ended the conversation after the handshake: TLS 1.3 hides its request for a client
+/// certificate, TLS 1.2 shows it.
+pub(super) async fn tls_port(target: &Target) -> Option<FollowUp> {
+    let mut stream = Counted::new(connect(target).await?);
+    if target.start_tls {
+        start_tls::upgrade(&mut stream, target.timeout).await.ok()?;
+    }
+    let (tls, _) = permissive::handshake(stream, target, SslVersion::TLS1_2).await.ok()?;
+    let asks = records::ask_for_client_certificate(tls.get_ref().recorded());
+    asks.then_some(FollowUp::WantsClientCertificate)
+}
+
 /// What a TLS hello is answered with, as far as it is kept; `None` when no connection can be made.
 pub(super) async fn answer_to_hello(target: &Target) -> Option<Vec<u8>> {
     let tcp = connect(target).await?;
-    let (tls, _) = permissive::handshake(Counted::new(tcp), target).await.ok()?;
+    let (tls, _) = permissive::handshake(Counted::new(tcp), target, SslVersion::TLS1_3).await.ok()?;
     let first = tls.get_ref().recorded();
     Some(first.get(..32).unwrap_or(first).to_vec())
 }

@@ -42,7 +42,7 @@ pub(super) async fn run(
     {
         return (Err(failure::of_upgrade(fault, &stream, target, started).await), certificates);
     }
-    let (mut tls, outcome) = match handshake(stream, target).await {
+    let (mut tls, outcome) = match handshake(stream, target, SslVersion::TLS1_3).await {
         Ok(handshake) => handshake,
         Err(error) => return (Err(failure::of_setup(&error, started)), certificates),
     };
@@ -61,13 +61,15 @@ pub(super) async fn run(
     (Ok((tls, seen)), certificates)
 }
 
-/// Shakes hands on a connection that is ready for it, within `target.timeout`. The stream comes back in any case.
+/// Shakes hands on a connection that is ready for it, in versions up to `newest`, within `target.timeout`.
+/// The stream comes back in any case.
 pub(super) async fn handshake(
     mut stream: Counted<TcpStream>,
     target: &Target,
+    newest: SslVersion,
 ) -> Result<(PermissiveStream, Outcome), ErrorStack> {
     stream.begin_handshake();
-    let mut tls = SslStream::new(client(&target.host)?, stream)?;
+    let mut tls = SslStream::new(client(&target.host, newest)?, stream)?;
     let outcome = match timeout(target.timeout, Pin::new(&mut tls).connect()).await {
         Ok(Ok(())) => Outcome::Done,
         Ok(Err(error)) => Outcome::Broken(error),
@@ -76,13 +78,13 @@ pub(super) async fn handshake(
     Ok((tls, outcome))
 }
 
-fn client(host: &str) -> Result<Ssl, ErrorStack> {
+fn client(host: &str, newest: SslVersion) -> Result<Ssl, ErrorStack> {
     let mut context = SslContext::builder(SslMethod::tls_client())?;
     context.set_verify(SslVerifyMode::NONE);
     context.set_security_level(0);
     context.set_cipher_list(CIPHERS)?;
     context.set_min_proto_version(Some(SslVersion::TLS1))?;
-    context.set_max_proto_version(Some(SslVersion::TLS1_3))?;
+    context.set_max_proto_version(Some(newest))?;
     context.set_options(LEGACY_SERVER_CONNECT);
     // Whole chunks are read, so that the first bytes of a stranger are all there for a look.
     context.set_read_ahead(true);

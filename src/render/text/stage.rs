@@ -13,6 +13,8 @@ use crate::report::{Item, OutcomeEntry, OutcomeVerdict};
 const SHOWN: usize = 10;
 /// Subjects named in a list of those that did not fail.
 const NAMED: usize = 3;
+/// The least part of a filter that is shown around a mark, in columns.
+const MARKED: usize = 30;
 /// Columns of the mark and of the check's code.
 const MARK: usize = 2;
 
@@ -47,11 +49,12 @@ pub(super) fn write(
     Flow::new(layout.style).lead(words::stage(stage), Paint::Bold).write(layout.style, 0, out)?;
     let mut rest = groups;
     while let Some((first, others)) = rest.split_first() {
-        let reason = first.not_run().filter(|_| !layout.style.verbose);
-        let run = 1 + others.iter().take_while(|next| reason.is_some() && next.not_run() == reason).count();
+        let gap = first.gap().filter(|_| !layout.style.verbose);
+        let run = 1 + others.iter().take_while(|next| gap.is_some() && next.gap() == gap).count();
         let (folded, after) = rest.split_at(run);
-        match reason {
-            Some(reason) => layout.write_not_run(folded, reason, out)?,
+        match gap {
+            Some(Gap::For(reason)) => layout.write_not_run(folded, reason.verdict(), &reason.words(), out)?,
+            Some(Gap::Mixed) => layout.write_not_run(folded, first.verdict(), "did not run, as told below", out)?,
             None => layout.write_check(first, out)?,
         }
         rest = after;
@@ -68,7 +71,23 @@ enum NotRun<'a> {
     Skipped(&'a str),
 }
 
+/// Why no subject of a check was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap<'a> {
+    /// One reason for all.
+    For(NotRun<'a>),
+    /// One reason for some, another for others; they are told together at the end of the stage.
+    Mixed,
+}
+
 impl<'a> CheckGroup<'a> {
+    fn gap(&self) -> Option<Gap<'a>> {
+        match self.not_run() {
+            Some(reason) => Some(Gap::For(reason)),
+            None => self.outcomes.iter().all(|outcome| not_run(outcome).is_some()).then_some(Gap::Mixed),
+        }
+    }
+
     /// Why no subject of this check was judged, if it is one reason for all.
     fn not_run(&self) -> Option<NotRun<'a>> {
         let first = self.outcomes.first().and_then(|outcome| not_run(outcome))?;
@@ -147,21 +166,26 @@ impl Layout<'_> {
     }
 
     /// Checks in a row that did not run, for one reason: one entry.
-    fn write_not_run(&self, checks: &[CheckGroup<'_>], reason: NotRun<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let why = reason.words();
+    fn write_not_run(
+        &self,
+        checks: &[CheckGroup<'_>],
+        verdict: OutcomeVerdict,
+        why: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let [first, .., last] = checks else {
             let only = checks.first();
-            let line = self.line(reason.verdict(), only.map_or("", |check| check.code)).pad_to(self.text());
+            let line = self.line(verdict, only.map_or("", |check| check.code)).pad_to(self.text());
             let title = only.map_or("", |check| check.title());
             line.words(title, Paint::Plain).write(self.style, self.text(), out)?;
-            return self.below().words(&why, Paint::Faint).write(self.style, self.text() + 2, out);
+            return self.below().words(why, Paint::Faint).write(self.style, self.text() + 2, out);
         };
         let between = if checks.len() == 2 { "and" } else { "to" };
-        self.line(reason.verdict(), first.code)
+        self.line(verdict, first.code)
             .lead(" ", Paint::Plain)
             .words(between, Paint::Faint)
             .atom(last.code, Paint::Bold)
-            .words(&why, Paint::Faint)
+            .words(why, Paint::Faint)
             .write(self.style, self.text(), out)
     }
 
@@ -198,6 +222,7 @@ impl Layout<'_> {
         let shown = if self.style.verbose { failures.len() } else { SHOWN };
         for outcome in failures.iter().take(shown) {
             self.write_subject(outcome, out)?;
+            self.write_marked(outcome, out)?;
             let people = (SHOWN / failures.len()).max(1);
             self.write_items(&outcome.items, if self.style.verbose { SHOWN } else { people }, out)?;
             if self.style.verbose {
@@ -225,6 +250,21 @@ impl Layout<'_> {
             (false, false) => self.below().atom(&subject, Paint::Bold).glue(":"),
         };
         flow.words(&message, paint).write(self.style, self.text() + 2, out)
+    }
+
+    /// The filter with carets under the part that is wrong; of a long one, what is around it.
+    fn write_marked(&self, outcome: &OutcomeEntry, out: &mut dyn Write) -> io::Result<()> {
+        let (Some(filter), Some(marks)) = (outcome.facts.get("filter"), outcome.facts.get("marked")) else {
+            return Ok(());
+        };
+        let room = self.style.width.saturating_sub(self.text() + 2).max(MARKED);
+        let first = marks.chars().take_while(|mark| *mark == ' ').count();
+        let skipped = if filter.chars().count() <= room { 0 } else { first.saturating_sub(room / 4) };
+        for (line, paint) in [(filter, Paint::Plain), (marks, Paint::Bad)] {
+            let shown: String = line.chars().skip(skipped).take(room).collect();
+            self.below().lead("  ", Paint::Plain).lead(&shown, paint).write(self.style, self.text() + 2, out)?;
+        }
+        Ok(())
     }
 
     /// People or entries, each with what it should be.

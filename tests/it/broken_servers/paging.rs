@@ -53,8 +53,9 @@ async fn pages_without_end_meet_the_deadline() {
     })
     .await;
     let started = Instant::now();
-    let failure = read(&mut session(address, Duration::from_millis(400)).await, usize::MAX).await.unwrap_err();
-    assert!(started.elapsed() < Duration::from_secs(5));
+    // A machine that is busy with other tests may need a while for one page.
+    let failure = read(&mut session(address, Duration::from_millis(1500)).await, usize::MAX).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(9));
     let Fault::Endless { what } = failure.fault else { panic!("{failure:?}") };
     assert!(what.starts_with("entries still come after "), "{what}");
 }

@@ -93,13 +93,13 @@ impl Name {
         if value.eq_ignore_ascii_case(self.written.as_bytes()) {
             return true;
         }
-        if self.plain && is_plain(value) && value.is_ascii() {
+        let Ok(text) = std::str::from_utf8(value) else {
             return false;
+        };
+        if self.plain && is_plain(value) {
+            return !text.is_ascii() && folded(text).eq(folded(&self.written));
         }
-        std::str::from_utf8(value)
-            .ok()
-            .and_then(|text| dn::parse(text).ok())
-            .is_some_and(|name| name.same_as(&self.parsed))
+        dn::parse(text).is_ok_and(|name| name.same_as(&self.parsed))
     }
 }
 
@@ -182,6 +182,10 @@ pub(super) fn is_class(value: &[u8], wanted: &str) -> bool {
         _ => &["top"],
     };
     above.contains(&wanted)
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 /// In lower case when it is UTF-8, otherwise only its ASCII letters.

@@ -1,0 +1,173 @@
+//! What stands in the way of a judgement: each slot of the evidence has one check that reports its failure.
+
+use super::At;
+use crate::check::Skip;
+use crate::evidence::{
+    BindAnswer, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TlsFailure, TlsFailureKind, TrustStore,
+};
+use crate::ldap::fault::Fault;
+use crate::trust::judgement;
+use crate::trust::names::{self, NameMatch};
+use crate::trust::path::{self, Path};
+
+impl At<'_> {
+    /// Constraints that our own walk does not read (name constraints, policies): OpenSSL's word on path and purpose,
+    /// where the path ends in a root of the store.
+    pub(in crate::checks) fn openssl_refusal(&self, store: &TrustStore, walked: &Path) -> Option<String> {
+        if !matches!(walked, Path::Anchored { anchor_is_root: true, .. }) {
+            return None;
+        }
+        let (chain, now, host) = (self.chain().ok()?, self.vantage.taken_at, &self.server.url.host);
+        let verdicts = path::openssl_verdicts(&self.evidence.certificates, chain, store, host, now)?;
+        let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
+        refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
+    }
+
+    /// Why no strict client verifies the server: the TLS check that fails for every store, or what else it is.
+    pub(in crate::checks) fn why_not_verified(&self) -> Skip {
+        // The store that leads furthest names what still stands in the way; of equals, the first.
+        let refusals = self.evidence.stores.iter().map(|store| self.refusal(store));
+        let furthest = refusals.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        furthest.map_or_else(|| Skip::Undecided("there is no trust store to verify with".to_owned()), |(_, why)| why)
+    }
+
+    /// How far a strict client with this store would get, and what stops it.
+    fn refusal(&self, store: &TrustStore) -> (u8, Skip) {
+        let (walked, path) = match self.path(store) {
+            Ok(found) => found,
+            Err(skip) => return (0, skip),
+        };
+        let leaf_fits =
+            |leaf| !matches!(names::matches(leaf, &self.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_));
+        let Path::Anchored { anchor_is_root, .. } = walked else { return (1, Skip::Blocked("TLS-004")) };
+        if judgement::outside_validity(&path, self.vantage.taken_at).is_some() {
+            (2, Skip::Blocked("TLS-005"))
+        } else if !path.first().is_some_and(leaf_fits) {
+            (3, Skip::Blocked("TLS-006"))
+        } else if judgement::unsuitable(&path).is_some() || self.openssl_refusal(store, &walked).is_some() {
+            (4, Skip::Blocked("TLS-009"))
+        } else if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) {
+            (5, Skip::Blocked("TLS-011"))
+        } else if judgement::weak(&path).is_some() {
+            (6, Skip::Blocked("TLS-010"))
+        } else if !anchor_is_root {
+            (
+                7,
+                Skip::Undecided(format!(
+                    "{} trusts the server by a certificate that is no root: the appliances accept that, the strict client \
+                 that guards the password does not; add the root to the folder, or set allow_untrusted = true",
+                    store.name
+                )),
+            )
+        } else {
+            (8, Skip::Blocked("TLS-013"))
+        }
+    }
+
+    /// What reports the failure of an earlier slot.
+    pub(super) fn gate(&self, slot: Slot) -> Skip {
+        let endpoint = self.endpoint;
+        match slot {
+            Slot::Name => Skip::Blocked("NET-001"),
+            Slot::Tcp => endpoint.tcp.failed().map_or(Skip::Blocked("NET-002"), |failure| self.tcp_gate(failure)),
+            Slot::Tls => endpoint.tls.failed().map_or(Skip::Blocked("TLS-002"), |failure| self.tls_gate(failure)),
+            Slot::Ldap => endpoint.ldap.failed().map_or(Skip::Blocked("BIND-001"), |failure| self.ldap_gate(failure)),
+            Slot::Session => {
+                endpoint.session.failed().map_or(Skip::Blocked("BIND-002"), |failure| self.session_gate(failure))
+            }
+            Slot::Bind => match (endpoint.bind.seen(), endpoint.bind.failed()) {
+                (Some(answer), _) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
+                    Skip::Blocked("BIND-006")
+                }
+                (_, Some(failure)) => bind_gate(failure),
+                _ => Skip::Blocked("BIND-005"),
+            },
+            Slot::EarlierBind => self.earlier_bind(),
+        }
+    }
+
+    /// The bind that ended all further tries: one that this host could not finish is reported by nobody.
+    fn earlier_bind(&self) -> Skip {
+        let failures = self.vantage.servers.iter().flat_map(|server| &server.endpoints).map(|e| e.bind.failed());
+        failures
+            .flatten()
+            .map(bind_gate)
+            .find(|gate| matches!(gate, Skip::Undecided(_)))
+            .unwrap_or(Skip::Blocked("BIND-005"))
+    }
+
+    pub(super) fn tcp_gate(&self, _: &TcpFailure) -> Skip {
+        self.unrouted().map_or(Skip::Blocked("NET-002"), Skip::NotAsked)
+    }
+
+    pub(in crate::checks) fn tls_gate(&self, failure: &TlsFailure) -> Skip {
+        use TlsFailureKind as Kind;
+        match &failure.kind {
+            Kind::PlainLdap | Kind::StartTls { fault: Fault::NotLdap { .. } } => Skip::Blocked("TLS-001"),
+            Kind::NotTls { .. } if !self.start_tls() => Skip::Blocked("TLS-001"),
+            _ => match local_tls_error(failure) {
+                Some(raw) => not_begun(raw),
+                None => Skip::Blocked("TLS-002"),
+            },
+        }
+    }
+
+    pub(super) fn ldap_gate(&self, failure: &LdapFailure) -> Skip {
+        Skip::Blocked(match (&failure.fault, failure.follow_up) {
+            (Fault::Local { raw }, _) => return not_begun(raw),
+            (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => "TLS-001",
+            (Fault::Result { code: 51 | 52, .. }, _) => "BIND-001",
+            (Fault::Result { .. }, _) if self.simple_bind_refusal().is_some() => "BIND-004",
+            (Fault::Result { .. }, _) => "BIND-003",
+            _ => "BIND-001",
+        })
+    }
+
+    /// Why the password was withheld: the TLS check that says so, or a switch of the configuration.
+    pub(super) fn session_gate(&self, failure: &SessionFailure) -> Skip {
+        match failure {
+            SessionFailure::WithoutTls => Skip::Undecided(
+                "the password was withheld: plain ldap:// sends it in clear; use ldaps://, start_tls = true, \
+                 or allow_plaintext = true under [directory.bind]"
+                    .to_owned(),
+            ),
+            SessionFailure::NotVerified { .. } => self.why_not_verified(),
+            SessionFailure::Broken { .. } => Skip::Blocked("BIND-002"),
+        }
+    }
+}
+
+/// Result codes that refuse a simple bind before its credentials are looked at
+/// (RFC 4511 appendix A: strongerAuthRequired, confidentialityRequired).
+pub(in crate::checks) fn refuses_simple_binds(code: u32) -> bool {
+    matches!(code, 8 | 13)
+}
+
+/// The bind succeeds, and nothing else will until the password is changed: `passwordExpired`, `changeAfterReset`
+/// (draft-behera-ldap-password-policy-10 section 6.2).
+pub(in crate::checks) fn must_change_password(answer: &BindAnswer) -> bool {
+    let error = answer.password_policy.as_ref().and_then(|policy| policy.error);
+    answer.code == 0 && matches!(error, Some(0 | 2))
+}
+
+/// This host's own trouble, which says nothing about the server: an error of the system, or a handshake that OpenSSL
+/// did not begin.
+pub(in crate::checks) fn local_tls_error(failure: &TlsFailure) -> Option<&str> {
+    match &failure.kind {
+        TlsFailureKind::StartTls { fault: Fault::Local { raw } } => Some(raw),
+        TlsFailureKind::Other if failure.wire.sent == 0 => Some(&failure.raw),
+        _ => None,
+    }
+}
+
+pub(in crate::checks) fn not_begun(raw: &str) -> Skip {
+    Skip::Undecided(format!("this host could not ask: {raw}"))
+}
+
+pub(in crate::checks) fn bind_gate(failure: &LdapFailure) -> Skip {
+    match &failure.fault {
+        Fault::Local { raw } => not_begun(raw),
+        _ => Skip::Blocked("BIND-005"),
+    }
+}

@@ -1,0 +1,14 @@
+//! The built binary against real servers: slapd, OpenSSL, and listeners that say nothing.
+
+mod acceptance;
+mod agreement;
+mod certificate_cases;
+mod doctor;
+mod interruption;
+mod manager_cases;
+mod pki;
+mod scheme_cases;
+mod search_cases;
+mod secret_cases;
+mod slapd;
+mod tls_front;

@@ -1,0 +1,131 @@
+//! Certificates and TLS versions, served by OpenSSL in front of a real slapd. The bind is left out: what counts is the
+//! verdict on TLS, and that it is the only one.
+
+use openssl::hash::MessageDigest;
+use openssl::ssl::SslVersion;
+
+use super::doctor::{Doctor, Run};
+use super::pki::{Draft, HOST, Issued, Pki};
+use super::slapd::{self, Slapd};
+use super::tls_front::Setup;
+
+/// One slapd and one PKI for all cases of a test.
+struct Lab {
+    slapd: Slapd,
+    pki: Pki,
+}
+
+impl Lab {
+    fn new() -> Self {
+        Self { slapd: slapd::Setup::plain().start(), pki: Pki::new("Lab") }
+    }
+
+    /// Checks `ldaps://host` against a server that sends this chain, with the store of call manager holding `store`.
+    fn check(&self, host: &str, chain: &[&Issued], store: &[&Issued]) -> Run {
+        self.check_front(host, Setup::new(chain), store)
+    }
+
+    fn check_front(&self, host: &str, front: Setup, store: &[&Issued]) -> Run {
+        let front = front.in_front_of(self.slapd.plain_port);
+        let doctor = Doctor::new(&[&format!("ldaps://{host}:{}", front.port)]).trust("call_manager", store);
+        if host == HOST { doctor.knows_host() } else { doctor }.check()
+    }
+}
+
+#[test]
+fn dates_names_and_purposes() {
+    let lab = Lab::new();
+    let sound = Draft::server(&[HOST, "127.0.0.1"]);
+    let day = |days| (time::OffsetDateTime::now_utc() + time::Duration::days(days)).date();
+    let cases = [
+        (sound.clone().days(-60, -5), "certificate-expired", format!("its certificate expired on {}", day(-5))),
+        (sound.clone().days(5, 60), "certificate-not-yet-valid", format!("is valid from {} only", day(5))),
+        (
+            Draft::server(&["other.corp.example"]),
+            "name-mismatch",
+            "configured as \"127.0.0.1\", but the certificate is for other.corp.example".to_owned(),
+        ),
+        (sound.clone().for_clients_only(), "certificate-unsuitable", format!("\"{HOST}\": ")),
+    ];
+    for (draft, code, words) in cases {
+        let leaf = draft.sign(Some(&lab.pki.issuing));
+        let run = lab.check("127.0.0.1", &[&leaf, &lab.pki.issuing], &[&lab.pki.root]);
+        run.finds(1, 1, code, &words).outcome("BIND-001", "pass", "");
+    }
+}
+
+#[test]
+fn what_newer_clients_refuse_warns() {
+    let lab = Lab::new();
+    let sound = Draft::server(&[HOST, "127.0.0.1"]);
+    let by_common_name = sound.clone().without_alternative_names();
+    let cases = [
+        ("127.0.0.1", sound.clone().digest(MessageDigest::sha1()), "certificate-unsuitable", "SHA1"),
+        ("127.0.0.1", sound.clone().rsa(1024), "certificate-unsuitable", "1024"),
+        (HOST, Draft::server(&["*.corp.example"]), "name-mismatch", "only the wildcard *.corp.example fits"),
+        (HOST, by_common_name, "name-mismatch", "the name is in the common name only"),
+    ];
+    for (host, draft, code, words) in cases {
+        let leaf = draft.sign(Some(&lab.pki.issuing));
+        let run = lab.check(host, &[&leaf, &lab.pki.issuing], &[&lab.pki.root]);
+        run.finds(0, 0, code, words);
+    }
+    let leaf = lab.pki.server();
+    lab.check(HOST, &[&leaf, &lab.pki.issuing], &[&lab.pki.root]).healthy();
+}
+
+#[test]
+fn chains() {
+    let lab = Lab::new();
+    let Pki { root, issuing } = &lab.pki;
+    let leaf = lab.pki.server();
+    let wrong_order = lab.check("127.0.0.1", &[&leaf, root, issuing], &[root]);
+    wrong_order.finds(0, 0, "chain-incomplete", "the chain is sent in the wrong order");
+    let incomplete = lab.check("127.0.0.1", &[&leaf], &[root]);
+    incomplete.finds(1, 1, "chain-incomplete", "does not send \"Lab Issuing CA\", which call-manager lacks");
+    let held = lab.check("127.0.0.1", &[&leaf], &[root, issuing]);
+    held.finds(0, 0, "chain-incomplete", "the server does not send \"Lab Issuing CA\"");
+    lab.check("127.0.0.1", &[&leaf, issuing, root], &[root]).healthy();
+}
+
+#[test]
+fn stores() {
+    let lab = Lab::new();
+    let Pki { root, issuing } = &lab.pki;
+    let leaf = lab.pki.server();
+    let self_signed = Draft::server(&[HOST, "127.0.0.1"]).sign(None);
+    let run = lab.check("127.0.0.1", &[&self_signed], &[root]);
+    run.finds(1, 1, "ca-missing", &format!("it lacks its self-signed certificate \"{HOST}\""));
+    lab.check("127.0.0.1", &[&self_signed], &[&self_signed]).healthy();
+    let same_name = Draft::authority("Lab", "Root CA").sign(None);
+    let run = lab.check("127.0.0.1", &[&leaf, issuing, root], &[&same_name]);
+    run.finds(1, 1, "ca-replaced", "it holds another key under the same name, not today's \"Lab Root CA\"");
+    let run = lab.check("127.0.0.1", &[&leaf, issuing], &[&same_name]);
+    run.finds(1, 1, "ca-replaced", "its \"Lab Root CA\" has another key than the one that issued the certificate");
+    let expired = Draft::authority("Lab", "Root CA").days(-900, -5).sign(None);
+    let issuing = Draft::authority("Lab", "Issuing CA").sign(Some(&expired));
+    let leaf = Draft::server(&[HOST, "127.0.0.1"]).sign(Some(&issuing));
+    let run = lab.check("127.0.0.1", &[&leaf, &issuing], &[&expired]);
+    run.finds(1, 1, "certificate-expired", "the CA \"Lab Root CA\" of 127.0.0.1:");
+}
+
+#[test]
+fn versions_and_no_certificate() {
+    let lab = Lab::new();
+    let Pki { root, issuing } = &lab.pki;
+    let leaf = lab.pki.server();
+    for (version, words) in
+        [(SslVersion::TLS1, "speaks TLS 1.0 at best"), (SslVersion::TLS1_1, "speaks TLS 1.1 at best")]
+    {
+        let run = lab.check_front("127.0.0.1", Setup::new(&[&leaf, issuing]).only(version), &[root]);
+        run.finds(1, 1, "tls-version-unsupported", words).outcome(
+            "TLS-004",
+            "pass",
+            "\"Lab Root CA\" is in call-manager",
+        );
+    }
+    for version in [SslVersion::TLS1_2, SslVersion::TLS1_3] {
+        lab.check_front("127.0.0.1", Setup::new(&[&leaf, issuing]).only(version), &[root]).healthy();
+    }
+    lab.check("127.0.0.1", &[], &[root]).finds(1, 1, "no-server-certificate", "the server refuses the handshake");
+}

@@ -1,0 +1,251 @@
+//! One run of the built binary, and what its JSON report says.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::pki::{self, HOST, Issued};
+use super::slapd::MANAGER;
+
+/// The environment variable that the configurations of the tests name.
+pub(super) const PASSWORD_VARIABLE: &str = "UCDOCTOR_BIND_PASSWORD";
+
+/// An administrator's folder: a configuration, trust folders, and the way the tool is called there.
+pub(super) struct Doctor {
+    pub(super) folder: TempDir,
+    servers: Vec<String>,
+    start_tls: bool,
+    bind: Option<String>,
+    search: Option<String>,
+    stores: Vec<&'static str>,
+    password: Option<String>,
+    host_known: bool,
+}
+
+/// What came out of a run.
+pub(super) struct Run {
+    pub(super) status: Option<i32>,
+    pub(super) stderr: String,
+    /// The JSON report.
+    pub(super) report: Value,
+}
+
+impl Doctor {
+    /// An empty folder and these servers, in order.
+    pub(super) fn new(servers: &[&str]) -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            servers: servers.iter().map(|&server| server.to_owned()).collect(),
+            start_tls: false,
+            bind: None,
+            search: None,
+            stores: Vec::new(),
+            password: None,
+            host_known: false,
+        }
+    }
+
+    pub(super) fn start_tls(mut self) -> Self {
+        self.start_tls = true;
+        self
+    }
+
+    /// Gives an appliance (`call_manager`, `presence`, `client`) a trust folder with these certificates.
+    pub(super) fn trust(mut self, appliance: &'static str, certificates: &[&Issued]) -> Self {
+        let folder = self.trust_folder(appliance);
+        fs::create_dir_all(&folder).unwrap();
+        for (number, certificate) in certificates.iter().enumerate() {
+            fs::write(folder.join(format!("ca-{number}.pem")), pki::bundle(&[certificate])).unwrap();
+        }
+        self.stores.push(appliance);
+        self
+    }
+
+    /// The folder of an appliance's trust store.
+    pub(super) fn trust_folder(&self, appliance: &str) -> PathBuf {
+        self.folder.path().join("trust").join(appliance)
+    }
+
+    /// Binds as the manager with this password.
+    pub(super) fn manager(self, password: &str) -> Self {
+        self.bind_as(MANAGER, password)
+    }
+
+    /// Binds with this name and password.
+    pub(super) fn bind_as(mut self, name: &str, password: &str) -> Self {
+        self.bind = Some(format!("dn = \"{name}\"\npassword_env = \"{PASSWORD_VARIABLE}\"\n"));
+        self.password = Some(password.to_owned());
+        self
+    }
+
+    /// Adds a switch under `[directory.bind]`, as `allow_plaintext`.
+    pub(super) fn allow(mut self, switch: &str) -> Self {
+        writeln!(self.bind.as_mut().unwrap(), "{switch} = true").unwrap();
+        self
+    }
+
+    /// Looks for people below this base by this filter; an empty one is the appliances' own.
+    pub(super) fn search(mut self, base: &str, filter: &str) -> Self {
+        let filter = if filter.is_empty() { String::new() } else { format!("filter = '{filter}'\n") };
+        self.search = Some(format!("base = '{base}'\n{filter}"));
+        self
+    }
+
+    /// Runs where the hosts file knows [`HOST`] as 127.0.0.1, and no name server is configured.
+    pub(super) fn knows_host(mut self) -> Self {
+        self.host_known = true;
+        self
+    }
+
+    /// Runs `check` on the configuration, as JSON.
+    pub(super) fn check(&self) -> Run {
+        self.check_with(&[])
+    }
+
+    /// The same with further arguments.
+    pub(super) fn check_with(&self, arguments: &[&str]) -> Run {
+        let output = self.command(&[&["-o", "json"], arguments].concat()).output().unwrap();
+        Run::read(&output)
+    }
+
+    /// The command itself, to be run otherwise.
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+        let file = self.folder.path().join("lab.toml");
+        fs::write(&file, self.configuration()).unwrap();
+        let mut command = self.program();
+        command.arg("check").arg("-c").arg(file).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_remove("UCDOCTOR_CONFIG").env_remove(PASSWORD_VARIABLE);
+        if let Some(password) = &self.password {
+            command.env(PASSWORD_VARIABLE, password);
+        }
+        command
+    }
+
+    fn program(&self) -> Command {
+        if !self.host_known {
+            return Command::new(binary());
+        }
+        let hosts = self.folder.path().join("hosts");
+        let resolv_conf = self.folder.path().join("resolv.conf");
+        fs::write(&hosts, format!("127.0.0.1 localhost\n127.0.0.1 {HOST}\n")).unwrap();
+        fs::write(&resolv_conf, "").unwrap();
+        let mut command = Command::new("unshare");
+        command.arg("--mount");
+        // An ordinary user may mount in a user namespace of its own.
+        if fs::metadata("/proc/self").unwrap().uid() != 0 {
+            command.arg("--map-root-user");
+        }
+        command.args(["sh", "-euc"]);
+        command.arg("mount --bind \"$0\" /etc/hosts; mount --bind \"$1\" /etc/resolv.conf; shift; exec \"$@\"");
+        command.arg(hosts).arg(resolv_conf).arg(binary());
+        command
+    }
+
+    fn configuration(&self) -> String {
+        let servers = self.servers.iter().map(|server| format!("\"{server}\"")).collect::<Vec<_>>().join(", ");
+        let mut text = format!("[directory]\nservers = [{servers}]\nstart_tls = {}\n", self.start_tls);
+        if let Some(bind) = &self.bind {
+            write!(text, "[directory.bind]\n{bind}").unwrap();
+        }
+        if let Some(search) = &self.search {
+            write!(text, "[directory.search]\n{search}").unwrap();
+        }
+        for appliance in &self.stores {
+            write!(text, "[{appliance}]\ntrust = \"trust/{appliance}\"\n").unwrap();
+        }
+        text
+    }
+}
+
+/// The tool as cargo built it.
+pub(super) fn binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_ucdoctor"))
+}
+
+impl Run {
+    /// Reads the outputs of a run with `-o json`.
+    pub(super) fn read(output: &Output) -> Self {
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+            panic!("no JSON report ({error}), {}\n{stdout}\n{stderr}", output.status);
+        });
+        let run = Self { status: output.status.code(), stderr, report };
+        assert_eq!(run.status, run.report["exit_code"].as_i64().map(|code| code as i32), "{}", run.told());
+        run
+    }
+
+    /// Asserts the exit status, the number of error diagnoses, and the first diagnosis with a part of its first line.
+    #[track_caller]
+    pub(super) fn finds(&self, status: i32, errors: usize, code: &str, words: &str) -> &Self {
+        let first = &self.diagnoses().first().unwrap_or_else(|| panic!("no diagnosis\n{}", self.told()));
+        assert_eq!(first["code"], code, "{}", self.told());
+        assert!(first["summary"].as_str().unwrap().contains(words), "\"{words}\" is not in\n{}", self.told());
+        assert_eq!((self.status, self.errors()), (Some(status), errors), "{}", self.told());
+        self
+    }
+
+    /// Asserts that nothing at all was found, warnings included.
+    #[track_caller]
+    pub(super) fn healthy(&self) -> &Self {
+        assert_eq!((self.status, self.diagnoses().len()), (Some(0), 0), "{}", self.told());
+        assert_eq!(self.report["verdict"], "healthy", "{}", self.told());
+        self
+    }
+
+    /// Asserts what one check says, whatever the subject: its verdict, and a part of its message.
+    #[track_caller]
+    pub(super) fn outcome(&self, check: &str, verdict: &str, words: &str) -> &Self {
+        let outcomes = self.report["outcomes"].as_array().unwrap();
+        let of_check: Vec<&Value> = outcomes.iter().filter(|outcome| outcome["check"] == check).collect();
+        let fits = |outcome: &&Value| {
+            outcome["verdict"] == verdict && outcome["message"].as_str().unwrap_or_default().contains(words)
+        };
+        assert!(of_check.iter().any(fits), "no {check} {verdict} \"{words}\": {of_check:#?}");
+        self
+    }
+
+    /// Whether one of these checks failed or warns.
+    pub(super) fn complains(&self, checks: &[&str]) -> bool {
+        let complaint = |outcome: &Value| {
+            checks.contains(&outcome["check"].as_str().unwrap())
+                && matches!(outcome["verdict"].as_str(), Some("fail" | "warn"))
+        };
+        self.report["outcomes"].as_array().unwrap().iter().any(complaint)
+    }
+
+    pub(super) fn diagnoses(&self) -> &[Value] {
+        self.report["diagnoses"].as_array().unwrap()
+    }
+
+    fn errors(&self) -> usize {
+        self.diagnoses().iter().filter(|diagnosis| diagnosis["severity"] == "error").count()
+    }
+
+    /// The run in short, for a failed assertion.
+    pub(super) fn told(&self) -> String {
+        let mut text = format!("exit status {:?}\n", self.status);
+        for diagnosis in self.diagnoses() {
+            writeln!(text, "{} {}: {}", diagnosis["severity"], diagnosis["code"], diagnosis["summary"]).unwrap();
+        }
+        for outcome in self.report["outcomes"].as_array().unwrap() {
+            let part = |name: &str| outcome[name].as_str().unwrap_or("").to_owned();
+            writeln!(
+                text,
+                "{} {} [{}] {} {}",
+                part("check"),
+                part("verdict"),
+                part("subject"),
+                part("message"),
+                part("blocked_by")
+            )
+            .unwrap();
+        }
+        text + &self.stderr
+    }
+}

@@ -1,0 +1,163 @@
+//! The manager's bind, as a real slapd answers it.
+
+use super::doctor::Doctor;
+use super::pki::Pki;
+use super::slapd::{MANAGER, Setup, Slapd};
+
+/// A slapd with TLS, and a doctor that trusts it.
+fn lab(shape: impl FnOnce(Setup) -> Setup) -> (Slapd, Pki) {
+    let pki = Pki::new("Lab");
+    let slapd = shape(Setup::with_chain(&[&pki.server(), &pki.issuing])).start();
+    (slapd, pki)
+}
+
+fn over_ldaps(slapd: &Slapd, pki: &Pki) -> Doctor {
+    Doctor::new(&[&slapd.ldaps()]).trust("call_manager", &[&pki.root])
+}
+
+#[test]
+fn a_sound_manager_binds_once_by_ldaps_and_by_start_tls() {
+    let (slapd, pki) = lab(|setup| setup);
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.healthy().outcome("BIND-005", "pass", "binds").outcome("BIND-006", "pass", &format!("dn:{MANAGER}"));
+    run.outcome("BIND-002", "pass", "call-manager");
+    assert_eq!(slapd.stop_and_count_binds(), 1);
+
+    let (slapd, pki) = lab(|setup| setup);
+    let doctor = Doctor::new(&[&slapd.ldap()]).trust("call_manager", &[&pki.root]).start_tls();
+    let run = doctor.manager(&slapd.password).check();
+    run.healthy().outcome("BIND-005", "pass", "binds").outcome("TLS-001", "pass", "StartTLS");
+    assert_eq!(slapd.stop_and_count_binds(), 1);
+}
+
+/// The first rejection ends every further try, so a run costs the account one bad-password count.
+#[test]
+fn a_wrong_password_is_tried_once_on_one_of_two_servers() {
+    let (first, pki) = lab(|setup| setup);
+    let second = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
+    let doctor = Doctor::new(&[&first.ldaps(), &second.ldaps()]).trust("call_manager", &[&pki.root]);
+    let run = doctor.manager("not the password").check();
+    run.finds(1, 1, "manager-rejected", &format!("{MANAGER}: wrong name or password"));
+    assert_eq!((first.stop_and_count_binds(), second.stop_and_count_binds()), (1, 0));
+}
+
+#[test]
+fn a_sound_manager_binds_on_every_server() {
+    let (first, pki) = lab(|setup| setup);
+    let second = Setup::with_chain(&[&pki.server(), &pki.issuing]);
+    let second = second.with_password(&first.password).start();
+    let doctor = Doctor::new(&[&first.ldaps(), &second.ldaps()]).trust("call_manager", &[&pki.root]);
+    doctor.manager(&first.password).check().healthy();
+    assert_eq!((first.stop_and_count_binds(), second.stop_and_count_binds()), (1, 1));
+}
+
+#[test]
+fn the_password_policy_tells_why() {
+    let three_tries = ["pwdLockout: TRUE", "pwdMaxFailure: 3"];
+    let manager_after_three_tries = |shape: fn(Setup) -> Setup| {
+        let (slapd, pki) = lab(|setup| shape(setup.password_policy(&three_tries)));
+        for _ in 0..3 {
+            slapd.bind_with_a_wrong_password();
+        }
+        over_ldaps(&slapd, &pki).manager(&slapd.password).check()
+    };
+    let told = manager_after_three_tries(|setup| setup.overlay_directive("ppolicy_use_lockout"));
+    told.finds(1, 1, "manager-locked", &format!("{MANAGER}: the account is locked"));
+    // By default slapd keeps the lock to itself, and a rejection is all that anybody can know.
+    let untold = manager_after_three_tries(|setup| setup);
+    untold.finds(1, 1, "manager-rejected", &format!("{MANAGER}: wrong name or password"));
+
+    let ages = ["pwdMaxAge: 86400"];
+    let (slapd, pki) = lab(|setup| setup.password_policy(&ages).manager("pwdChangedTime: 20200101000000Z"));
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.finds(1, 1, "manager-password-expired", &format!("{MANAGER}: the password has expired"));
+
+    let must_change = ["pwdMustChange: TRUE"];
+    let (slapd, pki) = lab(|setup| setup.password_policy(&must_change).manager("pwdReset: TRUE"));
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.finds(1, 1, "manager-password-expired", "must change its password");
+}
+
+#[test]
+fn a_password_that_expires_soon_warns() {
+    let week = ["pwdMaxAge: 604800", "pwdExpireWarning: 604799"];
+    let changed = time::OffsetDateTime::now_utc() - time::Duration::hours(1);
+    let format = time::macros::format_description!("[year][month][day][hour][minute][second]Z");
+    let changed = format!("pwdChangedTime: {}", changed.format(&format).unwrap());
+    let (slapd, pki) = lab(|setup| setup.password_policy(&week).manager(&changed));
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.finds(0, 0, "manager-at-risk", "the password expires in 6 days");
+}
+
+#[test]
+fn a_user_principal_name_is_no_name_for_openldap() {
+    let (slapd, pki) = lab(|setup| setup);
+    let run = over_ldaps(&slapd, &pki).bind_as("svc-ucm@corp.example", &slapd.password).check();
+    run.finds(1, 1, "bind-name-form", "svc-ucm@corp.example: the directory takes no name of this form");
+}
+
+#[test]
+fn confidentiality_required_asks_for_tls() {
+    let slapd = Setup::plain().directive("security simple_bind=128").start();
+    let doctor = Doctor::new(&[&slapd.ldap()]).manager(&slapd.password).allow("allow_plaintext");
+    let run = doctor.check();
+    run.finds(1, 1, "signing-required", "it wants signing or TLS (result 13)");
+    assert_eq!(slapd.stop_and_count_binds(), 1);
+}
+
+#[test]
+fn a_password_stays_home_on_a_plain_port() {
+    let slapd = Setup::plain().start();
+    let run = Doctor::new(&[&slapd.ldap()]).manager(&slapd.password).check();
+    assert_eq!((run.status, run.diagnoses().len()), (Some(3), 0), "{}", run.told());
+    run.outcome("BIND-002", "skipped", "allow_plaintext = true under [directory.bind]");
+    assert_eq!(slapd.stop_and_count_binds(), 0);
+
+    let slapd = Setup::plain().start();
+    let run = Doctor::new(&[&slapd.ldap()]).manager(&slapd.password).allow("allow_plaintext").check();
+    run.healthy().outcome("BIND-002", "pass", "sent in clear, because allow_plaintext is set");
+    assert_eq!(slapd.stop_and_count_binds(), 1);
+}
+
+#[test]
+fn a_password_stays_home_on_a_server_nobody_trusts() {
+    let (slapd, _) = lab(|setup| setup);
+    let other = Pki::new("Elsewhere");
+    let run = over_ldaps(&slapd, &other).manager(&slapd.password).check();
+    run.finds(1, 1, "ca-missing", "call-manager does not trust 127.0.0.1:");
+    assert_eq!(slapd.stop_and_count_binds(), 0);
+
+    let (slapd, _) = lab(|setup| setup);
+    let run = over_ldaps(&slapd, &other).manager(&slapd.password).allow("allow_untrusted").check();
+    run.finds(1, 1, "ca-missing", "call-manager does not trust 127.0.0.1:");
+    run.outcome("BIND-002", "pass", "because allow_untrusted is set").outcome("BIND-005", "pass", "binds");
+    assert_eq!(slapd.stop_and_count_binds(), 1);
+}
+
+#[test]
+fn a_directory_closed_to_strangers_only_warns() {
+    let (slapd, pki) = lab(|setup| setup.directive("require authc"));
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.finds(0, 0, "anonymous-refused", "result 53").outcome("BIND-005", "pass", "binds");
+    // Nobody needs the anonymous bind itself.
+    let (slapd, pki) = lab(|setup| setup.directive("disallow bind_anon"));
+    over_ldaps(&slapd, &pki).manager(&slapd.password).check().healthy();
+}
+
+#[test]
+fn a_directory_without_simple_binds_is_named() {
+    let (slapd, pki) = lab(|setup| setup.directive("disallow bind_simple"));
+    let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
+    run.finds(1, 1, "bind-refused", "result 53: unwilling to perform simple authentication");
+}
+
+/// With `allow bind_anon_cred` a bind without password succeeds as nobody; the tool does not even send it.
+#[test]
+fn an_empty_password_is_refused_before_anything_is_sent() {
+    let (slapd, pki) = lab(|setup| setup.directive("allow bind_anon_cred"));
+    let output = over_ldaps(&slapd, &pki).manager("").command(&["-o", "json"]).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{words}");
+    assert!(words.contains("empty"), "{words}");
+    assert_eq!(slapd.stop_and_count_binds(), 0);
+}
