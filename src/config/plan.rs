@@ -288,8 +288,6 @@ fn not_judged(config: &Config) -> Option<String> {
             named.push(key);
         }
     };
-    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
-    name(search.is_some_and(|table| table.export.is_some()), "directory.search.export");
     if let Some(table) = &config.call_manager {
         name(table.version.is_some(), "call_manager.version");
         name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");

@@ -2,10 +2,10 @@
 //!
 //! Deterministic: the same seed gives the same site.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use ucdoctor::evidence::identity::{AddressScheme, Class, Settings};
+use ucdoctor::evidence::identity::{AddressScheme, Class, Comparison, Difference, Identity, InSystem, Settings};
 use ucdoctor::identity::Tables;
 use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
@@ -136,20 +136,20 @@ const HAZARDS: [fn(&mut Site, usize, &mut Random); 6] =
     [case_only, local_user, shared_mailbox, federated_contact, token_like, case_of_contact];
 
 impl Site {
-    /// A site of `size` people, about one in `every` with a fault, one in `every` with a hazard.
+    /// A site of `size` people, about one in `every` with a fault, one in `every` with a hazard; 0 is nobody.
     pub(crate) fn new(size: usize, every: usize, seed: u64) -> Self {
         let mut random = Random::new(seed);
         let people = (0..size).map(|n| person(n, &mut random)).collect();
         let mut site = Self { people, contacts: Vec::new(), planted: Planted::new() };
         for n in 0..size {
             let other = random.below(size);
-            if other % every > 1 {
+            if other.checked_rem(every).is_none_or(|kind| kind > 1) {
                 // Whoever is chosen below has no fault that changes an address.
                 site.contact_of(other);
             }
-            match n % every {
-                0 => FAULTS[(n / every) % FAULTS.len()](&mut site, n, &mut random),
-                1 => HAZARDS[(n / every) % HAZARDS.len()](&mut site, n, &mut random),
+            match n.checked_rem(every) {
+                Some(0) => FAULTS[(n / every) % FAULTS.len()](&mut site, n, &mut random),
+                Some(1) => HAZARDS[(n / every) % HAZARDS.len()](&mut site, n, &mut random),
                 _ => {}
             }
         }
@@ -196,10 +196,11 @@ impl Site {
     pub(crate) fn tables(&self) -> Tables {
         let (mut users, mut presence) = (CallManagerUsers::default(), PresenceUsers::default());
         let (mut directory, mut contacts) = (DirectoryUsers::default(), Contacts::default());
-        for person in &self.people {
-            add_directory(&mut directory, person);
+        for (nth, person) in self.people.iter().enumerate() {
             add_user(&mut users, person);
-            add_presence(&mut presence, person);
+            // Every system lists its users in an order of its own.
+            add_directory(&mut directory, &self.people[permuted(nth, self.people.len(), 7919)]);
+            add_presence(&mut presence, &self.people[permuted(nth, self.people.len(), 104_729)]);
         }
         for (node, domain) in &self.contacts {
             contacts.owner.push("someone");
@@ -225,6 +226,11 @@ impl Site {
             },
         }
     }
+}
+
+/// Another order of 0..count: steps of a prime number, which meet every place once unless the prime divides the count.
+fn permuted(nth: usize, count: usize, prime: usize) -> usize {
+    if count.is_multiple_of(prime) { nth } else { nth * prime % count }
 }
 
 fn escaped(id: &str) -> String {
@@ -633,6 +639,68 @@ fn add_presence(to: &mut PresenceUsers, person: &Person) {
 
 fn yes(value: bool) -> Tri {
     if value { Tri::Yes } else { Tri::No }
+}
+
+/// What was found, by claim and class, each named as the generator names it.
+fn found(identity: &Identity) -> Planted {
+    let in_systems =
+        |found: &[InSystem]| found.iter().flat_map(|found| found.comparison.differences.clone()).collect::<Vec<_>>();
+    let of = |comparison: &Option<Comparison>| comparison.clone().map(|all| all.differences).unwrap_or_default();
+    let mut found = Planted::new();
+    for (claim, differences) in [
+        (Claim::InDirectory, of(&identity.in_directory)),
+        (Claim::InCallManager, of(&identity.in_call_manager)),
+        (Claim::Inactive, of(&identity.inactive)),
+        (Claim::DuplicateIds, in_systems(&identity.duplicate_ids)),
+        (Claim::IllegalIds, of(&identity.illegal_ids)),
+        (Claim::OnPresence, of(&identity.on_presence)),
+        (Claim::Contacts, of(&identity.contacts)),
+        (Claim::Addresses, of(&identity.addresses)),
+        (Claim::DuplicateUris, in_systems(&identity.duplicate_uris)),
+    ] {
+        for difference in differences {
+            found.entry((claim, difference.class)).or_default().push(name(claim, &difference));
+        }
+    }
+    found
+}
+
+fn name(claim: Claim, difference: &Difference) -> String {
+    let name = match claim {
+        Claim::InCallManager | Claim::DuplicateIds => &difference.dn,
+        Claim::Contacts | Claim::Addresses => &difference.contact,
+        _ => &difference.call_manager_id,
+    };
+    name.clone().unwrap_or_default()
+}
+
+fn sorted(planted: &Planted) -> BTreeMap<(Claim, Class), Vec<String>> {
+    let sort = |names: &Vec<String>| {
+        let mut names = names.clone();
+        names.sort();
+        names
+    };
+    planted.iter().map(|(key, names)| (*key, sort(names))).collect()
+}
+
+impl Site {
+    /// What was missed and what was invented, by claim and class. Nothing: precision and recall are 1.0 in each class.
+    pub(crate) fn wrong(&self, identity: &Identity) -> Vec<String> {
+        let (planted, found) = (sorted(&self.planted), sorted(&found(identity)));
+        let mut wrong = Vec::new();
+        for key in planted.keys().chain(found.keys()) {
+            let (expected, got) = (planted.get(key), found.get(key));
+            if expected != got {
+                let only = |a: Option<&Vec<String>>, b: Option<&Vec<String>>| {
+                    let b: BTreeSet<&String> = b.into_iter().flatten().collect();
+                    a.into_iter().flatten().filter(|name| !b.contains(name)).take(3).cloned().collect::<Vec<_>>()
+                };
+                wrong.push(format!("{key:?}: missed {:?}, invented {:?}", only(expected, got), only(got, expected)));
+            }
+        }
+        wrong.dedup();
+        wrong
+    }
 }
 
 /// The three exports and the contact lists as files: call manager's CSV, LDIF, the presence server's CSV, contacts.
