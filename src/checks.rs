@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alike;
 mod appliance;
 mod at;
 mod base_and_filter;
@@ -13,6 +14,7 @@ mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
 mod clock;
+mod elsewhere;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
 mod id_003_ids_unique;
@@ -31,6 +33,8 @@ mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod path_001_reached_alike;
+mod path_002_same_addresses;
 mod people;
 mod person;
 #[cfg(test)]
@@ -121,6 +125,8 @@ pub static CHECKS: &[&Check] = &[
     &id_010_uris_unique::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
+    &path_001_reached_alike::CHECK,
+    &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

@@ -92,6 +92,7 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         servers: draft.servers,
         person: draft.person,
         bugs,
+        unreached: None,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }
 }
