@@ -3,6 +3,7 @@
 
 mod bind;
 mod by_fault;
+mod identity;
 mod network;
 mod path;
 mod person;
@@ -78,6 +79,19 @@ pub static CAUSES: &[&Cause] = &[
     &person::USER_PASSWORD_EXPIRED,
     &person::USER_RESTRICTED,
     &person::USER_PASSWORD_WRONG,
+    &identity::USER_ID_MISMATCH,
+    &identity::USER_ID_IS_EXTENSION,
+    &identity::DUPLICATE_USER_ID,
+    &identity::ILLEGAL_USER_ID,
+    &identity::NOT_IN_DIRECTORY,
+    &identity::NOT_IN_CALL_MANAGER,
+    &identity::INACTIVE_USER,
+    &identity::NOT_ON_PRESENCE,
+    &identity::NOT_ENABLED_FOR_PRESENCE,
+    &identity::STALE_CONTACT,
+    &identity::PRESENCE_DOMAIN_MISMATCH,
+    &identity::DIRECTORY_URI_CONFLICT,
+    &identity::CLIENT_ATTRIBUTE_MISMATCH,
     &tool::UCDOCTOR_BUG,
 ];
 

@@ -15,6 +15,18 @@ mod bind_007_manager_at_risk;
 mod bind_answer;
 mod clock;
 mod elsewhere;
+mod id_001_same_id_in_directory;
+mod id_002_synced_from_directory;
+mod id_003_ids_unique;
+mod id_004_ids_legal;
+mod id_005_nobody_inactive;
+mod id_006_client_reads_id;
+mod id_007_on_presence;
+mod id_008_contacts_exist;
+mod id_009_addresses_agree;
+mod id_010_uris_unique;
+mod id_011_trial_keeps_users;
+mod id_012_trial_matches_most;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -23,6 +35,7 @@ mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod path_001_reached_alike;
 mod path_002_same_addresses;
+mod people;
 mod person;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -100,6 +113,18 @@ pub static CHECKS: &[&Check] = &[
     &srch_008_last_name_and_mail::CHECK,
     &srch_009_means_what_it_says::CHECK,
     &srch_010_under_five_seconds::CHECK,
+    &id_001_same_id_in_directory::CHECK,
+    &id_002_synced_from_directory::CHECK,
+    &id_003_ids_unique::CHECK,
+    &id_004_ids_legal::CHECK,
+    &id_005_nobody_inactive::CHECK,
+    &id_006_client_reads_id::CHECK,
+    &id_007_on_presence::CHECK,
+    &id_008_contacts_exist::CHECK,
+    &id_009_addresses_agree::CHECK,
+    &id_010_uris_unique::CHECK,
+    &id_011_trial_keeps_users::CHECK,
+    &id_012_trial_matches_most::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,

@@ -116,6 +116,15 @@ pub struct Check {
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
     pub write_missing: Option<PathBuf>,
+    /// Write the contacts that have another address now, for Bulk Administration > Rename Contact IDs
+    #[arg(long, value_name = "FILE")]
+    pub write_renames: Option<PathBuf>,
+    /// Say who would be added and who would become inactive with this LDAP filter; needs directory.search.export
+    #[arg(long, value_name = "FILTER", conflicts_with = "replay")]
+    pub what_if_filter: Option<String>,
+    /// The same with this search base
+    #[arg(long, value_name = "DN", conflicts_with = "replay")]
+    pub what_if_base: Option<String>,
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,

@@ -12,6 +12,7 @@ pub mod compare;
 pub mod config;
 pub mod demo;
 pub mod evidence;
+pub mod identity;
 pub mod inputs;
 pub mod ldap;
 pub mod people;

@@ -128,6 +128,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
         person_password: None,
         last_stage: Stage::Tls,
         hosts: BTreeMap::new(),
+        people: None,
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
+use super::exports;
 use super::file::{Bind, Config, Node, Vantage, Via};
 use super::parse::Loaded;
 use super::secret;
@@ -37,6 +38,10 @@ pub struct CheckOptions {
     pub vantage: Option<String>,
     /// Local address to connect from.
     pub source: Option<IpAddr>,
+    /// Another filter to try on the directory's export.
+    pub what_if_filter: Option<String>,
+    /// Another base to try on the directory's export.
+    pub what_if_base: Option<String>,
     /// Ask for the manager's password on the terminal, whatever the file says.
     pub ask_password: bool,
     /// Stages to report; empty is all.
@@ -63,11 +68,18 @@ pub struct Prepared {
 pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let loaded = load(options)?;
     let config = loaded.as_ref().map(|loaded| &loaded.config);
-    let (servers, start_tls) = servers(options, loaded.as_ref())?;
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
+    let people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
+    // Exports alone need no network.
+    let offline = people.is_some() && options.only == [Stage::Identity];
+    let (servers, start_tls) = match offline {
+        true => (Vec::new(), false),
+        false => servers(options, loaded.as_ref(), people.is_some())?,
+    };
     notes.extend(config.and_then(not_judged));
-    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
+    let asked_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
+    let last_stage = if offline { Stage::Network } else { asked_stage };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
@@ -93,6 +105,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         person_password: None,
         last_stage,
         hosts: BTreeMap::new(),
+        people,
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
     Ok(Prepared { plan, places, warnings, notes })
@@ -127,13 +140,18 @@ fn load(options: &CheckOptions) -> anyhow::Result<Option<Loaded>> {
 }
 
 /// The servers to look at, and whether StartTLS is asked for.
-fn servers(options: &CheckOptions, loaded: Option<&Loaded>) -> anyhow::Result<(Vec<ServerUrl>, bool)> {
+fn servers(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    has_people: bool,
+) -> anyhow::Result<(Vec<ServerUrl>, bool)> {
     let directory = loaded.and_then(|loaded| loaded.config.directory.as_ref());
     let start_tls = directory.is_some_and(|directory| directory.start_tls);
     if options.targets.is_empty() {
         let given = directory.and_then(|directory| directory.servers.clone());
         return match (given, loaded) {
             (Some(servers), _) => Ok((servers, start_tls)),
+            (None, _) if has_people => Ok((Vec::new(), start_tls)),
             (None, Some(loaded)) => {
                 let help = "add servers = [\"ldaps://dc1.corp.example:636\"] under [directory], or name a TARGET";
                 Err(loaded.error(&["directory"], "no directory server is given", Some(help)))
@@ -282,29 +300,20 @@ fn not_judged(config: &Config) -> Option<String> {
             named.push(key);
         }
     };
-    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
-    name(search.is_some_and(|table| table.export.is_some()), "directory.search.export");
     if let Some(table) = &config.call_manager {
         name(table.version.is_some(), "call_manager.version");
         name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");
-        name(table.ldap_synchronization.is_some(), "call_manager.ldap_synchronization");
-        name(table.users.is_some(), "call_manager.users");
         name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "call_manager.ldap_hosts");
         name(table.axl.is_some(), "call_manager.axl");
         name(table.uds.is_some(), "call_manager.uds");
     }
     if let Some(table) = &config.presence {
         name(table.version.is_some(), "presence.version");
-        name(table.users.is_some(), "presence.users");
-        name(table.contacts.is_some(), "presence.contacts");
         name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "presence.ldap_hosts");
         name(table.sync_status.is_some(), "presence.sync_status");
-        name(table.domain.is_some(), "presence.domain");
-        name(table.address_scheme.is_some(), "presence.address_scheme");
     }
     if let Some(table) = &config.client {
         name(table.jabber_config.is_some(), "client.jabber_config");
-        name(table.user_id.is_some(), "client.user_id");
     }
     (!named.is_empty()).then(|| format!("not judged by this version: {}", named.join(", ")))
 }

@@ -15,6 +15,7 @@ use super::company;
 use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
+use super::staff::Staff;
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
@@ -62,6 +63,8 @@ pub struct Setup {
     pub search: AskedSearch,
     /// Which names and machines there are.
     pub machines: Machines,
+    /// What the exports of the systems list.
+    pub staff: Staff,
     /// The person `why` is asked about.
     pub person: Option<AskedPerson>,
     /// The password that is tried for that person; everybody's right one, unless a fault changes it.
@@ -109,6 +112,7 @@ impl Setup {
                 user_id: "sAMAccountName".to_owned(),
             },
             machines: Machines::One,
+            staff: Staff::default(),
             person: None,
             person_password: random_password()?,
             elsewhere: None,
@@ -167,6 +171,7 @@ impl Setup {
             person_password: self.person.as_ref().filter(|person| person.bind).map(|_| self.person_password.clone()),
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
+            people: Some(self.staff.tables()),
         })
     }
 

@@ -267,6 +267,7 @@ mod tests {
             person_password: None,
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
+            people: None,
         }
     }
 

@@ -194,6 +194,7 @@ mod tests {
             person_password: None,
             last_stage: Stage::Bind,
             hosts: BTreeMap::new(),
+            people: None,
         })
     }
 

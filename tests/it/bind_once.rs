@@ -53,6 +53,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         person_password: None,
         last_stage: Stage::Deployment,
         hosts: servers.iter().enumerate().map(addresses).collect(),
+        people: None,
     }
 }
 

@@ -11,6 +11,8 @@ mod demo;
 mod demo_faults;
 mod exit_status;
 mod filters;
+mod generate;
+mod identity;
 mod inputs;
 mod live;
 mod netns;

@@ -223,7 +223,7 @@ impl Layout<'_> {
         for outcome in failures.iter().take(shown) {
             self.write_subject(outcome, out)?;
             self.write_marked(outcome, out)?;
-            self.write_items(&outcome.items, out)?;
+            self.write_items(&outcome.items, failures.len(), out)?;
             if self.style.verbose {
                 for (name, value) in &outcome.facts {
                     let fact = format!("{name}: {value}");
@@ -232,7 +232,7 @@ impl Layout<'_> {
                 }
             }
         }
-        self.write_more(failures.len().saturating_sub(shown), 0, out)
+        self.write_more(failures.len().saturating_sub(shown), out)
     }
 
     /// "dc1.corp.example:636: no answer within 3 s".
@@ -267,25 +267,32 @@ impl Layout<'_> {
     }
 
     /// People or entries, each with what it should be.
-    fn write_items(&self, items: &[Item], out: &mut dyn Write) -> io::Result<()> {
-        for item in items.iter().take(SHOWN) {
+    fn write_items(&self, items: &[Item], failures: usize, out: &mut dyn Write) -> io::Result<()> {
+        // Ten for the check, however many kinds of fault there are; at least one of each kind.
+        let shown = if self.style.verbose { SHOWN } else { (SHOWN / failures.max(1)).max(1) };
+        let hidden = items.len().saturating_sub(shown);
+        for (nth, item) in items.iter().take(shown).enumerate() {
             let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
             let name = names.into_iter().flatten().next().map_or("?", String::as_str);
             let mut flow = self.below().lead("  ", Paint::Plain).atom(name, Paint::Plain);
             if let Some(suggestion) = item.suggestion.as_deref().or(item.directory_id.as_deref()) {
                 flow = flow.words("should be", Paint::Faint).atom(suggestion, Paint::Plain);
             }
-            flow.words(&format!("({})", item.class), Paint::Faint).write(self.style, self.text() + 4, out)?;
+            flow = flow.words(&format!("({})", item.class), Paint::Faint);
+            if hidden > 0 && nth + 1 == shown {
+                let whole = if failures == 1 { "; the JSON report has all" } else { "" };
+                flow = flow.words(&format!("and {hidden} more{whole}"), Paint::Faint);
+            }
+            flow.write(self.style, self.text() + 4, out)?;
         }
-        self.write_more(items.len().saturating_sub(SHOWN), 2, out)
+        Ok(())
     }
 
-    fn write_more(&self, hidden: usize, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+    fn write_more(&self, hidden: usize, out: &mut dyn Write) -> io::Result<()> {
         if hidden == 0 {
             return Ok(());
         }
-        let flow = self.below().lead(&" ".repeat(indent), Paint::Plain);
-        flow.words(&format!("and {hidden} more; the JSON report has all"), Paint::Faint).write(
+        self.below().words(&format!("and {hidden} more; the JSON report has all"), Paint::Faint).write(
             self.style,
             self.text() + 2,
             out,
@@ -317,7 +324,7 @@ impl Layout<'_> {
                 .words(&checks, Paint::Faint)
                 .write(self.style, self.text(), out)?;
         }
-        self.write_more(reasons.len().saturating_sub(SHOWN), 0, out)
+        self.write_more(reasons.len().saturating_sub(SHOWN), out)
     }
 
     fn subject<'a>(&self, outcome: &'a OutcomeEntry) -> Cow<'a, str> {

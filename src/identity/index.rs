@@ -1,0 +1,149 @@
+//! Rows found by their text, ignoring case, without keeping any text twice: eight bytes a row and slot.
+
+use super::text::{Seed, same};
+
+/// Kind of the hashes in an index.
+const ID: u64 = 1;
+/// Rows whose slots are read together.
+const BLOCK: usize = 64;
+
+/// The first row of each text. The caller passes the column to every call, so nothing is borrowed or copied.
+pub(super) struct Index {
+    /// Upper half of the hash, and row + 1; 0 is free. A power of two, at most half full.
+    slots: Vec<u64>,
+    seed: Seed,
+}
+
+impl Index {
+    /// An empty index with room for `rows`.
+    pub(super) fn with_room(rows: usize) -> Self {
+        let slots = (rows.max(4) * 2).next_power_of_two();
+        Self { slots: vec![0; slots], seed: Seed::random() }
+    }
+
+    /// Puts a row in, unless its text is empty or known; then the row that was first.
+    pub(super) fn insert<'a>(&mut self, row: usize, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let hash = self.seed.hash(ID, key(row));
+        self.put(row, hash, key)
+    }
+
+    fn put<'a>(&mut self, row: usize, hash: u64, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let (text, mask) = (key(row), self.slots.len() - 1);
+        if text.is_empty() {
+            return None;
+        }
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots.get_mut(at)?;
+            if *slot == 0 {
+                *slot = (hash & HIGH) | (row as u64 + 1);
+                return None;
+            }
+            if let Some(first) = hit(*slot, hash).filter(|&first| same(key(first), text)) {
+                return Some(first);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Puts many rows in, and says which texts were known: each such row with the first one.
+    pub(super) fn fill<'a>(
+        &mut self,
+        rows: impl Iterator<Item = usize>,
+        key: impl Fn(usize) -> &'a str,
+    ) -> Vec<(u32, u32)> {
+        let mut repeated = Vec::new();
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let block: Vec<(usize, u64)> =
+                rows.by_ref().take(BLOCK).map(|row| (row, self.seed.hash(ID, key(row)))).collect();
+            self.fetch(block.iter().map(|&(_, hash)| hash));
+            for (row, hash) in block {
+                if let Some(first) = self.put(row, hash, &key) {
+                    repeated.push((row as u32, first as u32));
+                }
+            }
+        }
+        repeated
+    }
+
+    /// The first row of each of `count` texts, plus 1; 0 is none.
+    pub(super) fn find_all<'a, 'b>(
+        &self,
+        count: usize,
+        text: impl Fn(usize) -> &'b str,
+        key: impl Fn(usize) -> &'a str,
+    ) -> Vec<u32> {
+        let mut found = Vec::with_capacity(count);
+        for start in (0..count).step_by(BLOCK) {
+            let block: Vec<u64> = (start..count.min(start + BLOCK)).map(|row| self.seed.hash(ID, text(row))).collect();
+            self.fetch(block.iter().copied());
+            for (row, hash) in (start..).zip(block) {
+                found.push(self.look(text(row), hash, &key).map_or(0, |row| row as u32 + 1));
+            }
+        }
+        found
+    }
+
+    /// Reads the slots of a block of hashes, so that the waits for memory overlap instead of adding up.
+    fn fetch(&self, hashes: impl Iterator<Item = u64>) {
+        let mask = self.slots.len() - 1;
+        let seen = hashes.fold(0, |seen, hash| seen ^ self.slots.get(hash as usize & mask).copied().unwrap_or(0));
+        std::hint::black_box(seen);
+    }
+
+    /// The first row with this text.
+    pub(super) fn find<'a>(&self, text: &str, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        self.look(text, self.seed.hash(ID, text), key)
+    }
+
+    fn look<'a>(&self, text: &str, hash: u64, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        if text.is_empty() {
+            return None;
+        }
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = *self.slots.get(at)?;
+            if slot == 0 {
+                return None;
+            }
+            if let Some(row) = hit(slot, hash).filter(|&row| same(key(row), text)) {
+                return Some(row);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// The half of a hash that is kept; the other half chose the slot.
+const HIGH: u64 = 0xffff_ffff_0000_0000;
+
+fn hit(slot: u64, hash: u64) -> Option<usize> {
+    ((slot ^ hash) & HIGH == 0).then(|| (slot & !HIGH) as usize - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_row_of_a_text_is_found_in_any_case() {
+        let ids = ["jdoe", "", "asmith", "JDOE", "müller", "MÜLLER"];
+        let mut index = Index::with_room(ids.len());
+        let known: Vec<_> = (0..ids.len()).map(|row| index.insert(row, |row| ids[row])).collect();
+        assert_eq!(known, [None, None, None, Some(0), None, Some(4)]);
+        for (text, expected) in [("JDoe", Some(0)), ("asmith", Some(2)), ("Müller", Some(4)), ("", None), ("x", None)]
+        {
+            assert_eq!(index.find(text, |row| ids[row]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn many_rows_keep_apart() {
+        let ids: Vec<String> = (0..50_000).map(|n| format!("user{n}")).collect();
+        let mut index = Index::with_room(ids.len());
+        assert!((0..ids.len()).all(|row| index.insert(row, |row| ids[row].as_str()).is_none()));
+        assert!((0..ids.len()).all(|row| index.find(&ids[row].to_uppercase(), |row| ids[row].as_str()) == Some(row)));
+    }
+}
