@@ -3,6 +3,7 @@
 
 mod appliance;
 mod at;
+mod base_and_filter;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;
 mod bind_003_anonymous_root_dse;
@@ -19,6 +20,16 @@ mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 #[cfg(test)]
 pub(crate) mod sample;
+mod srch_001_base_exists;
+mod srch_002_base_is_container;
+mod srch_003_filter_parses;
+mod srch_004_matches_somebody;
+mod srch_005_people_only;
+mod srch_006_result_whole;
+mod srch_007_user_id_filled;
+mod srch_008_last_name_and_mail;
+mod srch_009_means_what_it_says;
+mod srch_010_under_five_seconds;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -67,6 +78,16 @@ pub static CHECKS: &[&Check] = &[
     &bind_005_manager_binds::CHECK,
     &bind_006_bind_authenticates::CHECK,
     &bind_007_manager_at_risk::CHECK,
+    &srch_001_base_exists::CHECK,
+    &srch_002_base_is_container::CHECK,
+    &srch_003_filter_parses::CHECK,
+    &srch_004_matches_somebody::CHECK,
+    &srch_005_people_only::CHECK,
+    &srch_006_result_whole::CHECK,
+    &srch_007_user_id_filled::CHECK,
+    &srch_008_last_name_and_mail::CHECK,
+    &srch_009_means_what_it_says::CHECK,
+    &srch_010_under_five_seconds::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

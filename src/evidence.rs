@@ -69,9 +69,10 @@ pub struct AskedBind {
 pub struct AskedSearch {
     /// Search base, a distinguished name, as configured.
     pub base: String,
-    /// Filter (RFC 4515), as configured.
+    /// Filter (RFC 4515), as configured; empty stands for the appliances' own, see [`AskedSearch::filter_on`].
     pub filter: String,
-    /// The attribute that becomes the call-manager user ID.
+    /// The attribute that becomes the call-manager user ID; empty stands for the usual one, see
+    /// [`AskedSearch::user_id_on`].
     pub user_id: String,
 }
 

@@ -8,6 +8,7 @@ mod endpoint;
 mod issuers;
 pub mod name;
 mod run;
+mod search;
 pub mod tcp;
 pub mod tls;
 

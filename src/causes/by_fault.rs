@@ -46,7 +46,7 @@ fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Di
         summary: summary(group),
         owner: first.owner.unwrap_or(cause.owner),
         breaks: first.breaks.unwrap_or(cause.breaks).to_vec(),
-        affected_users: None,
+        affected_users: group.iter().filter_map(|(_, finding)| finding.affected).max(),
         because: group.iter().map(|(failure, _)| failure.index).collect(),
         fix,
         refuted_if: cause.refuted_if.iter().map(|&text| text.to_owned()).collect(),

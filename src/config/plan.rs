@@ -12,7 +12,7 @@ use super::file::{Bind, Config, Node};
 use super::parse::Loaded;
 use super::secret;
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
@@ -65,7 +65,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
     notes.extend(config.and_then(not_judged));
-    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Bind).min(Stage::Bind);
+    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
@@ -78,7 +78,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
             servers,
             start_tls,
             bind,
-            search: None,
+            search: asked_search(config),
             connect_timeout_ms: milliseconds(options.connect_timeout),
             deadline_ms: milliseconds(options.deadline),
         },
@@ -177,6 +177,16 @@ fn asked_bind(bind: &Bind, name: String) -> AskedBind {
     AskedBind { name, allow_plaintext: bind.allow_plaintext, allow_untrusted: bind.allow_untrusted }
 }
 
+/// Where and how people are looked for. Without a base nothing is: the appliances have no default for it.
+fn asked_search(config: Option<&Config>) -> Option<AskedSearch> {
+    let search = config?.directory.as_ref()?.search.as_ref()?;
+    Some(AskedSearch {
+        base: search.base.clone()?,
+        filter: search.filter.clone().unwrap_or_default(),
+        user_id: search.user_id.clone().unwrap_or_default(),
+    })
+}
+
 /// Trust stores by name, and their certificates as PEM.
 type Stores = (Vec<TrustStore>, BTreeMap<Fingerprint, String>);
 
@@ -258,7 +268,8 @@ fn not_judged(config: &Config) -> Option<String> {
             named.push(key);
         }
     };
-    name(config.directory.as_ref().is_some_and(|table| table.search.is_some()), "directory.search");
+    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
+    name(search.is_some_and(|table| table.export.is_some()), "directory.search.export");
     if let Some(table) = &config.call_manager {
         name(table.version.is_some(), "call_manager.version");
         name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Plan;
 use super::tls::Certificates;
 use crate::check::Stage;
+use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
     Resolution, RootDse, Server, Session, SessionFailure, Slot, Srv, TcpConnected, TcpFailure, TlsFailure, TlsSeen,
@@ -34,6 +35,7 @@ pub(super) enum Answer {
     Session(Observed<Session, SessionFailure>),
     Bind(Observed<BindAnswer, LdapFailure>),
     Account(Observed<AccountState, LdapFailure>),
+    Search(Box<Observed<Search, LdapFailure>>),
 }
 
 /// What a task tells the run.
@@ -166,7 +168,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         session: Observed::Cut,
         bind: Observed::Cut,
         account: Observed::Cut,
-        search: Observed::NotAsked("no [directory.search] is configured".to_owned()),
+        search: Observed::Cut,
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
@@ -178,6 +180,9 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         endpoint.session = Observed::NotAsked(reason.clone());
         endpoint.bind = Observed::NotAsked(reason.clone());
         endpoint.account = Observed::NotAsked(reason);
+    }
+    if let Some(reason) = no_search(plan) {
+        endpoint.search = Observed::NotAsked(reason);
     }
     endpoint
 }
@@ -199,6 +204,15 @@ fn no_bind(plan: &Plan) -> Option<String> {
     }
 }
 
+/// Why base and filter are left out, if they are.
+fn no_search(plan: &Plan) -> Option<String> {
+    if plan.asked.search.is_none() {
+        return Some("no [directory.search] is configured".to_owned());
+    }
+    let left_out = plan.last_stage < Stage::Search;
+    left_out.then(|| format!("--only {} leaves the search out", plan.last_stage.name())).or_else(|| no_bind(plan))
+}
+
 /// Files an answer; what depends on it and will never be asked becomes `Blocked`.
 fn record(endpoint: &mut Endpoint, answer: Answer) {
     let stop = match answer {
@@ -212,6 +226,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
             stop.or(rejected.then_some(Slot::Bind))
         }
         Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
+        Answer::Search(search) => put(&mut endpoint.search, *search, Slot::Bind).and(None),
     };
     if let Some(slot) = stop {
         block(&mut endpoint.tls, slot);
@@ -219,6 +234,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         block(&mut endpoint.session, slot);
         block(&mut endpoint.bind, slot);
         block(&mut endpoint.account, slot);
+        block(&mut endpoint.search, slot);
     }
 }
 

@@ -13,6 +13,8 @@ use crate::report::{Item, OutcomeEntry, OutcomeVerdict};
 const SHOWN: usize = 10;
 /// Subjects named in a list of those that did not fail.
 const NAMED: usize = 3;
+/// The least part of a filter that is shown around a mark, in columns.
+const MARKED: usize = 30;
 /// Columns of the mark and of the check's code.
 const MARK: usize = 2;
 
@@ -220,6 +222,7 @@ impl Layout<'_> {
         let shown = if self.style.verbose { failures.len() } else { SHOWN };
         for outcome in failures.iter().take(shown) {
             self.write_subject(outcome, out)?;
+            self.write_marked(outcome, out)?;
             self.write_items(&outcome.items, out)?;
             if self.style.verbose {
                 for (name, value) in &outcome.facts {
@@ -246,6 +249,21 @@ impl Layout<'_> {
             (false, false) => self.below().atom(&subject, Paint::Bold).glue(":"),
         };
         flow.words(&message, paint).write(self.style, self.text() + 2, out)
+    }
+
+    /// The filter with carets under the part that is wrong; of a long one, what is around it.
+    fn write_marked(&self, outcome: &OutcomeEntry, out: &mut dyn Write) -> io::Result<()> {
+        let (Some(filter), Some(marks)) = (outcome.facts.get("filter"), outcome.facts.get("marked")) else {
+            return Ok(());
+        };
+        let room = self.style.width.saturating_sub(self.text() + 2).max(MARKED);
+        let first = marks.chars().take_while(|mark| *mark == ' ').count();
+        let skipped = if filter.chars().count() <= room { 0 } else { first.saturating_sub(room / 4) };
+        for (line, paint) in [(filter, Paint::Plain), (marks, Paint::Bad)] {
+            let shown: String = line.chars().skip(skipped).take(room).collect();
+            self.below().lead("  ", Paint::Plain).lead(&shown, paint).write(self.style, self.text() + 2, out)?;
+        }
+        Ok(())
     }
 
     /// People or entries, each with what it should be.
