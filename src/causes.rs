@@ -4,6 +4,7 @@
 mod bind;
 mod by_fault;
 mod network;
+mod person;
 mod search;
 mod tls;
 mod tool;
@@ -67,6 +68,14 @@ pub static CAUSES: &[&Cause] = &[
     &search::NOT_IN_GLOBAL_CATALOG,
     &search::INSUFFICIENT_RIGHTS,
     &search::SEARCH_REFUSED,
+    &person::USER_UNKNOWN,
+    &person::USER_AMBIGUOUS,
+    &person::USER_DISABLED,
+    &person::USER_EXPIRED,
+    &person::USER_LOCKED,
+    &person::USER_PASSWORD_EXPIRED,
+    &person::USER_RESTRICTED,
+    &person::USER_PASSWORD_WRONG,
     &tool::UCDOCTOR_BUG,
 ];
 

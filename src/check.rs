@@ -72,7 +72,7 @@ impl Stage {
         match code.split('-').next() {
             Some("NET") => Self::Network,
             Some("TLS") => Self::Tls,
-            Some("BIND") => Self::Bind,
+            Some("BIND" | "USER") => Self::Bind,
             Some("SRCH") => Self::Search,
             Some("ID") => Self::Identity,
             Some("CONF" | "PATH") => Self::Deployment,

@@ -11,6 +11,7 @@ mod bind_004_simple_bind_accepted;
 mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
+mod bind_answer;
 mod clock;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
@@ -18,6 +19,7 @@ mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod person;
 #[cfg(test)]
 pub(crate) mod sample;
 mod srch_001_base_exists;
@@ -44,6 +46,9 @@ mod tls_011_version_current;
 mod tls_012_same_identity;
 mod tls_013_strict_client_accepts;
 mod tool_001_ran_to_end;
+mod user_001_found;
+mod user_002_account_open;
+mod user_003_password_accepted;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -78,6 +83,9 @@ pub static CHECKS: &[&Check] = &[
     &bind_005_manager_binds::CHECK,
     &bind_006_bind_authenticates::CHECK,
     &bind_007_manager_at_risk::CHECK,
+    &user_001_found::CHECK,
+    &user_002_account_open::CHECK,
+    &user_003_password_accepted::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,

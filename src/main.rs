@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
-use ucdoctor::cli::{Check, Cli, Command, color, demo, explain_usage, init, pages, parse, replay, say, signals};
+use ucdoctor::cli::{Check, Cli, Command, color, demo, explain_usage, init, pages, parse, replay, say, signals, why};
 use ucdoctor::probes::gather;
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
@@ -35,6 +35,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     let color = color::on_stdout(cli.color);
     match cli.command {
         Command::Check(arguments) => block_on(check(&arguments, color))?,
+        Command::Why(arguments) => block_on(why::run(&arguments, color))?,
         Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Explain { code } => pages::explain(&code),

@@ -7,6 +7,7 @@ mod draft;
 mod endpoint;
 mod issuers;
 pub mod name;
+mod person;
 mod run;
 mod search;
 pub mod tcp;
@@ -40,6 +41,8 @@ pub struct Plan {
     pub certificates: BTreeMap<Fingerprint, String>,
     /// The manager's password, when `asked.bind` is set.
     pub password: Option<SecretString>,
+    /// The password of the person asked about, for one bind as that person; set when `asked.person` wants it.
+    pub person_password: Option<SecretString>,
     /// The last stage to look at: `Network` opens no TLS, `Tls` sends no password.
     pub last_stage: Stage,
     /// Host names whose addresses are known already, so nothing is looked up.
@@ -77,6 +80,7 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         cut,
         servers: draft.servers,
+        person: draft.person,
         bugs,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }

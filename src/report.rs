@@ -1,6 +1,8 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod login;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -13,6 +15,8 @@ pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
+
+pub use login::Login;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);

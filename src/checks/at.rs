@@ -86,7 +86,7 @@ fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
         .flat_map(move |vantage| vantage.servers.iter().map(move |server| AtServer { evidence, vantage, server }))
 }
 
-fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
+pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
     let AtServer { evidence, vantage, server } = at;
     if server.endpoints.is_empty() {
         at.name()?;
@@ -232,7 +232,7 @@ fn unreadable() -> Skip {
 }
 
 /// Reads one slot: what was seen, or why it was not.
-fn observed<'a, T, F>(
+pub(super) fn observed<'a, T, F>(
     vantage: &Vantage,
     slot: &'a Observed<T, F>,
     failed: impl FnOnce(&'a F) -> Skip,

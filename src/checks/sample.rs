@@ -57,6 +57,7 @@ pub(crate) fn healthy() -> Evidence {
                 allow_untrusted: false,
             }),
             search: None,
+            person: None,
             connect_timeout_ms: 3000,
             deadline_ms: 30_000,
         },
@@ -70,6 +71,7 @@ pub(crate) fn healthy() -> Evidence {
             duration_ms: 100,
             cut: None,
             servers,
+            person: None,
             bugs: Vec::new(),
         }],
     };

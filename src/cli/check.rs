@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::{Check, say};
+use super::{Check, Judge, Look, say};
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
 use crate::inputs::trust_store;
@@ -18,14 +18,7 @@ impl Check {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
-        let Prepared { plan, warnings, notes } = plan(&self.options()?)?;
-        for warning in warnings {
-            say(&format!("warning: {warning}"));
-        }
-        for note in notes.iter().filter(|_| !self.judge.quiet) {
-            say(&format!("note: {note}"));
-        }
-        Ok(plan)
+        prepared(&self.options()?, &self.judge)
     }
 
     /// Writes what the trust stores lack, when that was asked for, and names the files.
@@ -34,17 +27,37 @@ impl Check {
     }
 
     fn options(&self) -> anyhow::Result<CheckOptions> {
-        Ok(CheckOptions {
-            targets: self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?,
+        let targets = self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?;
+        Ok(CheckOptions { ask_password: self.ask_password, targets, ..self.look.options(&self.judge) })
+    }
+}
+
+impl Look {
+    /// The flags as the configuration takes them: no TARGET, and no password that is asked for.
+    pub(super) fn options(&self, judge: &Judge) -> CheckOptions {
+        CheckOptions {
+            targets: Vec::new(),
             file: self.config.clone().or_else(file_of_environment),
             vantage: self.vantage.clone(),
             source: self.source,
-            ask_password: self.ask_password,
-            only: self.judge.only.clone(),
+            ask_password: false,
+            only: judge.only.clone(),
             connect_timeout: self.connect_timeout,
             deadline: self.deadline,
-        })
+        }
     }
+}
+
+/// Reads and checks what the run needs; what the user should know goes to standard error.
+pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<Plan> {
+    let Prepared { plan, warnings, notes } = plan(options)?;
+    for warning in warnings {
+        say(&format!("warning: {warning}"));
+    }
+    for note in notes.iter().filter(|_| !judge.quiet) {
+        say(&format!("note: {note}"));
+    }
+    Ok(plan)
 }
 
 /// A TARGET. What might hold a password is not repeated.

@@ -79,6 +79,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
             start_tls,
             bind,
             search: asked_search(config),
+            person: None,
             connect_timeout_ms: milliseconds(options.connect_timeout),
             deadline_ms: milliseconds(options.deadline),
         },
@@ -87,6 +88,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         stores,
         certificates,
         password,
+        person_password: None,
         last_stage,
         hosts: BTreeMap::new(),
     };

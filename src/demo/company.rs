@@ -28,6 +28,29 @@ const PEOPLE: &[(&str, &str, &str, &str, &str)] = &[
     ("frank", "Frank", "Foster", "Management", "2006"),
 ];
 
+/// The distinguished name of a person, by user ID.
+pub fn dn_of(id: &str) -> Option<String> {
+    PEOPLE.iter().find(|person| person.0 == id).map(|&(_, given, surname, ..)| person_dn(given, surname))
+}
+
+/// Why this account logs in nowhere, by Active Directory's code; none when it does.
+pub fn closed(entry: &Entry, now: OffsetDateTime) -> Option<&'static str> {
+    let number = |name: &str| {
+        let value = entry.values(name).first().map(|value| String::from_utf8_lossy(value).into_owned());
+        value.and_then(|value| value.parse::<i64>().ok()).unwrap_or(0)
+    };
+    let now: i64 = file_time(now).parse().unwrap_or(0);
+    let (control, computed) = (number("userAccountControl"), number("msDS-User-Account-Control-Computed"));
+    let shut = [
+        (computed & 0x10 != 0, "775"),
+        (control & 0x2 != 0, "533"),
+        (number("accountExpires") < now, "701"),
+        (!entry.values("userWorkstations").is_empty(), "531"),
+        (number("pwdLastSet") == 0, "773"),
+        (computed & 0x80_0000 != 0, "532"),
+    ];
+    shut.iter().find(|(is, _)| *is).map(|(_, data)| *data)
+}
 /// Attributes of the schema, and whether the Global Catalog has them.
 const SCHEMA: &[(&str, bool)] = &[
     ("cn", true),
@@ -184,7 +207,7 @@ fn user(dn: &str, id: &str) -> Entry {
     entry.add("userAccountControl", &["66048"]); // NORMAL_ACCOUNT, DONT_EXPIRE_PASSWORD
     entry.add("accountExpires", &[NEVER]).add("msDS-UserPasswordExpiryTimeComputed", &[NEVER]);
     entry.add("pwdLastSet", &[&file_time(OffsetDateTime::now_utc() - time::Duration::days(30))]);
-    entry.add("badPwdCount", &["0"]).add("lockoutTime", &["0"]);
+    entry.add("badPwdCount", &["0"]).add("lockoutTime", &["0"]).add("msDS-User-Account-Control-Computed", &["0"]);
     entry
 }
 
@@ -202,6 +225,6 @@ fn category(class: &str) -> String {
 }
 
 /// Counts of 100 ns since 1601-01-01, which is 11644473600 s before 1970.
-fn file_time(at: OffsetDateTime) -> String {
+pub(super) fn file_time(at: OffsetDateTime) -> String {
     ((at.unix_timestamp() + 11_644_473_600) * 10_000_000).to_string()
 }

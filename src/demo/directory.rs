@@ -1,5 +1,7 @@
 //! The embedded directory: a small tree in memory that answers as a domain controller of Active Directory does.
 
+mod people;
+
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -8,7 +10,7 @@ use super::company;
 use super::message::{Answer, Page, Scope, Search};
 
 /// Attributes the server computes when asked, so `*` does not bring them.
-const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed"];
+const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed", "msDS-User-Account-Control-Computed"];
 
 /// What one directory server holds and how it treats its clients.
 pub struct Directory {
@@ -20,6 +22,8 @@ pub struct Directory {
     pub anonymous_root_dse: bool,
     /// How it answers binds.
     pub policy: Policy,
+    /// The password of everybody but the manager; without one nobody else binds.
+    pub people_password: Option<SecretString>,
     /// How it answers searches below the root entry.
     pub searching: Searching,
     entries: Vec<Entry>,
@@ -94,6 +98,7 @@ impl Directory {
             clock_ahead: time::Duration::ZERO,
             anonymous_root_dse: true,
             policy: Policy::Check,
+            people_password: None,
             searching: Searching::Normal,
             entries: company::entries(),
             password,
@@ -102,8 +107,13 @@ impl Directory {
 
     /// Sets how often the manager's password was given wrongly since the last success.
     pub fn set_bad_password_count(&mut self, count: u32) {
-        if let Some(manager) = self.entries.iter_mut().find(|entry| same_dn(&entry.dn, company::MANAGER_DN)) {
-            manager.set("badPwdCount", &count.to_string());
+        self.set(company::MANAGER_DN, "badPwdCount", &count.to_string());
+    }
+
+    /// Replaces an attribute of the entry `dn`, where there is one.
+    pub fn set(&mut self, dn: &str, attribute: &str, value: &str) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| same_dn(&entry.dn, dn)) {
+            entry.set(attribute, value);
         }
     }
 
@@ -135,7 +145,7 @@ impl Directory {
             _ => {}
         }
         if !company::MANAGER_NAMES.iter().any(|known| same_dn(known, name)) {
-            return refused(rejected("525"));
+            return self.bind_person(name, password);
         }
         if self.password.expose_secret().as_bytes() != password {
             return refused(rejected("52e"));
@@ -422,7 +432,7 @@ mod tests {
         };
         assert_eq!(names(&["1.1"]), [""; 0]);
         assert_eq!(names(&["BADPWDCOUNT"]), ["badPwdCount"]);
-        assert_eq!(names(&["msDS-UserPasswordExpiryTimeComputed"]), CONSTRUCTED);
+        assert_eq!(names(CONSTRUCTED), CONSTRUCTED);
         assert!(names(&[]).len() > 5 && !names(&["*"]).contains(&CONSTRUCTED[0].to_owned()));
         let filter = Filter::Equal("badpwdcount".into(), b"2".to_vec());
         let search = Search { filter, ..search(company::DOMAIN_DN, Scope::Subtree) };

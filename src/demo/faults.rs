@@ -1,5 +1,7 @@
 //! The faults the demo can plant: each changes one thing of a healthy world, and has one cause.
 
+mod person;
+
 use openssl::error::ErrorStack;
 
 use super::company;
@@ -294,6 +296,62 @@ pub static FAULTS: &[Fault] = &[
         expected: Some("manager-at-risk"),
         plant: |setup| {
             setup.directory.set_bad_password_count(2);
+            Ok(())
+        },
+    },
+    // --- one person
+    Fault {
+        name: "user-unknown",
+        story: "somebody types alise, and the directory knows alice",
+        expected: Some("user-unknown"),
+        plant: |setup| person::ask(setup, "alise", &[]),
+    },
+    Fault {
+        name: "user-ambiguous",
+        story: "two people were given the same user ID",
+        expected: Some("user-ambiguous"),
+        plant: |setup| {
+            person::set(setup, "frank", "sAMAccountName", "bob");
+            person::ask(setup, "bob", &[])
+        },
+    },
+    Fault {
+        name: "user-disabled",
+        story: "somebody came back from a long leave, and the account is still disabled",
+        expected: Some("user-disabled"),
+        plant: |setup| person::ask(setup, "dave", &[("userAccountControl", "66050".to_owned())]),
+    },
+    Fault {
+        name: "user-expired",
+        story: "a contractor's account had an end date, and the contract was extended",
+        expected: Some("user-expired"),
+        plant: |setup| person::ask(setup, "dave", &person::expired_yesterday()),
+    },
+    Fault {
+        name: "user-locked",
+        story: "carol changed her password; her mobile phone still sends the old one and locks the account",
+        expected: Some("user-locked"),
+        plant: |setup| person::ask(setup, "carol", &person::locked_now()),
+    },
+    Fault {
+        name: "user-password-expired",
+        story: "a new colleague must change the first password, which the client cannot do",
+        expected: Some("user-password-expired"),
+        plant: |setup| person::ask(setup, "erin", &person::fresh()),
+    },
+    Fault {
+        name: "user-restricted",
+        story: "an account may log on to two computers only, and the domain controller is none of them",
+        expected: Some("user-restricted"),
+        plant: |setup| person::ask(setup, "erin", &[("userWorkstations", "PC-4711,PC-4712".to_owned())]),
+    },
+    Fault {
+        name: "user-password-wrong",
+        story: "somebody types the password of last week; one try is spent to find out",
+        expected: Some("user-password-wrong"),
+        plant: |setup| {
+            setup.ask_about("frank", true);
+            setup.person_password = secrecy::SecretString::from("the password of last week");
             Ok(())
         },
     },

@@ -16,6 +16,7 @@ use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
 use crate::check::Stage;
+use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
@@ -61,6 +62,10 @@ pub struct Setup {
     pub search: AskedSearch,
     /// Which names and machines there are.
     pub machines: Machines,
+    /// The person `why` is asked about.
+    pub person: Option<AskedPerson>,
+    /// The password that is tried for that person; everybody's right one, unless a fault changes it.
+    pub person_password: SecretString,
     password: SecretString,
 }
 
@@ -102,9 +107,17 @@ impl Setup {
                 user_id: "sAMAccountName".to_owned(),
             },
             machines: Machines::One,
+            person: None,
+            person_password: random_password()?,
             password,
             pki,
         })
+    }
+
+    /// Asks about a person, whom the directory lets in with the right password.
+    pub fn ask_about(&mut self, id: &str, bind: bool) {
+        self.person = Some(AskedPerson { id: id.to_owned(), bind });
+        self.directory.people_password = Some(self.person_password.clone());
     }
 
     /// Starts the servers and says how to look at them.
@@ -137,6 +150,7 @@ impl Setup {
             start_tls: false,
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
             search: Some(self.search.clone()),
+            person: self.person.clone(),
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };
@@ -147,6 +161,7 @@ impl Setup {
             stores: vec![call_manager, presence],
             certificates,
             password: Some(self.password.clone()),
+            person_password: self.person.as_ref().filter(|person| person.bind).map(|_| self.person_password.clone()),
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
         })

@@ -1,4 +1,7 @@
-//! The only place that sends the manager's password: one server after the other, one rejection ends it.
+//! The only place that sends a password: the manager's on one server after the other, where one rejection ends it, and
+//! the password of the person asked about once.
+
+mod person;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -34,6 +37,8 @@ struct Round {
     clients: Clients,
     /// The server on which base and filter have been looked at: once is enough, since they are the same for all.
     searched: Option<String>,
+    /// The person asked about has been looked for.
+    person: bool,
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
@@ -69,7 +74,8 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut R
     !password_not_looked_at(answer.code)
 }
 
-/// Who the server takes us for, what it lets the manager read about its own account, and whom the search finds.
+/// Who the server takes us for, what it lets the manager read about its own account, where the person asked about is,
+/// and whom the search finds.
 async fn look_around(
     session: &mut session::Session,
     (plan, asked, door): (&Plan, &AskedBind, &Door),
@@ -97,8 +103,14 @@ async fn look_around(
             Err(failure) => Observed::Failed(failure),
         }),
     );
+    let nobody = restricted || who_am_i.as_deref() == Some("");
+    // Before the search, which reads everybody.
+    if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
+        round.person = true;
+        person::ask(plan, asked, door, root_dse.as_ref(), session, &mut round.clients, notes).await;
+    }
     if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
-        let found = if restricted || who_am_i.as_deref() == Some("") {
+        let found = if nobody {
             Observed::Blocked(Slot::Bind)
         } else if let Some(earlier) = &round.searched {
             Observed::NotAsked(format!("base and filter are looked at on {earlier}"))

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Plan;
 use super::tls::Certificates;
 use crate::check::Stage;
+use crate::evidence::person::Person;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
@@ -50,6 +51,8 @@ pub(super) enum Note {
     Answer(At, Answer),
     /// Certificates that a handshake brought to light.
     Certificates(Certificates),
+    /// What is known of the person asked about; a later note replaces it.
+    Person(Box<Person>),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -74,6 +77,7 @@ impl Notes {
 pub(super) struct Draft {
     plan: Arc<Plan>,
     pub(super) servers: Vec<Server>,
+    pub(super) person: Option<Person>,
     /// Certificates seen in handshakes, beside those of the plan.
     pub(super) certificates: BTreeMap<Fingerprint, String>,
 }
@@ -81,7 +85,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         let servers = plan.asked.servers.iter().map(|url| unknown_server(&plan, url)).collect();
-        Self { plan, servers, certificates: BTreeMap::new() }
+        Self { plan, servers, person: None, certificates: BTreeMap::new() }
     }
 
     /// Files one note. Returns the addresses that have become known by it, to be looked at next.
@@ -100,6 +104,7 @@ impl Draft {
                 }
             }
             Note::Certificates(seen) => self.certificates.extend(seen),
+            Note::Person(person) => self.person = Some(*person),
         }
         Vec::new()
     }
@@ -283,6 +288,7 @@ mod tests {
             stores: Vec::new(),
             certificates: BTreeMap::new(),
             password: Some(SecretString::from("x")),
+            person_password: None,
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
         }

@@ -15,4 +15,5 @@ mod netns;
 mod render;
 mod tcp_outcomes;
 mod tls_servers;
+mod why;
 mod write_missing;
