@@ -13,6 +13,7 @@ mod filters;
 mod live;
 mod netns;
 mod render;
+mod samba;
 mod tcp_outcomes;
 mod tls_servers;
 mod why;
