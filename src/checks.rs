@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alike;
 mod appliance;
 mod at;
 mod base_and_filter;
@@ -13,12 +14,15 @@ mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
 mod clock;
+mod elsewhere;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod path_001_reached_alike;
+mod path_002_same_addresses;
 mod person;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -96,6 +100,8 @@ pub static CHECKS: &[&Check] = &[
     &srch_008_last_name_and_mail::CHECK,
     &srch_009_means_what_it_says::CHECK,
     &srch_010_under_five_seconds::CHECK,
+    &path_001_reached_alike::CHECK,
+    &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

@@ -14,11 +14,13 @@ use crate::report::Judging;
 
 pub mod check;
 pub mod color;
+pub mod compare;
 pub mod demo;
 pub mod init;
 pub mod output;
 pub mod pages;
 pub mod process;
+pub mod queries;
 pub mod replay;
 pub mod signals;
 pub mod why;
@@ -61,8 +63,12 @@ pub struct Cli {
 pub enum Command {
     /// Look at the directory servers from this host, and say what is wrong
     Check(Check),
+    /// Print the statements and export steps whose output `check` reads
+    Queries,
     /// Find out why one person cannot log in: every step from the directory on, one cause
     Why(Why),
+    /// Join the JSON reports of several vantage points, and say what differs between them
+    Compare(Compare),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -150,6 +156,17 @@ pub struct Look {
     /// Seconds for the whole run
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub deadline: Duration,
+}
+
+/// Flags of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Two or more reports of `ucdoctor check -o json`, in any order; - is standard input
+    #[arg(value_name = "REPORT.json", required = true, num_args = 2..)]
+    pub reports: Vec<PathBuf>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
 }
 
 /// Flags of every command that judges.

@@ -82,6 +82,7 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         servers: draft.servers,
         person: draft.person,
         bugs,
+        unreached: None,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }
 }

@@ -73,6 +73,7 @@ pub(crate) fn healthy() -> Evidence {
             servers,
             person: None,
             bugs: Vec::new(),
+            unreached: None,
         }],
     };
     for (index, dc) in pki.dc.iter().enumerate() {

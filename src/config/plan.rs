@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
-use super::file::{Bind, Config, Node};
+use super::file::{Bind, Config, Node, Vantage, Via};
 use super::parse::Loaded;
 use super::secret;
 use crate::check::Stage;
@@ -51,6 +51,8 @@ pub struct CheckOptions {
 pub struct Prepared {
     /// What to look at.
     pub plan: Plan,
+    /// Further places to look from, their files resolved.
+    pub places: Vec<Vantage>,
     /// What works, and is not as it should be.
     pub warnings: Vec<String>,
     /// What was left aside.
@@ -92,7 +94,17 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         last_stage,
         hosts: BTreeMap::new(),
     };
-    Ok(Prepared { plan, warnings, notes })
+    let places = loaded.as_ref().map(places).unwrap_or_default();
+    Ok(Prepared { plan, places, warnings, notes })
+}
+
+/// The further places of the file; paths are relative to it.
+fn places(loaded: &Loaded) -> Vec<Vantage> {
+    let resolved = |vantage: &Vantage| match &vantage.via {
+        Via::Report(path) => Vantage { via: Via::Report(loaded.resolve(path)), ..vantage.clone() },
+        Via::Ssh(_) | Via::Source(_) => vantage.clone(),
+    };
+    loaded.config.vantage.iter().map(resolved).collect()
 }
 
 /// The file that was named; without any TARGET, the one in this folder.
@@ -290,7 +302,6 @@ fn not_judged(config: &Config) -> Option<String> {
         name(table.domain.is_some(), "presence.domain");
         name(table.address_scheme.is_some(), "presence.address_scheme");
     }
-    name(!config.vantage.is_empty(), "vantage");
     if let Some(table) = &config.client {
         name(table.jabber_config.is_some(), "client.jabber_config");
         name(table.user_id.is_some(), "client.user_id");

@@ -17,7 +17,7 @@ use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
-use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -66,6 +66,8 @@ pub struct Setup {
     pub person: Option<AskedPerson>,
     /// The password that is tried for that person; everybody's right one, unless a fault changes it.
     pub person_password: SecretString,
+    /// Makes, from what was seen, what was recorded at a second place.
+    pub elsewhere: Option<fn(&Evidence) -> Evidence>,
     password: SecretString,
 }
 
@@ -109,6 +111,7 @@ impl Setup {
             machines: Machines::One,
             person: None,
             person_password: random_password()?,
+            elsewhere: None,
             password,
             pki,
         })
@@ -156,7 +159,7 @@ impl Setup {
         };
         Ok(Plan {
             asked,
-            vantage: "this host".to_owned(),
+            vantage: if self.elsewhere.is_some() { "call-manager" } else { "this host" }.to_owned(),
             source: None,
             stores: vec![call_manager, presence],
             certificates,
