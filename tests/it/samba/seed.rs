@@ -10,6 +10,8 @@ use super::dc::{DOMAIN, Dc};
 pub(super) const PEOPLE: &str = "OU=People,DC=lab,DC=example";
 /// The group of the users of presence: alice and heidi.
 pub(super) const GROUP: &str = "CN=Presence Users,OU=Company Groups,DC=lab,DC=example";
+/// A group whose name needs care in names and in filters; jmueller is in it.
+pub(super) const AWKWARD_GROUP: &str = r"CN=Sales (Berlin)\, North,OU=Company Groups,DC=lab,DC=example";
 /// The account that the appliances bind as.
 pub(super) const MANAGER: &str = "CN=svc-ucm,OU=Service,DC=lab,DC=example";
 /// Everybody's password.
@@ -108,6 +110,8 @@ fn entries() -> String {
     group(&mut ldif, &format!("CN=Berlin,{groups}"), &[&format!("CN=Ivan Irving,{PEOPLE}")]);
     let people = ["Alice Archer", "Heidi Hall"].map(|name| format!("CN={name},{PEOPLE}"));
     group(&mut ldif, GROUP, &people.each_ref().map(String::as_str));
+    let awkward = encode_block(format!(r"CN=Müller\, Jörg (Berlin),{PEOPLE}").as_bytes());
+    write!(ldif, "dn: {AWKWARD_GROUP}\nchangetype: add\nobjectClass: group\nmember:: {awkward}\n\n").unwrap();
     group(&mut ldif, &format!("CN=Everybody,{groups}"), &[GROUP, &format!("CN=Berlin,{groups}")]);
     ldif
 }
