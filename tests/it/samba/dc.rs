@@ -87,19 +87,20 @@ impl Dc {
         let mut samba = quarters.command("samba");
         samba.args(["-F", "--no-process-group", "-M", "single", "-s"]).arg(format!("{FOLDER}/smb.conf"));
         samba.stdout(Stdio::null()).stderr(Stdio::null());
-        let dc = Self { process: spawn(samba), quarters };
+        let mut dc = Self { process: spawn(samba), quarters };
         for port in [389, 636, 3268, 3269] {
             dc.wait_for(port);
         }
         dc
     }
 
-    fn wait_for(&self, port: u16) {
+    fn wait_for(&mut self, port: u16) {
         let listening = format!(":{port:04X} 00000000:0000 0A");
         let sockets = format!("/proc/{}/net/tcp", self.process.id());
         let end = Instant::now() + Duration::from_secs(30);
         while !fs::read_to_string(&sockets).unwrap_or_default().contains(&listening) {
-            assert!(Instant::now() < end, "samba does not listen on port {port}:\n{}", self.log());
+            let runs = self.process.try_wait().unwrap().is_none() && Instant::now() < end;
+            assert!(runs, "samba does not listen on port {port} (tests/run installs it):\n{}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
