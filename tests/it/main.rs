@@ -17,6 +17,7 @@ mod inputs;
 mod live;
 mod netns;
 mod render;
+mod samba;
 mod tcp_outcomes;
 mod tls_servers;
 mod vantage_live;
