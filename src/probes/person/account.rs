@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::super::account::{file_time, generalized_time, number, one, rfc3339, text, values};
-use super::unless_broken;
+use super::{Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::PersonAccount;
 use crate::ldap::session::{Entry, Scope, Session};
@@ -45,14 +45,13 @@ const PASSWORD_POLICY: [&str; 10] = [
 pub(super) async fn read(
     session: &mut Session,
     dn: &str,
-    contexts: &[String],
-    active_directory: bool,
+    Wanted { contexts, active_directory, never_locks, .. }: &Wanted,
 ) -> Result<PersonAccount, LdapFailure> {
-    let attributes: &[&str] = if active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
+    let attributes: &[&str] = if *active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
     let Some(entry) = one(session, dn, attributes).await? else {
         return Ok(PersonAccount { dn: dn.to_owned(), ..PersonAccount::default() });
     };
-    if active_directory {
+    if *active_directory {
         let domain = contexts.first().map_or("", String::as_str);
         let (head, attributes) = match text(&entry, "msDS-ResultantPSO") {
             // A fine-grained policy, where there is one, replaces the domain's whether it is readable or not.
@@ -63,7 +62,11 @@ pub(super) async fn read(
         return Ok(of_active_directory(&entry, policy.as_ref(), attributes));
     }
     let policy = policy(session, &entry, contexts).await?;
-    Ok(of_password_policy(&entry, policy.as_ref()))
+    let mut account = of_password_policy(&entry, policy.as_ref());
+    if *never_locks {
+        account.lockout_threshold = account.lockout_threshold.or(Some(0));
+    }
+    Ok(account)
 }
 
 fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, duration]: [&str; 2]) -> PersonAccount {
