@@ -57,6 +57,13 @@ fn unbalanced_parentheses_are_marked_and_lead_to_the_group() {
 }
 
 #[test]
+fn two_faults_are_two_diagnoses() {
+    let run = check(GROUP, "&(objectclass=user)(mail=*))");
+    let codes: Vec<&str> = run.diagnoses().iter().map(|diagnosis| diagnosis["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["base-not-container", "filter-invalid"], "{}", run.told());
+}
+
+#[test]
 fn a_group_without_its_type_is_marked_and_leads_to_its_members() {
     let clause = "(memberof=Presence Users,OU=Company Groups,DC=lab,DC=example)";
     let filter = format!("(&(objectcategory=person){clause})");
@@ -148,7 +155,7 @@ fn a_base_that_holds_nobody_is_told_apart() {
         ("Presence Users,OU=Company Groups,DC=lab,DC=example", "base-missing", "Presence Users"),
         ("OU=People,DC=sales,DC=example", "base-elsewhere", "DC=lab,DC=example"),
         ("CN=Alice Archer,OU=People,DC=lab,DC=example", "base-not-container", "is a person"),
-        ("OU=Empty,DC=lab,DC=example", "filter-matches-nobody", "nothing stands below"),
+        ("OU=Empty,DC=lab,DC=example", "filter-matches-nobody", "nothing readable stands below"),
     ] {
         check(base, "").finds(1, 1, cause, words);
     }
