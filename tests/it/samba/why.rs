@@ -149,6 +149,14 @@ fn a_password_is_not_tried_when_it_is_unknown_whether_a_failure_locks() {
     run.outcome("USER-003", "skipped", "polic");
 }
 
+/// Judy is found and her account is open, but call manager takes nobody without a last name.
+#[test]
+fn who_has_no_last_name_is_found_and_left_out() {
+    let run = why(&doctor(""), "judy");
+    run.finds(1, 1, "attribute-missing", "judy cannot log in").outcome("USER-001", "fail", "no last name");
+    run.outcome("USER-002", "pass", "");
+}
+
 /// That others have no mail address keeps them out, not Heidi, who has one.
 #[test]
 fn what_others_lack_does_not_keep_this_person_out() {
