@@ -25,7 +25,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use crate::check::Stage;
-use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
+use crate::evidence::{self, Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
 use crate::identity::{self, Tables};
 use run::Run;
 
@@ -51,6 +51,17 @@ pub struct Plan {
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
     /// What the systems list of their users, to be compared; none when no export was given.
     pub people: Option<Tables>,
+    /// The directory itself is read for the comparison, when no export of it was given.
+    pub live: Option<Live>,
+}
+
+/// What is to be read of the directory.
+#[derive(Debug, Clone, Default)]
+pub struct Live {
+    /// Another base to try.
+    pub base: Option<String>,
+    /// Another filter to try.
+    pub filter: Option<String>,
 }
 
 /// Told what is going on, for the progress line. Calls come from several threads.
@@ -63,10 +74,13 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
-    // Exports are compared while the network answers.
-    let join = plan.people.take().map(|tables| spawn_blocking(move || identity::join(&tables)));
+    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
+    let people = plan.people.take().map(Arc::new);
     let plan = Arc::new(plan);
-    let mut run = Run::new(Arc::clone(&plan), progress);
+    // Exports alone are compared while the network answers; with the directory they wait for it.
+    let (waiting, ready) = if plan.live.is_some() { (people, None) } else { (None, people) };
+    let early = ready.map(|tables| compare(Arc::unwrap_or_clone(tables)));
+    let mut run = Run::new(Arc::clone(&plan), waiting.clone(), progress);
     let cut = tokio::select! {
         biased;
         () = run.look() => None,
@@ -74,11 +88,18 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     run.finish();
-    let Run { draft, mut bugs, .. } = run;
-    let identity = match join {
+    let Run { mut draft, mut bugs, .. } = run;
+    let read = draft.directory.take();
+    let live = read.as_ref().map_or(evidence::identity::Live::NOTHING, |read| read.live.clone());
+    let late = waiting.map(|tables| compare(with_directory(Arc::unwrap_or_clone(tables), read)));
+    let mut identity = match early.or(late) {
         Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
         None => None,
     };
+    if let (Some(identity), Some(asked)) = (identity.as_mut(), &plan.live) {
+        identity.live =
+            Some(evidence::identity::Live { tries: asked.base.is_some() || asked.filter.is_some(), ..live });
+    }
     let seen = draft.certificates.keys().cloned().collect();
     let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
     certificates.extend(draft.certificates);
@@ -95,4 +116,12 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         unreached: None,
     };
     Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }
+}
+
+/// The tables with the directory that was read, when all of it was.
+fn with_directory(tables: Tables, read: Option<Box<search::Read>>) -> Tables {
+    let Some((directory, read)) = read.and_then(|mut read| Some((read.directory.take()?, read))) else { return tables };
+    let mut settings = tables.settings.clone();
+    settings.directory_attribute = Some(read.user_id);
+    Tables { directory: Some(directory), tried: read.tried, settings, ..tables }
 }

@@ -72,7 +72,8 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let mut warnings = Vec::new();
     let people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
     // Exports alone need no network.
-    let offline = people.is_some() && options.only == [Stage::Identity];
+    let live = exports::live(options, loaded.as_ref());
+    let offline = people.is_some() && options.only == [Stage::Identity] && live.is_none();
     let (servers, start_tls) = match offline {
         true => (Vec::new(), false),
         false => servers(options, loaded.as_ref(), people.is_some())?,
@@ -106,6 +107,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         last_stage,
         hosts: BTreeMap::new(),
         people,
+        live,
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
     Ok(Prepared { plan, places, warnings, notes })

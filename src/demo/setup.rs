@@ -172,6 +172,7 @@ impl Setup {
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
             people: Some(self.staff.tables()),
+            live: None,
         })
     }
 

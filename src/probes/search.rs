@@ -2,12 +2,14 @@
 
 mod base;
 mod ladder;
+mod people;
 mod schema;
 mod tally;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
+pub(super) use self::people::{Read, read};
 use crate::evidence::search::{Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
