@@ -4,16 +4,22 @@
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
     text: String,
-    /// Where each row's text ends, in bytes.
+    /// Where each row's text ends, in bytes; rows before the first text are not listed.
     ends: Vec<u32>,
+    /// Rows before the first text. Most columns of most exports are empty, and cost nothing then.
+    blank: usize,
 }
 
 impl Column {
     /// A column without rows.
-    pub const NONE: Self = Self { text: String::new(), ends: Vec::new() };
+    pub const NONE: Self = Self { text: String::new(), ends: Vec::new(), blank: 0 };
 
     /// Appends a row. Beyond 4 GiB of text nothing is kept, so offsets stay small.
     pub fn push(&mut self, value: &str) {
+        if value.is_empty() && self.ends.is_empty() {
+            self.blank += 1;
+            return;
+        }
         if u32::try_from(self.text.len() + value.len()).is_ok() {
             self.text.push_str(value);
         }
@@ -22,6 +28,7 @@ impl Column {
 
     /// The text of a row; empty when absent.
     pub fn at(&self, row: usize) -> &str {
+        let Some(row) = row.checked_sub(self.blank) else { return "" };
         let end = self.ends.get(row).copied().unwrap_or(0) as usize;
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
         self.text.get(start..end).unwrap_or_default()
@@ -29,12 +36,12 @@ impl Column {
 
     /// Rows.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.blank + self.ends.len()
     }
 
     /// No rows.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 }
 
@@ -166,10 +173,10 @@ mod tests {
     #[test]
     fn rows_come_back_as_they_went_in() {
         let mut column = Column::default();
-        for value in ["jdoe", "", "müller@corp.example"] {
+        for value in ["", "jdoe", "", "müller@corp.example"] {
             column.push(value);
         }
-        assert_eq!([column.at(0), column.at(1), column.at(2), column.at(3)], ["jdoe", "", "müller@corp.example", ""]);
-        assert_eq!((column.len(), column.is_empty()), (3, false));
+        assert_eq!([0, 1, 2, 3, 4].map(|row| column.at(row)), ["", "jdoe", "", "müller@corp.example", ""]);
+        assert_eq!((column.len(), column.is_empty()), (4, false));
     }
 }

@@ -41,17 +41,23 @@ pub(super) fn load(
     let mut told = Told { warnings, notes };
     let call_manager = config.call_manager.as_ref().and_then(|table| table.users.as_ref());
     let presence = config.presence.as_ref();
+    // The directory is as long as the others together.
+    let (users, presence_users, lists, people) = std::thread::scope(|scope| {
+        let people = scope.spawn(|| directory(loaded, None, None));
+        let users = fetch(loaded, call_manager, &["call_manager", "users"], call_manager::load);
+        let on_presence = presence.and_then(|table| table.users.as_ref());
+        let presence_users = fetch(loaded, on_presence, &["presence", "users"], presence::load);
+        let lists = presence.and_then(|table| table.contacts.as_ref());
+        let lists = fetch(loaded, lists, &["presence", "contacts"], contacts::load);
+        let people = people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (users, presence_users, lists, people)
+    });
     let tables = Tables {
-        call_manager: told.read(loaded, call_manager, &["call_manager", "users"], call_manager::load)?,
-        presence: told.read(loaded, presence.and_then(|t| t.users.as_ref()), &["presence", "users"], presence::load)?,
-        contacts: told.read(
-            loaded,
-            presence.and_then(|t| t.contacts.as_ref()),
-            &["presence", "contacts"],
-            contacts::load,
-        )?,
-        directory: told.directory(loaded, None, None)?,
-        tried: if tried { Some(told.tried(loaded, options)?) } else { None },
+        call_manager: told.of(users?),
+        presence: told.of(presence_users?),
+        contacts: told.of(lists?),
+        directory: told.of(people?),
+        tried: if tried { Some(self::tried(loaded, options)?) } else { None },
         settings: settings(config),
     };
     Ok(Some(tables))
@@ -88,19 +94,27 @@ struct Told<'a> {
     notes: &'a mut Vec<String>,
 }
 
+/// A file that was read, with its path; none when none is named.
+type Fetched<T> = Option<(PathBuf, inputs::Loaded<T>)>;
+
+fn fetch<T>(
+    loaded: &Loaded,
+    path: Option<&PathBuf>,
+    at: &[&str],
+    load: impl FnOnce(&Path) -> anyhow::Result<inputs::Loaded<T>>,
+) -> anyhow::Result<Fetched<T>> {
+    let Some(path) = path else { return Ok(None) };
+    let path = loaded.resolve(path);
+    let read = load(&path).map_err(|why| loaded.error(at, &format!("{why:#}"), None))?;
+    Ok(Some((path, read)))
+}
+
 impl Told<'_> {
-    fn read<T>(
-        &mut self,
-        loaded: &Loaded,
-        path: Option<&PathBuf>,
-        at: &[&str],
-        load: impl FnOnce(&Path) -> anyhow::Result<inputs::Loaded<T>>,
-    ) -> anyhow::Result<Option<T>> {
-        let Some(path) = path else { return Ok(None) };
-        let path = loaded.resolve(path);
-        let read = load(&path).map_err(|why| loaded.error(at, &format!("{why:#}"), None))?;
+    /// The table, after what is to be told of its file.
+    fn of<T>(&mut self, fetched: Fetched<T>) -> Option<T> {
+        let (path, read) = fetched?;
         self.tell(&path, &read);
-        Ok(Some(read.table))
+        Some(read.table)
     }
 
     fn tell<T>(&mut self, path: &Path, read: &inputs::Loaded<T>) {
@@ -123,50 +137,44 @@ impl Told<'_> {
         };
         self.warnings.push(format!("{name}: {rows} not understood: {}", lines.join("; ")));
     }
+}
 
-    /// The directory's export, seen through the configured base and filter, or through those that are tried.
-    fn directory(
-        &mut self,
-        loaded: &Loaded,
-        base: Option<&str>,
-        filter: Option<&str>,
-    ) -> anyhow::Result<Option<DirectoryUsers>> {
-        let Some(path) = export(&loaded.config) else { return Ok(None) };
-        let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
-        let configured = search.and_then(|search| search.filter.as_deref());
-        let parsed = match (filter, configured) {
-            (Some(tried), _) => Some(parse(tried).context("--what-if-filter")?),
-            (None, Some(text)) => {
-                let at = ["directory", "search", "filter"];
-                Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
-            }
-            (None, None) => None,
-        };
-        let query = Query {
-            user_id: search.and_then(|search| search.user_id.as_deref()).unwrap_or(USER_ID),
-            base: base.or_else(|| search.and_then(|search| search.base.as_deref())),
-            filter: parsed.as_ref(),
-        };
-        self.read(loaded, Some(path), &["directory", "search", "export"], |path| directory::load(path, &query))
-    }
+fn tried(loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
+    let (base, filter) = (options.what_if_base.as_deref(), options.what_if_filter.as_deref());
+    // What is wrong with the file has been told.
+    let Some((_, inputs::Loaded { table: directory, .. })) = self::directory(loaded, base, filter)? else {
+        bail!(
+            "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
+        );
+    };
+    let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let configured = |pick: fn(&super::file::Search) -> &Option<String>| search.and_then(|search| pick(search).clone());
+    Ok(Tried {
+        directory,
+        base: options.what_if_base.clone().or_else(|| configured(|search| &search.base)).unwrap_or_default(),
+        filter: options.what_if_filter.clone().or_else(|| configured(|search| &search.filter)).unwrap_or_default(),
+    })
+}
 
-    fn tried(&mut self, loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
-        let (base, filter) = (options.what_if_base.as_deref(), options.what_if_filter.as_deref());
-        let mut quiet = Told { warnings: &mut Vec::new(), notes: &mut Vec::new() };
-        let Some(directory) = quiet.directory(loaded, base, filter)? else {
-            bail!(
-                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
-            );
-        };
-        let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
-        let configured =
-            |pick: fn(&super::file::Search) -> &Option<String>| search.and_then(|search| pick(search).clone());
-        Ok(Tried {
-            directory,
-            base: options.what_if_base.clone().or_else(|| configured(|search| &search.base)).unwrap_or_default(),
-            filter: options.what_if_filter.clone().or_else(|| configured(|search| &search.filter)).unwrap_or_default(),
-        })
-    }
+/// The directory's export, seen through the configured base and filter, or through those that are tried.
+fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyhow::Result<Fetched<DirectoryUsers>> {
+    let Some(path) = export(&loaded.config) else { return Ok(None) };
+    let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let configured = search.and_then(|search| search.filter.as_deref());
+    let parsed = match (filter, configured) {
+        (Some(tried), _) => Some(parse(tried).context("--what-if-filter")?),
+        (None, Some(text)) => {
+            let at = ["directory", "search", "filter"];
+            Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
+        }
+        (None, None) => None,
+    };
+    let query = Query {
+        user_id: search.and_then(|search| search.user_id.as_deref()).unwrap_or(USER_ID),
+        base: base.or_else(|| search.and_then(|search| search.base.as_deref())),
+        filter: parsed.as_ref(),
+    };
+    fetch(loaded, Some(path), &["directory", "search", "export"], |path| directory::load(path, &query))
 }
 
 /// A filter, or the mistake with a caret under it.

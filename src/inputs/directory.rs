@@ -7,6 +7,7 @@ mod groups;
 mod ldif;
 mod name;
 pub(crate) mod people;
+mod pieces;
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use self::csvde::Csvde;
 pub use self::entry::Entry;
 use self::groups::{Groups, asks_for_members};
 use self::ldif::{Ldif, Trouble};
-use self::name::{canonical, is_within};
+use self::name::{canonical, is_plainly_below, is_within};
 pub(crate) use self::people::Filling;
 use super::{Loaded, Log, source, text};
 use crate::ldap::filter::Filter;
@@ -40,6 +41,9 @@ pub struct Query<'a> {
 /// Fails, with what was expected and what was found, on a file that is neither LDIF nor CSV with a column DN, and on
 /// LDIF with changes instead of entries.
 pub fn load(path: &Path, query: &Query<'_>) -> anyhow::Result<Loaded<DirectoryUsers>> {
+    if let Some(read) = pieces::load(path, query) {
+        return Ok(read);
+    }
     source::load(path, "the people of the directory", |bytes| read(bytes, query))
 }
 
@@ -51,18 +55,27 @@ const EXPECTED: &str = "expected the people of a directory: LDIF (`ldapsearch -L
 pub fn read(bytes: Vec<u8>, query: &Query<'_>) -> anyhow::Result<Loaded<DirectoryUsers>> {
     let mut log = Log::default();
     let text = text::decode(bytes, &mut log)?;
-    let mut scope = Scope::new(query);
+    let mut groups = Groups::default();
     if let Some(filter) = query.filter.filter(|filter| asks_for_members(filter)) {
-        let mut groups = Groups::default();
         // What is wrong with entries is said in the second pass.
         each_entry(&text, &mut Log::default(), |entry| groups.take(entry))?;
         groups.prepare(filter);
-        scope.groups = groups;
     }
+    table(query, groups, log, |log, take| each_entry(&text, log, take))
+}
+
+/// The table of all entries that `each` passes on; it also says what the file is.
+fn table(
+    query: &Query<'_>,
+    groups: Groups,
+    mut log: Log,
+    each: impl FnOnce(&mut Log, &mut dyn FnMut(&Entry)) -> anyhow::Result<&'static str>,
+) -> anyhow::Result<Loaded<DirectoryUsers>> {
+    let mut scope = Scope { groups, ..Scope::new(query) };
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
     let (mut missing, mut names) = (Vec::new(), 0);
-    let kind = each_entry(&text, &mut log, |entry| {
+    let kind = each(&mut log, &mut |entry| {
         let (in_base, matches) = scope.judge(entry);
         let person = filling.is_person(entry);
         tally.count(in_base, matches, person);
@@ -95,10 +108,7 @@ fn each_entry(text: &str, log: &mut Log, mut take: impl FnMut(&Entry)) -> anyhow
                 Err(Trouble::File(what)) => bail!("{EXPECTED}; found {what}"),
             }
         }
-        if let Some(result) = &ldif.cut_off {
-            log.note(format!("the export is not whole: the server ended it with result {result:?}"));
-        }
-        log.note_count(ldif.elsewhere, "{n} value(s) that stand in other files were not read");
+        conclude(log, ldif.cut_off.as_deref(), ldif.elsewhere);
         return Ok("LDIF");
     }
     let Some(mut csv) = Csvde::new(text) else {
@@ -111,6 +121,14 @@ fn each_entry(text: &str, log: &mut Log, mut take: impl FnMut(&Entry)) -> anyhow
         }
     }
     Ok("csvde CSV")
+}
+
+/// What is to be said of LDIF as a whole.
+fn conclude(log: &mut Log, cut_off: Option<&str>, elsewhere: u64) {
+    if let Some(result) = cut_off {
+        log.note(format!("the export is not whole: the server ended it with result {result:?}"));
+    }
+    log.note_count(elsewhere, "{n} value(s) that stand in other files were not read");
 }
 
 impl Query<'_> {
@@ -139,12 +157,15 @@ impl Scope {
 
     /// Whether an entry is inside the base, and whether it matches the filter.
     fn judge(&mut self, entry: &Entry) -> (bool, bool) {
-        self.name.clear();
-        canonical(entry.dn(), &mut self.name);
-        let Some(matcher) = &self.matcher else { return (is_within(&self.name, &self.base), true) };
+        let within = is_plainly_below(entry.dn(), &self.base) || {
+            self.name.clear();
+            canonical(entry.dn(), &mut self.name);
+            is_within(&self.name, &self.base)
+        };
+        let Some(matcher) = &self.matcher else { return (within, true) };
         let member = Member { entry, groups: &self.groups };
         let nested = |_: &str, group: &str| self.groups.is_member_nested(entry, group);
-        (is_within(&self.name, &self.base), matcher.matches(&member, &nested))
+        (within, matcher.matches(&member, &nested))
     }
 }
 

@@ -24,7 +24,8 @@ type Attribute<'l> = (&'l str, Option<Cow<'l, [u8]>>);
 pub(super) struct Ldif<'a> {
     text: &'a str,
     at: usize,
-    line: u64,
+    /// Lines that were read.
+    pub(super) line: u64,
     /// What ldapsearch says at the end when the server sent not everything.
     pub(super) cut_off: Option<String>,
     /// Values that stand in another file.

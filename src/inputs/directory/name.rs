@@ -62,6 +62,15 @@ pub(super) fn is_within(name: &[u8], base: &[u8]) -> bool {
     base.is_empty() || name.strip_suffix(base).is_some_and(separated)
 }
 
+/// Whether a name stands below a canonical base, where its bytes alone tell; false is "look closer".
+pub(super) fn is_plainly_below(dn: &str, base: &[u8]) -> bool {
+    let dn = dn.as_bytes();
+    let Some((above, end)) = dn.len().checked_sub(base.len()).and_then(|at| dn.split_at_checked(at)) else {
+        return false;
+    };
+    !base.is_empty() && above.ends_with(b",") && end.eq_ignore_ascii_case(base) && memchr::memchr(b'\\', dn).is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +96,7 @@ mod tests {
     #[test]
     fn below_a_base() {
         let base = of("OU=People,DC=x");
+        assert!(is_plainly_below("CN=a,OU=people,DC=x", &base) && !is_plainly_below("CN=a\\,OU=People,DC=x", &base));
         assert!(is_within(&of("cn=a, ou=people, dc=x"), &base));
         assert!(is_within(&base, &base));
         assert!(!is_within(&of("CN=a,OU=NoPeople,DC=x"), &base));

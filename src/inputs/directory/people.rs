@@ -69,7 +69,10 @@ impl<'q> Filling<'q> {
             let place = FURTHER.iter().position(|further| *further == name);
             place.map_or(&[][..], |place| value(1 + ID_ATTRIBUTES.len() + place))
         };
-        let text = |column: &mut Column, value: &[u8]| column.push(&text_of(value));
+        let text = |column: &mut Column, value: &[u8]| match value {
+            [] => column.push(""),
+            value => column.push(&text_of(value)),
+        };
         table.dn.push(entry.dn());
         text(&mut table.id, value(0));
         for (index, column) in table.attributes.iter_mut().enumerate() {
