@@ -19,6 +19,7 @@ pub mod init;
 pub mod output;
 pub mod pages;
 pub mod process;
+pub mod queries;
 pub mod replay;
 pub mod signals;
 
@@ -60,6 +61,8 @@ pub struct Cli {
 pub enum Command {
     /// Look at the directory servers from this host, and say what is wrong
     Check(Check),
+    /// Print the statements and export steps whose output `check` reads
+    Queries,
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
-use ucdoctor::cli::{Check, Cli, Command, color, demo, explain_usage, init, pages, parse, replay, say, signals};
+use ucdoctor::cli::{
+    Check, Cli, Command, color, demo, explain_usage, init, pages, parse, queries, replay, say, signals,
+};
 use ucdoctor::probes::gather;
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
@@ -39,6 +41,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Explain { code } => pages::explain(&code),
         Command::List => pages::list(),
+        Command::Queries => queries::run(),
         Command::Schema { of } => pages::schema(of),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man => pages::man(),

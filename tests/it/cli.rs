@@ -24,7 +24,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-const COMMANDS: [&str; 8] = ["check", "explain", "list", "init", "demo", "schema", "completions", "man"];
+const COMMANDS: [&str; 9] = ["check", "queries", "explain", "list", "init", "demo", "schema", "completions", "man"];
 
 #[test]
 fn help_is_readable_and_exits_0() {

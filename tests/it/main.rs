@@ -11,6 +11,7 @@ mod demo_faults;
 mod exit_status;
 mod filters;
 mod live;
+mod inputs;
 mod netns;
 mod render;
 mod tcp_outcomes;

@@ -1,0 +1,129 @@
+//! `queries`: the statements and export steps whose output we read. None of them changes anything, and none of them
+//! shows a password.
+
+use std::io::{self, Write};
+
+use super::output::stdout;
+
+/// Something to run or to export, and where its output goes.
+struct Query {
+    /// What it tells.
+    tells: &'static str,
+    /// Statement for the command line of the appliance, or steps in its web pages.
+    how: &'static [&'static str],
+    /// Key of `ucdoctor.toml` that takes the output.
+    key: &'static str,
+}
+
+const CALL_MANAGER: &[Query] = &[
+    Query {
+        tells: "End users, with their state and where they come from",
+        how: &[
+            "run sql select userid,firstname,lastname,mailid,telephonenumber,status,fkdirectorypluginconfig,islocaluser,\
+             directoryuri,enablecups,primarynodeid,uniqueidentifier from enduser",
+        ],
+        key: "call_manager.users",
+    },
+    Query {
+        tells: "The same for a release that answers \"not found in any table\"",
+        how: &["run sql select userid,status,fkdirectorypluginconfig from enduser"],
+        key: "call_manager.users",
+    },
+    Query {
+        tells: "Or, from the web pages; they do not tell who is inactive or local",
+        how: &[
+            "Bulk Administration > Users > Export Users > Find > Next, format \"All User Details\"",
+            "or Bulk Administration > Import/Export > Export, End User; the tar file is read as it is",
+        ],
+        key: "call_manager.users",
+    },
+    Query {
+        tells: "The directory servers of this node; run it on each node",
+        how: &["run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost"],
+        key: "call_manager.ldap_hosts",
+    },
+];
+
+const PRESENCE: &[Query] = &[
+    Query {
+        tells: "Users, with the addresses that others use",
+        how: &["run sql select userid,imaddress,directoryuri,mailid,status,enablecups,primarynodeid from enduser"],
+        key: "presence.users",
+    },
+    Query {
+        tells: "The directory servers of this node; they must be those of call manager; run it on each node",
+        how: &["run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost"],
+        key: "presence.ldap_hosts",
+    },
+    Query {
+        tells: "Whether users arrive from call manager; run it on the publisher",
+        how: &["run sql select syncstatus from epassyncagentcfg"],
+        key: "presence.sync_status",
+    },
+    Query {
+        tells: "Contact lists",
+        how: &["Bulk Administration > Contact List > Export Contact List > Find > Next"],
+        key: "presence.contacts",
+    },
+];
+
+const DIRECTORY: &[Query] = &[Query {
+    tells: "Only when ucdoctor cannot search the directory itself",
+    how: &[
+        "ldapsearch -LLL -o ldif-wrap=no -E pr=1000/noprompt -H ldaps://dc1.corp.example -D MANAGER -W -b BASE FILTER",
+        "or on a domain controller: ldifde -f directory.ldf -d BASE -r FILTER, or csvde -u -f directory.csv …",
+    ],
+    key: "directory.export",
+}];
+
+const WHY: &str = "\
+Why no `select *`: some columns of these tables hold passwords or their hashes (passwordreverse, auth_pwd). They do not
+belong into a file that is mailed around. Should they be in one, ucdoctor drops them while it reads.";
+
+const HOW: &str = "\
+Log the terminal session to a file, and hand over the file as it is: echo, prompts and several tables in one file are
+understood. A table that was pasted into mail or a document has lost its columns, and is refused.";
+
+/// Prints everything, and returns the exit status.
+pub fn run() -> anyhow::Result<u8> {
+    stdout(|out| {
+        section(
+            out,
+            "Call manager: on the command line of the publisher, as the platform administrator",
+            CALL_MANAGER,
+        )?;
+        section(out, "Presence server (IM and Presence, CUPS)", PRESENCE)?;
+        section(out, "Directory", DIRECTORY)?;
+        writeln!(out, "{WHY}\n\n{HOW}")
+    })?;
+    Ok(0)
+}
+
+fn section(out: &mut dyn Write, title: &str, queries: &[Query]) -> io::Result<()> {
+    writeln!(out, "{title}\n")?;
+    for query in queries {
+        writeln!(out, "  {}  ->  {}", query.tells, query.key)?;
+        for how in query.how {
+            writeln!(out, "    {how}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_only_read_and_show_no_secret() {
+        for query in [CALL_MANAGER, PRESENCE, DIRECTORY].into_iter().flatten() {
+            for how in query.how.iter().filter(|how| how.starts_with("run ")) {
+                assert!(how.starts_with("run sql select ") && !how.contains('*'), "{how}");
+                for secret in ["password", "pwd", "pin", "credential", "accesscode"] {
+                    assert!(!how.contains(secret), "{how}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! End users of call manager: Bulk Administration exports, `enduser.csv` of Import/Export and its tar, `run sql`.
+//!
+//! Columns are found by their names, since their order and number change with version and job, and rows of bulk
+//! exports go on beyond the header with one field for each controlled device.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::columns::{Places, filled, key, known, status, yes_or_no};
+use super::feed::{self, Form, Sink, feed};
+use super::{Loaded, Log, short, source, tar, text};
+use crate::people::CallManagerUsers;
+
+/// Reads the users from a file, or from standard input for `-`.
+///
+/// Fails, with what was expected and what was found, on a file that is no list of call-manager users.
+pub fn load(path: &Path) -> anyhow::Result<Loaded<CallManagerUsers>> {
+    source::load(path, "the users of call manager", read)
+}
+
+/// Reads the users from the bytes of a file.
+pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
+    let mut log = Log::default();
+    let archive = tar::is_tar(&bytes);
+    let bytes = if archive { tar::member(bytes, "enduser.csv", &mut log)? } else { bytes };
+    let text = text::decode(bytes, &mut log)?;
+    let mut users = Users::default();
+    let form = feed(&text, &mut users, &mut log)?;
+    let kind = match form {
+        Form::RunSql => "run sql table of end users",
+        Form::Csv if archive => "Import/Export archive",
+        Form::Csv if users.numbered => "Import/Export enduser.csv",
+        Form::Csv => "bulk export of end users",
+    };
+    log.note_count(users.system, "{n} user(s) made by the system (Token_User_…) were left out");
+    log.note_count(users.application, "{n} application user(s) were left out");
+    let rows = users.table.id.len();
+    Ok(log.finish(kind, rows, users.table))
+}
+
+/// Application users that every call manager has; they are no people, and never in a directory.
+const APPLICATION_USERS: [&str; 10] = [
+    "CCMAdministrator",
+    "CCMSysUser",
+    "CCMQRTSysUser",
+    "CCMQRTSecureSysUser",
+    "IPMASysUser",
+    "IPMASecureSysUser",
+    "WDSysUser",
+    "WDSecureSysUser",
+    "TabSyncSysUser",
+    "CUCService",
+];
+
+/// How the ids of users begin that the system makes for phones to be provisioned.
+const SYSTEM_USER: &str = "Token_User_";
+
+const ID: usize = 0;
+const FIRST_NAME: usize = 1;
+const LAST_NAME: usize = 2;
+const MAIL: usize = 3;
+const TELEPHONE: usize = 4;
+const EXTENSION: usize = 5;
+const DIRECTORY_URI: usize = 6;
+const GUID: usize = 7;
+const STATUS: usize = 8;
+const LDAP_DIRECTORY: usize = 9;
+const PRESENCE: usize = 10;
+const NODE: usize = 11;
+
+/// The names each column has: in bulk exports, in `enduser.csv`, in the database.
+const COLUMNS: [&[&str]; 12] = [
+    &["USERID"],
+    &["FIRSTNAME"],
+    &["LASTNAME"],
+    &["MAILID", "EMAILID", "EMAIL", "MAIL"],
+    &["TELEPHONENUMBER", "TELEPHONE"],
+    &["PRIMARYEXTENSION"],
+    &["DIRECTORYURI"],
+    &["UNIQUEIDENTIFIER"],
+    &["STATUS", "USERSTATUS"],
+    &["FKDIRECTORYPLUGINCONFIG"],
+    &["ENABLEUSERFORUNIFIEDCMIMANDPRESENCE", "ENABLEUSERFORUNIFIEDCMIMPRESENCE", "ENABLECUPS"],
+    &["ASSIGNEDPRESENCESERVER", "PRIMARYNODEID"],
+];
+
+/// The rows taken so far.
+#[derive(Default)]
+struct Users {
+    table: CallManagerUsers,
+    places: Option<Places<12>>,
+    extensions: Extensions,
+    numbered: bool,
+    system: u64,
+    application: u64,
+}
+
+impl Sink for Users {
+    const EXPECTED: &'static str = "the users of call manager, with a column USER ID or userid: a bulk export \
+        (Bulk Administration > Users > Export Users), enduser.csv or the tar of Import/Export, or the output of \
+        `run sql select userid,… from enduser` (`ucdoctor queries` prints the statement)";
+
+    fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool> {
+        let places = Places::new(names.iter().copied(), COLUMNS);
+        let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+        let has = |name: &str| keys.iter().any(|key| key == name);
+        if has("IMADDRESS") || has("XCPUSERID") {
+            return feed::refuse::<Self, _>(
+                "users of the presence server (a column imaddress): give them as presence.users",
+            );
+        }
+        if has("CONTACTID") {
+            return feed::refuse::<Self, _>("contact lists (a column Contact ID): give them as presence.contacts");
+        }
+        // A table that joins users with devices has one row a device.
+        if !places.has(ID) || (places.count() < 2 && names.len() > 1) {
+            return Ok(false);
+        }
+        self.extensions = Extensions::new(&keys);
+        self.numbered = self.extensions.numbered();
+        self.places = Some(places);
+        Ok(true)
+    }
+
+    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+        let Some(places) = &self.places else { return Ok(()) };
+        // Blanks around an ID are one of the differences that are looked for, so they stay.
+        let id = places.raw(cells, ID);
+        if id.is_empty() {
+            return Err(format!("no user ID; the row has {} field(s)", cells.len()));
+        }
+        if id.get(..SYSTEM_USER.len()).is_some_and(|start| start.eq_ignore_ascii_case(SYSTEM_USER)) {
+            self.system += 1;
+            return Ok(());
+        }
+        if APPLICATION_USERS.iter().any(|name| name.eq_ignore_ascii_case(id)) {
+            self.application += 1;
+            return Ok(());
+        }
+        let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
+        push(&mut self.table, line, id, extension, places, cells);
+        Ok(())
+    }
+}
+
+fn push(
+    table: &mut CallManagerUsers,
+    line: u64,
+    id: &str,
+    extension: &str,
+    places: &Places<12>,
+    cells: &[Cow<'_, str>],
+) {
+    let cell = |column| places.cell(cells, column);
+    let (active, by_status) = status(cell(STATUS));
+    table.id.push(id);
+    table.first_name.push(cell(FIRST_NAME));
+    table.last_name.push(cell(LAST_NAME));
+    table.mail.push(cell(MAIL));
+    table.telephone.push(cell(TELEPHONE));
+    table.extension.push(extension);
+    table.directory_uri.push(cell(DIRECTORY_URI));
+    table.guid.push(&cell(GUID).to_ascii_lowercase());
+    table.active.push(active);
+    table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
+    table.presence.push(yes_or_no(cell(PRESENCE)));
+    table.assigned.push(filled(places.has(NODE), cell(NODE)));
+    table.line.push(short(line));
+}
+
+/// The numbered groups `PRIMARY EXTENSION n` and `TYPE PATTERN USAGE n` of `enduser.csv`.
+#[derive(Default)]
+struct Extensions(Vec<(usize, Option<usize>)>);
+
+impl Extensions {
+    fn new(keys: &[String]) -> Self {
+        let group = |name: &str| {
+            let number = name.strip_prefix("PRIMARYEXTENSION")?.parse::<u32>().ok()?;
+            let usage = format!("TYPEPATTERNUSAGE{number}");
+            Some(keys.iter().position(|key| *key == usage))
+        };
+        let groups = keys.iter().enumerate().filter_map(|(place, name)| Some((place, group(name)?)));
+        Self(groups.collect())
+    }
+
+    fn numbered(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// The extension of a row: the group whose usage is `Primary`, else the first that is filled, else the plain
+    /// column; without the partition in `2001 in PT_Internal`.
+    fn of<'c>(&self, cells: &'c [Cow<'_, str>], plain: &'c str) -> &'c str {
+        let at = |place: usize| cells.get(place).map_or("", |cell| cell.trim());
+        let mut filled = self.0.iter().filter(|(place, _)| !matches!(at(*place), "" | "#"));
+        let primary =
+            |(_, usage): &&(usize, Option<usize>)| usage.is_some_and(|usage| at(usage).eq_ignore_ascii_case("primary"));
+        let group = filled.clone().find(primary).or_else(|| filled.next());
+        let value = group.map_or(plain, |(place, _)| at(*place));
+        value.split_once(" in ").map_or(value, |(number, _)| number.trim_end())
+    }
+}

@@ -1,0 +1,119 @@
+//! Names of columns as the different exports write them, and what cells mean.
+
+use std::borrow::Cow;
+
+use crate::people::Tri;
+
+/// A name without what exports differ in: case, blanks, dashes. `USER ID`, `User Id` and `userid` are one column.
+pub(super) fn key(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_uppercase()).collect()
+}
+
+/// Where the columns of a table stand that a reader wants.
+#[derive(Debug, Clone)]
+pub(super) struct Places<const N: usize>([Option<usize>; N]);
+
+impl<const N: usize> Places<N> {
+    /// `wanted` has the keys of each column, the preferred one first; a name that occurs twice counts where it is first.
+    pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>, wanted: [&[&str]; N]) -> Self {
+        let keys: Vec<String> = names.into_iter().map(key).collect();
+        Self(wanted.map(|names| names.iter().find_map(|name| keys.iter().position(|key| key == name))))
+    }
+
+    /// Whether the table has the column.
+    pub(super) fn has(&self, column: usize) -> bool {
+        self.0.get(column).copied().flatten().is_some()
+    }
+
+    /// How many of the wanted columns the table has.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().flatten().count()
+    }
+
+    /// The cell as written; empty when the row is too short, or the table has no such column.
+    pub(super) fn raw<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
+        let place = self.0.get(column).copied().flatten();
+        place.and_then(|place| cells.get(place)).map_or("", |cell| value(cell))
+    }
+
+    /// The cell without blanks around it.
+    pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
+        self.raw(cells, column).trim()
+    }
+}
+
+/// A lone `#` stands for "keep what is stored" in files that update users: it is no value.
+fn value(cell: &str) -> &str {
+    match cell.trim() {
+        "" | "#" => "",
+        _ => cell,
+    }
+}
+
+/// Yes and no in all the spellings exports use.
+pub(super) fn yes_or_no(cell: &str) -> Tri {
+    let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
+    if is(&["t", "true", "1", "yes", "y"]) {
+        Tri::Yes
+    } else if is(&["f", "false", "0", "no", "n"]) {
+        Tri::No
+    } else {
+        Tri::Unknown
+    }
+}
+
+/// Whether a column that a table has is filled; unknown when the table has none. Tables that were turned into CSV keep
+/// the word `NULL`.
+pub(super) fn filled(present: bool, cell: &str) -> Tri {
+    match (present, matches!(cell, "" | "NULL")) {
+        (false, _) => Tri::Unknown,
+        (true, false) => Tri::Yes,
+        (true, true) => Tri::No,
+    }
+}
+
+/// Active or not, and synchronised from LDAP or not, from `status` (1 and 2) or the texts of user lists.
+pub(super) fn status(cell: &str) -> (Tri, Tri) {
+    let text = cell.to_ascii_lowercase();
+    let active = match text.as_str() {
+        "1" => Tri::Yes,
+        "2" => Tri::No,
+        _ if text.starts_with("inactive") || text.starts_with("disabled") => Tri::No,
+        _ if text.starts_with("active") || text.starts_with("enabled") => Tri::Yes,
+        _ => Tri::Unknown,
+    };
+    let from_ldap = if text.contains("ldap") {
+        Tri::Yes
+    } else if text.contains("local") {
+        Tri::No
+    } else {
+        Tri::Unknown
+    };
+    (active, from_ldap)
+}
+
+/// The first that is known.
+pub(super) fn known(first: Tri, second: Tri) -> Tri {
+    if first == Tri::Unknown { second } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_in_all_its_shapes() {
+        for (cell, expected) in [
+            ("1", (Tri::Yes, Tri::Unknown)),
+            ("2", (Tri::No, Tri::Unknown)),
+            ("", (Tri::Unknown, Tri::Unknown)),
+            ("Active LDAP Synchronized User", (Tri::Yes, Tri::Yes)),
+            ("Inactive LDAP Synchronized User", (Tri::No, Tri::Yes)),
+            ("ENABLED LOCAL USER", (Tri::Yes, Tri::No)),
+            ("Disabled Local User", (Tri::No, Tri::No)),
+            ("Active Enabled Local User", (Tri::Yes, Tri::No)),
+        ] {
+            assert_eq!(status(cell), expected, "{cell}");
+        }
+    }
+}

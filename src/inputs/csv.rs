@@ -1,0 +1,259 @@
+//! Rows of comma-separated values (RFC 4180 and what Excel, call manager and scripts make of it).
+//!
+//! Our own splitter, since lines must be counted exactly also with CRLF, and a quote that is never closed must cost
+//! one row, not the rest of the file. Fields are borrowed from the text, so a row costs no allocation.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
+/// Line breaks inside one quoted field; more of them mean that a quote was not closed.
+const MAX_BREAKS: u32 = 1;
+
+/// Line breaks inside all fields of a row.
+const MAX_ROW_BREAKS: u32 = 8;
+
+/// Fields of a row; numbered groups of columns run into the hundreds.
+const MAX_FIELDS: usize = 4096;
+
+/// Delimiters that are tried.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Rows of a text, one after the other.
+pub(super) struct Records<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+    /// Where the current line ends, without its line end; found once a line, however many fields it has.
+    end: usize,
+    delimiter: u8,
+    /// A blank after the delimiter belongs to the file's style, not to the value.
+    skip_blank: bool,
+}
+
+/// Why a row cannot be split.
+const UNCLOSED: &str = "a quote is opened and not closed in this row";
+const AFTER_QUOTE: &str = "text follows a closing quote";
+const TOO_MANY: &str = "more than 4096 fields";
+
+impl<'a> Records<'a> {
+    /// The delimiter is the one that the first line holds most often outside quotes; `sep=;` names it.
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut records = Records { text, at: 0, line: 1, end: 0, delimiter: b',', skip_blank: false };
+        records.find_end();
+        records.skip_blank_lines();
+        let first = records.rest_of_line();
+        let named = first.strip_prefix("sep=").or_else(|| first.strip_prefix("SEP="));
+        if let Some(delimiter) = named.and_then(|named| named.bytes().next()) {
+            if DELIMITERS.contains(&delimiter) {
+                records.delimiter = delimiter;
+            }
+            records.next_line();
+        } else {
+            records.delimiter = delimiter_of(first);
+        }
+        records
+    }
+
+    /// The delimiter, as words.
+    pub(super) fn delimiter(&self) -> &'static str {
+        match self.delimiter {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            b'|' => "vertical bars",
+            _ => "commas",
+        }
+    }
+
+    /// Takes the style from the header: a script that puts a blank after each comma there does so in every row.
+    pub(super) fn learn_style(&mut self, header: &[Cow<'a, str>]) {
+        let mut names = header.iter().skip(1).filter(|name| !name.is_empty()).peekable();
+        self.skip_blank = names.peek().is_some() && names.all(|name| name.starts_with(' '));
+    }
+
+    /// The next row that holds anything: its line, and whether its fields could be told apart into `fields`.
+    pub(super) fn next_row(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Option<(u64, Result<(), &'static str>)> {
+        loop {
+            self.skip_blank_lines();
+            if self.at >= self.text.len() {
+                return None;
+            }
+            let (start, line) = (self.at, self.line);
+            fields.clear();
+            let split = self.split(fields);
+            if split.is_err() {
+                // Only this line is lost: what follows it may be whole.
+                (self.at, self.line) = (start, line);
+                self.find_end();
+                self.next_line();
+            }
+            // Excel leaves rows of nothing but delimiters behind.
+            if split.is_err() || fields.iter().any(|field| !field.trim().is_empty()) {
+                return Some((line, split));
+            }
+        }
+    }
+
+    fn skip_blank_lines(&mut self) {
+        while self.at < self.text.len() && self.rest_of_line().trim_ascii().is_empty() {
+            self.next_line();
+        }
+    }
+
+    /// The text up to the end of this line, without the line end.
+    fn rest_of_line(&self) -> &'a str {
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    fn next_line(&mut self) {
+        let rest = self.text.as_bytes().get(self.end..).unwrap_or_default();
+        self.at = self.end + memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        self.line += 1;
+        self.find_end();
+    }
+
+    fn find_end(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let length = memchr(b'\n', rest).unwrap_or(rest.len());
+        let carriage_return = length.checked_sub(1).and_then(|last| rest.get(last)) == Some(&b'\r');
+        self.end = self.at + length - usize::from(carriage_return);
+    }
+
+    fn split(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Result<(), &'static str> {
+        let line = self.rest_of_line();
+        if memchr(b'"', line.as_bytes()).is_some() {
+            return self.split_quoted(fields);
+        }
+        let mut start = 0;
+        for end in memchr_iter(self.delimiter, line.as_bytes()) {
+            fields.push(self.plain(line.get(start..end).unwrap_or_default()));
+            start = end + 1;
+            if fields.len() == MAX_FIELDS {
+                return Err(TOO_MANY);
+            }
+        }
+        fields.push(self.plain(line.get(start..).unwrap_or_default()));
+        self.next_line();
+        Ok(())
+    }
+
+    fn plain(&self, field: &'a str) -> Cow<'a, str> {
+        Cow::Borrowed(if self.skip_blank { field.trim_start_matches(' ') } else { field })
+    }
+
+    /// A row with quotes somewhere. A quote opens a field only at its beginning, blanks before it aside.
+    fn split_quoted(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Result<(), &'static str> {
+        let mut breaks = 0;
+        loop {
+            if fields.len() == MAX_FIELDS {
+                return Err(TOO_MANY);
+            }
+            let rest = self.rest_of_line();
+            let unpadded = rest.trim_start_matches(' ');
+            if unpadded.starts_with('"') {
+                self.at += rest.len() - unpadded.len() + 1;
+                fields.push(self.quoted(&mut breaks)?);
+            } else {
+                let end = memchr(self.delimiter, rest.as_bytes()).unwrap_or(rest.len());
+                fields.push(self.plain(rest.get(..end).unwrap_or_default()));
+                self.at += end;
+            }
+            let rest = self.rest_of_line();
+            match rest.as_bytes().first() {
+                None => {
+                    self.next_line();
+                    return Ok(());
+                }
+                Some(byte) if *byte == self.delimiter => self.at += 1,
+                Some(_) => return Err(AFTER_QUOTE),
+            }
+        }
+    }
+
+    /// The value of a field after its opening quote; stands behind the closing one, and blanks after it, at the end.
+    fn quoted(&mut self, row_breaks: &mut u32) -> Result<Cow<'a, str>, &'static str> {
+        let start = self.at;
+        let (mut doubled, mut breaks) = (false, 0);
+        loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let found = memchr::memchr2(b'"', b'\n', rest).ok_or(UNCLOSED)?;
+            self.at += found + 1;
+            if rest.get(found) == Some(&b'\n') {
+                self.line += 1;
+                self.find_end();
+                breaks += 1;
+                *row_breaks += 1;
+                if breaks > MAX_BREAKS || *row_breaks > MAX_ROW_BREAKS {
+                    return Err(UNCLOSED);
+                }
+            } else if rest.get(found + 1) == Some(&b'"') {
+                doubled = true;
+                self.at += 1;
+            } else {
+                break;
+            }
+        }
+        let value = self.text.get(start..self.at - 1).unwrap_or_default();
+        let rest = self.rest_of_line();
+        self.at += rest.len() - rest.trim_start_matches(' ').len();
+        Ok(if doubled { Cow::Owned(value.replace("\"\"", "\"")) } else { Cow::Borrowed(value) })
+    }
+}
+
+/// The delimiter that stands most often outside quotes.
+fn delimiter_of(line: &str) -> u8 {
+    let mut counts = [0_usize; DELIMITERS.len()];
+    let mut quoted = false;
+    for byte in line.bytes() {
+        quoted ^= byte == b'"';
+        if !quoted {
+            for (count, delimiter) in counts.iter_mut().zip(DELIMITERS) {
+                *count += usize::from(byte == delimiter);
+            }
+        }
+    }
+    // The first of equals wins, so that the comma is the usual answer.
+    let best = counts.iter().zip(DELIMITERS).rev().max_by_key(|(count, _)| **count);
+    best.map_or(b',', |(_, delimiter)| delimiter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, Result<Vec<String>, &'static str>)> {
+        let mut records = Records::new(text);
+        let mut fields = Vec::new();
+        let mut rows = Vec::new();
+        while let Some((line, split)) = records.next_row(&mut fields) {
+            if rows.is_empty() {
+                records.learn_style(&fields);
+            }
+            rows.push((line, split.map(|()| fields.iter().map(|field| field.to_string()).collect())));
+        }
+        rows
+    }
+
+    #[test]
+    fn rows_and_their_lines() {
+        let ok = |line: u64, fields: &[&str]| (line, Ok(fields.iter().map(|field| (*field).to_owned()).collect()));
+        let cases = [
+            ("a,b\r\n1,2\r\n\r\n3,4", vec![ok(1, &["a", "b"]), ok(2, &["1", "2"]), ok(4, &["3", "4"])]),
+            ("\n\na;b\n;\n1;\n", vec![ok(3, &["a", "b"]), ok(5, &["1", ""])]),
+            ("a\tb\n1,5\t2\n", vec![ok(1, &["a", "b"]), ok(2, &["1,5", "2"])]),
+            ("sep=;\r\na;b\r\n", vec![ok(2, &["a", "b"])]),
+            ("a,\"b,\"\"c\"\"\",d\n", vec![ok(1, &["a", "b,\"c\"", "d"])]),
+            ("a, b\n1, \"x, y\"\n", vec![ok(1, &["a", " b"]), ok(2, &["1", "x, y"])]),
+            ("a,b\n1,\"x\ny\"\n2,z\n", vec![ok(1, &["a", "b"]), ok(2, &["1", "x\ny"]), ok(4, &["2", "z"])]),
+            ("a,b\n1,5\" screen\n", vec![ok(1, &["a", "b"]), ok(2, &["1", "5\" screen"])]),
+            (
+                "a,b\n1,\"x\n2,y\n3,z\n",
+                vec![ok(1, &["a", "b"]), (2, Err(UNCLOSED)), ok(3, &["2", "y"]), ok(4, &["3", "z"])],
+            ),
+            ("a,b\n\"1\"x,y\n2,z", vec![ok(1, &["a", "b"]), (2, Err(AFTER_QUOTE)), ok(3, &["2", "z"])]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(rows(text), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Who is a member of which group, from the groups in an export: for `memberOf`, and its rule for nested groups.
+//!
+//! Names are kept as hashes of their canonical form, so that a group of a million members takes 16 MiB.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::entry::Entry;
+use super::ldif::text_of;
+use super::name::canonical;
+use crate::ldap::filter::eval::IN_CHAIN;
+use crate::ldap::filter::{Filter, Kind};
+
+/// Links between groups and their members.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    /// Member and group, sorted.
+    links: Vec<(u64, u64)>,
+    /// Names of the groups in the file, as written.
+    names: HashMap<u64, String>,
+    /// For each group of the filter's nested rule: itself and all groups in it.
+    nested: HashMap<Vec<u8>, HashSet<u64>>,
+}
+
+/// Whether a filter asks for memberships at all.
+pub(super) fn asks_for_members(filter: &Filter) -> bool {
+    filter.walk().any(|part| part.attribute().is_some_and(|attribute| attribute.eq_ignore_ascii_case("memberOf")))
+}
+
+impl Groups {
+    /// Takes an entry of a first pass over the file; only groups count.
+    pub(super) fn take(&mut self, entry: &Entry) {
+        let class = |class: &[u8]| class.eq_ignore_ascii_case(b"group") || class.eq_ignore_ascii_case(b"groupOfNames");
+        let members = ["member", "uniqueMember"].into_iter().flat_map(|name| entry.values(name));
+        let own = hash(entry.dn().as_bytes());
+        let before = self.links.len();
+        self.links.extend(members.map(|member| (hash(member), own)));
+        if self.links.len() > before || entry.values("objectClass").any(class) {
+            self.links.extend(entry.values("memberOf").map(|group| (own, hash(group))));
+            self.names.insert(own, entry.dn().to_owned());
+        }
+    }
+
+    /// Prepares the answers to the filter's questions, when all entries are taken.
+    pub(super) fn prepare(&mut self, filter: &Filter) {
+        self.links.sort_unstable();
+        self.links.dedup();
+        let mut inside: HashMap<u64, Vec<u64>> = HashMap::new();
+        for (member, group) in self.links.iter().filter(|(member, _)| self.names.contains_key(member)) {
+            inside.entry(*group).or_default().push(*member);
+        }
+        for part in filter.walk() {
+            if let Kind::Extensible { rule: Some(rule), value, .. } = &part.kind
+                && rule == IN_CHAIN
+            {
+                self.nested.insert(value.clone(), closure(hash(value), &inside));
+            }
+        }
+    }
+
+    /// The file holds no group with members.
+    pub(super) fn is_empty(&self) -> bool {
+        self.links.is_empty()
+    }
+
+    /// Groups in the file that list a name as their member, as written.
+    pub(super) fn of<'g>(&'g self, dn: &str) -> impl Iterator<Item = &'g str> + 'g {
+        self.links_of(hash(dn.as_bytes())).filter_map(|(_, group)| self.names.get(group).map(String::as_str))
+    }
+
+    /// Whether an entry is in a group of the filter, or in a group in it.
+    pub(super) fn is_member_nested(&self, entry: &Entry, group: &str) -> bool {
+        let Some(nested) = self.nested.get(group.as_bytes()) else { return false };
+        self.links_of(hash(entry.dn().as_bytes())).any(|(_, group)| nested.contains(group))
+            || entry.values("memberOf").any(|group| nested.contains(&hash(group)))
+    }
+
+    fn links_of(&self, member: u64) -> impl Iterator<Item = &(u64, u64)> {
+        let first = self.links.partition_point(|(link, _)| *link < member);
+        self.links.iter().skip(first).take_while(move |(link, _)| *link == member)
+    }
+}
+
+/// A group and all groups in it; groups may hold each other in a circle.
+fn closure(group: u64, inside: &HashMap<u64, Vec<u64>>) -> HashSet<u64> {
+    let mut all = HashSet::from([group]);
+    let mut open = BTreeSet::from([group]);
+    while let Some(group) = open.pop_first() {
+        for member in inside.get(&group).into_iter().flatten() {
+            if all.insert(*member) {
+                open.insert(*member);
+            }
+        }
+    }
+    all
+}
+
+fn hash(dn: &[u8]) -> u64 {
+    let mut name = Vec::with_capacity(dn.len());
+    canonical(&text_of(dn), &mut name);
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}

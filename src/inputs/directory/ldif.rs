@@ -1,0 +1,220 @@
+//! LDIF (RFC 2849), as ldapsearch and ldifde write it.
+
+use std::borrow::Cow;
+
+use data_encoding::BASE64;
+use encoding_rs::WINDOWS_1252;
+use memchr::memchr;
+
+use super::entry::Entry;
+
+/// Why an entry was not taken.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Only this entry is concerned.
+    Entry(String),
+    /// The file is no export.
+    File(String),
+}
+
+/// An attribute's name and value.
+type Attribute<'l> = (&'l str, Option<Cow<'l, [u8]>>);
+
+/// Entries of a text, one after the other.
+pub(super) struct Ldif<'a> {
+    text: &'a str,
+    at: usize,
+    line: u64,
+    /// What ldapsearch says at the end when the server sent not everything.
+    pub(super) cut_off: Option<String>,
+    /// Values that stand in another file.
+    pub(super) elsewhere: u64,
+}
+
+/// Whether a text is LDIF: its first line that is no comment names a version or an entry.
+pub(super) fn is_ldif(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(['#', ' ']));
+    lines.next().is_some_and(|line| {
+        let start = line.get(..8).unwrap_or(line).to_ascii_lowercase();
+        start.starts_with("version:") || start.starts_with("dn:")
+    })
+}
+
+impl<'a> Ldif<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0, line: 0, cut_off: None, elsewhere: 0 }
+    }
+
+    /// Fills the next entry; the line is that of its name.
+    pub(super) fn next_entry(&mut self, entry: &mut Entry) -> Option<(u64, Result<(), Trouble>)> {
+        loop {
+            entry.clear();
+            let (number, first) = self.logical_line()?;
+            if first.is_empty() || first.starts_with('#') || starts_with_name(&first, "version:") {
+                continue;
+            }
+            let result = self.record(&first, entry);
+            if result.is_err() {
+                self.skip_record();
+            }
+            match result {
+                Ok(false) => {}
+                Ok(true) => return Some((number, Ok(()))),
+                Err(trouble) => return Some((number, Err(trouble))),
+            }
+        }
+    }
+
+    /// Fills an entry from its first line on; false when it is none, as what ldapsearch writes at the end.
+    fn record(&mut self, first: &str, entry: &mut Entry) -> Result<bool, Trouble> {
+        if !starts_with_name(first, "dn:") {
+            if !["search:", "result:", "ref:"].iter().any(|name| starts_with_name(first, name)) {
+                return Err(Trouble::Entry("an entry begins without its dn".to_owned()));
+            }
+            self.trailer(first);
+            return Ok(false);
+        }
+        let (_, value) = self.attribute(first)?;
+        let dn = text_of(value.as_deref().unwrap_or_default());
+        entry.set_dn(&dn);
+        while let Some((number, line)) = self.logical_line() {
+            if line.is_empty() {
+                break;
+            }
+            if line.starts_with('#') {
+                continue;
+            }
+            let (name, value) = self.attribute(&line).map_err(|trouble| at_line(trouble, number))?;
+            if name.eq_ignore_ascii_case("changetype") && value.as_deref() != Some(b"add") {
+                return Err(Trouble::File(format!("changes to entries (changetype in line {number})")));
+            }
+            match value {
+                Some(value) => entry.push(name, &value),
+                None => self.elsewhere += 1,
+            }
+        }
+        Ok(true)
+    }
+
+    /// An attribute's name and value; none is a value that stands in another file, which is never opened.
+    fn attribute<'l>(&self, line: &'l str) -> Result<Attribute<'l>, Trouble> {
+        let colon = memchr(b':', line.as_bytes()).and_then(|at| line.split_at_checked(at));
+        let (name, value) = colon.ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
+        let value = value.get(1..).unwrap_or_default();
+        if let Some(encoded) = value.strip_prefix(':') {
+            let encoded = encoded.trim().as_bytes();
+            let bytes = BASE64.decode(encoded).map_err(|_| Trouble::Entry("damaged base64".to_owned()))?;
+            return Ok((name, Some(Cow::Owned(bytes))));
+        }
+        if value.starts_with('<') {
+            return Ok((name, None));
+        }
+        Ok((name, Some(Cow::Borrowed(value.trim_start_matches(' ').as_bytes()))))
+    }
+
+    /// `result: 4 Size limit exceeded` at the end of what ldapsearch prints.
+    fn trailer(&mut self, first: &str) {
+        let mut line = Some((0, Cow::Borrowed(first)));
+        while let Some((_, text)) = line.filter(|(_, text)| !text.is_empty()) {
+            if let Some(result) = text.strip_prefix("result:").map(str::trim)
+                && !result.starts_with("0 ")
+                && result != "0"
+            {
+                self.cut_off = Some(result.chars().take(80).collect());
+            }
+            line = self.logical_line().map(|(number, text)| (number, Cow::Owned(text.into_owned())));
+        }
+    }
+
+    fn skip_record(&mut self) {
+        while self.logical_line().is_some_and(|(_, line)| !line.is_empty()) {}
+    }
+
+    /// A line with its continuations, which begin with a blank.
+    fn logical_line(&mut self) -> Option<(u64, Cow<'a, str>)> {
+        let first = self.physical_line()?;
+        let number = self.line;
+        let mut whole = Cow::Borrowed(first);
+        while !first.is_empty() && self.text.as_bytes().get(self.at) == Some(&b' ') {
+            let more = self.physical_line().unwrap_or_default();
+            whole.to_mut().push_str(more.get(1..).unwrap_or_default());
+        }
+        Some((number, whole))
+    }
+
+    fn physical_line(&mut self) -> Option<&'a str> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        self.at += length + 1;
+        self.line += 1;
+        let line = rest.get(..length).unwrap_or_default();
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    }
+}
+
+fn at_line(trouble: Trouble, line: u64) -> Trouble {
+    match trouble {
+        Trouble::Entry(why) => Trouble::Entry(format!("{why} (line {line})")),
+        Trouble::File(why) => Trouble::File(why),
+    }
+}
+
+fn starts_with_name(line: &str, name: &str) -> bool {
+    line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+}
+
+/// A value as text: UTF-8 as the protocol has it, else Windows-1252.
+pub(super) fn text_of(value: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(value) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(value).0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(text: &str) -> Vec<String> {
+        let mut ldif = Ldif::new(text);
+        let mut entry = Entry::default();
+        let mut all = Vec::new();
+        while let Some((line, taken)) = ldif.next_entry(&mut entry) {
+            let cn = entry.values("cn").map(|value| text_of(value).into_owned()).collect::<Vec<_>>().join("|");
+            all.push(match taken {
+                Ok(()) => format!("{line} {} {cn}", entry.dn()),
+                Err(Trouble::Entry(why)) => format!("{line} - {why}"),
+                Err(Trouble::File(why)) => format!("{line} ! {why}"),
+            });
+        }
+        all
+    }
+
+    #[test]
+    fn entries_and_their_lines() {
+        let text = "# extended LDIF\n#\n# a comment\n  folded\nversion: 1\n\n\
+            dn: CN=A very long\n  name,DC=x\ncn: a\ncn:: w7w=\nphoto:< file:///etc/passwd\n\n\
+            dn:: Q049w7wsREM9eA==\r\nchangetype: add\r\ncn: b\r\n\r\n\
+            dn: CN=c\ncn:: ###\nsn: x\n\n\
+            cn: d\n\n\
+            dn: CN=e\nno colon\n\n\
+            dn: CN=f\ncn:f\n\n# search result\nsearch: 2\nresult: 4 Size limit exceeded\n";
+        let expected = [
+            "7 CN=A very long name,DC=x a|ü",
+            "13 CN=ü,DC=x b",
+            "17 - damaged base64 (line 18)",
+            "21 - an entry begins without its dn",
+            "23 - a line without a colon (line 24)",
+            "26 CN=f f",
+        ];
+        assert_eq!(entries(text), expected);
+        let mut ldif = Ldif::new(text);
+        while ldif.next_entry(&mut Entry::default()).is_some() {}
+        assert_eq!((ldif.cut_off.as_deref(), ldif.elsewhere), (Some("4 Size limit exceeded"), 1));
+    }
+
+    #[test]
+    fn changes_are_no_export() {
+        assert_eq!(entries("dn: CN=a\nchangetype: modify\n"), ["1 ! changes to entries (changetype in line 2)"]);
+    }
+}

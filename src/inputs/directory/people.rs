@@ -1,0 +1,168 @@
+//! From entries to the table of people.
+
+use super::entry::Entry;
+use super::ldif::text_of;
+use crate::people::{Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
+
+/// Further attributes that are read, by the place they have in [`Filling::places`].
+const FURTHER: [&str; 8] = [
+    "givenName",
+    "sn",
+    "displayName",
+    "objectGUID",
+    "entryUUID",
+    "userAccountControl",
+    "msDS-UserAccountDisabled",
+    "nsAccountLock",
+];
+
+/// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
+const DISABLED: i64 = 2;
+
+/// Takes people one by one.
+pub(super) struct Filling<'q> {
+    user_id: &'q str,
+    table: DirectoryUsers,
+    /// Where the attributes stand in the entry: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
+    places: Vec<Option<usize>>,
+    /// Names the entry knew when the places were found.
+    names: usize,
+}
+
+impl<'q> Filling<'q> {
+    pub(super) fn new(user_id: &'q str) -> Self {
+        Self { user_id, table: DirectoryUsers::default(), places: Vec::new(), names: 0 }
+    }
+
+    pub(super) fn finish(self) -> DirectoryUsers {
+        self.table
+    }
+
+    /// Whether an entry is a person: by its object classes, and by what it has when the export leaves them out.
+    pub(super) fn is_person(&mut self, entry: &Entry) -> bool {
+        self.find_places(entry);
+        let (mut classes, mut person, mut other) = (false, false, false);
+        for class in entry.values("objectClass") {
+            let is = |names: &[&str]| names.iter().any(|name| class.eq_ignore_ascii_case(name.as_bytes()));
+            classes = true;
+            person |= is(&["user", "person", "inetOrgPerson", "account", "posixAccount"]);
+            other |= is(&["computer", "contact", "group", "groupOfNames"]);
+        }
+        if classes { person && !other } else { !self.value(entry, 0).is_empty() }
+    }
+
+    pub(super) fn push(&mut self, entry: &Entry, in_scope: bool) {
+        self.find_places(entry);
+        let value = |place: usize| entry.first(self.places.get(place).copied().flatten());
+        let table = &mut self.table;
+        let further = |name: &str| {
+            let place = FURTHER.iter().position(|further| *further == name);
+            place.map_or(&[][..], |place| value(1 + ID_ATTRIBUTES.len() + place))
+        };
+        let text = |column: &mut Column, value: &[u8]| column.push(&text_of(value));
+        table.dn.push(entry.dn());
+        text(&mut table.id, value(0));
+        for (index, column) in table.attributes.iter_mut().enumerate() {
+            text(column, value(1 + index));
+        }
+        text(&mut table.first_name, further("givenName"));
+        text(&mut table.last_name, further("sn"));
+        text(&mut table.display_name, further("displayName"));
+        push_guid(&mut table.guid, further("objectGUID"), further("entryUUID"));
+        let flags = [further("msDS-UserAccountDisabled"), further("nsAccountLock")];
+        table.disabled.push(disabled(further("userAccountControl"), &flags));
+        table.in_scope.push(in_scope);
+    }
+
+    fn value<'e>(&self, entry: &'e Entry, place: usize) -> &'e [u8] {
+        entry.first(self.places.get(place).copied().flatten())
+    }
+
+    /// Looks the attributes up again only when the file has shown a new name.
+    fn find_places(&mut self, entry: &Entry) {
+        if self.names != entry.names() {
+            self.names = entry.names();
+            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER);
+            self.places = names.map(|name| entry.place(name)).collect();
+        }
+    }
+}
+
+/// Disabled by the bit of `userAccountControl`; other directories say TRUE in an attribute of their own.
+fn disabled(account_control: &[u8], flags: &[&[u8]]) -> Tri {
+    let bits = std::str::from_utf8(account_control).ok().and_then(|text| text.trim().parse::<i64>().ok());
+    match bits {
+        Some(bits) if bits & DISABLED != 0 => Tri::Yes,
+        Some(_) => Tri::No,
+        None if flags.iter().any(|flag| flag.eq_ignore_ascii_case(b"true")) => Tri::Yes,
+        None if flags.iter().any(|flag| flag.eq_ignore_ascii_case(b"false")) => Tri::No,
+        None => Tri::Unknown,
+    }
+}
+
+/// Pushes the 32 digits of an `objectGUID`, its bytes in the order in which they are stored, or of an `entryUUID`.
+///
+/// Call manager's `uniqueidentifier` has the same shape; that it has the same order of bytes is not proven.
+fn push_guid(column: &mut Column, object_guid: &[u8], entry_uuid: &[u8]) {
+    let mut digits = [0_u8; 32];
+    let shown = match <[u8; 16]>::try_from(object_guid) {
+        Ok(bytes) => Some(bytes),
+        // Tools that show the text form have turned the bytes of the first three groups (RFC 4122, section 4.1.2).
+        Err(_) => bytes_of(object_guid).map(turned).or_else(|| bytes_of(entry_uuid)),
+    };
+    match shown {
+        Some(bytes) => {
+            data_encoding::HEXLOWER.encode_mut(&bytes, &mut digits);
+            column.push(std::str::from_utf8(&digits).unwrap_or_default());
+        }
+        None => column.push(""),
+    }
+}
+
+/// The bytes of `05914b08-fa56-96f7-29d6-6b8de90e0346`, with braces around it or not.
+fn bytes_of(text: &[u8]) -> Option<[u8; 16]> {
+    let mut digits = [0_u8; 32];
+    let mut shown = text.iter().filter(|byte| !matches!(byte, b'-' | b'{' | b'}'));
+    for (digit, byte) in digits.iter_mut().zip(shown.by_ref()) {
+        *digit = *byte;
+    }
+    let mut bytes = [0; 16];
+    let whole = shown.next().is_none() && data_encoding::HEXLOWER_PERMISSIVE.decode_mut(&digits, &mut bytes).is_ok();
+    whole.then_some(bytes)
+}
+
+fn turned([a, b, c, d, e, f, g, h, rest @ ..]: [u8; 16]) -> [u8; 16] {
+    let [i, j, k, l, m, n, o, p] = rest;
+    [d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guids_in_the_order_of_their_bytes() {
+        let hex = "084b910556faf79629d66b8de90e0346";
+        let raw = data_encoding::HEXLOWER.decode(hex.as_bytes()).unwrap();
+        let cases: [(&[u8], &[u8], &str); 5] = [
+            (&raw, b"", hex),
+            (b"{05914b08-fa56-96f7-29d6-6b8de90e0346}", b"", hex),
+            (b"", b"05914B08-fa56-96f7-29d6-6b8de90e0346", "05914b08fa5696f729d66b8de90e0346"),
+            (b"short", b"", ""),
+            (b"", b"", ""),
+        ];
+        for (object_guid, entry_uuid, expected) in cases {
+            let mut column = Column::default();
+            push_guid(&mut column, object_guid, entry_uuid);
+            assert_eq!(column.at(0), expected);
+        }
+    }
+
+    #[test]
+    fn disabled_accounts() {
+        assert_eq!(disabled(b"514", &[]), Tri::Yes);
+        assert_eq!(disabled(b"512", &[b"TRUE"]), Tri::No);
+        assert_eq!(disabled(b"", &[b"TRUE"]), Tri::Yes);
+        assert_eq!(disabled(b"", &[b""]), Tri::Unknown);
+    }
+}

@@ -1,0 +1,99 @@
+//! Users of the presence server: the output of `run sql select userid,imaddress,… from enduser` on one of its nodes.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::columns::{Places, filled, key, status, yes_or_no};
+use super::feed::{self, Form, Sink, feed};
+use super::{Loaded, Log, short, source, text};
+use crate::people::PresenceUsers;
+
+/// Reads the users from a file, or from standard input for `-`.
+///
+/// Fails, with what was expected and what was found, on a file that is no list of presence users.
+pub fn load(path: &Path) -> anyhow::Result<Loaded<PresenceUsers>> {
+    source::load(path, "the users of the presence server", read)
+}
+
+/// Reads the users from the bytes of a file.
+pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<PresenceUsers>> {
+    let mut log = Log::default();
+    let text = text::decode(bytes, &mut log)?;
+    let mut users = Users::default();
+    let form = feed(&text, &mut users, &mut log)?;
+    if !users.has_address {
+        log.note("there is no column imaddress, so the addresses that others use are not known");
+    }
+    let kind = if form == Form::RunSql { "run sql table of presence users" } else { "presence users as CSV" };
+    let rows = users.table.id.len();
+    Ok(log.finish(kind, rows, users.table))
+}
+
+const ID: usize = 0;
+const ADDRESS: usize = 1;
+const DIRECTORY_URI: usize = 2;
+const MAIL: usize = 3;
+const STATUS: usize = 4;
+const ENABLED: usize = 5;
+const NODE: usize = 6;
+
+const COLUMNS: [&[&str]; 7] = [
+    &["USERID"],
+    &["IMADDRESS"],
+    &["DIRECTORYURI"],
+    &["MAILID"],
+    &["STATUS", "USERSTATUS"],
+    &["ENABLECUPS"],
+    &["PRIMARYNODEID"],
+];
+
+/// The rows taken so far.
+#[derive(Default)]
+struct Users {
+    table: PresenceUsers,
+    places: Option<Places<7>>,
+    has_address: bool,
+}
+
+impl Sink for Users {
+    const EXPECTED: &'static str = "the users of the presence server, with the columns userid and imaddress: the \
+        output of `run sql select userid,imaddress,directoryuri,mailid,status,enablecups,primarynodeid from enduser` \
+        on a presence node";
+
+    fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool> {
+        let places = Places::new(names.iter().copied(), COLUMNS);
+        let bulk = names.iter().any(|name| matches!(key(name).as_str(), "LASTNAME" | "FIRSTNAME"));
+        if places.has(ID) && bulk && !places.has(ADDRESS) {
+            return feed::refuse::<Self, _>(
+                "users of call manager (columns of names, none imaddress): give them as call_manager.users",
+            );
+        }
+        if names.iter().any(|name| key(name) == "CONTACTID") {
+            return feed::refuse::<Self, _>("contact lists (a column Contact ID): give them as presence.contacts");
+        }
+        let accepted = places.has(ID) && places.count() >= 2;
+        if accepted {
+            self.has_address |= places.has(ADDRESS);
+            self.places = Some(places);
+        }
+        Ok(accepted)
+    }
+
+    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+        let Some(places) = &self.places else { return Ok(()) };
+        let id = places.raw(cells, ID);
+        if id.is_empty() {
+            return Err(format!("no userid; the row has {} field(s)", cells.len()));
+        }
+        let cell = |column| places.cell(cells, column);
+        self.table.id.push(id);
+        self.table.im_address.push(cell(ADDRESS));
+        self.table.directory_uri.push(cell(DIRECTORY_URI));
+        self.table.mail.push(cell(MAIL));
+        self.table.active.push(status(cell(STATUS)).0);
+        self.table.enabled.push(yes_or_no(cell(ENABLED)));
+        self.table.assigned.push(filled(places.has(NODE), cell(NODE)));
+        self.table.line.push(short(line));
+        Ok(())
+    }
+}
