@@ -3,7 +3,10 @@
 
 mod bind;
 mod by_fault;
+mod identity;
 mod network;
+mod person;
+mod search;
 mod tls;
 mod tool;
 
@@ -55,6 +58,38 @@ pub static CAUSES: &[&Cause] = &[
     &bind::ANONYMOUS_REFUSED,
     &bind::UNAUTHENTICATED_BIND_ACCEPTED,
     &bind::BIND_REFUSED,
+    &search::BASE_MISSING,
+    &search::BASE_NOT_CONTAINER,
+    &search::BASE_ELSEWHERE,
+    &search::FILTER_INVALID,
+    &search::FILTER_MATCHES_NOBODY,
+    &search::FILTER_TOO_WIDE,
+    &search::RESULT_TRUNCATED,
+    &search::ATTRIBUTE_MISSING,
+    &search::NOT_IN_GLOBAL_CATALOG,
+    &search::INSUFFICIENT_RIGHTS,
+    &search::SEARCH_REFUSED,
+    &person::USER_UNKNOWN,
+    &person::USER_AMBIGUOUS,
+    &person::USER_DISABLED,
+    &person::USER_EXPIRED,
+    &person::USER_LOCKED,
+    &person::USER_PASSWORD_EXPIRED,
+    &person::USER_RESTRICTED,
+    &person::USER_PASSWORD_WRONG,
+    &identity::USER_ID_MISMATCH,
+    &identity::USER_ID_IS_EXTENSION,
+    &identity::DUPLICATE_USER_ID,
+    &identity::ILLEGAL_USER_ID,
+    &identity::NOT_IN_DIRECTORY,
+    &identity::NOT_IN_CALL_MANAGER,
+    &identity::INACTIVE_USER,
+    &identity::NOT_ON_PRESENCE,
+    &identity::NOT_ENABLED_FOR_PRESENCE,
+    &identity::STALE_CONTACT,
+    &identity::PRESENCE_DOMAIN_MISMATCH,
+    &identity::DIRECTORY_URI_CONFLICT,
+    &identity::CLIENT_ATTRIBUTE_MISMATCH,
     &tool::UCDOCTOR_BUG,
 ];
 
@@ -110,6 +145,10 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity
 fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
     let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
     let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
+    if touched.is_empty() {
+        // Base, filter and user IDs are the same on every server.
+        return None;
+    }
     let concerned: BTreeSet<&str> = because().filter_map(store).collect();
     let answers =
         |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));

@@ -72,7 +72,7 @@ impl Stage {
         match code.split('-').next() {
             Some("NET") => Self::Network,
             Some("TLS") => Self::Tls,
-            Some("BIND") => Self::Bind,
+            Some("BIND" | "USER") => Self::Bind,
             Some("SRCH") => Self::Search,
             Some("ID") => Self::Identity,
             Some("CONF" | "PATH") => Self::Deployment,
@@ -125,6 +125,8 @@ pub struct Proof {
     pub message: String,
     /// Named observations.
     pub facts: BTreeMap<String, String>,
+    /// People or entries it is about.
+    pub items: Vec<Item>,
 }
 
 /// What shows that a claim is false, and what to do.
@@ -134,6 +136,10 @@ pub struct Finding {
     pub message: String,
     /// Named observations.
     pub facts: BTreeMap<String, String>,
+    /// People or entries concerned.
+    pub items: Vec<Item>,
+    /// How many people are concerned, where it is about people: `items` may be fewer.
+    pub affected: Option<u64>,
     /// The next actions, in order.
     pub fix: Vec<String>,
     /// The cause this is evidence of.
@@ -146,6 +152,23 @@ pub struct Finding {
     pub breaks: Option<&'static [Feature]>,
     /// The full first line of the diagnosis, where "SUBJECT: MESSAGE" reads badly.
     pub summary: Option<String>,
+}
+
+/// One person or entry an outcome is about.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Item {
+    /// User ID in call manager.
+    pub call_manager_id: Option<String>,
+    /// User ID in the directory.
+    pub directory_id: Option<String>,
+    /// Distinguished name in the directory.
+    pub dn: Option<String>,
+    /// Kind of difference.
+    pub class: String,
+    /// Contact-list entry.
+    pub contact: Option<String>,
+    /// What it should be.
+    pub suggestion: Option<String>,
 }
 
 /// Who must act.
@@ -179,7 +202,7 @@ pub enum Skip {
 
 /// A claim that holds.
 pub fn pass(message: impl Into<String>) -> Proof {
-    Proof { message: message.into(), facts: BTreeMap::new() }
+    Proof { message: message.into(), facts: BTreeMap::new(), items: Vec::new() }
 }
 
 impl Proof {
@@ -197,6 +220,8 @@ pub fn fail(cause: &'static str, message: impl Into<String>) -> Finding {
         fault: message.clone(),
         message,
         facts: BTreeMap::new(),
+        items: Vec::new(),
+        affected: None,
         fix: Vec::new(),
         cause,
         owner: None,
@@ -209,6 +234,18 @@ impl Finding {
     /// Adds a named observation.
     pub fn fact(mut self, name: &str, value: impl ToString) -> Self {
         self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// Names the people or entries concerned.
+    pub fn items(mut self, items: impl IntoIterator<Item = Item>) -> Self {
+        self.items.extend(items);
+        self
+    }
+
+    /// Says how many people are concerned.
+    pub fn affected(mut self, people: u64) -> Self {
+        self.affected = Some(people);
         self
     }
 

@@ -3,6 +3,7 @@
 
 mod appliance;
 mod at;
+mod base_and_filter;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;
 mod bind_003_anonymous_root_dse;
@@ -10,15 +11,40 @@ mod bind_004_simple_bind_accepted;
 mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
+mod bind_answer;
 mod clock;
+mod id_001_same_id_in_directory;
+mod id_002_synced_from_directory;
+mod id_003_ids_unique;
+mod id_004_ids_legal;
+mod id_005_nobody_inactive;
+mod id_006_client_reads_id;
+mod id_007_on_presence;
+mod id_008_contacts_exist;
+mod id_009_addresses_agree;
+mod id_010_uris_unique;
+mod id_011_trial_keeps_users;
+mod id_012_trial_matches_most;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod people;
+mod person;
 #[cfg(test)]
 pub(crate) mod sample;
+mod srch_001_base_exists;
+mod srch_002_base_is_container;
+mod srch_003_filter_parses;
+mod srch_004_matches_somebody;
+mod srch_005_people_only;
+mod srch_006_result_whole;
+mod srch_007_user_id_filled;
+mod srch_008_last_name_and_mail;
+mod srch_009_means_what_it_says;
+mod srch_010_under_five_seconds;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -33,6 +59,9 @@ mod tls_011_version_current;
 mod tls_012_same_identity;
 mod tls_013_strict_client_accepts;
 mod tool_001_ran_to_end;
+mod user_001_found;
+mod user_002_account_open;
+mod user_003_password_accepted;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -67,6 +96,31 @@ pub static CHECKS: &[&Check] = &[
     &bind_005_manager_binds::CHECK,
     &bind_006_bind_authenticates::CHECK,
     &bind_007_manager_at_risk::CHECK,
+    &user_001_found::CHECK,
+    &user_002_account_open::CHECK,
+    &user_003_password_accepted::CHECK,
+    &srch_001_base_exists::CHECK,
+    &srch_002_base_is_container::CHECK,
+    &srch_003_filter_parses::CHECK,
+    &srch_004_matches_somebody::CHECK,
+    &srch_005_people_only::CHECK,
+    &srch_006_result_whole::CHECK,
+    &srch_007_user_id_filled::CHECK,
+    &srch_008_last_name_and_mail::CHECK,
+    &srch_009_means_what_it_says::CHECK,
+    &srch_010_under_five_seconds::CHECK,
+    &id_001_same_id_in_directory::CHECK,
+    &id_002_synced_from_directory::CHECK,
+    &id_003_ids_unique::CHECK,
+    &id_004_ids_legal::CHECK,
+    &id_005_nobody_inactive::CHECK,
+    &id_006_client_reads_id::CHECK,
+    &id_007_on_presence::CHECK,
+    &id_008_contacts_exist::CHECK,
+    &id_009_addresses_agree::CHECK,
+    &id_010_uris_unique::CHECK,
+    &id_011_trial_keeps_users::CHECK,
+    &id_012_trial_matches_most::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

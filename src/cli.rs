@@ -22,6 +22,7 @@ pub mod process;
 pub mod queries;
 pub mod replay;
 pub mod signals;
+pub mod why;
 
 pub use color::ColorWhen;
 pub use output::Output;
@@ -63,6 +64,8 @@ pub enum Command {
     Check(Check),
     /// Print the statements and export steps whose output `check` reads
     Queries,
+    /// Find out why one person cannot log in: every step from the directory on, one cause
+    Why(Why),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -97,7 +100,54 @@ pub struct Check {
     // Parsed by us and not by clap, which would repeat a password in the URL.
     #[arg(value_name = "TARGET", help = "ldap://host[:port] or ldaps://host[:port]; replaces the servers of the file")]
     pub targets: Vec<String>,
-    /// The configuration; without it and without TARGET, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    /// Where to look from, and for how long.
+    #[command(flatten)]
+    pub look: Look,
+    /// Ask for the manager's password on the terminal
+    #[arg(long)]
+    pub ask_password: bool,
+    /// Judge the evidence of a saved JSON report again, without any network; - is standard input
+    #[arg(long, value_name = "REPORT.json")]
+    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password"])]
+    pub replay: Option<PathBuf>,
+    /// Write the certificates each trust store lacks into this folder, one PEM file per store
+    #[arg(long, value_name = "DIR")]
+    pub write_missing: Option<PathBuf>,
+    /// Write the contacts that have another address now, for Bulk Administration > Rename Contact IDs
+    #[arg(long, value_name = "FILE")]
+    pub write_renames: Option<PathBuf>,
+    /// Say who would be added and who would become inactive with this LDAP filter; needs directory.search.export
+    #[arg(long, value_name = "FILTER", conflicts_with = "replay")]
+    pub what_if_filter: Option<String>,
+    /// The same with this search base
+    #[arg(long, value_name = "DN", conflicts_with = "replay")]
+    pub what_if_base: Option<String>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of `why`.
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The user ID, as the person types it to log in
+    #[arg(value_name = "USER", value_parser = user_id)]
+    pub user: String,
+    /// Where to look from, and for how long.
+    #[command(flatten)]
+    pub look: Look,
+    /// Ask for the person's password on the terminal, and try it once if that cannot lock the account
+    #[arg(long)]
+    pub ask_password: bool,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of the commands that look at servers.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// The configuration; without it (and without TARGET), ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
@@ -112,19 +162,6 @@ pub struct Check {
     /// Seconds for the whole run
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub deadline: Duration,
-    /// Ask for the manager's password on the terminal
-    #[arg(long)]
-    pub ask_password: bool,
-    /// Judge the evidence of a saved JSON report again, without any network; - is standard input
-    #[arg(long, value_name = "REPORT.json")]
-    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password"])]
-    pub replay: Option<PathBuf>,
-    /// Write the certificates each trust store lacks into this folder, one PEM file per store
-    #[arg(long, value_name = "DIR")]
-    pub write_missing: Option<PathBuf>,
-    /// How to judge and report.
-    #[command(flatten)]
-    pub judge: Judge,
 }
 
 /// Flags of every command that judges.
@@ -251,6 +288,13 @@ fn vantage_name(text: &str) -> Result<String, String> {
     let printable = !text.chars().any(char::is_control);
     if text.trim().is_empty() || !printable || text.chars().count() > 64 {
         return Err("expected a short printable name".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn user_id(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > 256 {
+        return Err("expected a user ID of at most 256 bytes".to_owned());
     }
     Ok(text.to_owned())
 }

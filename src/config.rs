@@ -10,6 +10,7 @@ pub mod secret;
 pub mod template;
 
 mod excerpt;
+mod exports;
 mod refused;
 mod validate;
 

@@ -12,6 +12,7 @@ pub mod message;
 pub mod pki;
 pub mod server;
 pub mod setup;
+pub mod staff;
 
 use std::time::Duration;
 

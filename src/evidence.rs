@@ -4,6 +4,7 @@
 //! (`check --replay`) or joined with others (`compare`).
 
 pub mod identity;
+pub mod person;
 pub mod search;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ pub struct Asked {
     /// Where and how the appliances look for people, when a search was asked for.
     #[serde(default)]
     pub search: Option<AskedSearch>,
+    /// The person `why` was asked about.
+    #[serde(default)]
+    pub person: Option<person::AskedPerson>,
     /// Time allowed for one connection attempt, and for each answer after it, in milliseconds.
     pub connect_timeout_ms: u64,
     /// Time allowed for the whole run, in milliseconds.
@@ -69,9 +73,10 @@ pub struct AskedBind {
 pub struct AskedSearch {
     /// Search base, a distinguished name, as configured.
     pub base: String,
-    /// Filter (RFC 4515), as configured.
+    /// Filter (RFC 4515), as configured; empty stands for the appliances' own, see [`AskedSearch::filter_on`].
     pub filter: String,
-    /// The attribute that becomes the call-manager user ID.
+    /// The attribute that becomes the call-manager user ID; empty stands for the usual one, see
+    /// [`AskedSearch::user_id_on`].
     pub user_id: String,
 }
 
@@ -179,6 +184,9 @@ pub struct Vantage {
     pub cut: Option<Cut>,
     /// One entry per configured server.
     pub servers: Vec<Server>,
+    /// The person `why` was asked about, once the manager was bound and could look for them.
+    #[serde(default)]
+    pub person: Option<person::Person>,
     /// Panics inside a probe: bugs of ours, never findings.
     pub bugs: Vec<String>,
 }

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod evidence;
+pub mod identity;
 pub mod inputs;
 pub mod ldap;
 pub mod people;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, demo, explain_usage, init, pages, parse, queries, replay, say, signals,
+    Check, Cli, Command, color, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
 };
 use ucdoctor::probes::gather;
 use ucdoctor::progress::Line;
@@ -37,6 +37,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     let color = color::on_stdout(cli.color);
     match cli.command {
         Command::Check(arguments) => block_on(check(&arguments, color))?,
+        Command::Why(arguments) => block_on(why::run(&arguments, color))?,
         Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Explain { code } => pages::explain(&code),

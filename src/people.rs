@@ -9,6 +9,9 @@ pub struct Column {
 }
 
 impl Column {
+    /// A column without rows.
+    pub const NONE: Self = Self { text: String::new(), ends: Vec::new() };
+
     /// Appends a row. Beyond 4 GiB of text nothing is kept, so offsets stay small.
     pub fn push(&mut self, value: &str) {
         if u32::try_from(self.text.len() + value.len()).is_ok() {

@@ -7,7 +7,9 @@ mod draft;
 mod endpoint;
 mod issuers;
 pub mod name;
+mod person;
 mod run;
+mod search;
 pub mod tcp;
 pub mod tls;
 
@@ -19,10 +21,12 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
+use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use crate::check::Stage;
 use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
+use crate::identity::{self, Tables};
 use run::Run;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
@@ -39,10 +43,14 @@ pub struct Plan {
     pub certificates: BTreeMap<Fingerprint, String>,
     /// The manager's password, when `asked.bind` is set.
     pub password: Option<SecretString>,
+    /// The password of the person asked about, for one bind as that person; set when `asked.person` wants it.
+    pub person_password: Option<SecretString>,
     /// The last stage to look at: `Network` opens no TLS, `Tls` sends no password.
     pub last_stage: Stage,
     /// Host names whose addresses are known already, so nothing is looked up.
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
+    /// What the systems list of their users, to be compared; none when no export was given.
+    pub people: Option<Tables>,
 }
 
 /// Told what is going on, for the progress line. Calls come from several threads.
@@ -53,8 +61,10 @@ pub trait Progress: Send + Sync {
 
 /// Looks at everything the plan asks for, all servers and addresses at once, and ends at the deadline,
 /// or when `stop` resolves, with what is known so far.
-pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
+pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
+    // Exports are compared while the network answers.
+    let join = plan.people.take().map(|tables| spawn_blocking(move || identity::join(&tables)));
     let plan = Arc::new(plan);
     let mut run = Run::new(Arc::clone(&plan), progress);
     let cut = tokio::select! {
@@ -64,7 +74,11 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     run.finish();
-    let Run { draft, bugs, .. } = run;
+    let Run { draft, mut bugs, .. } = run;
+    let identity = match join {
+        Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
+        None => None,
+    };
     let seen = draft.certificates.keys().cloned().collect();
     let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
     certificates.extend(draft.certificates);
@@ -76,7 +90,8 @@ pub async fn gather(plan: Plan, stop: impl Future<Output = Cut> + Send, progress
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
         cut,
         servers: draft.servers,
+        person: draft.person,
         bugs,
     };
-    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity: None }
+    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }
 }

@@ -1,6 +1,8 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod login;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -9,9 +11,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::cause::{Diagnosis, Feature};
+pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
+
+pub use login::Login;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -161,23 +166,6 @@ pub enum OutcomeVerdict {
     Skipped,
 }
 
-/// One person or entry an outcome is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Item {
-    /// User ID in call manager.
-    pub call_manager_id: Option<String>,
-    /// User ID in the directory.
-    pub directory_id: Option<String>,
-    /// Distinguished name in the directory.
-    pub dn: Option<String>,
-    /// Kind of difference.
-    pub class: String,
-    /// Contact-list entry.
-    pub contact: Option<String>,
-    /// What it should be.
-    pub suggestion: Option<String>,
-}
-
 /// How to judge.
 #[derive(Debug, Clone, Default)]
 pub struct Judging {
@@ -267,6 +255,7 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
             verdict: OutcomeVerdict::Pass,
             message: proof.message.clone(),
             facts: proof.facts.clone(),
+            items: proof.items.clone(),
             ..blank
         },
         Verdict::Fail(finding) => OutcomeEntry {
@@ -276,6 +265,7 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
             },
             message: finding.message.clone(),
             facts: finding.facts.clone(),
+            items: finding.items.clone(),
             fix: finding.fix.first().cloned(),
             ..blank
         },

@@ -1,9 +1,9 @@
 //! The usual explanation: findings of one cause with the same fault are one diagnosis.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Finding, Severity, Verdict};
+use crate::check::{Finding, Item, Severity, Verdict};
 use crate::evidence::Evidence;
 
 /// At most so many next actions are listed; hundreds of servers may share a fault.
@@ -46,11 +46,23 @@ fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Di
         summary: summary(group),
         owner: first.owner.unwrap_or(cause.owner),
         breaks: first.breaks.unwrap_or(cause.breaks).to_vec(),
-        affected_users: None,
+        affected_users: affected(group),
         because: group.iter().map(|(failure, _)| failure.index).collect(),
         fix,
         refuted_if: cause.refuted_if.iter().map(|&text| text.to_owned()).collect(),
     })
+}
+
+/// People concerned: those that are named, each once, or more where a finding counted more.
+fn affected(group: &[(&Failure, &Finding)]) -> Option<u64> {
+    let about_people = || group.iter().filter(|(_, finding)| finding.affected.is_some());
+    let counted = about_people().filter_map(|(_, finding)| finding.affected).max()?;
+    let person = |item: &Item| {
+        let name = [&item.call_manager_id, &item.directory_id, &item.dn, &item.contact].into_iter().flatten().next();
+        name.map(|name| name.to_lowercase())
+    };
+    let named: HashSet<String> = about_people().flat_map(|(_, finding)| &finding.items).filter_map(person).collect();
+    Some(counted.max(named.len() as u64))
 }
 
 /// The first of the worst failures speaks for the group.

@@ -1,9 +1,12 @@
 //! Where in the evidence a judgement stands. Missing evidence is read with `?` and becomes a skip that says why.
 
 mod gate;
+mod searched;
 
 pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
+pub(super) use self::searched::per_search;
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, Observed, Resolution, RootDse, Server, Session, Slot,
     TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
@@ -72,6 +75,10 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
     all
 }
 
+fn no_address() -> Skip {
+    Skip::Undecided("the name resolves to no address".to_owned())
+}
+
 fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
     evidence
         .vantages
@@ -79,11 +86,11 @@ fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
         .flat_map(move |vantage| vantage.servers.iter().map(move |server| AtServer { evidence, vantage, server }))
 }
 
-fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
+pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
     let AtServer { evidence, vantage, server } = at;
     if server.endpoints.is_empty() {
         at.name()?;
-        return Err(Skip::Undecided("the name resolves to no address".to_owned()));
+        return Err(no_address());
     }
     Ok(server.endpoints.iter().map(|endpoint| At { evidence, vantage, server, endpoint }).collect())
 }
@@ -153,6 +160,11 @@ impl<'a> At<'a> {
         observed(self.vantage, &self.endpoint.account, unreadable, |slot| self.gate(slot))
     }
 
+    /// What base and filter find.
+    pub(super) fn search(&self) -> Result<&'a Search, Skip> {
+        observed(self.vantage, &self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
+    }
+
     /// Whether TLS is to be reached by StartTLS here.
     pub(super) fn start_tls(&self) -> bool {
         self.evidence.asked.start_tls && self.server.url.scheme == Scheme::Ldap
@@ -220,7 +232,7 @@ fn unreadable() -> Skip {
 }
 
 /// Reads one slot: what was seen, or why it was not.
-fn observed<'a, T, F>(
+pub(super) fn observed<'a, T, F>(
     vantage: &Vantage,
     slot: &'a Observed<T, F>,
     failed: impl FnOnce(&'a F) -> Skip,

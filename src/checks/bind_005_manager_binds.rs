@@ -1,9 +1,10 @@
 //! BIND-005: gate of `Endpoint::bind`: the answer to the manager's one bind, decoded.
 
-use super::at::{At, must_change_password, per_endpoint, refuses_simple_binds};
+use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
+use super::bind_answer::{Refusal, decode};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
-use crate::evidence::{BindAnswer, LdapFailure};
+use crate::evidence::LdapFailure;
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -13,10 +14,6 @@ pub(super) static CHECK: Check = Check {
     page: include_str!("../../docs/checks/BIND-005.md"),
     run: |evidence| per_endpoint(evidence, manager_binds),
 };
-
-/// `passwordExpired`, `accountLocked`, `changeAfterReset` of the password policy response control.
-const POLICY: [(u32, &str); 3] =
-    [(0, "manager-password-expired"), (1, "manager-locked"), (2, "manager-password-expired")];
 
 fn manager_binds(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.bind.failed() {
@@ -31,9 +28,12 @@ fn manager_binds(at: At<'_>) -> Judged {
         return Err(Skip::Blocked("BIND-004"));
     }
     let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
-    let (cause, what) = match decode(at, answer) {
+    let (cause, what) = match decode(answer, at.endpoint.ldap.seen()) {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
-        Some(decoded) => decoded,
+        Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
+            ("bind-name-form", "Active Directory takes no bare account name".to_owned())
+        }
+        Some((refusal, what)) => (cause(refusal), what),
     };
     let finding = fail(cause, format!("{name}: {what}"))
         .summary(format!("{name}: {what}"))
@@ -44,6 +44,21 @@ fn manager_binds(at: At<'_>) -> Judged {
         None => finding,
     };
     Ok(fixes(cause).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+/// The cause a refusal of the manager points to.
+fn cause(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Rejected => "manager-rejected",
+        Refusal::Locked => "manager-locked",
+        Refusal::Disabled => "manager-disabled",
+        Refusal::Expired => "manager-expired",
+        Refusal::PasswordExpired => "manager-password-expired",
+        Refusal::Restricted => "manager-restricted",
+        Refusal::NameForm => "bind-name-form",
+        Refusal::Busy => "server-busy",
+        Refusal::Other => "bind-refused",
+    }
 }
 
 /// The port spoke LDAP before: what it says now is LDAP that broke, whatever it looks like.
@@ -57,58 +72,11 @@ fn broken(failure: &LdapFailure) -> Result<Finding, Skip> {
     }
 }
 
-/// The cause a bind answer points to, in words; none for a success.
-fn decode(at: At<'_>, answer: &BindAnswer) -> Option<(&'static str, String)> {
-    if answer.code == 0 {
-        return must_change_password(answer).then(|| {
-            ("manager-password-expired", "binds, but must change its password before anything else".to_owned())
-        });
-    }
-    let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
-    let by_policy = POLICY.iter().find(|(number, _)| Some(*number) == policy).map(|(_, cause)| *cause);
-    let vendor_389 = at.endpoint.ldap.seen().is_some_and(|root| root.vendor.contains("389"));
-    Some(match (answer.code, answer.ad_data, by_policy) {
-        (49, Some(0x57 | 0x525 | 0x52e), _) if bare_name(at) => {
-            ("bind-name-form", "Active Directory takes no bare account name".to_owned())
-        }
-        (49, Some(data), _) => active_directory(data),
-        (49, None, Some("manager-locked")) => ("manager-locked", "the account is locked".to_owned()),
-        (49, None, Some(cause)) => (cause, "the password has expired".to_owned()),
-        (49, None, None) => ("manager-rejected", "wrong name or password".to_owned()),
-        (19, ..) => ("manager-locked", "too many failed tries: the account is locked for now (result 19)".to_owned()),
-        (32, ..) => ("manager-rejected", "there is no entry of this name (result 32)".to_owned()),
-        (34, ..) => ("bind-name-form", "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
-        (51 | 52, ..) => ("server-busy", format!("the directory is busy or unavailable (result {})", answer.code)),
-        (53, ..) if vendor_389 => ("manager-disabled", "the account is inactivated (result 53)".to_owned()),
-        (code, ..) => ("bind-refused", format!("the directory answers result {code}: {}", answer.text)),
-    })
-}
-
 /// `svc-ucm` alone: no distinguished name, no user principal name, no `DOMAIN\name` (MS-ADTS section 5.1.1.1.1),
 /// and no display name, which may have blanks.
 fn bare_name(at: At<'_>) -> bool {
     let name = at.evidence.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
     !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
-}
-
-/// Active Directory's code after `data` (Windows system error codes). All but 52e, 525 and 775 show only with the right password.
-fn active_directory(data: u32) -> (&'static str, String) {
-    let (cause, words) = match data {
-        0x525 | 0x52e => ("manager-rejected", "wrong name or password"),
-        0x52f => ("manager-restricted", "an account restriction forbids this logon"),
-        0x530 => ("manager-restricted", "not allowed to log on at this hour"),
-        0x531 => ("manager-restricted", "not allowed to log on from this workstation"),
-        0x534 | 0x569 => ("manager-restricted", "the logon type is not granted on the domain controller"),
-        0x532 => ("manager-password-expired", "the password has expired"),
-        0x773 => ("manager-password-expired", "the password must be changed first"),
-        0x533 => ("manager-disabled", "the account is disabled"),
-        0x701 => ("manager-expired", "the account has expired"),
-        0x775 => ("manager-locked", "the account is locked"),
-        0x57 => ("bind-name-form", "the directory does not take this form of name"),
-        0x8009_0346 => ("bind-refused", "the channel binding token is wrong or missing"),
-        _ => ("bind-refused", "refused for another reason"),
-    };
-    (cause, format!("{words} (data {data:x})"))
 }
 
 fn fixes(cause: &str) -> &'static [&'static str] {

@@ -1,12 +1,14 @@
 //! `check`: what comes before the network, and what comes after the report.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::{Check, say};
+use super::{Check, Judge, Look, say};
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
+use crate::identity::renames;
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::ServerUrl;
@@ -18,33 +20,57 @@ impl Check {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
-        let Prepared { plan, warnings, notes } = plan(&self.options()?)?;
-        for warning in warnings {
-            say(&format!("warning: {warning}"));
-        }
-        for note in notes.iter().filter(|_| !self.judge.quiet) {
-            say(&format!("note: {note}"));
-        }
-        Ok(plan)
+        prepared(&self.options()?, &self.judge)
     }
 
-    /// Writes what the trust stores lack, when that was asked for, and names the files.
+    /// Writes what the trust stores lack, and what contact lists need, when that was asked for, and names the files.
     pub fn after(&self, evidence: &Evidence) -> anyhow::Result<()> {
-        self.write_missing.as_deref().map_or(Ok(()), |folder| write_missing(folder, evidence))
+        if let Some(folder) = &self.write_missing {
+            write_missing(folder, evidence)?;
+        }
+        self.write_renames.as_deref().map_or(Ok(()), |file| write_renames(file, evidence))
     }
 
     fn options(&self) -> anyhow::Result<CheckOptions> {
+        let targets = self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?;
         Ok(CheckOptions {
-            targets: self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?,
+            ask_password: self.ask_password,
+            targets,
+            what_if_filter: self.what_if_filter.clone(),
+            what_if_base: self.what_if_base.clone(),
+            ..self.look.options(&self.judge)
+        })
+    }
+}
+
+impl Look {
+    /// The flags as the configuration takes them: no TARGET, and no password that is asked for.
+    pub(super) fn options(&self, judge: &Judge) -> CheckOptions {
+        CheckOptions {
+            targets: Vec::new(),
             file: self.config.clone().or_else(file_of_environment),
             vantage: self.vantage.clone(),
             source: self.source,
-            ask_password: self.ask_password,
-            only: self.judge.only.clone(),
+            what_if_filter: None,
+            what_if_base: None,
+            ask_password: false,
+            only: judge.only.clone(),
             connect_timeout: self.connect_timeout,
             deadline: self.deadline,
-        })
+        }
     }
+}
+
+/// Reads and checks what the run needs; what the user should know goes to standard error.
+pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<Plan> {
+    let Prepared { plan, warnings, notes } = plan(options)?;
+    for warning in warnings {
+        say(&format!("warning: {warning}"));
+    }
+    for note in notes.iter().filter(|_| !judge.quiet) {
+        say(&format!("note: {note}"));
+    }
+    Ok(plan)
 }
 
 /// A TARGET. What might hold a password is not repeated.
@@ -73,4 +99,25 @@ fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
         say(&format!("note: wrote {}", path.display()));
     }
     Ok(())
+}
+
+/// The file of IM&P's Bulk Administration > Rename Contact IDs.
+fn write_renames(path: &Path, evidence: &Evidence) -> anyhow::Result<()> {
+    let renames: Vec<_> = evidence.identity.iter().flat_map(renames).collect();
+    if renames.is_empty() {
+        say("note: no contact has another address that is known; nothing was written");
+        return Ok(());
+    }
+    let mut text = String::from("Contact ID, New Contact ID\n");
+    for rename in &renames {
+        text.push_str(&format!("{}, {}\n", cell(rename.from), cell(rename.to)));
+    }
+    std::fs::write(path, text).with_context(|| format!("--write-renames: cannot write {}", path.display()))?;
+    say(&format!("note: wrote {} with {} contacts", path.display(), renames.len()));
+    Ok(())
+}
+
+/// A cell of a CSV file, quoted when it must be.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', ',']) { format!("\"{}\"", text.replace('"', "\"\"")).into() } else { text.into() }
 }

@@ -54,7 +54,11 @@ async fn plant(fault: &'static Fault, arguments: &Demo) -> anyhow::Result<Outcom
 /// What the demo proved, and what comes next.
 fn closing(outcome: &Outcome) -> String {
     let code = outcome.report.exit_code;
-    let status = format!("`ucdoctor check` would exit {code} here; `ucdoctor demo --list` names the other faults");
+    let command = match &outcome.report.evidence.asked.person {
+        Some(person) => format!("ucdoctor why {}", person.id),
+        None => "ucdoctor check".to_owned(),
+    };
+    let status = format!("`{command}` would exit {code} here; `ucdoctor demo --list` names the other faults");
     match (outcome.passed, outcome.fault.expected) {
         (true, Some(_)) => {
             format!("self-test passed: the fault {} was planted and diagnosed\n{status}", outcome.fault.name)

@@ -116,6 +116,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
             start_tls: false,
             bind: None,
             search: None,
+            person: None,
             connect_timeout_ms: milliseconds(TIMEOUT),
             deadline_ms: milliseconds(DEADLINE),
         },
@@ -124,8 +125,10 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
         stores: Vec::new(),
         certificates: BTreeMap::new(),
         password: None,
+        person_password: None,
         last_stage: Stage::Tls,
         hosts: BTreeMap::new(),
+        people: None,
     }
 }
 

@@ -8,11 +8,12 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
+use super::exports;
 use super::file::{Bind, Config, Node};
 use super::parse::Loaded;
 use super::secret;
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
@@ -37,6 +38,10 @@ pub struct CheckOptions {
     pub vantage: Option<String>,
     /// Local address to connect from.
     pub source: Option<IpAddr>,
+    /// Another filter to try on the directory's export.
+    pub what_if_filter: Option<String>,
+    /// Another base to try on the directory's export.
+    pub what_if_base: Option<String>,
     /// Ask for the manager's password on the terminal, whatever the file says.
     pub ask_password: bool,
     /// Stages to report; empty is all.
@@ -61,11 +66,18 @@ pub struct Prepared {
 pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let loaded = load(options)?;
     let config = loaded.as_ref().map(|loaded| &loaded.config);
-    let (servers, start_tls) = servers(options, loaded.as_ref())?;
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
+    let people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
+    // Exports alone need no network.
+    let offline = people.is_some() && options.only == [Stage::Identity];
+    let (servers, start_tls) = match offline {
+        true => (Vec::new(), false),
+        false => servers(options, loaded.as_ref(), people.is_some())?,
+    };
     notes.extend(config.and_then(not_judged));
-    let last_stage = options.only.iter().copied().max().unwrap_or(Stage::Bind).min(Stage::Bind);
+    let asked_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
+    let last_stage = if offline { Stage::Network } else { asked_stage };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
@@ -78,7 +90,8 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
             servers,
             start_tls,
             bind,
-            search: None,
+            search: asked_search(config),
+            person: None,
             connect_timeout_ms: milliseconds(options.connect_timeout),
             deadline_ms: milliseconds(options.deadline),
         },
@@ -87,8 +100,10 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         stores,
         certificates,
         password,
+        person_password: None,
         last_stage,
         hosts: BTreeMap::new(),
+        people,
     };
     Ok(Prepared { plan, warnings, notes })
 }
@@ -113,13 +128,18 @@ fn load(options: &CheckOptions) -> anyhow::Result<Option<Loaded>> {
 }
 
 /// The servers to look at, and whether StartTLS is asked for.
-fn servers(options: &CheckOptions, loaded: Option<&Loaded>) -> anyhow::Result<(Vec<ServerUrl>, bool)> {
+fn servers(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    has_people: bool,
+) -> anyhow::Result<(Vec<ServerUrl>, bool)> {
     let directory = loaded.and_then(|loaded| loaded.config.directory.as_ref());
     let start_tls = directory.is_some_and(|directory| directory.start_tls);
     if options.targets.is_empty() {
         let given = directory.and_then(|directory| directory.servers.clone());
         return match (given, loaded) {
             (Some(servers), _) => Ok((servers, start_tls)),
+            (None, _) if has_people => Ok((Vec::new(), start_tls)),
             (None, Some(loaded)) => {
                 let help = "add servers = [\"ldaps://dc1.corp.example:636\"] under [directory], or name a TARGET";
                 Err(loaded.error(&["directory"], "no directory server is given", Some(help)))
@@ -175,6 +195,16 @@ fn account(
 
 fn asked_bind(bind: &Bind, name: String) -> AskedBind {
     AskedBind { name, allow_plaintext: bind.allow_plaintext, allow_untrusted: bind.allow_untrusted }
+}
+
+/// Where and how people are looked for. Without a base nothing is: the appliances have no default for it.
+fn asked_search(config: Option<&Config>) -> Option<AskedSearch> {
+    let search = config?.directory.as_ref()?.search.as_ref()?;
+    Some(AskedSearch {
+        base: search.base.clone()?,
+        filter: search.filter.clone().unwrap_or_default(),
+        user_id: search.user_id.clone().unwrap_or_default(),
+    })
 }
 
 /// Trust stores by name, and their certificates as PEM.
@@ -258,29 +288,23 @@ fn not_judged(config: &Config) -> Option<String> {
             named.push(key);
         }
     };
-    name(config.directory.as_ref().is_some_and(|table| table.search.is_some()), "directory.search");
+    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
+    name(search.is_some_and(|table| table.export.is_some()), "directory.search.export");
     if let Some(table) = &config.call_manager {
         name(table.version.is_some(), "call_manager.version");
         name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");
-        name(table.ldap_synchronization.is_some(), "call_manager.ldap_synchronization");
-        name(table.users.is_some(), "call_manager.users");
         name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "call_manager.ldap_hosts");
         name(table.axl.is_some(), "call_manager.axl");
         name(table.uds.is_some(), "call_manager.uds");
     }
     if let Some(table) = &config.presence {
         name(table.version.is_some(), "presence.version");
-        name(table.users.is_some(), "presence.users");
-        name(table.contacts.is_some(), "presence.contacts");
         name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "presence.ldap_hosts");
         name(table.sync_status.is_some(), "presence.sync_status");
-        name(table.domain.is_some(), "presence.domain");
-        name(table.address_scheme.is_some(), "presence.address_scheme");
     }
     name(!config.vantage.is_empty(), "vantage");
     if let Some(table) = &config.client {
         name(table.jabber_config.is_some(), "client.jabber_config");
-        name(table.user_id.is_some(), "client.user_id");
     }
     (!named.is_empty()).then(|| format!("not judged by this version: {}", named.join(", ")))
 }

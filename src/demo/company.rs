@@ -10,6 +10,11 @@ pub const DOMAIN_DN: &str = "DC=demo,DC=example";
 pub const MANAGER_DN: &str = "CN=svc-ucm,OU=Service Accounts,DC=demo,DC=example";
 /// The manager's user principal name.
 pub const MANAGER_UPN: &str = "svc-ucm@demo.example";
+/// Where the people are.
+pub const PEOPLE_DN: &str = "OU=People,DC=demo,DC=example";
+/// The filter the appliances are configured with.
+pub const PEOPLE_FILTER: &str =
+    "(&(objectCategory=person)(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))";
 /// Every form of name the manager may bind by.
 pub const MANAGER_NAMES: &[&str] = &[MANAGER_DN, MANAGER_UPN, "DEMO\\svc-ucm"];
 
@@ -23,6 +28,50 @@ const PEOPLE: &[(&str, &str, &str, &str, &str)] = &[
     ("frank", "Frank", "Foster", "Management", "2006"),
 ];
 
+/// The distinguished name of a person, by user ID.
+pub fn dn_of(id: &str) -> Option<String> {
+    PEOPLE.iter().find(|person| person.0 == id).map(|&(_, given, surname, ..)| person_dn(given, surname))
+}
+
+/// Why this account logs in nowhere, by Active Directory's code; none when it does.
+pub fn closed(entry: &Entry, now: OffsetDateTime) -> Option<&'static str> {
+    let number = |name: &str| {
+        let value = entry.values(name).first().map(|value| String::from_utf8_lossy(value).into_owned());
+        value.and_then(|value| value.parse::<i64>().ok()).unwrap_or(0)
+    };
+    let now: i64 = file_time(now).parse().unwrap_or(0);
+    let (control, computed) = (number("userAccountControl"), number("msDS-User-Account-Control-Computed"));
+    let shut = [
+        (computed & 0x10 != 0, "775"),
+        (control & 0x2 != 0, "533"),
+        (number("accountExpires") < now, "701"),
+        (!entry.values("userWorkstations").is_empty(), "531"),
+        (number("pwdLastSet") == 0, "773"),
+        (computed & 0x80_0000 != 0, "532"),
+    ];
+    shut.iter().find(|(is, _)| *is).map(|(_, data)| *data)
+}
+/// Attributes of the schema, and whether the Global Catalog has them.
+const SCHEMA: &[(&str, bool)] = &[
+    ("cn", true),
+    ("department", false),
+    ("displayName", true),
+    ("employeeNumber", false),
+    ("givenName", true),
+    ("ipPhone", true),
+    ("mail", true),
+    ("member", true),
+    ("memberOf", true),
+    ("objectCategory", true),
+    ("objectClass", true),
+    ("sAMAccountName", true),
+    ("servicePrincipalName", true),
+    ("sn", true),
+    ("telephoneNumber", true),
+    ("userAccountControl", true),
+    ("userPrincipalName", true),
+];
+
 /// The whole tree, parents before children.
 pub fn entries() -> Vec<Entry> {
     let mut entries = vec![domain()];
@@ -33,6 +82,8 @@ pub fn entries() -> Vec<Entry> {
         ("OU=Service Accounts", "organizationalUnit"),
         ("OU=Groups", "organizationalUnit"),
         ("OU=People", "organizationalUnit"),
+        ("OU=Leavers", "organizationalUnit"),
+        ("CN=Computers", "container"),
     ] {
         let mut entry = Entry::new(&format!("{container},{DOMAIN_DN}"));
         entry.add("objectClass", &["top", class]);
@@ -49,6 +100,10 @@ pub fn entries() -> Vec<Entry> {
         entry
     }));
     entries.push(presence_users());
+    entries.extend(["PC-0041", "PC-0042"].map(computer));
+    entries.push(leaver());
+    entries.push(test_account());
+    entries.extend(SCHEMA.iter().map(|&(attribute, in_catalog)| attribute_schema(attribute, in_catalog)));
     entries
 }
 
@@ -104,6 +159,35 @@ fn domain_controller() -> Entry {
     entry
 }
 
+fn computer(name: &str) -> Entry {
+    let mut entry = Entry::new(&format!("CN={name},CN=Computers,{DOMAIN_DN}"));
+    entry.add("objectClass", &["top", "person", "organizationalPerson", "user", "computer"]);
+    entry.add("objectCategory", &[&category("Computer")]);
+    entry.add("cn", &[name]).add("sAMAccountName", &[&format!("{name}$")]);
+    entry.add("userAccountControl", &["4096"]); // WORKSTATION_TRUST_ACCOUNT
+    entry
+}
+
+fn leaver() -> Entry {
+    let mut entry = user(&format!("CN=Grace Gray,OU=Leavers,{DOMAIN_DN}"), "grace");
+    entry.set("userAccountControl", "66050"); // NORMAL_ACCOUNT, DONT_EXPIRE_PASSWORD, ACCOUNTDISABLE
+    entry.add("cn", &["Grace Gray"]).add("givenName", &["Grace"]).add("sn", &["Gray"]);
+    entry
+}
+
+fn test_account() -> Entry {
+    let mut entry = user(&format!("CN=Test 01,OU=Service Accounts,{DOMAIN_DN}"), "test01");
+    entry.add("cn", &["Test 01"]).add("displayName", &["Test 01"]).add("sn", &["Test"]);
+    entry
+}
+
+fn attribute_schema(name: &str, in_catalog: bool) -> Entry {
+    let mut entry = Entry::new(&format!("CN={name},CN=Schema,CN=Configuration,{DOMAIN_DN}"));
+    entry.add("objectClass", &["top", "attributeSchema"]).add("lDAPDisplayName", &[name]);
+    entry.add("isMemberOfPartialAttributeSet", &[if in_catalog { "TRUE" } else { "FALSE" }]);
+    entry
+}
+
 fn presence_users() -> Entry {
     let members: Vec<String> = PEOPLE.iter().map(|&(_, given, surname, ..)| person_dn(given, surname)).collect();
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
@@ -123,7 +207,7 @@ fn user(dn: &str, id: &str) -> Entry {
     entry.add("userAccountControl", &["66048"]); // NORMAL_ACCOUNT, DONT_EXPIRE_PASSWORD
     entry.add("accountExpires", &[NEVER]).add("msDS-UserPasswordExpiryTimeComputed", &[NEVER]);
     entry.add("pwdLastSet", &[&file_time(OffsetDateTime::now_utc() - time::Duration::days(30))]);
-    entry.add("badPwdCount", &["0"]).add("lockoutTime", &["0"]);
+    entry.add("badPwdCount", &["0"]).add("lockoutTime", &["0"]).add("msDS-User-Account-Control-Computed", &["0"]);
     entry
 }
 
@@ -131,7 +215,8 @@ fn person_dn(given: &str, surname: &str) -> String {
     format!("CN={given} {surname},OU=People,{DOMAIN_DN}")
 }
 
-fn presence_users_dn() -> String {
+/// The group of everybody who may use presence.
+pub fn presence_users_dn() -> String {
     format!("CN=Presence Users,OU=Groups,{DOMAIN_DN}")
 }
 
@@ -140,6 +225,6 @@ fn category(class: &str) -> String {
 }
 
 /// Counts of 100 ns since 1601-01-01, which is 11644473600 s before 1970.
-fn file_time(at: OffsetDateTime) -> String {
+pub(super) fn file_time(at: OffsetDateTime) -> String {
     ((at.unix_timestamp() + 11_644_473_600) * 10_000_000).to_string()
 }

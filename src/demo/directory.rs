@@ -1,5 +1,7 @@
 //! The embedded directory: a small tree in memory that answers as a domain controller of Active Directory does.
 
+mod people;
+
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -8,7 +10,7 @@ use super::company;
 use super::message::{Answer, Page, Scope, Search};
 
 /// Attributes the server computes when asked, so `*` does not bring them.
-const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed"];
+const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed", "msDS-User-Account-Control-Computed"];
 
 /// What one directory server holds and how it treats its clients.
 pub struct Directory {
@@ -20,6 +22,10 @@ pub struct Directory {
     pub anonymous_root_dse: bool,
     /// How it answers binds.
     pub policy: Policy,
+    /// The password of everybody but the manager; without one nobody else binds.
+    pub people_password: Option<SecretString>,
+    /// How it answers searches below the root entry.
+    pub searching: Searching,
     entries: Vec<Entry>,
     password: SecretString,
 }
@@ -39,6 +45,19 @@ pub enum Policy {
     Anonymise,
     /// Every request is answered with busy (51).
     Busy,
+}
+
+/// How searches are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Searching {
+    /// By base, scope and filter.
+    Normal,
+    /// After so many entries the server stops, pages or not.
+    Limit(usize),
+    /// Access rules hide everything below an OU, without a word.
+    Hidden(&'static str),
+    /// The server is not willing to search.
+    Refused,
 }
 
 /// Who a connection belongs to.
@@ -79,6 +98,8 @@ impl Directory {
             clock_ahead: time::Duration::ZERO,
             anonymous_root_dse: true,
             policy: Policy::Check,
+            people_password: None,
+            searching: Searching::Normal,
             entries: company::entries(),
             password,
         }
@@ -86,8 +107,20 @@ impl Directory {
 
     /// Sets how often the manager's password was given wrongly since the last success.
     pub fn set_bad_password_count(&mut self, count: u32) {
-        if let Some(manager) = self.entries.iter_mut().find(|entry| same_dn(&entry.dn, company::MANAGER_DN)) {
-            manager.set("badPwdCount", &count.to_string());
+        self.set(company::MANAGER_DN, "badPwdCount", &count.to_string());
+    }
+
+    /// Replaces an attribute of the entry `dn`, where there is one.
+    pub fn set(&mut self, dn: &str, attribute: &str, value: &str) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| same_dn(&entry.dn, dn)) {
+            entry.set(attribute, value);
+        }
+    }
+
+    /// Takes an attribute from every person.
+    pub fn forget(&mut self, attribute: &str, person: impl Fn(&str) -> bool) {
+        for entry in self.entries.iter_mut().filter(|entry| person(&entry.dn)) {
+            entry.attributes.retain(|(key, _)| !key.eq_ignore_ascii_case(attribute));
         }
     }
 
@@ -112,7 +145,7 @@ impl Directory {
             _ => {}
         }
         if !company::MANAGER_NAMES.iter().any(|known| same_dn(known, name)) {
-            return refused(rejected("525"));
+            return self.bind_person(name, password);
         }
         if self.password.expose_secret().as_bytes() != password {
             return refused(rejected("52e"));
@@ -140,13 +173,57 @@ impl Directory {
             return Found::only(Answer::new(1, BIND_FIRST));
         }
         let base = normal_dn(&search.base);
-        if !self.entries.iter().any(|entry| normal_dn(&entry.dn) == base) {
-            return Found::only(Answer { matched: company::DOMAIN_DN.to_owned(), ..Answer::new(32, NO_OBJECT) });
+        if let Some(refusal) = self.refused(&search.base, &base) {
+            return Found::only(refusal);
         }
-        let matching = self.entries.iter().filter(|entry| search.scope.covers(&base, &normal_dn(&entry.dn)));
-        let selected: Vec<Entry> =
-            matching.filter(|entry| search.filter.matches(entry)).map(|entry| entry.select(search)).collect();
-        Found::within(selected, search.size_limit, search.page.as_ref())
+        let selected: Vec<Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| self.reaches(search.scope, &base, &normal_dn(&entry.dn)) && search.filter.matches(entry))
+            .map(|entry| entry.select(search))
+            .collect();
+        match self.searching {
+            Searching::Limit(limit) if selected.len() > limit => Found {
+                entries: selected.into_iter().take(limit).collect(),
+                answer: Answer::new(4, "size limit exceeded"),
+                cookie: None,
+            },
+            _ => Found::within(selected, search.size_limit, search.page.as_ref()),
+        }
+    }
+
+    /// Why a search does not even begin.
+    fn refused(&self, written: &str, base: &str) -> Option<Answer> {
+        if self.searching == Searching::Refused {
+            return Some(Answer::new(
+                53,
+                "0000200A: SvcErr: DSID-03210F93, problem 5003 (WILL_NOT_PERFORM), data 0\n\0",
+            ));
+        }
+        if base.split(',').any(|part| !part.contains('=')) {
+            return Some(Answer::new(34, INVALID_NAME));
+        }
+        if self.entries.iter().any(|entry| normal_dn(&entry.dn) == base) {
+            return None;
+        }
+        if !Scope::Subtree.covers(&normal_dn(company::DOMAIN_DN), base) {
+            let labels = written
+                .split(',')
+                .filter_map(|part| part.trim().split_once('=').filter(|(kind, _)| kind.eq_ignore_ascii_case("dc")));
+            let domain: Vec<&str> = labels.map(|(_, label)| label).collect();
+            let referrals = vec![format!("ldap://{}/{written}", domain.join("."))];
+            return Some(Answer { referrals, ..Answer::new(10, REFERRAL) });
+        }
+        Some(Answer { matched: company::DOMAIN_DN.to_owned(), ..Answer::new(32, NO_OBJECT) })
+    }
+
+    /// Whether a search comes to this entry. The configuration is a naming context of its own: a search from the
+    /// domain does not enter it.
+    fn reaches(&self, scope: Scope, base: &str, dn: &str) -> bool {
+        let configuration = normal_dn(&format!("CN=Configuration,{}", company::DOMAIN_DN));
+        let inside = |dn: &str| Scope::Subtree.covers(&configuration, dn);
+        let hidden = matches!(self.searching, Searching::Hidden(ou) if dn != normal_dn(ou) && Scope::Subtree.covers(&normal_dn(ou), dn));
+        scope.covers(base, dn) && (!inside(dn) || inside(base)) && !hidden
     }
 
     /// The filter does not matter: clients ask for `(objectClass=*)`, and the root entry shows no object class.
@@ -204,7 +281,8 @@ impl Entry {
         found.map_or(&[], |(_, values)| values.as_slice())
     }
 
-    fn set(&mut self, name: &str, value: &str) {
+    /// Replaces an attribute by one value.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
         self.attributes.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
         self.add(name, &[value]);
     }
@@ -241,6 +319,8 @@ const SIGNING_REQUIRED: &str = "00002028: LdapErr: DSID-0C090256, comment: The s
      integrity checking if SSL\\TLS are not already active on the connection, data 0, v3839\0";
 const BIND_FIRST: &str = "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful \
      bind must be completed on the connection., data 0, v4563\0";
+const INVALID_NAME: &str = "0000208F: NameErr: DSID-03100233, problem 2006 (BAD_NAME), data 8350, best match of:\n\0";
+const REFERRAL: &str = "0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\0";
 const NO_OBJECT: &str = "0000208D: NameErr: DSID-0310028D, problem 2001 (NO_OBJECT), data 0, best match of:\n\t\
      'DC=demo,DC=example'\n\0";
 
@@ -352,7 +432,7 @@ mod tests {
         };
         assert_eq!(names(&["1.1"]), [""; 0]);
         assert_eq!(names(&["BADPWDCOUNT"]), ["badPwdCount"]);
-        assert_eq!(names(&["msDS-UserPasswordExpiryTimeComputed"]), CONSTRUCTED);
+        assert_eq!(names(CONSTRUCTED), CONSTRUCTED);
         assert!(names(&[]).len() > 5 && !names(&["*"]).contains(&CONSTRUCTED[0].to_owned()));
         let filter = Filter::Equal("badpwdcount".into(), b"2".to_vec());
         let search = Search { filter, ..search(company::DOMAIN_DN, Scope::Subtree) };

@@ -1,12 +1,15 @@
 //! The faults the demo can plant: each changes one thing of a healthy world, and has one cause.
 
+mod person;
+
 use openssl::error::ErrorStack;
 
 use super::company;
-use super::directory::Policy;
+use super::directory::{Policy, Searching};
 use super::pki::{Demand, Draft, Role, days};
 use super::server::Quirk;
 use super::setup::{Machines, Setup};
+use super::staff::{Member, Staff};
 use crate::server_url::Scheme;
 
 /// One fault.
@@ -297,7 +300,290 @@ pub static FAULTS: &[Fault] = &[
             Ok(())
         },
     },
+    // --- one person
+    Fault {
+        name: "user-unknown",
+        story: "somebody types alise, and the directory knows alice",
+        expected: Some("user-unknown"),
+        plant: |setup| person::ask(setup, "alise", &[]),
+    },
+    Fault {
+        name: "user-ambiguous",
+        story: "two people were given the same user ID",
+        expected: Some("user-ambiguous"),
+        plant: |setup| {
+            person::set(setup, "frank", "sAMAccountName", "bob");
+            person::ask(setup, "bob", &[])
+        },
+    },
+    Fault {
+        name: "user-disabled",
+        story: "somebody came back from a long leave, and the account is still disabled",
+        expected: Some("user-disabled"),
+        plant: |setup| person::ask(setup, "dave", &[("userAccountControl", "66050".to_owned())]),
+    },
+    Fault {
+        name: "user-expired",
+        story: "a contractor's account had an end date, and the contract was extended",
+        expected: Some("user-expired"),
+        plant: |setup| person::ask(setup, "dave", &person::expired_yesterday()),
+    },
+    Fault {
+        name: "user-locked",
+        story: "carol changed her password; her mobile phone still sends the old one and locks the account",
+        expected: Some("user-locked"),
+        plant: |setup| person::ask(setup, "carol", &person::locked_now()),
+    },
+    Fault {
+        name: "user-password-expired",
+        story: "a new colleague must change the first password, which the client cannot do",
+        expected: Some("user-password-expired"),
+        plant: |setup| person::ask(setup, "erin", &person::fresh()),
+    },
+    Fault {
+        name: "user-restricted",
+        story: "an account may log on to two computers only, and the domain controller is none of them",
+        expected: Some("user-restricted"),
+        plant: |setup| person::ask(setup, "erin", &[("userWorkstations", "PC-4711,PC-4712".to_owned())]),
+    },
+    Fault {
+        name: "user-password-wrong",
+        story: "somebody types the password of last week; one try is spent to find out",
+        expected: Some("user-password-wrong"),
+        plant: |setup| {
+            setup.ask_about("frank", true);
+            setup.person_password = secrecy::SecretString::from("the password of last week");
+            Ok(())
+        },
+    },
+    // --- search base and filter
+    Fault {
+        name: "base-missing",
+        story: "the search base has a typing error",
+        expected: Some("base-missing"),
+        plant: |setup| base(setup, "OU=Poeple,DC=demo,DC=example"),
+    },
+    Fault {
+        name: "base-untyped",
+        story: "the search base is a name without its OU=",
+        expected: Some("base-missing"),
+        plant: |setup| base(setup, "People,DC=demo,DC=example"),
+    },
+    Fault {
+        name: "base-is-group",
+        story: "the search base is the group of the presence users, which holds names and no people",
+        expected: Some("base-not-container"),
+        plant: |setup| base(setup, &company::presence_users_dn()),
+    },
+    Fault {
+        name: "base-elsewhere",
+        story: "the search base belongs to another domain",
+        expected: Some("base-elsewhere"),
+        plant: |setup| base(setup, "OU=People,DC=sales,DC=example"),
+    },
+    Fault {
+        name: "filter-unbalanced",
+        story: "the filter lacks its outermost parenthesis, and names the group without CN=",
+        expected: Some("filter-invalid"),
+        plant: |setup| filter(setup, "&(objectcategory=person)(memberof=Presence Users,OU=Groups,DC=demo,DC=example))"),
+    },
+    Fault {
+        name: "filter-memberof",
+        story: "the filter names the group without CN=, so nobody is a member of it",
+        expected: Some("filter-matches-nobody"),
+        plant: |setup| {
+            filter(setup, "(&(objectcategory=person)(memberof=Presence Users,OU=Groups,DC=demo,DC=example))")
+        },
+    },
+    Fault {
+        name: "base-without-people",
+        story: "the search base is an OU in which nobody is left",
+        expected: Some("filter-matches-nobody"),
+        plant: |setup| base(setup, "OU=Groups,DC=demo,DC=example"),
+    },
+    Fault {
+        name: "filter-too-wide",
+        story: "the filter asks for users in the whole domain, and computers are users",
+        expected: Some("filter-too-wide"),
+        plant: |setup| {
+            setup.search.base = company::DOMAIN_DN.to_owned();
+            filter(setup, "(objectClass=user)")
+        },
+    },
+    Fault {
+        name: "filter-doubtful",
+        story: "the filter asks for an attribute the directory does not have",
+        expected: Some("filter-invalid"),
+        plant: |setup| filter(setup, "(&(objectCategory=person)(objectClass=user)(|(mail=*)(emploeeNumber=*)))"),
+    },
+    Fault {
+        name: "insufficient-rights",
+        story: "the manager account may see the OU and nobody in it",
+        expected: Some("insufficient-rights"),
+        plant: |setup| {
+            setup.directory.searching = Searching::Hidden(company::DOMAIN_DN);
+            base(setup, company::DOMAIN_DN)
+        },
+    },
+    Fault {
+        name: "search-refused",
+        story: "the directory answers binds and is not willing to search",
+        expected: Some("search-refused"),
+        plant: |setup| {
+            setup.directory.searching = Searching::Refused;
+            Ok(())
+        },
+    },
+    Fault {
+        name: "result-truncated",
+        story: "the directory stops after four entries, and two people have no account",
+        expected: Some("result-truncated"),
+        plant: |setup| {
+            setup.directory.searching = Searching::Limit(4);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "no-user-id",
+        story: "the user ID comes from an attribute that two people do not have",
+        expected: Some("attribute-missing"),
+        plant: |setup| {
+            setup.search.user_id = "ipPhone".to_owned();
+            setup.directory.forget("ipPhone", |dn| dn.starts_with("CN=Bob") || dn.starts_with("CN=Erin"));
+            Ok(())
+        },
+    },
+    Fault {
+        name: "no-last-name",
+        story: "somebody has no last name, and is left out without a message",
+        expected: Some("attribute-missing"),
+        plant: |setup| {
+            setup.directory.forget("sn", |dn| dn.starts_with("CN=Bob"));
+            Ok(())
+        },
+    },
+    Fault {
+        name: "not-in-global-catalog",
+        story: "the appliances use the Global Catalog, which does not have the user-ID attribute",
+        expected: Some("not-in-global-catalog"),
+        plant: |setup| {
+            setup.machines = Machines::GlobalCatalog;
+            setup.search.user_id = "employeeNumber".to_owned();
+            Ok(())
+        },
+    },
+    // --- user IDs
+    Fault {
+        name: "user-id-mismatch",
+        story: "one person's user ID in call manager ends in @demo.example, the directory's does not",
+        expected: Some("user-id-mismatch"),
+        plant: |setup| member(setup, |alice| alice.call_manager_id = Some("alice@demo.example".to_owned())),
+    },
+    Fault {
+        name: "user-id-is-extension",
+        story: "call manager knows everybody by extension, the directory by name",
+        expected: Some("user-id-is-extension"),
+        plant: |setup| staff(setup, Staff::number_everybody),
+    },
+    Fault {
+        name: "client-attribute-mismatch",
+        story: "call manager takes the user ID from ipPhone, and the client was never told",
+        expected: Some("client-attribute-mismatch"),
+        plant: |setup| {
+            staff(setup, |staff| {
+                staff.number_everybody();
+                (staff.attribute, staff.client_attribute) = ("ipPhone", Some("sAMAccountName"));
+            })
+        },
+    },
+    Fault {
+        name: "not-in-directory",
+        story: "somebody left, and call manager still has the user",
+        expected: Some("not-in-directory"),
+        plant: |setup| member(setup, |alice| alice.in_directory = false),
+    },
+    Fault {
+        name: "not-in-call-manager",
+        story: "a new colleague's account has no surname, so the synchronisation skips it",
+        expected: Some("not-in-call-manager"),
+        plant: |setup| member(setup, |alice| (alice.call_manager_id, alice.last_name) = (None, String::new())),
+    },
+    Fault {
+        name: "inactive-user",
+        story: "call manager marked somebody inactive whom the directory has",
+        expected: Some("inactive-user"),
+        plant: |setup| member(setup, |alice| alice.active = false),
+    },
+    Fault {
+        name: "duplicate-user-id",
+        story: "the presence server has one user twice",
+        expected: Some("duplicate-user-id"),
+        plant: |setup| member(setup, |alice| alice.presence_rows = 2),
+    },
+    Fault {
+        name: "illegal-user-id",
+        story: "a local user of call manager has a blank in the user ID",
+        expected: Some("illegal-user-id"),
+        plant: |setup| {
+            member(setup, |alice| {
+                (alice.in_directory, alice.from_ldap) = (false, false);
+                alice.call_manager_id = Some("front desk".to_owned());
+            })
+        },
+    },
+    Fault {
+        name: "not-on-presence",
+        story: "the sync agent lost somebody on the way to the presence server",
+        expected: Some("not-on-presence"),
+        plant: |setup| member(setup, |alice| alice.presence_rows = 0),
+    },
+    Fault {
+        name: "not-enabled-for-presence",
+        story: "somebody is on the presence server without being enabled there",
+        expected: Some("not-enabled-for-presence"),
+        plant: |setup| member(setup, |alice| alice.presence_enabled = false),
+    },
+    Fault {
+        name: "stale-contact",
+        story: "a contact list holds an address from before somebody's user ID changed",
+        expected: Some("stale-contact"),
+        plant: |setup| staff(setup, |staff| staff.old_contact = Some("alice@demo.example@demo.example")),
+    },
+    Fault {
+        name: "presence-domain-mismatch",
+        story: "one person's address has the domain from before the merger",
+        expected: Some("presence-domain-mismatch"),
+        plant: |setup| member(setup, |alice| alice.domain = "old.demo.example"),
+    },
+    Fault {
+        name: "directory-uri-conflict",
+        story: "two people have one directory URI",
+        expected: Some("directory-uri-conflict"),
+        plant: |setup| member(setup, |alice| alice.directory_uri = "BOB@demo.example".to_owned()),
+    },
 ];
+
+/// Changes the first person of the company.
+fn member(setup: &mut Setup, change: impl FnOnce(&mut Member)) -> Result<(), ErrorStack> {
+    setup.staff.members.first_mut().map(change);
+    Ok(())
+}
+
+/// Changes what the exports list.
+fn staff(setup: &mut Setup, change: impl FnOnce(&mut Staff)) -> Result<(), ErrorStack> {
+    change(&mut setup.staff);
+    Ok(())
+}
+
+fn base(setup: &mut Setup, base: &str) -> Result<(), ErrorStack> {
+    setup.search.base = base.to_owned();
+    Ok(())
+}
+
+fn filter(setup: &mut Setup, filter: &str) -> Result<(), ErrorStack> {
+    setup.search.filter = filter.to_owned();
+    Ok(())
+}
 
 fn quirk(setup: &mut Setup, quirk: Quirk) -> Result<(), ErrorStack> {
     setup.quirk = quirk;

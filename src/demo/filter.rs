@@ -21,6 +21,10 @@ pub enum Filter {
     Substring(String, Substring),
     /// `(attribute=*)`
     Present(String),
+    /// `(attribute:1.2.840.113556.1.4.803:=bits)`: all of these bits are set.
+    Bits(String, i64),
+    /// `(attribute:1.2.840.113556.1.4.1941:=name)`: the demo's groups are not nested, so it is equality.
+    InChain(String, Vec<u8>),
 }
 
 /// The pieces of a value between the stars.
@@ -59,6 +63,8 @@ impl Filter {
             Self::Not(part) => !part.matches(entry),
             Self::Present(name) => !entry.values(name).is_empty(),
             Self::Equal(name, wanted) => entry.values(name).iter().any(|value| equal(name, value, wanted)),
+            Self::Bits(name, bits) => entry.values(name).iter().any(|value| number(value) & bits == *bits),
+            Self::InChain(name, wanted) => entry.values(name).iter().any(|value| equal(name, value, wanted)),
             Self::Substring(name, pieces) => entry.values(name).iter().any(|value| pieces.fit(value)),
         }
     }
@@ -94,8 +100,19 @@ fn decode(element: &Element<'_>, depth: usize) -> Result<Filter, FilterError> {
         0xa5 => Err(FilterError::Unsupported(">=")),
         0xa6 => Err(FilterError::Unsupported("<=")),
         0xa8 => Err(FilterError::Unsupported("~=")),
-        0xa9 => Err(FilterError::Unsupported("matching rule")),
+        0xa9 => decode_rule(inside),
         tag => Err(BerError::Tag { at: element.offset, found: tag, expected: 0xa0 }.into()),
+    }
+}
+
+/// The two rules of Active Directory that filters for people use (MS-ADTS 3.1.1.3.4.4).
+fn decode_rule(mut parts: Reader<'_>) -> Result<Filter, FilterError> {
+    let (rule, name, value) = (parts.expect(0x81)?, parts.expect(0x82)?, parts.expect(0x83)?);
+    let name = lower(name.content);
+    match rule.content {
+        b"1.2.840.113556.1.4.803" => Ok(Filter::Bits(name, number(value.content))),
+        b"1.2.840.113556.1.4.1941" => Ok(Filter::InChain(name, value.content.to_vec())),
+        _ => Err(FilterError::Unsupported("this matching rule")),
     }
 }
 
@@ -128,6 +145,10 @@ fn equal(name: &str, value: &[u8], wanted: &[u8]) -> bool {
     }
     let (value, wanted) = (lower(value), lower(wanted));
     value == wanted || (name == "objectcategory" && value.starts_with(&format!("cn={wanted},")))
+}
+
+fn number(value: &[u8]) -> i64 {
+    String::from_utf8_lossy(value).trim().parse().unwrap_or(0)
 }
 
 fn lower(bytes: &[u8]) -> String {
@@ -165,6 +186,14 @@ mod tests {
         writer.into_bytes()
     }
 
+    fn rule(oid: &str, name: &str, value: &str) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.constructed(0xa9, |w| {
+            w.primitive(0x81, oid.as_bytes()).primitive(0x82, name.as_bytes()).primitive(0x83, value.as_bytes());
+        });
+        writer.into_bytes()
+    }
+
     fn decoded(bytes: &[u8]) -> Result<Filter, FilterError> {
         Filter::decode(&Reader::new(bytes).any().unwrap())
     }
@@ -173,6 +202,7 @@ mod tests {
     fn matches_as_a_directory_does() {
         let mut entry = Entry::new("CN=Alice Archer,DC=demo,DC=example");
         entry.add("sAMAccountName", &["alice"]).add("cn", &["Alice Archer"]);
+        entry.add("userAccountControl", &["514"]);
         entry.add("objectCategory", &["CN=Person,CN=Schema,CN=Configuration,DC=demo,DC=example"]);
         let alice = ava(0xa3, "SAMACCOUNTNAME", "Alice");
         let bob = ava(0xa3, "sAMAccountName", "bob");
@@ -193,6 +223,9 @@ mod tests {
             (stars("cn", &[(0x80, "ali"), (0x81, "E A"), (0x82, "cher")]), true),
             (stars("cn", &[(0x81, "arc"), (0x81, "ali")]), false),
             (stars("cn", &[(0x80, "alice archer"), (0x82, "archer")]), false),
+            (rule("1.2.840.113556.1.4.803", "userAccountControl", "2"), true),
+            (rule("1.2.840.113556.1.4.803", "userAccountControl", "6"), false),
+            (rule("1.2.840.113556.1.4.1941", "cn", "alice archer"), true),
         ] {
             assert_eq!(decoded(&filter).unwrap().matches(&entry), expected, "{filter:02x?}");
         }

@@ -94,6 +94,8 @@ pub struct Answer {
     pub matched: String,
     /// `diagnosticMessage`.
     pub text: String,
+    /// URLs of servers that can answer (RFC 4511 section 4.1.10).
+    pub referrals: Vec<String>,
 }
 
 impl Answer {
@@ -104,7 +106,7 @@ impl Answer {
 
     /// A result with the server's words.
     pub fn new(code: u32, text: &str) -> Self {
-        Self { code, matched: String::new(), text: text.to_owned() }
+        Self { code, matched: String::new(), text: text.to_owned(), referrals: Vec::new() }
     }
 }
 
@@ -291,6 +293,13 @@ fn envelope(id: i64, operation: impl FnOnce(&mut Writer)) -> Vec<u8> {
 
 fn write_answer(writer: &mut Writer, answer: &Answer) {
     writer.number(ber::ENUMERATED, i64::from(answer.code)).octets(&answer.matched).octets(&answer.text);
+    if !answer.referrals.is_empty() {
+        writer.constructed(0xa3, |urls| {
+            for url in &answer.referrals {
+                urls.octets(url);
+            }
+        });
+    }
 }
 
 fn write_entry(writer: &mut Writer, entry: &Entry) {

@@ -15,8 +15,10 @@ use super::company;
 use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
+use super::staff::Staff;
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, Fingerprint, TrustStore};
+use crate::evidence::person::AskedPerson;
+use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -24,6 +26,10 @@ use crate::server_url::{Scheme, ServerUrl};
 pub const HOST: &str = "dc1.demo.example";
 /// The name a second server would have.
 pub const SECOND_HOST: &str = "dc2.demo.example";
+/// Where the Global Catalog listens: its port is fixed, so it needs an address that nobody else uses.
+const CATALOG_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 32, 68, 69));
+/// The Global Catalog's port with TLS.
+const CATALOG_PORT: u16 = 3269;
 /// Where a second machine listens: all of 127.0.0.0/8 is this host.
 const SECOND_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
@@ -53,8 +59,16 @@ pub struct Setup {
     pub allow_plaintext: bool,
     /// The name the manager binds by.
     pub manager: &'static str,
+    /// Search base, filter and user-ID attribute of the appliances.
+    pub search: AskedSearch,
     /// Which names and machines there are.
     pub machines: Machines,
+    /// What the exports of the systems list.
+    pub staff: Staff,
+    /// The person `why` is asked about.
+    pub person: Option<AskedPerson>,
+    /// The password that is tried for that person; everybody's right one, unless a fault changes it.
+    pub person_password: SecretString,
     password: SecretString,
 }
 
@@ -69,6 +83,8 @@ pub enum Machines {
     TwoNames,
     /// One name, two machines, each with a certificate of its own.
     TwoAddresses,
+    /// One name, one machine, and the port is the Global Catalog's.
+    GlobalCatalog,
 }
 
 impl Setup {
@@ -88,10 +104,24 @@ impl Setup {
             scheme: Scheme::Ldaps,
             allow_plaintext: false,
             manager: company::MANAGER_DN,
+            search: AskedSearch {
+                base: company::PEOPLE_DN.to_owned(),
+                filter: company::PEOPLE_FILTER.to_owned(),
+                user_id: "sAMAccountName".to_owned(),
+            },
             machines: Machines::One,
+            staff: Staff::default(),
+            person: None,
+            person_password: random_password()?,
             password,
             pki,
         })
+    }
+
+    /// Asks about a person, whom the directory lets in with the right password.
+    pub fn ask_about(&mut self, id: &str, bind: bool) {
+        self.person = Some(AskedPerson { id: id.to_owned(), bind });
+        self.directory.people_password = Some(self.person_password.clone());
     }
 
     /// Starts the servers and says how to look at them.
@@ -114,13 +144,17 @@ impl Setup {
         if self.machines == Machines::TwoAddresses {
             addresses.push(SECOND_MACHINE);
         }
+        if self.machines == Machines::GlobalCatalog {
+            addresses = vec![CATALOG_MACHINE];
+        }
         let url = |&host: &&str| ServerUrl { scheme: self.scheme, host: host.to_owned(), port: 0 };
         let name = self.manager.to_owned();
         let asked = Asked {
             servers: names.iter().map(url).collect(),
             start_tls: false,
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
-            search: None,
+            search: Some(self.search.clone()),
+            person: self.person.clone(),
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };
@@ -131,8 +165,10 @@ impl Setup {
             stores: vec![call_manager, presence],
             certificates,
             password: Some(self.password.clone()),
-            last_stage: Stage::Bind,
+            person_password: self.person.as_ref().filter(|person| person.bind).map(|_| self.person_password.clone()),
+            last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
+            people: Some(self.staff.tables()),
         })
     }
 
@@ -147,6 +183,10 @@ impl Setup {
             Machines::One | Machines::TwoNames => {
                 let server = Server::start(behaviour(first)).await?;
                 Ok((server.address().port(), vec![server]))
+            }
+            Machines::GlobalCatalog => {
+                let server = Server::start_on(SocketAddr::new(CATALOG_MACHINE, CATALOG_PORT), behaviour(first)).await?;
+                Ok((CATALOG_PORT, vec![server]))
             }
             Machines::TwoAddresses => {
                 let server = Server::start(behaviour(first)).await?;

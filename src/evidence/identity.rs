@@ -1,8 +1,336 @@
 //! How the user IDs of directory, call manager, presence and contact lists fit together.
+//!
+//! Only differences and counts are kept; the exports themselves never are.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The differences between the systems, and what was compared.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Identity {}
+#[serde(default)]
+pub struct Identity {
+    /// What the configuration says about the systems.
+    pub settings: Settings,
+    /// How many rows each export had.
+    pub rows: Rows,
+    /// Active call-manager users who come from LDAP, and those not found in the directory under their ID.
+    pub in_directory: Option<Comparison>,
+    /// People in base and filter, and those call manager does not have.
+    pub in_call_manager: Option<Comparison>,
+    /// IDs that stand twice, by system.
+    pub duplicate_ids: Vec<InSystem>,
+    /// IDs with characters the clients do not support.
+    pub illegal_ids: Option<Comparison>,
+    /// LDAP-backed users, and those call manager marked inactive.
+    pub inactive: Option<Comparison>,
+    /// Users enabled for presence in call manager, and those the presence server lacks, has without a node, or has too many.
+    pub on_presence: Option<Comparison>,
+    /// Contact-list entries of our own domains, and those that point to nobody; each address once.
+    pub contacts: Option<Comparison>,
+    /// Addresses of the presence server, and those that contradict domain or address scheme.
+    pub addresses: Option<Comparison>,
+    /// Directory URIs that stand twice, by system.
+    pub duplicate_uris: Vec<InSystem>,
+    /// Which attribute of the directory holds the call-manager ID.
+    pub advice: Option<Advice>,
+    /// What another base or filter would do.
+    pub what_if: Option<WhatIf>,
+}
+
+/// What the configuration says about the systems.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Settings {
+    /// Users are synchronised from the directory; none when not configured.
+    pub ldap_synchronization: Option<bool>,
+    /// The directory attribute that becomes the call-manager user ID.
+    pub directory_attribute: Option<String>,
+    /// The directory attribute the client takes for the user ID.
+    pub client_attribute: Option<String>,
+    /// The presence domain.
+    pub presence_domain: Option<String>,
+    /// How the presence server makes addresses.
+    pub address_scheme: Option<AddressScheme>,
+}
+
+/// How the presence server makes a person's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressScheme {
+    /// User ID and presence domain.
+    UserId,
+    /// The directory's URI attribute.
+    DirectoryUri,
+}
+
+/// How many rows each export had; none where none was given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Rows {
+    /// Users of call manager.
+    pub call_manager: Option<u64>,
+    /// People of the directory, inside base and filter or not.
+    pub directory: Option<u64>,
+    /// People of the directory inside base and filter.
+    pub directory_in_scope: Option<u64>,
+    /// Users of the presence server.
+    pub presence: Option<u64>,
+    /// Entries of contact lists.
+    pub contacts: Option<u64>,
+}
+
+/// One comparison.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Comparison {
+    /// How many were compared.
+    pub compared: u64,
+    /// How many differ in upper and lower case only, which nobody but a human sees.
+    pub case_only: u64,
+    /// A few of those.
+    pub case_samples: Vec<Difference>,
+    /// Everybody who differs, in the order of the export.
+    pub differences: Vec<Difference>,
+}
+
+/// One comparison inside one system.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InSystem {
+    /// The system.
+    pub system: System,
+    /// What was compared.
+    #[serde(flatten)]
+    pub comparison: Comparison,
+}
+
+/// A system that has users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum System {
+    /// Call manager.
+    CallManager,
+    /// The directory, inside base and filter.
+    Directory,
+    /// The presence server.
+    Presence,
+}
+
+impl System {
+    /// Its name, as reports use it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CallManager => "call-manager",
+            Self::Directory => "directory",
+            Self::Presence => "presence",
+        }
+    }
+}
+
+/// One person or entry that differs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Difference {
+    /// The kind of difference.
+    pub class: Class,
+    /// User ID in call manager (of presence, where only presence has it).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_manager_id: Option<String>,
+    /// User ID in the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory_id: Option<String>,
+    /// Distinguished name in the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dn: Option<String>,
+    /// Contact-list entry, or address of the presence server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// What it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+    /// Who may be meant, when that is ambiguous; a few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+    /// The attribute in which the ID was found, where that is not the configured one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// Contact lists that hold the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<u64>,
+}
+
+/// The kinds of difference; the contract's `items[].class`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Upper and lower case only.
+    Case,
+    /// Blanks, or characters of no width.
+    WhiteSpace,
+    /// `jdoe@corp.example` or `CORP\jdoe` against `jdoe`.
+    DomainPart,
+    /// Other characters that look the same, as a Cyrillic `а`.
+    LookAlike,
+    /// The same number, written differently: `+`, country code, lost zeros, 1.23E+10.
+    DigitsFormat,
+    /// A phone number instead of a name.
+    Extension,
+    /// The same person (objectGUID, or a mail address nobody else has) under another ID.
+    Renamed,
+    /// Nobody in the directory fits.
+    #[default]
+    Gone,
+    /// In the directory under the same ID, outside base and filter.
+    OutOfScope,
+    /// In the directory, inside base and filter.
+    InScope,
+    /// Several people fit.
+    Ambiguous,
+    /// No surname.
+    NoLastName,
+    /// No user ID.
+    NoUserId,
+    /// Another person has the same mail address.
+    DuplicateMail,
+    /// Another person has the same ID.
+    DuplicateId,
+    /// Characters that are not supported in an ID.
+    IllegalId,
+    /// The account is disabled.
+    Disabled,
+    /// No reason is visible.
+    NotSynced,
+    /// Not on the presence server.
+    Missing,
+    /// Not enabled for presence.
+    NotEnabled,
+    /// Not assigned to a presence node.
+    NoNode,
+    /// On the presence server only.
+    Extra,
+    /// Another domain than the presence domain.
+    Domain,
+    /// Not as the address scheme would make it.
+    Scheme,
+    /// Another user has the same directory URI.
+    DuplicateUri,
+    /// Would be added.
+    Added,
+    /// Would become inactive.
+    BecomesInactive,
+}
+
+impl Class {
+    /// Its name, as the contract spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::WhiteSpace => "white-space",
+            Self::DomainPart => "domain-part",
+            Self::LookAlike => "look-alike",
+            Self::DigitsFormat => "digits-format",
+            Self::Extension => "extension",
+            Self::Renamed => "renamed",
+            Self::Gone => "gone",
+            Self::OutOfScope => "out-of-scope",
+            Self::InScope => "in-scope",
+            Self::Ambiguous => "ambiguous",
+            Self::NoLastName => "no-last-name",
+            Self::NoUserId => "no-user-id",
+            Self::DuplicateMail => "duplicate-mail",
+            Self::DuplicateId => "duplicate-id",
+            Self::IllegalId => "illegal-id",
+            Self::Disabled => "disabled",
+            Self::NotSynced => "not-synced",
+            Self::Missing => "missing",
+            Self::NotEnabled => "not-enabled",
+            Self::NoNode => "no-node",
+            Self::Extra => "extra",
+            Self::Domain => "domain",
+            Self::Scheme => "scheme",
+            Self::DuplicateUri => "duplicate-uri",
+            Self::Added => "added",
+            Self::BecomesInactive => "becomes-inactive",
+        }
+    }
+}
+
+/// Which attribute of the directory holds the call-manager ID.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Advice {
+    /// Call-manager users that were looked at; a sample of a large site.
+    pub users: u64,
+    /// The mapping to use; none when no advice can be given.
+    pub best: Option<Mapping>,
+    /// Mappings by coverage, the best first; a few.
+    pub ranking: Vec<Mapping>,
+    /// The ranking's first ones fit equally well, and nothing decides between them.
+    pub tie: bool,
+    /// How the attribute fits that the client is set to.
+    pub client: Option<Mapping>,
+}
+
+/// An attribute, what is done to its value, and how that fits the call-manager IDs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mapping {
+    /// Attribute of the directory.
+    pub attribute: String,
+    /// What is done to its value.
+    pub transform: Transform,
+    /// Users whose ID it gives.
+    pub covered: u64,
+    /// People in base and filter who share its value with somebody; none when not counted.
+    pub collisions: Option<u64>,
+}
+
+/// What can be done to a value to make an ID of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Transform {
+    /// Nothing; case is ignored.
+    AsIs,
+    /// Without `@domain` (and without `sip:`).
+    WithoutDomain,
+    /// Digits only.
+    Digits,
+    /// Digits only, without leading `+` and country code of one to three digits.
+    WithoutCountryCode,
+    /// The last seven digits.
+    Last7,
+    /// The last five digits.
+    Last5,
+    /// The last four digits.
+    Last4,
+}
+
+impl Transform {
+    /// In words, as a suffix of the attribute's name; empty for nothing done.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AsIs => "",
+            Self::WithoutDomain => " without its domain part",
+            Self::Digits => ", digits only",
+            Self::WithoutCountryCode => ", digits only, without country code",
+            Self::Last7 => ", last 7 digits",
+            Self::Last5 => ", last 5 digits",
+            Self::Last4 => ", last 4 digits",
+        }
+    }
+}
+
+/// What another base or filter would do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WhatIf {
+    /// The base tried.
+    pub base: String,
+    /// The filter tried.
+    pub filter: String,
+    /// People it matches.
+    pub matched: u64,
+    /// People the configured base and filter match.
+    pub matched_now: u64,
+    /// Active users that come from LDAP.
+    pub active: u64,
+    /// People who would be added.
+    pub added: Vec<Difference>,
+    /// Users who would become inactive.
+    pub inactive: Vec<Difference>,
+}

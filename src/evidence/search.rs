@@ -3,6 +3,255 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{AskedSearch, Millis};
+
+/// Active Directory's rule "bit and" in a filter (MS-ADTS 3.1.1.3.4.4.1).
+const NO_DISABLED: &str = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+
+impl AskedSearch {
+    /// The filter the appliances use: the configured one, or call manager's own default for this kind of directory
+    /// (CUCM System Configuration Guide, LDAP filters).
+    pub fn filter_on(&self, active_directory: bool) -> String {
+        match (self.filter.trim(), active_directory) {
+            ("", true) => format!("(&(objectClass=user)(!(objectClass=computer)){NO_DISABLED})"),
+            ("", false) => "(objectClass=inetOrgPerson)".to_owned(),
+            _ => self.filter.clone(),
+        }
+    }
+
+    /// The attribute that becomes the user ID: the configured one, or the usual one for this kind of directory.
+    pub fn user_id_on(&self, active_directory: bool) -> String {
+        match (self.user_id.trim(), active_directory) {
+            ("", true) => "sAMAccountName".to_owned(),
+            ("", false) => "uid".to_owned(),
+            (given, _) => given.to_owned(),
+        }
+    }
+}
+
 /// One look at search base and filter, as the manager.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Search {}
+pub struct Search {
+    /// The server calls itself Active Directory.
+    #[serde(default)]
+    pub active_directory: bool,
+    /// The port is a Global Catalog's (3268, 3269), which holds a part of the attributes.
+    #[serde(default)]
+    pub global_catalog: bool,
+    /// The filter that was judged: configured, or the appliances' default.
+    #[serde(default)]
+    pub filter: String,
+    /// The user-ID attribute that was judged: configured, or the usual one.
+    #[serde(default)]
+    pub user_id: String,
+    /// What stands at the base.
+    #[serde(default)]
+    pub base: Base,
+    /// What was searched with in place of a filter that does not parse: what it probably means.
+    #[serde(default)]
+    pub repaired: Option<String>,
+    /// Who matches base and filter; none where the base or the filter cannot be searched with.
+    #[serde(default)]
+    pub matched: Option<Matched>,
+    /// Small searches that tell why nobody matches.
+    #[serde(default)]
+    pub trials: Vec<Trial>,
+    /// A base and a filter that were tried and work better; none where there is none or nothing is to be improved.
+    #[serde(default)]
+    pub proposal: Option<Proposal>,
+    /// What the server's schema says about each attribute of the filter, and about the user-ID attribute.
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
+    /// The search for one user ID, as a login does it.
+    #[serde(default)]
+    pub login: Option<Login>,
+}
+
+/// How a search ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct End {
+    /// LDAP result code (RFC 4511 appendix A).
+    pub code: u32,
+    /// The server's words.
+    pub text: String,
+    /// `matchedDN`.
+    pub matched: String,
+    /// URLs of referrals and references, at most 20.
+    pub referrals: Vec<String>,
+    /// Answers it took.
+    pub pages: u32,
+    /// The server refused to page.
+    pub paging_refused: bool,
+    /// Our own limit of time ended it before the server did.
+    pub cut: bool,
+    /// From the first request to the end of the last answer.
+    pub ms: Millis,
+}
+
+/// The search base, read by itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Base {
+    /// How the read of this one entry ended.
+    pub end: End,
+    /// The entry's distinguished name as the server writes it; none where there is no entry.
+    pub dn: Option<String>,
+    /// `objectClass`.
+    pub object_classes: Vec<String>,
+    /// Whether entries stand below it (`hasSubordinates`, `numSubordinates`), where the server says so.
+    pub has_subordinates: Option<bool>,
+    /// What the server holds (`namingContexts`).
+    pub naming_contexts: Vec<String>,
+    /// The longest naming context the base is in.
+    pub inside: Option<String>,
+    /// How much of a base that is missing is right: the nearest entry above it.
+    pub last_right: Option<String>,
+    /// Entries it may be meant to be, the nearest first; each exists.
+    pub near: Vec<String>,
+}
+
+/// Who matches base and filter: counted while reading, with some of the names.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Matched {
+    /// How the read ended.
+    pub end: End,
+    /// Entries.
+    pub entries: u64,
+    /// Computer accounts (`objectClass=computer`, a name that ends in `$`).
+    pub computers: Sample,
+    /// Contacts (`objectClass=contact`): address book entries that cannot log in.
+    pub contacts: Sample,
+    /// Groups, containers and whatever else is no person.
+    pub others: Sample,
+    /// Accounts that are disabled (`userAccountControl` bit 2, `nsAccountLock`).
+    pub disabled: Sample,
+    /// Accounts that look like services or tests by their name, or have a `servicePrincipalName`.
+    pub service_like: Sample,
+    /// People without the user-ID attribute. What is no person is not counted here, nor in the next two.
+    pub without_user_id: Sample,
+    /// People without `sn`.
+    pub without_last_name: Sample,
+    /// People whose mail address somebody before them has too.
+    pub duplicate_mail: Sample,
+}
+
+/// Classes of groups: RFC 4519, RFC 2307, Active Directory, and dynamic ones.
+const GROUPS: [&str; 5] = ["group", "groupOfNames", "groupOfUniqueNames", "posixGroup", "groupOfURLs"];
+
+impl Base {
+    /// A group: its members stand elsewhere in the tree, so a search from here finds none of them.
+    pub fn is_group(&self) -> bool {
+        self.is_a(&GROUPS)
+    }
+
+    /// Whether it is of one of these classes.
+    pub fn is_a(&self, classes: &[&str]) -> bool {
+        self.object_classes.iter().any(|own| classes.iter().any(|class| own.eq_ignore_ascii_case(class)))
+    }
+}
+
+impl Matched {
+    /// Entries that are no people who can log in.
+    pub fn unwanted(&self) -> u64 {
+        self.computers.count + self.contacts.count + self.others.count + self.disabled.count
+    }
+}
+
+/// How many entries have something in common, and some of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Sample {
+    /// All of them.
+    pub count: u64,
+    /// Distinguished names of the first ones.
+    pub dns: Vec<String>,
+}
+
+/// A small search, asking whether anything at all is found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Trial {
+    /// What was tried.
+    pub what: Tried,
+    /// Where.
+    pub base: String,
+    /// With which filter.
+    pub filter: String,
+    /// Something was found.
+    pub found: bool,
+    /// LDAP result code.
+    pub code: u32,
+}
+
+/// What a small search tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "tried")]
+pub enum Tried {
+    /// The filter without one clause of its topmost "and".
+    Without {
+        /// The clause.
+        clause: String,
+        /// Its first byte in the filter.
+        at: usize,
+    },
+    /// One clause of the topmost "and" alone.
+    Alone {
+        /// The clause.
+        clause: String,
+        /// Its first byte in the filter.
+        at: usize,
+    },
+    /// The same filter from the head of the naming context.
+    WholeContext,
+    /// Any entry below the base.
+    AnythingBelow,
+    /// Any entry in the naming context beside its head and the base.
+    AnythingElse,
+    /// The group a `memberOf` clause names.
+    Group {
+        /// The clause's value.
+        named: String,
+        /// The group that is meant, when there is exactly one.
+        dn: Option<String>,
+    },
+}
+
+/// A base and a filter that were tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Proposal {
+    /// Search base.
+    pub base: String,
+    /// Filter.
+    pub filter: String,
+    /// Entries it matches.
+    pub entries: u64,
+    /// Computers, contacts, disabled accounts and other things among them.
+    pub unwanted: u64,
+}
+
+/// What the server's schema says about one attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Attribute {
+    /// As the configuration writes it.
+    pub name: String,
+    /// The schema has it; none where the schema could not be read.
+    pub known: Option<bool>,
+    /// It is in the Global Catalog (`isMemberOfPartialAttributeSet`), in Active Directory.
+    pub in_global_catalog: Option<bool>,
+}
+
+/// The search for one user ID.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Login {
+    /// LDAP result code.
+    pub code: u32,
+    /// Entries found: one.
+    pub entries: u64,
+    /// From request to the end of the answer.
+    pub ms: Millis,
+}
+
+impl Search {
+    /// What the schema says about an attribute, ignoring case and options (`;binary`).
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        let bare = name.split(';').next().unwrap_or(name);
+        self.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(bare))
+    }
+}

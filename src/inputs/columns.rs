@@ -14,7 +14,7 @@ pub(super) fn key(name: &str) -> String {
 pub(super) struct Places<const N: usize>([Option<usize>; N]);
 
 impl<const N: usize> Places<N> {
-    /// `wanted` has the keys of each column, the preferred one first; a name that occurs twice counts where it is first.
+    /// `wanted` has the keys of each column, the preferred one first. Of a name that occurs twice the first counts.
     pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>, wanted: [&[&str]; N]) -> Self {
         let keys: Vec<String> = names.into_iter().map(key).collect();
         Self(wanted.map(|names| names.iter().find_map(|name| keys.iter().position(|key| key == name))))

@@ -1,5 +1,6 @@
 //! An LDAP session over a connection of ours: ldap3 behind the relay, every answer in bounded time.
 
+mod each;
 mod password_policy;
 mod root_dse;
 mod search;
@@ -17,6 +18,7 @@ use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+pub use self::each::{Query, RawEntry, ReadEnd};
 use super::ad;
 use super::fault::Fault;
 use super::relay::{self, Allowance, Line, millis};
@@ -46,6 +48,8 @@ pub struct Session {
 pub enum Scope {
     /// The base entry alone.
     Base,
+    /// What stands directly below the base, without the base.
+    OneLevel,
     /// The base and everything below.
     Subtree,
 }
@@ -144,7 +148,8 @@ impl Session {
         let started = Instant::now();
         let deadline = started + self.answer_timeout * READ_PATIENCE;
         let allowed = Allowance { entries: limit, ..Allowance::LARGEST };
-        let search = search::Search { base, scope, filter, attributes, page: None, allowed, deadline };
+        let search =
+            search::Search { base, scope, filter, attributes, page: None, page_size: search::PAGE, allowed, deadline };
         self.entries(search).await.map_err(|fault| failure(&self.line, fault, started))
     }
 
@@ -162,6 +167,7 @@ impl Session {
             filter: "(objectClass=*)",
             attributes: &attributes,
             page: None,
+            page_size: search::PAGE,
             allowed: SMALL,
             deadline: started + self.answer_timeout,
         };

@@ -102,7 +102,7 @@ fn is_dn(name: &str) -> bool {
 }
 
 /// A value inside a filter (RFC 4515 section 3).
-fn escaped(value: &str) -> String {
+pub(super) fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         match c {
@@ -127,7 +127,7 @@ fn state_of_active_directory(entry: &Entry, lockout_threshold: Option<u64>) -> A
 }
 
 /// A FILETIME (100 ns since 1601-01-01) as RFC 3339; 0 and 0x7FFF_FFFF_FFFF_FFFF are "never".
-fn file_time(raw: &str) -> Option<String> {
+pub(super) fn file_time(raw: &str) -> Option<String> {
     const SECONDS_FROM_1601_TO_1970: i64 = 11_644_473_600;
     let ticks: i64 = raw.parse().ok().filter(|&ticks| ticks > 0 && ticks != i64::MAX)?;
     rfc3339(OffsetDateTime::from_unix_timestamp(ticks / 10_000_000 - SECONDS_FROM_1601_TO_1970).ok()?)
@@ -179,7 +179,7 @@ fn state_of_password_policy(entry: &Entry, policy: Option<&Entry>) -> AccountSta
 }
 
 /// A GeneralizedTime in UTC (RFC 4517 section 3.3.13), to the second.
-fn generalized_time(raw: &str) -> Option<OffsetDateTime> {
+pub(super) fn generalized_time(raw: &str) -> Option<OffsetDateTime> {
     let digits = raw.strip_suffix('Z')?;
     let digits = digits.split_once(['.', ',']).map_or(digits, |(whole, _)| whole);
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<u8>().ok());
@@ -189,16 +189,16 @@ fn generalized_time(raw: &str) -> Option<OffsetDateTime> {
     (digits.len() == 14).then(|| date.with_time(time).assume_utc())
 }
 
-fn rfc3339(time: OffsetDateTime) -> Option<String> {
+pub(super) fn rfc3339(time: OffsetDateTime) -> Option<String> {
     time.format(&Rfc3339).ok()
 }
 
-async fn one(session: &mut Session, dn: &str, attributes: &[&str]) -> Result<Option<Entry>, LdapFailure> {
+pub(super) async fn one(session: &mut Session, dn: &str, attributes: &[&str]) -> Result<Option<Entry>, LdapFailure> {
     first(session.read(dn, Scope::Base, "(objectClass=*)", attributes, 1).await)
 }
 
 /// The one entry of an answer. A refusal is no entry, and neither are several: they are not this account alone.
-fn first(answer: Result<Vec<Entry>, LdapFailure>) -> Result<Option<Entry>, LdapFailure> {
+pub(super) fn first(answer: Result<Vec<Entry>, LdapFailure>) -> Result<Option<Entry>, LdapFailure> {
     match answer {
         Ok(mut entries) if entries.len() == 1 => Ok(entries.pop()),
         Ok(_) => Ok(None),
@@ -208,16 +208,16 @@ fn first(answer: Result<Vec<Entry>, LdapFailure>) -> Result<Option<Entry>, LdapF
 }
 
 /// The values of an attribute, ignoring case of its name (RFC 4512 section 2.5).
-fn values<'a>(entry: &'a Entry, name: &str) -> &'a [Vec<u8>] {
+pub(super) fn values<'a>(entry: &'a Entry, name: &str) -> &'a [Vec<u8>] {
     let attribute = entry.attributes.iter().find(|(attribute, _)| attribute.eq_ignore_ascii_case(name));
     attribute.map_or(&[], |(_, values)| values.as_slice())
 }
 
-fn text(entry: &Entry, name: &str) -> Option<String> {
+pub(super) fn text(entry: &Entry, name: &str) -> Option<String> {
     values(entry, name).first().map(|value| String::from_utf8_lossy(value).into_owned()).filter(|text| !text.is_empty())
 }
 
-fn number(entry: &Entry, name: &str) -> Option<u64> {
+pub(super) fn number(entry: &Entry, name: &str) -> Option<u64> {
     text(entry, name)?.trim().parse().ok()
 }
 

@@ -1,4 +1,7 @@
-//! The only place that sends the manager's password: one server after the other, one rejection ends it.
+//! The only place that sends a password: the manager's on one server after the other, where one rejection ends it, and
+//! the password of the person asked about once.
+
+mod person;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,7 +12,8 @@ use tokio::net::TcpStream;
 use super::draft::{Answer, Notes};
 use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
-use super::{Plan, account, tcp, tls};
+use super::{Plan, account, search, tcp, tls};
+use crate::check::Stage;
 use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
 use crate::ldap::session;
 
@@ -17,23 +21,33 @@ use crate::ldap::session;
 /// server must know the account when another one fails. After a rejection, or a bind whose answer never came, nothing
 /// more is sent: a run adds at most one to the account's count of bad passwords.
 pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<(Door, Option<RootDse>)>, notes: Notes) {
-    let (mut counted, mut clients) = (false, Clients::default());
+    let (mut counted, mut round) = (false, Round::default());
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
         } else {
-            counted = bind(&plan, &door, root_dse, &mut clients, &notes).await;
+            counted = bind(&plan, &door, root_dse, &mut round, &notes).await;
         }
     }
 }
 
+/// What one server after the other shares.
+#[derive(Default)]
+struct Round {
+    clients: Clients,
+    /// The server on which base and filter have been looked at: once is enough, since they are the same for all.
+    searched: Option<String>,
+    /// The person asked about has been looked for.
+    person: bool,
+}
+
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
-async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut Clients, notes: &Notes) -> bool {
+async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut Round, notes: &Notes) -> bool {
     let (Some(asked), Some(password)) = (&plan.asked.bind, &plan.password) else {
         return false;
     };
     notes.step(&door.url, "bind");
-    let mut session = match protected(plan, asked, door, clients).await {
+    let mut session = match protected(plan, asked, door, &mut round.clients).await {
         Err(failure) => {
             notes.answer(door.at, Answer::Session(Observed::Failed(failure)));
             return false;
@@ -52,7 +66,7 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut
     };
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
-        look_around(&mut session, asked, door, root_dse, answer, notes).await;
+        look_around(&mut session, (plan, asked, door), root_dse, answer, round, notes).await;
         session.close().await;
         return false;
     }
@@ -60,15 +74,19 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, clients: &mut
     !password_not_looked_at(answer.code)
 }
 
-/// Who the server takes us for, and what it lets the manager read about its own account.
+/// Who the server takes us for, what it lets the manager read about its own account, where the person asked about is,
+/// and whom the search finds.
 async fn look_around(
     session: &mut session::Session,
-    asked: &AskedBind,
-    door: &Door,
+    (plan, asked, door): (&Plan, &AskedBind, &Door),
     root_dse: Option<RootDse>,
     answer: BindAnswer,
+    round: &mut Round,
     notes: &Notes,
 ) {
+    // Nobody is authenticated, or nothing but a new password is accepted: searches would be judged as somebody else's.
+    let must_change = answer.password_policy.as_ref().and_then(|policy| policy.error);
+    let restricted = matches!(must_change, Some(0 | 2));
     notes.step(&door.url, "account");
     let who_am_i = session.who_am_i().await.unwrap_or_default();
     notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
@@ -85,6 +103,27 @@ async fn look_around(
             Err(failure) => Observed::Failed(failure),
         }),
     );
+    let nobody = restricted || who_am_i.as_deref() == Some("");
+    // Before the search, which reads everybody.
+    if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
+        round.person = true;
+        person::ask(plan, asked, door, root_dse.as_ref(), session, &mut round.clients, notes).await;
+    }
+    if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
+        let found = if nobody {
+            Observed::Blocked(Slot::Bind)
+        } else if let Some(earlier) = &round.searched {
+            Observed::NotAsked(format!("base and filter are looked at on {earlier}"))
+        } else {
+            notes.step(&door.url, "search");
+            round.searched = Some(door.url.authority());
+            match search::look(session, &plan.asked, asked, root_dse.as_ref(), door.url.port).await {
+                Ok(found) => Observed::Seen(found),
+                Err(failure) => Observed::Failed(failure),
+            }
+        };
+        notes.answer(door.at, Answer::Search(Box::new(found)));
+    }
 }
 
 /// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,

@@ -10,6 +10,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::Plan;
 use super::tls::Certificates;
 use crate::check::Stage;
+use crate::evidence::person::Person;
+use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
     Resolution, RootDse, Server, Session, SessionFailure, Slot, Srv, TcpConnected, TcpFailure, TlsFailure, TlsSeen,
@@ -34,6 +36,7 @@ pub(super) enum Answer {
     Session(Observed<Session, SessionFailure>),
     Bind(Observed<BindAnswer, LdapFailure>),
     Account(Observed<AccountState, LdapFailure>),
+    Search(Box<Observed<Search, LdapFailure>>),
 }
 
 /// What a task tells the run.
@@ -48,6 +51,8 @@ pub(super) enum Note {
     Answer(At, Answer),
     /// Certificates that a handshake brought to light.
     Certificates(Certificates),
+    /// What is known of the person asked about; a later note replaces it.
+    Person(Box<Person>),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -72,6 +77,7 @@ impl Notes {
 pub(super) struct Draft {
     plan: Arc<Plan>,
     pub(super) servers: Vec<Server>,
+    pub(super) person: Option<Person>,
     /// Certificates seen in handshakes, beside those of the plan.
     pub(super) certificates: BTreeMap<Fingerprint, String>,
 }
@@ -79,7 +85,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         let servers = plan.asked.servers.iter().map(|url| unknown_server(&plan, url)).collect();
-        Self { plan, servers, certificates: BTreeMap::new() }
+        Self { plan, servers, person: None, certificates: BTreeMap::new() }
     }
 
     /// Files one note. Returns the addresses that have become known by it, to be looked at next.
@@ -98,6 +104,7 @@ impl Draft {
                 }
             }
             Note::Certificates(seen) => self.certificates.extend(seen),
+            Note::Person(person) => self.person = Some(*person),
         }
         Vec::new()
     }
@@ -166,7 +173,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         session: Observed::Cut,
         bind: Observed::Cut,
         account: Observed::Cut,
-        search: Observed::NotAsked("no [directory.search] is configured".to_owned()),
+        search: Observed::Cut,
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
@@ -178,6 +185,9 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         endpoint.session = Observed::NotAsked(reason.clone());
         endpoint.bind = Observed::NotAsked(reason.clone());
         endpoint.account = Observed::NotAsked(reason);
+    }
+    if let Some(reason) = no_search(plan) {
+        endpoint.search = Observed::NotAsked(reason);
     }
     endpoint
 }
@@ -199,6 +209,15 @@ fn no_bind(plan: &Plan) -> Option<String> {
     }
 }
 
+/// Why base and filter are left out, if they are.
+fn no_search(plan: &Plan) -> Option<String> {
+    if plan.asked.search.is_none() {
+        return Some("no [directory.search] is configured".to_owned());
+    }
+    let left_out = plan.last_stage < Stage::Search;
+    left_out.then(|| format!("--only {} leaves the search out", plan.last_stage.name())).or_else(|| no_bind(plan))
+}
+
 /// Files an answer; what depends on it and will never be asked becomes `Blocked`.
 fn record(endpoint: &mut Endpoint, answer: Answer) {
     let stop = match answer {
@@ -212,6 +231,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
             stop.or(rejected.then_some(Slot::Bind))
         }
         Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
+        Answer::Search(search) => put(&mut endpoint.search, *search, Slot::Bind).and(None),
     };
     if let Some(slot) = stop {
         block(&mut endpoint.tls, slot);
@@ -219,6 +239,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         block(&mut endpoint.session, slot);
         block(&mut endpoint.bind, slot);
         block(&mut endpoint.account, slot);
+        block(&mut endpoint.search, slot);
     }
 }
 
@@ -267,8 +288,10 @@ mod tests {
             stores: Vec::new(),
             certificates: BTreeMap::new(),
             password: Some(SecretString::from("x")),
+            person_password: None,
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
+            people: None,
         }
     }
 

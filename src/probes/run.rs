@@ -156,10 +156,9 @@ impl<'p> Run<'p> {
 
     /// A panic may quote the data it stumbled over.
     fn without_password(&self, text: &str) -> String {
-        match self.plan.password.as_ref().map(|password| password.expose_secret()) {
-            Some(password) if !password.is_empty() => text.replace(password, "[redacted]"),
-            _ => text.to_owned(),
-        }
+        let known = self.plan.password.iter().chain(&self.plan.person_password);
+        let known = known.map(|password| password.expose_secret()).filter(|password| !password.is_empty());
+        known.fold(text.to_owned(), |text, password| text.replace(password, "[redacted]"))
     }
 }
 
@@ -192,8 +191,10 @@ mod tests {
             stores: Vec::new(),
             certificates: BTreeMap::new(),
             password: Some(SecretString::from("hunter2")),
+            person_password: None,
             last_stage: Stage::Bind,
             hosts: BTreeMap::new(),
+            people: None,
         })
     }
 

@@ -14,7 +14,7 @@ use self::flow::{Flow, Paint};
 use self::stage::{CheckGroup, Layout};
 use crate::check::{Owner, Stage};
 use crate::evidence::Cut;
-use crate::report::{DiagnosisEntry, OutcomeVerdict, Report, ReportVerdict};
+use crate::report::{DiagnosisEntry, Login, OutcomeVerdict, Report, ReportVerdict};
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,17 @@ fn write_headline(report: &Report, style: &Style, out: &mut dyn Write) -> io::Re
 
 fn headline(report: &Report) -> (Cow<'_, str>, bool) {
     let first = report.diagnoses.first();
+    match report.login() {
+        Some((id, Login::Cannot(fault))) => {
+            let opening = format!("{id} cannot log in: ");
+            let why = fault.summary.strip_prefix(&opening).unwrap_or(&fault.summary);
+            return (format!("{opening}{why}").into(), first == Some(fault));
+        }
+        Some((id, Login::Can)) if report.verdict != ReportVerdict::Inconclusive => {
+            return (format!("{id} can log in, as far as the directory tells").into(), false);
+        }
+        _ => {}
+    }
     match (report.verdict, first) {
         (ReportVerdict::Healthy, _) => (passed(report).into(), false),
         (ReportVerdict::Inconclusive, Some(first)) if first.owner == Owner::Ucdoctor => ((&first.summary).into(), true),

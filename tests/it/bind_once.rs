@@ -41,6 +41,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
             start_tls: false,
             bind: Some(bind),
             search: None,
+            person: None,
             connect_timeout_ms: 1_000,
             deadline_ms: 20_000,
         },
@@ -49,8 +50,10 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         stores: vec![authority.store("presence")],
         certificates: BTreeMap::from([(authority.fingerprint(), authority.pem())]),
         password: Some(SecretString::from(PASSWORD)),
+        person_password: None,
         last_stage: Stage::Deployment,
         hosts: servers.iter().enumerate().map(addresses).collect(),
+        people: None,
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-const COMMANDS: [&str; 9] = ["check", "queries", "explain", "list", "init", "demo", "schema", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["check", "why", "queries", "explain", "list", "init", "demo", "schema", "completions", "man"];
 
 #[test]
 fn help_is_readable_and_exits_0() {
@@ -72,7 +73,9 @@ fn usage_errors_exit_2_and_leave_stdout_empty() {
         (&["demo", "ca-mising"], "did you mean ca-missing?"),
         (&["demo", "--all", "-o", "json"], "cannot be used"),
         (&["schema", "reprot"], "report"),
-        (&["why", "jdoe"], "unrecognized subcommand"),
+        (&["why"], "USER"),
+        (&["why", " "], "user ID"),
+        (&["why", "jdoe"], "ucdoctor.toml"),
     ] {
         let output = run(arguments);
         let (out, err) = (text(&output.stdout), text(&output.stderr));

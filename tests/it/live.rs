@@ -8,6 +8,7 @@ mod interruption;
 mod manager_cases;
 mod pki;
 mod scheme_cases;
+mod search_cases;
 mod secret_cases;
 mod slapd;
 mod tls_front;

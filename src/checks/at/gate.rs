@@ -77,6 +77,9 @@ impl At<'_> {
             }
             Slot::Bind => match (endpoint.bind.seen(), endpoint.bind.failed()) {
                 (Some(answer), _) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
+                    Skip::Blocked("BIND-006")
+                }
                 (_, Some(failure)) => bind_gate(failure),
                 _ => Skip::Blocked("BIND-005"),
             },

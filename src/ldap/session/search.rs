@@ -11,10 +11,12 @@ use crate::ldap::fault::Fault;
 use crate::ldap::relay::{Allowance, shape};
 
 /// Entries asked for at once: Active Directory's own limit is 1000, some servers are set to 500.
-const PAGE: usize = 500;
-const SIZE_LIMIT_EXCEEDED: u32 = 4;
-const ADMIN_LIMIT_EXCEEDED: u32 = 11;
-const UNAVAILABLE_CRITICAL_EXTENSION: u32 = 12;
+pub(super) const PAGE: usize = 500;
+/// URLs of references that are kept of one page.
+const REFERENCES: usize = 20;
+pub(super) const SIZE_LIMIT_EXCEEDED: u32 = 4;
+pub(super) const ADMIN_LIMIT_EXCEEDED: u32 = 11;
+pub(super) const UNAVAILABLE_CRITICAL_EXTENSION: u32 = 12;
 
 /// One search, or one page of it.
 #[derive(Clone)]
@@ -25,16 +27,21 @@ pub(super) struct Search<'a> {
     pub(super) attributes: &'a [&'a str],
     /// The cookie of the page to ask for, empty for the first; `None` asks for everything at once.
     pub(super) page: Option<Vec<u8>>,
+    /// Entries asked for at once, when paging.
+    pub(super) page_size: usize,
     /// Entries wanted, after which the rest is left to the server, and bytes one answer may have.
     pub(super) allowed: Allowance,
     pub(super) deadline: Instant,
 }
 
-/// What came back for one page.
-struct Page {
-    entries: Vec<Entry>,
+/// What came back for one page, beside its entries.
+pub(super) struct Page {
+    /// Entries passed on.
+    pub(super) entries: usize,
+    /// URLs of the references among them (RFC 4511 section 4.5.3).
+    pub(super) references: Vec<String>,
     /// `None` when enough entries had come before the server's result.
-    result: Option<LdapResult>,
+    pub(super) result: Option<LdapResult>,
 }
 
 impl Session {
@@ -48,9 +55,9 @@ impl Session {
         }
         while entries.len() < wanted {
             search.allowed.entries = wanted - entries.len();
-            let page = self.page(&search).await?;
-            let first = page.entries.first().map(|entry| entry.dn.clone());
-            entries.extend(page.entries);
+            let before = entries.len();
+            let page = self.page(&search, &mut |tag| entries.push(entry(tag))).await?;
+            let first = entries.get(before).map(|entry| entry.dn.clone());
             let Some(result) = page.result else { break };
             match result.rc {
                 0 => {}
@@ -75,26 +82,39 @@ impl Session {
         Ok(entries)
     }
 
-    /// Sends one search request and collects its answer.
-    async fn page(&mut self, search: &Search<'_>) -> Result<Page, Fault> {
+    /// Sends one search request and passes each entry of its answer on.
+    pub(super) async fn page(
+        &mut self,
+        search: &Search<'_>,
+        each: &mut (dyn FnMut(StructureTag) + Send),
+    ) -> Result<Page, Fault> {
         self.line.allow(search.allowed);
         let keep = search.allowed.entries;
         let started = Instant::now();
         let (mut ldap, scope) = self.prepared(search);
         let attributes = search.attributes.to_vec();
+        // A wait much shorter than an answer may take would call a server silent that is not.
+        let deadline = search.deadline.checked_sub(self.answer_timeout / 8).unwrap_or(search.deadline);
         let wait = self.answer_timeout.min(remaining(search.deadline, started)?);
         let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
         let mut stream = self.within(wait, start).await?;
-        let mut page = Page { entries: Vec::new(), result: None };
-        while page.entries.len() < keep {
-            let left = remaining(search.deadline, started).map_err(|fault| self.line.fail(fault))?;
-            match self.within(self.answer_timeout.min(left), stream.next()).await? {
+        let mut page = Page { entries: 0, references: Vec::new(), result: None };
+        while page.entries < keep {
+            let left = remaining(deadline, started).map_err(|fault| self.line.fail(fault))?;
+            match self.within(self.answer_timeout.min(left + self.answer_timeout / 8), stream.next()).await? {
                 None => {
                     page.result = Some(stream.finish().await);
                     return Ok(page);
                 }
-                Some(item) if item.is_ref() || item.is_intermediate() => {}
-                Some(item) => page.entries.push(entry(item.0)),
+                Some(item) if item.is_intermediate() => {}
+                Some(item) if item.is_ref() => {
+                    let room = REFERENCES.saturating_sub(page.references.len());
+                    page.references.extend(children(item.0).into_iter().take(room).map(text));
+                }
+                Some(item) => {
+                    page.entries += 1;
+                    each(item.0);
+                }
             }
         }
         let id = stream.ldap_handle().last_id();
@@ -110,17 +130,18 @@ impl Session {
         let mut ldap = self.ldap.clone();
         ldap.with_search_options(SearchOptions::new().sizelimit(number(wanted)));
         if let Some(cookie) = &search.page {
-            ldap.with_controls(PagedResults { size: number(wanted.min(PAGE)), cookie: cookie.clone() });
+            ldap.with_controls(PagedResults { size: number(wanted.min(search.page_size)), cookie: cookie.clone() });
         }
         match search.scope {
             Scope::Base => (ldap, ldap3::Scope::Base),
+            Scope::OneLevel => (ldap, ldap3::Scope::OneLevel),
             Scope::Subtree => (ldap, ldap3::Scope::Subtree),
         }
     }
 }
 
 /// The cookie of the next page; `None` at the last.
-fn cookie(controls: &[Control]) -> Option<Vec<u8>> {
+pub(super) fn cookie(controls: &[Control]) -> Option<Vec<u8>> {
     let control = controls.iter().find(|control| control.1.ctype == shape::PAGED_RESULTS)?;
     let cookie = shape::page_cookie(control.1.val.as_deref()?).ok()?;
     (!cookie.is_empty()).then(|| cookie.to_vec())

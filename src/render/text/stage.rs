@@ -13,6 +13,8 @@ use crate::report::{Item, OutcomeEntry, OutcomeVerdict};
 const SHOWN: usize = 10;
 /// Subjects named in a list of those that did not fail.
 const NAMED: usize = 3;
+/// The least part of a filter that is shown around a mark, in columns.
+const MARKED: usize = 30;
 /// Columns of the mark and of the check's code.
 const MARK: usize = 2;
 
@@ -220,7 +222,9 @@ impl Layout<'_> {
         let shown = if self.style.verbose { failures.len() } else { SHOWN };
         for outcome in failures.iter().take(shown) {
             self.write_subject(outcome, out)?;
-            self.write_items(&outcome.items, out)?;
+            self.write_marked(outcome, out)?;
+            let people = (SHOWN / failures.len()).max(1);
+            self.write_items(&outcome.items, if self.style.verbose { SHOWN } else { people }, out)?;
             if self.style.verbose {
                 for (name, value) in &outcome.facts {
                     let fact = format!("{name}: {value}");
@@ -229,7 +233,7 @@ impl Layout<'_> {
                 }
             }
         }
-        self.write_more(failures.len().saturating_sub(shown), 0, out)
+        self.write_more(failures.len().saturating_sub(shown), out)
     }
 
     /// "dc1.corp.example:636: no answer within 3 s".
@@ -248,30 +252,45 @@ impl Layout<'_> {
         flow.words(&message, paint).write(self.style, self.text() + 2, out)
     }
 
+    /// The filter with carets under the part that is wrong; of a long one, what is around it.
+    fn write_marked(&self, outcome: &OutcomeEntry, out: &mut dyn Write) -> io::Result<()> {
+        let (Some(filter), Some(marks)) = (outcome.facts.get("filter"), outcome.facts.get("marked")) else {
+            return Ok(());
+        };
+        let room = self.style.width.saturating_sub(self.text() + 2).max(MARKED);
+        let first = marks.chars().take_while(|mark| *mark == ' ').count();
+        let skipped = if filter.chars().count() <= room { 0 } else { first.saturating_sub(room / 4) };
+        for (line, paint) in [(filter, Paint::Plain), (marks, Paint::Bad)] {
+            let shown: String = line.chars().skip(skipped).take(room).collect();
+            self.below().lead("  ", Paint::Plain).lead(&shown, paint).write(self.style, self.text() + 2, out)?;
+        }
+        Ok(())
+    }
+
     /// People or entries, each with what it should be.
-    fn write_items(&self, items: &[Item], out: &mut dyn Write) -> io::Result<()> {
-        for item in items.iter().take(SHOWN) {
+    fn write_items(&self, items: &[Item], shown: usize, out: &mut dyn Write) -> io::Result<()> {
+        let hidden = items.len().saturating_sub(shown);
+        for (nth, item) in items.iter().take(shown).enumerate() {
             let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
             let name = names.into_iter().flatten().next().map_or("?", String::as_str);
             let mut flow = self.below().lead("  ", Paint::Plain).atom(name, Paint::Plain);
             if let Some(suggestion) = item.suggestion.as_deref().or(item.directory_id.as_deref()) {
                 flow = flow.words("should be", Paint::Faint).atom(suggestion, Paint::Plain);
             }
-            flow.words(&format!("({})", item.class), Paint::Faint).write(self.style, self.text() + 4, out)?;
+            flow = flow.words(&format!("({})", item.class), Paint::Faint);
+            if hidden > 0 && nth + 1 == shown {
+                flow = flow.words(&more(hidden), Paint::Faint);
+            }
+            flow.write(self.style, self.text() + 4, out)?;
         }
-        self.write_more(items.len().saturating_sub(SHOWN), 2, out)
+        Ok(())
     }
 
-    fn write_more(&self, hidden: usize, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+    fn write_more(&self, hidden: usize, out: &mut dyn Write) -> io::Result<()> {
         if hidden == 0 {
             return Ok(());
         }
-        let flow = self.below().lead(&" ".repeat(indent), Paint::Plain);
-        flow.words(&format!("and {hidden} more; the JSON report has all"), Paint::Faint).write(
-            self.style,
-            self.text() + 2,
-            out,
-        )
+        self.below().words(&more(hidden), Paint::Faint).write(self.style, self.text() + 2, out)
     }
 
     /// Subjects left out by checks that judged others: one entry per reason, since one dead server
@@ -299,12 +318,16 @@ impl Layout<'_> {
                 .words(&checks, Paint::Faint)
                 .write(self.style, self.text(), out)?;
         }
-        self.write_more(reasons.len().saturating_sub(SHOWN), 0, out)
+        self.write_more(reasons.len().saturating_sub(SHOWN), out)
     }
 
     fn subject<'a>(&self, outcome: &'a OutcomeEntry) -> Cow<'a, str> {
         seen_from(&outcome.subject, outcome.vantage.as_deref(), self.places)
     }
+}
+
+fn more(hidden: usize) -> String {
+    format!("and {hidden} more; the JSON report has all")
 }
 
 #[derive(Default)]

@@ -236,6 +236,7 @@ fn prefers_a_root_then_validity_then_the_store() {
         duration_ms: 0,
         cut: None,
         servers: Vec::new(),
+        person: None,
         bugs: Vec::new(),
     });
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {

@@ -21,6 +21,7 @@ pub(super) struct Doctor {
     servers: Vec<String>,
     start_tls: bool,
     bind: Option<String>,
+    search: Option<String>,
     stores: Vec<&'static str>,
     password: Option<String>,
     host_known: bool,
@@ -42,6 +43,7 @@ impl Doctor {
             servers: servers.iter().map(|&server| server.to_owned()).collect(),
             start_tls: false,
             bind: None,
+            search: None,
             stores: Vec::new(),
             password: None,
             host_known: false,
@@ -84,6 +86,13 @@ impl Doctor {
     /// Adds a switch under `[directory.bind]`, as `allow_plaintext`.
     pub(super) fn allow(mut self, switch: &str) -> Self {
         writeln!(self.bind.as_mut().unwrap(), "{switch} = true").unwrap();
+        self
+    }
+
+    /// Looks for people below this base by this filter; an empty one is the appliances' own.
+    pub(super) fn search(mut self, base: &str, filter: &str) -> Self {
+        let filter = if filter.is_empty() { String::new() } else { format!("filter = '{filter}'\n") };
+        self.search = Some(format!("base = '{base}'\n{filter}"));
         self
     }
 
@@ -142,6 +151,9 @@ impl Doctor {
         let mut text = format!("[directory]\nservers = [{servers}]\nstart_tls = {}\n", self.start_tls);
         if let Some(bind) = &self.bind {
             write!(text, "[directory.bind]\n{bind}").unwrap();
+        }
+        if let Some(search) = &self.search {
+            write!(text, "[directory.search]\n{search}").unwrap();
         }
         for appliance in &self.stores {
             write!(text, "[{appliance}]\ntrust = \"trust/{appliance}\"\n").unwrap();

@@ -21,11 +21,15 @@ const MODULES: &str = "/usr/lib/ldap";
 /// What the server is like, before it starts.
 pub(super) struct Setup {
     directives: String,
+    /// Access rules before the usual ones.
+    access: String,
     /// After the database: overlays.
     overlays: String,
     policy: Option<String>,
     /// Further lines of the manager's entry.
     manager_state: String,
+    /// Further entries, as LDIF.
+    entries: String,
     password: String,
     certificate: Option<(String, String)>,
 }
@@ -47,9 +51,11 @@ impl Setup {
     pub(super) fn plain() -> Self {
         Self {
             directives: String::new(),
+            access: String::new(),
             overlays: String::new(),
             policy: None,
             manager_state: String::new(),
+            entries: String::new(),
             password: random_password(),
             certificate: None,
         }
@@ -84,6 +90,18 @@ impl Setup {
     /// Adds a line to the manager's entry, as `pwdReset: TRUE`.
     pub(super) fn manager(mut self, line: &str) -> Self {
         writeln!(self.manager_state, "{line}").unwrap();
+        self
+    }
+
+    /// Adds an access rule before the usual ones, see slapd.access(5).
+    pub(super) fn access(mut self, rule: &str) -> Self {
+        writeln!(self.access, "{rule}").unwrap();
+        self
+    }
+
+    /// Adds entries, as LDIF. No overlay sees them: `memberOf` is written like any attribute.
+    pub(super) fn entries(mut self, ldif: &str) -> Self {
+        write!(self.entries, "\n\n{}\n", ldif.trim()).unwrap();
         self
     }
 
@@ -145,6 +163,7 @@ impl Setup {
         writeln!(text, "database mdb\nsuffix dc=corp,dc=example\ndirectory {}", path.join("data").display()).unwrap();
         // The overlays write as this identity: without it, ppolicy counts nothing.
         writeln!(text, "rootdn cn=admin,dc=corp,dc=example").unwrap();
+        text.push_str(&self.access);
         // Anonymous clients may bind and nothing else; who has bound may read.
         writeln!(text, "access to attrs=userPassword by anonymous auth by * none\naccess to * by users read by * none")
             .unwrap();
@@ -169,7 +188,7 @@ impl Setup {
         }
         writeln!(text, "\ndn: {MANAGER}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject").unwrap();
         writeln!(text, "userPassword: {}", self.password).unwrap();
-        text + &self.manager_state
+        text + &self.manager_state + &self.entries
     }
 }
 

@@ -1,0 +1,74 @@
+//! How long the join takes and how much memory it needs: `cargo bench --bench identity [-- --write DIR]`.
+//!
+//! Sites of 10 000 to 1 000 000 people, one in a hundred with a fault; the time per person must stay the same. With
+//! `--write DIR` the largest site's exports and a configuration are written too, for `ucdoctor check --only identity` and
+//! for benches/duckdb_join.py, which times a bare join of the same files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
+
+#[path = "../tests/it/generate.rs"]
+mod generate;
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use generate::{Random, Site, files};
+
+const CONFIGURATION: &str = r#"[directory.search]
+base = "OU=People,DC=corp,DC=example"
+export = "directory.ldif"
+
+[call_manager]
+users = "call-manager.csv"
+ldap_synchronization = true
+
+[presence]
+users = "presence.csv"
+contacts = "contacts.csv"
+domain = "corp.example"
+address_scheme = "user-id"
+"#;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let folder = arguments.iter().position(|argument| argument == "--write").map(|at| arguments[at + 1].clone());
+    println!("{:>9}  {:>8}  {:>9}  {:>11}  {:>10}  planted", "people", "ms", "ns/person", "tables MiB", "peak MiB");
+    for size in [10_000, 100_000, 1_000_000] {
+        let site = Site::new(size, 100, Random::new(1).next());
+        let tables = site.tables();
+        let (planted, planted_claims) = (site.planted.values().map(Vec::len).sum::<usize>(), site.planted.len());
+        drop(site);
+        let before = resident("VmRSS");
+        let runs = (0..5).map(|_| {
+            let start = Instant::now();
+            let identity = ucdoctor::identity::join(&tables);
+            let took = start.elapsed();
+            assert!(identity.in_directory.is_some());
+            took
+        });
+        let best = runs.min().unwrap();
+        let each = best.as_nanos() / size as u128;
+        let (ms, peak) = (best.as_secs_f64() * 1000.0, resident("VmHWM"));
+        println!("{size:>9}  {ms:>8.1}  {each:>9}  {before:>11}  {peak:>10}  {planted}");
+        assert!(planted_claims > 10);
+        if let Some(folder) = folder.as_deref().filter(|_| size == 1_000_000) {
+            write(Path::new(folder), &tables);
+        }
+    }
+}
+
+fn write(folder: &Path, tables: &ucdoctor::identity::Tables) {
+    fs::create_dir_all(folder).unwrap();
+    let names = ["call-manager.csv", "directory.ldif", "presence.csv", "contacts.csv"];
+    for (name, text) in names.iter().zip(files(tables)) {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    fs::write(folder.join("ucdoctor.toml"), CONFIGURATION).unwrap();
+}
+
+/// Memory of this process in MiB, as Linux counts it.
+fn resident(what: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

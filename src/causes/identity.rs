@@ -1,0 +1,135 @@
+//! Causes in user IDs that do not fit together.
+
+use super::by_fault::by_fault;
+use crate::cause::{Cause, Feature};
+use crate::check::Owner;
+
+pub(super) static USER_ID_MISMATCH: Cause = Cause {
+    code: "user-id-mismatch",
+    title: "The user ID in the directory is not the one in call manager",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
+    refuted_if: &["the exports were made at different times, with a synchronisation between them"],
+    page: include_str!("../../docs/causes/user-id-mismatch.md"),
+    explain: by_fault,
+};
+
+pub(super) static USER_ID_IS_EXTENSION: Cause = Cause {
+    code: "user-id-is-extension",
+    title: "Call manager knows users by their phone number",
+    owner: Owner::Presence,
+    breaks: &[Feature::Presence, Feature::Chat, Feature::CallerName],
+    refuted_if: &["the client is set to the attribute that holds the number"],
+    page: include_str!("../../docs/causes/user-id-is-extension.md"),
+    explain: by_fault,
+};
+
+pub(super) static DUPLICATE_USER_ID: Cause = Cause {
+    code: "duplicate-user-id",
+    title: "Several users have one user ID",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
+    refuted_if: &["`utils users validate all` finds no duplicate after the next synchronisation"],
+    page: include_str!("../../docs/causes/duplicate-user-id.md"),
+    explain: by_fault,
+};
+
+pub(super) static ILLEGAL_USER_ID: Cause = Cause {
+    code: "illegal-user-id",
+    title: "User IDs hold characters the clients do not support",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::Presence],
+    refuted_if: &["these users log in to the client, and others see them"],
+    page: include_str!("../../docs/causes/illegal-user-id.md"),
+    explain: by_fault,
+};
+
+pub(super) static NOT_IN_DIRECTORY: Cause = Cause {
+    code: "not-in-directory",
+    title: "Users of call manager are not in the directory",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["the directory's export holds only a part of the directory"],
+    page: include_str!("../../docs/causes/not-in-directory.md"),
+    explain: by_fault,
+};
+
+pub(super) static NOT_IN_CALL_MANAGER: Cause = Cause {
+    code: "not-in-call-manager",
+    title: "The synchronisation leaves people out",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::Presence],
+    refuted_if: &["these people are not meant to have a phone"],
+    page: include_str!("../../docs/causes/not-in-call-manager.md"),
+    explain: by_fault,
+};
+
+pub(super) static INACTIVE_USER: Cause = Cause {
+    code: "inactive-user",
+    title: "Users are inactive in call manager, or are about to be",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login, Feature::Presence],
+    refuted_if: &["the next synchronisation makes them active again"],
+    page: include_str!("../../docs/causes/inactive-user.md"),
+    explain: by_fault,
+};
+
+pub(super) static NOT_ON_PRESENCE: Cause = Cause {
+    code: "not-on-presence",
+    title: "Call manager and the presence server do not have the same users",
+    owner: Owner::Presence,
+    breaks: &[Feature::Presence, Feature::Chat],
+    refuted_if: &["the exports were made at different times, with changes between them"],
+    page: include_str!("../../docs/causes/not-on-presence.md"),
+    explain: by_fault,
+};
+
+pub(super) static NOT_ENABLED_FOR_PRESENCE: Cause = Cause {
+    code: "not-enabled-for-presence",
+    title: "Users are not enabled for presence",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Presence, Feature::Chat],
+    refuted_if: &["these users are on another presence cluster"],
+    page: include_str!("../../docs/causes/not-enabled-for-presence.md"),
+    explain: by_fault,
+};
+
+pub(super) static STALE_CONTACT: Cause = Cause {
+    code: "stale-contact",
+    title: "Contact lists point to addresses that nobody has",
+    owner: Owner::Presence,
+    breaks: &[Feature::Presence, Feature::Chat],
+    refuted_if: &["the address belongs to another presence cluster of the same domain"],
+    page: include_str!("../../docs/causes/stale-contact.md"),
+    explain: by_fault,
+};
+
+pub(super) static PRESENCE_DOMAIN_MISMATCH: Cause = Cause {
+    code: "presence-domain-mismatch",
+    title: "Addresses contradict the presence domain or the address scheme",
+    owner: Owner::Presence,
+    breaks: &[Feature::Presence, Feature::Chat],
+    refuted_if: &["domain and address_scheme of this configuration are not those of the presence server"],
+    page: include_str!("../../docs/causes/presence-domain-mismatch.md"),
+    explain: by_fault,
+};
+
+pub(super) static DIRECTORY_URI_CONFLICT: Cause = Cause {
+    code: "directory-uri-conflict",
+    title: "Several users have one directory URI",
+    owner: Owner::Directory,
+    breaks: &[Feature::Presence, Feature::Chat],
+    refuted_if: &["`utils users validate uri` finds no duplicate"],
+    page: include_str!("../../docs/causes/directory-uri-conflict.md"),
+    explain: by_fault,
+};
+
+pub(super) static CLIENT_ATTRIBUTE_MISMATCH: Cause = Cause {
+    code: "client-attribute-mismatch",
+    title: "The client takes the user ID from the wrong attribute",
+    owner: Owner::Client,
+    breaks: &[Feature::Presence, Feature::Chat, Feature::CallerName],
+    refuted_if: &["the clients get another setting from the service profile, which wins over the file"],
+    page: include_str!("../../docs/causes/client-attribute-mismatch.md"),
+    explain: by_fault,
+};

@@ -1,0 +1,98 @@
+//! Causes in one person's way to a login.
+
+use super::by_fault::by_fault;
+use crate::cause::{Cause, Diagnosis, Failure, Feature};
+use crate::check::Owner;
+use crate::evidence::Evidence;
+
+pub(super) static USER_UNKNOWN: Cause = Cause {
+    code: "user-unknown",
+    title: "The search of the nodes does not find this user",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &[
+        "another search base, filter or user-ID attribute is configured on call manager",
+        "the entry was changed since, or has not yet reached this server",
+    ],
+    page: include_str!("../../docs/causes/user-unknown.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_AMBIGUOUS: Cause = Cause {
+    code: "user-ambiguous",
+    title: "Several directory entries have this user ID",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["base and filter on call manager differ from those given here and leave one entry"],
+    page: include_str!("../../docs/causes/user-ambiguous.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_DISABLED: Cause = Cause {
+    code: "user-disabled",
+    title: "The user's account is disabled",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["the account is enabled when its attributes are read again (userAccountControl)"],
+    page: include_str!("../../docs/causes/user-disabled.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_EXPIRED: Cause = Cause {
+    code: "user-expired",
+    title: "The user's account has expired",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["accountExpires is never or in the future"],
+    page: include_str!("../../docs/causes/user-expired.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_LOCKED: Cause = Cause {
+    code: "user-locked",
+    title: "The user's account is locked",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["another domain controller, asked at the same moment, does not show the lock (lockoutTime)"],
+    page: include_str!("../../docs/causes/user-locked.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_PASSWORD_EXPIRED: Cause = Cause {
+    code: "user-password-expired",
+    title: "The user's password has expired or must be changed",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["pwdLastSet is recent and the password policy does not expire it"],
+    page: include_str!("../../docs/causes/user-password-expired.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_RESTRICTED: Cause = Cause {
+    code: "user-restricted",
+    title: "The user's account may not log on at this hour or from here",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["the account has no logon hours, workstations or smart-card requirement"],
+    page: include_str!("../../docs/causes/user-restricted.md"),
+    explain: one_person,
+};
+
+pub(super) static USER_PASSWORD_WRONG: Cause = Cause {
+    code: "user-password-wrong",
+    title: "The directory does not accept the user's password",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &["the password was mistyped here: the same one works at a PC"],
+    page: include_str!("../../docs/causes/user-password-wrong.md"),
+    explain: one_person,
+};
+
+/// As usual, and it is about one person.
+fn one_person(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+    let mut diagnoses = by_fault(cause, evidence, open);
+    for diagnosis in &mut diagnoses {
+        diagnosis.affected_users = Some(1);
+    }
+    diagnoses
+}

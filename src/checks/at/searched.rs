@@ -1,0 +1,41 @@
+//! Base and filter are looked at once from each place, on the first server where the manager binds.
+
+use super::{At, AtServer, no_address};
+use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::{Evidence, Observed, Vantage};
+
+/// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
+/// concerns none of them.
+pub(in crate::checks) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
+    evidence.vantages.iter().filter_map(|vantage| searched(evidence, vantage, &judge)).collect()
+}
+
+/// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
+fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
+    let at = vantage
+        .servers
+        .iter()
+        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint }));
+    let rank = |at: &At<'_>| match &at.endpoint.search {
+        Observed::Seen(_) | Observed::Failed(_) => 0,
+        Observed::Cut => 1,
+        Observed::Blocked(_) => 2,
+        Observed::NotAsked(_) => 3,
+    };
+    let vantage_name = Some(vantage.name.clone());
+    match at.min_by_key(rank) {
+        Some(at) => {
+            let verdict = judge(at).unwrap_or_else(Verdict::Skip);
+            Some(Outcome { subject: at.subject(), vantage: vantage_name, server: None, verdict })
+        }
+        None => {
+            let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
+            let skip = match evidence.asked.search {
+                None => Skip::NotAsked("no [directory.search] is configured".to_owned()),
+                Some(_) => server.name().map_or_else(|skip| skip, |_| no_address()),
+            };
+            let subject = server.server.url.authority();
+            Some(Outcome { subject, vantage: vantage_name, server: None, verdict: Verdict::Skip(skip) })
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What the checks of the search stage share: how far base and filter can be judged, and how people are named.
+
+use super::at::At;
+use crate::check::{Finding, Item, Skip};
+use crate::evidence::search::{Base, Matched, Sample, Search};
+use crate::ldap::filter;
+
+/// Classes of entries that hold others: RFC 4519, RFC 2247, Active Directory, 389 Directory Server.
+const CONTAINERS: [&str; 13] = [
+    "organizationalUnit",
+    "organization",
+    "container",
+    "domain",
+    "domainDNS",
+    "dcObject",
+    "builtinDomain",
+    "country",
+    "locality",
+    "configuration",
+    "dMD",
+    "nsContainer",
+    "lostAndFound",
+];
+
+impl<'a> At<'a> {
+    /// Where people are searched, once there is such an entry.
+    pub(super) fn base(&self) -> Result<&'a Search, Skip> {
+        let search = self.search()?;
+        match search.base.dn {
+            Some(_) => Ok(search),
+            None => Err(Skip::Blocked("SRCH-001")),
+        }
+    }
+
+    /// The same, once entries can stand below it.
+    pub(super) fn container(&self) -> Result<&'a Search, Skip> {
+        let search = self.base()?;
+        match no_container(&search.base) {
+            None => Ok(search),
+            Some(_) => Err(Skip::Blocked("SRCH-002")),
+        }
+    }
+
+    /// Who matches, once base and filter can be searched with.
+    pub(super) fn matched(&self) -> Result<(&'a Search, &'a Matched), Skip> {
+        let search = self.container()?;
+        if filter::parse(&search.filter).is_err() {
+            return Err(Skip::Blocked("SRCH-003"));
+        }
+        let matched = search.matched.as_ref();
+        Ok((search, matched.ok_or_else(|| Skip::Undecided("base and filter were not searched with".to_owned()))?))
+    }
+
+    /// The same, once it is somebody.
+    pub(super) fn somebody(&self) -> Result<(&'a Search, &'a Matched), Skip> {
+        let (search, matched) = self.matched()?;
+        match (matched.entries, matched.end.code, matched.end.cut) {
+            (0, 0, true) => Err(unfinished()),
+            (0, 0, false) => Err(Skip::Blocked("SRCH-004")),
+            (0, ..) => Err(Skip::Blocked("SRCH-006")),
+            _ => Ok((search, matched)),
+        }
+    }
+}
+
+/// The read was ended by ourselves.
+pub(super) fn unfinished() -> Skip {
+    Skip::Undecided("the search did not come to its end in half the time of this run; raise --deadline".to_owned())
+}
+
+/// What the base is when nothing can stand below it.
+pub(super) fn no_container(base: &Base) -> Option<&'static str> {
+    if base.is_a(&CONTAINERS) || base.object_classes.is_empty() {
+        return None;
+    }
+    if base.is_group() {
+        return Some("a group");
+    }
+    if base.has_subordinates == Some(true) {
+        return None;
+    }
+    // A computer is a user too, and a contact a person.
+    let kinds = [("computer", "a computer"), ("contact", "a contact"), ("person", "a person"), ("user", "a person")];
+    let kind = kinds.iter().find(|(class, _)| base.is_a(&[class])).map(|(_, kind)| *kind);
+    kind.or((base.has_subordinates == Some(false)).then_some("an entry without anything below it"))
+}
+
+/// The base as the server or the configuration writes it.
+pub(super) fn base_name<'a>(at: &At<'a>) -> &'a str {
+    at.evidence.asked.search.as_ref().map_or("", |asked| asked.base.as_str())
+}
+
+/// "1 person", "412 people".
+pub(super) fn people(count: u64) -> String {
+    count_of(count, "person", "people")
+}
+
+/// A message that begins a summary. An attribute's name keeps its case.
+pub(super) fn capitalised(message: &str) -> String {
+    let word = message.split(' ').next().unwrap_or_default();
+    let mut rest = message.chars();
+    match rest.next() {
+        Some(first) if word.chars().all(|c| c.is_lowercase()) => first.to_uppercase().chain(rest).collect(),
+        _ => message.to_owned(),
+    }
+}
+
+/// A number and its noun.
+pub(super) fn count_of(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The entries of a sample, each with the class of its difference.
+pub(super) fn items(sample: &Sample, class: &str) -> Vec<Item> {
+    let item = |dn: &String| Item { dn: Some(dn.clone()), class: class.to_owned(), ..Item::default() };
+    sample.dns.iter().map(item).collect()
+}
+
+/// Adds what was tried and works, as the first action.
+pub(super) fn proposed(finding: Finding, search: &Search, base: &str) -> Finding {
+    let Some(proposal) = &search.proposal else { return finding };
+    let unwanted = match proposal.unwanted {
+        0 => String::new(),
+        n => format!(", {n} of them no enabled people"),
+    };
+    let found = format!("tried: it matches {}{unwanted}", count_of(proposal.entries, "entry", "entries"));
+    let finding = finding.fact("proposed_filter", &proposal.filter).fact("proposed_matches", proposal.entries);
+    if proposal.base.eq_ignore_ascii_case(base) {
+        return finding.fix(format!("Use the filter {} ({found})", proposal.filter));
+    }
+    finding
+        .fact("proposed_base", &proposal.base)
+        .fix(format!("Use the search base {} with the filter {} ({found})", proposal.base, proposal.filter))
+}
+
+/// The filter with a caret line that points at a byte of it.
+pub(super) fn marked(finding: Finding, filter: &str, at: usize, length: usize) -> Finding {
+    let before = filter.get(..at).unwrap_or(filter).chars().count();
+    let under = filter.get(at..at.saturating_add(length)).map_or(1, |part| part.chars().count().max(1));
+    finding
+        .fact("filter", filter)
+        .fact("marked", format!("{}{}", " ".repeat(before), "^".repeat(under)))
+        .fact("column", before + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_containers_from_leaves() {
+        let base = |classes: &[&str], has_subordinates| Base {
+            object_classes: classes.iter().map(|class| (*class).to_owned()).collect(),
+            has_subordinates,
+            ..Base::default()
+        };
+        for (classes, below, kind) in [
+            (&["top", "organizationalUnit"][..], Some(false), None),
+            (&["top", "domain", "domainDNS"], None, None),
+            (&["top", "GROUP"], None, Some("a group")),
+            (&["groupOfNames"], Some(false), Some("a group")),
+            (&["top", "person", "organizationalPerson", "user"], None, Some("a person")),
+            (&["person", "user", "computer"], None, Some("a computer")),
+            (&["person", "user", "computer"], Some(true), None),
+            (&["inetOrgPerson", "person"], Some(false), Some("a person")),
+            (&["applicationProcess"], Some(false), Some("an entry without anything below it")),
+            (&["applicationProcess"], None, None),
+            (&[], None, None),
+        ] {
+            assert_eq!(no_container(&base(classes, below)), kind, "{classes:?}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the answer to a simple bind says about the account: one decoder for the manager and for a person.
+
+use super::at::must_change_password;
+use crate::evidence::{BindAnswer, RootDse};
+
+/// Why a bind was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Wrong name or password.
+    Rejected,
+    /// Too many failed tries.
+    Locked,
+    /// The account is disabled.
+    Disabled,
+    /// The account has expired.
+    Expired,
+    /// The password has expired or must be changed.
+    PasswordExpired,
+    /// Hours, workstations or logon rights forbid it.
+    Restricted,
+    /// The directory takes no name of this form.
+    NameForm,
+    /// The directory is busy or unavailable.
+    Busy,
+    /// Anything else.
+    Other,
+}
+
+/// `passwordExpired`, `accountLocked`, `changeAfterReset` of the password policy response control.
+const POLICY: [(u32, Refusal); 3] =
+    [(0, Refusal::PasswordExpired), (1, Refusal::Locked), (2, Refusal::PasswordExpired)];
+
+/// Why a bind was refused, and in words; none for a success.
+pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<(Refusal, String)> {
+    if answer.code == 0 {
+        let words = "binds, but must change its password before anything else";
+        return must_change_password(answer).then(|| (Refusal::PasswordExpired, words.to_owned()));
+    }
+    let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
+    let by_policy = POLICY.iter().find(|(number, _)| Some(*number) == policy).map(|(_, refusal)| *refusal);
+    let vendor_389 = root_dse.is_some_and(|root| root.vendor.contains("389"));
+    Some(match (answer.code, answer.ad_data, by_policy) {
+        (49, Some(data), _) => active_directory(data),
+        (49, None, Some(Refusal::Locked)) => (Refusal::Locked, "the account is locked".to_owned()),
+        (49, None, Some(refusal)) => (refusal, "the password has expired".to_owned()),
+        (49, None, None) => (Refusal::Rejected, "wrong name or password".to_owned()),
+        (19, ..) => (Refusal::Locked, "too many failed tries: the account is locked for now (result 19)".to_owned()),
+        (32, ..) => (Refusal::Rejected, "there is no entry of this name (result 32)".to_owned()),
+        (34, ..) => (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
+        (51 | 52, ..) => (Refusal::Busy, format!("the directory is busy or unavailable (result {})", answer.code)),
+        (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
+        (code, ..) => (Refusal::Other, format!("the directory answers result {code}: {}", answer.text)),
+    })
+}
+
+/// Active Directory's code after `data` (Windows system error codes). All but 52e, 525 and 775 show only with the right password.
+fn active_directory(data: u32) -> (Refusal, String) {
+    let (refusal, words) = match data {
+        0x525 | 0x52e => (Refusal::Rejected, "wrong name or password"),
+        0x52f => (Refusal::Restricted, "an account restriction forbids this logon"),
+        0x530 => (Refusal::Restricted, "not allowed to log on at this hour"),
+        0x531 => (Refusal::Restricted, "not allowed to log on from this workstation"),
+        0x534 | 0x569 => (Refusal::Restricted, "the logon type is not granted on the domain controller"),
+        0x532 => (Refusal::PasswordExpired, "the password has expired"),
+        0x773 => (Refusal::PasswordExpired, "the password must be changed first"),
+        0x533 => (Refusal::Disabled, "the account is disabled"),
+        0x701 => (Refusal::Expired, "the account has expired"),
+        0x775 => (Refusal::Locked, "the account is locked"),
+        0x57 => (Refusal::NameForm, "the directory does not take this form of name"),
+        0x8009_0346 => (Refusal::Other, "the channel binding token is wrong or missing"),
+        _ => (Refusal::Other, "refused for another reason"),
+    };
+    (refusal, format!("{words} (data {data:x})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Millis, PasswordPolicy};
+
+    #[test]
+    fn decodes_the_answers_of_three_directories() {
+        let answer = |code, ad_data, error: Option<u32>| BindAnswer {
+            code,
+            text: String::new(),
+            ad_data,
+            password_policy: error.map(|error| PasswordPolicy { error: Some(error), ..PasswordPolicy::default() }),
+            who_am_i: None,
+            ms: Millis::default(),
+        };
+        for (code, data, policy, expected) in [
+            (0, None, None, None),
+            (0, None, Some(2), Some(Refusal::PasswordExpired)),
+            (49, Some(0x52e), None, Some(Refusal::Rejected)),
+            (49, Some(0x775), None, Some(Refusal::Locked)),
+            (49, Some(0x533), None, Some(Refusal::Disabled)),
+            (49, Some(0x701), None, Some(Refusal::Expired)),
+            (49, Some(0x773), None, Some(Refusal::PasswordExpired)),
+            (49, Some(0x531), None, Some(Refusal::Restricted)),
+            (49, None, Some(1), Some(Refusal::Locked)),
+            (49, None, Some(0), Some(Refusal::PasswordExpired)),
+            (49, None, None, Some(Refusal::Rejected)),
+            (19, None, None, Some(Refusal::Locked)),
+            (34, None, None, Some(Refusal::NameForm)),
+            (51, None, None, Some(Refusal::Busy)),
+            (80, None, None, Some(Refusal::Other)),
+        ] {
+            assert_eq!(
+                decode(&answer(code, data, policy), None).map(|(refusal, _)| refusal),
+                expected,
+                "{code} {data:x?}"
+            );
+        }
+    }
+}

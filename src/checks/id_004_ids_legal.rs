@@ -1,0 +1,45 @@
+//! ID-004: call manager takes almost any character in a user ID, the clients few.
+
+use super::people::{Meaning, by_class, identity, people};
+use crate::check::{Check, Outcome, Severity, Skip};
+use crate::evidence::Evidence;
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-004",
+    title: "user IDs use characters the clients support",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-004.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let why = || Skip::NotAsked("no users of call manager or directory are given".to_owned());
+    let compared = identity(evidence).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
+    let meaning = |_, count| {
+        Some(Meaning {
+            cause: "illegal-user-id",
+            message: format!(
+                "{} known by an ID with characters outside A-Z a-z 0-9 . - _ ~ (and one @)",
+                people(count)
+            ),
+            fix: vec!["Change the IDs at their source, the directory, then synchronise and rename contacts".to_owned()],
+        })
+    };
+    let summary = |_, told: &str| format!("User IDs hold characters the clients do not support: {told}");
+    by_class("user IDs", compared, |all| format!("{} IDs", all.compared), meaning, summary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+    use crate::evidence::identity::{Class, Identity};
+
+    #[test]
+    fn illegal_ids_are_named() {
+        let of =
+            |found| told(&run(&evidence(Identity { illegal_ids: Some(comparison(found)), ..Identity::default() })));
+        assert_eq!(of(Vec::new())[0].1, "pass");
+        assert_eq!(of(vec![difference(Class::IllegalId, "o'brien")])[0].1, "illegal-user-id");
+    }
+}

@@ -1,0 +1,67 @@
+//! ID-005: an inactive user cannot log in, and is deleted a day or more later.
+
+use super::people::{Meaning, by_class, identity, people, users};
+use crate::check::{Check, Outcome, Severity, Skip};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison};
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-005",
+    title: "no LDAP-backed user is inactive",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-005.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let why = || {
+        let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
+        Skip::NotAsked(reason.to_owned())
+    };
+    let compared = identity(evidence).and_then(|identity| identity.inactive.as_ref().ok_or_else(why));
+    let passed = |all: &Comparison| format!("{} active", users(all.compared));
+    let summary = |_, told: &str| format!("Users became inactive at the last synchronisation: {told}");
+    by_class("inactive users", compared, passed, |class, count| Some(meaning(class, count)), summary)
+}
+
+fn meaning(class: Class, count: usize) -> Meaning {
+    let who = people(count);
+    let (message, fix) = match class {
+        Class::InScope => (
+            format!("{who} inactive although base and filter find them"),
+            "Start a synchronisation: they become active again, unless it is more than a day ago",
+        ),
+        Class::OutOfScope => (
+            format!("{who} inactive and in the directory outside base or filter"),
+            "Move the accounts back, or add a synchronisation agreement for where they are, within a day",
+        ),
+        Class::Gone => (
+            format!("{who} inactive and not seen in the directory"),
+            "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",
+        ),
+        Class::Ambiguous => (
+            format!("{who} inactive and may be one of several people"),
+            "Decide by hand; the facts name the candidates",
+        ),
+        _ => (
+            format!("{who} inactive and in the directory under another ID"),
+            "Give the account its old ID back, or let presence and contact lists follow the new one",
+        ),
+    };
+    Meaning { cause: "inactive-user", message, fix: vec![fix.to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+    use crate::evidence::identity::Identity;
+
+    #[test]
+    fn where_they_went_is_told() {
+        let of = |found| told(&run(&evidence(Identity { inactive: Some(comparison(found)), ..Identity::default() })));
+        assert_eq!(of(Vec::new())[0].1, "pass");
+        let moved = of(vec![difference(Class::OutOfScope, "a"), difference(Class::Gone, "b")]);
+        assert_eq!(moved.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "out-of-scope"]);
+    }
+}

@@ -1,0 +1,117 @@
+//! ID-006: the client makes a contact's address of an attribute of the directory; call manager and presence of the user ID.
+
+use super::id_001_same_id_in_directory::why_not;
+use super::people::{identity, mapping, outcome, settings_for};
+use crate::check::{Check, Judged, Severity, Skip, Verdict, fail, pass};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Advice, Mapping, Transform};
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-006",
+    title: "the client reads the attribute that holds the call-manager ID",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/ID-006.md"),
+    run: |evidence| vec![outcome("client", judge(evidence).unwrap_or_else(Verdict::Skip))],
+};
+
+/// What clients read when nobody sets anything.
+const DEFAULT: &str = "sAMAccountName";
+/// An attribute must hold so many of a hundred IDs.
+const ENOUGH: u64 = 95;
+
+fn judge(evidence: &Evidence) -> Judged {
+    let identity = identity(evidence)?;
+    let advice = identity.advice.as_ref().ok_or_else(|| {
+        Skip::NotAsked(match why_not(identity) {
+            reason if identity.in_directory.is_none() => reason.to_owned(),
+            _ => "too few users come from LDAP to tell which attribute holds their IDs".to_owned(),
+        })
+    })?;
+    let ranking: Vec<String> = advice.ranking.iter().map(|mapping| share(mapping, advice)).collect();
+    if let Some(client) = advice.client.as_ref().filter(|client| is_enough(client, advice)) {
+        return Ok(pass(format!("{} holds the IDs", share(client, advice)))
+            .fact("attributes", ranking.join("; "))
+            .into());
+    }
+    let Some(best) = &advice.best else { return Err(no_advice(advice)) };
+    if advice.client.is_none() {
+        if best.attribute == DEFAULT && best.transform == Transform::AsIs {
+            return Ok(
+                pass(format!("{} holds the IDs, and is what clients read by default", share(best, advice))).into()
+            );
+        }
+        let reason = format!(
+            "no user_id is given under [client]; the IDs are in {}, and clients read {DEFAULT} unless told otherwise",
+            share(best, advice)
+        );
+        return Err(Skip::NotAsked(reason));
+    }
+    let client = advice.client.as_ref().map(|client| share(client, advice)).unwrap_or_default();
+    let message = format!("the client reads {client}; the call-manager IDs are in {}", share(best, advice));
+    let mut finding = fail("client-attribute-mismatch", message)
+        .fault("client attribute")
+        .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
+        .fact("attributes", ranking.join("; "));
+    for step in settings_for(best, evidence) {
+        finding = finding.fix(step);
+    }
+    Ok(finding
+        .fix("Contacts that were added before keep the wrong address: check --write-renames, or add them again")
+        .into())
+}
+
+/// Why no attribute is advised.
+fn no_advice(advice: &Advice) -> Skip {
+    let best = advice.ranking.first().map(|best| share(best, advice));
+    let reason = match (best, advice.tie) {
+        (None, _) => "no attribute of the directory holds any call-manager ID".to_owned(),
+        (Some(best), true) => {
+            let second = advice.ranking.get(1).map(mapping).unwrap_or_default();
+            format!("{best} and {second} hold the IDs equally well; nothing decides between them")
+        }
+        (Some(best), false) => format!("no attribute holds 95 % of the IDs, each of one person; the best is {best}"),
+    };
+    match advice.client {
+        Some(_) => Skip::Undecided(reason),
+        None => Skip::NotAsked(reason),
+    }
+}
+
+/// "ipPhone (98 of 100)".
+fn share(found: &Mapping, advice: &Advice) -> String {
+    format!("{} ({} of {})", mapping(found), found.covered, advice.users)
+}
+
+fn is_enough(client: &Mapping, advice: &Advice) -> bool {
+    client.covered * 100 >= advice.users * ENOUGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{evidence, told};
+    use super::*;
+    use crate::evidence::identity::Identity;
+
+    fn mapping(attribute: &str, covered: u64) -> Option<Mapping> {
+        let attribute = attribute.to_owned();
+        Some(Mapping { attribute, transform: Transform::AsIs, covered, collisions: None })
+    }
+
+    #[test]
+    fn the_client_is_compared_with_the_advice() {
+        for (best, client, tie, expected) in [
+            (mapping("ipPhone", 100), mapping("sAMAccountName", 0), false, "client-attribute-mismatch"),
+            (mapping("ipPhone", 100), mapping("ipPhone", 100), false, "pass"),
+            (mapping("uid", 100), mapping("sAMAccountName", 99), false, "pass"),
+            (mapping("sAMAccountName", 100), None, false, "pass"),
+            (mapping("ipPhone", 100), None, false, "NotAsked"),
+            (None, mapping("sAMAccountName", 10), false, "Undecided"),
+            (None, None, true, "NotAsked"),
+        ] {
+            let ranking = best.clone().or_else(|| mapping("uid", 40)).into_iter().collect();
+            let advice = Some(Advice { users: 100, best, ranking, tie, client });
+            let outcomes = told(&(CHECK.run)(&evidence(Identity { advice, ..Identity::default() })));
+            assert!(outcomes[0].1.starts_with(expected), "{expected}: {outcomes:?}");
+        }
+    }
+}

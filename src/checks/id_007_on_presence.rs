@@ -1,0 +1,84 @@
+//! ID-007: presence gets its users from call manager by the sync agent; who is missing there is offline for ever.
+
+use super::people::{Meaning, by_class, identity, people, users};
+use crate::check::{Check, Outcome, Severity, Skip};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison, Identity};
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-007",
+    title: "the presence server has the enabled users, each with a node",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/ID-007.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let compared = identity(evidence)
+        .and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
+    let passed = |all: &Comparison| format!("{} there", users(all.compared));
+    by_class("call-manager x presence", compared, passed, |class, count| Some(meaning(class, count)), summary)
+}
+
+fn why_not(identity: &Identity) -> &'static str {
+    match identity.rows.call_manager {
+        None => "no users of call manager are given (call_manager.users)",
+        Some(_) => "the export does not tell who is enabled for presence (enablecups)",
+    }
+}
+
+fn summary(cause: &str, told: &str) -> String {
+    match cause {
+        "not-enabled-for-presence" => {
+            format!("Users are enabled in call manager and not on the presence server: {told}")
+        }
+        _ => format!("Call manager and the presence server do not have the same users: {told}"),
+    }
+}
+
+fn meaning(class: Class, count: usize) -> Meaning {
+    let who = people(count);
+    let (cause, message, fix) = match class {
+        Class::NotEnabled => (
+            "not-enabled-for-presence",
+            format!("{who} on the presence server without being enabled there"),
+            "Untick and tick \"Enable User for Unified CM IM and Presence\" of these users, then look at the sync agent",
+        ),
+        Class::NoNode => (
+            "not-on-presence",
+            format!("{who} not assigned to a presence node"),
+            "Assign them to a node (presence administration, System > Presence Topology)",
+        ),
+        Class::Extra => (
+            "not-on-presence",
+            format!("{who} on the presence server, and not enabled in call manager"),
+            "Look at the sync agent: a removal has not arrived; restart it at a quiet hour",
+        ),
+        _ => (
+            "not-on-presence",
+            format!("{who} enabled in call manager, and not on the presence server"),
+            "Look at the sync agent (run sql select syncstatus from epassyncagentcfg), then restart it at a quiet hour",
+        ),
+    };
+    Meaning { cause, message, fix: vec![fix.to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+
+    #[test]
+    fn who_is_not_enabled_is_told_apart() {
+        let of =
+            |found| told(&run(&evidence(Identity { on_presence: Some(comparison(found)), ..Identity::default() })));
+        assert_eq!(of(Vec::new())[0].1, "pass");
+        let causes: Vec<String> = of([Class::Missing, Class::NotEnabled, Class::NoNode, Class::Extra]
+            .map(|class| difference(class, "x"))
+            .to_vec())
+        .into_iter()
+        .map(|(_, cause)| cause)
+        .collect();
+        assert_eq!(causes, ["not-on-presence", "not-enabled-for-presence", "not-on-presence", "not-on-presence"]);
+    }
+}

@@ -1,0 +1,91 @@
+//! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
+
+use super::people::{Meaning, by_class, identity};
+use crate::check::{Check, Outcome, Severity, Skip};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison, Identity};
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-008",
+    title: "every contact of our own domains is somebody on the presence server",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/ID-008.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let compared = identity(evidence)
+        .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
+    let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
+    by_class("contact lists", compared, passed, |class, count| Some(meaning(class, count)), summary)
+}
+
+fn why_not(identity: &Identity) -> &'static str {
+    match identity.rows.contacts {
+        None => "no contact lists are given (presence.contacts)",
+        Some(_) => "contact lists are given, but no users to compare them with (presence.users)",
+    }
+}
+
+fn summary(cause: &str, told: &str) -> String {
+    match cause {
+        "not-enabled-for-presence" => format!("Contacts are people who are not enabled for presence: {told}"),
+        "not-on-presence" => format!("Contacts are people whom the presence server lacks: {told}"),
+        _ => format!("Contact lists hold addresses that nobody has: {told}"),
+    }
+}
+
+fn meaning(class: Class, count: usize) -> Meaning {
+    let (who, verb) = match count {
+        1 => ("1 address".to_owned(), "is"),
+        _ => (format!("{count} addresses"), "are"),
+    };
+    let renames = "Run check --write-renames FILE, and upload the file by Bulk Administration > Rename Contact IDs";
+    let (cause, message, fix) = match class {
+        Class::NotEnabled => (
+            "not-enabled-for-presence",
+            format!("{who} {verb} of users who are not enabled for presence"),
+            "Enable them in call manager (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
+        ),
+        Class::Missing => (
+            "not-on-presence",
+            format!("{who} {verb} of users of call manager whom the presence server lacks"),
+            "Look at ID-007 and at the sync agent",
+        ),
+        Class::Gone => (
+            "stale-contact",
+            format!("{who} {verb} of nobody"),
+            "Remove the contacts (Bulk Administration > Contact List), if the people left",
+        ),
+        Class::NotSynced => (
+            "stale-contact",
+            format!("{who} {verb} of people of the directory whom call manager does not have"),
+            "Look at ID-002: synchronise these people, or remove the contacts",
+        ),
+        Class::Ambiguous => (
+            "stale-contact",
+            format!("{who} may be of several people"),
+            "Decide by hand; the facts name the candidates",
+        ),
+        _ => ("stale-contact", format!("{who} {verb} of people who have another address"), renames),
+    };
+    Meaning { cause, message, fix: vec![fix.to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+
+    #[test]
+    fn stale_contacts_are_told_from_people_without_presence() {
+        let of = |found| told(&run(&evidence(Identity { contacts: Some(comparison(found)), ..Identity::default() })));
+        assert_eq!(of(Vec::new())[0].1, "pass");
+        let classes = [Class::DomainPart, Class::Gone, Class::NotSynced, Class::Missing, Class::NotEnabled];
+        let causes: Vec<String> =
+            of(classes.map(|class| difference(class, "x")).to_vec()).into_iter().map(|(_, cause)| cause).collect();
+        let expected =
+            ["stale-contact", "stale-contact", "stale-contact", "not-on-presence", "not-enabled-for-presence"];
+        assert_eq!(causes, expected);
+    }
+}

@@ -1,0 +1,65 @@
+//! ID-011: another base or filter, tried before call manager tries it.
+
+use super::people::{identity, items, outcome, users};
+use crate::check::{Check, Judged, Severity, Skip, Verdict, fail, pass};
+use crate::evidence::Evidence;
+use crate::evidence::identity::WhatIf;
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-011",
+    title: "the base and filter tried keep every active user",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-011.md"),
+    run: |evidence| vec![outcome("base and filter tried", judge(evidence).unwrap_or_else(Verdict::Skip))],
+};
+
+/// The trial, when there was one; ID-012 asks too.
+pub(super) fn trial(evidence: &Evidence) -> Result<&WhatIf, Skip> {
+    let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
+    let trial = evidence.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
+    trial.ok_or_else(|| Skip::NotAsked(reason.to_owned()))
+}
+
+fn judge(evidence: &Evidence) -> Judged {
+    let trial = trial(evidence)?;
+    identity(evidence)?;
+    let added = match trial.added.as_slice() {
+        [] => "nobody is added".to_owned(),
+        [_] => "1 person is added".to_owned(),
+        many => format!("{} people are added", many.len()),
+    };
+    if trial.inactive.is_empty() {
+        let mut proof = pass(format!("{} matched; {added}", users(trial.matched)));
+        proof.items = items(&trial.added).collect();
+        return Ok(proof.into());
+    }
+    let lost = trial.inactive.len();
+    let message = format!("{lost} of {} become inactive; {added}", users(trial.active));
+    let finding = fail("inactive-user", message.clone())
+        .fault("base and filter tried")
+        .summary(format!("With the base and filter tried, {message}"))
+        .items(items(trial.inactive.iter().chain(&trial.added)))
+        .affected(lost as u64)
+        .fact("base", &trial.base)
+        .fact("filter", &trial.filter)
+        .fix("Do not save this base or filter in call manager before everybody listed is meant to go");
+    Ok(finding.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{difference, evidence, told};
+    use super::*;
+    use crate::evidence::identity::{Class, Identity};
+
+    #[test]
+    fn a_trial_that_loses_somebody_warns() {
+        let of = |inactive| {
+            let what_if = Some(WhatIf { matched: 9, matched_now: 9, active: 9, inactive, ..WhatIf::default() });
+            told(&(CHECK.run)(&evidence(Identity { what_if, ..Identity::default() })))[0].1.clone()
+        };
+        assert_eq!(of(Vec::new()), "pass");
+        assert_eq!(of(vec![difference(Class::BecomesInactive, "a")]), "inactive-user");
+        assert!(told(&(CHECK.run)(&evidence(Identity::default())))[0].1.contains("what-if"));
+    }
+}

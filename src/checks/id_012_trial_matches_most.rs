@@ -1,0 +1,60 @@
+//! ID-012: one match makes everybody else inactive; no match makes call manager skip the synchronisation.
+
+use super::id_011_trial_keeps_users::trial;
+use super::people::{outcome, users};
+use crate::check::{Check, Judged, Severity, Verdict, fail, pass};
+use crate::evidence::Evidence;
+
+pub(super) static CHECK: Check = Check {
+    code: "ID-012",
+    title: "the base and filter tried match more than a few",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/ID-012.md"),
+    run: |evidence| vec![outcome("base and filter tried", judge(evidence).unwrap_or_else(Verdict::Skip))],
+};
+
+fn judge(evidence: &Evidence) -> Judged {
+    let trial = trial(evidence)?;
+    let before = trial.matched_now.max(trial.active);
+    // Less than half of those there are is a mistake until somebody says otherwise.
+    if trial.matched > 0 && trial.matched * 2 >= before {
+        return Ok(pass(format!("{} matched, {before} before", users(trial.matched))).into());
+    }
+    let message = match trial.matched {
+        0 => "nobody is matched: call manager skips the synchronisation, and nobody new arrives".to_owned(),
+        1 => format!(
+            "ONE person is matched: all {} others become inactive, and are deleted a day later",
+            before.saturating_sub(1)
+        ),
+        few => format!(
+            "only {few} of {before} are matched: {} become inactive, and are deleted a day later",
+            trial.inactive.len()
+        ),
+    };
+    let finding = fail("inactive-user", message.clone())
+        .fault("base and filter tried")
+        .summary(format!("The base and filter tried are wrong: {message}"))
+        .affected(trial.inactive.len() as u64)
+        .fact("base", &trial.base)
+        .fact("filter", &trial.filter)
+        .fix("Do not save this base or filter in call manager");
+    Ok(finding.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{evidence, told};
+    use super::*;
+    use crate::evidence::identity::{Identity, WhatIf};
+
+    #[test]
+    fn almost_nobody_is_shouted() {
+        for (matched, expected) in
+            [(1661, "pass"), (900, "pass"), (800, "inactive-user"), (1, "inactive-user"), (0, "inactive-user")]
+        {
+            let what_if = Some(WhatIf { matched, matched_now: 1661, active: 1661, ..WhatIf::default() });
+            let outcomes = told(&(CHECK.run)(&evidence(Identity { what_if, ..Identity::default() })));
+            assert_eq!(outcomes[0].1, expected, "{matched}");
+        }
+    }
+}

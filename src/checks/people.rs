@@ -1,0 +1,232 @@
+//! What the identity checks share: one outcome per kind of difference, with everybody concerned.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Finding, Item, Outcome, Proof, Skip, Verdict, fail, pass};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
+
+/// Ambiguous IDs whose candidates are named.
+const NAMED: usize = 10;
+
+/// What a class of differences means: its cause, what is wrong, and what to do. None when it is as it should be.
+pub(super) struct Meaning {
+    /// The cause.
+    pub(super) cause: &'static str,
+    /// After the count: "users are …".
+    pub(super) message: String,
+    /// The next actions.
+    pub(super) fix: Vec<String>,
+}
+
+/// The join's result, or why there is none.
+pub(super) fn identity(evidence: &Evidence) -> Result<&Identity, Skip> {
+    let reason = "no export was given: name them by call_manager.users, directory.search.export, presence.users and \
+                  presence.contacts";
+    evidence.identity.as_ref().ok_or_else(|| Skip::NotAsked(reason.to_owned()))
+}
+
+/// Judges one comparison: a pass, or one failure per class. `passed` words the pass; `meaning` the failures, of which
+/// those without one are counted in the pass.
+pub(super) fn by_class(
+    subject: &str,
+    comparison: Result<&Comparison, Skip>,
+    passed: impl Fn(&Comparison) -> String,
+    meaning: impl Fn(Class, usize) -> Option<Meaning>,
+    summary: impl Fn(&'static str, &str) -> String,
+) -> Vec<Outcome> {
+    let comparison = match comparison {
+        Ok(comparison) => comparison,
+        Err(skip) => return vec![outcome(subject, Verdict::Skip(skip))],
+    };
+    let mut classes: BTreeMap<Class, Vec<&Difference>> = BTreeMap::new();
+    for found in &comparison.differences {
+        classes.entry(found.class).or_default().push(found);
+    }
+    let mut failing: Vec<(Class, Meaning, Vec<&Difference>)> = Vec::new();
+    for (&class, found) in &classes {
+        if let Some(meaning) = meaning(class, found.len()) {
+            failing.push((class, meaning, found.clone()));
+        }
+    }
+    if failing.is_empty() {
+        return vec![outcome(subject, Verdict::Pass(proof(comparison, &classes, passed(comparison))))];
+    }
+    let counts = counts(&failing);
+    let case_only = comparison.case_only;
+    let to_outcome = |(class, meaning, found): (Class, Meaning, Vec<&Difference>)| {
+        let told = counts.get(meaning.cause).map_or("", String::as_str);
+        let summary = summary(meaning.cause, told);
+        let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
+        if case_only > 0 {
+            finding = finding.fact("differ in case only", case_only);
+        }
+        outcome(class.name(), Verdict::Fail(finding))
+    };
+    failing.into_iter().map(to_outcome).collect()
+}
+
+/// An outcome that concerns no server.
+pub(super) fn outcome(subject: &str, verdict: Verdict) -> Outcome {
+    Outcome { subject: subject.to_owned(), vantage: None, server: None, verdict }
+}
+
+/// Everybody concerned, as the report lists them.
+pub(super) fn items<'a>(found: impl IntoIterator<Item = &'a Difference>) -> impl Iterator<Item = Item> {
+    found.into_iter().map(|found| Item {
+        call_manager_id: found.call_manager_id.clone(),
+        directory_id: found.directory_id.clone(),
+        dn: found.dn.clone(),
+        class: found.class.name().to_owned(),
+        contact: found.contact.clone(),
+        suggestion: found.suggestion.clone(),
+    })
+}
+
+/// "1 user is", "3 users are".
+pub(super) fn people(count: usize) -> String {
+    if count == 1 { "1 user is".to_owned() } else { format!("{count} users are") }
+}
+
+/// "1 user", "3 users".
+pub(super) fn users(count: u64) -> String {
+    if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
+}
+
+fn finding(meaning: Meaning, found: &[&Difference], summary: String) -> Finding {
+    let mut finding = fail(meaning.cause, meaning.message)
+        .fault(meaning.cause)
+        .summary(summary)
+        .items(items(found.iter().copied()))
+        .affected(found.len() as u64);
+    for step in meaning.fix {
+        finding = finding.fix(step);
+    }
+    for found in found.iter().filter(|found| !found.candidates.is_empty()).take(NAMED) {
+        let who = found.call_manager_id.as_deref().or(found.contact.as_deref()).unwrap_or_default();
+        finding = finding.fact(&format!("{who} may be"), found.candidates.join(", "));
+    }
+    if let Some(lists) = found.iter().map(|found| found.lists).sum::<Option<u64>>().filter(|&lists| lists > 0) {
+        finding = finding.fact("entries in contact lists", lists);
+    }
+    finding
+}
+
+fn proof(comparison: &Comparison, classes: &BTreeMap<Class, Vec<&Difference>>, message: String) -> Proof {
+    let mut proof = pass(message).fact("compared", comparison.compared);
+    if comparison.case_only > 0 {
+        proof = proof.fact("differ in case only", comparison.case_only);
+    }
+    for (class, found) in classes {
+        proof = proof.fact(class.name(), found.len());
+    }
+    proof
+}
+
+/// "3 domain-part, 1 white-space", by cause, the most frequent first.
+fn counts(failing: &[(Class, Meaning, Vec<&Difference>)]) -> BTreeMap<&'static str, String> {
+    let mut by_cause: BTreeMap<&'static str, Vec<(usize, Class)>> = BTreeMap::new();
+    for (class, meaning, found) in failing {
+        by_cause.entry(meaning.cause).or_default().push((found.len(), *class));
+    }
+    let told = |mut classes: Vec<(usize, Class)>| {
+        classes.sort_by_key(|&(count, class)| (usize::MAX - count, class));
+        let words: Vec<String> = classes.iter().map(|(count, class)| format!("{count} {}", class.name())).collect();
+        words.join(", ")
+    };
+    by_cause.into_iter().map(|(cause, classes)| (cause, told(classes))).collect()
+}
+
+/// "sAMAccountName", "telephoneNumber, last 4 digits".
+pub(super) fn mapping(mapping: &Mapping) -> String {
+    format!("{}{}", mapping.attribute, mapping.transform.words())
+}
+
+/// What to set where, so that every product takes the call-manager ID from this attribute.
+pub(super) fn settings_for(mapping: &Mapping, evidence: &Evidence) -> Vec<String> {
+    let attribute = &mapping.attribute;
+    if mapping.transform != Transform::AsIs {
+        return vec![format!(
+            "No client can shorten a value: fill an attribute of its own with {attribute}{}, and map the user ID to it; \
+             or let call manager take {attribute} as it is",
+            mapping.transform.words()
+        )];
+    }
+    let mut steps = vec![
+        format!("Personal Communicator: map its UserID to {attribute} (presence administration, its LDAP settings)"),
+        format!(
+            "Jabber: <Directory><UserAccountName>{attribute}</UserAccountName></Directory> in jabber-config.xml; clients before 11.8 on Mac and mobile read BDIUserAccountName"
+        ),
+    ];
+    let offered = ["sAMAccountName", "userPrincipalName", "mail", "employeeNumber", "telephoneNumber", "uid"];
+    let set = evidence.identity.as_ref().and_then(|identity| identity.settings.directory_attribute.as_deref());
+    if offered.contains(&attribute.as_str()) && set.is_some_and(|set| !set.eq_ignore_ascii_case(attribute)) {
+        steps.push(format!("Call manager: LDAP System, LDAP Attribute for User ID: {attribute}, if that is what it is set to; then correct user_id in the configuration of this check"));
+    }
+    let global_catalog = evidence.asked.servers.iter().any(|server| matches!(server.port, 3268 | 3269));
+    if global_catalog && matches!(attribute.as_str(), "employeeNumber" | "employeeID") {
+        steps.push(format!("The servers are Global Catalog ports, which may lack {attribute}: add it to the partial attribute set, or use ports 389 and 636"));
+    }
+    steps
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::evidence::Asked;
+
+    /// Evidence of a run that looked at exports only.
+    pub(in crate::checks) fn evidence(identity: Identity) -> Evidence {
+        Evidence {
+            asked: Asked::default(),
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            vantages: Vec::new(),
+            identity: Some(identity),
+        }
+    }
+
+    /// One comparison of a hundred.
+    pub(in crate::checks) fn comparison(differences: Vec<Difference>) -> Comparison {
+        Comparison { compared: 100, differences, ..Comparison::default() }
+    }
+
+    pub(in crate::checks) fn difference(class: Class, id: &str) -> Difference {
+        Difference { class, call_manager_id: Some(id.to_owned()), ..Difference::default() }
+    }
+
+    /// Subject and cause of each outcome; `pass` and the reason of a skip instead of a cause.
+    pub(in crate::checks) fn told(outcomes: &[Outcome]) -> Vec<(String, String)> {
+        let word = |outcome: &Outcome| match &outcome.verdict {
+            Verdict::Pass(_) => "pass".to_owned(),
+            Verdict::Fail(finding) => finding.cause.to_owned(),
+            Verdict::Skip(skip) => format!("{skip:?}"),
+        };
+        outcomes.iter().map(|outcome| (outcome.subject.clone(), word(outcome))).collect()
+    }
+
+    #[test]
+    fn each_class_is_one_outcome_and_names_everybody() {
+        let differences = vec![
+            difference(Class::Gone, "a"),
+            difference(Class::Disabled, "b"),
+            Difference { candidates: vec!["x".into(), "y".into()], ..difference(Class::Ambiguous, "c") },
+            difference(Class::Gone, "d"),
+        ];
+        let all = comparison(differences);
+        let meaning = |class, count: usize| {
+            (class != Class::Disabled).then(|| Meaning {
+                cause: "c",
+                message: format!("{count}"),
+                fix: vec!["do".into()],
+            })
+        };
+        let outcomes = by_class("s", Ok(&all), |_| String::new(), meaning, |_, told| told.to_owned());
+        assert_eq!(told(&outcomes).iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "ambiguous"]);
+        assert!(matches!(&outcomes[1].verdict, Verdict::Fail(finding) if finding.facts["c may be"] == "x, y"
+            && finding.summary.as_deref() == Some("2 gone, 1 ambiguous") && finding.affected == Some(1)));
+        let harmless = comparison(vec![difference(Class::Disabled, "b")]);
+        let outcomes = by_class("s", Ok(&harmless), |_| String::new(), meaning, |_, told| told.to_owned());
+        assert_eq!(told(&outcomes), [("s".to_owned(), "pass".to_owned())]);
+    }
+}

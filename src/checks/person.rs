@@ -1,0 +1,195 @@
+//! Where in the evidence the person asked about stands.
+
+pub(super) mod state;
+
+use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
+use super::base_and_filter::no_container;
+use super::bind_answer::decode;
+use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
+use crate::evidence::{Evidence, Observed, RootDse, Vantage};
+use crate::ldap::filter;
+
+/// The person, seen from one vantage point.
+#[derive(Clone, Copy)]
+pub(super) struct AtPerson<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) vantage: &'a Vantage,
+    pub(super) asked: &'a AskedPerson,
+}
+
+/// Judges the person from every vantage point; nothing when no person was asked about.
+pub(super) fn per_vantage(evidence: &Evidence, judge: impl Fn(AtPerson<'_>) -> Judged) -> Vec<Outcome> {
+    let Some(asked) = &evidence.asked.person else { return Vec::new() };
+    let outcome = |vantage: &Vantage| Outcome {
+        subject: asked.id.clone(),
+        vantage: Some(vantage.name.clone()),
+        server: None,
+        verdict: judge(AtPerson { evidence, vantage, asked }).unwrap_or_else(Verdict::Skip),
+    };
+    evidence.vantages.iter().map(outcome).collect()
+}
+
+impl<'a> AtPerson<'a> {
+    /// What was looked up; else what kept the manager from looking.
+    pub(super) fn person(&self) -> Result<&'a Person, Skip> {
+        match &self.vantage.person {
+            Some(person) => Ok(person),
+            None => Err(self.no_manager()),
+        }
+    }
+
+    /// The one entry that base, filter and user ID find.
+    pub(super) fn found(&self) -> Result<&'a Sighting, Skip> {
+        let person = self.person()?;
+        let found = observed(self.vantage, &person.found, |_| self.not_found(), |_| self.not_found())?;
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(self.not_found()),
+            _ => Err(Skip::Blocked("USER-001")),
+        }
+    }
+
+    /// Which check says why nobody is found.
+    fn not_found(&self) -> Skip {
+        let cut = matches!(self.vantage.person.as_ref().map(|person| &person.elsewhere), Some(Observed::Cut));
+        let undecided = || Skip::Undecided("the run was cut before the reason was known".to_owned());
+        self.search_fault().unwrap_or_else(|| if cut { undecided() } else { Skip::Blocked("USER-001") })
+    }
+
+    /// What is wrong with base or filter for everybody: then it is not about this person.
+    pub(super) fn search_fault(&self) -> Option<Skip> {
+        let endpoints = self.vantage.servers.iter().flat_map(|server| &server.endpoints);
+        let search = endpoints.filter_map(|endpoint| endpoint.search.seen()).next()?;
+        let nobody = search.matched.as_ref().filter(|matched| matched.entries == 0 && !matched.end.cut);
+        let code = match nobody.map(|matched| matched.end.code) {
+            _ if search.base.dn.is_none() => "SRCH-001",
+            _ if no_container(&search.base).is_some() => "SRCH-002",
+            _ if filter::parse(&search.filter).is_err() => "SRCH-003",
+            Some(0) => "SRCH-004",
+            Some(_) => "SRCH-006",
+            None => return None,
+        };
+        Some(Skip::Blocked(code))
+    }
+
+    /// The account of that entry.
+    pub(super) fn account(&self) -> Result<&'a PersonAccount, Skip> {
+        self.found()?;
+        let lost = |_: &_| Skip::Undecided("the conversation broke while the account was read".to_owned());
+        observed(self.vantage, &self.person()?.account, lost, |_| Skip::Blocked("USER-001"))
+    }
+
+    /// The root entry of the server that was asked.
+    pub(super) fn root_dse(&self) -> Option<&'a RootDse> {
+        let address = self.vantage.person.as_ref()?.address;
+        let endpoints = self.vantage.servers.iter().flat_map(|server| &server.endpoints);
+        endpoints.filter(|endpoint| endpoint.address == address).find_map(|endpoint| endpoint.ldap.seen())
+    }
+
+    /// The beginning of a first line that is about this person.
+    pub(super) fn cannot_log_in(&self, why: &str) -> String {
+        format!("{} cannot log in: {why}", self.asked.id)
+    }
+
+    /// Why no server let the manager look: the first reason that a check reports, else the first reason at all.
+    fn no_manager(&self) -> Skip {
+        let AtPerson { evidence, vantage, .. } = *self;
+        let mut reasons = Vec::new();
+        for server in &vantage.servers {
+            match endpoints(AtServer { evidence, vantage, server }) {
+                Err(skip) => reasons.push(skip),
+                Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
+                    Err(skip) => skip,
+                    Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                    Ok(answer) if answer.code != 0 => Skip::Blocked("BIND-005"),
+                    Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked("BIND-006"),
+                    Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => Skip::Blocked("BIND-005"),
+                    Ok(_) => Skip::Undecided("the run ended before the person was looked for".to_owned()),
+                })),
+            }
+        }
+        reasons.sort_by_key(|reason| !matches!(reason, Skip::Blocked(_)));
+        match reasons.into_iter().next() {
+            Some(Skip::NotAsked(reason)) => Skip::Undecided(format!("nobody was looked for: {reason}")),
+            Some(reason) => reason,
+            None => Skip::Undecided("no server was looked at".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::check::{Check, Finding};
+    use crate::evidence::person::{AskedPerson, Elsewhere};
+    use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis};
+
+    pub(in crate::checks) fn sighting(dn: &str, id: &str) -> Sighting {
+        Sighting { dn: dn.to_owned(), id: Some(id.to_owned()) }
+    }
+
+    /// jdoe, found, with an account nothing speaks against, and no bind.
+    pub(in crate::checks) fn found() -> Person {
+        let account = PersonAccount { disabled: Some(false), lockout_threshold: Some(5), ..PersonAccount::default() };
+        Person {
+            server: "dc1:636".into(),
+            address: "10.0.0.1:636".parse().unwrap(),
+            active_directory: true,
+            search: AskedSearch {
+                base: "OU=People,DC=x".into(),
+                filter: "(objectClass=user)".into(),
+                user_id: "sAMAccountName".into(),
+            },
+            assumed: false,
+            found: Observed::Seen(vec![sighting("CN=J Doe,OU=People,DC=x", "jdoe")]),
+            elsewhere: Observed::NotAsked(String::new()),
+            account: Observed::Seen(account),
+            session: Observed::NotAsked(String::new()),
+            bind: Observed::NotAsked("not tried: one more would lock".into()),
+        }
+    }
+
+    pub(in crate::checks) fn not_found(elsewhere: Elsewhere) -> Person {
+        Person { found: Observed::Seen(Vec::new()), elsewhere: Observed::Seen(elsewhere), ..found() }
+    }
+
+    pub(in crate::checks) fn answer(code: u32, ad_data: Option<u32>) -> BindAnswer {
+        let ms = Millis::default();
+        BindAnswer { code, text: String::new(), ad_data, password_policy: None, who_am_i: None, ms }
+    }
+
+    /// What a check says about jdoe on 2026-11-23, a Monday, at 12:00 UTC.
+    pub(in crate::checks) fn verdict(check: &Check, person: Option<Person>, bind: bool) -> Verdict {
+        let vantage = Vantage {
+            name: "here".into(),
+            tool_version: String::new(),
+            taken_at: time::macros::datetime!(2026-11-23 12:00 UTC),
+            duration_ms: 0,
+            cut: None,
+            servers: Vec::new(),
+            person,
+            bugs: Vec::new(),
+        };
+        let evidence = Evidence {
+            asked: Asked { person: Some(AskedPerson { id: "jdoe".into(), bind }), ..Asked::default() },
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            vantages: vec![vantage],
+            identity: None,
+        };
+        let mut outcomes = (check.run)(&evidence);
+        assert_eq!(outcomes.len(), 1);
+        assert!((check.run)(&Evidence { asked: Asked::default(), ..evidence }).is_empty(), "`check` asks about nobody");
+        outcomes.remove(0).verdict
+    }
+
+    pub(in crate::checks) fn failed(verdict: Verdict) -> Finding {
+        match verdict {
+            Verdict::Fail(finding) => finding,
+            other => unreachable!("{other:?}"),
+        }
+    }
+}

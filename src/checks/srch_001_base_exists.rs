@@ -1,0 +1,160 @@
+//! SRCH-001: gate of `Endpoint::search`, and of the base itself.
+
+use super::at::{At, per_search};
+use super::base_and_filter::{base_name, proposed};
+use super::bind_001_answers_ldap::{conversation, wire};
+use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::evidence::search::Base;
+use crate::ldap::dn;
+
+/// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
+const SLIP: f64 = 0.85;
+
+pub(super) static CHECK: Check = Check {
+    code: "SRCH-001",
+    title: "the search base exists and is readable",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/SRCH-001.md"),
+    run: |evidence| per_search(evidence, base_exists),
+};
+
+fn base_exists(at: At<'_>) -> Judged {
+    if let Some(failure) = at.endpoint.search.failed() {
+        let finding = conversation(failure)?;
+        let message = format!("while searching: {}", finding.message);
+        return Ok(wire(Finding { message, ..finding }, failure).into());
+    }
+    let search = at.search()?;
+    let (name, base) = (base_name(&at), &search.base);
+    if let Some(dn) = &base.dn {
+        let classes = base.object_classes.join(", ");
+        return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
+    }
+    let finding = why_not(name, base);
+    let summary = format!("The search base cannot be searched: {}", finding.message);
+    let finding = finding
+        .fault("base")
+        .summary(summary)
+        .fact("base", name)
+        .fact("result", base.end.code)
+        .fact("answer", &base.end.text)
+        .fact("naming_contexts", base.naming_contexts.join("; "));
+    let finding = match &base.last_right {
+        Some(right) => finding.fact("right_up_to", right),
+        None => finding,
+    };
+    Ok(proposed(finding, search, name).into())
+}
+
+fn why_not(name: &str, base: &Base) -> Finding {
+    let end = &base.end;
+    match end.code {
+        10 => elsewhere(name, base),
+        32 if outside(name, base) => elsewhere(name, base),
+        32 | 34 => missing(name, base),
+        0 => hidden(name),
+        1 | 50 => fail(
+            "insufficient-rights",
+            format!("the manager may not read the search base {name} (result {})", end.code),
+        )
+        .fix("Give the manager account the right to list and read this part of the tree"),
+        51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
+            .fix("Look at the directory server's load and health, then try again"),
+        code => fail(
+            "search-refused",
+            format!("the directory refuses to read the search base: result {code}, {}", end.text),
+        )
+        .fix("Look into the directory server's log for this moment; the answer above is its own"),
+    }
+}
+
+fn hidden(name: &str) -> Finding {
+    fail("insufficient-rights", format!("the search base {name} is hidden from the manager: success, and no entry"))
+        .fix("Give the manager account the right to list and read this part of the tree")
+}
+
+/// Whether the base ends in something else than all the server holds, and not by a slip of the keyboard.
+fn outside(name: &str, base: &Base) -> bool {
+    let similar = |context: &String| {
+        let skipped = name.matches(',').count().saturating_sub(context.matches(',').count());
+        let end: Vec<&str> = name.split(',').skip(skipped).map(str::trim).collect();
+        strsim::normalized_levenshtein(&end.join(",").to_lowercase(), &context.to_lowercase()) >= SLIP
+    };
+    let holds = &base.naming_contexts;
+    base.inside.is_none() && base.last_right.is_none() && !holds.is_empty() && !holds.iter().any(similar)
+}
+
+fn elsewhere(name: &str, base: &Base) -> Finding {
+    let holds = base.naming_contexts.join("; ");
+    let finding = match base.end.referrals.first() {
+        Some(url) => fail("base-elsewhere", format!("another server holds {name}: {url}"))
+            .fact("referrals", base.end.referrals.join("; ")),
+        None => fail("base-elsewhere", format!("{name} is outside what this server holds ({holds})")),
+    };
+    let finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
+    finding
+        .fix("Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest")
+        .fix(format!("Or correct the base: it must end in one of {holds}"))
+}
+
+fn missing(name: &str, base: &Base) -> Finding {
+    let broken = dn::parse(name).err().map(|error| {
+        let column = name.get(..error.at).unwrap_or(name).chars().count() + 1;
+        // What was found in the directory is better than a guess.
+        let what = if base.near.is_empty() {
+            error.what.as_str()
+        } else {
+            error.what.split(": did you").next().unwrap_or_default()
+        };
+        format!("{name} is no distinguished name: {what} (column {column})")
+    });
+    let message = match (broken, &base.last_right) {
+        (Some(broken), _) => broken,
+        (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
+        (None, None) => format!("there is no {name}"),
+    };
+    let finding = fail("base-missing", message);
+    match base.near.as_slice() {
+        [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
+        near => finding.fact("near", near.join("; ")).fix(format!("Did you mean {}?", near.join(", or "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::search::End;
+
+    #[test]
+    fn names_what_is_wrong_with_a_base() {
+        let contexts = vec!["DC=corp,DC=example".to_owned()];
+        let of = |code, right: Option<&str>, near: &[&str], referrals: &[&str]| Base {
+            end: End { code, referrals: referrals.iter().map(|&url| url.to_owned()).collect(), ..End::default() },
+            naming_contexts: contexts.clone(),
+            inside: right.map(str::to_owned),
+            last_right: right.map(str::to_owned),
+            near: near.iter().map(|&dn| dn.to_owned()).collect(),
+            ..Base::default()
+        };
+        let corp = Some("DC=corp,DC=example");
+        for (name, base, cause, words) in [
+            (
+                "OU=Peple,DC=corp,DC=example",
+                of(32, corp, &["OU=People,DC=corp,DC=example"], &[]),
+                "base-missing",
+                "right up to DC=corp",
+            ),
+            ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "is no distinguished name"),
+            ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
+            ("OU=x,DC=crop,DC=example", of(32, None, &[], &[]), "base-missing", "there is no"),
+            ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),
+            ("OU=x,DC=corp,DC=example", of(50, corp, &[], &[]), "insufficient-rights", "result 50"),
+            ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
+            ("OU=x,DC=corp,DC=example", of(53, None, &[], &[]), "search-refused", "result 53"),
+        ] {
+            let finding = why_not(name, &base);
+            assert_eq!(finding.cause, cause, "{name}");
+            assert!(finding.message.contains(words), "{}", finding.message);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! SRCH-002: a group used as search base returns nobody, and no error: its members stand elsewhere in the tree.
+
+use super::at::{At, per_search};
+use super::base_and_filter::{base_name, no_container, proposed};
+use crate::check::{Check, Judged, Severity, fail, pass};
+
+pub(super) static CHECK: Check = Check {
+    code: "SRCH-002",
+    title: "the search base is a container",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/SRCH-002.md"),
+    run: |evidence| per_search(evidence, is_container),
+};
+
+fn is_container(at: At<'_>) -> Judged {
+    let search = at.base()?;
+    let (base, classes) = (&search.base, search.base.object_classes.join(", "));
+    let dn = base.dn.as_deref().unwrap_or_default();
+    let Some(kind) = no_container(base) else {
+        return Ok(pass(if classes.is_empty() { "its class is not readable".to_owned() } else { classes }).into());
+    };
+    let finding =
+        fail("base-not-container", format!("{dn} is {kind}: nobody stands below it, so a search finds nobody"))
+            .fault("base")
+            .summary(format!("The search base {dn} is {kind}: a search there finds nobody"))
+            .fact("base", dn)
+            .fact("classes", classes);
+    let finding = proposed(finding, search, base_name(&at));
+    Ok(match kind {
+        "a group" => finding
+            .fix(format!("Set the base to an OU or the domain, and select the group by the filter: (memberOf={dn})")),
+        _ => finding.fix("Set the base to the OU or the domain above it"),
+    }
+    .into())
+}

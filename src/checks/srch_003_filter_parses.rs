@@ -1,0 +1,51 @@
+//! SRCH-003: the appliances take a filter as it is typed, and find nobody when it is broken.
+
+use super::at::{At, per_search};
+use super::base_and_filter::{base_name, marked, no_container, proposed};
+use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::ldap::filter;
+
+pub(super) static CHECK: Check = Check {
+    code: "SRCH-003",
+    title: "the search filter is a valid filter",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/SRCH-003.md"),
+    run: |evidence| per_search(evidence, parses),
+};
+
+/// Needs no server: a filter that was typed is read by itself.
+fn parses(at: At<'_>) -> Judged {
+    let asked = at.evidence.asked.search.as_ref();
+    let asked = asked.ok_or_else(|| Skip::NotAsked("no [directory.search] is configured".to_owned()))?;
+    let search = at.search();
+    if search.as_ref().is_ok_and(|search| no_container(&search.base).is_some()) {
+        return Err(Skip::Blocked("SRCH-002"));
+    }
+    let text = match (&search, asked.filter.trim()) {
+        (Ok(search), _) => search.filter.as_str(),
+        (Err(skip), "") => return Err(skip.clone()),
+        (Err(_), _) => asked.filter.as_str(),
+    };
+    let error = match filter::parse(text) {
+        Ok(parsed) => {
+            return Ok(
+                pass(format!("{} attributes: {}", parsed.attributes().len(), parsed.attributes().join(", "))).into()
+            );
+        }
+        Err(error) => error,
+    };
+    let column = text.get(..error.at).unwrap_or(text).chars().count() + 1;
+    let finding = fail("filter-invalid", format!("column {column}: {}", error.what))
+        .fault("filter")
+        .summary(format!("The search filter is not valid, column {column}: {}", error.what));
+    let finding = marked(finding, text, error.at, 1);
+    let tried = search.ok().filter(|search| search.proposal.is_some());
+    let finding = match (tried, &error.suggestion) {
+        (Some(search), _) => proposed(finding, search, base_name(&at)),
+        (None, Some(suggestion)) => finding.fix(format!("Probably meant: {suggestion}")),
+        (None, None) => finding,
+    };
+    Ok(finding
+        .fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
+        .into())
+}

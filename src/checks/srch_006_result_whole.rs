@@ -1,0 +1,94 @@
+//! SRCH-006: a limit of the server cuts the list, and whoever is behind the cut has no account.
+
+use super::at::{At, per_search};
+use super::base_and_filter::{count_of, unfinished};
+use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::evidence::search::Matched;
+
+pub(super) static CHECK: Check = Check {
+    code: "SRCH-006",
+    title: "the directory gives the whole result",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/SRCH-006.md"),
+    run: |evidence| per_search(evidence, gives_all),
+};
+
+fn gives_all(at: At<'_>) -> Judged {
+    let (_, matched) = at.matched()?;
+    let end = &matched.end;
+    if end.code == 0 && end.cut {
+        return Err(unfinished());
+    }
+    if end.code == 0 && matched.entries == 0 {
+        return Err(Skip::Blocked("SRCH-004"));
+    }
+    if end.code != 0 {
+        let finding = refused(matched);
+        let summary = format!("The search does not end well: {}", finding.message);
+        return Ok(finding
+            .fault("result")
+            .summary(summary)
+            .fact("result", end.code)
+            .fact("answer", &end.text)
+            .fact("entries", matched.entries)
+            .into());
+    }
+    let entries = count_of(matched.entries, "entry", "entries");
+    let pages = count_of(end.pages.into(), "page", "pages");
+    let proof = pass(match end.paging_refused {
+        true => format!("{entries}, without pages: the server refuses them"),
+        false => format!("{entries} in {pages}"),
+    });
+    // A domain's own application partitions hold no people; a child domain may, and is not read from here.
+    Ok(if end.referrals.is_empty() { proof } else { proof.fact("not read from here", end.referrals.join("; ")) }.into())
+}
+
+fn refused(matched: &Matched) -> Finding {
+    let (end, entries) = (&matched.end, count_of(matched.entries, "entry", "entries"));
+    let by = |limit: &str| {
+        fail("result-truncated", format!("cut after {entries} by {limit} (result {})", end.code))
+            .fix("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389: nsSizeLimit; Active Directory: query policy)")
+            .fix("Or split the synchronisation: one agreement per OU")
+    };
+    match end.code {
+        3 => by("the server's time limit"),
+        4 => by("the server's size limit"),
+        11 => by("an administrative limit of the server"),
+        10 => fail(
+            "result-truncated",
+            format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),
+        )
+        .fix("Use the server that holds the base, or a Global Catalog port"),
+        1 | 50 => {
+            fail("insufficient-rights", format!("the manager may not search here (result {}): {}", end.code, end.text))
+                .fix("Give the manager account the right to list and read this part of the tree")
+        }
+        51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
+            .fix("Look at the directory server's load and health, then try again"),
+        code => fail("search-refused", format!("the directory refuses the search: result {code}, {}", end.text))
+            .fix("Look into the directory server's log for this moment; the answer above is its own"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::search::End;
+
+    #[test]
+    fn every_result_has_its_cause() {
+        for (code, cause) in [
+            (3, "result-truncated"),
+            (4, "result-truncated"),
+            (10, "result-truncated"),
+            (11, "result-truncated"),
+            (50, "insufficient-rights"),
+            (51, "server-busy"),
+            (12, "search-refused"),
+            (53, "search-refused"),
+        ] {
+            let matched = Matched { entries: 500, end: End { code, ..End::default() }, ..Matched::default() };
+            assert_eq!(refused(&matched).cause, cause, "{code}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! SRCH-009: a filter that parses may still say something else than was meant.
+
+use std::collections::BTreeSet;
+
+use super::at::{At, per_search};
+use super::base_and_filter::marked;
+use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::search::Search;
+use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
+use crate::ldap::filter::{self, Filter};
+
+pub(super) static CHECK: Check = Check {
+    code: "SRCH-009",
+    title: "the search filter says what it means",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/SRCH-009.md"),
+    run: |evidence| per_search(evidence, says_what_it_means),
+};
+
+fn says_what_it_means(at: At<'_>) -> Judged {
+    let (search, _) = at.somebody()?;
+    // It has been parsed once more than needed rather than carried along: a filter is short.
+    let Ok(parsed) = filter::parse(&search.filter) else { return Ok(pass("").into()) };
+    let doubts = doubts(search, &parsed);
+    let (notes, warnings): (Vec<&Lint>, Vec<&Lint>) = doubts.iter().partition(|lint| lint.kind.is_note());
+    let Some(first) = warnings.first() else {
+        let proof = pass("nothing doubtful");
+        return Ok(notes.iter().fold(proof, |proof, note| proof.fact(&place(search, note), &note.what)).into());
+    };
+    let finding = fail("filter-invalid", format!("column {}: {}", column(search, first), first.what))
+        .fault("filter meaning")
+        .summary(format!("The search filter is doubtful, column {}: {}", column(search, first), first.what))
+        .breaks(&[]);
+    let finding = marked(finding, &search.filter, first.span.start, first.span.len());
+    let others = doubts.iter().filter(|other| other != first);
+    let finding = others.fold(finding, |finding, other| finding.fact(&place(search, other), &other.what));
+    let better = warnings.iter().filter_map(|lint| lint.suggestion.as_ref());
+    Ok(better.fold(finding, |finding, better| finding.fix(format!("Probably meant: {better}"))).into())
+}
+
+/// What is doubtful, but for whom it lets in: SRCH-005 counts them.
+fn doubts(search: &Search, parsed: &Filter) -> Vec<Lint> {
+    let counted = |lint: &Lint| matches!(lint.kind, LintKind::ComputersIncluded | LintKind::DisabledIncluded);
+    let mut doubts = lint::lint(parsed, &schema(search));
+    doubts.retain(|lint| !counted(lint));
+    doubts.extend(lint::layout(&search.filter, parsed));
+    doubts
+}
+
+/// The schema as far as it was looked up: the attributes of this very filter.
+fn schema(search: &Search) -> Schema {
+    let readable = search.attributes.iter().all(|attribute| attribute.known.is_some());
+    let known = search.attributes.iter().filter(|attribute| attribute.known == Some(true));
+    let known: BTreeSet<String> = known.map(|attribute| attribute.name.to_ascii_lowercase()).collect();
+    Schema { active_directory: search.active_directory, attributes: (readable && !known.is_empty()).then_some(known) }
+}
+
+fn column(search: &Search, lint: &Lint) -> usize {
+    search.filter.get(..lint.span.start).unwrap_or_default().chars().count() + 1
+}
+
+fn place(search: &Search, lint: &Lint) -> String {
+    format!("column {}", column(search, lint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::search::Attribute;
+
+    #[test]
+    fn doubts_what_is_silently_false_and_leaves_counting_to_another_check() {
+        let search = |filter: &str, unknown: &str| {
+            let attributes = ["objectClass", "memberOf", "cn", "sAMAccountName", unknown].map(|name| Attribute {
+                name: name.to_owned(),
+                known: Some(name != unknown),
+                in_global_catalog: None,
+            });
+            let filter = filter.to_owned();
+            Search { active_directory: true, filter, attributes: attributes.to_vec(), ..Search::default() }
+        };
+        for (filter, unknown, kinds) in [
+            ("(objectClass=user)", "x", &[][..]),
+            ("(|(objectClass=user)(emploeeID=*))", "emploeeID", &[LintKind::UnknownAttribute]),
+            ("(|(cn=*)(memberOf=Staff,OU=x))", "x", &[LintKind::MemberOfNotDn]),
+            ("(memberOf=CN=Staff,DC=c)", "x", &[LintKind::NestedGroups]),
+            ("( cn=a)", "x", &[LintKind::Layout]),
+        ] {
+            let search = search(filter, unknown);
+            let found = doubts(&search, &filter::parse(filter).unwrap());
+            assert_eq!(found.iter().map(|lint| lint.kind).collect::<Vec<_>>(), kinds, "{filter}");
+        }
+    }
+}

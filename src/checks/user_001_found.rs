@@ -1,0 +1,298 @@
+//! USER-001: the search of the nodes finds one person; if not, why: base, clause of the filter, attribute, or the name.
+
+use super::bind_001_answers_ldap::{conversation, wire};
+use super::person::state::disabled;
+use super::person::{AtPerson, per_vantage};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
+use crate::evidence::{LdapFailure, Observed};
+use crate::ldap::fault::Fault;
+
+pub(super) static CHECK: Check = Check {
+    code: "USER-001",
+    title: "the user is found with base, filter and user-ID attribute",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/USER-001.md"),
+    run: |evidence| per_vantage(evidence, found),
+};
+
+/// A re-sync is the first thing people try; here it does help, once the setting is right.
+const SYNC: &str = "Then run a full synchronisation on call manager, and the user appears";
+
+fn found(at: AtPerson<'_>) -> Judged {
+    let person = at.person()?;
+    match &person.found {
+        Observed::Seen(found) => match found.as_slice() {
+            [one] => Ok(facts(pass(shown(one, person)), person).into()),
+            [] => match at.search_fault() {
+                Some(fault) => Err(fault),
+                None => Ok(asked(not_found(at, person)?, person).into()),
+            },
+            several => Ok(asked(ambiguous(at, person, several), person).into()),
+        },
+        Observed::Failed(failure) => match at.search_fault() {
+            Some(fault) => Err(fault),
+            None => Ok(asked(refused(at, person, failure)?, person).into()),
+        },
+        _ => Err(Skip::Undecided("the run was cut before the search was answered".to_owned())),
+    }
+}
+
+fn shown(one: &Sighting, person: &Person) -> String {
+    match person.assumed {
+        true => format!("{} (no [directory.search] is configured; the usual search was used)", one.dn),
+        false => one.dn.clone(),
+    }
+}
+
+fn facts(proof: crate::check::Proof, person: &Person) -> crate::check::Proof {
+    proof
+        .fact("base", &person.search.base)
+        .fact("filter", &person.search.filter)
+        .fact("user_id", &person.search.user_id)
+}
+
+fn asked(finding: Finding, person: &Person) -> Finding {
+    finding
+        .fact("base", &person.search.base)
+        .fact("filter", &person.search.filter)
+        .fact("user_id", &person.search.user_id)
+}
+
+fn ambiguous(at: AtPerson<'_>, person: &Person, several: &[Sighting]) -> Finding {
+    let names: Vec<&str> = several.iter().map(|one| one.dn.as_str()).collect();
+    let user_id = &person.search.user_id;
+    let what = format!("{} entries have {user_id} {}: {}", several.len(), at.asked.id, names.join("; "));
+    fail("user-ambiguous", &what)
+        .summary(at.cannot_log_in(&what))
+        .fault(&at.asked.id)
+        .fix(format!("Give each of them a {user_id} of its own, or narrow base or filter so that one is left"))
+        .fix(SYNC)
+}
+
+/// The search itself was refused, or could not be sent.
+fn refused(at: AtPerson<'_>, person: &Person, failure: &LdapFailure) -> Result<Finding, Skip> {
+    let base = &person.search.base;
+    let why = match &failure.fault {
+        Fault::Result { code: 32, matched, .. } if !matched.is_empty() => {
+            format!("the search base {base:?} does not exist; only {matched:?} of it does")
+        }
+        Fault::Result { code: 32, .. } => format!("the search base {base:?} does not exist, or may not be read"),
+        Fault::Result { code: 34, .. } => format!("the search base {base:?} is not a distinguished name"),
+        Fault::Result { code: 10, .. } => format!("the search base {base:?} belongs to another server or domain"),
+        Fault::Result { code, text, .. } => format!("the directory refuses the search: result {code} {text}"),
+        Fault::Local { raw } => raw.clone(),
+        _ => return Ok(wire(conversation(failure)?, failure)),
+    };
+    Ok(unknown(at, &why)
+        .owner(Owner::CallManager)
+        .fix("Correct search base and filter under LDAP Directory and LDAP Authentication on call manager")
+        .fix(SYNC))
+}
+
+fn unknown(at: AtPerson<'_>, what: &str) -> Finding {
+    fail("user-unknown", what).summary(at.cannot_log_in(what)).fault(&at.asked.id)
+}
+
+/// Nobody inside base and filter: say where they are, or who is meant.
+fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
+    let elsewhere = match &person.elsewhere {
+        Observed::Seen(elsewhere) => elsewhere,
+        Observed::Cut => return Err(Skip::Undecided("the run was cut before the reason was known".to_owned())),
+        _ => {
+            return Ok(unknown(at, "nobody of that ID is inside base and filter")
+                .fix("Look for the person in the directory, and compare with search base and filter"));
+        }
+    };
+    if let Some(finding) = disabled_and_left_out(at, person, elsewhere) {
+        return Ok(finding);
+    }
+    Ok(match elsewhere.people.as_slice() {
+        [] => nobody(at, person, elsewhere),
+        [first, ..] if carries_id(at, first, person) => outside(at, person, first, elsewhere.people.len()),
+        people => under_another_name(at, person, people),
+    })
+}
+
+/// With another domain, or none, it is another ID.
+fn carries_id(at: AtPerson<'_>, outsider: &Outsider, person: &Person) -> bool {
+    outsider.by.iter().any(|by| by.eq_ignore_ascii_case(&person.search.user_id))
+        && outsider.entry.id.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(&at.asked.id))
+}
+
+/// The usual filters leave disabled accounts out: then it is the account, not the search.
+fn disabled_and_left_out(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Option<Finding> {
+    let [only] = elsewhere.people.as_slice() else { return None };
+    let mut failing = only.clauses.iter().filter(|clause| !clause.matches).peekable();
+    failing.peek()?;
+    let about_state = failing.all(|clause| {
+        let text = clause.text.to_lowercase();
+        text.contains("useraccountcontrol") || text.contains("nsaccountlock")
+    });
+    let is_disabled = person.account.seen().is_some_and(|account| account.disabled == Some(true));
+    (about_state && is_disabled && only.in_base != Some(false))
+        .then(|| disabled(at, &format!("{}: disabled, so the filter leaves the account out", only.entry.dn)))
+}
+
+/// The entry is there: the base or the filter keeps it out.
+fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) -> Finding {
+    let dn = &entry.entry.dn;
+    let failing: Vec<&str> =
+        entry.clauses.iter().filter(|clause| !clause.matches).map(|clause| clause.text.as_str()).collect();
+    let base = (entry.in_base == Some(false)).then(|| format!("is outside the search base {}", person.search.base));
+    let filter = (!failing.is_empty()).then(|| format!("does not match {} of the filter", failing.join(" and ")));
+    let why: Vec<String> = base.clone().into_iter().chain(filter.clone()).collect();
+    let mut what = match why.as_slice() {
+        [] => format!("{dn} fits base and filter, yet the search does not return it"),
+        why => format!("{dn} {}", why.join(", and ")),
+    };
+    if count > 1 {
+        what.push_str(&format!("; {} other entries have the same ID", count - 1));
+    }
+    let mut finding = unknown(at, &what);
+    if base.is_some() {
+        finding = finding.fix(format!(
+            "If the person shall log in: move the entry below {}, or widen the search base",
+            person.search.base
+        ));
+    }
+    finding = failing.iter().fold(finding, |finding, clause| finding.fix(by_clause(clause)));
+    if why.is_empty() {
+        finding = finding.fix("Let the manager account read this entry, with the attributes of the filter");
+    }
+    finding.fix(SYNC)
+}
+
+fn by_clause(clause: &str) -> String {
+    let lower = clause.to_lowercase();
+    match clause.split_once('=') {
+        Some((_, value)) if lower.contains("memberof") => {
+            let group = value.trim_end_matches(')');
+            format!(
+                "If the person shall log in: make them a direct member of {group}; members of nested groups match only with 1.2.840.113556.1.4.1941"
+            )
+        }
+        _ => format!("If the person shall log in: change the entry so that it matches {clause}, or change the filter"),
+    }
+}
+
+/// What was typed is in an attribute that is not the user ID.
+fn under_another_name(at: AtPerson<'_>, person: &Person, people: &[Outsider]) -> Finding {
+    let user_id = &person.search.user_id;
+    let named: Vec<String> = people
+        .iter()
+        .map(|outsider| {
+            let by = outsider.by.first().map_or("an attribute", String::as_str);
+            match &outsider.entry.id {
+                Some(id) if by.eq_ignore_ascii_case(user_id) => format!("{} has {id}", outsider.entry.dn),
+                Some(id) => format!("it is in {by} of {}, whose {user_id} is {id}", outsider.entry.dn),
+                None => format!("it is in {by} of {}, which has no {user_id}", outsider.entry.dn),
+            }
+        })
+        .collect();
+    let what = format!("nobody has the {user_id} {}; {}", at.asked.id, named.join("; "));
+    let finding = unknown(at, &what);
+    match people {
+        [Outsider { entry: Sighting { id: Some(id), .. }, .. }] => finding
+            .fact("suggestion", id)
+            .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
+            .fix(format!(
+                "If users shall log in with what was typed: choose the attribute that has it in place of {user_id}"
+            )),
+        _ => finding
+            .fix(format!("Fill {user_id}, or choose the attribute that has the users' IDs under LDAP System"))
+            .fix(SYNC),
+    }
+}
+
+/// Nobody at all: who might be meant.
+fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
+    let user_id = &person.search.user_id;
+    let near: Vec<&str> = elsewhere.near.iter().filter_map(|near| near.id.as_deref()).collect();
+    let what = format!("the directory knows nobody by that name, neither as {user_id} nor in another attribute");
+    if near.is_empty() {
+        return unknown(at, &what)
+            .fix("Check the spelling; if the person is new, create the account in the directory first")
+            .fix(SYNC);
+    }
+    let list = near.join(", ");
+    unknown(at, &format!("{what}; the nearest: {list}"))
+        .fact("nearest", &list)
+        .fix(format!("Check the spelling; the nearest IDs are {list}"))
+        .fix("If the person is new, create the account in the directory, then run a synchronisation")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
+    use super::*;
+    use crate::check::Verdict;
+    use crate::evidence::person::{Clause, PersonAccount};
+
+    fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
+        let clause = |text: &&str| Clause { text: (*text).to_owned(), matches: false };
+        Outsider {
+            entry: sighting(dn, id),
+            by: vec![by.to_owned()],
+            in_base: Some(in_base),
+            clauses: failing.iter().map(clause).collect(),
+        }
+    }
+
+    #[test]
+    fn says_why_the_search_does_not_find_somebody() {
+        let sam = "sAMAccountName";
+        for (people, near, says) in [
+            (vec![], vec![], "knows nobody by that name"),
+            (vec![], vec![sighting("CN=J", "jdoe1")], "the nearest: jdoe1"),
+            (
+                vec![outsider("CN=J,DC=x", "jdoe", sam, false, &[])],
+                vec![],
+                "CN=J,DC=x is outside the search base OU=People,DC=x",
+            ),
+            (
+                vec![outsider("CN=J", "JDoe", sam, true, &["(a=b)", "(memberOf=CN=G)"])],
+                vec![],
+                "does not match (a=b) and (memberOf=CN=G) of the filter",
+            ),
+            (vec![outsider("CN=J", "jdoe", sam, true, &[])], vec![], "fits base and filter"),
+            (
+                vec![outsider("CN=J", "j.doe", "mail", true, &[])],
+                vec![],
+                "it is in mail of CN=J, whose sAMAccountName is j.doe",
+            ),
+            (vec![outsider("CN=J", "jdoe@x", sam, true, &[])], vec![], "CN=J has jdoe@x"),
+        ] {
+            let person = not_found(Elsewhere { contexts: vec!["DC=x".into()], people, near });
+            let finding = failed(verdict(&CHECK, Some(person), false));
+            assert_eq!((finding.cause, finding.fault.as_str()), ("user-unknown", "jdoe"));
+            assert!(finding.summary.as_deref().unwrap().starts_with("jdoe cannot log in: "));
+            assert!(finding.message.contains(says), "{}", finding.message);
+        }
+    }
+
+    #[test]
+    fn a_disabled_account_that_the_filter_leaves_out_is_disabled() {
+        let clause = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+        let people = vec![outsider("CN=J", "jdoe", "sAMAccountName", true, &[clause])];
+        for (disabled, cause) in [(Some(true), "user-disabled"), (Some(false), "user-unknown"), (None, "user-unknown")]
+        {
+            let account = Observed::Seen(PersonAccount { disabled, ..PersonAccount::default() });
+            let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
+            let person = Person { account, ..not_found(elsewhere) };
+            assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause, cause);
+        }
+    }
+
+    #[test]
+    fn one_is_found_two_are_ambiguous_and_nobody_looked_is_undecided() {
+        assert!(matches!(verdict(&CHECK, Some(found_jdoe()), false), Verdict::Pass(_)));
+        let two = Observed::Seen(vec![sighting("CN=1", "jdoe"), sighting("CN=2", "jdoe")]);
+        let finding = failed(verdict(&CHECK, Some(Person { found: two, ..found_jdoe() }), false));
+        assert_eq!(finding.cause, "user-ambiguous");
+        let cut = Person { found: Observed::Cut, ..found_jdoe() };
+        for person in [None, Some(cut)] {
+            assert!(matches!(verdict(&CHECK, person, false), Verdict::Skip(Skip::Undecided(_))));
+        }
+    }
+}

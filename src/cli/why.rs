@@ -1,0 +1,37 @@
+//! `why`: a check of everything on the way, and of one person at its end.
+
+use anyhow::bail;
+
+use super::check::prepared;
+use super::output::Outputs;
+use super::{Why, signals};
+use crate::check::Stage;
+use crate::config::secret;
+use crate::evidence::person::AskedPerson;
+use crate::probes::{Plan, gather};
+use crate::progress::Line;
+use crate::report::Report;
+
+/// Looks, judges, writes the report, and returns the exit status.
+pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, color)?;
+    let evidence = gather(arguments.plan()?, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+    let report = Report::judge(evidence, &arguments.judge.judging());
+    outputs.write(&report)?;
+    Ok(report.exit_code)
+}
+
+impl Why {
+    /// Flags and file as a plan. The manager's password comes by the way the file names; the prompt is for the person's.
+    pub fn plan(&self) -> anyhow::Result<Plan> {
+        let mut plan = prepared(&self.look.options(&self.judge), &self.judge)?;
+        plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
+        if self.ask_password {
+            if plan.last_stage < Stage::Bind {
+                bail!("--ask-password needs the bind stage, which --only {} leaves out", plan.last_stage.name());
+            }
+            plan.person_password = Some(secret::ask(&self.user)?.password);
+        }
+        Ok(plan)
+    }
+}

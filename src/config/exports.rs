@@ -1,0 +1,178 @@
+//! The exports the configuration names, as tables to compare.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::file::{AddressScheme, Config};
+use super::parse::Loaded;
+use super::plan::CheckOptions;
+use crate::evidence::identity::{self, Settings};
+use crate::identity::{Tables, Tried};
+use crate::inputs::directory::Query;
+use crate::inputs::{self, call_manager, contacts, directory, presence};
+use crate::ldap::filter;
+use crate::people::DirectoryUsers;
+
+/// Rejected rows that are named; the others are counted.
+const NAMED: usize = 5;
+/// The user-ID attribute when the file names none: what call manager offers first.
+const USER_ID: &str = "sAMAccountName";
+
+/// Reads every export the file names. None when it names none.
+pub(super) fn load(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    warnings: &mut Vec<String>,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Option<Tables>> {
+    let tried = options.what_if_filter.is_some() || options.what_if_base.is_some();
+    let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else {
+        if tried {
+            bail!(
+                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search]"
+            );
+        }
+        return Ok(None);
+    };
+    let config = &loaded.config;
+    let mut told = Told { warnings, notes };
+    let call_manager = config.call_manager.as_ref().and_then(|table| table.users.as_ref());
+    let presence = config.presence.as_ref();
+    let tables = Tables {
+        call_manager: told.read(loaded, call_manager, &["call_manager", "users"], call_manager::load)?,
+        presence: told.read(loaded, presence.and_then(|t| t.users.as_ref()), &["presence", "users"], presence::load)?,
+        contacts: told.read(
+            loaded,
+            presence.and_then(|t| t.contacts.as_ref()),
+            &["presence", "contacts"],
+            contacts::load,
+        )?,
+        directory: told.directory(loaded, None, None)?,
+        tried: if tried { Some(told.tried(loaded, options)?) } else { None },
+        settings: settings(config),
+    };
+    Ok(Some(tables))
+}
+
+fn names_any(config: &Config) -> bool {
+    let presence = config.presence.as_ref();
+    config.call_manager.as_ref().is_some_and(|table| table.users.is_some())
+        || presence.is_some_and(|table| table.users.is_some() || table.contacts.is_some())
+        || export(config).is_some()
+}
+
+fn export(config: &Config) -> Option<&PathBuf> {
+    config.directory.as_ref()?.search.as_ref()?.export.as_ref()
+}
+
+/// What the user should know about the files.
+struct Told<'a> {
+    warnings: &'a mut Vec<String>,
+    notes: &'a mut Vec<String>,
+}
+
+impl Told<'_> {
+    fn read<T>(
+        &mut self,
+        loaded: &Loaded,
+        path: Option<&PathBuf>,
+        at: &[&str],
+        load: impl FnOnce(&Path) -> anyhow::Result<inputs::Loaded<T>>,
+    ) -> anyhow::Result<Option<T>> {
+        let Some(path) = path else { return Ok(None) };
+        let path = loaded.resolve(path);
+        let read = load(&path).map_err(|why| loaded.error(at, &format!("{why:#}"), None))?;
+        self.tell(&path, &read);
+        Ok(Some(read.table))
+    }
+
+    fn tell<T>(&mut self, path: &Path, read: &inputs::Loaded<T>) {
+        let name = path.display();
+        self.notes.push(format!("{name}: {}, {} rows", read.kind, read.rows));
+        self.notes.extend(read.notes.iter().map(|note| format!("{name}: {note}")));
+        if read.rejected_count == 0 {
+            return;
+        }
+        let mut lines: Vec<String> =
+            read.rejected.iter().take(NAMED).map(|row| format!("line {}: {}", row.line, row.why)).collect();
+        let more = read.rejected_count.saturating_sub(lines.len() as u64);
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        let rows = if read.rejected_count == 1 {
+            "1 row was".to_owned()
+        } else {
+            format!("{} rows were", read.rejected_count)
+        };
+        self.warnings.push(format!("{name}: {rows} not understood: {}", lines.join("; ")));
+    }
+
+    /// The directory's export, seen through the configured base and filter, or through those that are tried.
+    fn directory(
+        &mut self,
+        loaded: &Loaded,
+        base: Option<&str>,
+        filter: Option<&str>,
+    ) -> anyhow::Result<Option<DirectoryUsers>> {
+        let Some(path) = export(&loaded.config) else { return Ok(None) };
+        let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+        let configured = search.and_then(|search| search.filter.as_deref());
+        let parsed = match (filter, configured) {
+            (Some(tried), _) => Some(parse(tried).context("--what-if-filter")?),
+            (None, Some(text)) => {
+                let at = ["directory", "search", "filter"];
+                Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
+            }
+            (None, None) => None,
+        };
+        let query = Query {
+            user_id: search.and_then(|search| search.user_id.as_deref()).unwrap_or(USER_ID),
+            base: base.or_else(|| search.and_then(|search| search.base.as_deref())),
+            filter: parsed.as_ref(),
+        };
+        self.read(loaded, Some(path), &["directory", "search", "export"], |path| directory::load(path, &query))
+    }
+
+    fn tried(&mut self, loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
+        let (base, filter) = (options.what_if_base.as_deref(), options.what_if_filter.as_deref());
+        let mut quiet = Told { warnings: &mut Vec::new(), notes: &mut Vec::new() };
+        let Some(directory) = quiet.directory(loaded, base, filter)? else {
+            bail!(
+                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search]"
+            );
+        };
+        let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+        let configured =
+            |pick: fn(&super::file::Search) -> &Option<String>| search.and_then(|search| pick(search).clone());
+        Ok(Tried {
+            directory,
+            base: options.what_if_base.clone().or_else(|| configured(|search| &search.base)).unwrap_or_default(),
+            filter: options.what_if_filter.clone().or_else(|| configured(|search| &search.filter)).unwrap_or_default(),
+        })
+    }
+}
+
+/// A filter, or the mistake with a caret under it.
+fn parse(text: &str) -> anyhow::Result<filter::Filter> {
+    filter::parse(text).map_err(|mistake| {
+        let column = text.get(..mistake.at).unwrap_or(text).chars().count();
+        let meant = mistake.suggestion.as_ref().map(|meant| format!("\nprobably meant: {meant}")).unwrap_or_default();
+        anyhow::anyhow!("{mistake}\n  {text}\n  {}^{meant}", " ".repeat(column))
+    })
+}
+
+fn settings(config: &Config) -> Settings {
+    let presence = config.presence.as_ref();
+    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
+    Settings {
+        ldap_synchronization: config.call_manager.as_ref().and_then(|table| table.ldap_synchronization),
+        directory_attribute: search.map(|search| search.user_id.clone().unwrap_or_else(|| USER_ID.to_owned())),
+        client_attribute: config.client.as_ref().and_then(|table| table.user_id.clone()),
+        presence_domain: presence.and_then(|table| table.domain.clone()),
+        address_scheme: presence.and_then(|table| table.address_scheme).map(|scheme| match scheme {
+            AddressScheme::UserId => identity::AddressScheme::UserId,
+            AddressScheme::DirectoryUri => identity::AddressScheme::DirectoryUri,
+        }),
+    }
+}

@@ -1,0 +1,235 @@
+//! The join: directory × call manager × presence × contact lists, by user ID.
+//!
+//! Pure: tables in, differences out. Every step is linear in the rows, and no text of a row that fits is copied.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod absent;
+mod advice;
+mod candidates;
+mod contacts;
+mod digits;
+mod exact;
+mod index;
+mod keys;
+mod meant;
+mod presence;
+mod renames;
+mod text;
+mod unique;
+mod unmatched;
+mod what_if;
+
+pub use renames::{Rename, renames};
+pub use text::same;
+
+use crate::evidence::identity::{Advice, Class, Comparison, Difference, Identity, InSystem, Rows, Settings};
+use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
+
+/// What the systems list; absent where no export was given.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// End users of call manager.
+    pub call_manager: Option<CallManagerUsers>,
+    /// Users of the presence server.
+    pub presence: Option<PresenceUsers>,
+    /// Entries of all contact lists.
+    pub contacts: Option<Contacts>,
+    /// People of the directory.
+    pub directory: Option<DirectoryUsers>,
+    /// The same directory as another base and filter would see it, and those two.
+    pub tried: Option<Tried>,
+    /// What the configuration says about the systems.
+    pub settings: Settings,
+}
+
+/// The directory through another base and filter.
+#[derive(Debug, Clone, Default)]
+pub struct Tried {
+    /// Its people.
+    pub directory: DirectoryUsers,
+    /// The base tried.
+    pub base: String,
+    /// The filter tried.
+    pub filter: String,
+}
+
+/// Compares everything that was given with everything else.
+pub fn join(tables: &Tables) -> Identity {
+    let mut identity = Identity { settings: tables.settings.clone(), rows: rows(tables), ..Identity::default() };
+    // Two halves that touch nothing of each other: who is in the directory, and what the appliances say of each other.
+    let (mut people, appliances) = std::thread::scope(|scope| {
+        let appliances = scope.spawn(|| appliances(tables));
+        (people(tables), appliances.join().unwrap_or_default())
+    });
+    identity.duplicate_ids.append(&mut people.duplicate_ids);
+    identity.duplicate_ids.extend(appliances.duplicate_ids);
+    identity.duplicate_ids.sort_by_key(|found| found.system);
+    identity.duplicate_uris = appliances.duplicate_uris;
+    identity.on_presence = appliances.on_presence;
+    identity.addresses = appliances.addresses;
+    identity.in_directory = people.in_directory;
+    identity.in_call_manager = people.in_call_manager;
+    identity.inactive = people.inactive;
+    identity.advice = people.advice;
+    identity.illegal_ids = unique::illegal(tables, identity.in_directory.as_ref());
+    let links = people.links.as_ref();
+    identity.contacts = contacts::compare(tables, links);
+    identity.what_if = what_if::what_if(tables, links);
+    identity
+}
+
+/// Who of call manager is who in the directory.
+#[derive(Debug, Default)]
+struct Links {
+    /// Row of the directory + 1, by row of call manager; 0 is none.
+    rows: Vec<u32>,
+}
+
+impl Links {
+    fn directory_row(&self, call_manager: usize) -> Option<usize> {
+        self.rows.get(call_manager).and_then(|&row| (row as usize).checked_sub(1))
+    }
+
+    fn set(&mut self, call_manager: usize, directory: usize) {
+        if let (Some(row), Ok(to)) = (self.rows.get_mut(call_manager), u32::try_from(directory + 1)) {
+            *row = to;
+        }
+    }
+}
+
+/// Call manager against the directory.
+fn people(tables: &Tables) -> People {
+    let mut found = People::default();
+    let Some(directory) = &tables.directory else {
+        found.inactive =
+            tables.call_manager.as_ref().and_then(|users| unmatched::inactive_alone(users, &tables.settings));
+        return found;
+    };
+    let exact = exact::find(tables.call_manager.as_ref(), directory);
+    found.duplicate_ids.push(unique::in_directory(directory, &exact.repeated));
+    let Some(users) = &tables.call_manager else { return found };
+    let mut links = Links { rows: exact.rows };
+    let mut taken = exact.taken;
+    let settings = &tables.settings;
+    if let Some(compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken) {
+        found.in_directory = Some(compared.in_directory);
+        found.inactive = Some(compared.inactive);
+        found.in_call_manager = Some(absent::compare(directory, &taken));
+        found.advice = advice::advise(users, directory, settings, &links);
+    }
+    found.links = Some(links);
+    found
+}
+
+/// What `people` finds.
+#[derive(Debug, Default)]
+struct People {
+    in_directory: Option<Comparison>,
+    in_call_manager: Option<Comparison>,
+    inactive: Option<Comparison>,
+    duplicate_ids: Vec<InSystem>,
+    advice: Option<Advice>,
+    links: Option<Links>,
+}
+
+/// Call manager against presence, and each against itself.
+fn appliances(tables: &Tables) -> Appliances {
+    let mut found = Appliances::default();
+    if let Some(users) = &tables.call_manager {
+        found.duplicate_ids.push(unique::in_call_manager(users));
+        found.duplicate_uris.extend(unique::uris_of_call_manager(users));
+    }
+    if let Some(users) = &tables.presence {
+        found.addresses = presence::addresses(users, &tables.settings);
+        found.duplicate_uris.extend(unique::uris_of_presence(users));
+    }
+    let compared = presence::compare(tables.call_manager.as_ref(), tables.presence.as_ref());
+    found.duplicate_ids.extend(compared.duplicates);
+    found.on_presence = compared.on_presence;
+    found
+}
+
+/// What `appliances` finds.
+#[derive(Debug, Default)]
+struct Appliances {
+    duplicate_ids: Vec<InSystem>,
+    duplicate_uris: Vec<InSystem>,
+    on_presence: Option<Comparison>,
+    addresses: Option<Comparison>,
+}
+
+fn rows(tables: &Tables) -> Rows {
+    let count = |rows: usize| rows as u64;
+    Rows {
+        call_manager: tables.call_manager.as_ref().map(|users| count(users.id.len())),
+        directory: tables.directory.as_ref().map(|people| count(people.id.len())),
+        directory_in_scope: tables
+            .directory
+            .as_ref()
+            .map(|people| count(people.in_scope.iter().filter(|&&within| within).count())),
+        presence: tables.presence.as_ref().map(|users| count(users.id.len())),
+        contacts: tables.contacts.as_ref().map(|entries| count(entries.contact.len())),
+    }
+}
+
+/// Whether a call-manager user comes from LDAP: the export says so, or does not say while synchronisation is on.
+fn is_from_ldap(users: &CallManagerUsers, row: usize, settings: &Settings) -> bool {
+    match tri(&users.from_ldap, row) {
+        Tri::Yes => true,
+        Tri::No => false,
+        Tri::Unknown => settings.ldap_synchronization == Some(true),
+    }
+}
+
+/// Whether the export could say of anybody that they come from LDAP.
+fn tells_ldap(users: &CallManagerUsers, settings: &Settings) -> bool {
+    settings.ldap_synchronization == Some(true) || users.from_ldap.iter().any(|&from| from != Tri::Unknown)
+}
+
+fn tri(column: &[Tri], row: usize) -> Tri {
+    column.get(row).copied().unwrap_or_default()
+}
+
+/// A person of the directory whom call manager would have: in base and filter, with an account that is not disabled.
+fn is_wanted(directory: &DirectoryUsers, row: usize) -> bool {
+    is_in_scope(directory, row) && tri(&directory.disabled, row) != Tri::Yes
+}
+
+fn is_in_scope(directory: &DirectoryUsers, row: usize) -> bool {
+    directory.in_scope.get(row).copied().unwrap_or(false)
+}
+
+/// The text, unless it is empty.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A difference about a person of the directory.
+fn about_person(class: Class, directory: &DirectoryUsers, row: usize) -> Difference {
+    Difference {
+        class,
+        directory_id: some(directory.id.at(row)),
+        dn: some(directory.dn.at(row)),
+        ..Difference::default()
+    }
+}
+
+/// Case differences that are named; they are counted all.
+const CASE_SAMPLES: usize = 20;
+
+impl Comparison {
+    /// Counts a difference in case, and keeps the first few.
+    fn case(&mut self, difference: impl FnOnce() -> Difference) {
+        self.case_only += 1;
+        if self.case_samples.len() < CASE_SAMPLES {
+            self.case_samples.push(difference());
+        }
+    }
+}
+
+/// One of the attributes that may carry an ID.
+fn attribute<'a>(directory: &'a DirectoryUsers, name: &str) -> &'a Column {
+    static NONE: Column = Column::NONE;
+    let place = ID_ATTRIBUTES.iter().position(|known| *known == name);
+    place.and_then(|place| directory.attributes.get(place)).unwrap_or(&NONE)
+}

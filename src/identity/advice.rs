@@ -1,0 +1,243 @@
+//! Which attribute of the directory holds the call-manager IDs.
+//!
+//! A sample of users is enough; who they are in the directory is known by objectGUID, mail or name wherever possible, so
+//! a number that happens to be somebody else's employee number does not count.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::candidates::{Candidates, Kind};
+use super::{Links, attribute, digits, is_from_ldap, is_wanted, text, tri};
+use crate::evidence::identity::{Advice, Mapping, Settings, Transform};
+use crate::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
+
+/// Users looked at.
+const SAMPLE: usize = 2000;
+/// A mapping must cover so many of a hundred users to be advised.
+const ENOUGH: u64 = 95;
+/// Mappings that are shown.
+const RANKING: usize = 5;
+/// Fewer users than this prove nothing.
+const FEWEST: u64 = 3;
+
+const TRANSFORMS: [Transform; 7] = [
+    Transform::AsIs,
+    Transform::WithoutDomain,
+    Transform::Digits,
+    Transform::WithoutCountryCode,
+    Transform::Last7,
+    Transform::Last5,
+    Transform::Last4,
+];
+
+/// Scores every attribute and transform. None when nobody comes from LDAP.
+///
+/// Of mappings that cover equally many, the simplest transform wins, since clients can only take a value as it is. Of
+/// equal attributes the one wins that call manager itself is set to, else sAMAccountName, which is what the products take
+/// when nobody sets anything; between two others it is a tie.
+pub(super) fn advise(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    settings: &Settings,
+    links: &Links,
+) -> Option<Advice> {
+    let eligible = |&row: &usize| is_from_ldap(users, row, settings) && tri(&users.active, row) != Tri::No;
+    let count = (0..users.id.len()).filter(eligible).count();
+    let step = count.div_ceil(SAMPLE).max(1);
+    let sample: Vec<usize> = (0..users.id.len()).filter(eligible).step_by(step).collect();
+    if (sample.len() as u64) < FEWEST {
+        return None;
+    }
+    let known = pairs(users, directory, &sample, links);
+    let scores = scores(users, directory, &sample, &known);
+    Some(advice(directory, settings, sample.len() as u64, scores))
+}
+
+/// Who the sampled users are in the directory.
+fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize], links: &Links) -> Vec<Option<usize>> {
+    let mut candidates = Candidates::with_room(sample.len() * 3);
+    let user_name = |row| name(users.first_name.at(row), users.last_name.at(row));
+    for &row in sample {
+        candidates.ask(Kind::Guid, users.guid.at(row));
+        candidates.ask(Kind::Mail, users.mail.at(row));
+        candidates.ask(Kind::Name, &user_name(row));
+    }
+    let mails = attribute(directory, "mail");
+    for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
+        candidates.offer(Kind::Guid, directory.guid.at(row), row, true);
+        candidates.offer(Kind::Mail, mails.at(row), row, true);
+        let (first, last) = (directory.first_name.at(row), directory.last_name.at(row));
+        candidates.offer(Kind::Name, &name(first, last), row, true);
+    }
+    let only = |kind, text: &str| match candidates.rows(kind, text, |_| true).as_slice() {
+        [row] => Some(*row),
+        _ => None,
+    };
+    let pair = |&row: &usize| {
+        only(Kind::Guid, users.guid.at(row))
+            .or_else(|| only(Kind::Mail, users.mail.at(row)))
+            .or_else(|| only(Kind::Name, &user_name(row)))
+    };
+    let mut known: Vec<Option<usize>> = sample.iter().map(pair).collect();
+    // Nothing else tells who anybody is: then the same ID is the same person.
+    if known.iter().flatten().count() * 2 < sample.len() {
+        for (pair, &row) in known.iter_mut().zip(sample) {
+            *pair = pair.or_else(|| links.directory_row(row).filter(|&row| is_wanted(directory, row)));
+        }
+    }
+    known
+}
+
+/// Both names, or nothing.
+fn name(first: &str, last: &str) -> String {
+    if first.is_empty() || last.is_empty() { String::new() } else { format!("{first}\n{last}") }
+}
+
+/// How many users each attribute and transform covers.
+type Scores = HashMap<(usize, Transform), u64>;
+
+fn scores(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize], known: &[Option<usize>]) -> Scores {
+    let mut scores = Scores::new();
+    let mut strangers = Vec::new();
+    for (&row, pair) in sample.iter().zip(known) {
+        let Some(person) = *pair else {
+            strangers.push(row);
+            continue;
+        };
+        for (place, column) in directory.attributes.iter().enumerate() {
+            for transform in TRANSFORMS {
+                if transformed(column.at(person), transform).is_some_and(|value| text::same(&value, users.id.at(row))) {
+                    *scores.entry((place, transform)).or_default() += 1;
+                }
+            }
+        }
+    }
+    // A few strangers are people who left; many mean that nothing tells who anybody is.
+    if strangers.len() * 20 > sample.len() {
+        for (place, _) in ID_ATTRIBUTES.iter().enumerate() {
+            for transform in TRANSFORMS {
+                let found = by_value(users, directory, &strangers, place, transform);
+                if found > 0 {
+                    *scores.entry((place, transform)).or_default() += found;
+                }
+            }
+        }
+    }
+    scores
+}
+
+/// How many of the users have an ID that exactly one person's value gives.
+fn by_value(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    rows: &[usize],
+    place: usize,
+    transform: Transform,
+) -> u64 {
+    let Some(column) = directory.attributes.get(place) else { return 0 };
+    let mut candidates = Candidates::with_room(rows.len());
+    rows.iter().for_each(|&row| candidates.ask(Kind::Value, users.id.at(row)));
+    for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
+        if let Some(value) = transformed(column.at(row), transform) {
+            candidates.offer(Kind::Value, &value, row, true);
+        }
+    }
+    let found = |&&row: &&usize| candidates.rows(Kind::Value, users.id.at(row), |_| true).len() == 1;
+    rows.iter().filter(found).count() as u64
+}
+
+fn transformed(value: &str, transform: Transform) -> Option<Cow<'_, str>> {
+    if value.is_empty() {
+        return None;
+    }
+    let last = |count: usize| {
+        let digits = digits::number(value)?;
+        let start = digits.len().checked_sub(count)?;
+        // The whole number is the case "digits only".
+        (start > 0).then(|| digits.get(start..).unwrap_or_default().to_owned().into())
+    };
+    match transform {
+        Transform::AsIs => Some(value.into()),
+        Transform::WithoutDomain => {
+            let local = text::local_part(value.strip_prefix("sip:").unwrap_or(value));
+            (local != value).then(|| local.into())
+        }
+        Transform::Digits => digits::number(value).filter(|digits| digits != value).map(Cow::from),
+        Transform::WithoutCountryCode => {
+            let digits = value.strip_prefix('+').and_then(digits::number)?;
+            // Without a table of codes: ten digits are left of the numbers that have more.
+            let start = digits.len().checked_sub(10).filter(|&start| (1..=3).contains(&start))?;
+            digits.get(start..).map(|rest| rest.to_owned().into())
+        }
+        Transform::Last7 => last(7),
+        Transform::Last5 => last(5),
+        Transform::Last4 => last(4),
+    }
+}
+
+fn advice(directory: &DirectoryUsers, settings: &Settings, users: u64, scores: Scores) -> Advice {
+    let default = |attribute: &str| match &settings.directory_attribute {
+        Some(set) if set.eq_ignore_ascii_case(attribute) => 0,
+        _ if attribute == "sAMAccountName" => 1,
+        _ => 2,
+    };
+    let mut ranked: Vec<((usize, Transform), u64)> = scores.into_iter().collect();
+    // Within one of a hundred users of the best, coverage does not tell mappings apart.
+    let most = ranked.iter().map(|&(_, covered)| covered).max().unwrap_or(0);
+    let order = |&((place, transform), covered): &((usize, Transform), u64)| {
+        let name = ID_ATTRIBUTES.get(place).copied().unwrap_or_default();
+        let good = covered * 100 >= most * 99;
+        (!good, if good { 0 } else { u64::MAX - covered }, transform, default(name), u64::MAX - covered, place)
+    };
+    ranked.sort_by_key(order);
+    let mapping = |&((place, transform), covered): &((usize, Transform), u64)| Mapping {
+        attribute: ID_ATTRIBUTES.get(place).copied().unwrap_or_default().to_owned(),
+        transform,
+        covered,
+        collisions: None,
+    };
+    let mut ranking: Vec<Mapping> = ranked.iter().take(RANKING).map(mapping).collect();
+    let is_enough = |covered: u64| covered * 100 >= users * ENOUGH;
+    let tie = match ranking.as_slice() {
+        [first, second, ..] => {
+            is_enough(first.covered)
+                && first.covered == second.covered
+                && first.transform == second.transform
+                && default(&first.attribute) == default(&second.attribute)
+        }
+        _ => false,
+    };
+    if let Some(first) = ranking.first_mut().filter(|first| is_enough(first.covered)) {
+        first.collisions = Some(collisions(directory, first));
+    }
+    let population = (0..directory.id.len()).filter(|&row| is_wanted(directory, row)).count() as u64;
+    let unique =
+        |first: &&Mapping| first.collisions.is_some_and(|collisions| collisions * 100 <= population * (100 - ENOUGH));
+    let best = ranking.first().filter(|first| is_enough(first.covered) && !tie).filter(unique).cloned();
+    let is_known = |attribute: &String| ID_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(attribute));
+    let client = settings.client_attribute.clone().filter(is_known).map(|attribute| {
+        let place = ID_ATTRIBUTES.iter().position(|known| known.eq_ignore_ascii_case(&attribute));
+        let covered =
+            ranked.iter().find(|((known, transform), _)| Some(*known) == place && *transform == Transform::AsIs);
+        Mapping {
+            attribute,
+            transform: Transform::AsIs,
+            covered: covered.map_or(0, |(_, covered)| *covered),
+            collisions: None,
+        }
+    });
+    Advice { users, best, ranking, tie, client }
+}
+
+/// People who share the mapping's value with somebody else.
+fn collisions(directory: &DirectoryUsers, mapping: &Mapping) -> u64 {
+    let column = attribute(directory, &mapping.attribute);
+    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let seed = text::Seed::random();
+    for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
+        if let Some(value) = transformed(column.at(row), mapping.transform) {
+            *seen.entry(seed.hash(Kind::Value as u64, &value)).or_default() += 1;
+        }
+    }
+    seen.values().filter(|&&people| people > 1).map(|&people| u64::from(people)).sum()
+}

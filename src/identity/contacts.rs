@@ -1,0 +1,375 @@
+//! Contact-list entries against the presence server's addresses, and whom a stale one means.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use super::candidates::{Candidates, Kind};
+use super::index::Index;
+use super::{Links, Tables, digits, some, text, tri};
+use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference};
+use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, Tri};
+
+/// Every entry whose domain is ours; each stale address once. None when there are no contact lists, or nothing to compare
+/// them with.
+pub(super) fn compare(tables: &Tables, links: Option<&Links>) -> Option<Comparison> {
+    let contacts = tables.contacts.as_ref()?;
+    let book = Book::of(tables, contacts)?;
+    let (compared, stale) = stale(contacts, &book);
+    let search = Search { tables, links, book: &book };
+    Some(Comparison { compared, differences: search.all(&stale), ..Comparison::default() })
+}
+
+/// The addresses that exist.
+struct Book<'a> {
+    addresses: Cow<'a, Column>,
+    index: Index,
+    /// Who has the address: of presence, else of call manager.
+    ids: &'a Column,
+    lives: Vec<bool>,
+    domains: BTreeSet<String>,
+}
+
+impl<'a> Book<'a> {
+    fn of(tables: &'a Tables, contacts: &'a Contacts) -> Option<Self> {
+        let domain = tables.settings.presence_domain.as_deref();
+        // Whose list it is has an address here, so the owner's domain is ours.
+        let domain = domain.or_else(|| Some(contacts.owner_domain.at(0)).filter(|domain| !domain.is_empty()));
+        let by_uri = tables.settings.address_scheme == Some(AddressScheme::DirectoryUri);
+        let (ids, addresses, lives) = match (&tables.presence, &tables.call_manager) {
+            (Some(users), _) => {
+                let lives = |row| tri(&users.enabled, row) != Tri::No && tri(&users.active, row) != Tri::No;
+                let is_full = (0..users.id.len()).all(|row| !users.im_address.at(row).is_empty() || !lives(row));
+                let addresses = if is_full {
+                    Cow::Borrowed(&users.im_address)
+                } else {
+                    Cow::Owned(made(&users.im_address, &users.id, domain))
+                };
+                (&users.id, addresses, (0..users.id.len()).map(lives).collect())
+            }
+            (None, Some(users)) => {
+                let lives = |row| tri(&users.presence, row) != Tri::No && tri(&users.active, row) != Tri::No;
+                let known = if by_uri { &users.directory_uri } else { &Column::NONE };
+                (&users.id, Cow::Owned(made(known, &users.id, domain)), (0..users.id.len()).map(lives).collect())
+            }
+            (None, None) => return None,
+        };
+        let mut book = Self { index: Index::with_room(ids.len()), addresses, ids, lives, domains: BTreeSet::new() };
+        book.fill();
+        let mut owners = Domains::default();
+        (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
+        owners.add(domain.unwrap_or(""), &mut book.domains);
+        Some(book)
+    }
+
+    fn fill(&mut self) {
+        let mut domains = Domains::default();
+        for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
+            self.index.insert(row, |row| self.addresses.at(row));
+            domains.add(parts(self.addresses.at(row)).1, &mut self.domains);
+        }
+    }
+
+    fn row(&self, address: &str) -> Option<usize> {
+        self.index.find(address, |row| self.addresses.at(row))
+    }
+}
+
+/// Collects domains; most rows have the one before.
+#[derive(Default)]
+struct Domains(String);
+
+impl Domains {
+    fn add(&mut self, domain: &str, to: &mut BTreeSet<String>) {
+        if !domain.is_empty() && self.0 != domain {
+            domain.clone_into(&mut self.0);
+            to.insert(domain.to_lowercase());
+        }
+    }
+}
+
+/// The addresses an export has, and where it has none, user ID and domain.
+fn made(known: &Column, ids: &Column, domain: Option<&str>) -> Column {
+    let mut addresses = Column::default();
+    for row in 0..ids.len() {
+        match (known.at(row), domain) {
+            ("", Some(domain)) if !ids.at(row).is_empty() => addresses.push(&format!("{}@{domain}", ids.at(row))),
+            (address, _) => addresses.push(address),
+        }
+    }
+    addresses
+}
+
+/// User part and domain. The user part may hold an `@` itself, so the last one counts.
+fn parts(address: &str) -> (&str, &str) {
+    address.rsplit_once('@').unwrap_or((address, ""))
+}
+
+/// An address that nobody has, and how many lists hold it.
+struct Stale {
+    address: String,
+    lists: u64,
+}
+
+/// How many entries are ours, and the addresses that nobody has. Other domains are federated, and not our business.
+fn stale(contacts: &Contacts, book: &Book<'_>) -> (u64, Vec<Stale>) {
+    let mut compared = 0;
+    let mut all: Vec<Stale> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut address = String::new();
+    let (mut last, mut is_ours) = (String::new(), false);
+    for row in 0..contacts.contact.len() {
+        let (node, domain) = (contacts.contact.at(row), contacts.contact_domain.at(row));
+        if node.is_empty() {
+            continue;
+        }
+        if domain != last || row == 0 {
+            domain.clone_into(&mut last);
+            is_ours = domain.is_empty() || book.domains.contains(&domain.to_lowercase());
+        }
+        if !is_ours {
+            continue;
+        }
+        compared += 1;
+        address.clear();
+        address.push_str(node);
+        if !domain.is_empty() {
+            address.push('@');
+            address.push_str(domain);
+        }
+        if book.row(&address).is_some() {
+            continue;
+        }
+        let place = *places.entry(address.to_lowercase()).or_insert(all.len());
+        match all.get_mut(place) {
+            Some(known) => known.lists += 1,
+            None => all.push(Stale { address: address.clone(), lists: 1 }),
+        }
+    }
+    (compared, all)
+}
+
+/// Somebody who may be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Person {
+    /// Row of the address book.
+    Address(usize),
+    /// Row of call manager.
+    User(usize),
+    /// Row of the directory, whom call manager does not have.
+    Stranger(usize),
+}
+
+struct Search<'a> {
+    tables: &'a Tables,
+    links: Option<&'a Links>,
+    book: &'a Book<'a>,
+}
+
+impl Search<'_> {
+    fn all(&self, stale: &[Stale]) -> Vec<Difference> {
+        if stale.is_empty() {
+            return Vec::new();
+        }
+        let mut book = Candidates::with_room(stale.len());
+        let mut users = Candidates::with_room(stale.len() * 2);
+        let mut people = Candidates::with_room(stale.len() * 2);
+        for Stale { address, .. } in stale {
+            let node = parts(address).0;
+            book.ask(Kind::Loose, &text::loose(node));
+            for text in [node, address] {
+                users.ask(Kind::Value, text);
+                people.ask(Kind::Value, text);
+            }
+        }
+        self.offer_book(&mut book);
+        self.offer_users(&mut users);
+        self.offer_people(&mut people);
+        let people_of = self.people_by_row(stale, &people);
+        let meant = stale.iter().map(|stale| self.meant(&stale.address, [&book, &users, &people], &people_of));
+        let meant: Vec<Vec<Person>> = meant.collect();
+        let addresses = self.addresses(&meant);
+        stale.iter().zip(&meant).map(|(stale, meant)| self.difference(stale, meant, &addresses)).collect()
+    }
+
+    fn offer_book(&self, candidates: &mut Candidates) {
+        for row in (0..self.book.addresses.len()).filter(|&row| self.book.lives.get(row).copied().unwrap_or(false)) {
+            candidates.offer(Kind::Loose, &text::loose(parts(self.book.addresses.at(row)).0), row, true);
+        }
+    }
+
+    fn offer_users(&self, candidates: &mut Candidates) {
+        let Some(users) = &self.tables.call_manager else { return };
+        for row in 0..users.id.len() {
+            let wanted = tri(&users.active, row) != Tri::No;
+            for value in user_values(users, row) {
+                candidates.offer(Kind::Value, value, row, wanted);
+            }
+        }
+    }
+
+    fn offer_people(&self, candidates: &mut Candidates) {
+        let Some(directory) = &self.tables.directory else { return };
+        for row in 0..directory.id.len() {
+            let wanted = super::is_wanted(directory, row);
+            for value in person_values(directory, row) {
+                candidates.offer(Kind::Value, value, row, wanted);
+            }
+        }
+    }
+
+    /// The call-manager users behind the directory rows that came up.
+    fn people_by_row(&self, stale: &[Stale], people: &Candidates) -> HashMap<usize, usize> {
+        let mut rows: HashMap<usize, usize> = HashMap::new();
+        for Stale { address, .. } in stale {
+            for text in [parts(address).0, address] {
+                rows.extend(people.rows(Kind::Value, text, |_| true).into_iter().map(|row| (row, usize::MAX)));
+            }
+        }
+        let count = self.tables.call_manager.as_ref().map_or(0, |users| users.id.len());
+        for user in 0..count {
+            if let Some(place) =
+                self.links.and_then(|links| links.directory_row(user)).and_then(|row| rows.get_mut(&row))
+            {
+                *place = user;
+            }
+        }
+        rows
+    }
+
+    /// Whom an address may mean: first an address that looks alike, then whoever has it as an ID, mail or number.
+    fn meant(
+        &self,
+        address: &str,
+        [book, users, people]: [&Candidates; 3],
+        user_of: &HashMap<usize, usize>,
+    ) -> Vec<Person> {
+        let node = parts(address).0;
+        let alike = |row: usize| text::relation(node, parts(self.book.addresses.at(row)).0).is_some();
+        let by_likeness = book.rows(Kind::Loose, &text::loose(node), alike);
+        if !by_likeness.is_empty() {
+            return by_likeness.into_iter().map(Person::Address).collect();
+        }
+        let mut found = BTreeSet::new();
+        for text in [address, node] {
+            if let Some(table) = &self.tables.call_manager {
+                let has = |row| user_values(table, row).any(|value| text::same(value, text));
+                found.extend(users.rows(Kind::Value, text, has).into_iter().map(Person::User));
+            }
+            if let Some(table) = &self.tables.directory {
+                let has = |row| person_values(table, row).any(|value| text::same(value, text));
+                found.extend(living(table, people.rows(Kind::Value, text, has)).into_iter().map(|row| {
+                    match user_of.get(&row) {
+                        Some(&user) if user != usize::MAX => Person::User(user),
+                        _ => Person::Stranger(row),
+                    }
+                }));
+            }
+            // Whoever has the whole address comes before whoever has its user part.
+            if !found.is_empty() {
+                break;
+            }
+        }
+        if found.iter().any(|person| matches!(person, Person::User(_))) {
+            found.retain(|person| matches!(person, Person::User(_)));
+        }
+        found.into_iter().collect()
+    }
+
+    /// The addresses of the users who came up.
+    fn addresses(&self, meant: &[Vec<Person>]) -> HashMap<usize, Option<usize>> {
+        let Some(users) = &self.tables.call_manager else { return HashMap::new() };
+        let rows = meant.iter().flatten().filter_map(|person| match person {
+            Person::User(row) => Some((*row, None)),
+            _ => None,
+        });
+        let mut rows: HashMap<usize, Option<usize>> = rows.collect();
+        let mut candidates = Candidates::with_room(rows.len());
+        rows.keys().for_each(|&row| candidates.ask(Kind::Value, users.id.at(row)));
+        if !rows.is_empty() {
+            let is_alive = |row: usize| self.book.lives.get(row).copied().unwrap_or(false);
+            (0..self.book.ids.len())
+                .for_each(|row| candidates.offer(Kind::Value, self.book.ids.at(row), row, is_alive(row)));
+        }
+        for (&row, address) in &mut rows {
+            let id = users.id.at(row);
+            *address =
+                candidates.rows(Kind::Value, id, |other| text::same(self.book.ids.at(other), id)).first().copied();
+        }
+        rows
+    }
+
+    fn difference(&self, stale: &Stale, meant: &[Person], addresses: &HashMap<usize, Option<usize>>) -> Difference {
+        let blank = Difference { contact: some(&stale.address), lists: Some(stale.lists), ..Difference::default() };
+        match *meant {
+            [] => blank,
+            [Person::Address(row)] => self.to_address(&stale.address, row, blank),
+            [Person::Stranger(row)] => match &self.tables.directory {
+                Some(directory) => {
+                    let person = super::about_person(Class::NotSynced, directory, row);
+                    Difference { contact: blank.contact, lists: blank.lists, ..person }
+                }
+                None => blank,
+            },
+            [Person::User(user)] => {
+                let id = self.tables.call_manager.as_ref().and_then(|users| some(users.id.at(user)));
+                let blank = Difference { call_manager_id: id, ..blank };
+                match addresses.get(&user).copied().flatten() {
+                    None => Difference { class: Class::Missing, ..blank },
+                    Some(row) if !self.book.lives.get(row).copied().unwrap_or(false) => {
+                        Difference { class: Class::NotEnabled, ..blank }
+                    }
+                    Some(row) => self.to_address(&stale.address, row, blank),
+                }
+            }
+            _ => Difference {
+                class: Class::Ambiguous,
+                candidates: meant.iter().map(|&person| self.name(person)).collect(),
+                ..blank
+            },
+        }
+    }
+
+    fn to_address(&self, stale: &str, row: usize, blank: Difference) -> Difference {
+        let right = self.book.addresses.at(row);
+        let (ours, theirs) = (parts(stale).0, parts(right).0);
+        let class = match text::relation(ours, theirs) {
+            // The same user part under another domain.
+            Some(Class::Case) => Class::DomainPart,
+            Some(class) => class,
+            None if digits::number(ours).is_some() => Class::Extension,
+            None => Class::Renamed,
+        };
+        let id = blank.call_manager_id.clone().or_else(|| some(self.book.ids.at(row)));
+        Difference { class, call_manager_id: id, suggestion: some(right), ..blank }
+    }
+
+    fn name(&self, person: Person) -> String {
+        match person {
+            Person::Address(row) => self.book.addresses.at(row),
+            Person::User(row) => self.tables.call_manager.as_ref().map_or("", |users| users.id.at(row)),
+            Person::Stranger(row) => self.tables.directory.as_ref().map_or("", |people| people.dn.at(row)),
+        }
+        .to_owned()
+    }
+}
+
+/// What an old address of a call-manager user may have been made of.
+fn user_values(users: &CallManagerUsers, row: usize) -> impl Iterator<Item = &str> {
+    [&users.id, &users.mail, &users.extension, &users.telephone, &users.directory_uri]
+        .into_iter()
+        .map(move |column| column.at(row))
+}
+
+/// The same, of a person of the directory.
+fn person_values(directory: &DirectoryUsers, row: usize) -> impl Iterator<Item = &str> {
+    let attributes = directory.attributes.iter().map(move |column| column.at(row));
+    std::iter::once(directory.id.at(row)).chain(attributes).map(|value| value.strip_prefix("sip:").unwrap_or(value))
+}
+
+/// People in base and filter whose account is not disabled, when there is one.
+fn living(directory: &DirectoryUsers, mut rows: Vec<usize>) -> Vec<usize> {
+    if rows.iter().any(|&row| super::is_wanted(directory, row)) {
+        rows.retain(|&row| super::is_wanted(directory, row));
+    }
+    rows
+}

@@ -1,0 +1,171 @@
+//! Call manager against the presence server, and addresses against domain and address scheme.
+
+use super::index::Index;
+use super::{same, some, tri, unique};
+use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, InSystem, Settings};
+use crate::people::{CallManagerUsers, PresenceUsers, Tri};
+
+/// What `compare` finds.
+#[derive(Default)]
+pub(super) struct Compared {
+    pub(super) duplicates: Option<InSystem>,
+    pub(super) on_presence: Option<Comparison>,
+}
+
+/// Users enabled in call manager against those of the presence server. None when call manager's export does not tell
+/// who is enabled.
+pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&PresenceUsers>) -> Compared {
+    let mut found = Compared::default();
+    let index = presence.map(|presence| {
+        let (index, repeated) = index(presence);
+        found.duplicates = Some(unique::in_presence(presence, &repeated));
+        (presence, index)
+    });
+    let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
+    let mut comparison = Comparison::default();
+    let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
+    for row in 0..users.id.len() {
+        let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
+        let id = users.id.at(row);
+        let there = index.as_ref().map(|(presence, index)| (*presence, index.find(id, |row| presence.id.at(row))));
+        if let Some(mark) = there.and_then(|(_, row)| row).and_then(|row| wanted.get_mut(row)) {
+            // An export that does not tell about this user cannot make one too many of them.
+            *mark = is_enabled || tri(&users.presence, row) == Tri::Unknown;
+        }
+        if !is_enabled {
+            continue;
+        }
+        comparison.compared += 1;
+        match class(users, row, there) {
+            Some(class) => comparison.differences.push(of_user(class, id, there)),
+            None => case(&mut comparison, id, there),
+        }
+    }
+    if let Some((presence, index)) = &index {
+        comparison.differences.extend(extras(presence, index, &wanted));
+    }
+    found.on_presence = Some(comparison);
+    found
+}
+
+/// Where a user stands on the presence server, when its export was given.
+type There<'a> = Option<(&'a PresenceUsers, Option<usize>)>;
+
+fn class(users: &CallManagerUsers, row: usize, there: There<'_>) -> Option<Class> {
+    match there {
+        Some((_, None)) => Some(Class::Missing),
+        Some((presence, Some(found))) if tri(&presence.enabled, found) == Tri::No => Some(Class::NotEnabled),
+        Some((presence, Some(found))) if tri(&presence.assigned, found) == Tri::No => Some(Class::NoNode),
+        _ if tri(&users.assigned, row) == Tri::No => Some(Class::NoNode),
+        _ => None,
+    }
+}
+
+fn of_user(class: Class, id: &str, there: There<'_>) -> Difference {
+    let address = there.and_then(|(presence, row)| some(presence.im_address.at(row?)));
+    Difference { class, call_manager_id: some(id), contact: address, ..Difference::default() }
+}
+
+fn case(comparison: &mut Comparison, id: &str, there: There<'_>) {
+    if let Some((presence, Some(row))) = there
+        && presence.id.at(row) != id
+    {
+        comparison.case(|| Difference { suggestion: some(presence.id.at(row)), ..of_user(Class::Case, id, there) });
+    }
+}
+
+fn extras<'a>(
+    presence: &'a PresenceUsers,
+    index: &'a Index,
+    wanted: &'a [bool],
+) -> impl Iterator<Item = Difference> + 'a {
+    let key = |row| presence.id.at(row);
+    let lives = move |&row: &usize| tri(&presence.enabled, row) != Tri::No && tri(&presence.active, row) != Tri::No;
+    (0..presence.id.len()).filter(lives).filter_map(move |row| {
+        // The second row of an ID is a duplicate, not one too many.
+        let first = index.find(key(row), key)?;
+        let is_extra = first == row && !wanted.get(row).copied().unwrap_or(false);
+        is_extra.then(|| of_user(Class::Extra, key(row), Some((presence, Some(row)))))
+    })
+}
+
+fn index(presence: &PresenceUsers) -> (Index, Vec<(u32, u32)>) {
+    let mut index = Index::with_room(presence.id.len());
+    let mut repeated = Vec::new();
+    for row in 0..presence.id.len() {
+        if let Some(first) = index.insert(row, |row| presence.id.at(row)) {
+            repeated.push((row as u32, first as u32));
+        }
+    }
+    (index, repeated)
+}
+
+/// Every address against the presence domain and the address scheme. None when neither is configured, or no address is
+/// known.
+pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Comparison> {
+    if settings.presence_domain.is_none() && settings.address_scheme.is_none() {
+        return None;
+    }
+    let mut comparison = Comparison::default();
+    for row in (0..users.im_address.len()).filter(|&row| tri(&users.enabled, row) != Tri::No) {
+        let address = users.im_address.at(row);
+        if address.is_empty() {
+            continue;
+        }
+        comparison.compared += 1;
+        let Some((class, suggestion)) = contradiction(users, row, settings) else { continue };
+        comparison.differences.push(Difference {
+            class,
+            call_manager_id: some(users.id.at(row)),
+            contact: some(address),
+            suggestion,
+            ..Difference::default()
+        });
+    }
+    (comparison.compared > 0).then_some(comparison)
+}
+
+/// The user part may hold an `@` itself, so the last one counts.
+fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Option<(Class, Option<String>)> {
+    let (id, address) = (users.id.at(row), users.im_address.at(row));
+    let (node, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let right = match settings.address_scheme {
+        Some(AddressScheme::DirectoryUri) => some(users.directory_uri.at(row)),
+        Some(AddressScheme::UserId) => Some(format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain))),
+        None => None,
+    };
+    match settings.address_scheme {
+        // The domain of a directory URI is the person's own.
+        Some(AddressScheme::DirectoryUri) => {
+            let fits = right.as_deref().is_some_and(|right| same(right, address));
+            return (!fits).then_some((Class::Scheme, right));
+        }
+        Some(AddressScheme::UserId) if !same(node, id) && !same(&unescaped(node), id) => {
+            return Some((Class::Scheme, right));
+        }
+        _ => {}
+    }
+    let wanted = settings.presence_domain.as_deref()?;
+    let fits = same(domain, wanted);
+    (!fits).then(|| (Class::Domain, Some(format!("{node}@{wanted}"))))
+}
+
+/// An address's user part without XEP-0106 escapes, as `bjones\40usa` for `bjones@usa`.
+fn unescaped(node: &str) -> String {
+    let escapes = [
+        ("\\20", " "),
+        ("\\22", "\""),
+        ("\\26", "&"),
+        ("\\27", "'"),
+        ("\\2f", "/"),
+        ("\\3a", ":"),
+        ("\\3c", "<"),
+        ("\\3e", ">"),
+        ("\\40", "@"),
+        ("\\5c", "\\"),
+    ];
+    if !node.contains('\\') {
+        return node.to_owned();
+    }
+    escapes.iter().fold(node.to_owned(), |text, (escape, meant)| text.replace(escape, meant))
+}

@@ -1,0 +1,103 @@
+//! Call-manager users whom the directory does not have under their ID: who they are there, and in what the IDs differ.
+
+use super::meant::{self, Meant};
+use super::{Links, about_person, is_from_ldap, is_in_scope, some, tells_ldap, tri};
+use crate::evidence::identity::{Class, Comparison, Difference, Settings};
+use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
+
+/// Active and inactive users, each compared with the directory.
+pub(super) struct Compared {
+    pub(super) in_directory: Comparison,
+    pub(super) inactive: Comparison,
+}
+
+/// Compares every LDAP-backed user. Those found under another ID are linked and their rows taken. None when the export
+/// does not tell who comes from LDAP.
+pub(super) fn compare(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    settings: &Settings,
+    links: &mut Links,
+    taken: &mut [bool],
+) -> Option<Compared> {
+    if !tells_ldap(users, settings) {
+        return None;
+    }
+    let (mut in_directory, mut inactive) = (Comparison::default(), Comparison::default());
+    let mut open = Vec::new();
+    for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
+        let is_active = tri(&users.active, row) != Tri::No;
+        inactive.compared += 1;
+        in_directory.compared += u64::from(is_active);
+        match links.directory_row(row) {
+            None => open.push(row),
+            Some(found) if is_active => same_id(&mut in_directory, users, directory, row, found),
+            Some(found) => {
+                let class = if is_in_scope(directory, found) { Class::InScope } else { Class::OutOfScope };
+                inactive.differences.push(of(class, users, row, Some((directory, found))));
+            }
+        }
+    }
+    let meant = meant::search(users, directory, &open, taken);
+    for (&row, meant) in open.iter().zip(&meant) {
+        let comparison = if tri(&users.active, row) == Tri::No { &mut inactive } else { &mut in_directory };
+        comparison.differences.push(difference(meant, users, directory, row));
+        for &found in meant.rows() {
+            if let Some(mark) = taken.get_mut(found) {
+                *mark = true;
+            }
+        }
+        if let Meant::Found(found) = meant {
+            links.set(row, found.row);
+        }
+    }
+    Some(Compared { in_directory, inactive })
+}
+
+/// The inactive users, when there is no directory to look them up in.
+pub(super) fn inactive_alone(users: &CallManagerUsers, settings: &Settings) -> Option<Comparison> {
+    if !tells_ldap(users, settings) || users.active.iter().all(|&active| active == Tri::Unknown) {
+        return None;
+    }
+    let mut inactive = Comparison::default();
+    for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
+        inactive.compared += 1;
+        if tri(&users.active, row) == Tri::No {
+            inactive.differences.push(of(Class::Gone, users, row, None));
+        }
+    }
+    Some(inactive)
+}
+
+fn same_id(to: &mut Comparison, users: &CallManagerUsers, directory: &DirectoryUsers, row: usize, found: usize) {
+    if !is_in_scope(directory, found) {
+        to.differences.push(of(Class::OutOfScope, users, row, Some((directory, found))));
+    } else if users.id.at(row) != directory.id.at(found) {
+        to.case(|| of(Class::Case, users, row, Some((directory, found))));
+    }
+}
+
+fn of(class: Class, users: &CallManagerUsers, row: usize, found: Option<(&DirectoryUsers, usize)>) -> Difference {
+    let person = found.map(|(directory, found)| about_person(class, directory, found)).unwrap_or_default();
+    Difference { class, call_manager_id: some(users.id.at(row)), ..person }
+}
+
+fn difference(meant: &Meant, users: &CallManagerUsers, directory: &DirectoryUsers, row: usize) -> Difference {
+    match meant {
+        Meant::Nobody => of(Class::Gone, users, row, None),
+        Meant::Several(rows) => Difference {
+            candidates: rows.iter().map(|&found| name_of(directory, found)).collect(),
+            ..of(Class::Ambiguous, users, row, None)
+        },
+        Meant::Found(found) => Difference {
+            attribute: found.attribute.map(str::to_owned),
+            suggestion: some(directory.id.at(found.row)),
+            ..of(found.class, users, row, Some((directory, found.row)))
+        },
+    }
+}
+
+fn name_of(directory: &DirectoryUsers, row: usize) -> String {
+    let id = directory.id.at(row);
+    if id.is_empty() { directory.dn.at(row).to_owned() } else { id.to_owned() }
+}

@@ -1,0 +1,197 @@
+//! Large reads: each entry is looked at as it comes and forgotten, so memory does not grow with the directory.
+
+use std::time::Instant;
+
+use ldap3::LdapResult;
+use ldap3::asn1::{PL, StructureTag};
+
+use super::search::{ADMIN_LIMIT_EXCEEDED, Search, UNAVAILABLE_CRITICAL_EXTENSION, cookie};
+use super::{READ_PATIENCE, Scope, Session, failure, tidy};
+use crate::evidence::{LdapFailure, Millis};
+use crate::ldap::fault::Fault;
+use crate::ldap::relay::Allowance;
+
+/// What a smaller page is, for servers that refuse a large one (OpenLDAP `size.pr`).
+const SMALL_PAGE: usize = 100;
+/// URLs that are kept of one read.
+const REFERENCES: usize = 20;
+
+/// A search whose entries are looked at one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// Where it starts, a distinguished name.
+    pub base: &'a str,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// Filter (RFC 4515) without blanks between its parts.
+    pub filter: &'a str,
+    /// Attributes wanted; `1.1` alone is none.
+    pub attributes: &'a [&'a str],
+    /// Entries asked for at once; `None` asks for everything in one answer, with the limit as size limit.
+    pub page: Option<usize>,
+    /// Entries after which the rest is left to the server.
+    pub limit: usize,
+    /// When to stop, whatever is left.
+    pub deadline: Instant,
+}
+
+/// How a read ended. A refusal is an end like any other: its code says so.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadEnd {
+    /// LDAP result code of the last answer (RFC 4511 appendix A); 0 also when enough entries had come before it.
+    pub code: u32,
+    /// The server's words.
+    pub text: String,
+    /// `matchedDN`.
+    pub matched: String,
+    /// URLs of referrals and of references among the entries, at most 20.
+    pub referrals: Vec<String>,
+    /// Entries that were passed on.
+    pub entries: u64,
+    /// Answers it took.
+    pub pages: u32,
+    /// The server refused to page, so everything was asked for at once.
+    pub paging_refused: bool,
+    /// The deadline, or the limit of the query, ended it before the server did.
+    pub cut: bool,
+    /// From the first request to the end of the last answer.
+    pub ms: Millis,
+}
+
+/// One entry, borrowed from the answer.
+#[derive(Debug, Clone, Copy)]
+pub struct RawEntry<'a>(&'a StructureTag);
+
+impl Session {
+    /// Passes every entry of a search to `each`, page by page, and says how it ended.
+    ///
+    /// Fails only when the conversation breaks. Each answer within a page must come within the session's own time;
+    /// the whole ends at the query's deadline.
+    pub async fn read_each(
+        &mut self,
+        query: Query<'_>,
+        each: &mut (dyn FnMut(RawEntry<'_>) + Send),
+    ) -> Result<ReadEnd, LdapFailure> {
+        let started = Instant::now();
+        let mut end = ReadEnd::default();
+        let outcome = self.read_pages(query, each, &mut end).await;
+        end.ms = started.elapsed().into();
+        match outcome {
+            Ok(()) => Ok(end),
+            Err(fault) => Err(failure(&self.line, fault, started)),
+        }
+    }
+
+    async fn read_pages(
+        &mut self,
+        query: Query<'_>,
+        each: &mut (dyn FnMut(RawEntry<'_>) + Send),
+        end: &mut ReadEnd,
+    ) -> Result<(), Fault> {
+        let mut search = Search {
+            base: query.base,
+            scope: query.scope,
+            filter: query.filter,
+            attributes: query.attributes,
+            page: query.page.map(|_| Vec::new()),
+            page_size: query.page.unwrap_or(0),
+            allowed: Allowance::LARGEST,
+            // A page that has begun may end.
+            deadline: query.deadline + self.answer_timeout * READ_PATIENCE,
+        };
+        let mut previous: Option<Vec<u8>> = None;
+        loop {
+            search.allowed.entries = usize::try_from(end.entries).map_or(0, |read| query.limit.saturating_sub(read));
+            if search.allowed.entries == 0 || Instant::now() >= query.deadline {
+                end.cut = true;
+                return Ok(());
+            }
+            let mut first: Option<Vec<u8>> = None;
+            let mut pass = |tag: StructureTag| {
+                let entry = RawEntry(&tag);
+                first.get_or_insert_with(|| entry.dn().to_vec());
+                each(entry);
+            };
+            let page = self.page(&search, &mut pass).await?;
+            end.entries += page.entries as u64;
+            end.pages += 1;
+            keep(&mut end.referrals, page.references);
+            let Some(result) = page.result else {
+                end.cut = true;
+                return Ok(());
+            };
+            if end.entries == 0 && smaller_page(&mut search, &result) {
+                end.paging_refused = search.page.is_none();
+                continue;
+            }
+            let next = cookie(&result.ctrls).filter(|_| result.rc == 0 && search.page.is_some());
+            finish(end, result);
+            let Some(next) = next else { return Ok(()) };
+            // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
+            if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
+                let what = "paging has no end: the same page and the same cookie again".to_owned();
+                return Err(self.line.fail(Fault::Endless { what }));
+            }
+            previous = first;
+            search.page = Some(next);
+        }
+    }
+}
+
+/// Whether a refusal to page can be got round: by a smaller page, then by none.
+fn smaller_page(search: &mut Search<'_>, result: &LdapResult) -> bool {
+    if !matches!(result.rc, ADMIN_LIMIT_EXCEEDED | UNAVAILABLE_CRITICAL_EXTENSION) || search.page.is_none() {
+        return false;
+    }
+    if result.rc == ADMIN_LIMIT_EXCEEDED && search.page_size > SMALL_PAGE {
+        search.page_size = SMALL_PAGE;
+    } else {
+        search.page = None;
+    }
+    true
+}
+
+fn finish(end: &mut ReadEnd, result: LdapResult) {
+    end.code = result.rc;
+    end.text = tidy(&result.text);
+    end.matched = tidy(&result.matched);
+    keep(&mut end.referrals, result.refs);
+}
+
+fn keep(kept: &mut Vec<String>, more: Vec<String>) {
+    for url in more {
+        if kept.len() < REFERENCES && !kept.contains(&url) {
+            kept.push(tidy(&url));
+        }
+    }
+}
+
+impl<'a> RawEntry<'a> {
+    /// Its distinguished name, as valid UTF-8 bytes.
+    pub fn dn(self) -> &'a [u8] {
+        children(self.0).first().map_or(&[], octets)
+    }
+
+    /// Its attributes: description, and values in the server's order.
+    pub fn attributes(self) -> impl Iterator<Item = (&'a [u8], impl Iterator<Item = &'a [u8]>)> + use<'a> {
+        children(self.0).get(1).map_or(&[][..], children).iter().map(|attribute| {
+            let halves = children(attribute);
+            let name = halves.first().map_or(&[][..], octets);
+            (name, halves.get(1).map_or(&[][..], children).iter().map(octets))
+        })
+    }
+}
+
+fn children(tag: &StructureTag) -> &[StructureTag] {
+    match &tag.payload {
+        PL::C(children) => children,
+        PL::P(_) => &[],
+    }
+}
+
+fn octets(tag: &StructureTag) -> &[u8] {
+    match &tag.payload {
+        PL::P(bytes) => bytes,
+        PL::C(_) => &[],
+    }
+}

@@ -1,0 +1,125 @@
+//! The one bind as the person asked about: only when it cannot lock the account.
+
+use time::OffsetDateTime;
+
+use super::{Clients, protected};
+use crate::evidence::person::{AskedPerson, Person, PersonAccount};
+use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
+use crate::ldap::session;
+use crate::probes::Plan;
+use crate::probes::draft::{Note, Notes};
+use crate::probes::endpoint::Door;
+use crate::probes::person::{self, Wanted};
+
+/// Failed tries that must be left before the account locks: the one that may be spent here, and one for the person.
+const TRIES_LEFT: u64 = 2;
+
+/// Looks for the person over the manager's session, and binds once as them when that was asked for and is safe.
+pub(super) async fn ask(
+    plan: &Plan,
+    asked: &AskedPerson,
+    door: &Door,
+    root_dse: Option<&RootDse>,
+    session: &mut session::Session,
+    clients: &mut Clients,
+    notes: &Notes,
+) {
+    notes.step(&door.url, "person");
+    let tell = |person: &Person| notes.tell(Note::Person(Box::new(person.clone())));
+    let wanted = Wanted::new(&asked.id, plan.asked.search.as_ref(), root_dse);
+    let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
+    tell(&unknown);
+    let mut person = person::look(session, &wanted, unknown, tell).await;
+    match withheld(asked, &person) {
+        Some(reason) => {
+            person.session = Observed::NotAsked(reason.clone());
+            person.bind = Observed::NotAsked(reason);
+        }
+        None => {
+            // Told before the answer: if the run is cut now, the report says that a try may have been spent.
+            tell(&person);
+            (person.session, person.bind) = bind(plan, &person, door, clients).await;
+        }
+    }
+    tell(&person);
+}
+
+/// Why the person's password is not sent, if it is not.
+fn withheld(asked: &AskedPerson, person: &Person) -> Option<String> {
+    if !asked.bind {
+        return Some("the password is tried only with --ask-password".to_owned());
+    }
+    match (person.found.seen().map(Vec::as_slice), &person.account) {
+        (Some([_]), Observed::Seen(account)) => too_few_tries(account),
+        (Some([_]), _) => Some("the state of the account could not be read, so a try might lock it".to_owned()),
+        _ => Some("not exactly one person was found with base, filter and user ID".to_owned()),
+    }
+}
+
+/// Why one more failed try would do harm. A policy that is not readable is not in the way; the report says so.
+fn too_few_tries(account: &PersonAccount) -> Option<String> {
+    if account.is_locked(OffsetDateTime::now_utc()) {
+        return Some("not tried: the account is locked, so no password is looked at".to_owned());
+    }
+    let threshold = account.lockout_threshold.filter(|&threshold| threshold > 0)?;
+    let count = account.bad_password_count.unwrap_or(0);
+    (threshold.saturating_sub(count) < TRIES_LEFT).then(|| {
+        format!("not tried: {count} failed tries are counted and the account locks at {threshold}; a failure here could lock it")
+    })
+}
+
+type Bound = (Observed<Session, SessionFailure>, Observed<BindAnswer, LdapFailure>);
+
+/// One bind by distinguished name, over a connection of its own.
+async fn bind(plan: &Plan, person: &Person, door: &Door, clients: &mut Clients) -> Bound {
+    let not_asked = |why: &str| (Observed::NotAsked(why.to_owned()), Observed::NotAsked(why.to_owned()));
+    let (Some(manager), Some(password)) = (&plan.asked.bind, &plan.person_password) else {
+        return not_asked("no password was given");
+    };
+    let Some([one]) = person.found.seen().map(Vec::as_slice) else {
+        return not_asked("not exactly one person was found");
+    };
+    let (mut session, protection) = match protected(plan, manager, door, clients).await {
+        Ok(open) => open,
+        Err(failure) => {
+            let withheld = Observed::NotAsked("the password was withheld: the connection is not safe".to_owned());
+            return (Observed::Failed(failure), withheld);
+        }
+    };
+    let answer = match session.simple_bind(&one.dn, password).await {
+        Ok(answer) => Observed::Seen(answer),
+        Err(failure) => Observed::Failed(failure),
+    };
+    session.close().await;
+    (Observed::Seen(protection), answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_try_is_spent_only_when_another_is_left() {
+        for (locked, count, threshold, tried) in [
+            (None, Some(0), Some(3), true),
+            (None, Some(1), Some(3), true),
+            (None, Some(2), Some(3), false),
+            (None, Some(7), Some(3), false),
+            (None, None, Some(2), true),
+            (None, Some(0), Some(1), false),
+            (None, Some(90), Some(0), true),
+            (None, Some(90), None, true),
+            (Some(false), Some(0), Some(5), true),
+            (Some(true), Some(0), Some(5), false),
+            (Some(true), None, None, false),
+        ] {
+            let account = PersonAccount {
+                locked,
+                bad_password_count: count,
+                lockout_threshold: threshold,
+                ..PersonAccount::default()
+            };
+            assert_eq!(too_few_tries(&account).is_none(), tried, "{account:?}");
+        }
+    }
+}

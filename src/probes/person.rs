@@ -1,0 +1,169 @@
+//! Finds one person the way the nodes do, and says where they are when that search does not find them.
+//!
+//! Everything is read over the manager's session; nothing here sends a password.
+
+mod account;
+mod elsewhere;
+
+use super::account::{escaped, text};
+use crate::evidence::person::{Elsewhere, Person, Sighting};
+use crate::evidence::{AskedSearch, LdapFailure, Millis, Observed, RootDse, Wire};
+use crate::ldap::fault::Fault;
+use crate::ldap::filter;
+use crate::ldap::session::{Entry, Scope, Session};
+
+/// Entries of one user ID that are kept: two are ambiguous, more say nothing new.
+const KEPT: usize = 5;
+/// Naming contexts that are searched when base and filter find nobody.
+const CONTEXTS: usize = 4;
+
+/// Where and for whom to look.
+pub(super) struct Wanted {
+    /// The user ID, as typed.
+    pub(super) id: String,
+    pub(super) search: AskedSearch,
+    /// The search is what such a directory usually has, not what was configured.
+    pub(super) assumed: bool,
+    /// Where people can be at all.
+    pub(super) contexts: Vec<String>,
+    pub(super) active_directory: bool,
+}
+
+impl Wanted {
+    /// The search that was configured; without one, what such a directory usually has.
+    pub(super) fn new(id: &str, asked: Option<&AskedSearch>, root_dse: Option<&RootDse>) -> Self {
+        let active_directory = root_dse.is_some_and(|root| root.active_directory);
+        let mut contexts = root_dse.map(contexts).unwrap_or_default();
+        let base = contexts.first().cloned().unwrap_or_default();
+        let usual = AskedSearch { base, filter: String::new(), user_id: String::new() };
+        let given = asked.unwrap_or(&usual);
+        let search = AskedSearch {
+            base: given.base.clone(),
+            filter: given.filter_on(active_directory),
+            user_id: given.user_id_on(active_directory),
+        };
+        if contexts.is_empty() && !search.base.is_empty() {
+            contexts.push(search.base.clone());
+        }
+        Self { id: id.to_owned(), search, assumed: asked.is_none(), contexts, active_directory }
+    }
+
+    /// The attributes that identify an entry.
+    fn identity(&self) -> [&str; 1] {
+        [self.search.user_id.as_str()]
+    }
+
+    fn sighting(&self, entry: &Entry) -> Sighting {
+        Sighting { dn: entry.dn.clone(), id: text(entry, &self.search.user_id) }
+    }
+}
+
+/// Looks for the person and reads their account. Each answer is told as it comes; a broken conversation ends the look.
+pub(super) async fn look(session: &mut Session, wanted: &Wanted, mut person: Person, tell: impl Fn(&Person)) -> Person {
+    person.found = found(session, wanted).await;
+    tell(&person);
+    if person.found.failed().is_some_and(broken) {
+        person.elsewhere = Observed::NotAsked("the conversation broke before".to_owned());
+        person.account = Observed::NotAsked("the conversation broke before".to_owned());
+        return person;
+    }
+    person.elsewhere = match person.found.seen().map(Vec::as_slice) {
+        Some([_]) => Observed::NotAsked("base and filter find exactly one person".to_owned()),
+        _ => match elsewhere::look(session, wanted).await {
+            Ok(elsewhere) => Observed::Seen(elsewhere),
+            Err(failure) => Observed::Failed(failure),
+        },
+    };
+    tell(&person);
+    person.account = match only_one(&person) {
+        None => Observed::NotAsked("not exactly one person was found".to_owned()),
+        Some(dn) => match account::read(session, &dn, &wanted.contexts, wanted.active_directory).await {
+            Ok(account) => Observed::Seen(account),
+            Err(failure) => Observed::Failed(failure),
+        },
+    };
+    tell(&person);
+    person
+}
+
+/// Nothing is known yet.
+pub(super) fn unknown(wanted: &Wanted, server: String, address: std::net::SocketAddr) -> Person {
+    Person {
+        server,
+        address,
+        active_directory: wanted.active_directory,
+        search: wanted.search.clone(),
+        assumed: wanted.assumed,
+        found: Observed::Cut,
+        elsewhere: Observed::Cut,
+        account: Observed::Cut,
+        session: Observed::Cut,
+        bind: Observed::Cut,
+    }
+}
+
+/// The person the nodes find, or the only one there is outside base and filter.
+fn only_one(person: &Person) -> Option<String> {
+    match (person.found.seen().map(Vec::as_slice), person.elsewhere.seen()) {
+        (Some([one]), _) => Some(one.dn.clone()),
+        (Some([]) | None, Some(Elsewhere { people, .. })) => match people.as_slice() {
+            [one] => Some(one.entry.dn.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The nodes' search: base, filter, and the user ID in its attribute.
+async fn found(session: &mut Session, wanted: &Wanted) -> Observed<Vec<Sighting>, LdapFailure> {
+    let AskedSearch { base, filter, user_id } = &wanted.search;
+    if user_id.is_empty() || !user_id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ';')) {
+        return Observed::Failed(invalid("the user-ID attribute is not the name of an attribute"));
+    }
+    let filter = match filter::parse(filter) {
+        Ok(filter) => filter.to_string(),
+        Err(error) => return Observed::Failed(invalid(&format!("the filter is not valid: {error}"))),
+    };
+    let filter = format!("(&{filter}({user_id}={}))", escaped(&wanted.id));
+    match session.read(base, Scope::Subtree, &filter, &wanted.identity(), KEPT).await {
+        Ok(entries) => Observed::Seen(entries.iter().map(|entry| wanted.sighting(entry)).collect()),
+        Err(failure) => Observed::Failed(failure),
+    }
+}
+
+/// A fault of what was configured: nothing was sent.
+fn invalid(what: &str) -> LdapFailure {
+    let fault = Fault::Local { raw: what.to_owned() };
+    LdapFailure { fault, wire: Wire::default(), follow_up: None, ms: Millis::default() }
+}
+
+/// Whether the conversation is over, so that nothing more can be asked. A refusal is an answer; what was never sent
+/// harms nobody.
+fn broken(failure: &LdapFailure) -> bool {
+    match failure.fault {
+        Fault::Result { .. } => false,
+        Fault::Local { .. } => failure.wire != Wire::default(),
+        _ => true,
+    }
+}
+
+/// A refused question is one that brought nobody; only a broken conversation is a failure.
+fn unless_broken(answer: Result<Vec<Entry>, LdapFailure>) -> Result<Vec<Entry>, LdapFailure> {
+    match answer {
+        Err(failure) if !broken(&failure) => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+/// Where people can be: Active Directory's own domain, else the contexts that are no bookkeeping of the server.
+fn contexts(root: &RootDse) -> Vec<String> {
+    if let [domain, ..] = root.values("defaultNamingContext") {
+        return vec![domain.clone()];
+    }
+    let bookkeeping = |context: &&String| {
+        let lower = context.trim().to_lowercase();
+        ["cn=config", "cn=monitor", "cn=schema", "cn=accesslog", "cn=changelog", "cn=subschema"].contains(&&*lower)
+            || lower.is_empty()
+    };
+    root.values("namingContexts").iter().filter(|context| !bookkeeping(context)).take(CONTEXTS).cloned().collect()
+}

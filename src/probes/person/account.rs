@@ -1,0 +1,264 @@
+//! The state of a person's account as the manager may read it: no attribute is required, nothing is bound.
+
+use time::{Duration, OffsetDateTime};
+
+use super::super::account::{file_time, generalized_time, number, one, rfc3339, text, values};
+use super::unless_broken;
+use crate::evidence::LdapFailure;
+use crate::evidence::person::PersonAccount;
+use crate::ldap::session::{Entry, Scope, Session};
+
+/// Policies that are looked through for the strictest threshold.
+const POLICIES: usize = 20;
+/// Workstations that are kept of a list.
+const WORKSTATIONS: usize = 50;
+
+const ACTIVE_DIRECTORY: [&str; 11] = [
+    "userAccountControl",
+    "msDS-User-Account-Control-Computed",
+    "lockoutTime",
+    "badPwdCount",
+    "badPasswordTime",
+    "accountExpires",
+    "pwdLastSet",
+    "msDS-UserPasswordExpiryTimeComputed",
+    "logonHours",
+    "userWorkstations",
+    "msDS-ResultantPSO",
+];
+
+/// draft-behera-ldap-password-policy-10, and what 389 Directory Server has of its own.
+const PASSWORD_POLICY: [&str; 10] = [
+    "pwdAccountLockedTime",
+    "pwdFailureTime",
+    "pwdReset",
+    "pwdChangedTime",
+    "pwdEndTime",
+    "pwdPolicySubentry",
+    "nsAccountLock",
+    "passwordRetryCount",
+    "accountUnlockTime",
+    "passwordExpirationTime",
+];
+
+/// Reads the account at `dn`. What is not readable is left out; only a conversation that breaks is a failure.
+pub(super) async fn read(
+    session: &mut Session,
+    dn: &str,
+    contexts: &[String],
+    active_directory: bool,
+) -> Result<PersonAccount, LdapFailure> {
+    let attributes: &[&str] = if active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
+    let Some(entry) = one(session, dn, attributes).await? else {
+        return Ok(PersonAccount { dn: dn.to_owned(), ..PersonAccount::default() });
+    };
+    if active_directory {
+        let domain = contexts.first().map_or("", String::as_str);
+        let (head, attributes) = match text(&entry, "msDS-ResultantPSO") {
+            // A fine-grained policy, where there is one, replaces the domain's whether it is readable or not.
+            Some(policy) => (policy, ["msDS-LockoutThreshold", "msDS-LockoutDuration"]),
+            None => (domain.to_owned(), ["lockoutThreshold", "lockoutDuration"]),
+        };
+        let policy = one(session, &head, &attributes).await?;
+        return Ok(of_active_directory(&entry, policy.as_ref(), attributes));
+    }
+    let policy = policy(session, &entry, contexts).await?;
+    Ok(of_password_policy(&entry, policy.as_ref()))
+}
+
+fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, duration]: [&str; 2]) -> PersonAccount {
+    // Bits of userAccountControl (MS-ADTS 2.2.16) and of its computed sibling (MS-ADTS 3.1.1.4.5.17).
+    const DISABLED: u64 = 0x2;
+    const LOCKED: u64 = 0x10;
+    const NEVER_EXPIRES: u64 = 0x1_0000;
+    const SMART_CARD: u64 = 0x4_0000;
+    const PASSWORD_EXPIRED: u64 = 0x80_0000;
+    let control = number(entry, "userAccountControl");
+    let computed = number(entry, "msDS-User-Account-Control-Computed");
+    let bit = |flags: Option<u64>, mask: u64| flags.map(|flags| flags & mask != 0);
+    let moment = |name: &str| text(entry, name).and_then(|raw| file_time(&raw));
+    let locked_at = moment("lockoutTime");
+    // A negative count of 100 ns; the most negative one, or none, never ends by itself.
+    let lasts = policy.and_then(|policy| text(policy, duration)?.trim().parse::<i64>().ok());
+    let lasts = lasts.filter(|&ticks| ticks < 0 && ticks != i64::MIN).map(|ticks| -ticks / 10_000_000);
+    let never_set = text(entry, "pwdLastSet").is_some_and(|raw| raw.trim() == "0");
+    PersonAccount {
+        dn: entry.dn.clone(),
+        disabled: bit(control, DISABLED),
+        locked: bit(computed, LOCKED),
+        unlocks_at: locked_at.as_deref().zip(lasts).and_then(|(at, seconds)| later(at, seconds)),
+        locked_at,
+        expires_at: moment("accountExpires"),
+        password_expired: bit(computed, PASSWORD_EXPIRED),
+        password_expires_at: moment("msDS-UserPasswordExpiryTimeComputed"),
+        must_change_password: text(entry, "pwdLastSet").map(|_| never_set && bit(control, NEVER_EXPIRES) != Some(true)),
+        password_set_at: moment("pwdLastSet"),
+        logon_hours: values(entry, "logonHours").first().filter(|hours| hours.len() == 21).map(|hours| hex(hours)),
+        workstations: workstations(entry),
+        smart_card_required: bit(control, SMART_CARD),
+        bad_password_count: number(entry, "badPwdCount"),
+        bad_password_at: moment("badPasswordTime"),
+        lockout_threshold: policy.and_then(|policy| number(policy, threshold)),
+    }
+}
+
+fn workstations(entry: &Entry) -> Vec<String> {
+    let list = text(entry, "userWorkstations").unwrap_or_default();
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.take(WORKSTATIONS).map(str::to_owned).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The policy of this account; where none is named, the strictest one that is readable, since the server's default may
+/// be any of them.
+async fn policy(session: &mut Session, entry: &Entry, contexts: &[String]) -> Result<Option<Entry>, LdapFailure> {
+    const ATTRIBUTES: [&str; 5] = ["pwdLockout", "pwdMaxFailure", "pwdLockoutDuration", "pwdMaxAge", "pwdMustChange"];
+    if let Some(named) = text(entry, "pwdPolicySubentry") {
+        return one(session, &named, &ATTRIBUTES).await;
+    }
+    let mut policies = Vec::new();
+    for context in contexts {
+        let read = session.read(context, Scope::Subtree, "(objectClass=pwdPolicy)", &ATTRIBUTES, POLICIES).await;
+        policies.extend(unless_broken(read)?);
+    }
+    Ok(policies.into_iter().min_by_key(|policy| match threshold_of(policy) {
+        None | Some(0) => u64::MAX,
+        Some(failures) => failures,
+    }))
+}
+
+/// Failures that lock. Without pwdLockout TRUE the server counts and never locks (section 5.2.10).
+fn threshold_of(policy: &Entry) -> Option<u64> {
+    let failures = number(policy, "pwdMaxFailure")?;
+    Some(if is_true(policy, "pwdLockout") == Some(true) { failures } else { 0 })
+}
+
+fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
+    let moment = |name: &str| text(entry, name).and_then(|raw| generalized_time(&raw));
+    let changed = moment("pwdChangedTime");
+    let age = policy.and_then(|policy| number(policy, "pwdMaxAge")).filter(|&seconds| seconds > 0);
+    let aged = changed.zip(age).and_then(|(changed, seconds)| plus(changed, i64::try_from(seconds).ok()?));
+    let failures = values(entry, "pwdFailureTime");
+    let counted = number(entry, "passwordRetryCount").or((!failures.is_empty()).then_some(failures.len() as u64));
+    let lasts = policy.and_then(|policy| number(policy, "pwdLockoutDuration")).filter(|&seconds| seconds > 0);
+    // "000001010000Z" (section 5.3.3): locked until an administrator unlocks it. It is no moment.
+    let marked = text(entry, "pwdAccountLockedTime");
+    // 389 Directory Server says the same by the epoch in accountUnlockTime.
+    let unlocks = text(entry, "accountUnlockTime");
+    let for_good = marked.as_deref().is_some_and(|raw| raw.starts_with("0000"))
+        || unlocks.as_deref().is_some_and(|raw| raw.starts_with("1970"));
+    let locked_at = moment("pwdAccountLockedTime").filter(|_| !for_good);
+    let unlocks_at = locked_at.zip(lasts).and_then(|(at, seconds)| plus(at, i64::try_from(seconds).ok()?));
+    let must_change = is_true(entry, "pwdReset")
+        .map(|reset| reset && policy.and_then(|policy| is_true(policy, "pwdMustChange")) != Some(false));
+    PersonAccount {
+        dn: entry.dn.clone(),
+        disabled: is_true(entry, "nsAccountLock"),
+        locked: for_good.then_some(true),
+        locked_at: locked_at.and_then(rfc3339),
+        unlocks_at: unlocks_at.or(moment("accountUnlockTime").filter(|_| !for_good)).and_then(rfc3339),
+        expires_at: moment("pwdEndTime").and_then(rfc3339),
+        password_expires_at: moment("passwordExpirationTime").or(aged).and_then(rfc3339),
+        must_change_password: must_change,
+        password_set_at: changed.and_then(rfc3339),
+        // No failure at all is only known where such attributes are readable.
+        bad_password_count: counted.or(changed.map(|_| 0)),
+        bad_password_at: failures
+            .iter()
+            .filter_map(|raw| generalized_time(&String::from_utf8_lossy(raw)))
+            .max()
+            .and_then(rfc3339),
+        lockout_threshold: policy.and_then(threshold_of),
+        ..PersonAccount::default()
+    }
+}
+
+fn is_true(entry: &Entry, name: &str) -> Option<bool> {
+    text(entry, name).map(|value| value.trim().eq_ignore_ascii_case("true"))
+}
+
+fn later(at: &str, seconds: i64) -> Option<String> {
+    use time::format_description::well_known::Rfc3339;
+    rfc3339(plus(OffsetDateTime::parse(at, &Rfc3339).ok()?, seconds)?)
+}
+
+fn plus(at: OffsetDateTime, seconds: i64) -> Option<OffsetDateTime> {
+    at.checked_add(Duration::seconds(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(attributes: &[(&str, &[&str])]) -> Entry {
+        let values = |values: &[&str]| values.iter().map(|value| value.as_bytes().to_vec()).collect();
+        let attributes = attributes.iter().map(|(name, texts)| ((*name).to_owned(), values(texts))).collect();
+        Entry { dn: "cn=jdoe".into(), attributes }
+    }
+
+    const DOMAIN: [&str; 2] = ["lockoutThreshold", "lockoutDuration"];
+
+    #[test]
+    fn reads_the_flags_and_moments_of_active_directory() {
+        let policy = entry(&[("lockoutThreshold", &["3"]), ("lockoutDuration", &["-18000000000"])]);
+        let locked = entry(&[
+            ("useraccountcontrol", &["514"]),
+            ("msDS-User-Account-Control-Computed", &["8388624"]),
+            ("lockoutTime", &["134084592000000000"]),
+            ("badPwdCount", &["3"]),
+            ("pwdLastSet", &["0"]),
+            ("accountExpires", &["9223372036854775807"]),
+            ("userWorkstations", &["PC1, PC2,,"]),
+        ]);
+        let state = of_active_directory(&locked, Some(&policy), DOMAIN);
+        assert_eq!((state.disabled, state.locked, state.password_expired), (Some(true), Some(true), Some(true)));
+        assert_eq!(state.locked_at.as_deref(), Some("2025-11-24T12:00:00Z"));
+        assert_eq!(state.unlocks_at.as_deref(), Some("2025-11-24T12:30:00Z"));
+        assert_eq!((state.must_change_password, state.expires_at), (Some(true), None));
+        assert_eq!((state.bad_password_count, state.lockout_threshold), (Some(3), Some(3)));
+        assert_eq!(state.workstations, ["PC1", "PC2"]);
+
+        let forever = entry(&[("lockoutDuration", &["-9223372036854775808"])]);
+        assert_eq!(of_active_directory(&locked, Some(&forever), DOMAIN).unlocks_at, None);
+        let service = entry(&[("userAccountControl", &["66048"]), ("pwdLastSet", &["0"])]);
+        let state = of_active_directory(&service, None, DOMAIN);
+        assert_eq!((state.must_change_password, state.disabled, state.locked), (Some(false), Some(false), None));
+        let nothing = of_active_directory(&entry(&[("badPwdCount", &["many"])]), None, DOMAIN);
+        assert_eq!(nothing, PersonAccount { dn: "cn=jdoe".into(), ..PersonAccount::default() });
+    }
+
+    #[test]
+    fn reads_the_password_policy_of_others() {
+        let policy = entry(&[
+            ("pwdLockout", &["TRUE"]),
+            ("pwdMaxFailure", &["3"]),
+            ("pwdLockoutDuration", &["600"]),
+            ("pwdMaxAge", &["86400"]),
+        ]);
+        let account = entry(&[
+            ("pwdAccountLockedTime", &["20261123210000Z"]),
+            ("pwdFailureTime", &["20261123205900.5Z", "20261123205800Z"]),
+            ("pwdChangedTime", &["20261101000000Z"]),
+            ("pwdReset", &["TRUE"]),
+        ]);
+        let state = of_password_policy(&account, Some(&policy));
+        assert_eq!(state.locked_at.as_deref(), Some("2026-11-23T21:00:00Z"));
+        assert_eq!(state.unlocks_at.as_deref(), Some("2026-11-23T21:10:00Z"));
+        assert_eq!(state.bad_password_at.as_deref(), Some("2026-11-23T20:59:00Z"));
+        assert_eq!(state.password_expires_at.as_deref(), Some("2026-11-02T00:00:00Z"));
+        assert_eq!((state.bad_password_count, state.lockout_threshold), (Some(2), Some(3)));
+        assert_eq!(state.must_change_password, Some(true));
+
+        let for_good = of_password_policy(&entry(&[("pwdAccountLockedTime", &["000001010000Z"])]), None);
+        assert_eq!((for_good.locked, for_good.locked_at), (Some(true), None));
+        let inactive = entry(&[("nsAccountLock", &["true"]), ("passwordRetryCount", &["1"])]);
+        let state = of_password_policy(&inactive, None);
+        assert_eq!((state.disabled, state.bad_password_count), (Some(true), Some(1)));
+        let lax = entry(&[("pwdMaxFailure", &["3"])]);
+        let state = of_password_policy(&entry(&[]), Some(&lax));
+        assert_eq!((state.lockout_threshold, state.bad_password_count), (Some(0), None));
+    }
+}

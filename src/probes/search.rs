@@ -1,0 +1,223 @@
+//! What search base and filter find, read as the manager on one server: searches only, each bounded.
+
+mod base;
+mod ladder;
+mod schema;
+mod tally;
+
+use std::time::{Duration, Instant};
+
+use crate::evidence::search::{Base, End, Login, Matched, Proposal, Search};
+use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
+use crate::ldap::filter::{self, Assertion, Filter, Kind};
+use crate::ldap::session::{Entry, Query, RawEntry, ReadEnd, Scope, Session};
+
+/// Ports of Active Directory's Global Catalog, plain and TLS.
+const GLOBAL_CATALOG: [u16; 2] = [3268, 3269];
+/// Entries asked for at once: Active Directory's own limit.
+const PAGE: usize = 1000;
+
+/// Looks at base and filter over the manager's session. A refusal is part of the answer; only a conversation that
+/// breaks is a failure.
+pub(super) async fn look(
+    session: &mut Session,
+    asked: &Asked,
+    search: &AskedSearch,
+    root_dse: Option<&RootDse>,
+    port: u16,
+) -> Result<Search, LdapFailure> {
+    let active_directory = root_dse.is_some_and(|root| root.active_directory);
+    let mut seen = Search {
+        active_directory,
+        global_catalog: active_directory && GLOBAL_CATALOG.contains(&port),
+        filter: search.filter_on(active_directory),
+        user_id: search.user_id_on(active_directory),
+        ..Search::default()
+    };
+    // What is read until the end of half the run can still be judged; the run's own end leaves nothing.
+    let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
+    let mut looker = Looker { session, deadline, active_directory, context: String::new() };
+    seen.base = base::look(&mut looker, &search.base, root_dse).await?;
+    looker.context = context(&seen.base, root_dse);
+    let parsed = match filter::parse(&seen.filter) {
+        Ok(parsed) => Some(parsed),
+        Err(error) => {
+            let repaired = error.suggestion.and_then(|text| filter::parse(&text).ok());
+            seen.repaired = repaired.as_ref().map(Filter::to_string);
+            repaired
+        }
+    };
+    seen.attributes = schema::look(&mut looker, root_dse, parsed.as_ref(), &seen.user_id).await?;
+    if let Some(parsed) = parsed {
+        looker.people(&search.base, &parsed, &mut seen).await?;
+    }
+    Ok(seen)
+}
+
+/// The part of the tree in which people are looked for when the base holds none.
+fn context(base: &Base, root_dse: Option<&RootDse>) -> String {
+    let default = root_dse.and_then(|root| root.values("defaultNamingContext").first());
+    let first = base.inside.as_ref().or(default).or_else(|| base.naming_contexts.first());
+    first.cloned().unwrap_or_default()
+}
+
+/// A session with what every search of this stage needs to know.
+struct Looker<'a> {
+    session: &'a mut Session,
+    deadline: Instant,
+    active_directory: bool,
+    /// Where to look outside the base.
+    context: String,
+}
+
+impl Looker<'_> {
+    /// The people themselves, and when something is wrong with them, why and what works better.
+    async fn people(&mut self, base: &str, filter: &Filter, seen: &mut Search) -> Result<(), LdapFailure> {
+        if let Some(group) = self.group_at(&seen.base).await? {
+            seen.proposal = ladder::members(self, &group, filter, &seen.user_id).await?;
+            return Ok(());
+        }
+        if seen.base.dn.is_none() {
+            return Ok(());
+        }
+        let (matched, someone) = self.read_people(base, filter, &seen.user_id).await?;
+        if matched.entries == 0 && matched.end.code == 0 {
+            (seen.trials, seen.proposal) = ladder::nobody(self, base, filter, &seen.user_id).await?;
+        } else if matched.unwanted() > 0 {
+            let narrow = ladder::narrowed(filter, &matched, self.active_directory);
+            seen.proposal = self.proposal(base, &narrow, &seen.user_id).await?;
+        } else if seen.repaired.is_some() && matched.entries > 0 {
+            let (entries, unwanted) = (matched.entries, matched.unwanted());
+            seen.proposal = Some(Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted });
+        }
+        if let Some(someone) = someone {
+            seen.login = Some(self.login(base, filter, &seen.user_id, someone).await?);
+        }
+        seen.matched = Some(matched);
+        Ok(())
+    }
+
+    /// The group that is used as base, or that is meant by a base that is not there.
+    async fn group_at(&mut self, base: &Base) -> Result<Option<String>, LdapFailure> {
+        if base.dn.is_some() {
+            return Ok(base.dn.clone().filter(|_| base.is_group()));
+        }
+        let Some(near) = base.near.first() else { return Ok(None) };
+        let entry = self.entry(near, &["objectClass"]).await?;
+        let meant = Base {
+            object_classes: entry.iter().flat_map(|entry| texts(entry, "objectClass")).collect(),
+            ..Base::default()
+        };
+        Ok(entry.map(|entry| entry.dn).filter(|_| meant.is_group()))
+    }
+
+    /// Reads everybody who matches, once, and counts. Also returns one user ID.
+    async fn read_people(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        user_id: &str,
+    ) -> Result<(Matched, Option<Vec<u8>>), LdapFailure> {
+        let mut tally = tally::Tally::new(user_id);
+        let text = filter.to_string();
+        let attributes = tally::attributes(user_id, self.active_directory);
+        let query = Query {
+            base,
+            scope: Scope::Subtree,
+            filter: &text,
+            attributes: &attributes,
+            page: Some(PAGE),
+            limit: usize::MAX,
+            deadline: self.deadline,
+        };
+        let end = self.session.read_each(query, &mut |entry| tally.add(entry)).await?;
+        Ok(tally.finish(end))
+    }
+
+    /// Base and filter as a proposal, when they match somebody.
+    async fn proposal(&mut self, base: &str, filter: &Filter, user_id: &str) -> Result<Option<Proposal>, LdapFailure> {
+        let (matched, _) = self.read_people(base, filter, user_id).await?;
+        let (entries, unwanted) = (matched.entries, matched.unwanted());
+        let works = entries > 0 && matched.end.code == 0 && !matched.end.cut;
+        Ok(works.then(|| Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted }))
+    }
+
+    /// The search a login does: the filter, and one user ID.
+    async fn login(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        user_id: &str,
+        value: Vec<u8>,
+    ) -> Result<Login, LdapFailure> {
+        let this_one = clause(Kind::Equal(Assertion { attribute: user_id.to_owned(), value }));
+        let filter = with(filter, vec![this_one]).to_string();
+        let (entries, end) = self.few(base, Scope::Subtree, &filter, &["1.1"], 10).await?;
+        Ok(Login { code: end.code, entries: entries.len() as u64, ms: end.ms })
+    }
+
+    /// The first entries of a search.
+    async fn few(
+        &mut self,
+        base: &str,
+        scope: Scope,
+        filter: &str,
+        attributes: &[&str],
+        limit: usize,
+    ) -> Result<(Vec<Entry>, ReadEnd), LdapFailure> {
+        let mut entries = Vec::new();
+        let query = Query { base, scope, filter, attributes, page: None, limit, deadline: self.deadline };
+        let end = self.session.read_each(query, &mut |entry| entries.push(owned(entry))).await?;
+        Ok((entries, end))
+    }
+
+    /// One entry by its name.
+    async fn entry(&mut self, dn: &str, attributes: &[&str]) -> Result<Option<Entry>, LdapFailure> {
+        let (mut entries, _) = self.few(dn, Scope::Base, "(objectClass=*)", attributes, 1).await?;
+        Ok(entries.pop())
+    }
+
+    /// Whether a search finds anything, and its result code.
+    async fn any(&mut self, base: &str, filter: &str) -> Result<(bool, u32), LdapFailure> {
+        let (entries, end) = self.few(base, Scope::Subtree, filter, &["1.1"], 1).await?;
+        Ok((!entries.is_empty(), end.code))
+    }
+}
+
+fn owned(entry: RawEntry<'_>) -> Entry {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let attributes = entry.attributes().map(|(name, values)| (text(name), values.map(<[u8]>::to_vec).collect()));
+    Entry { dn: text(entry.dn()), attributes: attributes.collect() }
+}
+
+/// The values of an attribute as text, ignoring case of its name (RFC 4512 section 2.5).
+fn texts(entry: &Entry, name: &str) -> Vec<String> {
+    let attribute = entry.attributes.iter().find(|(attribute, _)| attribute.eq_ignore_ascii_case(name));
+    let values = attribute.map_or(&[][..], |(_, values)| values.as_slice());
+    values.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect()
+}
+
+impl From<ReadEnd> for End {
+    fn from(end: ReadEnd) -> Self {
+        let ReadEnd { code, text, matched, referrals, pages, paging_refused, cut, ms, .. } = end;
+        Self { code, text, matched, referrals, pages, paging_refused, cut, ms }
+    }
+}
+
+/// A filter that stands in no text.
+fn clause(kind: Kind) -> Filter {
+    Filter { span: 0..0, kind }
+}
+
+/// The filter and more clauses, in one "and".
+fn with(filter: &Filter, more: Vec<Filter>) -> Filter {
+    let mut clauses = filter.clauses().to_vec();
+    let new = more.into_iter().filter(|new| !filter.clauses().iter().any(|old| same(old, new))).collect::<Vec<_>>();
+    clauses.extend(new);
+    Filter::and(clauses)
+}
+
+/// The same question, however it is written.
+fn same(one: &Filter, other: &Filter) -> bool {
+    one.to_string().eq_ignore_ascii_case(&other.to_string())
+}

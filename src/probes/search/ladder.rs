@@ -1,0 +1,334 @@
+//! Why nobody matches, found out by small searches, and filters that work better, each tried.
+
+use super::base::{parts, value};
+use super::{Looker, clause, same, with};
+use crate::evidence::LdapFailure;
+use crate::evidence::search::{Matched, Proposal, Trial, Tried};
+use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
+use crate::ldap::session::Scope;
+
+/// Small searches with a clause left out or alone.
+const STEPS: usize = 12;
+/// Groups that are looked for.
+const GROUPS: usize = 3;
+/// Members of members, in Active Directory (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
+const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
+const GROUP_CLASSES: &str =
+    "(|(objectClass=group)(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))";
+
+/// Tells what eats the users: a clause, the base, or missing rights. Also returns what works instead.
+pub(super) async fn nobody(
+    looker: &mut Looker<'_>,
+    base: &str,
+    filter: &Filter,
+    user_id: &str,
+) -> Result<(Vec<Trial>, Option<Proposal>), LdapFailure> {
+    let mut trials = Vec::new();
+    let proposal = corrected(looker, base, filter, user_id, &mut trials).await?;
+    clauses(looker, base, filter, &mut trials).await?;
+    // The base itself is found too: only a second entry is one below it.
+    let below = more_than(looker, 1, Tried::AnythingBelow, base, &mut trials).await?;
+    let context = looker.context.clone();
+    if proposal.is_some() || context.is_empty() {
+        return Ok((trials, proposal));
+    }
+    let found = tried(looker, Tried::WholeContext, &context, &filter.to_string(), &mut trials).await?;
+    if !found && !below {
+        more_than(looker, 2, Tried::AnythingElse, &context, &mut trials).await?;
+    }
+    let proposal = if found { looker.proposal(&context, filter, user_id).await? } else { None };
+    Ok((trials, proposal))
+}
+
+/// Whether more than `few` entries of any kind are readable.
+async fn more_than(
+    looker: &mut Looker<'_>,
+    few: usize,
+    what: Tried,
+    base: &str,
+    trials: &mut Vec<Trial>,
+) -> Result<bool, LdapFailure> {
+    let filter = "(objectClass=*)".to_owned();
+    let (entries, end) = looker.few(base, Scope::Subtree, &filter, &["1.1"], few + 1).await?;
+    let found = entries.len() > few;
+    trials.push(Trial { what, base: base.to_owned(), filter, found, code: end.code });
+    Ok(found)
+}
+
+/// A group used as search base: its members are found by a clause, from the head of the naming context.
+pub(super) async fn members(
+    looker: &mut Looker<'_>,
+    group: &str,
+    filter: &Filter,
+    user_id: &str,
+) -> Result<Option<Proposal>, LdapFailure> {
+    let context = looker.context.clone();
+    let corrections = corrections(looker, filter, &mut Vec::new()).await?;
+    let member_of = |nested| clause(member_of(group.as_bytes().to_vec(), nested));
+    let mut candidates: Vec<Filter> = Vec::new();
+    for nested in [false, true] {
+        candidates.extend(corrections.iter().chain([filter]).map(|filter| with(filter, vec![member_of(nested)])));
+        if nested && !looker.active_directory {
+            candidates.truncate(candidates.len() / 2);
+        }
+    }
+    best(looker, &context, candidates, user_id).await
+}
+
+/// The filter narrowed to enabled people.
+pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool) -> Filter {
+    let people: &[&str] =
+        match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory) {
+            (0, _) => &[],
+            (_, true) => &["(objectCategory=person)", "(objectClass=user)"],
+            (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
+        };
+    let enabled: &[&str] = match (matched.disabled.count, active_directory) {
+        (0, _) => &[],
+        (_, true) => &["(!(userAccountControl:1.2.840.113556.1.4.803:=2))"],
+        (_, false) => &["(!(nsAccountLock=TRUE))"],
+    };
+    with(filter, people.iter().chain(enabled).filter_map(|text| filter::parse(text).ok()).collect())
+}
+
+/// Corrections of what is usually wrong, tried at the base.
+async fn corrected(
+    looker: &mut Looker<'_>,
+    base: &str,
+    filter: &Filter,
+    user_id: &str,
+    trials: &mut Vec<Trial>,
+) -> Result<Option<Proposal>, LdapFailure> {
+    let candidates = corrections(looker, filter, trials).await?;
+    best(looker, base, candidates, user_id).await
+}
+
+/// The first candidate that matches somebody.
+async fn best(
+    looker: &mut Looker<'_>,
+    base: &str,
+    candidates: Vec<Filter>,
+    user_id: &str,
+) -> Result<Option<Proposal>, LdapFailure> {
+    for candidate in candidates {
+        if looker.any(base, &candidate.to_string()).await?.0 {
+            return looker.proposal(base, &candidate, user_id).await;
+        }
+    }
+    Ok(None)
+}
+
+/// Filters that may be meant: groups by their full name, then their members' members, then classes of this directory.
+async fn corrections(
+    looker: &mut Looker<'_>,
+    filter: &Filter,
+    trials: &mut Vec<Trial>,
+) -> Result<Vec<Filter>, LdapFailure> {
+    let mut groups: Vec<(Filter, String)> = Vec::new();
+    for part in filter.walk().filter(|part| named_group(part).is_some()).take(GROUPS) {
+        let named = named_group(part).unwrap_or_default();
+        let dn = group(looker, part, &named).await?;
+        trials.push(Trial {
+            what: Tried::Group { named: named.clone(), dn: dn.clone() },
+            base: looker.context.clone(),
+            filter: part.to_string(),
+            found: dn.is_some(),
+            code: 0,
+        });
+        groups.extend(dn.map(|dn| (part.clone(), dn)));
+    }
+    let full_names = |nested: bool| {
+        rewritten(filter, &|part| {
+            let (_, dn) = groups.iter().find(|(old, _)| same(old, part))?;
+            Some(member_of(dn.as_bytes().to_vec(), nested))
+        })
+    };
+    let active_directory = looker.active_directory;
+    let classes = move |part: &Filter| person_class(part, active_directory);
+    let mut candidates = vec![full_names(false)];
+    if active_directory {
+        candidates.push(full_names(true));
+    }
+    candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
+    let mut different: Vec<Filter> = Vec::new();
+    for candidate in candidates {
+        if !same(&candidate, filter) && !different.iter().any(|known| same(known, &candidate)) {
+            different.push(candidate);
+        }
+    }
+    Ok(different)
+}
+
+/// The filter with each part replaced for which there is something better.
+fn rewritten(filter: &Filter, better: &dyn Fn(&Filter) -> Option<Kind>) -> Filter {
+    if let Some(kind) = better(filter) {
+        return clause(kind);
+    }
+    let all = |parts: &[Filter]| parts.iter().map(|part| rewritten(part, better)).collect();
+    match &filter.kind {
+        Kind::And(parts) => clause(Kind::And(all(parts))),
+        Kind::Or(parts) => clause(Kind::Or(all(parts))),
+        Kind::Not(part) => clause(Kind::Not(Box::new(rewritten(part, better)))),
+        _ => filter.clone(),
+    }
+}
+
+fn member_of(dn: Vec<u8>, nested: bool) -> Kind {
+    let attribute = "memberOf".to_owned();
+    match nested {
+        false => Kind::Equal(Assertion { attribute, value: dn }),
+        true => Kind::Extensible { attribute: Some(attribute), dn: false, rule: Some(IN_CHAIN.to_owned()), value: dn },
+    }
+}
+
+/// The value of a `memberOf` clause.
+fn named_group(part: &Filter) -> Option<String> {
+    if !part.attribute().is_some_and(|name| name.eq_ignore_ascii_case("memberOf")) {
+        return None;
+    }
+    let value = match &part.kind {
+        Kind::Equal(assertion) => assertion.value.clone(),
+        Kind::Extensible { value, .. } => value.clone(),
+        Kind::Substrings { parts, .. } => parts.join(&b'*'),
+        _ => return None,
+    };
+    Some(String::from_utf8_lossy(&value).into_owned())
+}
+
+/// The one group that is meant: under this name, under this name with a type, or by its own part alone.
+async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Option<String>, LdapFailure> {
+    if !matches!(part.kind, Kind::Substrings { .. }) {
+        for dn in [named.to_owned(), format!("CN={named}")] {
+            if let Some(entry) = looker.entry(&dn, &["objectClass"]).await? {
+                return Ok(Some(entry.dn));
+            }
+        }
+    }
+    let pieces = parts(named);
+    let name = pieces.first().map(|piece| value(piece)).unwrap_or_default();
+    let pattern: Vec<String> = name.split('*').map(|piece| escape(piece.as_bytes())).collect();
+    if pattern.iter().all(String::is_empty) || looker.context.is_empty() {
+        return Ok(None);
+    }
+    let context = looker.context.clone();
+    let filter = format!("(&{GROUP_CLASSES}(cn={}))", pattern.join("*"));
+    let (entries, _) = looker.few(&context, Scope::Subtree, &filter, &["1.1"], 2).await?;
+    // Two groups of one name are not this one alone.
+    match entries.as_slice() {
+        [only] => Ok(Some(only.dn.clone())),
+        _ => Ok(None),
+    }
+}
+
+/// A class or category of the other kind of directory, in this one's words.
+fn person_class(part: &Filter, active_directory: bool) -> Option<Kind> {
+    let Kind::Equal(Assertion { attribute, value: class }) = &part.kind else { return None };
+    let equal = |attribute: &str, value: &str| {
+        Kind::Equal(Assertion { attribute: attribute.to_owned(), value: value.as_bytes().to_vec() })
+    };
+    if active_directory && attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"inetOrgPerson")
+    {
+        return Some(Kind::And(vec![clause(equal("objectCategory", "person")), clause(equal("objectClass", "user"))]));
+    }
+    let foreign = !active_directory
+        && ((attribute.eq_ignore_ascii_case("objectCategory"))
+            || (attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"user")));
+    foreign.then(|| equal("objectClass", "person"))
+}
+
+/// Leaves out one clause of the topmost "and" after the other, then tries each alone.
+async fn clauses(
+    looker: &mut Looker<'_>,
+    base: &str,
+    filter: &Filter,
+    trials: &mut Vec<Trial>,
+) -> Result<(), LdapFailure> {
+    let all = filter.clauses();
+    if all.len() < 2 {
+        return Ok(());
+    }
+    let mut left = STEPS;
+    for (nth, one) in all.iter().enumerate() {
+        let mut rest = all.to_vec();
+        rest.remove(nth);
+        let what = Tried::Without { clause: one.to_string(), at: one.span.start };
+        if left == 0 || tried(looker, what, base, &Filter::and(rest).to_string(), trials).await? {
+            return Ok(());
+        }
+        left -= 1;
+    }
+    for one in all.iter().take(left) {
+        let text = one.to_string();
+        tried(looker, Tried::Alone { clause: text.clone(), at: one.span.start }, base, &text, trials).await?;
+    }
+    Ok(())
+}
+
+async fn tried(
+    looker: &mut Looker<'_>,
+    what: Tried,
+    base: &str,
+    filter: &str,
+    trials: &mut Vec<Trial>,
+) -> Result<bool, LdapFailure> {
+    let (found, code) = looker.any(base, filter).await?;
+    trials.push(Trial { what, base: base.to_owned(), filter: filter.to_owned(), found, code });
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Filter {
+        filter::parse(text).unwrap()
+    }
+
+    #[test]
+    fn narrows_to_enabled_people_without_repeating_a_clause() {
+        use crate::evidence::search::Sample;
+        let some = || Sample { count: 1, dns: Vec::new() };
+        let wide = Matched { computers: some(), disabled: some(), ..Matched::default() };
+        for (text, matched, active_directory, narrow) in [
+            (
+                "(objectClass=user)",
+                &wide,
+                true,
+                "(&(objectClass=user)(objectCategory=person)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))",
+            ),
+            (
+                "(&(objectcategory=PERSON)(mail=*))",
+                &Matched { contacts: some(), ..Matched::default() },
+                true,
+                "(&(objectcategory=PERSON)(mail=*)(objectClass=user))",
+            ),
+            (
+                "(|(uid=*)(cn=*))",
+                &Matched { others: some(), ..Matched::default() },
+                false,
+                "(&(|(uid=*)(cn=*))(objectClass=person)(!(objectClass=computer)))",
+            ),
+        ] {
+            assert_eq!(narrowed(&parsed(text), matched, active_directory).to_string(), narrow);
+        }
+    }
+
+    #[test]
+    fn speaks_the_words_of_this_directory() {
+        let better = |text: &str, active_directory| {
+            rewritten(&parsed(text), &|part| person_class(part, active_directory)).to_string()
+        };
+        assert_eq!(better("(&(objectCategory=person)(mail=*))", false), "(&(objectClass=person)(mail=*))");
+        assert_eq!(better("(!(objectClass=user))", false), "(!(objectClass=person))");
+        assert_eq!(better("(objectClass=inetOrgPerson)", true), "(&(objectCategory=person)(objectClass=user))");
+        assert_eq!(better("(objectClass=user)", true), "(objectClass=user)");
+    }
+
+    #[test]
+    fn finds_the_groups_a_filter_names() {
+        let named = |text: &str| parsed(text).walk().filter_map(named_group).collect::<Vec<_>>();
+        assert_eq!(named("(&(cn=a)(|(MEMBEROF=Staff,OU=x)(memberOf=CN=St*)))"), ["Staff,OU=x", "CN=St*"]);
+        assert_eq!(named("(memberOf:1.2.840.113556.1.4.1941:=CN=a,DC=b)"), ["CN=a,DC=b"]);
+        assert_eq!(named("(memberOf=*)"), [""; 0]);
+    }
+}

@@ -1,0 +1,298 @@
+//! Counting people as they come by: a few names are kept of each kind, nothing else.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::evidence::search::{Matched, Sample};
+use crate::ldap::session::{RawEntry, ReadEnd};
+
+/// Names kept of people whose data must be filled in: each is to be found and corrected.
+const LISTED: usize = 1000;
+/// Names kept as examples.
+const EXAMPLES: usize = 20;
+
+/// What makes a person, in the schemas of Active Directory, RFC 4519, RFC 2798 and RFC 2307.
+const PEOPLE: [&[u8]; 6] = [b"person", b"user", b"inetOrgPerson", b"organizationalPerson", b"account", b"posixAccount"];
+/// Words of account names that stand for no person.
+const SERVICES: [&str; 17] = [
+    "svc",
+    "service",
+    "srv",
+    "test",
+    "tester",
+    "testuser",
+    "admin",
+    "administrator",
+    "guest",
+    "krbtgt",
+    "backup",
+    "monitor",
+    "monitoring",
+    "scanner",
+    "printer",
+    "dummy",
+    "noreply",
+];
+/// Beginnings of account names that stand for no person: Exchange and directory synchronisation make the last three.
+const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemmailbox", "msol_"];
+
+/// The attributes that are counted.
+pub(super) fn attributes(user_id: &str, active_directory: bool) -> Vec<&str> {
+    let mut wanted = vec![user_id];
+    let account: &[&str] = if active_directory {
+        &["userAccountControl", "sAMAccountName", "servicePrincipalName"]
+    } else {
+        &["nsAccountLock"]
+    };
+    for name in ["objectClass", "sn", "mail"].iter().chain(account) {
+        if !name.eq_ignore_ascii_case(user_id) {
+            wanted.push(name);
+        }
+    }
+    wanted
+}
+
+/// The count so far.
+pub(super) struct Tally<'a> {
+    user_id: &'a str,
+    matched: Matched,
+    /// Hashes of the mail addresses seen: 8 bytes a person instead of the address.
+    mails: HashSet<u64>,
+    someone: Option<Vec<u8>>,
+}
+
+/// What one entry has.
+#[derive(Default)]
+struct Seen<'e> {
+    class_readable: bool,
+    person: bool,
+    computer: bool,
+    contact: bool,
+    disabled: bool,
+    service_principal: bool,
+    last_name: bool,
+    user_id: Option<&'e [u8]>,
+    account: Option<&'e [u8]>,
+    mail: Option<&'e [u8]>,
+}
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(user_id: &'a str) -> Self {
+        Self { user_id, matched: Matched::default(), mails: HashSet::new(), someone: None }
+    }
+
+    /// Counts one entry.
+    pub(super) fn add(&mut self, entry: RawEntry<'_>) {
+        let mut seen = Seen::default();
+        for (name, values) in entry.attributes() {
+            seen.note(name, values, self.user_id.as_bytes());
+        }
+        self.count(entry.dn(), &seen);
+    }
+
+    /// The count, and one person's user ID.
+    pub(super) fn finish(mut self, end: ReadEnd) -> (Matched, Option<Vec<u8>>) {
+        self.matched.end = end.into();
+        (self.matched, self.someone)
+    }
+
+    fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
+        let matched = &mut self.matched;
+        matched.entries += 1;
+        if seen.computer {
+            return note(&mut matched.computers, dn, EXAMPLES);
+        }
+        if seen.contact {
+            return note(&mut matched.contacts, dn, EXAMPLES);
+        }
+        if seen.class_readable && !seen.person {
+            return note(&mut matched.others, dn, EXAMPLES);
+        }
+        if seen.disabled {
+            note(&mut matched.disabled, dn, EXAMPLES);
+        } else if seen.service_principal || seen.account.or(seen.user_id).is_some_and(like_a_service) {
+            note(&mut matched.service_like, dn, EXAMPLES);
+        }
+        match seen.user_id {
+            None => note(&mut matched.without_user_id, dn, LISTED),
+            Some(id) if self.someone.is_none() && !seen.disabled => self.someone = Some(id.to_vec()),
+            Some(_) => {}
+        }
+        if !seen.last_name {
+            note(&mut matched.without_last_name, dn, LISTED);
+        }
+        if seen.mail.is_some_and(|mail| !self.mails.insert(hash(mail))) {
+            note(&mut matched.duplicate_mail, dn, LISTED);
+        }
+    }
+}
+
+impl<'e> Seen<'e> {
+    fn note(&mut self, name: &[u8], values: impl Iterator<Item = &'e [u8]>, user_id: &[u8]) {
+        let named = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        if named("objectClass") {
+            self.class_readable = true;
+            for value in values {
+                self.person |= PEOPLE.iter().any(|class| value.eq_ignore_ascii_case(class));
+                self.computer |= value.eq_ignore_ascii_case(b"computer");
+                self.contact |= value.eq_ignore_ascii_case(b"contact");
+            }
+            return;
+        }
+        let Some(first) = values.into_iter().find(|value| !value.trim_ascii().is_empty()) else { return };
+        if name.eq_ignore_ascii_case(user_id) {
+            self.user_id = Some(first);
+        }
+        if named("sn") {
+            self.last_name = true;
+        } else if named("mail") {
+            self.mail = Some(first);
+        } else if named("sAMAccountName") {
+            self.account = Some(first);
+            self.computer |= first.ends_with(b"$");
+        } else if named("userAccountControl") {
+            self.disabled |= flags(first) & 2 != 0;
+        } else if named("nsAccountLock") {
+            self.disabled |= first.eq_ignore_ascii_case(b"true");
+        } else if named("servicePrincipalName") {
+            self.service_principal = true;
+        }
+    }
+}
+
+fn flags(value: &[u8]) -> i64 {
+    std::str::from_utf8(value).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+}
+
+fn note(sample: &mut Sample, dn: &[u8], kept: usize) {
+    sample.count += 1;
+    if sample.dns.len() < kept {
+        sample.dns.push(String::from_utf8_lossy(dn).into_owned());
+    }
+}
+
+fn hash(mail: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for byte in mail.trim_ascii() {
+        hasher.write_u8(byte.to_ascii_lowercase());
+    }
+    hasher.finish()
+}
+
+/// Whether an account name looks like a service's or a test's. A guess: reports say "looks like".
+fn like_a_service(account: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(account).to_ascii_lowercase();
+    let name = name.split('@').next().unwrap_or_default();
+    let word = |word: &str| SERVICES.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()));
+    SERVICE_BEGINNINGS.iter().any(|start| begins(name, start)) || name.split(|c: char| !c.is_alphanumeric()).any(word)
+}
+
+/// `test` begins `test-user` and `test01`, and not `testa`, which may be a name.
+fn begins(name: &str, start: &str) -> bool {
+    let long = start.len() > 4;
+    name.strip_prefix(start).is_some_and(|rest| long || !rest.starts_with(|c: char| c.is_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Attributes<'a> = &'a [(&'a str, &'a [&'a str])];
+
+    fn tally(people: &[(&str, Attributes<'_>)]) -> Matched {
+        let mut tally = Tally::new("sAMAccountName");
+        for (dn, attributes) in people {
+            let mut seen = Seen::default();
+            for (name, values) in *attributes {
+                seen.note(name.as_bytes(), values.iter().map(|value| value.as_bytes()), b"sAMAccountName");
+            }
+            tally.count(dn.as_bytes(), &seen);
+        }
+        tally.finish(ReadEnd::default()).0
+    }
+
+    #[test]
+    fn every_entry_is_of_one_kind() {
+        let user: &[&str] = &["top", "Person", "user"];
+        let matched = tally(&[
+            ("cn=a", &[("objectClass", user), ("SAMACCOUNTNAME", &["a"]), ("sn", &["A"]), ("mail", &["A@corp"])]),
+            ("cn=b", &[("objectClass", user), ("sAMAccountName", &["b"]), ("sn", &[" "]), ("mail", &["a@Corp "])]),
+            ("cn=pc", &[("objectClass", &["user", "computer"]), ("userAccountControl", &["4098"])]),
+            ("cn=pc2", &[("objectClass", user), ("sAMAccountName", &["PC2$"])]),
+            ("cn=c", &[("objectClass", &["person", "contact"])]),
+            ("cn=g", &[("objectClass", &["top", "group"]), ("sAMAccountName", &["g"])]),
+            (
+                "cn=off",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["off"]),
+                    ("sn", &["O"]),
+                    ("userAccountControl", &["514"]),
+                ],
+            ),
+            (
+                "cn=neg",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["neg"]),
+                    ("sn", &["N"]),
+                    ("userAccountControl", &["-2147483646"]),
+                ],
+            ),
+            ("cn=svc", &[("objectClass", user), ("sAMAccountName", &["svc-ucm"]), ("sn", &["S"])]),
+            (
+                "cn=sql",
+                &[
+                    ("objectClass", user),
+                    ("sAMAccountName", &["sql"]),
+                    ("sn", &["S"]),
+                    ("servicePrincipalName", &["MSSQL/x"]),
+                ],
+            ),
+            ("cn=none", &[("objectClass", user), ("sn", &["N"])]),
+            ("cn=hidden", &[("sAMAccountName", &["h"]), ("sn", &["H"])]),
+        ]);
+        let counts = [
+            matched.entries,
+            matched.computers.count,
+            matched.contacts.count,
+            matched.others.count,
+            matched.disabled.count,
+            matched.service_like.count,
+            matched.without_user_id.count,
+            matched.without_last_name.count,
+            matched.duplicate_mail.count,
+        ];
+        assert_eq!(counts, [12, 2, 1, 1, 2, 2, 1, 1, 1]);
+        assert_eq!(matched.duplicate_mail.dns, ["cn=b"]);
+        assert_eq!(matched.unwanted(), 6);
+    }
+
+    #[test]
+    fn tells_services_by_their_names() {
+        for (name, service) in [
+            ("svc-ucm", true),
+            ("svc_backup", true),
+            ("sql.service", true),
+            ("test01", true),
+            ("Test", true),
+            ("jdoe-admin", true),
+            ("HealthMailbox1a2b", true),
+            ("krbtgt", true),
+            ("jdoe", false),
+            ("testa", false),
+            ("admiral", false),
+            ("contest", false),
+            ("jdoe@test.example", false),
+        ] {
+            assert_eq!(like_a_service(name.as_bytes()), service, "{name}");
+        }
+    }
+
+    #[test]
+    fn keeps_few_names() {
+        let mut sample = Sample::default();
+        (0..5000).for_each(|_| note(&mut sample, b"cn=x", EXAMPLES));
+        assert_eq!((sample.count, sample.dns.len()), (5000, EXAMPLES));
+    }
+}

@@ -1,0 +1,36 @@
+//! Whether the person asked about can log in: the one question of `why`.
+
+use super::{DiagnosisEntry, OutcomeVerdict, Report};
+use crate::cause::Feature;
+use crate::check::Severity;
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Login<'a> {
+    /// The first fault that keeps this person out.
+    Cannot(&'a DiagnosisEntry),
+    /// As far as the directory tells.
+    Can,
+    /// The evidence does not decide.
+    Undecided,
+}
+
+impl Report {
+    /// The person asked about and whether they can log in; none when the run was about no one person.
+    pub fn login(&self) -> Option<(&str, Login<'_>)> {
+        let id = self.evidence.asked.person.as_ref()?.id.as_str();
+        let breaks = |diagnosis: &&DiagnosisEntry| {
+            diagnosis.severity == Severity::Error && diagnosis.breaks.contains(&Feature::Login)
+        };
+        let passed = |check: &str| {
+            let mut verdicts = self.outcomes.iter().filter(|outcome| outcome.check == check).peekable();
+            verdicts.peek().is_some() && verdicts.all(|outcome| outcome.verdict == OutcomeVerdict::Pass)
+        };
+        let login = match self.diagnoses.iter().find(breaks) {
+            Some(diagnosis) => Login::Cannot(diagnosis),
+            None if passed("USER-001") && passed("USER-002") => Login::Can,
+            None => Login::Undecided,
+        };
+        Some((id, login))
+    }
+}

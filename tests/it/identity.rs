@@ -1,0 +1,308 @@
+//! The join on generated sites: everything planted is found, in the right class, and nothing else.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use ucdoctor::check::Stage;
+use ucdoctor::evidence::identity::{Class, Comparison, Difference, Identity, Settings, Transform};
+use ucdoctor::evidence::{Asked, Evidence};
+use ucdoctor::identity::{Tables, join};
+use ucdoctor::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
+use ucdoctor::render::text::Style;
+use ucdoctor::report::{Judging, Report};
+
+use super::cli::{text, ucdoctor};
+use super::generate::{Claim, Planted, Random, Site, files};
+
+/// What was found, by claim and class, each named as the generator names it.
+fn found(identity: &Identity) -> Planted {
+    let in_systems = |found: &[ucdoctor::evidence::identity::InSystem]| {
+        found.iter().flat_map(|found| found.comparison.differences.clone()).collect::<Vec<_>>()
+    };
+    let of = |comparison: &Option<Comparison>| comparison.clone().map(|all| all.differences).unwrap_or_default();
+    let mut found = Planted::new();
+    for (claim, differences) in [
+        (Claim::InDirectory, of(&identity.in_directory)),
+        (Claim::InCallManager, of(&identity.in_call_manager)),
+        (Claim::Inactive, of(&identity.inactive)),
+        (Claim::DuplicateIds, in_systems(&identity.duplicate_ids)),
+        (Claim::IllegalIds, of(&identity.illegal_ids)),
+        (Claim::OnPresence, of(&identity.on_presence)),
+        (Claim::Contacts, of(&identity.contacts)),
+        (Claim::Addresses, of(&identity.addresses)),
+        (Claim::DuplicateUris, in_systems(&identity.duplicate_uris)),
+    ] {
+        for difference in differences {
+            found.entry((claim, difference.class)).or_default().push(name(claim, &difference));
+        }
+    }
+    found
+}
+
+fn name(claim: Claim, difference: &Difference) -> String {
+    let name = match claim {
+        Claim::InCallManager | Claim::DuplicateIds => &difference.dn,
+        Claim::Contacts | Claim::Addresses => &difference.contact,
+        _ => &difference.call_manager_id,
+    };
+    name.clone().unwrap_or_default()
+}
+
+fn sorted(planted: &Planted) -> BTreeMap<(Claim, Class), Vec<String>> {
+    let sort = |names: &Vec<String>| {
+        let mut names = names.clone();
+        names.sort();
+        names
+    };
+    planted.iter().map(|(key, names)| (*key, sort(names))).collect()
+}
+
+/// Precision and recall are 1.0 per class: the sets are equal.
+fn assert_found(site: &Site, identity: &Identity, label: &str) {
+    let (planted, found) = (sorted(&site.planted), sorted(&found(identity)));
+    let mut wrong = Vec::new();
+    for key in planted.keys().chain(found.keys()) {
+        let (expected, got) = (planted.get(key), found.get(key));
+        if expected != got {
+            let only = |a: Option<&Vec<String>>, b: Option<&Vec<String>>| {
+                let b = b.cloned().unwrap_or_default();
+                a.into_iter().flatten().filter(|name| !b.contains(name)).take(3).cloned().collect::<Vec<_>>()
+            };
+            wrong.push(format!("{key:?}: missed {:?}, invented {:?}", only(expected, got), only(got, expected)));
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{label}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn all_that_is_planted_is_found_and_nothing_else() {
+    for (size, every, seeds) in [(10, 10, 0..30), (1000, 10, 0..10), (20_000, 10, 0..1)] {
+        for seed in seeds {
+            let site = Site::new(size, every, seed);
+            assert_found(&site, &join(&site.tables()), &format!("{size} people, seed {seed}"));
+        }
+    }
+}
+
+/// The large site has every class, so the test above means something.
+#[test]
+fn every_class_is_planted() {
+    let classes: Vec<Class> = Site::new(20_000, 10, 0).planted.keys().map(|(_, class)| *class).collect();
+    for class in [
+        Class::WhiteSpace,
+        Class::DomainPart,
+        Class::LookAlike,
+        Class::DigitsFormat,
+        Class::Extension,
+        Class::Renamed,
+        Class::Gone,
+        Class::OutOfScope,
+        Class::InScope,
+        Class::Ambiguous,
+        Class::NoLastName,
+        Class::NoUserId,
+        Class::DuplicateMail,
+        Class::DuplicateId,
+        Class::IllegalId,
+        Class::Disabled,
+        Class::NotSynced,
+        Class::Missing,
+        Class::NotEnabled,
+        Class::NoNode,
+        Class::Extra,
+        Class::Domain,
+        Class::Scheme,
+        Class::DuplicateUri,
+    ] {
+        assert!(classes.contains(&class), "{class:?}");
+    }
+}
+
+#[test]
+fn case_differences_are_counted_only() {
+    let identity = join(&Site::new(1000, 10, 1).tables());
+    let compared = identity.in_directory.unwrap();
+    assert!(compared.case_only > 10 && compared.differences.iter().all(|found| found.class != Class::Case));
+    assert!(compared.case_samples.len() <= 20 && !compared.case_samples.is_empty());
+}
+
+/// Where user IDs come from: attribute and transform, what `directory.search.user_id` says, and whether mail tells who is who.
+fn advised_site(attribute: &str, transform: Transform, size: usize, with_mail: bool, random: &mut Random) -> Tables {
+    let (mut users, mut directory) = (CallManagerUsers::default(), DirectoryUsers::default());
+    for n in 0..size {
+        let values: Vec<String> = ID_ATTRIBUTES.iter().map(|name| value(name, n, random)).collect();
+        let place = ID_ATTRIBUTES.iter().position(|name| *name == attribute).unwrap();
+        let digits: String = values[place].chars().filter(char::is_ascii_digit).collect();
+        let end = |count: usize| digits[digits.len() - count..].to_owned();
+        users.id.push(&match transform {
+            Transform::AsIs => values[place].to_uppercase(),
+            Transform::WithoutDomain => values[place].trim_start_matches("sip:").split('@').next().unwrap().to_owned(),
+            Transform::Digits => digits.clone(),
+            Transform::WithoutCountryCode => end(10),
+            Transform::Last7 => end(7),
+            Transform::Last5 => end(5),
+            Transform::Last4 => end(4),
+        });
+        users.mail.push(if with_mail { &values[2] } else { "" });
+        users.from_ldap.push(Tri::Yes);
+        users.active.push(Tri::Yes);
+        directory.dn.push(&format!("CN={n},DC=corp,DC=example"));
+        directory.id.push(&values[0]);
+        for (column, value) in directory.attributes.iter_mut().zip(&values) {
+            column.push(value);
+        }
+        directory.disabled.push(Tri::No);
+        directory.in_scope.push(true);
+    }
+    let settings = Settings {
+        directory_attribute: Some("sAMAccountName".to_owned()),
+        client_attribute: Some("sAMAccountName".to_owned()),
+        ..Settings::default()
+    };
+    Tables { call_manager: Some(users), directory: Some(directory), settings, ..Tables::default() }
+}
+
+/// Values that have nothing to do with each other.
+fn value(attribute: &str, n: usize, random: &mut Random) -> String {
+    match attribute {
+        "sAMAccountName" => format!("acc{}x{n}", random.below(1000)),
+        "userPrincipalName" => format!("upn{n}@corp.example"),
+        "mail" => format!("first.last{n}@corp.example"),
+        "uid" => format!("uid-{n}"),
+        "employeeNumber" => format!("E{:06}", 100_000 + n * 7),
+        "employeeID" => format!("{}", 40_000_000 + n * 3),
+        "telephoneNumber" => format!("+1 555 {:03} {:04}", 200 + n % 700, (n * 37 + 1111) % 10_000),
+        "ipPhone" => format!("{}", 60_000 + n),
+        "mobile" => format!("+49171{:07}", 5_000_000 + n * 11),
+        "msRTCSIP-PrimaryUserAddress" => format!("sip:sipuser{n}@corp.example"),
+        _ => format!("Person Number {n}"),
+    }
+}
+
+#[test]
+fn the_advisor_names_the_right_attribute_on_30_sites() {
+    let truths = [
+        ("sAMAccountName", Transform::AsIs),
+        ("userPrincipalName", Transform::AsIs),
+        ("userPrincipalName", Transform::WithoutDomain),
+        ("mail", Transform::AsIs),
+        ("mail", Transform::WithoutDomain),
+        ("uid", Transform::AsIs),
+        ("employeeNumber", Transform::AsIs),
+        ("employeeID", Transform::AsIs),
+        ("telephoneNumber", Transform::AsIs),
+        ("telephoneNumber", Transform::Digits),
+        ("telephoneNumber", Transform::Last4),
+        ("ipPhone", Transform::AsIs),
+        ("mobile", Transform::WithoutCountryCode),
+        ("mobile", Transform::Last7),
+        ("msRTCSIP-PrimaryUserAddress", Transform::WithoutDomain),
+    ];
+    let mut random = Random::new(4);
+    for (nth, (attribute, transform)) in truths.iter().cycle().take(30).enumerate() {
+        let tables = advised_site(attribute, *transform, 40 + nth * 20, nth < 15, &mut random);
+        let advice = join(&tables).advice.unwrap();
+        let best = advice.best.as_ref().map(|best| (best.attribute.as_str(), best.transform));
+        assert_eq!(best, Some((*attribute, *transform)), "site {nth}: {advice:#?}");
+    }
+}
+
+#[test]
+fn noise_gets_no_advice() {
+    let mut random = Random::new(9);
+    for nth in 0..10 {
+        let mut tables = advised_site("uid", Transform::AsIs, 200, nth % 2 == 0, &mut random);
+        let users = tables.call_manager.as_mut().unwrap();
+        let mut ids = ucdoctor::people::Column::default();
+        // Nine of ten IDs are right, or none is.
+        (0..200).for_each(|n| {
+            ids.push(&if nth < 5 && n % 10 != 0 { format!("uid-{n}") } else { format!("noise{}", random.next()) });
+        });
+        users.id = ids;
+        let advice = join(&tables).advice.unwrap();
+        assert_eq!(advice.best, None, "site {nth}");
+    }
+}
+
+/// Two attributes with the same values: sAMAccountName wins, two others are a tie.
+#[test]
+fn equal_attributes_are_a_tie_unless_one_is_the_usual_one() {
+    let mut random = Random::new(2);
+    let mut tables = advised_site("uid", Transform::AsIs, 100, true, &mut random);
+    let people = tables.directory.as_mut().unwrap();
+    people.attributes[5] = people.attributes[3].clone();
+    let advice = join(&tables).advice.unwrap();
+    assert!(advice.tie && advice.best.is_none());
+    let people = tables.directory.as_mut().unwrap();
+    people.attributes[0] = people.attributes[3].clone();
+    let advice = join(&tables).advice.unwrap();
+    assert_eq!(advice.best.unwrap().attribute, "sAMAccountName");
+}
+
+/// Exports alone: no server is configured and none is asked.
+#[test]
+fn exports_are_checked_without_any_network() {
+    let site = Site::new(1000, 10, 3);
+    let folder = tempfile::tempdir().unwrap();
+    let [users, directory, presence, contacts] = files(&site.tables());
+    for (name, text) in [("cm.csv", users), ("ad.ldif", directory), ("imp.csv", presence), ("lists.csv", contacts)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let configuration = "[directory.search]\nbase = \"OU=People,DC=corp,DC=example\"\nexport = \"ad.ldif\"\n\
+        [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n\
+        [presence]\nusers = \"imp.csv\"\ncontacts = \"lists.csv\"\ndomain = \"corp.example\"\naddress_scheme = \"user-id\"\n";
+    fs::write(folder.path().join("ucdoctor.toml"), configuration).unwrap();
+    let output = ucdoctor(folder.path())
+        .args(["check", "--only", "identity", "-o", "text", "-o", "json=r.json", "--write-renames", "renames.csv"])
+        .output()
+        .unwrap();
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}{}", text(&output.stderr));
+    assert!(shown.contains("stale-contact") && shown.contains("user-id-mismatch"), "{shown}");
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+    let items = |class: &str| {
+        let outcomes = report["outcomes"].as_array().unwrap().iter();
+        outcomes.flat_map(|o| o["items"].as_array().unwrap()).filter(|item| item["class"] == class).count()
+    };
+    let planted = |claim, class| site.planted.get(&(claim, class)).map_or(0, Vec::len);
+    assert_eq!(items("no-last-name"), planted(Claim::InCallManager, Class::NoLastName));
+    assert_eq!(
+        items("extension"),
+        planted(Claim::InDirectory, Class::Extension) + planted(Claim::Contacts, Class::Extension)
+    );
+    let renames = fs::read_to_string(folder.path().join("renames.csv")).unwrap();
+    assert!(renames.starts_with("Contact ID, New Contact ID\n") && renames.lines().count() > 1, "{renames}");
+}
+
+/// A site of 200 000 users of whom 5 000 differ, in every class: the text is a page or so, the JSON has all.
+#[test]
+fn the_text_stays_short_and_the_json_has_everybody() {
+    let classes =
+        [Class::WhiteSpace, Class::DomainPart, Class::LookAlike, Class::DigitsFormat, Class::Renamed, Class::Ambiguous];
+    let difference = |n: usize| Difference {
+        class: classes[n % classes.len()],
+        call_manager_id: Some(format!("user{n}@corp.example")),
+        directory_id: Some(format!("user{n}")),
+        suggestion: Some(format!("user{n}")),
+        ..Difference::default()
+    };
+    let differences = (0..5000).map(difference).collect();
+    let in_directory = Some(Comparison { compared: 200_000, differences, ..Comparison::default() });
+    let evidence = Evidence {
+        asked: Asked::default(),
+        stores: Vec::new(),
+        certificates: BTreeMap::new(),
+        vantages: Vec::new(),
+        identity: Some(Identity { in_directory, ..Identity::default() }),
+    };
+    let report = Report::judge(evidence, &Judging { only: vec![Stage::Identity], ..Judging::default() });
+    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false };
+    let mut shown = Vec::new();
+    ucdoctor::render::text::render(&report, &style, &mut shown).unwrap();
+    let shown = text(&shown);
+    assert!(shown.lines().count() < 60, "{} lines:\n{shown}", shown.lines().count());
+    assert_eq!(report.outcomes.iter().map(|outcome| outcome.items.len()).sum::<usize>(), 5000);
+    assert_eq!(report.diagnoses.len(), 1);
+    assert_eq!(report.diagnoses[0].affected_users, Some(5000));
+}

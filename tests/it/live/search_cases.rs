@@ -1,0 +1,86 @@
+//! Search base and filter on slapd: what it answers to each mistake, and that what is proposed works as it is.
+
+use super::doctor::{Doctor, Run};
+use super::slapd::{Setup, Slapd};
+
+const PEOPLE: &str = "ou=People,dc=corp,dc=example";
+const GROUP: &str = "cn=Presence Users,ou=Groups,dc=corp,dc=example";
+
+fn directory() -> Setup {
+    Setup::plain().directive("moduleload memberof").entries(
+        "dn: ou=Groups,dc=corp,dc=example\nobjectClass: organizationalUnit\n\n\
+         dn: cn=Presence Users,ou=Groups,dc=corp,dc=example\nobjectClass: groupOfNames\n\
+         member: uid=carol,ou=People,dc=corp,dc=example\nmember: uid=dave,ou=People,dc=corp,dc=example\n\n\
+         dn: uid=carol,ou=People,dc=corp,dc=example\nobjectClass: inetOrgPerson\ncn: Carol Carter\nsn: Carter\n\
+         memberOf: cn=Presence Users,ou=Groups,dc=corp,dc=example\n\n\
+         dn: uid=dave,ou=People,dc=corp,dc=example\nobjectClass: inetOrgPerson\ncn: Dave Dawson\nsn: Dawson\n\
+         memberOf: cn=Presence Users,ou=Groups,dc=corp,dc=example",
+    )
+}
+
+fn check(server: &Slapd, base: &str, filter: &str) -> Run {
+    let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+    doctor.search(base, filter).check()
+}
+
+/// The base and filter of the first action of the first diagnosis, and how many entries it says it matches.
+fn proposed(run: &Run, check: &str) -> (String, String, String) {
+    let outcomes = run.report["outcomes"].as_array().unwrap();
+    let facts = &outcomes.iter().find(|outcome| outcome["check"] == check).unwrap()["facts"];
+    let fact = |name: &str| facts[name].as_str().unwrap_or_default().to_owned();
+    let base = fact("proposed_base");
+    let base = if base.is_empty() { PEOPLE.to_owned() } else { base };
+    (base, fact("proposed_filter"), fact("proposed_matches"))
+}
+
+/// The first finding, and that what it proposes finds exactly the two members of the group.
+#[track_caller]
+fn leads_to_the_group(server: &Slapd, base: &str, filter: &str, (check_code, cause): (&str, &str), words: &str) {
+    let run = check(server, base, filter);
+    run.finds(1, 1, cause, words);
+    let (base, filter, matches) = proposed(&run, check_code);
+    assert_eq!(matches, "2", "{base} {filter}\n{}", run.told());
+    check(server, &base, &filter).outcome("SRCH-004", "pass", "2 entries").outcome("SRCH-005", "pass", "2 people");
+}
+
+#[test]
+fn sound_base_and_filter_pass() {
+    let server = directory().start();
+    for filter in ["", "(uid=*)", "(&(objectClass=inetOrgPerson)(|(cn=*)(mail=*)))"] {
+        let run = check(&server, PEOPLE, filter);
+        run.outcome("SRCH-004", "pass", "5 entries").outcome("SRCH-006", "pass", "5 entries in 1 page");
+        run.outcome("SRCH-007", "pass", "uid is filled").outcome("SRCH-009", "pass", "");
+        assert!(run.diagnoses().is_empty(), "{}", run.told());
+    }
+}
+
+#[test]
+fn a_group_as_base_and_broken_filters_lead_to_its_members() {
+    let server = directory().start();
+    leads_to_the_group(&server, GROUP, "", ("SRCH-002", "base-not-container"), "is a group");
+    let broken = "&(objectclass=person)(memberof=Presence Users,OU=Groups,DC=corp,DC=example))";
+    leads_to_the_group(&server, PEOPLE, broken, ("SRCH-003", "filter-invalid"), "column 1");
+    let untyped = "(&(objectclass=person)(memberof=Presence Users,OU=Groups,DC=corp,DC=example))";
+    leads_to_the_group(&server, PEOPLE, untyped, ("SRCH-004", "filter-matches-nobody"), "full name is cn=Presence");
+    let foreign = "(&(objectCategory=person)(memberOf=cn=Presence Users,ou=Groups,dc=corp,dc=example))";
+    leads_to_the_group(&server, PEOPLE, foreign, ("SRCH-004", "filter-matches-nobody"), "(objectCategory=person)");
+}
+
+#[test]
+fn a_base_that_is_not_there_is_named() {
+    let server = directory().start();
+    let run = check(&server, "ou=Peple,dc=corp,dc=example", "");
+    run.finds(1, 1, "base-missing", "right up to dc=corp,dc=example");
+    assert!(run.diagnoses()[0]["fix"][0].as_str().unwrap().contains(PEOPLE), "{}", run.told());
+    check(&server, "ou=People,dc=crop,dc=example", "").finds(1, 1, "base-missing", "there is no ou=People");
+    check(&server, "ou=People,dc=sales,dc=example", "").finds(1, 1, "base-elsewhere", "dc=corp,dc=example");
+    check(&server, "ou=Policies,dc=corp,dc=example", "").finds(1, 1, "filter-matches-nobody", "nothing stands below");
+}
+
+#[test]
+fn limits_and_rights_cut_the_result() {
+    let server = directory().directive("sizelimit size.soft=3 size.hard=3 size.prtotal=3").start();
+    check(&server, PEOPLE, "").finds(1, 1, "result-truncated", "limit");
+    let server = directory().access("access to dn.children=\"ou=People,dc=corp,dc=example\" by * none").start();
+    check(&server, PEOPLE, "").finds(1, 1, "insufficient-rights", "may read nothing below");
+}
