@@ -3,6 +3,7 @@
 
 mod bind;
 mod by_fault;
+mod deployment;
 mod identity;
 mod network;
 mod person;
@@ -21,6 +22,8 @@ type Judgement = (&'static Check, Outcome);
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
+    &deployment::VERSION_MISMATCH,
+    &deployment::LDAP_HOSTS_DIFFER,
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
     &network::PATH_FILTERED,
@@ -90,6 +93,8 @@ pub static CAUSES: &[&Cause] = &[
     &identity::PRESENCE_DOMAIN_MISMATCH,
     &identity::DIRECTORY_URI_CONFLICT,
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
+    &deployment::SYNC_AGENT_FAILED,
+    &deployment::LDAP_NOT_USED,
     &tool::UCDOCTOR_BUG,
 ];
 

@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod appliance;
+mod appliances;
 mod at;
 mod base_and_filter;
 mod bind_001_answers_ldap;
@@ -13,6 +14,15 @@ mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
 mod clock;
+mod conf_001_versions_fit;
+mod conf_002_same_ldap_hosts;
+mod conf_003_sync_completed;
+mod conf_004_authentication_and_sync;
+mod conf_005_ports_fit;
+mod conf_006_client_settings;
+mod conf_007_ldap_used;
+mod conf_008_configuration_current;
+mod conf_009_answers_axl;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
 mod id_003_ids_unique;
@@ -63,6 +73,7 @@ mod user_001_found;
 mod user_002_account_open;
 mod user_003_password_accepted;
 
+pub(crate) use self::conf_008_configuration_current::CONFIGURED_HOSTS;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::check::{Check, Outcome};
@@ -121,6 +132,15 @@ pub static CHECKS: &[&Check] = &[
     &id_010_uris_unique::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
+    &conf_001_versions_fit::CHECK,
+    &conf_002_same_ldap_hosts::CHECK,
+    &conf_003_sync_completed::CHECK,
+    &conf_004_authentication_and_sync::CHECK,
+    &conf_005_ports_fit::CHECK,
+    &conf_006_client_settings::CHECK,
+    &conf_007_ldap_used::CHECK,
+    &conf_008_configuration_current::CHECK,
+    &conf_009_answers_axl::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

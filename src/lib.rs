@@ -3,6 +3,8 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
+#[cfg(feature = "axl")]
+pub mod axl;
 pub mod cause;
 pub mod causes;
 pub mod check;
@@ -11,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod evidence;
+pub mod https;
 pub mod identity;
 pub mod inputs;
 pub mod ldap;
@@ -21,3 +24,6 @@ pub mod render;
 pub mod report;
 pub mod server_url;
 pub mod trust;
+pub mod uds;
+pub mod versions;
+pub mod xml;

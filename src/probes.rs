@@ -1,6 +1,7 @@
 //! All I/O with the network, in one order: `gather` never fails, it only learns.
 
 mod account;
+pub mod appliance;
 mod bind;
 pub mod dns;
 mod draft;
@@ -27,6 +28,7 @@ use tokio::time::Instant;
 use crate::check::Stage;
 use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
 use crate::identity::{self, Tables};
+use appliance::{Appliances, Conversation};
 use run::Run;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
@@ -51,6 +53,8 @@ pub struct Plan {
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
     /// What the systems list of their users, to be compared; none when no export was given.
     pub people: Option<Tables>,
+    /// What is known of the appliances' settings, and how call manager is asked for its own.
+    pub appliances: Option<Appliances>,
 }
 
 /// Told what is going on, for the progress line. Calls come from several threads.
@@ -63,18 +67,33 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
-    // Exports are compared while the network answers.
-    let join = plan.people.take().map(|tables| spawn_blocking(move || identity::join(&tables)));
+    let (mut settings, axl) = plan.appliances.take().map_or((None, None), |it| (Some(it.settings), it.axl));
+    let mut people = plan.people.take();
+    let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
+    let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
+    let mut conversation = Conversation::begin(axl, users, connect_timeout);
+    // Exports are compared while the network answers; users that call manager has to send first come later.
+    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
+    let mut join = if users { None } else { people.take().map(compare) };
+    let mut bugs = Vec::new();
     let plan = Arc::new(plan);
     let mut run = Run::new(Arc::clone(&plan), progress);
     let cut = tokio::select! {
         biased;
-        () = run.look() => None,
+        ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
         cut = stop => Some(cut),
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     run.finish();
-    let Run { draft, mut bugs, .. } = run;
+    let Run { draft, bugs: more, .. } = run;
+    bugs.extend(more);
+    let (axl, users) = conversation.take();
+    if let Some(settings) = &mut settings {
+        settings.axl = axl;
+    }
+    if let Some(tables) = people {
+        join = Some(compare(Tables { call_manager: users, ..tables }));
+    }
     let identity = match join {
         Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
         None => None,
@@ -93,5 +112,12 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         person: draft.person,
         bugs,
     };
-    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }
+    Evidence {
+        asked: plan.asked.clone(),
+        stores,
+        certificates,
+        vantages: vec![vantage],
+        identity,
+        deployment: settings,
+    }
 }

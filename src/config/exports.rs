@@ -67,13 +67,14 @@ fn export(config: &Config) -> Option<&PathBuf> {
 }
 
 /// What the user should know about the files.
-struct Told<'a> {
-    warnings: &'a mut Vec<String>,
-    notes: &'a mut Vec<String>,
+pub(super) struct Told<'a> {
+    pub(super) warnings: &'a mut Vec<String>,
+    pub(super) notes: &'a mut Vec<String>,
 }
 
 impl Told<'_> {
-    fn read<T>(
+    /// Reads a file that is named, and keeps what is to be said of it; `at` is where the configuration names it.
+    pub(super) fn read<T>(
         &mut self,
         loaded: &Loaded,
         path: Option<&PathBuf>,
@@ -162,7 +163,8 @@ fn parse(text: &str) -> anyhow::Result<filter::Filter> {
     })
 }
 
-fn settings(config: &Config) -> Settings {
+/// What the file says that the comparison of users needs.
+pub(super) fn settings(config: &Config) -> Settings {
     let presence = config.presence.as_ref();
     let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
     Settings {

@@ -195,6 +195,7 @@ mod tests {
             last_stage: Stage::Bind,
             hosts: BTreeMap::new(),
             people: None,
+            appliances: None,
         })
     }
 
