@@ -23,7 +23,7 @@ with open(f"{folder}/directory.ldif", encoding="utf-8") as ldif, \
             out.write(f'"{dn}","{name}"\n')
 
 start = time.perf_counter()
-rows = duckdb.sql(f"""
+rows = duckdb.connect().execute(f"""
     SELECT count(*), count(d.id), count(p.USERID)
     FROM read_csv('{folder}/call-manager.csv', all_varchar = true) c
     LEFT JOIN read_csv('{folder}/directory.csv', all_varchar = true) d ON lower(c."USER ID") = lower(d.id)

@@ -6,6 +6,7 @@ mod by_fault;
 mod deployment;
 mod identity;
 mod network;
+mod path;
 mod person;
 mod search;
 mod tls;
@@ -24,6 +25,7 @@ type Judgement = (&'static Check, Outcome);
 pub static CAUSES: &[&Cause] = &[
     &deployment::VERSION_MISMATCH,
     &deployment::LDAP_HOSTS_DIFFER,
+    &path::PATH_BLOCKED,
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
     &network::PATH_FILTERED,
@@ -145,25 +147,43 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity
 }
 
 /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
-/// fault concerns, in words: then nothing breaks by this fault, failover is gone.
-/// A server where something is open, such as the bind that an earlier rejection prevented, proves nothing.
+/// fault concerns, from wherever the fault was seen, in words: then nothing breaks by this fault, failover is gone.
 fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
+    let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
+    let places: BTreeSet<&str> = because().filter_map(|outcome| outcome.vantage.as_deref()).collect();
+    if places.is_empty() {
+        return works_from(outcomes, diagnosis, None);
+    }
+    let found: Option<Vec<String>> =
+        places.into_iter().map(|place| works_from(outcomes, diagnosis, Some(place))).collect();
+    found.and_then(|found| found.into_iter().next())
+}
+
+/// The same from one place. A server where something is open, such as the bind that an earlier rejection prevented,
+/// proves nothing.
+fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&str>) -> Option<String> {
     let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
     let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
     if touched.is_empty() {
         // Base, filter and user IDs are the same on every server.
         return None;
     }
+    // What several places were shown alike is told once, for "a, b" or for nobody in particular.
+    let seen_there = |outcome: &Outcome| match (place, outcome.vantage.as_deref()) {
+        (Some(place), Some(seen)) => seen.split(", ").any(|one| one == place),
+        _ => true,
+    };
+    let here = || outcomes.iter().filter(|(_, outcome)| seen_there(outcome));
     let concerned: BTreeSet<&str> = because().filter_map(store).collect();
     let answers =
         |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
-    let mut servers = outcomes.iter().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
+    let mut servers = here().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
     servers.find_map(|server| {
         if touched.contains(server) {
             return None;
         }
         let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
-        for (_, outcome) in outcomes.iter().filter(|(check, _)| check.severity == Severity::Error) {
+        for (_, outcome) in here().filter(|(check, _)| check.severity == Severity::Error) {
             if outcome.server.as_deref() == Some(server) {
                 let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
                 match store(outcome) {

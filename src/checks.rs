@@ -1,6 +1,7 @@
 //! Every check, in the order a person would try them.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod alike;
 mod appliance;
 mod appliances;
 mod at;
@@ -23,6 +24,7 @@ mod conf_006_client_settings;
 mod conf_007_ldap_used;
 mod conf_008_configuration_current;
 mod conf_009_answers_axl;
+mod elsewhere;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
 mod id_003_ids_unique;
@@ -41,6 +43,8 @@ mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod path_001_reached_alike;
+mod path_002_same_addresses;
 mod people;
 mod person;
 #[cfg(test)]
@@ -141,6 +145,8 @@ pub static CHECKS: &[&Check] = &[
     &conf_007_ldap_used::CHECK,
     &conf_008_configuration_current::CHECK,
     &conf_009_answers_axl::CHECK,
+    &path_001_reached_alike::CHECK,
+    &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

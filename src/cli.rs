@@ -14,6 +14,7 @@ use crate::report::Judging;
 
 pub mod check;
 pub mod color;
+pub mod compare;
 pub mod demo;
 pub mod init;
 pub mod output;
@@ -66,6 +67,8 @@ pub enum Command {
     Queries,
     /// Find out why one person cannot log in: every step from the directory on, one cause
     Why(Why),
+    /// Join the JSON reports of several vantage points, and say what differs between them
+    Compare(Compare),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -162,6 +165,17 @@ pub struct Look {
     /// Seconds for the whole run
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     pub deadline: Duration,
+}
+
+/// Flags of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Two or more reports of `ucdoctor check -o json`, in any order; - is standard input
+    #[arg(value_name = "REPORT.json", required = true, num_args = 2..)]
+    pub reports: Vec<PathBuf>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
 }
 
 /// Flags of every command that judges.

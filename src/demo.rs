@@ -7,6 +7,7 @@ pub mod appliances;
 pub mod company;
 mod conversation;
 pub mod directory;
+mod elsewhere;
 pub mod faults;
 pub mod filter;
 pub mod message;
@@ -23,7 +24,8 @@ pub use faults::{DEFAULT, FAULTS, Fault};
 use server::Server;
 use setup::Setup;
 
-use crate::evidence::Cut;
+use crate::compare;
+use crate::evidence::{Cut, Evidence};
 use crate::probes::{self, Plan, Progress};
 use crate::report::{Judging, Report, ReportVerdict};
 
@@ -35,6 +37,8 @@ pub struct Scene {
     pub plan: Plan,
     /// The running servers; none when the fault is that nobody listens.
     pub servers: Vec<Server>,
+    /// Makes, from what was seen, what was recorded at a second place.
+    pub elsewhere: Option<fn(&Evidence) -> Evidence>,
 }
 
 /// What the real check made of a fault.
@@ -56,8 +60,9 @@ pub fn fault(name: &str) -> Option<&'static Fault> {
 pub async fn scene(fault: &'static Fault) -> anyhow::Result<Scene> {
     let mut setup = Setup::healthy().context("cannot make the demo's certificates")?;
     (fault.plant)(&mut setup).context("cannot make the demo's certificates")?;
+    let elsewhere = setup.elsewhere;
     let (plan, servers) = setup.start().await?;
-    Ok(Scene { fault, plan, servers })
+    Ok(Scene { fault, plan, servers, elsewhere })
 }
 
 /// How long a demo may take; what is absent is the demo's own choice, which is short.
@@ -81,7 +86,7 @@ pub async fn run_within(
     limits: Limits,
     stop: impl Future<Output = Cut> + Send,
 ) -> anyhow::Result<Outcome> {
-    let Scene { fault, mut plan, servers } = scene(fault).await?;
+    let Scene { fault, mut plan, servers, elsewhere } = scene(fault).await?;
     let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     if let Some(timeout) = limits.connect_timeout {
         plan.asked.connect_timeout_ms = milliseconds(timeout);
@@ -91,6 +96,10 @@ pub async fn run_within(
     }
     let evidence = probes::gather(plan, stop, &Quiet).await;
     drop(servers);
+    let evidence = match elsewhere {
+        Some(recorded) => compare::join(vec![recorded(&evidence), evidence]),
+        None => evidence,
+    };
     let report = Report::judge(evidence, judging);
     let passed = names_only(fault, &report);
     Ok(Outcome { fault, report, passed })

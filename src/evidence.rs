@@ -193,6 +193,22 @@ pub struct Vantage {
     pub person: Option<person::Person>,
     /// Panics inside a probe: bugs of ours, never findings.
     pub bugs: Vec<String>,
+    /// Why nothing was seen from there, when the place itself could not be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreached: Option<Unreached>,
+}
+
+/// Why a place to look from could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unreached {
+    /// How it was to be reached, as configured: `ssh:admin@10.1.2.3`.
+    pub via: String,
+    /// What stood in the way, in one line.
+    pub why: String,
+    /// The exit status of ssh: 255 is its own, anything else that of the program there.
+    pub exit_status: Option<i32>,
+    /// What ssh and the program there said on standard error, its last lines.
+    pub stderr: String,
 }
 
 /// Why a run ended before its last answer.

@@ -59,7 +59,7 @@ pub fn join(tables: &Tables) -> Identity {
     // Two halves that touch nothing of each other: who is in the directory, and what the appliances say of each other.
     let (mut people, appliances) = std::thread::scope(|scope| {
         let appliances = scope.spawn(|| appliances(tables));
-        (people(tables), appliances.join().unwrap_or_default())
+        (people(tables), appliances.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     identity.duplicate_ids.append(&mut people.duplicate_ids);
     identity.duplicate_ids.extend(appliances.duplicate_ids);
@@ -73,7 +73,7 @@ pub fn join(tables: &Tables) -> Identity {
     identity.advice = people.advice;
     identity.illegal_ids = unique::illegal(tables, identity.in_directory.as_ref());
     let links = people.links.as_ref();
-    identity.contacts = contacts::compare(tables, links);
+    identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     identity.what_if = what_if::what_if(tables, links);
     identity
 }
@@ -108,6 +108,9 @@ fn people(tables: &Tables) -> People {
     let exact = exact::find(tables.call_manager.as_ref(), directory);
     found.duplicate_ids.push(unique::in_directory(directory, &exact.repeated));
     let Some(users) = &tables.call_manager else { return found };
+    // People with one ID are told apart by objectGUID: then a place does not stand for an ID.
+    let places = exact.repeated.is_empty().then_some(exact.rows.as_slice());
+    found.duplicate_ids.push(unique::in_call_manager(users, places));
     let mut links = Links { rows: exact.rows };
     let mut taken = exact.taken;
     let settings = &tables.settings;
@@ -133,10 +136,12 @@ struct People {
 }
 
 /// Call manager against presence, and each against itself.
-fn appliances(tables: &Tables) -> Appliances {
-    let mut found = Appliances::default();
+fn appliances(tables: &Tables) -> Appliances<'_> {
+    let mut found = Appliances { contacts: contacts::check(tables), ..Appliances::default() };
     if let Some(users) = &tables.call_manager {
-        found.duplicate_ids.push(unique::in_call_manager(users));
+        if tables.directory.is_none() {
+            found.duplicate_ids.push(unique::in_call_manager(users, None));
+        }
         found.duplicate_uris.extend(unique::uris_of_call_manager(users));
     }
     if let Some(users) = &tables.presence {
@@ -150,8 +155,9 @@ fn appliances(tables: &Tables) -> Appliances {
 }
 
 /// What `appliances` finds.
-#[derive(Debug, Default)]
-struct Appliances {
+#[derive(Default)]
+struct Appliances<'a> {
+    contacts: Option<contacts::Checked<'a>>,
     duplicate_ids: Vec<InSystem>,
     duplicate_uris: Vec<InSystem>,
     on_presence: Option<Comparison>,

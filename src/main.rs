@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
+    Check, Cli, Command, color, compare, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
 };
-use ucdoctor::probes::gather;
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
+use ucdoctor::vantage::gather;
 
 /// Usage, configuration or an input file is wrong.
 const COULD_NOT_RUN: u8 = 2;
@@ -38,6 +38,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Check(arguments) => block_on(check(&arguments, color))?,
         Command::Why(arguments) => block_on(why::run(&arguments, color))?,
+        Command::Compare(arguments) => compare::run(&arguments, color),
         Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Explain { code } => pages::explain(&code),
@@ -53,7 +54,10 @@ async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
-        None => gather(arguments.plan()?, signals::stop(), &Line::new(arguments.judge.quiet)).await,
+        None => {
+            let (plan, places) = arguments.plan()?;
+            gather(plan, places, signals::stop(), &Line::new(arguments.judge.quiet)).await
+        }
     };
     let report = Report::judge(evidence, &arguments.judge.judging());
     outputs.write(&report)?;

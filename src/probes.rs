@@ -111,6 +111,7 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         servers: draft.servers,
         person: draft.person,
         bugs,
+        unreached: None,
     };
     Evidence {
         asked: plan.asked.clone(),

@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod login;
+pub mod saved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -329,7 +330,7 @@ fn verdict(
     let executed = kept.iter().any(|(check, outcome)| {
         check.stage() != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
     });
-    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some());
+    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
     if errors {
         (ReportVerdict::Broken, 1)

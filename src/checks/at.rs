@@ -52,7 +52,7 @@ pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged
     all
 }
 
-/// Judges every address of every server against every trust store.
+/// Judges every address of every server against every trust store, once for all places that are shown the same chain.
 pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
     if evidence.stores.is_empty() {
         return per_endpoint(evidence, |_| Err(Skip::NotAsked("no trust store was given or found".to_owned())));
@@ -63,16 +63,16 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
             match endpoints(server) {
                 Err(skip) => {
                     let subject = format!("{} x {}", server.server.url.authority(), store.name);
-                    all.push(outcome(server, subject, Err(skip)));
+                    all.push((outcome(server, subject, Err(skip)), Vec::new()));
                 }
                 Ok(endpoints) => all.extend(endpoints.into_iter().map(|at| {
                     let subject = format!("{} x {}", at.subject(), store.name);
-                    outcome(server, subject, judge(at, store))
+                    (outcome(server, subject, judge(at, store)), at.chain().unwrap_or_default().to_vec())
                 })),
             }
         }
     }
-    all
+    super::alike::merged(evidence, all)
 }
 
 fn no_address() -> Skip {

@@ -126,7 +126,7 @@ pub(super) fn proposed(finding: Finding, search: &Search, base: &str) -> Finding
     let found = format!("tried: it matches {}{unwanted}", count_of(proposal.entries, "entry", "entries"));
     let finding = finding.fact("proposed_filter", &proposal.filter).fact("proposed_matches", proposal.entries);
     if proposal.base.eq_ignore_ascii_case(base) {
-        return finding.fix(format!("Use the filter {} ({found})", proposal.filter));
+        return finding.fix(format!("Use the filter `{}` ({found})", proposal.filter));
     }
     finding
         .fact("proposed_base", &proposal.base)

@@ -61,11 +61,11 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let mismatch = |message: String, fix: String| Meaning { cause: "user-id-mismatch", message, fix: vec![fix] };
     match class {
         Class::WhiteSpace => mismatch(
-            format!("{who} written with blanks or characters of no width on one side"),
+            format!("{who} written with blanks on one side"),
             format!("Remove the blanks from {attribute} in the directory, then synchronise"),
         ),
         Class::DomainPart => mismatch(
-            format!("{who} known with a domain part on one side and without it, or with another one, on the other"),
+            format!("{who} known with a domain part on one side only, or with another one"),
             "Let call manager, presence and the clients take the same attribute: see ID-006".to_owned(),
         ),
         Class::LookAlike => mismatch(
@@ -84,7 +84,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             fix: extension(evidence),
         },
         Class::Renamed => mismatch(
-            format!("{who} known under another ID: the same object, or a mail address nobody else has"),
+            format!("{who} known by another ID (same object, or unique mail address)"),
             "Synchronise, so that call manager takes the new ID; rename contacts by --write-renames".to_owned(),
         ),
         Class::Ambiguous => mismatch(

@@ -172,6 +172,7 @@ pub(super) mod tests {
             servers: Vec::new(),
             person,
             bugs: Vec::new(),
+            unreached: None,
         };
         let evidence = Evidence {
             asked: Asked { person: Some(AskedPerson { id: "jdoe".into(), bind }), ..Asked::default() },

@@ -74,6 +74,7 @@ pub(crate) fn healthy() -> Evidence {
             servers,
             person: None,
             bugs: Vec::new(),
+            unreached: None,
         }],
     };
     for (index, dc) in pki.dc.iter().enumerate() {

@@ -33,13 +33,15 @@ fn matches_somebody(at: At<'_>) -> Judged {
 fn why(search: &Search, base: &str) -> Finding {
     let found = |what: &Tried| search.trials.iter().find(|trial| trial.what == *what).map(|trial| trial.found);
     let below = found(&Tried::AnythingBelow);
-    if below == Some(false) && found(&Tried::AnythingElse) == Some(false) && search.base.has_subordinates != Some(false)
-    {
+    // What the server says is below the base, and does not show, is hidden.
+    let hidden = search.base.has_subordinates.unwrap_or(found(&Tried::AnythingElse) == Some(false));
+    if below == Some(false) && hidden {
         return fail(
             "insufficient-rights",
             format!("the manager may read nothing below {base}: success, and no entry"),
         )
         .fault("base")
+        .summary(format!("The manager account may read nothing below {base}"))
         .fix("Give the manager account the right to list and read the people of this part of the tree");
     }
     if below == Some(false) {

@@ -48,7 +48,7 @@ fn why(search: &Search, matched: &Matched) -> Finding {
             .fix("Correct the user-ID attribute: sAMAccountName in Active Directory, uid elsewhere");
     }
     let all = if count == matched.entries { "nobody has" } else { "not everybody has" };
-    fail("attribute-missing", format!("{all} a {name}: {} without it", people(count)))
+    fail("attribute-missing", format!("{all} {name}: {} without it", people(count)))
         .fault("user-id")
         .fix(format!("Fill {name} for the people listed, or choose an attribute that everybody has"))
         .fix("If it is filled: give the manager account the right to read it")

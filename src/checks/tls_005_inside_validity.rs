@@ -118,6 +118,7 @@ fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) 
 }
 
 fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, what: &str) -> Finding {
+    let offset = ((directory - at.vantage.taken_at).whole_minutes() + 5).div_euclid(10);
     let (now, directory) = (clock::shown(at.vantage.taken_at), clock::shown(directory));
     let message = format!(
         "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
@@ -125,7 +126,8 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
     );
     fail("clock-skew", message.clone())
         .summary(format!("{}: {message}", at.server.url.authority()))
-        .fault(&at.vantage.name)
+        // The same offset seen from several places is one wrong clock, the directory's.
+        .fault(format!("{offset} times 10 minutes"))
         .owner(Owner::Ucdoctor)
         .fact("local_clock", now)
         .fact("directory_clock", directory)

@@ -24,7 +24,8 @@ pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
 impl Why {
     /// Flags and file as a plan. The manager's password comes by the way the file names; the prompt is for the person's.
     pub fn plan(&self) -> anyhow::Result<Plan> {
-        let mut plan = prepared(&self.look.options(&self.judge), &self.judge)?;
+        // One person is looked for from this host alone.
+        let (mut plan, _) = prepared(&self.look.options(&self.judge), &self.judge)?;
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
         if self.ask_password {
             if plan.last_stage < Stage::Bind {

@@ -170,7 +170,7 @@ pub struct Vantage {
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String", extend("pattern" = "^(ssh|source|report):.+"))]
 pub enum Via {
-    /// `ssh:user@host`: run there.
+    /// `ssh:user@host`, or `ssh://user@host:port`: run there.
     Ssh(String),
     /// `source:10.1.2.3`: connect from this local address.
     Source(IpAddr),
@@ -195,6 +195,8 @@ impl TryFrom<String> for Via {
 
     fn try_from(text: String) -> Result<Self, String> {
         match text.split_once(':') {
+            // A destination in the form of a URL, which has room for a port (ssh(1)).
+            Some(("ssh", target)) if target.starts_with("//") => Ok(Self::Ssh(text)),
             Some(("ssh", target)) if !target.is_empty() => Ok(Self::Ssh(target.to_owned())),
             Some(("report", path)) if !path.is_empty() => Ok(Self::Report(path.into())),
             Some(("source", address)) => {
@@ -208,6 +210,7 @@ impl TryFrom<String> for Via {
 impl From<Via> for String {
     fn from(via: Via) -> Self {
         match via {
+            Via::Ssh(target) if target.starts_with("ssh://") => target,
             Via::Ssh(target) => format!("ssh:{target}"),
             Via::Source(address) => format!("source:{address}"),
             Via::Report(path) => format!("report:{}", path.display()),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
-use super::file::{Bind, Config, Node};
+use super::file::{Bind, Config, Node, Vantage, Via};
 use super::parse::Loaded;
 use super::secret;
 use super::{deployment, exports};
@@ -56,6 +56,8 @@ pub struct CheckOptions {
 pub struct Prepared {
     /// What to look at.
     pub plan: Plan,
+    /// Further places to look from, their files resolved.
+    pub places: Vec<Vantage>,
     /// What works, and is not as it should be.
     pub warnings: Vec<String>,
     /// What was left aside.
@@ -75,7 +77,6 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         true => (Vec::new(), false),
         false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
     };
-    notes.extend(config.and_then(not_judged));
     let asked_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
     let last_stage = if offline { Stage::Network } else { asked_stage };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
@@ -108,7 +109,17 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         people,
         appliances,
     };
-    Ok(Prepared { plan, warnings, notes })
+    let places = loaded.as_ref().map(places).unwrap_or_default();
+    Ok(Prepared { plan, places, warnings, notes })
+}
+
+/// The further places of the file; paths are relative to it.
+fn places(loaded: &Loaded) -> Vec<Vantage> {
+    let resolved = |vantage: &Vantage| match &vantage.via {
+        Via::Report(path) => Vantage { via: Via::Report(loaded.resolve(path)), ..vantage.clone() },
+        Via::Ssh(_) | Via::Source(_) => vantage.clone(),
+    };
+    loaded.config.vantage.iter().map(resolved).collect()
 }
 
 /// The file that was named; without any TARGET, the one in this folder.
@@ -281,20 +292,6 @@ fn junk(store: &TrustStore) -> Vec<String> {
         notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
     }
     notes
-}
-
-/// Names the parts of the file that this version reads and does not judge.
-fn not_judged(config: &Config) -> Option<String> {
-    let mut named = Vec::new();
-    let mut name = |given: bool, key: &'static str| {
-        if given {
-            named.push(key);
-        }
-    };
-    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
-    name(search.is_some_and(|table| table.export.is_some()), "directory.search.export");
-    name(!config.vantage.is_empty(), "vantage");
-    (!named.is_empty()).then(|| format!("not judged by this version: {}", named.join(", ")))
 }
 
 fn milliseconds(duration: Duration) -> u64 {

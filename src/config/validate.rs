@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::file::Node;
+use super::file::{Node, Via};
 use super::parse::Loaded;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -27,7 +27,7 @@ pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {
     if let Some(presence) = &loaded.config.presence {
         nodes(loaded, "presence", &presence.nodes)?;
     }
-    Ok(())
+    vantages(loaded)
 }
 
 fn servers(loaded: &Loaded, servers: &[ServerUrl], start_tls: bool) -> anyhow::Result<()> {
@@ -77,6 +77,43 @@ fn bind(loaded: &Loaded) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Names of places are told apart and printable; a destination is none of ssh's options.
+fn vantages(loaded: &Loaded) -> anyhow::Result<()> {
+    let mut seen = BTreeSet::new();
+    for (index, vantage) in loaded.config.vantage.iter().enumerate() {
+        let index = index.to_string();
+        let error = |key: &str, what: &str, help| Err(loaded.error(&["vantage", &index, key], what, help));
+        let name = &vantage.name;
+        if name.trim().is_empty() || name.chars().any(char::is_control) || name.chars().count() > 64 {
+            return error(
+                "name",
+                "this is not a vantage point's name",
+                Some("a short printable name, as \"presence\""),
+            );
+        }
+        if !seen.insert(name) {
+            return error("name", &format!("the vantage point \"{name}\" is listed twice"), None);
+        }
+        if let Via::Ssh(destination) = &vantage.via {
+            let odd = |c: char| c.is_whitespace() || c.is_control();
+            if destination.starts_with('-') || destination.chars().any(odd) {
+                let help =
+                    "give what ssh takes as a destination, as \"ssh:admin@10.1.2.3\" or \"ssh://admin@10.1.2.3:2222\"";
+                return error("via", "this is no destination for ssh", Some(help));
+            }
+            // ssh would print it, and anybody who lists processes would read it.
+            if destination
+                .split('@')
+                .next()
+                .is_some_and(|user| destination.contains('@') && user.trim_start_matches("ssh://").contains(':'))
+            {
+                return error("via", "a password in a destination for ssh is refused", Some("use a key, or ssh-agent"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// At most one way to get a password.

@@ -1,11 +1,13 @@
 //! The embedded directory: a small tree in memory that answers as a domain controller of Active Directory does.
 
 mod people;
+mod searching;
 
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+pub use self::searching::Searching;
 use super::company;
 use super::message::{Answer, Page, Scope, Search};
 
@@ -45,19 +47,6 @@ pub enum Policy {
     Anonymise,
     /// Every request is answered with busy (51).
     Busy,
-}
-
-/// How searches are answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Searching {
-    /// By base, scope and filter.
-    Normal,
-    /// After so many entries the server stops, pages or not.
-    Limit(usize),
-    /// Access rules hide everything below an OU, without a word.
-    Hidden(&'static str),
-    /// The server is not willing to search.
-    Refused,
 }
 
 /// Who a connection belongs to.
@@ -192,40 +181,6 @@ impl Directory {
         }
     }
 
-    /// Why a search does not even begin.
-    fn refused(&self, written: &str, base: &str) -> Option<Answer> {
-        if self.searching == Searching::Refused {
-            return Some(Answer::new(
-                53,
-                "0000200A: SvcErr: DSID-03210F93, problem 5003 (WILL_NOT_PERFORM), data 0\n\0",
-            ));
-        }
-        if base.split(',').any(|part| !part.contains('=')) {
-            return Some(Answer::new(34, INVALID_NAME));
-        }
-        if self.entries.iter().any(|entry| normal_dn(&entry.dn) == base) {
-            return None;
-        }
-        if !Scope::Subtree.covers(&normal_dn(company::DOMAIN_DN), base) {
-            let labels = written
-                .split(',')
-                .filter_map(|part| part.trim().split_once('=').filter(|(kind, _)| kind.eq_ignore_ascii_case("dc")));
-            let domain: Vec<&str> = labels.map(|(_, label)| label).collect();
-            let referrals = vec![format!("ldap://{}/{written}", domain.join("."))];
-            return Some(Answer { referrals, ..Answer::new(10, REFERRAL) });
-        }
-        Some(Answer { matched: company::DOMAIN_DN.to_owned(), ..Answer::new(32, NO_OBJECT) })
-    }
-
-    /// Whether a search comes to this entry. The configuration is a naming context of its own: a search from the
-    /// domain does not enter it.
-    fn reaches(&self, scope: Scope, base: &str, dn: &str) -> bool {
-        let configuration = normal_dn(&format!("CN=Configuration,{}", company::DOMAIN_DN));
-        let inside = |dn: &str| Scope::Subtree.covers(&configuration, dn);
-        let hidden = matches!(self.searching, Searching::Hidden(ou) if dn != normal_dn(ou) && Scope::Subtree.covers(&normal_dn(ou), dn));
-        scope.covers(base, dn) && (!inside(dn) || inside(base)) && !hidden
-    }
-
     /// The filter does not matter: clients ask for `(objectClass=*)`, and the root entry shows no object class.
     fn root_dse(&self, search: &Search, who: Who) -> Found {
         if who == Who::Anonymous && !self.anonymous_root_dse {
@@ -319,10 +274,6 @@ const SIGNING_REQUIRED: &str = "00002028: LdapErr: DSID-0C090256, comment: The s
      integrity checking if SSL\\TLS are not already active on the connection, data 0, v3839\0";
 const BIND_FIRST: &str = "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation a successful \
      bind must be completed on the connection., data 0, v4563\0";
-const INVALID_NAME: &str = "0000208F: NameErr: DSID-03100233, problem 2006 (BAD_NAME), data 8350, best match of:\n\0";
-const REFERRAL: &str = "0000202B: RefErr: DSID-0310082F, data 0, 1 access points\n\0";
-const NO_OBJECT: &str = "0000208D: NameErr: DSID-0310028D, problem 2001 (NO_OBJECT), data 0, best match of:\n\t\
-     'DC=demo,DC=example'\n\0";
 
 fn rejected(data: &str) -> Answer {
     let text = format!("80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data {data}, v4563\0");

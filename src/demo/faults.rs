@@ -38,6 +38,15 @@ pub static FAULTS: &[Fault] = &[
     },
     // --- network
     Fault {
+        name: "path-blocked",
+        story: "an access list lets call manager reach the directory and drops what the presence server sends (recorded)",
+        expected: Some("path-blocked"),
+        plant: |setup| {
+            setup.elsewhere = Some(super::elsewhere::behind_a_filter);
+            Ok(())
+        },
+    },
+    Fault {
         name: "server-unreachable",
         story: "the directory service on the domain controller is stopped",
         expected: Some("server-unreachable"),

@@ -19,7 +19,7 @@ use super::server::{Behaviour, Quirk, Server, Transport};
 use super::staff::Staff;
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
-use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -72,6 +72,8 @@ pub struct Setup {
     pub person: Option<AskedPerson>,
     /// The password that is tried for that person; everybody's right one, unless a fault changes it.
     pub person_password: SecretString,
+    /// Makes, from what was seen, what was recorded at a second place.
+    pub elsewhere: Option<fn(&Evidence) -> Evidence>,
     password: SecretString,
 }
 
@@ -117,6 +119,7 @@ impl Setup {
             appliances: Appliances::default(),
             person: None,
             person_password: random_password()?,
+            elsewhere: None,
             password,
             pki,
         })
@@ -166,7 +169,7 @@ impl Setup {
         };
         Ok(Plan {
             asked,
-            vantage: "this host".to_owned(),
+            vantage: if self.elsewhere.is_some() { "call-manager" } else { "this host" }.to_owned(),
             source: None,
             stores: vec![call_manager, presence],
             certificates,

@@ -56,7 +56,8 @@ pub(super) fn advise(
 /// Who the sampled users are in the directory.
 fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize], links: &Links) -> Vec<Option<usize>> {
     let mut candidates = Candidates::with_room(sample.len() * 3);
-    let user_name = |row| name(users.first_name.at(row), users.last_name.at(row));
+    let mut buffer = String::new();
+    let user_name = |row| name(String::new(), users.first_name.at(row), users.last_name.at(row));
     for &row in sample {
         candidates.ask(Kind::Guid, users.guid.at(row));
         candidates.ask(Kind::Mail, users.mail.at(row));
@@ -67,7 +68,8 @@ fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize],
         candidates.offer(Kind::Guid, directory.guid.at(row), row, true);
         candidates.offer(Kind::Mail, mails.at(row), row, true);
         let (first, last) = (directory.first_name.at(row), directory.last_name.at(row));
-        candidates.offer(Kind::Name, &name(first, last), row, true);
+        buffer = name(buffer, first, last);
+        candidates.offer(Kind::Name, &buffer, row, true);
     }
     let only = |kind, text: &str| match candidates.rows(kind, text, |_| true).as_slice() {
         [row] => Some(*row),
@@ -88,9 +90,15 @@ fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize],
     known
 }
 
-/// Both names, or nothing.
-fn name(first: &str, last: &str) -> String {
-    if first.is_empty() || last.is_empty() { String::new() } else { format!("{first}\n{last}") }
+/// Both names, or nothing; written over what the buffer had.
+fn name(mut buffer: String, first: &str, last: &str) -> String {
+    buffer.clear();
+    if !first.is_empty() && !last.is_empty() {
+        buffer.push_str(first);
+        buffer.push('\n');
+        buffer.push_str(last);
+    }
+    buffer
 }
 
 /// How many users each attribute and transform covers.

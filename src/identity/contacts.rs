@@ -9,14 +9,25 @@ use super::{Links, Tables, digits, some, text, tri};
 use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, Tri};
 
-/// Every entry whose domain is ours; each stale address once. None when there are no contact lists, or nothing to compare
-/// them with.
-pub(super) fn compare(tables: &Tables, links: Option<&Links>) -> Option<Comparison> {
+/// The contact lists against the addresses that exist: the part that needs no directory.
+pub(super) struct Checked<'a> {
+    book: Book<'a>,
+    compared: u64,
+    stale: Vec<Stale>,
+}
+
+/// Looks every entry of our domains up. None when there are no contact lists, or nothing to compare them with.
+pub(super) fn check(tables: &Tables) -> Option<Checked<'_>> {
     let contacts = tables.contacts.as_ref()?;
     let book = Book::of(tables, contacts)?;
     let (compared, stale) = stale(contacts, &book);
-    let search = Search { tables, links, book: &book };
-    Some(Comparison { compared, differences: search.all(&stale), ..Comparison::default() })
+    Some(Checked { book, compared, stale })
+}
+
+/// Whom the stale addresses mean; each address once.
+pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Links>) -> Comparison {
+    let search = Search { tables, links, book: &checked.book };
+    Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
 }
 
 /// The addresses that exist.
@@ -63,14 +74,11 @@ impl<'a> Book<'a> {
 
     fn fill(&mut self) {
         let mut domains = Domains::default();
-        for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
-            self.index.insert(row, |row| self.addresses.at(row));
+        let living = |row: &usize| self.lives.get(*row).copied().unwrap_or(false);
+        for row in (0..self.addresses.len()).filter(living) {
             domains.add(parts(self.addresses.at(row)).1, &mut self.domains);
         }
-    }
-
-    fn row(&self, address: &str) -> Option<usize> {
-        self.index.find(address, |row| self.addresses.at(row))
+        self.index.fill((0..self.addresses.len()).filter(living), |row| self.addresses.at(row));
     }
 }
 
@@ -110,42 +118,52 @@ struct Stale {
     lists: u64,
 }
 
+/// Entries that are looked up together.
+const BLOCK: usize = 4096;
+
 /// How many entries are ours, and the addresses that nobody has. Other domains are federated, and not our business.
 fn stale(contacts: &Contacts, book: &Book<'_>) -> (u64, Vec<Stale>) {
     let mut compared = 0;
     let mut all: Vec<Stale> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
+    for start in (0..contacts.contact.len()).step_by(BLOCK) {
+        let ours = ours(contacts, book, start);
+        compared += ours.len() as u64;
+        let rows = book.index.find_all(ours.len(), |row| ours.at(row), |row| book.addresses.at(row));
+        for (nth, _) in rows.iter().enumerate().filter(|(_, row)| **row == 0) {
+            let address = ours.at(nth);
+            let place = *places.entry(address.to_lowercase()).or_insert(all.len());
+            match all.get_mut(place) {
+                Some(known) => known.lists += 1,
+                None => all.push(Stale { address: address.to_owned(), lists: 1 }),
+            }
+        }
+    }
+    (compared, all)
+}
+
+/// The addresses of a block of entries, as far as their domain is ours.
+fn ours(contacts: &Contacts, book: &Book<'_>, start: usize) -> Column {
+    let mut ours = Column::default();
     let mut address = String::new();
-    let (mut last, mut is_ours) = (String::new(), false);
-    for row in 0..contacts.contact.len() {
+    let (mut last, mut is_ours) = ("", book.domains.contains(""));
+    for row in start..contacts.contact.len().min(start + BLOCK) {
         let (node, domain) = (contacts.contact.at(row), contacts.contact_domain.at(row));
-        if node.is_empty() {
+        if domain != last || row == start {
+            (last, is_ours) = (domain, domain.is_empty() || book.domains.contains(&domain.to_lowercase()));
+        }
+        if node.is_empty() || !is_ours {
             continue;
         }
-        if domain != last || row == 0 {
-            domain.clone_into(&mut last);
-            is_ours = domain.is_empty() || book.domains.contains(&domain.to_lowercase());
-        }
-        if !is_ours {
-            continue;
-        }
-        compared += 1;
         address.clear();
         address.push_str(node);
         if !domain.is_empty() {
             address.push('@');
             address.push_str(domain);
         }
-        if book.row(&address).is_some() {
-            continue;
-        }
-        let place = *places.entry(address.to_lowercase()).or_insert(all.len());
-        match all.get_mut(place) {
-            Some(known) => known.lists += 1,
-            None => all.push(Stale { address: address.clone(), lists: 1 }),
-        }
+        ours.push(&address);
     }
-    (compared, all)
+    ours
 }
 
 /// Somebody who may be meant.
@@ -181,9 +199,11 @@ impl Search<'_> {
                 people.ask(Kind::Value, text);
             }
         }
-        self.offer_book(&mut book);
-        self.offer_users(&mut users);
-        self.offer_people(&mut people);
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.offer_people(&mut people));
+            self.offer_book(&mut book);
+            self.offer_users(&mut users);
+        });
         let people_of = self.people_by_row(stale, &people);
         let meant = stale.iter().map(|stale| self.meant(&stale.address, [&book, &users, &people], &people_of));
         let meant: Vec<Vec<Person>> = meant.collect();

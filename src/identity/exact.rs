@@ -22,27 +22,19 @@ pub(super) fn find(users: Option<&CallManagerUsers>, directory: &DirectoryUsers)
     let key = |row| directory.id.at(row);
     let count = directory.id.len();
     let mut index = Index::with_room(count);
-    let mut repeated = Vec::new();
-    for row in (0..count).filter(|&row| is_in_scope(directory, row)) {
-        if let Some(first) = index.insert(row, key) {
-            repeated.push((row as u32, first as u32));
+    let repeated = index.fill((0..count).filter(|&row| is_in_scope(directory, row)), key);
+    index.fill((0..count).filter(|&row| !is_in_scope(directory, row)), key);
+    let mut taken = vec![false; count];
+    let mut rows = users.map_or(Vec::new(), |users| index.find_all(users.id.len(), |row| users.id.at(row), key));
+    if let (Some(users), false) = (users, repeated.is_empty()) {
+        let twins = twins(&repeated);
+        for (user, row) in rows.iter_mut().enumerate().filter(|(_, row)| **row > 0) {
+            *row = by_guid(users.guid.at(user), *row as usize - 1, &twins, directory) as u32 + 1;
         }
     }
-    for row in (0..count).filter(|&row| !is_in_scope(directory, row)) {
-        index.insert(row, key);
-    }
-    let mut taken = vec![false; count];
-    let mut rows = Vec::new();
-    if let Some(users) = users {
-        let twins = twins(&repeated);
-        rows.reserve_exact(users.id.len());
-        for user in 0..users.id.len() {
-            let found = index.find(users.id.at(user), key);
-            let found = found.map(|first| by_guid(users.guid.at(user), first, &twins, directory));
-            if let Some(mark) = found.and_then(|row| taken.get_mut(row)) {
-                *mark = true;
-            }
-            rows.push(found.map_or(0, |row| row as u32 + 1));
+    for &row in &rows {
+        if let Some(mark) = (row as usize).checked_sub(1).and_then(|row| taken.get_mut(row)) {
+            *mark = true;
         }
     }
     Exact { rows, taken, repeated }

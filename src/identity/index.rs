@@ -4,6 +4,8 @@ use super::text::{Seed, same};
 
 /// Kind of the hashes in an index.
 const ID: u64 = 1;
+/// Rows whose slots are read together.
+const BLOCK: usize = 64;
 
 /// The first row of each text. The caller passes the column to every call, so nothing is borrowed or copied.
 pub(super) struct Index {
@@ -21,11 +23,15 @@ impl Index {
 
     /// Puts a row in, unless its text is empty or known; then the row that was first.
     pub(super) fn insert<'a>(&mut self, row: usize, key: impl Fn(usize) -> &'a str) -> Option<usize> {
-        let text = key(row);
+        let hash = self.seed.hash(ID, key(row));
+        self.put(row, hash, key)
+    }
+
+    fn put<'a>(&mut self, row: usize, hash: u64, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let (text, mask) = (key(row), self.slots.len() - 1);
         if text.is_empty() {
             return None;
         }
-        let (hash, mask) = (self.seed.hash(ID, text), self.slots.len() - 1);
         let mut at = hash as usize & mask;
         loop {
             let slot = self.slots.get_mut(at)?;
@@ -40,12 +46,62 @@ impl Index {
         }
     }
 
+    /// Puts many rows in, and says which texts were known: each such row with the first one.
+    pub(super) fn fill<'a>(
+        &mut self,
+        rows: impl Iterator<Item = usize>,
+        key: impl Fn(usize) -> &'a str,
+    ) -> Vec<(u32, u32)> {
+        let mut repeated = Vec::new();
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let block: Vec<(usize, u64)> =
+                rows.by_ref().take(BLOCK).map(|row| (row, self.seed.hash(ID, key(row)))).collect();
+            self.fetch(block.iter().map(|&(_, hash)| hash));
+            for (row, hash) in block {
+                if let Some(first) = self.put(row, hash, &key) {
+                    repeated.push((row as u32, first as u32));
+                }
+            }
+        }
+        repeated
+    }
+
+    /// The first row of each of `count` texts, plus 1; 0 is none.
+    pub(super) fn find_all<'a, 'b>(
+        &self,
+        count: usize,
+        text: impl Fn(usize) -> &'b str,
+        key: impl Fn(usize) -> &'a str,
+    ) -> Vec<u32> {
+        let mut found = Vec::with_capacity(count);
+        for start in (0..count).step_by(BLOCK) {
+            let block: Vec<u64> = (start..count.min(start + BLOCK)).map(|row| self.seed.hash(ID, text(row))).collect();
+            self.fetch(block.iter().copied());
+            for (row, hash) in (start..).zip(block) {
+                found.push(self.look(text(row), hash, &key).map_or(0, |row| row as u32 + 1));
+            }
+        }
+        found
+    }
+
+    /// Reads the slots of a block of hashes, so that the waits for memory overlap instead of adding up.
+    fn fetch(&self, hashes: impl Iterator<Item = u64>) {
+        let mask = self.slots.len() - 1;
+        let seen = hashes.fold(0, |seen, hash| seen ^ self.slots.get(hash as usize & mask).copied().unwrap_or(0));
+        std::hint::black_box(seen);
+    }
+
     /// The first row with this text.
     pub(super) fn find<'a>(&self, text: &str, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        self.look(text, self.seed.hash(ID, text), key)
+    }
+
+    fn look<'a>(&self, text: &str, hash: u64, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        let mask = self.slots.len() - 1;
         if text.is_empty() {
             return None;
         }
-        let (hash, mask) = (self.seed.hash(ID, text), self.slots.len() - 1);
         let mut at = hash as usize & mask;
         loop {
             let slot = *self.slots.get(at)?;

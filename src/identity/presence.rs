@@ -16,36 +16,47 @@ pub(super) struct Compared {
 /// who is enabled.
 pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&PresenceUsers>) -> Compared {
     let mut found = Compared::default();
-    let index = presence.map(|presence| {
-        let (index, repeated) = index(presence);
+    let key = |row| presence.map_or("", |presence| presence.id.at(row));
+    let mut index = Index::with_room(presence.map_or(0, |presence| presence.id.len()));
+    let mut repeated = Vec::new();
+    if let Some(presence) = presence {
+        repeated = index.fill(0..presence.id.len(), key);
         found.duplicates = Some(unique::in_presence(presence, &repeated));
-        (presence, index)
-    });
+    }
     let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
+    let rows = index.find_all(users.id.len(), |row| users.id.at(row), key);
     let mut comparison = Comparison::default();
     let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
-    for row in 0..users.id.len() {
+    // The second row of an ID is a duplicate, not one too many.
+    for &(row, _) in &repeated {
+        mark(&mut wanted, row as usize);
+    }
+    for (row, &place) in rows.iter().enumerate() {
         let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
-        let id = users.id.at(row);
-        let there = index.as_ref().map(|(presence, index)| (*presence, index.find(id, |row| presence.id.at(row))));
-        if let Some(mark) = there.and_then(|(_, row)| row).and_then(|row| wanted.get_mut(row)) {
-            // An export that does not tell about this user cannot make one too many of them.
-            *mark = is_enabled || tri(&users.presence, row) == Tri::Unknown;
+        let place = (place as usize).checked_sub(1);
+        // An export that does not tell about this user cannot make one too many of them.
+        if let Some(place) = place.filter(|_| is_enabled || tri(&users.presence, row) == Tri::Unknown) {
+            mark(&mut wanted, place);
         }
         if !is_enabled {
             continue;
         }
         comparison.compared += 1;
+        let (id, there) = (users.id.at(row), presence.map(|presence| (presence, place)));
         match class(users, row, there) {
             Some(class) => comparison.differences.push(of_user(class, id, there)),
             None => case(&mut comparison, id, there),
         }
     }
-    if let Some((presence, index)) = &index {
-        comparison.differences.extend(extras(presence, index, &wanted));
-    }
+    comparison.differences.extend(presence.into_iter().flat_map(|presence| extras(presence, &wanted)));
     found.on_presence = Some(comparison);
     found
+}
+
+fn mark(rows: &mut [bool], row: usize) {
+    if let Some(mark) = rows.get_mut(row) {
+        *mark = true;
+    }
 }
 
 /// Where a user stands on the presence server, when its export was given.
@@ -74,30 +85,11 @@ fn case(comparison: &mut Comparison, id: &str, there: There<'_>) {
     }
 }
 
-fn extras<'a>(
-    presence: &'a PresenceUsers,
-    index: &'a Index,
-    wanted: &'a [bool],
-) -> impl Iterator<Item = Difference> + 'a {
-    let key = |row| presence.id.at(row);
-    let lives = move |&row: &usize| tri(&presence.enabled, row) != Tri::No && tri(&presence.active, row) != Tri::No;
-    (0..presence.id.len()).filter(lives).filter_map(move |row| {
-        // The second row of an ID is a duplicate, not one too many.
-        let first = index.find(key(row), key)?;
-        let is_extra = first == row && !wanted.get(row).copied().unwrap_or(false);
-        is_extra.then(|| of_user(Class::Extra, key(row), Some((presence, Some(row)))))
-    })
-}
-
-fn index(presence: &PresenceUsers) -> (Index, Vec<(u32, u32)>) {
-    let mut index = Index::with_room(presence.id.len());
-    let mut repeated = Vec::new();
-    for row in 0..presence.id.len() {
-        if let Some(first) = index.insert(row, |row| presence.id.at(row)) {
-            repeated.push((row as u32, first as u32));
-        }
-    }
-    (index, repeated)
+fn extras<'a>(presence: &'a PresenceUsers, wanted: &'a [bool]) -> impl Iterator<Item = Difference> + 'a {
+    let lives = |&row: &usize| tri(&presence.enabled, row) != Tri::No && tri(&presence.active, row) != Tri::No;
+    let is_extra = |row: &usize| !wanted.get(*row).copied().unwrap_or(false) && !presence.id.at(*row).is_empty();
+    let rows = (0..presence.id.len()).filter(is_extra).filter(lives).collect::<Vec<_>>();
+    rows.into_iter().map(|row| of_user(Class::Extra, presence.id.at(row), Some((presence, Some(row)))))
 }
 
 /// Every address against the presence domain and the address scheme. None when neither is configured, or no address is

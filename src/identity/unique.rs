@@ -8,8 +8,24 @@ use crate::evidence::identity::{Class, Comparison, Difference, InSystem, System}
 use crate::people::{CallManagerUsers, Column, DirectoryUsers, PresenceUsers, Tri};
 
 /// IDs of call manager that stand twice. Call manager itself tells `JDoe` and `jdoe` apart; presence does not.
-pub(super) fn in_call_manager(users: &CallManagerUsers) -> InSystem {
-    let differences = repeated(&users.id, |_| true).into_iter().map(|row| Difference {
+///
+/// `places` is where another system has each ID, plus 1: two users in one place have one ID, so that only users without
+/// a place are compared by their texts.
+pub(super) fn in_call_manager(users: &CallManagerUsers, places: Option<&[u32]>) -> InSystem {
+    let place = |row: usize| places.and_then(|places| places.get(row)).copied().unwrap_or(0);
+    let highest = places.into_iter().flatten().copied().max().unwrap_or(0) as usize;
+    let mut first: Vec<u32> = vec![0; highest + 1];
+    let mut rows = repeated(&users.id, |row| place(row) == 0);
+    for row in (0..users.id.len()).filter(|&row| place(row) > 0) {
+        let Some(known) = first.get_mut(place(row) as usize) else { continue };
+        match *known {
+            0 => *known = row as u32 + 1,
+            known => rows.extend([known as usize - 1, row]),
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    let differences = rows.into_iter().map(|row| Difference {
         class: Class::DuplicateId,
         call_manager_id: some(users.id.at(row)),
         ..Difference::default()
@@ -74,12 +90,8 @@ fn uris(system: System, uris: &Column, ids: &Column, counts: impl Fn(usize) -> b
 /// Every row whose text another row has too, in order.
 fn repeated(column: &Column, counts: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut index = Index::with_room(column.len());
-    let mut rows = Vec::new();
-    for row in (0..column.len()).filter(|&row| counts(row)) {
-        if let Some(first) = index.insert(row, |row| column.at(row)) {
-            rows.extend([row, first]);
-        }
-    }
+    let repeated = index.fill((0..column.len()).filter(|&row| counts(row)), |row| column.at(row));
+    let mut rows: Vec<usize> = repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect();
     rows.sort_unstable();
     rows.dedup();
     rows

@@ -27,7 +27,7 @@ use crate::evidence::{BindAnswer, LdapFailure, RootDse};
 /// A whole read of several entries may take this many answer times.
 const READ_PATIENCE: u32 = 4;
 /// The most that an answer other than a read may be: a large rootDSE has some ten thousand bytes.
-const SMALL: Allowance = Allowance { entries: 2, bytes: 4 << 20 };
+const SMALL: Allowance = Allowance { entries: 2, bytes: 2 << 20 };
 /// The longest text of a server that is kept, in bytes.
 const TEXT_LIMIT: usize = 4096;
 /// What saying goodbye may take.

@@ -1,12 +1,14 @@
 //! What is known so far: answers are filed as they come, so a run may be cut at any moment and still report.
 
+mod left_out;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use secrecy::ExposeSecret;
 use tokio::sync::mpsc::UnboundedSender;
 
+use self::left_out::{no_bind, no_search};
 use super::Plan;
 use super::tls::Certificates;
 use crate::check::Stage;
@@ -190,32 +192,6 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         endpoint.search = Observed::NotAsked(reason);
     }
     endpoint
-}
-
-/// Why the manager's bind is left out, if it is.
-fn no_bind(plan: &Plan) -> Option<String> {
-    if plan.asked.bind.is_none() {
-        return Some("no [directory.bind] is configured".to_owned());
-    }
-    if plan.last_stage < Stage::Bind {
-        return Some(format!("--only {} leaves the manager's bind out", plan.last_stage.name()));
-    }
-    match &plan.password {
-        None => Some("no password was given".to_owned()),
-        Some(password) if password.expose_secret().is_empty() => {
-            Some("the password is empty, and an empty password is never sent (RFC 4513 section 5.1.2)".to_owned())
-        }
-        Some(_) => None,
-    }
-}
-
-/// Why base and filter are left out, if they are.
-fn no_search(plan: &Plan) -> Option<String> {
-    if plan.asked.search.is_none() {
-        return Some("no [directory.search] is configured".to_owned());
-    }
-    let left_out = plan.last_stage < Stage::Search;
-    left_out.then(|| format!("--only {} leaves the search out", plan.last_stage.name())).or_else(|| no_bind(plan))
 }
 
 /// Files an answer; what depends on it and will never be asked becomes `Blocked`.

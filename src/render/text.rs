@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod flow;
+mod matrix;
 mod stage;
 mod words;
 
@@ -44,6 +45,7 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result
     if style.quiet {
         return Ok(());
     }
+    matrix::write(report, style, out)?;
     let code = report.outcomes.iter().map(|outcome| outcome.check.len()).max().unwrap_or(0).min(12);
     for (stage, groups) in by_stage(report) {
         writeln!(out)?;

@@ -65,10 +65,11 @@ fn pages_name_only_codes_that_exist() {
         CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code)).collect();
     for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
         for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
-            let check_like = ["NET-", "TLS-", "BIND-", "ID-", "USER-", "CONF-", "TOOL-"].iter().any(|prefix| {
-                word.strip_prefix(prefix)
-                    .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
-            });
+            let check_like =
+                ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "TOOL-"].iter().any(|prefix| {
+                    word.strip_prefix(prefix)
+                        .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
+                });
             assert!(!check_like || known.contains(word), "a page names {word}");
         }
     }

@@ -2,12 +2,21 @@
 //!
 //! Deterministic: the same seed gives the same site.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+// The bench includes this file by its path too, and paths hold for both.
+#[path = "generate/faults.rs"]
+mod faults;
+#[path = "generate/tables.rs"]
+mod tables;
 
-use ucdoctor::evidence::identity::{AddressScheme, Class, Settings};
+use std::collections::{BTreeMap, BTreeSet};
+
+use ucdoctor::evidence::identity::{AddressScheme, Class, Comparison, Difference, Identity, InSystem, Settings};
 use ucdoctor::identity::Tables;
-use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
+use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, PresenceUsers};
+
+use faults::{FAULTS, HAZARDS};
+pub(crate) use tables::files;
+use tables::{add_directory, add_presence, add_user};
 
 pub(crate) const DOMAIN: &str = "corp.example";
 
@@ -98,58 +107,21 @@ const FIRST: [&str; 12] = ["Ada", "Ben", "Cleo", "Dov", "Eva", "Finn", "Gia", "H
 const LAST: [&str; 12] =
     ["Abbot", "Berg", "Cole", "Diaz", "Eder", "Falk", "Gray", "Holm", "Iver", "Jung", "Kane", "Lund"];
 
-/// The faults, each planted on one person; the number of people chooses how often.
-const FAULTS: [fn(&mut Site, usize, &mut Random); 29] = [
-    white_space,
-    domain_part,
-    domain_part_of_directory,
-    look_alike,
-    digits_plus,
-    digits_country,
-    digits_zero,
-    digits_rounded,
-    extension,
-    renamed_by_guid,
-    renamed_by_mail,
-    gone,
-    out_of_scope,
-    ambiguous,
-    no_last_name,
-    no_user_id,
-    duplicate_mail,
-    duplicate_id,
-    illegal_absent,
-    disabled_absent,
-    not_synced,
-    inactive,
-    illegal,
-    missing_on_presence,
-    not_enabled,
-    no_node,
-    stale_contact,
-    wrong_domain,
-    duplicate_uri,
-];
-
-/// Hazards: differences that are none.
-const HAZARDS: [fn(&mut Site, usize, &mut Random); 6] =
-    [case_only, local_user, shared_mailbox, federated_contact, token_like, case_of_contact];
-
 impl Site {
-    /// A site of `size` people, about one in `every` with a fault, one in `every` with a hazard.
+    /// A site of `size` people, about one in `every` with a fault, one in `every` with a hazard; 0 is nobody.
     pub(crate) fn new(size: usize, every: usize, seed: u64) -> Self {
         let mut random = Random::new(seed);
         let people = (0..size).map(|n| person(n, &mut random)).collect();
         let mut site = Self { people, contacts: Vec::new(), planted: Planted::new() };
         for n in 0..size {
             let other = random.below(size);
-            if other % every > 1 {
+            if other.checked_rem(every).is_none_or(|kind| kind > 1) {
                 // Whoever is chosen below has no fault that changes an address.
                 site.contact_of(other);
             }
-            match n % every {
-                0 => FAULTS[(n / every) % FAULTS.len()](&mut site, n, &mut random),
-                1 => HAZARDS[(n / every) % HAZARDS.len()](&mut site, n, &mut random),
+            match n.checked_rem(every) {
+                Some(0) => FAULTS[(n / every) % FAULTS.len()](&mut site, n, &mut random),
+                Some(1) => HAZARDS[(n / every) % HAZARDS.len()](&mut site, n, &mut random),
                 _ => {}
             }
         }
@@ -196,10 +168,11 @@ impl Site {
     pub(crate) fn tables(&self) -> Tables {
         let (mut users, mut presence) = (CallManagerUsers::default(), PresenceUsers::default());
         let (mut directory, mut contacts) = (DirectoryUsers::default(), Contacts::default());
-        for person in &self.people {
-            add_directory(&mut directory, person);
+        for (nth, person) in self.people.iter().enumerate() {
             add_user(&mut users, person);
-            add_presence(&mut presence, person);
+            // Every system lists its users in an order of its own.
+            add_directory(&mut directory, &self.people[permuted(nth, self.people.len(), 7919)]);
+            add_presence(&mut presence, &self.people[permuted(nth, self.people.len(), 104_729)]);
         }
         for (node, domain) in &self.contacts {
             contacts.owner.push("someone");
@@ -225,6 +198,11 @@ impl Site {
             },
         }
     }
+}
+
+/// Another order of 0..count: steps of a prime number, which meet every place once unless the prime divides the count.
+fn permuted(nth: usize, count: usize, prime: usize) -> usize {
+    if count.is_multiple_of(prime) { nth } else { nth * prime % count }
 }
 
 fn escaped(id: &str) -> String {
@@ -260,453 +238,64 @@ fn person(n: usize, random: &mut Random) -> Person {
     }
 }
 
-/// Nothing but the ID tells who it is.
-fn strip(site: &mut Site, n: usize) {
-    if let Some(user) = &mut site.people[n].user {
-        (user.guid, user.mail) = (String::new(), String::new());
-    }
-}
-
-fn number(site: &mut Site, n: usize, directory: &str) {
-    strip(site, n);
-    site.people[n].account = directory.to_owned();
-    site.people[n].directory_id = Some(directory.to_owned());
-    site.people[n].phone.clear();
-}
-
-fn white_space(site: &mut Site, n: usize, random: &mut Random) {
-    if random.below(2) == 0 {
-        strip(site, n);
-    }
-    let id = format!("{} ", site.people[n].account);
-    site.mismatch(n, id, Class::WhiteSpace);
-}
-
-fn domain_part(site: &mut Site, n: usize, random: &mut Random) {
-    if random.below(2) == 0 {
-        strip(site, n);
-    }
-    let id = format!("{}@old.example", site.people[n].account);
-    site.mismatch(n, id, Class::DomainPart);
-}
-
-fn domain_part_of_directory(site: &mut Site, n: usize, _: &mut Random) {
-    strip(site, n);
-    let account = site.people[n].account.clone();
-    site.people[n].directory_id = Some(format!("{account}@{DOMAIN}"));
-    site.plant(Claim::InDirectory, Class::DomainPart, account);
-}
-
-fn look_alike(site: &mut Site, n: usize, _: &mut Random) {
-    strip(site, n);
-    let id = site.people[n].account.replace('a', "\u{430}").replace('e', "\u{435}");
-    let class = if id == site.people[n].account { None } else { Some(Class::LookAlike) };
-    if let Some(class) = class {
-        site.mismatch(n, id, class);
-    }
-}
-
-fn digits_plus(site: &mut Site, n: usize, _: &mut Random) {
-    let number_there = format!("4970{:08}", n + 10_000_000);
-    number(site, n, &number_there);
-    site.mismatch(n, format!("+{number_there}"), Class::DigitsFormat);
-}
-
-fn digits_country(site: &mut Site, n: usize, _: &mut Random) {
-    number(site, n, &format!("+4471{:08}", n + 20_000_000));
-    site.mismatch(n, format!("071{:08}", n + 20_000_000), Class::DigitsFormat);
-}
-
-fn digits_zero(site: &mut Site, n: usize, _: &mut Random) {
-    number(site, n, &format!("0072{:07}", n + 3_000_000));
-    site.mismatch(n, format!("72{:07}", n + 3_000_000), Class::DigitsFormat);
-}
-
-fn digits_rounded(site: &mut Site, n: usize, _: &mut Random) {
-    // Twelve digits of which a spreadsheet shows nine: enough to be nobody else's.
-    let shown = 830_000_000 + n;
-    number(site, n, &format!("{shown}000"));
-    let text = shown.to_string();
-    site.mismatch(n, format!("{}.{}E+11", &text[..1], &text[1..]), Class::DigitsFormat);
-}
-
-fn extension(site: &mut Site, n: usize, random: &mut Random) {
-    if random.below(2) == 0 {
-        strip(site, n);
-    }
-    let id = site.people[n].phone[5..].to_owned();
-    site.mismatch(n, id, Class::Extension);
-}
-
-fn renamed_by_guid(site: &mut Site, n: usize, _: &mut Random) {
-    if let Some(user) = &mut site.people[n].user {
-        user.mail = String::new();
-    }
-    site.mismatch(n, format!("maiden{n}"), Class::Renamed);
-}
-
-fn renamed_by_mail(site: &mut Site, n: usize, _: &mut Random) {
-    if let Some(user) = &mut site.people[n].user {
-        user.guid = String::new();
-    }
-    site.mismatch(n, format!("former{n}"), Class::Renamed);
-}
-
-fn gone(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].directory_id = None;
-    site.people[n].dn.clear();
-    let id = site.people[n].account.clone();
-    site.plant(Claim::InDirectory, Class::Gone, id);
-}
-
-fn out_of_scope(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].out_of_scope = true;
-    let id = site.people[n].account.clone();
-    site.plant(Claim::InDirectory, Class::OutOfScope, id);
-}
-
-/// Two people of the directory fit one user: `x@a` and `x@b` for `x`.
-fn ambiguous(site: &mut Site, n: usize, _: &mut Random) {
-    strip(site, n);
-    let account = site.people[n].account.clone();
-    site.people[n].directory_id = Some(format!("{account}@a.example"));
-    let twin = Person {
-        directory_id: Some(format!("{account}@b.example")),
-        dn: format!("CN=Twin {n},OU=People,DC=corp,DC=example"),
-        account: format!("twin{n}"),
-        mail: format!("twin{n}@{DOMAIN}"),
-        guid: format!("{n:032x}"),
-        last: "Twin".to_owned(),
-        user: None,
-        address: None,
-        ..site.people[n].clone()
-    };
-    site.people.push(twin);
-    site.plant(Claim::InDirectory, Class::Ambiguous, account);
-}
-
-fn no_last_name(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].last.clear();
-    site.absent(n, Class::NoLastName);
-}
-
-fn no_user_id(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].directory_id = Some(String::new());
-    site.absent(n, Class::NoUserId);
-}
-
-fn duplicate_mail(site: &mut Site, n: usize, _: &mut Random) {
-    if site.people.len() > 2 {
-        let other = if n + 2 < site.people.len() { n + 2 } else { n - 1 };
-        site.people[n].mail = site.people[other].mail.to_uppercase();
-        site.absent(n, Class::DuplicateMail);
-    }
-}
-
-/// Two rows of one ID: the second is left out, and both are named.
-fn duplicate_id(site: &mut Site, n: usize, _: &mut Random) {
-    let twin = Person {
-        dn: format!("CN=Double {n},OU=People,DC=corp,DC=example"),
-        mail: format!("double{n}@{DOMAIN}"),
-        guid: format!("d{n:031x}"),
-        directory_id: site.people[n].directory_id.as_ref().map(|id| id.to_uppercase()),
-        user: None,
-        address: None,
-        ..site.people[n].clone()
-    };
-    let dns = [site.people[n].dn.clone(), twin.dn.clone()];
-    site.plant(Claim::InCallManager, Class::DuplicateId, twin.dn.clone());
-    site.people.push(twin);
-    dns.into_iter().for_each(|dn| site.plant(Claim::DuplicateIds, Class::DuplicateId, dn));
-}
-
-fn illegal_absent(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].directory_id = Some(format!("o'brien{n}"));
-    site.absent(n, Class::IllegalId);
-}
-
-fn disabled_absent(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].disabled = true;
-    site.absent(n, Class::Disabled);
-}
-
-fn not_synced(site: &mut Site, n: usize, _: &mut Random) {
-    site.absent(n, Class::NotSynced);
-}
-
-fn inactive(site: &mut Site, n: usize, random: &mut Random) {
-    let class = match random.below(3) {
-        0 => Class::InScope,
-        1 => {
-            site.people[n].out_of_scope = true;
-            Class::OutOfScope
+/// What was found, by claim and class, each named as the generator names it.
+fn found(identity: &Identity) -> Planted {
+    let in_systems =
+        |found: &[InSystem]| found.iter().flat_map(|found| found.comparison.differences.clone()).collect::<Vec<_>>();
+    let of = |comparison: &Option<Comparison>| comparison.clone().map(|all| all.differences).unwrap_or_default();
+    let mut found = Planted::new();
+    for (claim, differences) in [
+        (Claim::InDirectory, of(&identity.in_directory)),
+        (Claim::InCallManager, of(&identity.in_call_manager)),
+        (Claim::Inactive, of(&identity.inactive)),
+        (Claim::DuplicateIds, in_systems(&identity.duplicate_ids)),
+        (Claim::IllegalIds, of(&identity.illegal_ids)),
+        (Claim::OnPresence, of(&identity.on_presence)),
+        (Claim::Contacts, of(&identity.contacts)),
+        (Claim::Addresses, of(&identity.addresses)),
+        (Claim::DuplicateUris, in_systems(&identity.duplicate_uris)),
+    ] {
+        for difference in differences {
+            found.entry((claim, difference.class)).or_default().push(name(claim, &difference));
         }
-        _ => {
-            site.people[n].directory_id = None;
-            Class::Gone
+    }
+    found
+}
+
+fn name(claim: Claim, difference: &Difference) -> String {
+    let name = match claim {
+        Claim::InCallManager | Claim::DuplicateIds => &difference.dn,
+        Claim::Contacts | Claim::Addresses => &difference.contact,
+        _ => &difference.call_manager_id,
+    };
+    name.clone().unwrap_or_default()
+}
+
+fn sorted(planted: &Planted) -> BTreeMap<(Claim, Class), Vec<String>> {
+    let sort = |names: &Vec<String>| {
+        let mut names = names.clone();
+        names.sort();
+        names
+    };
+    planted.iter().map(|(key, names)| (*key, sort(names))).collect()
+}
+
+impl Site {
+    /// What was missed and what was invented, by claim and class. Nothing: precision and recall are 1.0 in each class.
+    pub(crate) fn wrong(&self, identity: &Identity) -> Vec<String> {
+        let (planted, found) = (sorted(&self.planted), sorted(&found(identity)));
+        let mut wrong = Vec::new();
+        for key in planted.keys().chain(found.keys()) {
+            let (expected, got) = (planted.get(key), found.get(key));
+            if expected != got {
+                let only = |a: Option<&Vec<String>>, b: Option<&Vec<String>>| {
+                    let b: BTreeSet<&String> = b.into_iter().flatten().collect();
+                    a.into_iter().flatten().filter(|name| !b.contains(name)).take(3).cloned().collect::<Vec<_>>()
+                };
+                wrong.push(format!("{key:?}: missed {:?}, invented {:?}", only(expected, got), only(got, expected)));
+            }
         }
-    };
-    let person = &mut site.people[n];
-    person.address = None;
-    if let Some(user) = &mut person.user {
-        user.active = false;
+        wrong.dedup();
+        wrong
     }
-    let id = person.account.clone();
-    site.plant(Claim::Inactive, class, id);
-}
-
-fn illegal(site: &mut Site, n: usize, _: &mut Random) {
-    let id = format!("müller{n}");
-    site.people[n].directory_id = Some(id.clone());
-    site.rename(n, id.clone());
-    site.plant(Claim::IllegalIds, Class::IllegalId, id);
-}
-
-fn missing_on_presence(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].address = None;
-    let id = site.people[n].account.clone();
-    site.plant(Claim::OnPresence, Class::Missing, id);
-}
-
-fn not_enabled(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].address.as_mut().unwrap().enabled = false;
-    let id = site.people[n].account.clone();
-    site.plant(Claim::OnPresence, Class::NotEnabled, id);
-    let address = site.people[n].address.as_ref().unwrap().address.clone();
-    site.contact_of(n);
-    site.plant(Claim::Contacts, Class::NotEnabled, address);
-}
-
-fn no_node(site: &mut Site, n: usize, random: &mut Random) {
-    let class = if random.below(3) == 0 {
-        site.people[n].user.as_mut().unwrap().presence = false;
-        Class::Extra
-    } else {
-        site.people[n].address.as_mut().unwrap().assigned = false;
-        Class::NoNode
-    };
-    let id = site.people[n].account.clone();
-    site.plant(Claim::OnPresence, class, id);
-}
-
-/// One of the ways in which a contact points to nobody, in two lists.
-fn stale_contact(site: &mut Site, n: usize, random: &mut Random) {
-    let account = site.people[n].account.clone();
-    let (node, class) = match random.below(5) {
-        0 => (format!("{account}@old.example"), Class::DomainPart),
-        1 => (format!("{account}\u{a0}"), Class::WhiteSpace),
-        2 => (site.people[n].phone.clone(), Class::Extension),
-        3 => {
-            // The mail address differs from the user ID.
-            let mail = format!("first.last{n}@{DOMAIN}");
-            site.people[n].mail.clone_from(&mail);
-            site.people[n].user.as_mut().unwrap().mail = mail;
-            (format!("first.last{n}"), Class::Renamed)
-        }
-        _ => (format!("left{n}"), Class::Gone),
-    };
-    for _ in 0..2 {
-        site.contacts.push((node.clone(), DOMAIN.to_owned()));
-    }
-    site.plant(Claim::Contacts, class, format!("{node}@{DOMAIN}"));
-}
-
-fn wrong_domain(site: &mut Site, n: usize, random: &mut Random) {
-    let account = site.people[n].account.clone();
-    let (address, class) = match random.below(2) {
-        0 => (format!("{account}@elsewhere.example"), Class::Domain),
-        _ => (format!("first.{account}@{DOMAIN}"), Class::Scheme),
-    };
-    site.people[n].address.as_mut().unwrap().address.clone_from(&address);
-    site.plant(Claim::Addresses, class, address);
-}
-
-fn duplicate_uri(site: &mut Site, n: usize, _: &mut Random) {
-    let uri = format!("shared{n}@{DOMAIN}");
-    let other = n.checked_sub(2).filter(|&other| other % 10 > 1);
-    let Some(other) = other.filter(|&other| site.people[other].user.is_some()) else { return };
-    for (row, uri) in [(n, uri.clone()), (other, uri.to_uppercase())] {
-        site.people[row].user.as_mut().unwrap().uri = uri;
-        let id = site.people[row].user.as_ref().unwrap().id.clone();
-        site.plant(Claim::DuplicateUris, Class::DuplicateUri, id);
-    }
-}
-
-// --- hazards
-
-fn case_only(site: &mut Site, n: usize, _: &mut Random) {
-    let id = site.people[n].account.to_uppercase();
-    site.rename(n, id);
-}
-
-fn local_user(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].directory_id = None;
-    let user = site.people[n].user.as_mut().unwrap();
-    (user.from_ldap, user.guid) = (false, String::new());
-}
-
-/// A disabled account outside the filter has the same mail address, and its local part is an ID.
-fn shared_mailbox(site: &mut Site, n: usize, _: &mut Random) {
-    let shared = Person {
-        directory_id: Some(format!("shared-mailbox-{n}")),
-        dn: format!("CN=Shared {n},OU=Mailboxes,DC=corp,DC=example"),
-        account: format!("shared-mailbox-{n}"),
-        guid: format!("e{n:031x}"),
-        disabled: true,
-        out_of_scope: true,
-        user: None,
-        address: None,
-        ..site.people[n].clone()
-    };
-    site.people.push(shared);
-}
-
-fn federated_contact(site: &mut Site, n: usize, _: &mut Random) {
-    site.contacts.push((format!("friend{n}"), "partner.example".to_owned()));
-}
-
-/// A user who is not enabled for presence and comes from nowhere, as a meeting room.
-fn token_like(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].directory_id = None;
-    site.people[n].address = None;
-    let user = site.people[n].user.as_mut().unwrap();
-    (user.from_ldap, user.presence, user.guid) = (false, false, String::new());
-    user.id = format!("room {n}");
-}
-
-fn case_of_contact(site: &mut Site, n: usize, _: &mut Random) {
-    site.contacts.push((site.people[n].account.to_uppercase(), DOMAIN.to_uppercase()));
-}
-
-// --- tables
-
-fn add_directory(to: &mut DirectoryUsers, person: &Person) {
-    let Some(id) = &person.directory_id else { return };
-    to.dn.push(&person.dn);
-    to.id.push(id);
-    for (column, name) in to.attributes.iter_mut().zip(ID_ATTRIBUTES) {
-        column.push(match name {
-            "sAMAccountName" => id,
-            "mail" => &person.mail,
-            "telephoneNumber" => &person.phone,
-            _ => "",
-        });
-    }
-    to.first_name.push(&person.first);
-    to.last_name.push(&person.last);
-    to.display_name.push("");
-    to.guid.push(&person.guid);
-    to.disabled.push(yes(person.disabled));
-    to.in_scope.push(!person.out_of_scope);
-}
-
-fn add_user(to: &mut CallManagerUsers, person: &Person) {
-    let Some(user) = &person.user else { return };
-    to.id.push(&user.id);
-    to.first_name.push(&person.first);
-    to.last_name.push(&person.last);
-    to.mail.push(&user.mail);
-    to.telephone.push(&person.phone);
-    to.extension.push("");
-    to.directory_uri.push(&user.uri);
-    to.guid.push(&user.guid);
-    to.active.push(yes(user.active));
-    to.from_ldap.push(yes(user.from_ldap));
-    to.presence.push(yes(user.presence));
-    to.assigned.push(yes(user.assigned));
-    to.line.push(0);
-}
-
-fn add_presence(to: &mut PresenceUsers, person: &Person) {
-    let Some(address) = &person.address else { return };
-    for _ in 0..address.rows {
-        to.id.push(&address.id);
-        to.im_address.push(&address.address);
-        to.directory_uri.push("");
-        to.mail.push("");
-        to.active.push(Tri::Yes);
-        to.enabled.push(yes(address.enabled));
-        to.assigned.push(yes(address.assigned));
-        to.line.push(0);
-    }
-}
-
-fn yes(value: bool) -> Tri {
-    if value { Tri::Yes } else { Tri::No }
-}
-
-/// The three exports and the contact lists as files: call manager's CSV, LDIF, the presence server's CSV, contacts.
-pub(crate) fn files(tables: &Tables) -> [String; 4] {
-    let [users, presence] =
-        [tables.call_manager.as_ref().unwrap().id.len(), tables.presence.as_ref().unwrap().id.len()];
-    let word = |tri: &Tri| if *tri == Tri::Yes { "t" } else { "f" };
-    let (cm, imp) = (tables.call_manager.as_ref().unwrap(), tables.presence.as_ref().unwrap());
-    let mut call_manager = String::from(
-        "FIRST NAME,LAST NAME,USER ID,MAIL ID,TELEPHONE NUMBER,DIRECTORY URI,UNIQUEIDENTIFIER,STATUS,FKDIRECTORYPLUGINCONFIG,ENABLECUPS,PRIMARYNODEID\n",
-    );
-    for row in 0..users {
-        let (status, plugin, node) = (
-            if cm.active[row] == Tri::Yes { 1 } else { 2 },
-            if cm.from_ldap[row] == Tri::Yes { "b5acd3a6-5ac2-055b-cf27-ba4f818533d6" } else { "NULL" },
-            if cm.assigned[row] == Tri::Yes { "1100" } else { "NULL" },
-        );
-        let _ = writeln!(
-            call_manager,
-            "{},{},\"{}\",{},{},{},{},{status},{plugin},{},{node}",
-            cm.first_name.at(row),
-            cm.last_name.at(row),
-            cm.id.at(row),
-            cm.mail.at(row),
-            cm.telephone.at(row),
-            cm.directory_uri.at(row),
-            cm.guid.at(row),
-            word(&cm.presence[row]),
-        );
-    }
-    let mut presence_users = String::from("USERID,IMADDRESS,STATUS,ENABLECUPS,PRIMARYNODEID\n");
-    for row in 0..presence {
-        let node = if imp.assigned[row] == Tri::Yes { "1100" } else { "NULL" };
-        let (id, address) = (imp.id.at(row), imp.im_address.at(row));
-        let _ = writeln!(presence_users, "\"{id}\",\"{address}\",1,{},{node}", word(&imp.enabled[row]));
-    }
-    [
-        call_manager,
-        ldif(tables.directory.as_ref().unwrap()),
-        presence_users,
-        contact_lists(tables.contacts.as_ref().unwrap()),
-    ]
-}
-
-fn ldif(people: &DirectoryUsers) -> String {
-    let mut text = String::new();
-    for row in 0..people.id.len() {
-        let control = if people.disabled[row] == Tri::Yes { 514 } else { 512 };
-        let _ = write!(
-            text,
-            "dn: {}\nobjectClass: user\nobjectCategory: CN=Person,CN=Schema,CN=Configuration,DC=corp,DC=example\nuserAccountControl: {control}\n",
-            people.dn.at(row)
-        );
-        let columns = [
-            ("sAMAccountName", people.id.at(row)),
-            ("mail", people.attributes[2].at(row)),
-            ("telephoneNumber", people.attributes[6].at(row)),
-            ("givenName", people.first_name.at(row)),
-            ("sn", people.last_name.at(row)),
-        ];
-        for (name, value) in columns.iter().filter(|(_, value)| !value.is_empty()) {
-            let _ = writeln!(text, "{name}: {value}");
-        }
-        text.push('\n');
-    }
-    text
-}
-
-fn contact_lists(contacts: &Contacts) -> String {
-    let mut text = String::from("User ID,User Domain,Contact ID,Contact Domain,Nickname,Group Name,State\n");
-    for row in 0..contacts.contact.len() {
-        let (owner, domain) = (contacts.owner.at(row), contacts.owner_domain.at(row));
-        let (node, contact_domain) = (contacts.contact.at(row), contacts.contact_domain.at(row));
-        let _ = writeln!(text, "{owner},{domain},\"{node}\",{contact_domain},,General,0");
-    }
-    text
 }

@@ -12,75 +12,15 @@ use ucdoctor::render::text::Style;
 use ucdoctor::report::{Judging, Report};
 
 use super::cli::{text, ucdoctor};
-use super::generate::{Claim, Planted, Random, Site, files};
-
-/// What was found, by claim and class, each named as the generator names it.
-fn found(identity: &Identity) -> Planted {
-    let in_systems = |found: &[ucdoctor::evidence::identity::InSystem]| {
-        found.iter().flat_map(|found| found.comparison.differences.clone()).collect::<Vec<_>>()
-    };
-    let of = |comparison: &Option<Comparison>| comparison.clone().map(|all| all.differences).unwrap_or_default();
-    let mut found = Planted::new();
-    for (claim, differences) in [
-        (Claim::InDirectory, of(&identity.in_directory)),
-        (Claim::InCallManager, of(&identity.in_call_manager)),
-        (Claim::Inactive, of(&identity.inactive)),
-        (Claim::DuplicateIds, in_systems(&identity.duplicate_ids)),
-        (Claim::IllegalIds, of(&identity.illegal_ids)),
-        (Claim::OnPresence, of(&identity.on_presence)),
-        (Claim::Contacts, of(&identity.contacts)),
-        (Claim::Addresses, of(&identity.addresses)),
-        (Claim::DuplicateUris, in_systems(&identity.duplicate_uris)),
-    ] {
-        for difference in differences {
-            found.entry((claim, difference.class)).or_default().push(name(claim, &difference));
-        }
-    }
-    found
-}
-
-fn name(claim: Claim, difference: &Difference) -> String {
-    let name = match claim {
-        Claim::InCallManager | Claim::DuplicateIds => &difference.dn,
-        Claim::Contacts | Claim::Addresses => &difference.contact,
-        _ => &difference.call_manager_id,
-    };
-    name.clone().unwrap_or_default()
-}
-
-fn sorted(planted: &Planted) -> BTreeMap<(Claim, Class), Vec<String>> {
-    let sort = |names: &Vec<String>| {
-        let mut names = names.clone();
-        names.sort();
-        names
-    };
-    planted.iter().map(|(key, names)| (*key, sort(names))).collect()
-}
-
-/// Precision and recall are 1.0 per class: the sets are equal.
-fn assert_found(site: &Site, identity: &Identity, label: &str) {
-    let (planted, found) = (sorted(&site.planted), sorted(&found(identity)));
-    let mut wrong = Vec::new();
-    for key in planted.keys().chain(found.keys()) {
-        let (expected, got) = (planted.get(key), found.get(key));
-        if expected != got {
-            let only = |a: Option<&Vec<String>>, b: Option<&Vec<String>>| {
-                let b = b.cloned().unwrap_or_default();
-                a.into_iter().flatten().filter(|name| !b.contains(name)).take(3).cloned().collect::<Vec<_>>()
-            };
-            wrong.push(format!("{key:?}: missed {:?}, invented {:?}", only(expected, got), only(got, expected)));
-        }
-    }
-    wrong.dedup();
-    assert!(wrong.is_empty(), "{label}:\n{}", wrong.join("\n"));
-}
+use super::generate::{Claim, Random, Site, files};
 
 #[test]
 fn all_that_is_planted_is_found_and_nothing_else() {
     for (size, every, seeds) in [(10, 10, 0..30), (1000, 10, 0..10), (20_000, 10, 0..1)] {
         for seed in seeds {
             let site = Site::new(size, every, seed);
-            assert_found(&site, &join(&site.tables()), &format!("{size} people, seed {seed}"));
+            let wrong = site.wrong(&join(&site.tables()));
+            assert!(wrong.is_empty(), "{size} people, seed {seed}:\n{}", wrong.join("\n"));
         }
     }
 }
@@ -240,10 +180,8 @@ fn equal_attributes_are_a_tie_unless_one_is_the_usual_one() {
     assert_eq!(advice.best.unwrap().attribute, "sAMAccountName");
 }
 
-/// Exports alone: no server is configured and none is asked.
-#[test]
-fn exports_are_checked_without_any_network() {
-    let site = Site::new(1000, 10, 3);
+/// A folder with the exports of a site and a configuration that names them and no server.
+fn folder(site: &Site) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let [users, directory, presence, contacts] = files(&site.tables());
     for (name, text) in [("cm.csv", users), ("ad.ldif", directory), ("imp.csv", presence), ("lists.csv", contacts)] {
@@ -253,6 +191,14 @@ fn exports_are_checked_without_any_network() {
         [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n\
         [presence]\nusers = \"imp.csv\"\ncontacts = \"lists.csv\"\ndomain = \"corp.example\"\naddress_scheme = \"user-id\"\n";
     fs::write(folder.path().join("ucdoctor.toml"), configuration).unwrap();
+    folder
+}
+
+/// Exports alone: no server is configured and none is asked.
+#[test]
+fn exports_are_checked_without_any_network() {
+    let site = Site::new(1000, 10, 3);
+    let folder = folder(&site);
     let output = ucdoctor(folder.path())
         .args(["check", "--only", "identity", "-o", "text", "-o", "json=r.json", "--write-renames", "renames.csv"])
         .output()
@@ -267,12 +213,33 @@ fn exports_are_checked_without_any_network() {
     };
     let planted = |claim, class| site.planted.get(&(claim, class)).map_or(0, Vec::len);
     assert_eq!(items("no-last-name"), planted(Claim::InCallManager, Class::NoLastName));
-    assert_eq!(
-        items("extension"),
-        planted(Claim::InDirectory, Class::Extension) + planted(Claim::Contacts, Class::Extension)
-    );
+    let extensions = planted(Claim::InDirectory, Class::Extension) + planted(Claim::Contacts, Class::Extension);
+    assert_eq!(items("extension"), extensions);
     let renames = fs::read_to_string(folder.path().join("renames.csv")).unwrap();
     assert!(renames.starts_with("Contact ID, New Contact ID\n") && renames.lines().count() > 1, "{renames}");
+}
+
+/// A filter that matches one person is shouted; the same filter tried is harmless; a broken one is told with its place.
+#[test]
+fn a_filter_is_tried_before_call_manager_tries_it() {
+    let site = Site::new(100, 0, 5);
+    let folder = folder(&site);
+    let directory = site.tables().directory.unwrap();
+    let one = format!("(sAMAccountName={})", directory.id.at(7));
+    for (filter, code, says) in [
+        (one.as_str(), 1, "ONE person is matched"),
+        ("(sAMAccountName=nobody)", 1, "nobody is matched"),
+        ("(sAMAccountName=*)", 0, ""),
+        ("(&(sAMAccountName=*)(mail=*)", 2, "--what-if-filter"),
+    ] {
+        let output =
+            ucdoctor(folder.path()).args(["check", "--only", "identity", "--what-if-filter", filter]).output().unwrap();
+        let (shown, errors) = (text(&output.stdout), text(&output.stderr));
+        let said = format!("{shown}{errors}");
+        let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(says), "{filter}: {said}");
+        assert_eq!(output.status.code(), Some(code), "{filter}: {said}");
+    }
 }
 
 /// A site of 200 000 users of whom 5 000 differ, in every class: the text is a page or so, the JSON has all.

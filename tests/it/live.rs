@@ -3,10 +3,10 @@
 mod acceptance;
 mod agreement;
 mod certificate_cases;
-mod doctor;
+pub(crate) mod doctor;
 mod interruption;
 mod manager_cases;
-mod pki;
+pub(crate) mod pki;
 mod scheme_cases;
 mod search_cases;
 mod secret_cases;

@@ -5,6 +5,8 @@
 //!         fd77:1::2          fd77:1::1        fd77:2::1      fd77:2::2
 //! ```
 //!
+//! A lab with presence has a second client, 10.77.3.2, in a third network of the same router.
+//!
 //! The client knows the two networks and has no default route. Nothing leaves the namespaces, and they go with the
 //! [`Lab`]. Making them needs root, or a user namespace with a mount of its own over `/run`.
 
@@ -33,7 +35,10 @@ pub(crate) const SERVER: &str = "10.77.2.2";
 /// The server's IPv6 address.
 pub(crate) const SERVER_V6: &str = "fd77:2::2";
 
-/// One of the three namespaces.
+/// The second client's address, where there is one.
+pub(crate) const PRESENCE: &str = "10.77.3.2";
+
+/// One of the namespaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ns {
     /// Where probes run.
@@ -42,9 +47,11 @@ pub(crate) enum Ns {
     Router,
     /// Where servers run.
     Server,
+    /// A second client in a network of its own, in a lab [with presence](Lab::with_presence).
+    Presence,
 }
 
-/// The three namespaces and the programs started in them; all gone when it is dropped.
+/// The namespaces and the programs started in them; all gone when it is dropped.
 pub(crate) struct Lab {
     name: String,
     programs: Mutex<Vec<Child>>,
@@ -78,12 +85,27 @@ impl Lab {
         lab
     }
 
+    /// The same, and a second client in a network of its own behind the same router: presence beside call manager.
+    pub(crate) fn with_presence(name: &str) -> Self {
+        let lab = Self::new(name);
+        run(Command::new("ip").args(["netns", "add", &lab.namespace(Ns::Presence)]));
+        lab.ip(Ns::Presence, "link set lo up");
+        lab.ip(Ns::Presence, &format!("link add wire type veth peer name third netns {}", lab.namespace(Ns::Router)));
+        lab.join(Ns::Presence, "wire", &[PRESENCE]);
+        lab.join(Ns::Router, "third", &["10.77.3.1"]);
+        lab.ip(Ns::Presence, "route add 10.77.0.0/16 via 10.77.3.1");
+        lab.ip(Ns::Client, "route add 10.77.3.0/24 via 10.77.1.1");
+        lab.ip(Ns::Server, "route add 10.77.3.0/24 via 10.77.2.1");
+        lab
+    }
+
     /// The name of a namespace, as `ip netns` lists it.
     pub(crate) fn namespace(&self, ns: Ns) -> String {
         let part = match ns {
             Ns::Client => "client",
             Ns::Router => "router",
             Ns::Server => "server",
+            Ns::Presence => "presence",
         };
         format!("{}-{part}", self.name)
     }
@@ -203,7 +225,7 @@ impl Drop for Lab {
             let _ = program.kill();
             let _ = program.wait();
         }
-        for ns in [Ns::Client, Ns::Router, Ns::Server] {
+        for ns in [Ns::Client, Ns::Router, Ns::Server, Ns::Presence] {
             let _ = Command::new("ip").args(["netns", "delete", &self.namespace(ns)]).stderr(Stdio::null()).status();
         }
     }

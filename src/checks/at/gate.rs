@@ -25,8 +25,13 @@ impl At<'_> {
 
     /// Why no strict client verifies the server: the TLS check that fails for every store, or what else it is.
     pub(in crate::checks) fn why_not_verified(&self) -> Skip {
-        // The store that leads furthest names what still stands in the way; of equals, the first.
-        let refusals = self.evidence.stores.iter().map(|store| self.refusal(store));
+        // The store that leads furthest names what still stands in the way; of equals, the first. Of joined evidence,
+        // only the stores that this connection was tried with count.
+        let tried = |store: &&TrustStore| match self.endpoint.session.failed() {
+            Some(SessionFailure::NotVerified { by_store }) => by_store.contains_key(&store.name),
+            _ => true,
+        };
+        let refusals = self.evidence.stores.iter().filter(tried).map(|store| self.refusal(store));
         let furthest = refusals.reduce(|best, next| if next.0 > best.0 { next } else { best });
         furthest.map_or_else(|| Skip::Undecided("there is no trust store to verify with".to_owned()), |(_, why)| why)
     }

@@ -22,8 +22,8 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// The most that is ever read: 64 MiB for one request.
-    pub const LARGEST: Self = Self { entries: usize::MAX, bytes: 64 << 20 };
+    /// The most that is ever read: 16 MiB for one request, many times a page of people.
+    pub const LARGEST: Self = Self { entries: usize::MAX, bytes: 16 << 20 };
 }
 
 /// Checks what a server sends against what was asked, and keeps the statistics of the conversation.

@@ -6,8 +6,9 @@ use std::hash::{DefaultHasher, Hasher};
 use crate::evidence::search::{Matched, Sample};
 use crate::ldap::session::{RawEntry, ReadEnd};
 
-/// Names kept of people whose data must be filled in: each is to be found and corrected.
-const LISTED: usize = 1000;
+/// Names kept of people whose data must be filled in: each is to be found and corrected, so all of them are listed.
+/// The bound only keeps a hostile server from filling the memory.
+const LISTED: usize = 250_000;
 /// Names kept as examples.
 const EXAMPLES: usize = 20;
 

@@ -12,6 +12,9 @@ use crate::render::escape;
 /// Narrower than this the hanging indents leave no room for words.
 const NARROWEST: usize = 40;
 
+/// Stands around what users type or copy.
+const QUOTE: char = '`';
+
 /// How a piece of text stands out, where colour is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paint {
@@ -69,9 +72,25 @@ impl Flow {
         self
     }
 
-    /// Adds words, which wrap at their spaces.
+    /// Adds words, which wrap at their spaces. What stands in backticks is there to be copied and stays together.
     pub(super) fn words(mut self, text: &str, paint: Paint) -> Self {
+        let mut quoted = String::new();
         for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let turns = word.matches(QUOTE).count() % 2 == 1;
+            match (quoted.is_empty(), turns) {
+                (true, true) => word.clone_into(&mut quoted),
+                (true, false) => self = self.atom(word, paint),
+                (false, _) => {
+                    quoted.push(' ');
+                    quoted.push_str(word);
+                    if turns {
+                        self = self.atom(&std::mem::take(&mut quoted), paint);
+                    }
+                }
+            }
+        }
+        // A backtick without its partner quotes nothing.
+        for word in quoted.split(' ').filter(|word| !word.is_empty()) {
             self = self.atom(word, paint);
         }
         self
@@ -145,7 +164,8 @@ impl Flow {
 impl Word {
     /// The word itself, or, where no line can hold it, its parts between spaces.
     fn fitting(self, room: usize) -> Vec<Self> {
-        if self.width <= room {
+        let quoted = self.pieces.iter().any(|piece| piece.shown.contains(QUOTE));
+        if self.width <= room || quoted {
             return vec![self];
         }
         let mut words: Vec<Self> = Vec::new();

@@ -223,8 +223,7 @@ impl Layout<'_> {
         for outcome in failures.iter().take(shown) {
             self.write_subject(outcome, out)?;
             self.write_marked(outcome, out)?;
-            let people = (SHOWN / failures.len()).max(1);
-            self.write_items(&outcome.items, if self.style.verbose { SHOWN } else { people }, out)?;
+            self.write_items(&outcome.items, failures.len(), out)?;
             if self.style.verbose {
                 for (name, value) in &outcome.facts {
                     let fact = format!("{name}: {value}");
@@ -268,7 +267,9 @@ impl Layout<'_> {
     }
 
     /// People or entries, each with what it should be.
-    fn write_items(&self, items: &[Item], shown: usize, out: &mut dyn Write) -> io::Result<()> {
+    fn write_items(&self, items: &[Item], failures: usize, out: &mut dyn Write) -> io::Result<()> {
+        // Ten for the check, however many kinds of fault there are; at least one of each kind.
+        let shown = if self.style.verbose { SHOWN } else { (SHOWN / failures.max(1)).max(1) };
         let hidden = items.len().saturating_sub(shown);
         for (nth, item) in items.iter().take(shown).enumerate() {
             let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
@@ -279,7 +280,8 @@ impl Layout<'_> {
             }
             flow = flow.words(&format!("({})", item.class), Paint::Faint);
             if hidden > 0 && nth + 1 == shown {
-                flow = flow.words(&more(hidden), Paint::Faint);
+                let whole = if failures == 1 { "; the JSON report has all" } else { "" };
+                flow = flow.words(&format!("and {hidden} more{whole}"), Paint::Faint);
             }
             flow.write(self.style, self.text() + 4, out)?;
         }
@@ -290,7 +292,11 @@ impl Layout<'_> {
         if hidden == 0 {
             return Ok(());
         }
-        self.below().words(&more(hidden), Paint::Faint).write(self.style, self.text() + 2, out)
+        self.below().words(&format!("and {hidden} more; the JSON report has all"), Paint::Faint).write(
+            self.style,
+            self.text() + 2,
+            out,
+        )
     }
 
     /// Subjects left out by checks that judged others: one entry per reason, since one dead server
@@ -324,10 +330,6 @@ impl Layout<'_> {
     fn subject<'a>(&self, outcome: &'a OutcomeEntry) -> Cow<'a, str> {
         seen_from(&outcome.subject, outcome.vantage.as_deref(), self.places)
     }
-}
-
-fn more(hidden: usize) -> String {
-    format!("and {hidden} more; the JSON report has all")
 }
 
 #[derive(Default)]

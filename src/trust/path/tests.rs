@@ -239,6 +239,7 @@ fn prefers_a_root_then_validity_then_the_store() {
         servers: Vec::new(),
         person: None,
         bugs: Vec::new(),
+        unreached: None,
     });
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {
         let mut chain = vec![&good, &issuing];

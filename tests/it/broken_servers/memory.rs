@@ -49,7 +49,7 @@ fn flood() {
         ask(serve(entries()).await, Ask::Root, wait).await.unwrap_err();
         ask(serve(entries()).await, Ask::Bind, wait).await.unwrap_err();
         // The largest answers that are accepted, to the last byte and to the last element.
-        for (value, count) in [(&[b'x'; 4_190_000][..], 1), (b"", 299_000)] {
+        for (value, count) in [(&[b'x'; 2_090_000][..], 1), (b"", 299_000)] {
             let large = large_entry(value, count);
             let acts = vec![Act::Read, Act::Send(large), Act::Send(result(1, 0x65, 0, "")), Act::Hold];
             ask(serve(acts).await, Ask::Root, wait).await.unwrap();

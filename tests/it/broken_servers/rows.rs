@@ -134,13 +134,13 @@ fn framing() -> Vec<Row> {
             "2 GiB",
             Ask::Bind,
             b"\x30\x84\x7f\xff\xff\xff\x02\x01\x01".to_vec(),
-            malformed("a message announces 2147483647 bytes, at most 4194304 are accepted"),
+            malformed("a message announces 2147483647 bytes, at most 2097152 are accepted"),
         ),
         row(
             "2^64-1",
             Ask::Root,
             b"\x30\x88\xff\xff\xff\xff\xff\xff\xff\xff".to_vec(),
-            malformed("a message announces 18446744073709551615 bytes, at most 4194304 are accepted"),
+            malformed("a message announces 18446744073709551615 bytes, at most 2097152 are accepted"),
         ),
         row(
             "a length of 9 octets",

@@ -105,6 +105,15 @@ const MISTAKES_BELOW: &[Mistake] = &[
     mistake("[[presence.nodes]]\nname = \"a\"\n[[presence.nodes]]\nname = \"a\"\n", "6:1", &["listed twice"]),
     mistake("[[call_manager.nodes]]\nname = \"../x\"\n", "4:1", &["not a node's name"]),
     mistake("[[vantage]]\nname = \"presence\"\nvia = \"telnet:x\"\n", "5:7", &["ssh:USER@HOST"]),
+    mistake("[[vantage]]\nname = \"p\"\nvia = \"ssh:-oProxyCommand=x\"\n", "5:1", &["no destination for ssh"]),
+    mistake("[[vantage]]\nname = \"p\"\nvia = \"ssh:a b\"\n", "5:1", &["no destination for ssh"]),
+    mistake("[[vantage]]\nname = \"p\"\nvia = \"ssh://a:b@c\"\n", "5:1", &["a password in a destination"]),
+    mistake("[[vantage]]\nname = \"\"\nvia = \"ssh:a\"\n", "4:1", &["not a vantage point's name"]),
+    mistake(
+        "[[vantage]]\nname = \"p\"\nvia = \"ssh:a\"\n[[vantage]]\nname = \"p\"\nvia = \"ssh:b\"\n",
+        "7:1",
+        &["\"p\" is listed twice"],
+    ),
     mistake("[client]\nuser-id = \"x\"\n", "4:1", &["did you mean `user_id`?"]),
 ];
 

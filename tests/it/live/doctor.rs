@@ -13,11 +13,11 @@ use super::pki::{self, HOST, Issued};
 use super::slapd::MANAGER;
 
 /// The environment variable that the configurations of the tests name.
-pub(super) const PASSWORD_VARIABLE: &str = "UCDOCTOR_BIND_PASSWORD";
+pub(crate) const PASSWORD_VARIABLE: &str = "UCDOCTOR_BIND_PASSWORD";
 
 /// An administrator's folder: a configuration, trust folders, and the way the tool is called there.
-pub(super) struct Doctor {
-    pub(super) folder: TempDir,
+pub(crate) struct Doctor {
+    pub(crate) folder: TempDir,
     servers: Vec<String>,
     start_tls: bool,
     bind: Option<String>,
@@ -25,19 +25,21 @@ pub(super) struct Doctor {
     stores: Vec<&'static str>,
     password: Option<String>,
     host_known: bool,
+    /// Another program that runs the tool, as nsenter(1), with its arguments.
+    runner: Vec<String>,
 }
 
 /// What came out of a run.
-pub(super) struct Run {
-    pub(super) status: Option<i32>,
-    pub(super) stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stderr: String,
     /// The JSON report.
-    pub(super) report: Value,
+    pub(crate) report: Value,
 }
 
 impl Doctor {
     /// An empty folder and these servers, in order.
-    pub(super) fn new(servers: &[&str]) -> Self {
+    pub(crate) fn new(servers: &[&str]) -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             servers: servers.iter().map(|&server| server.to_owned()).collect(),
@@ -47,16 +49,17 @@ impl Doctor {
             stores: Vec::new(),
             password: None,
             host_known: false,
+            runner: Vec::new(),
         }
     }
 
-    pub(super) fn start_tls(mut self) -> Self {
+    pub(crate) fn start_tls(mut self) -> Self {
         self.start_tls = true;
         self
     }
 
     /// Gives an appliance (`call_manager`, `presence`, `client`) a trust folder with these certificates.
-    pub(super) fn trust(mut self, appliance: &'static str, certificates: &[&Issued]) -> Self {
+    pub(crate) fn trust(mut self, appliance: &'static str, certificates: &[&Issued]) -> Self {
         let folder = self.trust_folder(appliance);
         fs::create_dir_all(&folder).unwrap();
         for (number, certificate) in certificates.iter().enumerate() {
@@ -67,59 +70,76 @@ impl Doctor {
     }
 
     /// The folder of an appliance's trust store.
-    pub(super) fn trust_folder(&self, appliance: &str) -> PathBuf {
+    pub(crate) fn trust_folder(&self, appliance: &str) -> PathBuf {
         self.folder.path().join("trust").join(appliance)
     }
 
     /// Binds as the manager with this password.
-    pub(super) fn manager(self, password: &str) -> Self {
+    pub(crate) fn manager(self, password: &str) -> Self {
         self.bind_as(MANAGER, password)
     }
 
     /// Binds with this name and password.
-    pub(super) fn bind_as(mut self, name: &str, password: &str) -> Self {
-        self.bind = Some(format!("dn = \"{name}\"\npassword_env = \"{PASSWORD_VARIABLE}\"\n"));
+    pub(crate) fn bind_as(mut self, name: &str, password: &str) -> Self {
+        self.bind = Some(format!("dn = '{name}'\npassword_env = \"{PASSWORD_VARIABLE}\"\n"));
         self.password = Some(password.to_owned());
         self
     }
 
     /// Adds a switch under `[directory.bind]`, as `allow_plaintext`.
-    pub(super) fn allow(mut self, switch: &str) -> Self {
+    pub(crate) fn allow(mut self, switch: &str) -> Self {
         writeln!(self.bind.as_mut().unwrap(), "{switch} = true").unwrap();
         self
     }
 
     /// Looks for people below this base by this filter; an empty one is the appliances' own.
-    pub(super) fn search(mut self, base: &str, filter: &str) -> Self {
+    pub(crate) fn search(mut self, base: &str, filter: &str) -> Self {
         let filter = if filter.is_empty() { String::new() } else { format!("filter = '{filter}'\n") };
         self.search = Some(format!("base = '{base}'\n{filter}"));
         self
     }
 
+    /// Takes this attribute as the user ID.
+    pub(crate) fn user_id(mut self, attribute: &str) -> Self {
+        writeln!(self.search.as_mut().unwrap(), "user_id = \"{attribute}\"").unwrap();
+        self
+    }
+
     /// Runs where the hosts file knows [`HOST`] as 127.0.0.1, and no name server is configured.
-    pub(super) fn knows_host(mut self) -> Self {
+    pub(crate) fn knows_host(mut self) -> Self {
         self.host_known = true;
         self
     }
 
+    /// Lets this program, with these arguments, run the tool: `nsenter --target …`.
+    pub(crate) fn run_by(mut self, runner: Vec<String>) -> Self {
+        self.runner = runner;
+        self
+    }
+
     /// Runs `check` on the configuration, as JSON.
-    pub(super) fn check(&self) -> Run {
+    pub(crate) fn check(&self) -> Run {
         self.check_with(&[])
     }
 
     /// The same with further arguments.
-    pub(super) fn check_with(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn check_with(&self, arguments: &[&str]) -> Run {
         let output = self.command(&[&["-o", "json"], arguments].concat()).output().unwrap();
         Run::read(&output)
     }
 
     /// The command itself, to be run otherwise.
-    pub(super) fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.call("check", arguments)
+    }
+
+    /// Another command of the tool that reads the configuration.
+    pub(crate) fn call(&self, subcommand: &str, arguments: &[&str]) -> Command {
         let file = self.folder.path().join("lab.toml");
         fs::write(&file, self.configuration()).unwrap();
         let mut command = self.program();
-        command.arg("check").arg("-c").arg(file).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        command.env_remove("UCDOCTOR_CONFIG").env_remove(PASSWORD_VARIABLE);
+        command.arg(subcommand).arg("-c").arg(file).args(arguments).current_dir(self.folder.path());
+        command.stdin(Stdio::null()).env_remove("UCDOCTOR_CONFIG").env_remove(PASSWORD_VARIABLE);
         if let Some(password) = &self.password {
             command.env(PASSWORD_VARIABLE, password);
         }
@@ -127,6 +147,11 @@ impl Doctor {
     }
 
     fn program(&self) -> Command {
+        if let Some((program, arguments)) = self.runner.split_first() {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(binary());
+            return command;
+        }
         if !self.host_known {
             return Command::new(binary());
         }
@@ -163,13 +188,13 @@ impl Doctor {
 }
 
 /// The tool as cargo built it.
-pub(super) fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ucdoctor"))
 }
 
 impl Run {
     /// Reads the outputs of a run with `-o json`.
-    pub(super) fn read(output: &Output) -> Self {
+    pub(crate) fn read(output: &Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
@@ -182,7 +207,7 @@ impl Run {
 
     /// Asserts the exit status, the number of error diagnoses, and the first diagnosis with a part of its first line.
     #[track_caller]
-    pub(super) fn finds(&self, status: i32, errors: usize, code: &str, words: &str) -> &Self {
+    pub(crate) fn finds(&self, status: i32, errors: usize, code: &str, words: &str) -> &Self {
         let first = &self.diagnoses().first().unwrap_or_else(|| panic!("no diagnosis\n{}", self.told()));
         assert_eq!(first["code"], code, "{}", self.told());
         assert!(first["summary"].as_str().unwrap().contains(words), "\"{words}\" is not in\n{}", self.told());
@@ -192,7 +217,7 @@ impl Run {
 
     /// Asserts that nothing at all was found, warnings included.
     #[track_caller]
-    pub(super) fn healthy(&self) -> &Self {
+    pub(crate) fn healthy(&self) -> &Self {
         assert_eq!((self.status, self.diagnoses().len()), (Some(0), 0), "{}", self.told());
         assert_eq!(self.report["verdict"], "healthy", "{}", self.told());
         self
@@ -200,7 +225,7 @@ impl Run {
 
     /// Asserts what one check says, whatever the subject: its verdict, and a part of its message.
     #[track_caller]
-    pub(super) fn outcome(&self, check: &str, verdict: &str, words: &str) -> &Self {
+    pub(crate) fn outcome(&self, check: &str, verdict: &str, words: &str) -> &Self {
         let outcomes = self.report["outcomes"].as_array().unwrap();
         let of_check: Vec<&Value> = outcomes.iter().filter(|outcome| outcome["check"] == check).collect();
         let fits = |outcome: &&Value| {
@@ -211,7 +236,7 @@ impl Run {
     }
 
     /// Whether one of these checks failed or warns.
-    pub(super) fn complains(&self, checks: &[&str]) -> bool {
+    pub(crate) fn complains(&self, checks: &[&str]) -> bool {
         let complaint = |outcome: &Value| {
             checks.contains(&outcome["check"].as_str().unwrap())
                 && matches!(outcome["verdict"].as_str(), Some("fail" | "warn"))
@@ -219,7 +244,7 @@ impl Run {
         self.report["outcomes"].as_array().unwrap().iter().any(complaint)
     }
 
-    pub(super) fn diagnoses(&self) -> &[Value] {
+    pub(crate) fn diagnoses(&self) -> &[Value] {
         self.report["diagnoses"].as_array().unwrap()
     }
 
@@ -228,7 +253,7 @@ impl Run {
     }
 
     /// The run in short, for a failed assertion.
-    pub(super) fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         let mut text = format!("exit status {:?}\n", self.status);
         for diagnosis in self.diagnoses() {
             writeln!(text, "{} {}: {}", diagnosis["severity"], diagnosis["code"], diagnosis["summary"]).unwrap();

@@ -13,24 +13,24 @@ use openssl::x509::extension::{
 use openssl::x509::{X509, X509Builder, X509NameBuilder};
 
 /// The host name that every test gives to a directory server.
-pub(super) const HOST: &str = "dc1.corp.example";
+pub(crate) const HOST: &str = "dc1.corp.example";
 
 /// A certificate and its private key.
 #[derive(Clone)]
-pub(super) struct Issued {
-    pub(super) certificate: X509,
-    pub(super) key: PKey<Private>,
+pub(crate) struct Issued {
+    pub(crate) certificate: X509,
+    pub(crate) key: PKey<Private>,
 }
 
 /// Two CAs: `NAME Root CA` and, signed by it, `NAME Issuing CA`.
-pub(super) struct Pki {
-    pub(super) root: Issued,
-    pub(super) issuing: Issued,
+pub(crate) struct Pki {
+    pub(crate) root: Issued,
+    pub(crate) issuing: Issued,
 }
 
 /// A certificate to be signed; each method changes one property of a sound one.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     organisation: String,
     common_name: String,
     names: Vec<String>,
@@ -48,20 +48,20 @@ enum Kind {
 }
 
 impl Pki {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let root = Draft::authority(name, "Root CA").sign(None);
         let issuing = Draft::authority(name, "Issuing CA").sign(Some(&root));
         Self { root, issuing }
     }
 
     /// A sound certificate for the server at 127.0.0.1, also known as [`HOST`].
-    pub(super) fn server(&self) -> Issued {
+    pub(crate) fn server(&self) -> Issued {
         Draft::server(&[HOST, "127.0.0.1"]).sign(Some(&self.issuing))
     }
 }
 
 impl Draft {
-    pub(super) fn authority(organisation: &str, role: &str) -> Self {
+    pub(crate) fn authority(organisation: &str, role: &str) -> Self {
         Self {
             organisation: organisation.to_owned(),
             common_name: format!("{organisation} {role}"),
@@ -74,7 +74,7 @@ impl Draft {
     }
 
     /// A server with these names, DNS or IP; the first is the common name too.
-    pub(super) fn server(names: &[&str]) -> Self {
+    pub(crate) fn server(names: &[&str]) -> Self {
         Self {
             organisation: "Lab".to_owned(),
             common_name: names[0].to_owned(),
@@ -86,29 +86,29 @@ impl Draft {
     }
 
     /// Sets the validity, in days from now.
-    pub(super) fn days(self, from: i64, until: i64) -> Self {
+    pub(crate) fn days(self, from: i64, until: i64) -> Self {
         Self { days: (from, until), ..self }
     }
 
-    pub(super) fn rsa(self, bits: u32) -> Self {
+    pub(crate) fn rsa(self, bits: u32) -> Self {
         Self { rsa_bits: Some(bits), ..self }
     }
 
-    pub(super) fn digest(self, digest: MessageDigest) -> Self {
+    pub(crate) fn digest(self, digest: MessageDigest) -> Self {
         Self { digest, ..self }
     }
 
     /// Leaves only the common name.
-    pub(super) fn without_alternative_names(self) -> Self {
+    pub(crate) fn without_alternative_names(self) -> Self {
         Self { names: Vec::new(), ..self }
     }
 
-    pub(super) fn for_clients_only(self) -> Self {
+    pub(crate) fn for_clients_only(self) -> Self {
         Self { kind: Kind::Client, ..self }
     }
 
     /// Signs with the issuer's key, or with its own when there is none.
-    pub(super) fn sign(&self, issuer: Option<&Issued>) -> Issued {
+    pub(crate) fn sign(&self, issuer: Option<&Issued>) -> Issued {
         let key = self.key();
         let mut subject = X509NameBuilder::new().unwrap();
         subject.append_entry_by_text("O", &self.organisation).unwrap();
@@ -173,7 +173,7 @@ impl Draft {
 }
 
 /// Certificates one after the other, as PEM.
-pub(super) fn bundle(certificates: &[&Issued]) -> String {
+pub(crate) fn bundle(certificates: &[&Issued]) -> String {
     certificates.iter().map(|issued| String::from_utf8(issued.certificate.to_pem().unwrap()).unwrap()).collect()
 }
 

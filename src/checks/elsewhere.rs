@@ -1,0 +1,167 @@
+//! The same server as other places saw it, and whether that may be compared.
+
+use time::Duration;
+
+use super::at::At;
+use crate::check::Skip;
+use crate::compare::reach::{Reach, reach};
+use crate::evidence::{Endpoint, Vantage};
+
+/// What was seen longer apart may have changed in between.
+const APART: Duration = Duration::minutes(15);
+
+/// One address as another place saw it.
+#[derive(Clone, Copy)]
+pub(super) struct Other<'a> {
+    pub(super) vantage: &'a Vantage,
+    pub(super) endpoint: &'a Endpoint,
+}
+
+/// What the other places saw of the server at hand.
+pub(super) struct Elsewhere<'a> {
+    at: At<'a>,
+    /// Provably the same server: the same address and port, or the same certificate or root entry.
+    same: Vec<Other<'a>>,
+    /// The same configured name, at another address.
+    namesakes: Vec<Other<'a>>,
+}
+
+impl<'a> Elsewhere<'a> {
+    pub(super) fn of(at: At<'a>) -> Self {
+        let others = at.evidence.vantages.iter().filter(|vantage| vantage.name != at.vantage.name);
+        let (mut same, mut namesakes) = (Vec::new(), Vec::new());
+        for vantage in others {
+            for server in &vantage.servers {
+                for endpoint in &server.endpoints {
+                    let other = Other { vantage, endpoint };
+                    if endpoint.address == at.endpoint.address || same_identity(at.endpoint, endpoint) {
+                        same.push(other);
+                    } else if server.url == at.server.url {
+                        namesakes.push(other);
+                    }
+                }
+            }
+        }
+        Self { at, same, namesakes }
+    }
+
+    /// A place that came further at the same server, so that the way from here is at fault;
+    /// else why the evidence does not say so. `gate` is the check that reports what happened here.
+    pub(super) fn further_than(&self, here: &Reach<'_>, gate: &'static str) -> Result<Other<'a>, Skip> {
+        let further: Vec<&Other<'_>> = self.same.iter().filter(|other| came_further(here, other)).collect();
+        if further.is_empty() {
+            return Err(self.nobody_further(here, gate));
+        }
+        if let Some(why) = two_servers(&further) {
+            return Err(Skip::Undecided(why));
+        }
+        let mut why = String::new();
+        for other in further {
+            match incomparable(self.at.vantage, other.vantage) {
+                None => return Ok(*other),
+                Some(reason) if why.is_empty() => why = reason,
+                Some(_) => {}
+            }
+        }
+        Err(Skip::Undecided(why))
+    }
+
+    fn nobody_further(&self, here: &Reach<'_>, gate: &'static str) -> Skip {
+        let name = |other: &Other<'_>| other.vantage.name.clone();
+        let reached = |other: &&Other<'_>| came_further(here, other);
+        match (self.same.as_slice(), self.namesakes.iter().find(reached)) {
+            ([], Some(other)) => Skip::Undecided(format!(
+                "another address: it is {} from {} and {} from {}, which are not proven to be one server",
+                self.at.endpoint.address.ip(),
+                self.at.vantage.name,
+                other.endpoint.address.ip(),
+                name(other)
+            )),
+            ([], None) if self.namesakes.is_empty() => {
+                Skip::NotAsked("no other vantage point looked at this server".to_owned())
+            }
+            ([], None) => Skip::Blocked(gate),
+            (same, _) => match same.iter().find(|other| !decided(here, other)) {
+                Some(other) if same.iter().all(|other| !decided(here, other)) => {
+                    Skip::Undecided(format!("{} does not know: its run ended before the answer came", name(other)))
+                }
+                _ => Skip::Blocked(gate),
+            },
+        }
+    }
+}
+
+impl Other<'_> {
+    /// The certificate the server showed there.
+    pub(super) fn leaf(&self) -> Option<&String> {
+        leaf(self.endpoint)
+    }
+}
+
+/// A connection is more than none; when the connection itself is useless here, only an answer is more.
+fn came_further(here: &Reach<'_>, other: &Other<'_>) -> bool {
+    matches!(
+        (here, reach(other.endpoint)),
+        (Reach::Unconnected(_), Reach::Stopped(_) | Reach::Connected | Reach::Answered)
+            | (Reach::Stopped(_), Reach::Answered)
+    )
+}
+
+/// Whether the other place looked far enough to say something about what happened here.
+fn decided(here: &Reach<'_>, other: &Other<'_>) -> bool {
+    match reach(other.endpoint) {
+        Reach::Unknown => false,
+        Reach::Connected => !matches!(here, Reach::Stopped(_)),
+        _ => true,
+    }
+}
+
+/// Why two places may not be compared, if so.
+fn incomparable(here: &Vantage, there: &Vantage) -> Option<String> {
+    let apart = (here.taken_at - there.taken_at).abs();
+    if apart > APART {
+        let minutes = apart.whole_minutes();
+        return Some(format!(
+            "{} and {} looked more than 15 minutes apart ({minutes} minutes, by their clocks)",
+            here.name, there.name
+        ));
+    }
+    if release(&here.tool_version) != release(&there.tool_version) {
+        return Some(format!(
+            "{} was looked from by ucdoctor {}, {} by {}: use one version",
+            here.name, here.tool_version, there.name, there.tool_version
+        ));
+    }
+    None
+}
+
+/// `major.minor`.
+fn release(version: &str) -> Vec<&str> {
+    version.split('.').take(2).collect()
+}
+
+/// Places that reach one address and are shown different certificates do not reach one server.
+fn two_servers(reachers: &[&Other<'_>]) -> Option<String> {
+    let mut shown = reachers.iter().filter_map(|other| Some((other.vantage, other.leaf()?)));
+    let (first, leaf) = shown.next()?;
+    let (second, _) = shown.find(|(_, other)| *other != leaf)?;
+    Some(format!("{} and {} are shown different certificates at this address: not one server", first.name, second.name))
+}
+
+fn leaf(endpoint: &Endpoint) -> Option<&String> {
+    let failed = endpoint.tls.failed().and_then(|failure| failure.chain.first());
+    endpoint.tls.seen().and_then(|tls| tls.chain.first()).or(failed)
+}
+
+/// One server behind two addresses, as address translation makes it: the same certificate, or the same root entry.
+fn same_identity(one: &Endpoint, other: &Endpoint) -> bool {
+    /// What names one server among all (Active Directory, OpenDJ and 389 DS, others).
+    const NAMES: [&str; 3] = ["dsServiceName", "dnsHostName", "entryUUID"];
+    if one.address.port() != other.address.port() {
+        return false;
+    }
+    let same_leaf = leaf(one).is_some_and(|mine| leaf(other) == Some(mine));
+    let (Some(mine), Some(theirs)) = (one.ldap.seen(), other.ldap.seen()) else { return same_leaf };
+    let root_entry = NAMES.iter().find(|name| !mine.values(name).is_empty() && !theirs.values(name).is_empty());
+    root_entry.map_or(same_leaf, |name| mine.values(name) == theirs.values(name))
+}

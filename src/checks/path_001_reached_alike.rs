@@ -1,0 +1,192 @@
+//! PATH-001: the proof that one path is blocked: the same server, two places, different outcomes.
+
+use std::net::IpAddr;
+
+use super::at::{At, per_endpoint};
+use super::elsewhere::{Elsewhere, Other};
+use crate::cause::Feature;
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::compare::reach::{Reach, Stop, reach, stop_word, tcp_word};
+use crate::evidence::{Evidence, Observed, TcpFailure, TcpFailureKind};
+
+pub(super) static CHECK: Check = Check {
+    code: "PATH-001",
+    title: "every vantage point reaches every server that another one reaches",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/PATH-001.md"),
+    run: reached_alike,
+};
+
+fn reached_alike(evidence: &Evidence) -> Vec<Outcome> {
+    if evidence.vantages.len() < 2 {
+        let why = "one vantage point; `ucdoctor compare` joins the reports of several".to_owned();
+        return vec![skipped(None, Skip::NotAsked(why))];
+    }
+    let unreached = evidence.vantages.iter().filter_map(|vantage| {
+        let unreached = vantage.unreached.as_ref()?;
+        let why = format!("nothing was seen from {}: {}", vantage.name, unreached.why);
+        Some(skipped(Some(&vantage.name), Skip::Undecided(why)))
+    });
+    let unreached: Vec<Outcome> = unreached.collect();
+    per_endpoint(evidence, reached_by_all).into_iter().chain(unreached).collect()
+}
+
+fn skipped(vantage: Option<&str>, why: Skip) -> Outcome {
+    let vantage = vantage.map(str::to_owned);
+    Outcome { subject: "every server".to_owned(), vantage, server: None, verdict: Verdict::Skip(why) }
+}
+
+fn reached_by_all(at: At<'_>) -> Judged {
+    let here = reach(at.endpoint);
+    let gate = match here {
+        Reach::Unknown => {
+            at.tcp()?;
+            return Err(Skip::Undecided("the run was cut before the answer came".to_owned()));
+        }
+        Reach::Connected | Reach::Answered => {
+            return Ok(pass(match source(at) {
+                Some(source) => format!("reached from {source}"),
+                None => "reached".to_owned(),
+            })
+            .into());
+        }
+        Reach::Unconnected(TcpFailure { kind: TcpFailureKind::SourceUnusable | TcpFailureKind::Other, .. }) => {
+            return Err(Skip::Blocked("NET-002"));
+        }
+        Reach::Unconnected(_) => "NET-002",
+        Reach::Stopped(_) if at.endpoint.tls.failed().is_some() => "TLS-002",
+        Reach::Stopped(_) => "BIND-001",
+    };
+    let other = Elsewhere::of(at).further_than(&here, gate)?;
+    Ok(blocked(at, &here, other).into())
+}
+
+fn blocked(at: At<'_>, here: &Reach<'_>, other: Other<'_>) -> Finding {
+    let (address, port) = (at.endpoint.address.ip(), at.endpoint.address.port());
+    let cut_off = &at.vantage.name;
+    let source_known = source(at);
+    let source = source_known.map_or_else(|| cut_off.clone(), |source| source.to_string());
+    let from = source_known.map_or_else(String::new, |source| format!(" ({source})"));
+    let theirs = other.endpoint.tcp.seen().map(|tcp| tcp.source);
+    let reaching = format!("{}{}", other.vantage.name, theirs.map_or_else(String::new, |ip| format!(" ({ip})")));
+    let router = router(here);
+    let (kind, what) = (word(here), words(here, router));
+    let mut finding = fail("path-blocked", format!("{what}; from {reaching} it is reached"))
+        .summary(format!(
+            "{cut_off}{from} is cut off from {} ({address}): {what}; {reaching} reaches it",
+            at.server.url.authority()
+        ))
+        .fault(format!("{cut_off} {kind} {router:?} {port}"))
+        .breaks(breaks(cut_off))
+        .fact("source", &source)
+        .fact("destination", address)
+        .fact("port", port)
+        .fact("kind", kind)
+        .fact("reached_from", &reaching)
+        .fact("apart", format!("{} s", (at.vantage.taken_at - other.vantage.taken_at).whole_seconds().abs()));
+    if let Some(router) = router {
+        finding = finding.fact("router", router);
+    }
+    if let Some(leaf) = other.leaf() {
+        finding = finding.fact("server_certificate_sha256", leaf);
+    }
+    fixes(here, &source, address, port, router).into_iter().fold(finding, Finding::fix).fix(format!(
+        "Run the check again from {cut_off}; then compare every other node of the same kind, which may be cut off too"
+    ))
+}
+
+/// The local address of the attempt, where it is known.
+fn source(at: At<'_>) -> Option<IpAddr> {
+    match &at.endpoint.tcp {
+        Observed::Seen(connected) => Some(connected.source),
+        Observed::Failed(failure) => failure.source,
+        _ => None,
+    }
+}
+
+/// Who refused, where it said so.
+fn router(here: &Reach<'_>) -> Option<IpAddr> {
+    match here {
+        Reach::Unconnected(failure) => failure.icmp.as_ref()?.from,
+        _ => None,
+    }
+}
+
+fn word(here: &Reach<'_>) -> &'static str {
+    match here {
+        Reach::Unconnected(failure) => tcp_word(failure.kind),
+        Reach::Stopped(stop) => stop_word(*stop),
+        Reach::Connected | Reach::Answered | Reach::Unknown => "reached",
+    }
+}
+
+/// The kind of block, and who does it.
+fn words(here: &Reach<'_>, router: Option<IpAddr>) -> String {
+    let router = router.map_or_else(|| "a router".to_owned(), |router| router.to_string());
+    match here {
+        Reach::Unconnected(failure) => match failure.kind {
+            TcpFailureKind::Refused => "refused with a reset, which a firewall sends in the server's name".to_owned(),
+            TcpFailureKind::PortUnreachable => format!("rejected by {router} (ICMP port unreachable)"),
+            TcpFailureKind::Dropped => format!("packets are dropped, no answer within {}", failure.ms.rounded()),
+            TcpFailureKind::Prohibited => format!("prohibited by {router} (ICMP administratively prohibited)"),
+            TcpFailureKind::HostUnreachable => format!("{router} says host unreachable"),
+            TcpFailureKind::NetUnreachable => format!("{router} says network unreachable"),
+            TcpFailureKind::NoNeighbour => "no answer to ARP or ND on its local network".to_owned(),
+            TcpFailureKind::NoRoute => "no route, or a local rule forbids it".to_owned(),
+            TcpFailureKind::Reset => "the connection is made and reset at once".to_owned(),
+            TcpFailureKind::SourceUnusable | TcpFailureKind::Other => failure.raw.clone(),
+        },
+        Reach::Stopped(Stop::DataDropped) => "the connection is made, and its data is dropped on the way".to_owned(),
+        Reach::Stopped(Stop::DataReset) => "the connection is made, and any data on it is reset".to_owned(),
+        Reach::Stopped(Stop::Silent) => "the connection is made, and no answer comes back over it".to_owned(),
+        Reach::Stopped(Stop::Closed) => "the connection is made, and ended at the first message".to_owned(),
+        Reach::Connected | Reach::Answered | Reach::Unknown => "reached".to_owned(),
+    }
+}
+
+/// What to change, as exact as an access list.
+fn fixes(here: &Reach<'_>, source: &str, address: IpAddr, port: u16, router: Option<IpAddr>) -> Vec<String> {
+    let rule = format!("permit TCP from host {source}, any port, to host {address} port {port}, and the replies back");
+    match here {
+        Reach::Unconnected(failure) => match failure.kind {
+            TcpFailureKind::NoRoute => {
+                vec![format!("On {source} itself: look at `ip route get {address}` and its own firewall; {rule}")]
+            }
+            TcpFailureKind::NoNeighbour => {
+                vec![format!("Check address and netmask of {source}: it takes {address} for a neighbour")]
+            }
+            TcpFailureKind::HostUnreachable | TcpFailureKind::NetUnreachable => vec![format!(
+                "On {}: add the route from {source} to {address}, and the way back",
+                router.map_or_else(|| "the router that says so".to_owned(), |router| router.to_string())
+            )],
+            TcpFailureKind::Refused => vec![
+                format!("In the firewall or access list that rejects by source address: {rule}"),
+                format!(
+                    "Look at the directory server's own firewall too: its rule may name sources and leave out {source}"
+                ),
+            ],
+            _ => vec![match router {
+                Some(router) => format!("In the access list of {router}: {rule}"),
+                None => format!("In every firewall and access list between {source} and {address}: {rule}"),
+            }],
+        },
+        _ => vec![
+            format!(
+                "In the firewall between {source} and {address}: {rule}, with established connections passed uninspected"
+            ),
+            format!("Check the MTU of the path from {source}: `ping -M do -s 1400 {address}` must work"),
+        ],
+    }
+}
+
+/// What this place is needed for.
+fn breaks(vantage: &str) -> &'static [Feature] {
+    match vantage.starts_with("call-manager") {
+        true => &[Feature::Login, Feature::DirectorySync],
+        false => &[Feature::Login],
+    }
+}
+
+#[cfg(test)]
+#[path = "path_001/tests.rs"]
+mod tests;

@@ -1,0 +1,33 @@
+use super::*;
+use crate::compare::join;
+use crate::compare::sample::{Ending, evidence, place_at};
+use crate::evidence::TcpFailureKind;
+
+#[test]
+fn different_addresses_matter_only_when_one_is_dead() {
+    let (near, far, old) = ("10.9.9.5:636", "10.7.7.7:636", "10.9.9.1:636");
+    let (ok, dead) = (Ending::Answers("LEAF"), Ending::Tcp(TcpFailureKind::Dropped));
+    for (presence, call_manager, expected) in [
+        (vec![(near, ok)], vec![(near, ok)], "10.9.9.5 everywhere"),
+        (vec![(near, dead)], vec![(near, ok)], "10.9.9.5 everywhere"),
+        (vec![(near, ok)], vec![(far, ok)], "each of them answers"),
+        (vec![(old, dead)], vec![(near, ok)], "10.9.9.1 does not answer"),
+        (vec![(near, ok), (old, dead)], vec![(near, ok)], "10.9.9.1 does not answer"),
+        (vec![(old, dead)], vec![(near, dead)], "NET-002"),
+        (vec![(old, Ending::Cut)], vec![(near, ok)], "each of them answers"),
+    ] {
+        let joined = join(vec![
+            evidence(place_at("presence", 0, &presence)),
+            evidence(place_at("call-manager", 0, &call_manager)),
+        ]);
+        let outcome = &same_addresses(&joined)[0];
+        let said = match &outcome.verdict {
+            Verdict::Pass(proof) => proof.message.clone(),
+            Verdict::Fail(finding) => finding.message.clone(),
+            Verdict::Skip(skip) => format!("{skip:?}"),
+        };
+        assert!(said.contains(expected), "{presence:?} {call_manager:?}: {said}");
+        let warned = expected.ends_with("does not answer");
+        assert_eq!(matches!(outcome.verdict, Verdict::Fail(_)), warned, "{said}");
+    }
+}

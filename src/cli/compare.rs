@@ -1,0 +1,23 @@
+//! `compare`: the evidence of saved reports, joined and judged again.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::output::Outputs;
+use super::{Compare, replay};
+use crate::compare::join;
+use crate::report::Report;
+
+/// Judges the joined evidence, and returns the exit status.
+pub fn run(arguments: &Compare, color: bool) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, color)?;
+    let standard_input = arguments.reports.iter().filter(|path| path.as_path() == Path::new("-")).count();
+    if standard_input > 1 {
+        bail!("two reports are to come from standard input; save all but one to a file");
+    }
+    let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let report = Report::judge(join(evidences), &arguments.judge.judging());
+    outputs.write(&report)?;
+    Ok(report.exit_code)
+}

@@ -1,0 +1,59 @@
+use super::sample::{Ending, evidence, place};
+use super::*;
+use crate::evidence::{TcpFailureKind, TrustStore};
+
+fn store(name: &str, source: &str, certificates: &[&str]) -> TrustStore {
+    let certificates = certificates.iter().map(|&fingerprint| fingerprint.to_owned()).collect();
+    let system = name == "system";
+    TrustStore { name: name.into(), source: source.into(), system, certificates, junk: Vec::new() }
+}
+
+/// Three reports, two of one name, with stores that agree, differ, and stand in.
+fn reports() -> Vec<Evidence> {
+    let mut call_manager = evidence(place("call-manager", 0, Ending::Answers("LEAF")));
+    call_manager.stores = vec![store("call-manager", "b/cucm", &["A", "B"]), store("presence", "x", &["A"])];
+    call_manager.certificates.insert("A".into(), "pem a".into());
+    let mut one = evidence(place("presence", 3, Ending::Tcp(TcpFailureKind::Dropped)));
+    one.stores = vec![store("presence", "x", &["B"]), store("call-manager", "a/cucm", &["B", "A"])];
+    one.certificates.insert("B".into(), "pem b".into());
+    one.asked.servers.push("ldaps://dc2.corp.example:636".parse().unwrap());
+    let mut other = evidence(place("presence", 5, Ending::Answers("LEAF")));
+    other.stores = vec![store("system", "/etc/ssl", &["Z"])];
+    vec![call_manager, one, other]
+}
+
+#[test]
+fn the_order_of_the_files_does_not_matter() {
+    let [a, b, c] = <[Evidence; 3]>::try_from(reports()).map_err(|_| ()).unwrap();
+    let orders = [[&a, &b, &c], [&a, &c, &b], [&b, &a, &c], [&b, &c, &a], [&c, &a, &b], [&c, &b, &a]];
+    let joined: BTreeSet<String> =
+        orders.iter().map(|order| text(&join(order.iter().map(|&e| e.clone()).collect()))).collect();
+    assert_eq!(joined.len(), 1);
+    let twice = text(&join(vec![a.clone(), b.clone(), a, c, b]));
+    assert!(joined.contains(&twice), "a report given twice counts once");
+}
+
+#[test]
+fn places_and_stores_of_one_name_are_told_apart() {
+    let joined = join(reports());
+    let names: Vec<&str> = joined.vantages.iter().map(|vantage| vantage.name.as_str()).collect();
+    assert_eq!(names, ["call-manager", "presence at 2026-11-24T12:03:00Z", "presence at 2026-11-24T12:05:00Z"]);
+    let stores: Vec<(&str, &str)> = joined.stores.iter().map(|s| (s.name.as_str(), s.source.as_str())).collect();
+    assert_eq!(
+        stores,
+        [
+            ("call-manager", "a/cucm"),
+            ("presence/call-manager", "x"),
+            ("presence/presence at 2026-11-24T12:03:00Z", "x"),
+        ],
+        "equal stores are one, different ones are two, and a host's own bundle gives way"
+    );
+    assert_eq!(joined.certificates.len(), 2);
+    assert_eq!(joined.asked.servers.len(), 2);
+}
+
+#[test]
+fn a_join_can_be_joined_again() {
+    let once = join(reports());
+    assert_eq!(text(&join(vec![once.clone()])), text(&once));
+}

@@ -1,0 +1,34 @@
+//! A report that was written before: its evidence, to be judged again or joined with others.
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use super::SCHEMA_VERSION;
+use crate::evidence::Evidence;
+
+/// What tells a report from other JSON, before the rest is believed.
+#[derive(Deserialize)]
+struct Head {
+    schema_version: Option<String>,
+}
+
+/// The part of a report that is judged again; verdicts are not taken over.
+#[derive(Deserialize)]
+struct Saved {
+    evidence: Evidence,
+}
+
+/// Takes the evidence out of a report whose major version is ours.
+pub fn evidence(bytes: &[u8]) -> anyhow::Result<Evidence> {
+    const EXPECTED: &str = "expected a report as `ucdoctor check -o json` writes it";
+    let head: Head = serde_json::from_slice(bytes).with_context(|| format!("not a JSON report; {EXPECTED}"))?;
+    let Some(version) = head.schema_version else {
+        bail!("this JSON has no schema_version; {EXPECTED}");
+    };
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    if major(&version) != major(SCHEMA_VERSION) {
+        bail!("the report's schema_version is {version:?}; this version of ucdoctor reads {SCHEMA_VERSION}");
+    }
+    let saved: Saved = serde_json::from_slice(bytes).with_context(|| format!("the evidence is damaged; {EXPECTED}"))?;
+    Ok(saved.evidence)
+}

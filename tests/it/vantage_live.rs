@@ -1,0 +1,239 @@
+//! The user's own cases in a real network: call manager and presence behind one router, a directory behind it, and
+//! access lists between them. By two reports and `compare`, and by one command: `source:`, `ssh:`, and the playbook.
+
+mod playbook;
+mod world;
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::netns::{CLIENT, CLIENT_SECOND, Ns, PRESENCE, ROUTER, SERVER};
+use world::{Run, SECOND_SERVER, World};
+
+/// What an access list can do to presence's packets, the word for it, and who is named for it.
+const BLOCKS: [(&str, &str, &str); 4] = [
+    ("tcp dport 636 drop", "dropped", ""),
+    ("tcp dport 636 reject with tcp reset", "refused", ""),
+    ("tcp dport 636 reject with icmp admin-prohibited", "prohibited", "10.77.3.1"),
+    ("tcp dport 636 meta length > 80 drop", "data dropped", ""),
+];
+
+#[test]
+fn reason_a_an_access_list_lets_call_manager_through_and_not_presence() {
+    let world = World::new("reason-a");
+    for (rule, kind, router) in BLOCKS {
+        world.lab.router_rules(&format!("ip saddr {PRESENCE} {rule}"));
+        let call_manager = world.report(Ns::Client, "call-manager");
+        let presence = world.report(Ns::Presence, "presence");
+        let run = world.compare(&[&call_manager, &presence]);
+        run.finds(1, &["path-blocked"]);
+        blocked(&run, kind, (PRESENCE, "presence"), CLIENT);
+        assert_eq!(run.proof("PATH-001", "router"), router, "{kind}");
+        assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(vec!["login"]));
+        let swapped = world.compare(&[&presence, &call_manager]);
+        assert_eq!(run.stdout, swapped.stdout, "{kind}: the order of the files shows");
+    }
+    world.lab.router_rules("");
+    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
+    world.compare(&[&reports[0], &reports[1]]).finds(0, &[]);
+}
+
+#[test]
+fn reason_b_the_ca_is_missing_on_presence_and_both_reasons_at_once() {
+    let world = World::new("reason-b").presence_lacks_the_ca();
+    let report = |ns, name| world.report(ns, name);
+    let reports = [report(Ns::Client, "call-manager"), report(Ns::Presence, "presence")];
+    let run = world.compare(&[&reports[0], &reports[1]]);
+    run.finds(1, &["ca-missing"]);
+    assert_eq!(run.report["diagnoses"][0]["owner"], "presence");
+
+    world.lab.router_rules(&format!("ip saddr {PRESENCE} tcp dport 636 drop"));
+    let reports = [report(Ns::Client, "call-manager"), report(Ns::Presence, "presence")];
+    world.compare(&[&reports[0], &reports[1]]).finds(1, &["path-blocked", "ca-missing"]);
+}
+
+#[test]
+fn one_of_two_servers_is_cut_off_and_one_of_two_is_down() {
+    let world = World::new("one-of-two").with_second_server();
+    let reports = || [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
+    world.lab.router_rules(&format!("ip saddr {PRESENCE} ip daddr {SECOND_SERVER} tcp dport 636 drop"));
+    let [call_manager, presence] = reports();
+    let run = world.compare(&[&call_manager, &presence]);
+    run.finds(1, &["path-blocked"]);
+    assert_eq!(run.proof("PATH-001", "destination"), SECOND_SERVER);
+    assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(Vec::<&str>::new()), "the first server takes over");
+
+    world.lab.router_rules(&format!("ip daddr {SECOND_SERVER} tcp dport 636 drop"));
+    let [call_manager, presence] = reports();
+    world.compare(&[&call_manager, &presence]).finds(1, &["server-unreachable"]);
+}
+
+/// Another address is another server until proven: no path is called blocked, and the name is told.
+#[test]
+fn dns_that_differs_per_place_is_told_as_such() {
+    let world = World::new("dns").presence_is_told("10.77.2.9");
+    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
+    let run = world.compare(&[&reports[0], &reports[1]]);
+    run.finds(1, &["server-unreachable", "dns-failure"]);
+    let why = run.message("PATH-001", "presence");
+    assert!(why.starts_with("another address: it is 10.77.2.9 from presence and 10.77.2.2"), "{why}");
+    assert_eq!(run.report["diagnoses"][1]["severity"], "warning");
+
+    let world = World::new("split-dns").with_second_server().presence_is_told(SECOND_SERVER);
+    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
+    let run = world.compare(&[&reports[0], &reports[1]]);
+    let told = |code: &str| run.report["diagnoses"].as_array().unwrap().iter().any(|d| d["code"] == code);
+    assert!(
+        !told("path-blocked") && !told("server-unreachable"),
+        "split DNS whose addresses answer is no fault of a path"
+    );
+}
+
+#[test]
+fn one_command_from_another_address_of_this_host() {
+    let world = World::new("source").place("presence", &format!("source:{CLIENT_SECOND}"));
+    world.lab.router_rules(&format!("ip saddr {CLIENT_SECOND} tcp dport 636 reject with icmp admin-prohibited"));
+    let run = world.check(Ns::Client, &["--vantage", "call-manager"]);
+    run.finds(1, &["path-blocked"]);
+    blocked(&run, "prohibited", (CLIENT_SECOND, "presence"), CLIENT);
+    assert_eq!(run.proof("PATH-001", "router"), ROUTER);
+}
+
+#[test]
+fn one_command_by_ssh_leaves_nothing_behind() {
+    let world = World::new("ssh").with_sshd(Ns::Presence).place("presence", &format!("ssh:root@{PRESENCE}"));
+    for (rule, kind, _) in BLOCKS {
+        world.lab.router_rules(&format!("ip saddr {PRESENCE} {rule}"));
+        let run = world.check(Ns::Client, &["--vantage", "call-manager"]);
+        run.finds(1, &["path-blocked"]);
+        blocked(&run, kind, (PRESENCE, "presence"), CLIENT);
+        assert_eq!(run.stderr, "", "nothing to say beside the report");
+        assert_eq!(world.left_behind(), 0);
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_of_ssh_is_told_and_leaves_the_run_open() {
+    let world = World::new("no-ssh").with_sshd(Ns::Presence);
+    for (destination, words) in [
+        (format!("ssh:nobody-of-this-name@{PRESENCE}"), "Permission denied"),
+        (format!("ssh://root@{PRESENCE}:9"), "Connection refused"),
+        (format!("ssh:root@{SERVER}"), "Connection refused"),
+    ] {
+        let world = &world;
+        let run = world.check_with_places(&[("presence", &destination)], &["--vantage", "call-manager"]);
+        run.finds(3, &[]);
+        let why = run.message("PATH-001", "presence");
+        assert!(why.starts_with("nothing was seen from presence: ssh ") && why.contains(words), "{why}");
+        assert!(why.contains("(exit status 255)") && run.stderr.contains(words), "{why}\n{}", run.stderr);
+        assert_eq!(run.report["evidence"]["vantages"][1]["unreached"]["exit_status"], 255);
+    }
+    world.lab.router_rules(&format!("ip daddr {PRESENCE} tcp dport 22 drop"));
+    let destination = format!("ssh:root@{PRESENCE}");
+    let start = Instant::now();
+    let places = [("presence", destination.as_str())];
+    world.check_with_places(&places, &["--vantage", "call-manager"]).finds(3, &[]);
+    assert!(start.elapsed() < Duration::from_secs(5), "ssh outlived the timeout: {:?}", start.elapsed());
+    assert_eq!(world.left_behind(), 0);
+}
+
+#[test]
+fn ssh_that_hangs_meets_the_deadline() {
+    let world = World::new("hang").place("presence", &format!("ssh:root@{PRESENCE}"));
+    world.ssh_hangs();
+    let start = Instant::now();
+    let run = world.check(Ns::Client, &["--deadline", "2"]);
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    run.finds(3, &[]);
+    assert!(run.message("PATH-001", "presence").contains("the deadline came before its report"));
+}
+
+/// The program there ends by itself when nobody waits for it any more, and takes its folder with it.
+#[test]
+fn a_signal_ends_every_place_and_nothing_stays_behind() {
+    let world = World::new("signal").with_sshd(Ns::Presence);
+    world.lab.router_rules("tcp dport 636 drop");
+    let way = format!("ssh:root@{PRESENCE}");
+    let mut command = world.command(Ns::Client, &[("presence", &way)], &["--connect-timeout", "5"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let began = Instant::now();
+    while world.left_behind() == 0 {
+        assert!(began.elapsed() < Duration::from_secs(5), "ssh never began");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let run = Run::read(&child.wait_with_output().unwrap());
+    assert!(began.elapsed() < Duration::from_secs(5), "the signal was not obeyed at once: {:?}", began.elapsed());
+    assert!(run.message("PATH-001", "presence").contains("ended before the report came"));
+    while world.left_behind() > 0 {
+        assert!(began.elapsed() < Duration::from_secs(20), "the folder stays");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Every account is tried once in a run, from however many places: a wrong password counts once.
+#[test]
+fn the_manager_binds_from_this_host_only() {
+    let world = World::new("binds").with_sshd(Ns::Presence).with_manager();
+    let (ssh, source) = (format!("ssh:root@{PRESENCE}"), format!("source:{CLIENT_SECOND}"));
+    let run = world.check_with_places(&[("presence", &ssh), ("client", &source)], &[]);
+    run.finds(0, &[]);
+    assert_eq!(world.binds(), 1);
+    assert!(run.message("BIND-005", "this-host").contains("binds in"));
+}
+
+/// A problem that is proven beats a place that could not be used.
+#[test]
+fn a_proven_problem_beats_an_open_question() {
+    let world = World::new("proven").presence_lacks_the_ca();
+    let destination = format!("ssh://root@{PRESENCE}:9");
+    world.check_with_places(&[("presence", &destination)], &[]).finds(1, &["ca-missing"]);
+}
+
+#[test]
+fn a_saved_report_is_a_place_too() {
+    let world = World::new("saved");
+    world.lab.router_rules(&format!("ip saddr {PRESENCE} tcp dport 636 drop"));
+    let presence = world.report(Ns::Presence, "whatever-it-was-called");
+    let way = format!("report:{}", presence.display());
+    let run = world.check_with_places(&[("presence", &way)], &["--vantage", "call-manager"]);
+    run.finds(1, &["path-blocked"]);
+    blocked(&run, "dropped", (PRESENCE, "presence"), CLIENT);
+}
+
+#[test]
+fn three_places_by_ssh_take_no_longer_than_the_slowest_and_a_second() {
+    let world = World::new("three").with_sshd(Ns::Presence);
+    // A server that drops: whoever looks waits for the whole timeout.
+    world.lab.router_rules("tcp dport 636 drop");
+    let way = format!("ssh:root@{PRESENCE}");
+    let timed = |places: &[(&str, &str)]| {
+        let start = Instant::now();
+        world.check_with_places(places, &[]).finds(1, &["server-unreachable"]);
+        start.elapsed()
+    };
+    let one = timed(&[("presence 1", &way)]);
+    let three = timed(&[("presence 1", &way), ("presence 2", &way), ("presence 3", &way)]);
+    assert!(three <= one + Duration::from_secs(1), "one: {one:?}, three: {three:?}");
+    assert_eq!(world.left_behind(), 0);
+}
+
+/// The finding holds what an administrator has to tell the network's.
+#[track_caller]
+fn blocked(run: &Run, kind: &str, (source, name): (&str, &str), reaching: &str) {
+    let first = &run.report["diagnoses"][0];
+    assert_eq!(first["owner"], "network");
+    let summary = first["summary"].as_str().unwrap();
+    for words in [name, source, "dc1.corp.example:636", SERVER, reaching] {
+        assert!(summary.contains(words), "{words} is not in {summary}");
+    }
+    let facts = [("kind", kind), ("source", source), ("destination", SERVER), ("port", "636")];
+    for (fact, value) in facts {
+        assert_eq!(run.proof("PATH-001", fact), value);
+    }
+    let rule = format!("permit TCP from host {source}, any port, to host {SERVER} port 636");
+    assert!(first["fix"][0].as_str().unwrap().contains(&rule), "{}", first["fix"]);
+}
