@@ -76,6 +76,7 @@ mod tool_001_ran_to_end;
 mod user_001_found;
 mod user_002_account_open;
 mod user_003_password_accepted;
+mod user_004_call_manager_knows;
 
 pub(crate) use self::conf_008_configuration_current::CONFIGURED_HOSTS;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -114,6 +115,7 @@ pub static CHECKS: &[&Check] = &[
     &user_001_found::CHECK,
     &user_002_account_open::CHECK,
     &user_003_password_accepted::CHECK,
+    &user_004_call_manager_knows::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,

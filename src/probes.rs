@@ -67,11 +67,15 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
-    let (mut settings, axl) = plan.appliances.take().map_or((None, None), |it| (Some(it.settings), it.axl));
+    let (mut settings, axl, uds) =
+        plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
     let mut people = plan.people.take();
     let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
     let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
     let mut conversation = Conversation::begin(axl, users, connect_timeout);
+    if let (Some(access), Some(person)) = (uds, &plan.asked.person) {
+        conversation.about(access, person.id.clone(), connect_timeout);
+    }
     // Exports are compared while the network answers; users that call manager has to send first come later.
     let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
     let mut join = if users { None } else { people.take().map(compare) };
@@ -87,12 +91,12 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     run.finish();
     let Run { draft, bugs: more, .. } = run;
     bugs.extend(more);
-    let (axl, users) = conversation.take();
+    let said = conversation.take();
     if let Some(settings) = &mut settings {
-        settings.axl = axl;
+        (settings.axl, settings.person_known) = (said.axl, said.known);
     }
     if let Some(tables) = people {
-        join = Some(compare(Tables { call_manager: users, ..tables }));
+        join = Some(compare(Tables { call_manager: said.users, ..tables }));
     }
     let identity = match join {
         Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),

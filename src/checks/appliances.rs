@@ -151,6 +151,7 @@ pub(super) fn same_name(one: &str, other: &str) -> Option<bool> {
 pub(super) mod tests {
     use super::*;
     use crate::checks::sample::healthy;
+    use crate::evidence::Observed;
     use crate::evidence::deployment::{CallManager, Client, Presence};
     use crate::evidence::identity::AddressScheme;
     use crate::inputs::sync_status::SyncStatus;
@@ -203,7 +204,8 @@ pub(super) mod tests {
                 passwords: Vec::new(),
                 user_id: None,
             }),
-            axl: crate::evidence::Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
+            axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
+            person_known: Observed::default(),
         })
     }
 

@@ -14,7 +14,7 @@ use crate::evidence::{Fingerprint, TrustStore};
 use crate::https::HttpsUrl;
 use crate::identity::Tables;
 use crate::inputs::{jabber_config, ldap_hosts, sync_status, trust_store};
-use crate::probes::appliance::{Appliances, AxlAccess};
+use crate::probes::appliance::{Appliances, AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
 const JABBER_KEYS: [&str; 11] = [
@@ -39,6 +39,7 @@ pub(super) fn names_any(config: &Config) -> bool {
             || table.ldap_authentication.is_some()
             || table.ldap_synchronization.is_some()
             || table.axl.is_some()
+            || table.uds.is_some()
             || hosts(&table.ldap_hosts, &table.nodes)
     });
     let presence = config.presence.as_ref().is_some_and(|table| {
@@ -79,7 +80,11 @@ pub(super) fn load(
     if axl.is_some() {
         people.get_or_insert_with(|| Tables { settings: exports::settings(&loaded.config), ..Tables::default() });
     }
-    Ok(Some(Appliances { settings, axl }))
+    let uds = match loaded.config.call_manager.as_ref().and_then(|table| table.uds.as_ref()) {
+        Some(address) => Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }),
+        None => None,
+    };
+    Ok(Some(Appliances { settings, axl, uds }))
 }
 
 fn settings(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
@@ -195,10 +200,7 @@ fn axl(
 }
 
 /// The certificates given for call manager; without any, this host's own bundle.
-pub(super) fn trust(
-    stores: &[TrustStore],
-    certificates: &BTreeMap<Fingerprint, String>,
-) -> anyhow::Result<Vec<String>> {
+fn trust(stores: &[TrustStore], certificates: &BTreeMap<Fingerprint, String>) -> anyhow::Result<Vec<String>> {
     let ours = |store: &&TrustStore| store.name.split('/').next() == Some("call-manager");
     let mut given = stores.iter().filter(ours).peekable();
     if given.peek().is_none() {
@@ -212,7 +214,7 @@ pub(super) fn trust(
 }
 
 /// The address of one of call manager's services.
-pub(super) fn url(loaded: &Loaded, key: &str, text: &str) -> anyhow::Result<HttpsUrl> {
+fn url(loaded: &Loaded, key: &str, text: &str) -> anyhow::Result<HttpsUrl> {
     let help = format!("it looks like {key} = \"https://cucm.corp.example:8443/…\"");
     text.parse().map_err(|why| loaded.error(&["call_manager", key], &format!("{why}"), Some(&help)))
 }

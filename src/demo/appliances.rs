@@ -80,7 +80,8 @@ impl Appliances {
             ldap_hosts: vec![list("call-manager", hosts), list("presence", copy)],
             client: Some(Client { keys: Some(keys), passwords: Vec::new(), user_id: None }),
             axl: Observed::default(),
+            person_known: Observed::default(),
         };
-        appliance::Appliances { settings, axl: None }
+        appliance::Appliances { settings, axl: None, uds: None }
     }
 }

@@ -32,6 +32,8 @@ pub struct Deployment {
     pub client: Option<Client>,
     /// What call manager itself says, by AXL.
     pub axl: Observed<Axl, AxlFailure>,
+    /// Whether call manager knows the person asked about, by UDS; a failure is in its own words.
+    pub person_known: Observed<bool, String>,
 }
 
 /// What the configuration says of call manager.

@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 use ucdoctor::check::Stage;
 use ucdoctor::evidence::deployment::{Axl, AxlFailureKind, Deployment};
+use ucdoctor::evidence::person::AskedPerson;
 use ucdoctor::evidence::{Asked, Evidence, Observed};
 use ucdoctor::identity::Tables;
-use ucdoctor::probes::appliance::{Appliances, AxlAccess};
+use ucdoctor::probes::appliance::{Appliances, AxlAccess, UdsAccess};
 use ucdoctor::probes::{Plan, Progress, gather};
 use ucdoctor::report::{Judging, OutcomeEntry, OutcomeVerdict, Report};
 use ucdoctor::uds;
@@ -49,7 +50,7 @@ fn plan(access: AxlAccess, deadline_ms: u64) -> Plan {
         last_stage: Stage::Network,
         hosts: BTreeMap::new(),
         people: Some(Tables::default()),
-        appliances: Some(Appliances { settings: Deployment::default(), axl: Some(access) }),
+        appliances: Some(Appliances { settings: Deployment::default(), axl: Some(access), uds: None }),
     }
 }
 
@@ -256,5 +257,13 @@ async fn uds_tells_who_is_known_without_credentials() {
     assert_eq!(ask("broken").await, Err(uds::UdsFailure::Status(500)));
     let stranger = uds::cluster_user(&url, &[], "x", Duration::from_secs(2)).await;
     assert!(matches!(stranger, Err(uds::UdsFailure::Https(_))), "{stranger:?}");
+    for (id, verdict) in [("j doe", OutcomeVerdict::Pass), ("broken", OutcomeVerdict::Skipped)] {
+        let mut plan = plan(access(&server), 5_000);
+        plan.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false });
+        let uds = Some(UdsAccess { url: url.clone(), trust: vec![server.root.clone()] });
+        plan.appliances = Some(Appliances { settings: Deployment::default(), axl: None, uds });
+        let evidence = gather(plan, pending(), &Quiet).await;
+        assert_eq!(outcome(&evidence, "USER-004").verdict, verdict, "{id}");
+    }
     assert!(!server.requests.lock().unwrap().iter().any(|(head, _)| head.contains("Authorization")));
 }
