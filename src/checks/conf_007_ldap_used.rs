@@ -18,7 +18,7 @@ fn used(evidence: &Evidence) -> Judged {
     match (authentication, synchronization) {
         (Some(false), Some(false)) => Ok(fail("ldap-not-used", "LDAP synchronisation and LDAP authentication are off")
             .fault("ldap")
-            .summary("LDAP is not used: login, presence and chat work, and contacts have to be added by hand")
+            .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
             .fact("lost", "search for contacts in the client; names of callers, which are looked up by number; the pop-up of web conferences; passwords of the directory")
             .fact("works", "login with call manager's own passwords; presence and chat with contacts that were added by hand; phone calls")
             .fix("Nothing, if this is meant: add contacts by hand, by their whole address (user ID and presence domain)")
