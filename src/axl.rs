@@ -1,6 +1,6 @@
 //! AXL, call manager's administration interface: settings and users, read and never written.
 //!
-//! Shapes as in Cisco's AXLSoap.xsd (8.5 to 15). The verbs are all in [`verb`]; none of them changes anything, and
+//! Shapes as in Cisco's AXLSoap.xsd (8.5 to 15). The verbs are all in `verb.rs`; none of them changes anything, and
 //! none synchronises or authenticates anybody. The answers carry `ldapPassword`, whose text is passed over unread.
 
 mod answer;
