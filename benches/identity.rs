@@ -1,10 +1,13 @@
 //! How long the join takes and how much memory it needs: `cargo bench --bench identity [-- --write DIR]`.
 //!
 //! Sites of 10 000 to 1 000 000 people, one in a hundred with a fault; the time per person must stay the same. With
-//! `--write DIR` the largest site's exports and a configuration are written too, for `ucdoctor check --only identity` and
-//! for benches/duckdb_join.py, which times a bare join of the same files.
+//! `--write DIR [PEOPLE]` the exports of one site are written instead, as the systems would (a bulk export of 13 columns,
+//! LDIF and csvde, `run sql`), with configurations for `ucdoctor check --only identity`: benches/identity times that,
+//! beside a bare join of the same rows by DuckDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
+#[path = "../tests/it/generate/exports.rs"]
+mod exports;
 #[path = "../tests/it/generate.rs"]
 mod generate;
 
@@ -12,29 +15,17 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use generate::{Random, Site, files};
+use generate::{Random, Site};
 
 /// Runs of which the best counts.
 const RUNS: u64 = 5;
 
-const CONFIGURATION: &str = r#"[directory.search]
-base = "OU=People,DC=corp,DC=example"
-export = "directory.ldif"
-
-[call_manager]
-users = "call-manager.csv"
-ldap_synchronization = true
-
-[presence]
-users = "presence.csv"
-contacts = "contacts.csv"
-domain = "corp.example"
-address_scheme = "user-id"
-"#;
-
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let folder = arguments.iter().position(|argument| argument == "--write").map(|at| arguments[at + 1].clone());
+    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
+        let people = arguments.get(at + 2).and_then(|people| people.parse().ok()).unwrap_or(1_000_000);
+        return exports::write(Path::new(&arguments[at + 1]), &Site::new(people, 100, Random::new(1).next()).tables());
+    }
     println!(
         "{:>9}  {:>8}  {:>6}  {:>9}  {:>11}  {:>10}  planted",
         "people", "ms", "cpu ms", "ns/person", "tables MiB", "peak MiB"
@@ -60,19 +51,7 @@ fn main() {
         let (ms, peak) = (best.as_secs_f64() * 1000.0, resident("VmHWM"));
         println!("{size:>9}  {ms:>8.1}  {cpu:>6}  {each:>9}  {before:>11}  {peak:>10}  {planted}");
         assert!(planted_claims > 10);
-        if let Some(folder) = folder.as_deref().filter(|_| size == 1_000_000) {
-            write(Path::new(folder), &tables);
-        }
     }
-}
-
-fn write(folder: &Path, tables: &ucdoctor::identity::Tables) {
-    fs::create_dir_all(folder).unwrap();
-    let names = ["call-manager.csv", "directory.ldif", "presence.csv", "contacts.csv"];
-    for (name, text) in names.iter().zip(files(tables)) {
-        fs::write(folder.join(name), text).unwrap();
-    }
-    fs::write(folder.join("ucdoctor.toml"), CONFIGURATION).unwrap();
 }
 
 /// Processor time of this process, both threads together; a busy machine does not change it much.

@@ -139,11 +139,14 @@ pub fn find(code: &str) -> Option<&'static Cause> {
     CAUSES.iter().copied().find(|cause| cause.code.eq_ignore_ascii_case(code))
 }
 
-/// Errors before warnings, then what breaks most, then what stands earlier on the way to a login.
-fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, usize, Stage, usize) {
+/// Errors before warnings, what breaks something before what does not, what concerns everybody before what concerns
+/// some people, then what breaks most, then what stands earlier on the way to a login.
+fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, bool, bool, usize, Stage, usize) {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage());
-    (stage == Stage::Tool, diagnosis.severity, usize::MAX - diagnosis.breaks.len(), stage, first)
+    let (harmless, some_people) = (diagnosis.breaks.is_empty(), diagnosis.affected_users.is_some());
+    let breaks = usize::MAX - diagnosis.breaks.len();
+    (stage == Stage::Tool, diagnosis.severity, harmless, some_people, breaks, stage, first)
 }
 
 /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the

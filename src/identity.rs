@@ -78,6 +78,14 @@ pub fn join(tables: &Tables) -> Identity {
     identity
 }
 
+/// Rows whose text no row of the other column has, ignoring case.
+pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
+    let mut index = index::Index::with_room(there.len());
+    index.fill(0..there.len(), |row| there.at(row));
+    let found = index.find_all(ids.len(), |row| ids.at(row), |row| there.at(row));
+    found.into_iter().enumerate().filter(|&(_, place)| place == 0).map(|(row, _)| row).collect()
+}
+
 /// Who of call manager is who in the directory.
 #[derive(Debug, Default)]
 struct Links {

@@ -26,7 +26,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use crate::check::Stage;
-use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
+use crate::evidence::{self, Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
 use crate::identity::{self, Tables};
 use appliance::{Appliances, Conversation};
 use run::Run;
@@ -55,6 +55,17 @@ pub struct Plan {
     pub people: Option<Tables>,
     /// What is known of the appliances' settings, and how call manager is asked for its own.
     pub appliances: Option<Appliances>,
+    /// The directory itself is read for the comparison, when no export of it was given.
+    pub live: Option<Live>,
+}
+
+/// What is to be read of the directory.
+#[derive(Debug, Clone, Default)]
+pub struct Live {
+    /// Another base to try.
+    pub base: Option<String>,
+    /// Another filter to try.
+    pub filter: Option<String>,
 }
 
 /// Told what is going on, for the progress line. Calls come from several threads.
@@ -69,19 +80,20 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
     let (mut settings, axl, uds) =
         plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
-    let mut people = plan.people.take();
+    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
+    let people = plan.people.take().map(Arc::new);
     let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
     let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
     let mut conversation = Conversation::begin(axl, users, connect_timeout);
     if let (Some(access), Some(person)) = (uds, &plan.asked.person) {
         conversation.about(access, person.id.clone(), connect_timeout);
     }
-    // Exports are compared while the network answers; users that call manager has to send first come later.
-    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
-    let mut join = if users { None } else { people.take().map(compare) };
     let mut bugs = Vec::new();
     let plan = Arc::new(plan);
-    let mut run = Run::new(Arc::clone(&plan), progress);
+    // Exports alone are compared while the network answers; with the directory or call manager they wait for them.
+    let (waiting, ready) = if plan.live.is_some() || users { (people, None) } else { (None, people) };
+    let early = ready.map(|tables| compare(Arc::unwrap_or_clone(tables)));
+    let mut run = Run::new(Arc::clone(&plan), waiting.clone(), progress);
     let cut = tokio::select! {
         biased;
         ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
@@ -89,19 +101,27 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     run.finish();
-    let Run { draft, bugs: more, .. } = run;
+    let Run { mut draft, bugs: more, .. } = run;
     bugs.extend(more);
     let said = conversation.take();
     if let Some(settings) = &mut settings {
         (settings.axl, settings.person_known) = (said.axl, said.known);
     }
-    if let Some(tables) = people {
-        join = Some(compare(Tables { call_manager: said.users, ..tables }));
-    }
-    let identity = match join {
+    let read = draft.directory.take();
+    let live = read.as_ref().map_or(evidence::identity::Live::NOTHING, |read| read.live.clone());
+    let late = waiting.map(|tables| {
+        let tables = Arc::unwrap_or_clone(tables);
+        let call_manager = tables.call_manager.or(said.users);
+        compare(with_directory(Tables { call_manager, ..tables }, read))
+    });
+    let mut identity = match early.or(late) {
         Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
         None => None,
     };
+    if let (Some(identity), Some(asked)) = (identity.as_mut(), &plan.live) {
+        identity.live =
+            Some(evidence::identity::Live { tries: asked.base.is_some() || asked.filter.is_some(), ..live });
+    }
     let seen = draft.certificates.keys().cloned().collect();
     let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
     certificates.extend(draft.certificates);
@@ -125,4 +145,12 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         identity,
         deployment: settings,
     }
+}
+
+/// The tables with the directory that was read, when all of it was.
+fn with_directory(tables: Tables, read: Option<Box<search::Read>>) -> Tables {
+    let Some((directory, read)) = read.and_then(|mut read| Some((read.directory.take()?, read))) else { return tables };
+    let mut settings = tables.settings.clone();
+    settings.directory_attribute = Some(read.user_id);
+    Tables { directory: Some(directory), tried: read.tried, settings, ..tables }
 }

@@ -118,6 +118,7 @@ fn from_address(plan: &Plan, vantage: String, source: IpAddr) -> Plan {
         // Exports are compared once, by the run itself.
         people: None,
         appliances: None,
+        live: None,
     }
 }
 

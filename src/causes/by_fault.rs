@@ -78,11 +78,21 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
         let others: BTreeSet<&str> = group.iter().filter_map(|(other, _)| other.outcome.server.as_deref()).collect();
         let others = others.into_iter().filter(|server| failure.outcome.server.as_deref() != Some(server));
         let others: Vec<&str> = others.filter(|server| !first.contains(server)).collect();
-        let distinct: BTreeSet<&str> = group.iter().filter_map(|(_, finding)| finding.summary.as_deref()).collect();
-        return match (distinct.len(), others.as_slice()) {
-            (0 | 1, _) => first.clone(),
+        // What another check says of it is the same once more: the worst one's words are enough.
+        let like_it = |other: &Failure| {
+            other.outcome.subject != failure.outcome.subject
+                && (other.check == failure.check || other.outcome.server != failure.outcome.server)
+        };
+        let mut more: BTreeSet<&str> = group
+            .iter()
+            .filter(|(other, _)| like_it(other))
+            .filter_map(|(_, other)| other.summary.as_deref())
+            .collect();
+        more.remove(first.as_str());
+        return match (more.len(), others.as_slice()) {
+            (0, _) => first.clone(),
             (_, [other]) => format!("{first} (the same for {other})"),
-            (n, _) => format!("{first} (and {} more like it)", n - 1),
+            (n, _) => format!("{first} (and {n} more like it)"),
         };
     }
     let mut subjects: Vec<&str> = Vec::new();
@@ -133,6 +143,25 @@ mod tests {
         );
         assert_eq!(one.fix, ["same", "mild", "bad"]);
         assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
+    }
+
+    #[test]
+    fn several_checks_of_one_fault_are_told_by_the_worst_and_several_subjects_are_counted() {
+        let about = |index, check, subject: &str, summary: &str| {
+            let finding = fail("manager-rejected", summary).fault("f").summary(summary);
+            let mut failure = failure(index, "dc1", Severity::Error, finding);
+            (failure.check, failure.outcome.subject, failure.outcome.server) = (check, subject.to_owned(), None);
+            failure
+        };
+        let first = about(0, "X-001", "dc1", "dc1 is bad");
+        for (second, expected) in [
+            (about(1, "X-002", "dc1", "also bad"), "dc1 is bad"),
+            (about(1, "X-002", "jdoe", "jdoe is out"), "dc1 is bad"),
+            (about(1, "X-001", "dc1", "dc1 is bad twice"), "dc1 is bad"),
+            (about(1, "X-001", "dc2", "dc2 is bad"), "dc1 is bad (and 1 more like it)"),
+        ] {
+            assert_eq!(explained(&[first.clone(), second])[0].summary, expected);
+        }
     }
 
     #[test]

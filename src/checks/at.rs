@@ -4,7 +4,7 @@ mod gate;
 mod searched;
 
 pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
-pub(super) use self::searched::per_search;
+pub(super) use self::searched::{per_search, unread};
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::search::Search;
 use crate::evidence::{

@@ -1,5 +1,6 @@
 //! ID-001: login, synchronisation and presence all find a person by the user ID.
 
+use super::at::unread;
 use super::people::{Meaning, by_class, identity, mapping, people, settings_for, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
@@ -17,23 +18,25 @@ const SUBJECT: &str = "call-manager x directory";
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let meaning = |class, count| Some(meaning(evidence, class, count));
-    by_class(SUBJECT, identity(evidence).and_then(compared), passed, meaning, summary)
+    by_class(SUBJECT, identity(evidence).and_then(|found| compared(evidence, found)), passed, meaning, summary)
 }
 
-fn compared(identity: &Identity) -> Result<&Comparison, Skip> {
-    identity.in_directory.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned()))
+fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    identity.in_directory.as_ref().ok_or_else(|| why_not(evidence, identity))
 }
 
 /// Why users and directory were not compared; ID-002 and ID-006 ask too.
-pub(super) fn why_not(identity: &Identity) -> &'static str {
-    match (identity.rows.call_manager, identity.rows.directory) {
+pub(super) fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
+    let reason = match (identity.rows.call_manager, identity.rows.directory) {
+        (_, None) if identity.live.is_some() => return unread(evidence),
         (None, _) => "no users of call manager are given (call_manager.users)",
         (_, None) => "no people of the directory are given (directory.search.export)",
         _ => {
             "the export does not tell who comes from LDAP: set ldap_synchronization = true under [call_manager], or \
              export status and fkdirectorypluginconfig too"
         }
-    }
+    };
+    Skip::NotAsked(reason.to_owned())
 }
 
 fn passed(comparison: &Comparison) -> String {

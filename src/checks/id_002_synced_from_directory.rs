@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = |identity: &Identity| -> Result<Comparison, Skip> {
-        identity.in_call_manager.clone().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned()))
+        identity.in_call_manager.clone().ok_or_else(|| why_not(evidence, identity))
     };
     let compared = identity(evidence).and_then(compared);
     let passed = |comparison: &Comparison| format!("{} people found", comparison.compared);

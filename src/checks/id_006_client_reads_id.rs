@@ -22,10 +22,11 @@ const ENOUGH: u64 = 95;
 fn judge(evidence: &Evidence) -> Judged {
     let identity = identity(evidence)?;
     let advice = identity.advice.as_ref().ok_or_else(|| {
-        Skip::NotAsked(match why_not(identity) {
-            reason if identity.in_directory.is_none() => reason.to_owned(),
-            _ => "too few users come from LDAP to tell which attribute holds their IDs".to_owned(),
-        })
+        let too_few = "too few users come from LDAP to tell which attribute holds their IDs";
+        match identity.in_directory {
+            None => why_not(evidence, identity),
+            Some(_) => Skip::NotAsked(too_few.to_owned()),
+        }
     })?;
     let ranking: Vec<String> = advice.ranking.iter().map(|mapping| share(mapping, advice)).collect();
     if let Some(client) = advice.client.as_ref().filter(|client| is_enough(client, advice)) {

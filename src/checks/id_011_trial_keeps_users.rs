@@ -1,5 +1,6 @@
 //! ID-011: another base or filter, tried before call manager tries it.
 
+use super::at;
 use super::people::{identity, items, outcome, users};
 use crate::check::{Check, Judged, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
@@ -17,7 +18,11 @@ pub(super) static CHECK: Check = Check {
 pub(super) fn trial(evidence: &Evidence) -> Result<&WhatIf, Skip> {
     let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
     let trial = evidence.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
-    trial.ok_or_else(|| Skip::NotAsked(reason.to_owned()))
+    let unread = evidence.identity.as_ref().is_some_and(|identity| {
+        let is_read = identity.rows.directory.is_some();
+        identity.live.as_ref().is_some_and(|live| live.tries && !is_read)
+    });
+    trial.ok_or_else(|| if unread { at::unread(evidence) } else { Skip::NotAsked(reason.to_owned()) })
 }
 
 fn judge(evidence: &Evidence) -> Judged {

@@ -1,7 +1,7 @@
 //! SRCH-003: the appliances take a filter as it is typed, and find nobody when it is broken.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, marked, no_container, proposed};
+use super::base_and_filter::{base_name, count_of, marked, no_container, proposed};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::ldap::filter;
 
@@ -18,9 +18,6 @@ fn parses(at: At<'_>) -> Judged {
     let asked = at.evidence.asked.search.as_ref();
     let asked = asked.ok_or_else(|| Skip::NotAsked("no [directory.search] is configured".to_owned()))?;
     let search = at.search();
-    if search.as_ref().is_ok_and(|search| no_container(&search.base).is_some()) {
-        return Err(Skip::Blocked("SRCH-002"));
-    }
     let text = match (&search, asked.filter.trim()) {
         (Ok(search), _) => search.filter.as_str(),
         (Err(skip), "") => return Err(skip.clone()),
@@ -28,9 +25,9 @@ fn parses(at: At<'_>) -> Judged {
     };
     let error = match filter::parse(text) {
         Ok(parsed) => {
-            return Ok(
-                pass(format!("{} attributes: {}", parsed.attributes().len(), parsed.attributes().join(", "))).into()
-            );
+            let names = parsed.attributes();
+            let count = count_of(names.len() as u64, "attribute", "attributes");
+            return Ok(pass(format!("{count}: {}", names.join(", "))).into());
         }
         Err(error) => error,
     };
@@ -39,7 +36,8 @@ fn parses(at: At<'_>) -> Judged {
         .fault("filter")
         .summary(format!("The search filter is not valid, column {column}: {}", error.what));
     let finding = marked(finding, text, error.at, 1);
-    let tried = search.ok().filter(|search| search.proposal.is_some());
+    // Below a base that is wrong too, nothing was tried with this filter alone: SRCH-002 says what works instead.
+    let tried = search.ok().filter(|search| search.proposal.is_some() && no_container(&search.base).is_none());
     let finding = match (tried, &error.suggestion) {
         (Some(search), _) => proposed(finding, search, base_name(&at)),
         (None, Some(suggestion)) => finding.fix(format!("Probably meant: {suggestion}")),

@@ -6,6 +6,8 @@ use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::search::{Search, Trial, Tried};
 use crate::ldap::filter;
 
+const RIGHTS: &str = "Give the manager account the right to list and read the people of this part of the tree";
+
 pub(super) static CHECK: Check = Check {
     code: "SRCH-004",
     title: "the search filter matches somebody",
@@ -26,46 +28,78 @@ fn matches_somebody(at: At<'_>) -> Judged {
     if matched.end.cut {
         return Err(unfinished());
     }
-    Ok(proposed(why(search, base_name(&at)), search, base_name(&at)).into())
+    let (finding, next) = why(search, base_name(&at));
+    let finding = proposed(finding, search, base_name(&at));
+    // What was tried and works is better than what is to be tried.
+    Ok(if search.proposal.is_some() { finding } else { finding.fix(next) }.into())
 }
 
-/// Who eats the users: missing rights, the base, or a clause.
-fn why(search: &Search, base: &str) -> Finding {
+/// Who eats the users: missing rights, the base, or a clause. Also returns what to do when nothing better was found.
+fn why(search: &Search, base: &str) -> (Finding, String) {
     let found = |what: &Tried| search.trials.iter().find(|trial| trial.what == *what).map(|trial| trial.found);
     let below = found(&Tried::AnythingBelow);
     // What the server says is below the base, and does not show, is hidden.
     let hidden = search.base.has_subordinates.unwrap_or(found(&Tried::AnythingElse) == Some(false));
     if below == Some(false) && hidden {
-        return fail(
-            "insufficient-rights",
-            format!("the manager may read nothing below {base}: success, and no entry"),
-        )
-        .fault("base")
-        .summary(format!("The manager account may read nothing below {base}"))
-        .fix("Give the manager account the right to list and read the people of this part of the tree");
+        let message = format!("the manager may read nothing below {base}: success, and no entry");
+        let finding = fail("insufficient-rights", message).fault("base");
+        let finding = finding.summary(format!("The manager account may read nothing below {base}"));
+        return (finding, RIGHTS.to_owned());
     }
     if below == Some(false) {
-        return nobody(format!("nothing stands below the search base {base}"))
-            .fix("Set the search base to the OU that holds the people, or to the domain");
+        return (
+            nothing_below(search, base),
+            "Set the search base to the OU that holds the people, or to the domain".to_owned(),
+        );
     }
     if found(&Tried::WholeContext) == Some(true) {
-        return nobody(format!("whoever matches the filter stands outside the search base {base}"));
+        let finding = nobody(format!("whoever matches the filter stands outside the search base {base}"));
+        return (finding, "Set the search base to an OU above these people, or to the domain".to_owned());
     }
-    let Some((culprit, at)) = culprit(search) else {
-        let message = "nobody matches the filter: no single clause is to blame, together they exclude everybody";
-        return nobody(message.to_owned()).fact("filter", &search.filter);
-    };
-    let words = match group(search, &culprit) {
-        Some(Trial { what: Tried::Group { named, dn: None }, .. }) => format!("there is no group {named}"),
-        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, .. }) => format!("the group's full name is {dn}"),
-        _ if unknown(search, &culprit) => "the server's schema has no such attribute, so it is never true".to_owned(),
-        _ => "without it somebody does".to_owned(),
+    match culprit(search) {
+        Some(culprit) => to_blame(search, &culprit),
+        None => {
+            let message = "nobody matches the filter: no single clause is to blame, together they exclude everybody";
+            let next = "Look at one of the people meant, and leave out the clauses that do not hold for them";
+            (nobody(message.to_owned()).fact("filter", &search.filter), next.to_owned())
+        }
+    }
+}
+
+/// Active Directory shows what may not be listed like what is empty; other servers tell whether anything is there.
+fn nothing_below(search: &Search, base: &str) -> Finding {
+    match search.base.has_subordinates {
+        Some(_) => nobody(format!("nothing stands below the search base {base}")),
+        None => nobody(format!("nothing readable stands below the search base {base}"))
+            .fix("If people stand there: give the manager account the rights to list and read them (List Contents, Read All Properties)"),
+    }
+}
+
+/// One clause, and what is wrong with it.
+fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
+    let Culprit { clause, at, by } = culprit;
+    let (words, next) = match group(search, clause) {
+        Some(Trial { what: Tried::Group { named, dn: None }, .. }) => (
+            format!("there is no group {named}"),
+            format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
+        ),
+        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, .. }) => {
+            (format!("the group's full name is {dn}"), format!("Write the group's full name in {clause}: {dn}"))
+        }
+        _ if unknown(search, clause) => (
+            "the server's schema has no such attribute, so it is never true".to_owned(),
+            format!("Correct the name of the attribute in {clause}"),
+        ),
+        _ => (
+            by.words(),
+            format!("Correct {clause} or leave it out; if it is right, fill the attribute for the people meant"),
+        ),
     };
     let length = filter::parse(&search.filter)
         .ok()
-        .and_then(|parsed| parsed.walk().find(|part| part.span.start == at).map(|part| part.span.len()));
-    marked(nobody(format!("nobody matches because of {culprit}: {words}")), &search.filter, at, length.unwrap_or(1))
-        .fact("clause", culprit)
+        .and_then(|parsed| parsed.walk().find(|part| part.span.start == *at).map(|part| part.span.len()));
+    let finding = nobody(format!("nobody matches because of {clause}: {words}"));
+    (marked(finding, &search.filter, *at, length.unwrap_or(1)).fact("clause", clause), next)
 }
 
 fn nobody(message: String) -> Finding {
@@ -73,19 +107,57 @@ fn nobody(message: String) -> Finding {
     fail("filter-matches-nobody", message).fault("filter").summary(summary)
 }
 
+/// The clause that excludes everybody.
+struct Culprit {
+    clause: String,
+    /// Its first byte in the filter.
+    at: usize,
+    by: By,
+}
+
+/// How it was found.
+enum By {
+    /// Somebody matches the rest of the filter.
+    Without,
+    /// It matches nobody by itself, and neither do these other clauses.
+    Alone(Vec<String>),
+    /// There is no other clause.
+    Only,
+}
+
+impl By {
+    fn words(&self) -> String {
+        match self {
+            Self::Without => "without it somebody does".to_owned(),
+            Self::Alone(others) if others.is_empty() => "alone it matches nobody".to_owned(),
+            Self::Alone(others) => format!("alone it matches nobody, and neither does {}", others.join(", nor ")),
+            Self::Only => "it is the whole filter".to_owned(),
+        }
+    }
+}
+
 /// The clause without which somebody matches, else one that matches nobody alone, else the only one.
-fn culprit(search: &Search) -> Option<(String, usize)> {
+fn culprit(search: &Search) -> Option<Culprit> {
     let without = search.trials.iter().find_map(|trial| match &trial.what {
-        Tried::Without { clause, at } if trial.found => Some((clause.clone(), *at)),
+        Tried::Without { clause, at } if trial.found => {
+            Some(Culprit { clause: clause.clone(), at: *at, by: By::Without })
+        }
         _ => None,
     });
-    let alone = search.trials.iter().find_map(|trial| match &trial.what {
-        Tried::Alone { clause, at } if !trial.found => Some((clause.clone(), *at)),
+    let mut alone = search.trials.iter().filter_map(|trial| match &trial.what {
+        Tried::Alone { clause, at } if !trial.found => Some((clause, *at)),
         _ => None,
     });
-    let only = filter::parse(&search.filter).ok().filter(|parsed| parsed.clauses().len() == 1);
-    let only = only.and_then(|parsed| parsed.clauses().first().map(|clause| (clause.to_string(), clause.span.start)));
-    without.or(alone).or(only)
+    let alone = alone.next().map(|(clause, at)| {
+        let others = alone.map(|(other, _)| other.clone()).collect();
+        Culprit { clause: clause.clone(), at, by: By::Alone(others) }
+    });
+    let only = || {
+        let parsed = filter::parse(&search.filter).ok()?;
+        let [clause] = parsed.clauses() else { return None };
+        Some(Culprit { clause: clause.to_string(), at: clause.span.start, by: By::Only })
+    };
+    without.or(alone).or_else(only)
 }
 
 /// What was found out about the group a clause names.
@@ -112,6 +184,10 @@ mod tests {
 
     fn trial(what: Tried, found: bool) -> Trial {
         Trial { what, base: String::new(), filter: "(memberOf=Staff)".into(), found, code: 0 }
+    }
+
+    fn alone(clause: &str, at: usize, found: bool) -> Trial {
+        trial(Tried::Alone { clause: clause.into(), at }, found)
     }
 
     fn without(clause: &str, at: usize, found: bool) -> Trial {
@@ -141,11 +217,22 @@ mod tests {
             (
                 [nothing(), vec![trial(Tried::AnythingElse, true)]].concat(),
                 "filter-matches-nobody",
-                "nothing stands below",
+                "nothing readable stands below",
+            ),
+            (
+                vec![
+                    without("(a=b)", 2, false),
+                    alone("(a=b)", 2, true),
+                    alone("(c=d)", 7, false),
+                    alone("(e=f)", 12, false),
+                ],
+                "filter-matches-nobody",
+                "(c=d): alone it matches nobody, and neither does (e=f)",
             ),
             ([nothing(), vec![trial(Tried::AnythingElse, false)]].concat(), "insufficient-rights", "may read nothing"),
         ] {
-            let finding = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");
+            let (finding, next) = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");
+            assert_ne!(next, "", "always a next action");
             assert_eq!(finding.cause, cause, "{}", finding.message);
             assert!(finding.message.contains(words), "{}", finding.message);
         }
@@ -156,9 +243,14 @@ mod tests {
         let filter = "(&(objectClass=user)(emploeeID=*))";
         let attributes = vec![Attribute { name: "emploeeID".into(), known: Some(false), in_global_catalog: None }];
         let trials = vec![without("(objectClass=user)", 2, false), without("(emploeeID=*)", 20, true)];
-        let finding = why(&Search { filter: filter.into(), trials, attributes, ..Search::default() }, "OU=x");
+        let (finding, next) = why(&Search { filter: filter.into(), trials, attributes, ..Search::default() }, "OU=x");
         assert!(finding.message.contains("schema has no such attribute"), "{}", finding.message);
         assert_eq!(finding.facts["marked"], format!("{}{}", " ".repeat(20), "^".repeat(13)));
-        assert_eq!(finding.facts["column"], "21");
+        assert_eq!(
+            (finding.facts["column"].as_str(), next.as_str()),
+            ("21", "Correct the name of the attribute in (emploeeID=*)")
+        );
+        let search = Search { filter: "(department=Nobody)".into(), ..Search::default() };
+        assert!(why(&search, "OU=x").0.message.ends_with("(department=Nobody): it is the whole filter"));
     }
 }

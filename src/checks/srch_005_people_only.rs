@@ -38,6 +38,11 @@ fn people_only(at: At<'_>) -> Judged {
         finding = finding.items(items(sample, class));
     }
     finding = proposed(finding, search, base_name(&at));
+    if matched.others.count == matched.entries {
+        finding = finding.fix(
+            "If they are people: let the manager account read their attributes, objectClass and the user ID before all",
+        );
+    }
     if matched.service_like.count > 0 {
         finding = finding.fix(
             "Keep accounts of services and tests in an OU outside the search base, or select people by a group: (memberOf=…)",

@@ -2,7 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
-use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::search::{Matched, Search};
 
 pub(super) static CHECK: Check = Check {
@@ -16,6 +16,9 @@ pub(super) static CHECK: Check = Check {
 fn filled(at: At<'_>) -> Judged {
     let (search, matched) = at.somebody()?;
     let without = &matched.without_user_id;
+    if matched.people() == 0 && matched.others.count > 0 {
+        return Err(Skip::Blocked("SRCH-005"));
+    }
     if without.count == 0 {
         return Ok(pass(format!("{} is filled", search.user_id)).into());
     }
@@ -47,7 +50,7 @@ fn why(search: &Search, matched: &Matched) -> Finding {
             .fault("user-id")
             .fix("Correct the user-ID attribute: sAMAccountName in Active Directory, uid elsewhere");
     }
-    let all = if count == matched.entries { "nobody has" } else { "not everybody has" };
+    let all = if count == matched.people() { "nobody has" } else { "not everybody has" };
     fail("attribute-missing", format!("{all} {name}: {} without it", people(count)))
         .fault("user-id")
         .fix(format!("Fill {name} for the people listed, or choose an attribute that everybody has"))

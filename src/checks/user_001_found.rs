@@ -23,6 +23,7 @@ fn found(at: AtPerson<'_>) -> Judged {
     let person = at.person()?;
     match &person.found {
         Observed::Seen(found) => match found.as_slice() {
+            [one] if nameless(person) => Ok(asked(left_out(at, one), person).into()),
             [one] => Ok(facts(pass(shown(one, person)), person).into()),
             [] => match at.search_fault() {
                 Some(fault) => Err(fault),
@@ -57,6 +58,20 @@ fn asked(finding: Finding, person: &Person) -> Finding {
         .fact("base", &person.search.base)
         .fact("filter", &person.search.filter)
         .fact("user_id", &person.search.user_id)
+}
+
+fn nameless(person: &Person) -> bool {
+    person.account.seen().is_some_and(|account| account.last_name == Some(false))
+}
+
+/// Found, and left out by the synchronisation: the same fault as SRCH-008 sees in the list of people.
+fn left_out(at: AtPerson<'_>, one: &Sighting) -> Finding {
+    let what = format!("{} has no last name (sn), and call manager synchronises nobody without one", one.dn);
+    fail("attribute-missing", &what)
+        .summary(at.cannot_log_in(&what))
+        .fault("names")
+        .fix("Fill the last name (sn) of this person; if it is filled, let the manager account read it")
+        .fix(SYNC)
 }
 
 fn ambiguous(at: AtPerson<'_>, person: &Person, several: &[Sighting]) -> Finding {

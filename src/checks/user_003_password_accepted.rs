@@ -40,12 +40,16 @@ fn password_accepted(at: AtPerson<'_>) -> Judged {
     let Some((refusal, words)) = decode(answer, at.root_dse()) else {
         return Ok(accepted(answer, account).into());
     };
-    // The account says why already; a wrong password beside it is told there.
+    // The account says why already, and what to do: the answer is more proof of it, also where it is about the password.
     let states = states(at, account);
-    if !states.is_empty() && (refusal == Refusal::Rejected || states.iter().any(|(known, _)| *known == refusal)) {
-        return Err(Skip::Blocked("USER-002"));
+    let known = refusal == Refusal::Rejected || states.iter().any(|(known, _)| *known == refusal);
+    let told = states.first().map(|(first, _)| *first).filter(|_| known);
+    let finding = refused(at, account, answer, refusal, &words);
+    Ok(match told {
+        Some(first) => Finding { cause: cause(first), fix: Vec::new(), ..finding },
+        None => finding,
     }
-    Ok(refused(at, account, answer, refusal, &words).into())
+    .into())
 }
 
 /// A locked account is the answer already; else the evidence does not decide.
@@ -117,6 +121,23 @@ mod tests {
             }
         }
         assert!(matches!(verdict(&CHECK, Some(bound(0, None)), true), Verdict::Pass(_)));
+    }
+
+    /// The bind was made and counted, so its answer is shown; the account's state stays the one cause.
+    #[test]
+    fn the_answer_is_shown_beside_the_state_of_the_account() {
+        for (data, says) in [(0x533, "533"), (0x52e, "wrong password"), (0x701, "701")] {
+            let expires_at = Some("2026-11-20T12:00:00Z".into());
+            let account = PersonAccount { disabled: Some(true), expires_at, ..PersonAccount::default() };
+            let person = Person { account: Observed::Seen(account), ..bound(49, Some(data)) };
+            match verdict(&CHECK, Some(person), true) {
+                Verdict::Fail(finding) => {
+                    assert_eq!((finding.cause, finding.fix.len()), ("user-disabled", 0));
+                    assert!(finding.message.contains(says), "{}", finding.message);
+                }
+                other => unreachable!("{other:?}"),
+            }
+        }
     }
 
     #[test]

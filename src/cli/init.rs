@@ -130,6 +130,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
         hosts: BTreeMap::new(),
         people: None,
         appliances: None,
+        live: None,
     }
 }
 

@@ -7,12 +7,14 @@ use anyhow::{Context, bail};
 use super::file::{AddressScheme, Config};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
+use crate::check::Stage;
 use crate::evidence::identity::{self, Settings};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
 use crate::inputs::{self, call_manager, contacts, directory, presence};
 use crate::ldap::filter;
 use crate::people::DirectoryUsers;
+use crate::probes::Live;
 
 /// Rejected rows that are named; the others are counted.
 const NAMED: usize = 5;
@@ -26,11 +28,11 @@ pub(super) fn load(
     warnings: &mut Vec<String>,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Option<Tables>> {
-    let tried = options.what_if_filter.is_some() || options.what_if_base.is_some();
+    let tried = (options.what_if_filter.is_some() || options.what_if_base.is_some()) && live(options, loaded).is_none();
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else {
         if tried {
             bail!(
-                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search]"
+                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
             );
         }
         return Ok(None);
@@ -53,6 +55,21 @@ pub(super) fn load(
         settings: settings(config),
     };
     Ok(Some(tables))
+}
+
+/// What is to be read of the directory itself: it is when users of call manager are given, no export of the directory
+/// is, and everything for a search as the manager.
+pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Live> {
+    let config = &loaded?.config;
+    let directory = config.directory.as_ref()?;
+    let call_manager = config.call_manager.as_ref()?;
+    let given = (call_manager.users.is_some() || call_manager.axl.is_some())
+        && export(config).is_none()
+        && directory.search.as_ref()?.base.is_some()
+        && directory.bind.as_ref()?.dn.is_some()
+        && (directory.servers.is_some() || !options.targets.is_empty())
+        && (options.only.is_empty() || options.only.contains(&Stage::Identity));
+    given.then(|| Live { base: options.what_if_base.clone(), filter: options.what_if_filter.clone() })
 }
 
 fn names_any(config: &Config) -> bool {
@@ -140,7 +157,7 @@ impl Told<'_> {
         let mut quiet = Told { warnings: &mut Vec::new(), notes: &mut Vec::new() };
         let Some(directory) = quiet.directory(loaded, base, filter)? else {
             bail!(
-                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search]"
+                "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
             );
         };
         let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());

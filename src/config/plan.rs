@@ -71,8 +71,9 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
     let mut people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
+    let live = exports::live(options, loaded.as_ref());
     // Files alone need no directory server.
-    let offline = deployment::offline(options, config, people.is_some());
+    let offline = deployment::offline(options, config, people.is_some() && live.is_none());
     let (servers, start_tls) = match offline {
         true => (Vec::new(), false),
         false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
@@ -108,6 +109,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         hosts: BTreeMap::new(),
         people,
         appliances,
+        live,
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
     Ok(Prepared { plan, places, warnings, notes })

@@ -179,6 +179,7 @@ impl Setup {
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
             people: Some(self.staff.tables()),
             appliances: None,
+            live: None,
         })
     }
 

@@ -5,6 +5,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::search::End;
+use super::{LdapFailure, Observed};
+
 /// The differences between the systems, and what was compared.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -13,6 +16,8 @@ pub struct Identity {
     pub settings: Settings,
     /// How many rows each export had.
     pub rows: Rows,
+    /// How the directory itself was read, when it is compared and no export of it was given.
+    pub live: Option<Live>,
     /// Active call-manager users who come from LDAP, and those not found in the directory under their ID.
     pub in_directory: Option<Comparison>,
     /// People in base and filter, and those call manager does not have.
@@ -35,6 +40,25 @@ pub struct Identity {
     pub advice: Option<Advice>,
     /// What another base or filter would do.
     pub what_if: Option<WhatIf>,
+}
+
+/// A directory read over the manager's session. Half a list is no list: only one that is whole is compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Live {
+    /// How the reading ended; `Cut` also where it never began, because no bind or no search came before it.
+    pub end: Observed<End, LdapFailure>,
+    /// People inside base and filter that were read.
+    pub entries: u64,
+    /// People outside base and filter who have the ID, mail address or objectGUID of a user not found inside.
+    pub outside: u64,
+    /// Another base or filter is tried, too.
+    #[serde(default)]
+    pub tries: bool,
+}
+
+impl Live {
+    /// A directory that nothing has been read of.
+    pub const NOTHING: Self = Self { end: Observed::Cut, entries: 0, outside: 0, tries: false };
 }
 
 /// What the configuration says about the systems.

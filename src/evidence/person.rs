@@ -120,6 +120,9 @@ pub struct PersonAccount {
     pub bad_password_at: Option<String>,
     /// Rejected binds that lock the account; 0 is never (`lockoutThreshold`, `pwdMaxFailure`).
     pub lockout_threshold: Option<u64>,
+    /// The entry has a last name (`sn`), without which call manager leaves it out; none when nothing was readable.
+    #[serde(default)]
+    pub last_name: Option<bool>,
 }
 
 impl PersonAccount {

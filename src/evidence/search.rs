@@ -120,17 +120,18 @@ pub struct Matched {
     pub computers: Sample,
     /// Contacts (`objectClass=contact`): address book entries that cannot log in.
     pub contacts: Sample,
-    /// Groups, containers and whatever else is no person.
+    /// Groups, containers and whatever else is no person, or hides its class and has no user ID.
     pub others: Sample,
     /// Accounts that are disabled (`userAccountControl` bit 2, `nsAccountLock`).
     pub disabled: Sample,
-    /// Accounts that look like services or tests by their name, or have a `servicePrincipalName`.
+    /// Enabled accounts that look like services or tests by their name, have a `servicePrincipalName`, or are built in
+    /// (`isCriticalSystemObject`).
     pub service_like: Sample,
-    /// People without the user-ID attribute. What is no person is not counted here, nor in the next two.
+    /// Enabled people without the user-ID attribute. Everything above is not counted here, nor in the next two.
     pub without_user_id: Sample,
     /// People without `sn`.
     pub without_last_name: Sample,
-    /// People whose mail address somebody before them has too.
+    /// People whose mail address somebody else has too.
     pub duplicate_mail: Sample,
 }
 
@@ -153,6 +154,11 @@ impl Matched {
     /// Entries that are no people who can log in.
     pub fn unwanted(&self) -> u64 {
         self.computers.count + self.contacts.count + self.others.count + self.disabled.count
+    }
+
+    /// Enabled people: those who must have a user ID and a last name.
+    pub fn people(&self) -> u64 {
+        self.entries.saturating_sub(self.unwanted() + self.service_like.count)
     }
 }
 

@@ -6,7 +6,7 @@ mod entry;
 mod groups;
 mod ldif;
 mod name;
-mod people;
+pub(crate) mod people;
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub use self::entry::Entry;
 use self::groups::{Groups, asks_for_members};
 use self::ldif::{Ldif, Trouble};
 use self::name::{canonical, is_within};
-use self::people::Filling;
+pub(crate) use self::people::Filling;
 use super::{Loaded, Log, source, text};
 use crate::ldap::filter::Filter;
 use crate::ldap::filter::eval::{self, Matcher};

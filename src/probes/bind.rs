@@ -6,22 +6,31 @@ mod person;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
 
-use super::draft::{Answer, Notes};
+use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
 use super::{Plan, account, search, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
+use crate::identity::Tables;
 use crate::ldap::session;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
 /// server must know the account when another one fails. After a rejection, or a bind whose answer never came, nothing
 /// more is sent: a run adds at most one to the account's count of bad passwords.
-pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<(Door, Option<RootDse>)>, notes: Notes) {
-    let (mut counted, mut round) = (false, Round::default());
+///
+/// `people` is compared with the directory, which is read once then.
+pub(super) async fn one_after_the_other(
+    plan: Arc<Plan>,
+    doors: Vec<(Door, Option<RootDse>)>,
+    people: Option<Arc<Tables>>,
+    notes: Notes,
+) {
+    let (mut counted, mut round) = (false, Round { people, ..Round::default() });
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
@@ -39,6 +48,8 @@ struct Round {
     searched: Option<String>,
     /// The person asked about has been looked for.
     person: bool,
+    /// Who is to be compared with the directory.
+    people: Option<Arc<Tables>>,
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
@@ -117,8 +128,17 @@ async fn look_around(
         } else {
             notes.step(&door.url, "search");
             round.searched = Some(door.url.authority());
+            let started = Instant::now();
             match search::look(session, &plan.asked, asked, root_dse.as_ref(), door.url.port).await {
-                Ok(found) => Observed::Seen(found),
+                Ok(found) => {
+                    if let (Some(people), Some(live)) = (round.people.take(), &plan.live) {
+                        notes.step(&door.url, "people");
+                        let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
+                        let read = search::read(session, &found, &asked.base, (&people, live), deadline).await;
+                        notes.tell(Note::Directory(Box::new(read)));
+                    }
+                    Observed::Seen(found)
+                }
                 Err(failure) => Observed::Failed(failure),
             }
         };

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
 use self::left_out::{no_bind, no_search};
-use super::Plan;
 use super::tls::Certificates;
+use super::{Plan, search};
 use crate::check::Stage;
 use crate::evidence::person::Person;
 use crate::evidence::search::Search;
@@ -55,6 +55,8 @@ pub(super) enum Note {
     Certificates(Certificates),
     /// What is known of the person asked about; a later note replaces it.
     Person(Box<Person>),
+    /// The people of the directory.
+    Directory(Box<search::Read>),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -80,6 +82,7 @@ pub(super) struct Draft {
     plan: Arc<Plan>,
     pub(super) servers: Vec<Server>,
     pub(super) person: Option<Person>,
+    pub(super) directory: Option<Box<search::Read>>,
     /// Certificates seen in handshakes, beside those of the plan.
     pub(super) certificates: BTreeMap<Fingerprint, String>,
 }
@@ -87,7 +90,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         let servers = plan.asked.servers.iter().map(|url| unknown_server(&plan, url)).collect();
-        Self { plan, servers, person: None, certificates: BTreeMap::new() }
+        Self { plan, servers, person: None, directory: None, certificates: BTreeMap::new() }
     }
 
     /// Files one note. Returns the addresses that have become known by it, to be looked at next.
@@ -107,6 +110,7 @@ impl Draft {
             }
             Note::Certificates(seen) => self.certificates.extend(seen),
             Note::Person(person) => self.person = Some(*person),
+            Note::Directory(read) => self.directory = Some(read),
         }
         Vec::new()
     }
@@ -269,6 +273,7 @@ mod tests {
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
             people: None,
             appliances: None,
+            live: None,
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Wanted {
     /// Where people can be at all.
     pub(super) contexts: Vec<String>,
     pub(super) active_directory: bool,
+    /// No policy can lock an account on this server.
+    pub(super) never_locks: bool,
 }
 
 impl Wanted {
@@ -45,7 +47,8 @@ impl Wanted {
         if contexts.is_empty() && !search.base.is_empty() {
             contexts.push(search.base.clone());
         }
-        Self { id: id.to_owned(), search, assumed: asked.is_none(), contexts, active_directory }
+        let never_locks = root_dse.is_some_and(never_locks);
+        Self { id: id.to_owned(), search, assumed: asked.is_none(), contexts, active_directory, never_locks }
     }
 
     /// The attributes that identify an entry.
@@ -77,7 +80,7 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted, mut person: Per
     tell(&person);
     person.account = match only_one(&person) {
         None => Observed::NotAsked("not exactly one person was found".to_owned()),
-        Some(dn) => match account::read(session, &dn, &wanted.contexts, wanted.active_directory).await {
+        Some(dn) => match account::read(session, &dn, wanted).await {
             Ok(account) => Observed::Seen(account),
             Err(failure) => Observed::Failed(failure),
         },
@@ -155,6 +158,13 @@ fn unless_broken(answer: Result<Vec<Entry>, LdapFailure>) -> Result<Vec<Entry>, 
     }
 }
 
+/// OpenLDAP locks nobody without its overlay ppolicy, and with it names that overlay's control.
+fn never_locks(root: &RootDse) -> bool {
+    const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
+    let controls = root.values("supportedControl");
+    root.vendor == "OpenLDAP" && !controls.is_empty() && !controls.iter().any(|control| control == PASSWORD_POLICY)
+}
+
 /// Where people can be: Active Directory's own domain, else the contexts that are no bookkeeping of the server.
 fn contexts(root: &RootDse) -> Vec<String> {
     if let [domain, ..] = root.values("defaultNamingContext") {
@@ -166,4 +176,27 @@ fn contexts(root: &RootDse) -> Vec<String> {
             || lower.is_empty()
     };
     root.values("namingContexts").iter().filter(|context| !bookkeeping(context)).take(CONTEXTS).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn only_a_server_that_shows_it_has_no_policy_locks_nobody() {
+        for (vendor, controls, expected) in [
+            ("OpenLDAP", &["1.2.840.113556.1.4.319"][..], true),
+            ("OpenLDAP", &["1.2.840.113556.1.4.319", "1.3.6.1.4.1.42.2.27.8.5.1"], false),
+            ("OpenLDAP", &[], false),
+            ("unknown", &["1.2.840.113556.1.4.319"], false),
+        ] {
+            let controls = controls.iter().map(|control| (*control).to_owned()).collect();
+            let attributes = BTreeMap::from([("supportedControl".to_owned(), controls)]);
+            let vendor = vendor.to_owned();
+            let root = RootDse { vendor, active_directory: false, attributes, ms: Millis::default() };
+            assert_eq!(never_locks(&root), expected, "{root:?}");
+        }
+    }
 }

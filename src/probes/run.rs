@@ -13,10 +13,13 @@ use super::draft::{At, Draft, Note, Notes};
 use super::endpoint::{self, Door};
 use super::{Plan, Progress, bind, dns, name};
 use crate::evidence::{Endpoint, Observed};
+use crate::identity::Tables;
 
 /// The tasks of a run and what they have told. Dropping it ends them all.
 pub(super) struct Run<'p> {
     plan: Arc<Plan>,
+    /// What waits for the directory.
+    people: Option<Arc<Tables>>,
     progress: &'p dyn Progress,
     pub(super) draft: Draft,
     /// Panics of tasks: bugs of ours.
@@ -28,11 +31,12 @@ pub(super) struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub(super) fn new(plan: Arc<Plan>, progress: &'p dyn Progress) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, people: Option<Arc<Tables>>, progress: &'p dyn Progress) -> Self {
         let (sender, inbox) = unbounded_channel();
         Self {
             draft: Draft::new(Arc::clone(&plan)),
             plan,
+            people,
             progress,
             bugs: Vec::new(),
             tasks: JoinSet::new(),
@@ -129,7 +133,8 @@ impl<'p> Run<'p> {
             }
         }
         if !doors.is_empty() {
-            let binds = bind::one_after_the_other(Arc::clone(&self.plan), doors, self.notes.clone());
+            let binds =
+                bind::one_after_the_other(Arc::clone(&self.plan), doors, self.people.take(), self.notes.clone());
             self.spawn("the manager's bind".to_owned(), binds);
         }
     }
@@ -196,13 +201,14 @@ mod tests {
             hosts: BTreeMap::new(),
             people: None,
             appliances: None,
+            live: None,
         })
     }
 
     #[tokio::test]
     async fn a_panic_is_a_bug_of_ours_and_stops_nobody_else() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), None, &steps);
         let notes = run.notes.clone();
         run.spawn("the look at a".to_owned(), async {
             std::panic::resume_unwind(Box::new("stumbled over \"hunter2\""))
@@ -222,7 +228,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_is_looked_at_as_soon_as_it_is_known() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://dc1:1"), &steps);
+        let mut run = Run::new(plan("ldaps://dc1:1"), None, &steps);
         let addresses = vec!["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
         let found = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
         run.file(Note::Name("dc1".to_owned(), Ok(found)));
@@ -239,7 +245,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_told_before_the_end_is_kept() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://10.0.0.1"), &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), None, &steps);
         let notes = run.notes.clone();
         run.spawn("slow".to_owned(), async move {
             notes.tell(Note::Certificates(BTreeMap::from([("A1".to_owned(), "pem".to_owned())])));

@@ -2,12 +2,15 @@
 
 mod base;
 mod ladder;
+mod people;
 mod schema;
 mod tally;
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use crate::evidence::search::{Base, End, Login, Matched, Proposal, Search};
+pub(super) use self::people::{Read, read};
+use crate::evidence::search::{Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::{Entry, Query, RawEntry, ReadEnd, Scope, Session};
@@ -80,7 +83,11 @@ impl Looker<'_> {
         if seen.base.dn.is_none() {
             return Ok(());
         }
-        let (matched, someone) = self.read_people(base, filter, &seen.user_id).await?;
+        let tally::Counted { mut matched, someone, shared } = self.read_people(base, filter, &seen.user_id).await?;
+        if !shared.is_empty() {
+            let known = std::mem::take(&mut matched.duplicate_mail);
+            matched.duplicate_mail = self.sharing(base, filter, &seen.user_id, &shared, known).await?;
+        }
         if matched.entries == 0 && matched.end.code == 0 {
             (seen.trials, seen.proposal) = ladder::nobody(self, base, filter, &seen.user_id).await?;
         } else if matched.unwanted() > 0 {
@@ -111,14 +118,39 @@ impl Looker<'_> {
         Ok(entry.map(|entry| entry.dn).filter(|_| meant.is_group()))
     }
 
-    /// Reads everybody who matches, once, and counts. Also returns one user ID.
-    async fn read_people(
+    /// Everybody who has one of these mail addresses: the first look knows all of them but the first of each.
+    async fn sharing(
         &mut self,
         base: &str,
         filter: &Filter,
         user_id: &str,
-    ) -> Result<(Matched, Option<Vec<u8>>), LdapFailure> {
-        let mut tally = tally::Tally::new(user_id);
+        shared: &[Vec<u8>],
+        known: Sample,
+    ) -> Result<Sample, LdapFailure> {
+        let mail =
+            |value: &Vec<u8>| clause(Kind::Equal(Assertion { attribute: "mail".to_owned(), value: value.clone() }));
+        let filter = with(filter, vec![clause(Kind::Or(shared.iter().map(mail).collect()))]);
+        let all = self.count(base, &filter, tally::Tally::sharing(user_id, shared), user_id).await?;
+        let mut all = all.matched.duplicate_mail;
+        let listed: HashSet<String> = all.dns.iter().cloned().collect();
+        let missing: Vec<String> = known.dns.into_iter().filter(|dn| !listed.contains(dn)).collect();
+        all.count = (all.count + missing.len() as u64).max(known.count);
+        all.dns.extend(missing);
+        Ok(all)
+    }
+
+    /// Reads everybody who matches, once, and counts.
+    async fn read_people(&mut self, base: &str, filter: &Filter, user_id: &str) -> Result<tally::Counted, LdapFailure> {
+        self.count(base, filter, tally::Tally::new(user_id), user_id).await
+    }
+
+    async fn count(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        mut tally: tally::Tally<'_>,
+        user_id: &str,
+    ) -> Result<tally::Counted, LdapFailure> {
         let text = filter.to_string();
         let attributes = tally::attributes(user_id, self.active_directory);
         let query = Query {
@@ -136,7 +168,7 @@ impl Looker<'_> {
 
     /// Base and filter as a proposal, when they match somebody.
     async fn proposal(&mut self, base: &str, filter: &Filter, user_id: &str) -> Result<Option<Proposal>, LdapFailure> {
-        let (matched, _) = self.read_people(base, filter, user_id).await?;
+        let tally::Counted { matched, .. } = self.read_people(base, filter, user_id).await?;
         let (entries, unwanted) = (matched.entries, matched.unwanted());
         let works = entries > 0 && matched.end.code == 0 && !matched.end.cut;
         Ok(works.then(|| Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted }))

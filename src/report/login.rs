@@ -20,7 +20,9 @@ impl Report {
     pub fn login(&self) -> Option<(&str, Login<'_>)> {
         let id = self.evidence.asked.person.as_ref()?.id.as_str();
         let breaks = |diagnosis: &&DiagnosisEntry| {
-            diagnosis.severity == Severity::Error && diagnosis.breaks.contains(&Feature::Login)
+            diagnosis.severity == Severity::Error
+                && diagnosis.breaks.contains(&Feature::Login)
+                && !(self.found() && about_others(diagnosis))
         };
         let passed = |check: &str| {
             let mut verdicts = self.outcomes.iter().filter(|outcome| outcome.check == check).peekable();
@@ -33,4 +35,15 @@ impl Report {
         };
         Some((id, login))
     }
+
+    /// The search by user ID finds the person.
+    fn found(&self) -> bool {
+        let people = self.evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
+        people.filter_map(|person| person.found.seen()).any(|found| found.len() == 1)
+    }
+}
+
+/// Who is found by their user ID has one: that others lack it keeps those others out.
+fn about_others(diagnosis: &DiagnosisEntry) -> bool {
+    diagnosis.because.iter().all(|because| because.check == "SRCH-007")
 }

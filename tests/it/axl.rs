@@ -50,6 +50,7 @@ fn plan(access: AxlAccess, deadline_ms: u64) -> Plan {
         last_stage: Stage::Network,
         hosts: BTreeMap::new(),
         people: Some(Tables::default()),
+        live: None,
         appliances: Some(Appliances { settings: Deployment::default(), axl: Some(access), uds: None }),
     }
 }

@@ -55,6 +55,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         hosts: servers.iter().enumerate().map(addresses).collect(),
         people: None,
         appliances: None,
+        live: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod acceptance;
 mod agreement;
 mod certificate_cases;
 pub(crate) mod doctor;
+mod identity;
 mod interruption;
 mod manager_cases;
 pub(crate) mod pki;

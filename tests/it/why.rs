@@ -133,6 +133,8 @@ async fn every_state_of_an_account_has_its_cause() {
             assert_eq!((codes(&report)[0], binds), (code, usize::from(bind)), "{attribute} {bind}");
             assert!(report.diagnoses.iter().skip(1).all(|other| other.code == "filter-too-wide"));
             assert_eq!(report.diagnoses[0].affected_users, Some(1));
+            let answer = if bind { OutcomeVerdict::Fail } else { OutcomeVerdict::Skipped };
+            assert_eq!(outcome(&report, "USER-003").verdict, answer, "{attribute}");
         }
     }
     // The usual filter leaves disabled accounts out: it is still the account, and no node would bind.

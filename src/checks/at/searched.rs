@@ -10,6 +10,21 @@ pub(in crate::checks) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) 
     evidence.vantages.iter().filter_map(|vantage| searched(evidence, vantage, &judge)).collect()
 }
 
+/// What stands in the way of a directory that was to be read and was not.
+pub(in crate::checks) fn unread(evidence: &Evidence) -> Skip {
+    let not_whole =
+        || Skip::Undecided("the people of the directory could not all be read; raise --deadline".to_owned());
+    let outcomes = per_search(evidence, |at| {
+        let (_, matched) = at.somebody()?;
+        Err(if matched.end.code == 0 { not_whole() } else { Skip::Blocked("SRCH-006") })
+    });
+    let skips = outcomes.into_iter().filter_map(|outcome| match outcome.verdict {
+        Verdict::Skip(skip) => Some(skip),
+        _ => None,
+    });
+    skips.into_iter().next().unwrap_or_else(not_whole)
+}
+
 /// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
 fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
     let at = vantage

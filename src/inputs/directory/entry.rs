@@ -72,7 +72,7 @@ impl Entry {
         self.names.len()
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for name in &mut self.names {
             name.first = None;
         }
@@ -82,12 +82,12 @@ impl Entry {
         self.values.clear();
     }
 
-    pub(super) fn set_dn(&mut self, dn: &str) {
+    pub(crate) fn set_dn(&mut self, dn: &str) {
         self.dn.push_str(dn);
     }
 
     /// Adds a value, unless the attribute holds secrets.
-    pub(super) fn push(&mut self, attribute: &str, value: &[u8]) {
+    pub(crate) fn push(&mut self, attribute: &str, value: &[u8]) {
         let Some(name) = self.intern(attribute) else { return };
         let start = self.bytes.len();
         self.bytes.extend_from_slice(value);

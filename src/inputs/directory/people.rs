@@ -19,8 +19,13 @@ const FURTHER: [&str; 8] = [
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
 
+/// Attributes that a directory is asked for, beside the user ID.
+pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
+    ID_ATTRIBUTES.into_iter().chain(FURTHER).chain(["objectClass"])
+}
+
 /// Takes people one by one.
-pub(super) struct Filling<'q> {
+pub(crate) struct Filling<'q> {
     user_id: &'q str,
     table: DirectoryUsers,
     /// Where the attributes stand in the entry: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
@@ -30,16 +35,21 @@ pub(super) struct Filling<'q> {
 }
 
 impl<'q> Filling<'q> {
-    pub(super) fn new(user_id: &'q str) -> Self {
+    pub(crate) fn new(user_id: &'q str) -> Self {
         Self { user_id, table: DirectoryUsers::default(), places: Vec::new(), names: 0 }
     }
 
-    pub(super) fn finish(self) -> DirectoryUsers {
+    /// Goes on with a table.
+    pub(crate) fn of(user_id: &'q str, table: DirectoryUsers) -> Self {
+        Self { table, ..Self::new(user_id) }
+    }
+
+    pub(crate) fn finish(self) -> DirectoryUsers {
         self.table
     }
 
     /// Whether an entry is a person: by its object classes, and by what it has when the export leaves them out.
-    pub(super) fn is_person(&mut self, entry: &Entry) -> bool {
+    pub(crate) fn is_person(&mut self, entry: &Entry) -> bool {
         self.find_places(entry);
         let (mut classes, mut person, mut other) = (false, false, false);
         for class in entry.values("objectClass") {
@@ -51,7 +61,7 @@ impl<'q> Filling<'q> {
         if classes { person && !other } else { !self.value(entry, 0).is_empty() }
     }
 
-    pub(super) fn push(&mut self, entry: &Entry, in_scope: bool) {
+    pub(crate) fn push(&mut self, entry: &Entry, in_scope: bool) {
         self.find_places(entry);
         let value = |place: usize| entry.first(self.places.get(place).copied().flatten());
         let table = &mut self.table;

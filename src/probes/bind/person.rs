@@ -56,16 +56,34 @@ fn withheld(asked: &AskedPerson, person: &Person) -> Option<String> {
     }
 }
 
-/// Why one more failed try would do harm. A policy that is not readable is not in the way; the report says so.
+/// Why one more failed try would do harm, or might: where the policy is not readable, only a count of none is safe.
 fn too_few_tries(account: &PersonAccount) -> Option<String> {
     if account.is_locked(OffsetDateTime::now_utc()) {
         return Some("not tried: the account is locked, so no password is looked at".to_owned());
     }
-    let threshold = account.lockout_threshold.filter(|&threshold| threshold > 0)?;
-    let count = account.bad_password_count.unwrap_or(0);
-    (threshold.saturating_sub(count) < TRIES_LEFT).then(|| {
-        format!("not tried: {count} failed tries are counted and the account locks at {threshold}; a failure here could lock it")
-    })
+    let unreadable = "the lockout policy that holds for this account could not be read: a failure here could lock it";
+    match (account.lockout_threshold, account.bad_password_count) {
+        (Some(0), _) | (None, Some(0)) => None,
+        (None, Some(count)) => Some(format!("not tried: {} counted, and {unreadable}", failed_tries(count))),
+        (None, None) => Some(format!("not tried: the number of failed tries is not known, and {unreadable}")),
+        // The attribute is absent until the first failure.
+        (Some(threshold), count) => {
+            let count = count.unwrap_or(0);
+            (threshold.saturating_sub(count) < TRIES_LEFT).then(|| {
+                let counted = failed_tries(count);
+                format!(
+                    "not tried: {counted} counted and the account locks at {threshold}; a failure here could lock it"
+                )
+            })
+        }
+    }
+}
+
+fn failed_tries(count: u64) -> String {
+    match count {
+        1 => "1 failed try is".to_owned(),
+        _ => format!("{count} failed tries are"),
+    }
 }
 
 type Bound = (Observed<Session, SessionFailure>, Observed<BindAnswer, LdapFailure>);
@@ -108,7 +126,12 @@ mod tests {
             (None, None, Some(2), true),
             (None, Some(0), Some(1), false),
             (None, Some(90), Some(0), true),
-            (None, Some(90), None, true),
+            // How many lock is not known, and neither is how many are left; the first failure alone locks nobody.
+            (None, Some(0), None, true),
+            (None, Some(1), None, false),
+            (None, Some(90), None, false),
+            (None, None, None, false),
+            (Some(false), None, None, false),
             (Some(false), Some(0), Some(5), true),
             (Some(true), Some(0), Some(5), false),
             (Some(true), None, None, false),

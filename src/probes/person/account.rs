@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::super::account::{file_time, generalized_time, number, one, rfc3339, text, values};
-use super::unless_broken;
+use super::{Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::PersonAccount;
 use crate::ldap::session::{Entry, Scope, Session};
@@ -13,7 +13,9 @@ const POLICIES: usize = 20;
 /// Workstations that are kept of a list.
 const WORKSTATIONS: usize = 50;
 
-const ACTIVE_DIRECTORY: [&str; 11] = [
+const ACTIVE_DIRECTORY: [&str; 13] = [
+    "objectClass",
+    "sn",
     "userAccountControl",
     "msDS-User-Account-Control-Computed",
     "lockoutTime",
@@ -28,7 +30,9 @@ const ACTIVE_DIRECTORY: [&str; 11] = [
 ];
 
 /// draft-behera-ldap-password-policy-10, and what 389 Directory Server has of its own.
-const PASSWORD_POLICY: [&str; 10] = [
+const PASSWORD_POLICY: [&str; 12] = [
+    "objectClass",
+    "sn",
     "pwdAccountLockedTime",
     "pwdFailureTime",
     "pwdReset",
@@ -45,14 +49,13 @@ const PASSWORD_POLICY: [&str; 10] = [
 pub(super) async fn read(
     session: &mut Session,
     dn: &str,
-    contexts: &[String],
-    active_directory: bool,
+    Wanted { contexts, active_directory, never_locks, .. }: &Wanted,
 ) -> Result<PersonAccount, LdapFailure> {
-    let attributes: &[&str] = if active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
+    let attributes: &[&str] = if *active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
     let Some(entry) = one(session, dn, attributes).await? else {
         return Ok(PersonAccount { dn: dn.to_owned(), ..PersonAccount::default() });
     };
-    if active_directory {
+    if *active_directory {
         let domain = contexts.first().map_or("", String::as_str);
         let (head, attributes) = match text(&entry, "msDS-ResultantPSO") {
             // A fine-grained policy, where there is one, replaces the domain's whether it is readable or not.
@@ -60,10 +63,19 @@ pub(super) async fn read(
             None => (domain.to_owned(), ["lockoutThreshold", "lockoutDuration"]),
         };
         let policy = one(session, &head, &attributes).await?;
-        return Ok(of_active_directory(&entry, policy.as_ref(), attributes));
+        let account = of_active_directory(&entry, policy.as_ref(), attributes);
+        return Ok(PersonAccount { last_name: last_name(&entry), ..account });
     }
     let policy = policy(session, &entry, contexts).await?;
-    Ok(of_password_policy(&entry, policy.as_ref()))
+    let account = of_password_policy(&entry, policy.as_ref());
+    let lockout_threshold = account.lockout_threshold.or(never_locks.then_some(0));
+    Ok(PersonAccount { lockout_threshold, last_name: last_name(&entry), ..account })
+}
+
+/// Whether there is a last name. An entry of which nothing is readable may have one.
+fn last_name(entry: &Entry) -> Option<bool> {
+    let filled = values(entry, "sn").iter().any(|value| !value.trim_ascii().is_empty());
+    (!entry.attributes.is_empty()).then_some(filled)
 }
 
 fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, duration]: [&str; 2]) -> PersonAccount {
@@ -99,6 +111,7 @@ fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, durati
         bad_password_count: number(entry, "badPwdCount"),
         bad_password_at: moment("badPasswordTime"),
         lockout_threshold: policy.and_then(|policy| number(policy, threshold)),
+        last_name: None,
     }
 }
 
@@ -228,6 +241,15 @@ mod tests {
         assert_eq!((state.must_change_password, state.disabled, state.locked), (Some(false), Some(false), None));
         let nothing = of_active_directory(&entry(&[("badPwdCount", &["many"])]), None, DOMAIN);
         assert_eq!(nothing, PersonAccount { dn: "cn=jdoe".into(), ..PersonAccount::default() });
+    }
+
+    #[test]
+    fn a_last_name_is_missing_only_where_something_is_readable() {
+        let class: (&str, &[&str]) = ("objectClass", &["user"]);
+        assert_eq!(last_name(&entry(&[])), None);
+        assert_eq!(last_name(&entry(&[class])), Some(false));
+        assert_eq!(last_name(&entry(&[class, ("SN", &[" "])])), Some(false));
+        assert_eq!(last_name(&entry(&[class, ("SN", &["Doe"])])), Some(true));
     }
 
     #[test]

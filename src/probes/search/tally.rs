@@ -1,6 +1,6 @@
 //! Counting people as they come by: a few names are kept of each kind, nothing else.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use crate::evidence::search::{Matched, Sample};
@@ -9,6 +9,8 @@ use crate::ldap::session::{RawEntry, ReadEnd};
 /// Names kept of people whose data must be filled in: each is to be found and corrected, so all of them are listed.
 /// The bound only keeps a hostile server from filling the memory.
 const LISTED: usize = 250_000;
+/// Shared mail addresses of which everybody is looked up; of further ones, all but the first met are known.
+const SHARED: usize = 200;
 /// Names kept as examples.
 const EXAMPLES: usize = 20;
 
@@ -41,7 +43,7 @@ const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemma
 pub(super) fn attributes(user_id: &str, active_directory: bool) -> Vec<&str> {
     let mut wanted = vec![user_id];
     let account: &[&str] = if active_directory {
-        &["userAccountControl", "sAMAccountName", "servicePrincipalName"]
+        &["userAccountControl", "sAMAccountName", "servicePrincipalName", "isCriticalSystemObject"]
     } else {
         &["nsAccountLock"]
     };
@@ -59,7 +61,17 @@ pub(super) struct Tally<'a> {
     matched: Matched,
     /// Hashes of the mail addresses seen: 8 bytes a person instead of the address.
     mails: HashSet<u64>,
+    shared: HashMap<u64, Vec<u8>>,
     someone: Option<Vec<u8>>,
+}
+
+/// What was counted.
+pub(super) struct Counted {
+    pub(super) matched: Matched,
+    /// One enabled person's user ID.
+    pub(super) someone: Option<Vec<u8>>,
+    /// Mail addresses that several people have.
+    pub(super) shared: Vec<Vec<u8>>,
 }
 
 /// What one entry has.
@@ -70,7 +82,7 @@ struct Seen<'e> {
     computer: bool,
     contact: bool,
     disabled: bool,
-    service_principal: bool,
+    service: bool,
     last_name: bool,
     user_id: Option<&'e [u8]>,
     account: Option<&'e [u8]>,
@@ -79,7 +91,13 @@ struct Seen<'e> {
 
 impl<'a> Tally<'a> {
     pub(super) fn new(user_id: &'a str) -> Self {
-        Self { user_id, matched: Matched::default(), mails: HashSet::new(), someone: None }
+        let (mails, shared) = (HashSet::new(), HashMap::new());
+        Self { user_id, matched: Matched::default(), mails, shared, someone: None }
+    }
+
+    /// A count in which everybody who has one of these mail addresses shares it with somebody.
+    pub(super) fn sharing(user_id: &'a str, addresses: &[Vec<u8>]) -> Self {
+        Self { mails: addresses.iter().map(|address| hash(address)).collect(), ..Self::new(user_id) }
     }
 
     /// Counts one entry.
@@ -91,10 +109,10 @@ impl<'a> Tally<'a> {
         self.count(entry.dn(), &seen);
     }
 
-    /// The count, and one person's user ID.
-    pub(super) fn finish(mut self, end: ReadEnd) -> (Matched, Option<Vec<u8>>) {
+    /// The count and what was kept for further questions.
+    pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
-        (self.matched, self.someone)
+        Counted { matched: self.matched, someone: self.someone, shared: self.shared.into_values().collect() }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
@@ -106,29 +124,42 @@ impl<'a> Tally<'a> {
         if seen.contact {
             return note(&mut matched.contacts, dn, EXAMPLES);
         }
-        if seen.class_readable && !seen.person {
+        if !seen.is_person() {
             return note(&mut matched.others, dn, EXAMPLES);
         }
         if seen.disabled {
-            note(&mut matched.disabled, dn, EXAMPLES);
-        } else if seen.service_principal || seen.account.or(seen.user_id).is_some_and(like_a_service) {
-            note(&mut matched.service_like, dn, EXAMPLES);
+            return note(&mut matched.disabled, dn, EXAMPLES);
         }
-        match seen.user_id {
-            None => note(&mut matched.without_user_id, dn, LISTED),
-            Some(id) if self.someone.is_none() && !seen.disabled => self.someone = Some(id.to_vec()),
-            Some(_) => {}
+        if let (Some(id), None) = (seen.user_id, &self.someone) {
+            self.someone = Some(id.to_vec());
+        }
+        // What programs lack harms nobody.
+        if seen.service || seen.account.or(seen.user_id).is_some_and(like_a_service) {
+            return note(&mut matched.service_like, dn, EXAMPLES);
+        }
+        if seen.user_id.is_none() {
+            note(&mut matched.without_user_id, dn, LISTED);
         }
         if !seen.last_name {
             note(&mut matched.without_last_name, dn, LISTED);
         }
-        if seen.mail.is_some_and(|mail| !self.mails.insert(hash(mail))) {
+        let Some(mail) = seen.mail else { return };
+        let hashed = hash(mail);
+        if !self.mails.insert(hashed) {
             note(&mut matched.duplicate_mail, dn, LISTED);
+            if self.shared.len() < SHARED {
+                self.shared.entry(hashed).or_insert_with(|| mail.to_vec());
+            }
         }
     }
 }
 
 impl<'e> Seen<'e> {
+    /// Every domain has system objects that hide even their class; people whose class is hidden have a user ID.
+    fn is_person(&self) -> bool {
+        self.person || (!self.class_readable && self.user_id.or(self.account).is_some())
+    }
+
     fn note(&mut self, name: &[u8], values: impl Iterator<Item = &'e [u8]>, user_id: &[u8]) {
         let named = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
         if named("objectClass") {
@@ -156,7 +187,9 @@ impl<'e> Seen<'e> {
         } else if named("nsAccountLock") {
             self.disabled |= first.eq_ignore_ascii_case(b"true");
         } else if named("servicePrincipalName") {
-            self.service_principal = true;
+            self.service = true;
+        } else if named("isCriticalSystemObject") {
+            self.service |= first.eq_ignore_ascii_case(b"true");
         }
     }
 }
@@ -209,7 +242,7 @@ mod tests {
             }
             tally.count(dn.as_bytes(), &seen);
         }
-        tally.finish(ReadEnd::default()).0
+        tally.finish(ReadEnd::default()).matched
     }
 
     #[test]
@@ -252,6 +285,9 @@ mod tests {
             ),
             ("cn=none", &[("objectClass", user), ("sn", &["N"])]),
             ("cn=hidden", &[("sAMAccountName", &["h"]), ("sn", &["H"])]),
+            ("cn=policy", &[("cn", &["policy"])]),
+            ("cn=built-in", &[("objectClass", user), ("isCriticalSystemObject", &["TRUE"])]),
+            ("cn=off2", &[("objectClass", user), ("mail", &["a@corp"]), ("userAccountControl", &["514"])]),
         ]);
         let counts = [
             matched.entries,
@@ -264,9 +300,26 @@ mod tests {
             matched.without_last_name.count,
             matched.duplicate_mail.count,
         ];
-        assert_eq!(counts, [12, 2, 1, 1, 2, 2, 1, 1, 1]);
+        assert_eq!(counts, [15, 2, 1, 2, 3, 3, 1, 1, 1]);
         assert_eq!(matched.duplicate_mail.dns, ["cn=b"]);
-        assert_eq!(matched.unwanted(), 6);
+        assert_eq!((matched.unwanted(), matched.people()), (8, 4));
+    }
+
+    #[test]
+    fn a_second_look_lists_everybody_who_shares_an_address() {
+        let people = ["a@corp", "b@corp", " A@Corp"].map(|mail| Seen {
+            person: true,
+            mail: Some(mail.as_bytes()),
+            ..Seen::default()
+        });
+        let count = |mut tally: Tally<'_>| {
+            people.iter().zip(["cn=a", "cn=b", "cn=c"]).for_each(|(seen, dn)| tally.count(dn.as_bytes(), seen));
+            tally.finish(ReadEnd::default())
+        };
+        let first = count(Tally::new("uid"));
+        assert_eq!((first.matched.duplicate_mail.dns, first.shared.len()), (vec!["cn=c".to_owned()], 1));
+        let second = count(Tally::sharing("uid", &first.shared));
+        assert_eq!(second.matched.duplicate_mail.dns, ["cn=a", "cn=c"]);
     }
 
     #[test]

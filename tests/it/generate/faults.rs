@@ -48,6 +48,12 @@ fn strip(site: &mut Site, n: usize) {
     }
 }
 
+/// Out of the base.
+fn move_out(site: &mut Site, n: usize) {
+    site.people[n].out_of_scope = true;
+    site.people[n].dn = site.people[n].dn.replace("OU=People", "OU=Former");
+}
+
 fn number(site: &mut Site, n: usize, directory: &str) {
     strip(site, n);
     site.people[n].account = directory.to_owned();
@@ -141,7 +147,7 @@ fn gone(site: &mut Site, n: usize, _: &mut Random) {
 }
 
 fn out_of_scope(site: &mut Site, n: usize, _: &mut Random) {
-    site.people[n].out_of_scope = true;
+    move_out(site, n);
     let id = site.people[n].account.clone();
     site.plant(Claim::InDirectory, Class::OutOfScope, id);
 }
@@ -219,7 +225,7 @@ fn inactive(site: &mut Site, n: usize, random: &mut Random) {
     let class = match random.below(3) {
         0 => Class::InScope,
         1 => {
-            site.people[n].out_of_scope = true;
+            move_out(site, n);
             Class::OutOfScope
         }
         _ => {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use data_encoding::{BASE64, HEXLOWER};
 use ucdoctor::identity::Tables;
 use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
@@ -121,8 +122,14 @@ fn ldif(people: &DirectoryUsers) -> String {
             ("sn", people.last_name.at(row)),
         ];
         for (name, value) in columns.iter().filter(|(_, value)| !value.is_empty()) {
-            let _ = writeln!(text, "{name}: {value}");
+            match value.is_ascii() {
+                true => writeln!(text, "{name}: {value}"),
+                false => writeln!(text, "{name}:: {}", BASE64.encode(value.as_bytes())),
+            }
+            .unwrap();
         }
+        let guid = HEXLOWER.decode(people.guid.at(row).as_bytes()).unwrap();
+        let _ = writeln!(text, "objectGUID:: {}", BASE64.encode(&guid));
         text.push('\n');
     }
     text

@@ -23,6 +23,7 @@ pub(crate) struct Doctor {
     bind: Option<String>,
     search: Option<String>,
     stores: Vec<&'static str>,
+    exports: String,
     password: Option<String>,
     host_known: bool,
     /// Another program that runs the tool, as nsenter(1), with its arguments.
@@ -47,6 +48,7 @@ impl Doctor {
             bind: None,
             search: None,
             stores: Vec::new(),
+            exports: String::new(),
             password: None,
             host_known: false,
             runner: Vec::new(),
@@ -102,6 +104,12 @@ impl Doctor {
     /// Takes this attribute as the user ID.
     pub(crate) fn user_id(mut self, attribute: &str) -> Self {
         writeln!(self.search.as_mut().unwrap(), "user_id = \"{attribute}\"").unwrap();
+        self
+    }
+
+    /// Adds exports: tables of the configuration, whose files stand in the folder.
+    pub(crate) fn exports(mut self, tables: &str) -> Self {
+        self.exports.push_str(tables);
         self
     }
 
@@ -180,6 +188,7 @@ impl Doctor {
         if let Some(search) = &self.search {
             write!(text, "[directory.search]\n{search}").unwrap();
         }
+        text.push_str(&self.exports);
         for appliance in &self.stores {
             write!(text, "[{appliance}]\ntrust = \"trust/{appliance}\"\n").unwrap();
         }

@@ -140,3 +140,28 @@ fn a_base_or_filter_wrong_for_everybody_comes_before_the_person() {
     why(&doctor(unbalanced), "heidi").finds(1, 1, "filter-invalid", "column 1");
     assert_eq!(SHARED.binds("heidi"), []);
 }
+
+/// Oscar's own policy locks at two, one try is used up, and only administrators may read that policy.
+#[test]
+fn a_password_is_not_tried_when_it_is_unknown_whether_a_failure_locks() {
+    let run = why_with_password(&doctor(""), "oscar", "Old-Horse-6");
+    assert_eq!((SHARED.binds("oscar"), SHARED.value("oscar", "badPwdCount")), (vec![], "1".to_owned()));
+    run.outcome("USER-003", "skipped", "polic");
+}
+
+/// Judy is found and her account is open, but call manager takes nobody without a last name.
+#[test]
+fn who_has_no_last_name_is_found_and_left_out() {
+    let run = why(&doctor(""), "judy");
+    run.finds(1, 1, "attribute-missing", "judy cannot log in").outcome("USER-001", "fail", "no last name");
+    run.outcome("USER-002", "pass", "");
+}
+
+/// That others have no mail address keeps them out, not Heidi, who has one.
+#[test]
+fn what_others_lack_does_not_keep_this_person_out() {
+    let doctor = doctor("").user_id("mail");
+    let output = doctor.call("why", &["heidi@lab.example"]).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stdout);
+    assert!(words.contains("heidi@lab.example can log in"), "{words}");
+}

@@ -1,0 +1,240 @@
+//! The people of the directory as a table, to be compared with the users of call manager.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::time::Instant;
+
+use super::{Looker, PAGE};
+use crate::evidence::identity::Live as Told;
+use crate::evidence::search::{End, Search};
+use crate::evidence::{LdapFailure, Observed};
+use crate::identity::{Tables, Tried};
+use crate::inputs::directory::people::attributes;
+use crate::inputs::directory::{Entry, Filling};
+use crate::ldap::filter::{self, escape};
+use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
+use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
+use crate::probes::Live;
+
+/// Users whom one search looks for outside base and filter.
+const AT_ONCE: usize = 100;
+/// Users up to whom they are looked for by name; for more of them everybody is read once.
+const BY_NAME: usize = 2000;
+/// Whoever may be a person, in any kind of directory.
+const PERSON: &str = "(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=account)\
+                      (objectClass=posixAccount))";
+
+/// What was read, and how that ended.
+pub(in crate::probes) struct Read {
+    /// The attribute that is the user ID.
+    pub(in crate::probes) user_id: String,
+    /// Everybody in base and filter, and of those outside whoever tells why a user is not found inside; none unless all
+    /// of them came.
+    pub(in crate::probes) directory: Option<DirectoryUsers>,
+    /// The same directory through the base and filter that are tried.
+    pub(in crate::probes) tried: Option<Tried>,
+    /// For the evidence.
+    pub(in crate::probes) live: Told,
+}
+
+/// Reads the people over the manager's session, after base and filter have been found sound.
+pub(in crate::probes) async fn read(
+    session: &mut Session,
+    search: &Search,
+    base: &str,
+    (tables, live): (&Tables, &Live),
+    deadline: Instant,
+) -> Read {
+    let mut read = Read { user_id: search.user_id.clone(), directory: None, tried: None, live: Told::NOTHING };
+    let whole =
+        search.matched.as_ref().is_some_and(|matched| matched.entries > 0 && matched.end.code == 0 && !matched.end.cut);
+    if !whole || search.repaired.is_some() {
+        return read;
+    }
+    let context = super::context(&search.base, None);
+    let active_directory = search.active_directory;
+    let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
+    read.live.end = match reader.everybody(base, (tables, live), &mut read).await {
+        Ok(end) => Observed::Seen(end.into()),
+        Err(failure) => Observed::Failed(failure),
+    };
+    if !matches!(&read.live.end, Observed::Seen(end) if is_whole(end)) {
+        (read.directory, read.tried) = (None, None);
+    }
+    read
+}
+
+fn is_whole(end: &End) -> bool {
+    end.code == 0 && !end.cut
+}
+
+struct Reader<'s, 'l> {
+    looker: Looker<'l>,
+    search: &'s Search,
+}
+
+impl Reader<'_, '_> {
+    /// Fills what is read, up to the first search that does not come to its end; that end, or the last one.
+    async fn everybody(
+        &mut self,
+        base: &str,
+        (tables, live): (&Tables, &Live),
+        read: &mut Read,
+    ) -> Result<ReadEnd, LdapFailure> {
+        let mut filling = Filling::new(&self.search.user_id);
+        let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
+        let mut inside = filling.finish();
+        read.live.entries = inside.dn.len() as u64;
+        if let (Some(users), true) = (&tables.call_manager, finished(&end)) {
+            let outside = self.outside(users, &mut inside, &mut end).await?;
+            read.live.outside = outside;
+        }
+        read.directory = Some(inside);
+        if finished(&end) && (live.base.is_some() || live.filter.is_some()) {
+            let base = live.base.as_deref().unwrap_or(base).to_owned();
+            let filter = live.filter.as_ref().unwrap_or(&self.search.filter).clone();
+            let mut filling = Filling::new(&self.search.user_id);
+            end = self.people(&base, &filter, |entry| filling.push(entry, true)).await?;
+            read.tried = Some(Tried { directory: filling.finish(), base, filter });
+        }
+        Ok(end)
+    }
+
+    /// Adds the people outside who have the ID, mail address or objectGUID of a user who is not inside, and counts them.
+    async fn outside(
+        &mut self,
+        users: &CallManagerUsers,
+        directory: &mut DirectoryUsers,
+        end: &mut ReadEnd,
+    ) -> Result<u64, LdapFailure> {
+        let open = not_found(users, directory);
+        let hasher = RandomState::new();
+        let mut known: HashSet<u64> = if open.is_empty() {
+            HashSet::new()
+        } else {
+            (0..directory.dn.len()).map(|row| hasher.hash_one(directory.dn.at(row))).collect()
+        };
+        let filters = if open.len() > BY_NAME {
+            vec![PERSON.to_owned()]
+        } else {
+            open.chunks(AT_ONCE).map(|users_at| self.who_is(users, users_at)).collect()
+        };
+        let context = self.looker.context.clone();
+        let mut filling = Filling::of(&self.search.user_id, std::mem::take(directory));
+        let mut found = 0;
+        for filter in filters {
+            *end = self
+                .people(&context, &filter, |entry| {
+                    if filling.is_person(entry) && known.insert(hasher.hash_one(entry.dn())) {
+                        filling.push(entry, false);
+                        found += 1;
+                    }
+                })
+                .await?;
+            if !finished(end) {
+                break;
+            }
+        }
+        *directory = filling.finish();
+        Ok(found)
+    }
+
+    /// A filter for people who may be one of these users.
+    fn who_is(&self, users: &CallManagerUsers, rows: &[usize]) -> String {
+        let mut any = String::new();
+        for &row in rows {
+            let mut add = |attribute: &str, value: &str| {
+                if !value.is_empty() {
+                    any.push_str(&format!("({attribute}={value})"));
+                }
+            };
+            add(&self.search.user_id, &escape(users.id.at(row).as_bytes()));
+            add("mail", &escape(users.mail.at(row).as_bytes()));
+            let (attribute, value) = unique_id(users.guid.at(row), self.search.active_directory);
+            add(attribute, &value);
+        }
+        format!("(&{PERSON}(|{any}))")
+    }
+
+    async fn people(
+        &mut self,
+        base: &str,
+        filter: &str,
+        mut take: impl FnMut(&Entry) + Send,
+    ) -> Result<ReadEnd, LdapFailure> {
+        // The server wants no blanks between the parts.
+        let filter = filter::parse(filter).map_or_else(|_| filter.to_owned(), |parsed| parsed.to_string());
+        let mut wanted: Vec<&str> = attributes().collect();
+        if !wanted.iter().any(|name| name.eq_ignore_ascii_case(&self.search.user_id)) {
+            wanted.push(&self.search.user_id);
+        }
+        let query = Query {
+            base,
+            scope: Scope::Subtree,
+            filter: &filter,
+            attributes: &wanted,
+            page: Some(PAGE),
+            limit: usize::MAX,
+            deadline: self.looker.deadline,
+        };
+        let mut entry = Entry::default();
+        let mut each = |raw: RawEntry<'_>| {
+            fill(&mut entry, raw);
+            take(&entry);
+        };
+        self.looker.session.read_each(query, &mut each).await
+    }
+}
+
+fn finished(end: &ReadEnd) -> bool {
+    end.code == 0 && !end.cut
+}
+
+fn fill(entry: &mut Entry, raw: RawEntry<'_>) {
+    entry.clear();
+    entry.set_dn(&String::from_utf8_lossy(raw.dn()));
+    for (name, values) in raw.attributes() {
+        let name = String::from_utf8_lossy(name);
+        values.for_each(|value| entry.push(&name, value));
+    }
+}
+
+/// Users of call manager whose ID nobody in the table has, local ones left out.
+fn not_found(users: &CallManagerUsers, directory: &DirectoryUsers) -> Vec<usize> {
+    let from_ldap = |row: &usize| users.from_ldap.get(*row) != Some(&Tri::No);
+    let open: Vec<usize> = crate::identity::not_found(&users.id, &directory.id);
+    open.into_iter().filter(from_ldap).collect()
+}
+
+/// The attribute that never changes, and the value it has for 32 hexadecimal digits in the directory's byte order.
+fn unique_id(guid: &str, active_directory: bool) -> (&'static str, String) {
+    let is_one = guid.len() == 32 && guid.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let cut = |step: &[usize], with: &str| {
+        let mut rest = guid;
+        let parts = step.iter().filter_map(|&length| {
+            let (part, more) = rest.split_at_checked(length)?;
+            rest = more;
+            Some(part)
+        });
+        parts.collect::<Vec<_>>().join(with)
+    };
+    match (is_one, active_directory) {
+        (false, _) => ("objectGUID", String::new()),
+        (true, true) => ("objectGUID", format!("\\{}", cut(&[2; 16], "\\"))),
+        (true, false) => ("entryUUID", cut(&[8, 4, 4, 4, 12], "-")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unique_ids_as_each_directory_wants_them() {
+        let guid = "084b910556faf79629d66b8de90e0346";
+        assert_eq!(unique_id(guid, true).1, "\\08\\4b\\91\\05\\56\\fa\\f7\\96\\29\\d6\\6b\\8d\\e9\\0e\\03\\46");
+        assert_eq!(unique_id(guid, false), ("entryUUID", "084b9105-56fa-f796-29d6-6b8de90e0346".to_owned()));
+        assert_eq!(unique_id("", true).1, "");
+        assert_eq!(unique_id("084b)(uid=*", false).1, "");
+    }
+}
