@@ -3,6 +3,7 @@
 
 mod bind;
 mod by_fault;
+mod deployment;
 mod identity;
 mod network;
 mod path;
@@ -22,6 +23,8 @@ type Judgement = (&'static Check, Outcome);
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
+    &deployment::VERSION_MISMATCH,
+    &deployment::LDAP_HOSTS_DIFFER,
     &path::PATH_BLOCKED,
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
@@ -92,6 +95,8 @@ pub static CAUSES: &[&Cause] = &[
     &identity::PRESENCE_DOMAIN_MISMATCH,
     &identity::DIRECTORY_URI_CONFLICT,
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
+    &deployment::SYNC_AGENT_FAILED,
+    &deployment::LDAP_NOT_USED,
     &tool::UCDOCTOR_BUG,
 ];
 

@@ -3,6 +3,7 @@
 
 mod alike;
 mod appliance;
+mod appliances;
 mod at;
 mod base_and_filter;
 mod bind_001_answers_ldap;
@@ -14,6 +15,15 @@ mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
 mod clock;
+mod conf_001_versions_fit;
+mod conf_002_same_ldap_hosts;
+mod conf_003_sync_completed;
+mod conf_004_authentication_and_sync;
+mod conf_005_ports_fit;
+mod conf_006_client_settings;
+mod conf_007_ldap_used;
+mod conf_008_configuration_current;
+mod conf_009_answers_axl;
 mod elsewhere;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
@@ -66,7 +76,9 @@ mod tool_001_ran_to_end;
 mod user_001_found;
 mod user_002_account_open;
 mod user_003_password_accepted;
+mod user_004_call_manager_knows;
 
+pub(crate) use self::conf_008_configuration_current::CONFIGURED_HOSTS;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::check::{Check, Outcome};
@@ -103,6 +115,7 @@ pub static CHECKS: &[&Check] = &[
     &user_001_found::CHECK,
     &user_002_account_open::CHECK,
     &user_003_password_accepted::CHECK,
+    &user_004_call_manager_knows::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,
@@ -125,6 +138,15 @@ pub static CHECKS: &[&Check] = &[
     &id_010_uris_unique::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
+    &conf_001_versions_fit::CHECK,
+    &conf_002_same_ldap_hosts::CHECK,
+    &conf_003_sync_completed::CHECK,
+    &conf_004_authentication_and_sync::CHECK,
+    &conf_005_ports_fit::CHECK,
+    &conf_006_client_settings::CHECK,
+    &conf_007_ldap_used::CHECK,
+    &conf_008_configuration_current::CHECK,
+    &conf_009_answers_axl::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
     &tool_001_ran_to_end::CHECK,

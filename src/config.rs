@@ -9,6 +9,7 @@ pub mod plan;
 pub mod secret;
 pub mod template;
 
+mod deployment;
 mod excerpt;
 mod exports;
 mod refused;

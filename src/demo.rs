@@ -3,6 +3,7 @@
 //! Everything is made at start: the certificates, the manager's password, the servers on loopback.
 //! Nothing else is contacted and nothing is left behind.
 
+pub mod appliances;
 pub mod company;
 mod conversation;
 pub mod directory;

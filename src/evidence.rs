@@ -3,6 +3,7 @@
 //! Evidence is part of every JSON report, so a saved report can be judged again
 //! (`check --replay`) or joined with others (`compare`).
 
+pub mod deployment;
 pub mod identity;
 pub mod person;
 pub mod search;
@@ -31,6 +32,9 @@ pub struct Evidence {
     /// How the user IDs of the systems fit together, when exports were given.
     #[serde(default)]
     pub identity: Option<identity::Identity>,
+    /// The settings of the appliances, when any were given or read.
+    #[serde(default)]
+    pub deployment: Option<deployment::Deployment>,
 }
 
 /// SHA-256 of a certificate's DER form, 64 upper-case hexadecimal digits.

@@ -3,6 +3,8 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
+#[cfg(feature = "axl")]
+pub mod axl;
 pub mod cause;
 pub mod causes;
 pub mod check;
@@ -12,6 +14,7 @@ pub mod compare;
 pub mod config;
 pub mod demo;
 pub mod evidence;
+pub mod https;
 pub mod identity;
 pub mod inputs;
 pub mod ldap;
@@ -22,4 +25,7 @@ pub mod render;
 pub mod report;
 pub mod server_url;
 pub mod trust;
+pub mod uds;
 pub mod vantage;
+pub mod versions;
+pub mod xml;

@@ -1,6 +1,7 @@
 //! All I/O with the network, in one order: `gather` never fails, it only learns.
 
 mod account;
+pub mod appliance;
 mod bind;
 pub mod dns;
 mod draft;
@@ -27,6 +28,7 @@ use tokio::time::Instant;
 use crate::check::Stage;
 use crate::evidence::{self, Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
 use crate::identity::{self, Tables};
+use appliance::{Appliances, Conversation};
 use run::Run;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
@@ -51,6 +53,8 @@ pub struct Plan {
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
     /// What the systems list of their users, to be compared; none when no export was given.
     pub people: Option<Tables>,
+    /// What is known of the appliances' settings, and how call manager is asked for its own.
+    pub appliances: Option<Appliances>,
     /// The directory itself is read for the comparison, when no export of it was given.
     pub live: Option<Live>,
 }
@@ -74,24 +78,42 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
+    let (mut settings, axl, uds) =
+        plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
     let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
     let people = plan.people.take().map(Arc::new);
+    let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
+    let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
+    let mut conversation = Conversation::begin(axl, users, connect_timeout);
+    if let (Some(access), Some(person)) = (uds, &plan.asked.person) {
+        conversation.about(access, person.id.clone(), connect_timeout);
+    }
+    let mut bugs = Vec::new();
     let plan = Arc::new(plan);
-    // Exports alone are compared while the network answers; with the directory they wait for it.
-    let (waiting, ready) = if plan.live.is_some() { (people, None) } else { (None, people) };
+    // Exports alone are compared while the network answers; with the directory or call manager they wait for them.
+    let (waiting, ready) = if plan.live.is_some() || users { (people, None) } else { (None, people) };
     let early = ready.map(|tables| compare(Arc::unwrap_or_clone(tables)));
     let mut run = Run::new(Arc::clone(&plan), waiting.clone(), progress);
     let cut = tokio::select! {
         biased;
-        () = run.look() => None,
+        ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
         cut = stop => Some(cut),
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     run.finish();
-    let Run { mut draft, mut bugs, .. } = run;
+    let Run { mut draft, bugs: more, .. } = run;
+    bugs.extend(more);
+    let said = conversation.take();
+    if let Some(settings) = &mut settings {
+        (settings.axl, settings.person_known) = (said.axl, said.known);
+    }
     let read = draft.directory.take();
     let live = read.as_ref().map_or(evidence::identity::Live::NOTHING, |read| read.live.clone());
-    let late = waiting.map(|tables| compare(with_directory(Arc::unwrap_or_clone(tables), read)));
+    let late = waiting.map(|tables| {
+        let tables = Arc::unwrap_or_clone(tables);
+        let call_manager = tables.call_manager.or(said.users);
+        compare(with_directory(Tables { call_manager, ..tables }, read))
+    });
     let mut identity = match early.or(late) {
         Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
         None => None,
@@ -115,7 +137,14 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         bugs,
         unreached: None,
     };
-    Evidence { asked: plan.asked.clone(), stores, certificates, vantages: vec![vantage], identity }
+    Evidence {
+        asked: plan.asked.clone(),
+        stores,
+        certificates,
+        vantages: vec![vantage],
+        identity,
+        deployment: settings,
+    }
 }
 
 /// The tables with the directory that was read, when all of it was.

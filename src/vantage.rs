@@ -117,6 +117,7 @@ fn from_address(plan: &Plan, vantage: String, source: IpAddr) -> Plan {
         hosts: plan.hosts.clone(),
         // Exports are compared once, by the run itself.
         people: None,
+        appliances: None,
         live: None,
     }
 }

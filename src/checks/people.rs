@@ -178,6 +178,7 @@ pub(super) mod tests {
     /// Evidence of a run that looked at exports only.
     pub(in crate::checks) fn evidence(identity: Identity) -> Evidence {
         Evidence {
+            deployment: None,
             asked: Asked::default(),
             stores: Vec::new(),
             certificates: BTreeMap::new(),

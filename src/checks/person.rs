@@ -180,6 +180,7 @@ pub(super) mod tests {
             certificates: BTreeMap::new(),
             vantages: vec![vantage],
             identity: None,
+            deployment: None,
         };
         let mut outcomes = (check.run)(&evidence);
         assert_eq!(outcomes.len(), 1);

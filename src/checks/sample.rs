@@ -64,6 +64,7 @@ pub(crate) fn healthy() -> Evidence {
         stores: Vec::new(),
         certificates: BTreeMap::new(),
         identity: None,
+        deployment: None,
         vantages: vec![Vantage {
             name: "here".into(),
             tool_version: "0".into(),

@@ -129,6 +129,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
         last_stage: Stage::Tls,
         hosts: BTreeMap::new(),
         people: None,
+        appliances: None,
         live: None,
     }
 }

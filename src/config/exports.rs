@@ -68,7 +68,8 @@ pub(super) fn load(
 pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Live> {
     let config = &loaded?.config;
     let directory = config.directory.as_ref()?;
-    let given = config.call_manager.as_ref()?.users.is_some()
+    let call_manager = config.call_manager.as_ref()?;
+    let given = (call_manager.users.is_some() || call_manager.axl.is_some())
         && export(config).is_none()
         && directory.search.as_ref()?.base.is_some()
         && directory.bind.as_ref()?.dn.is_some()
@@ -89,9 +90,9 @@ fn export(config: &Config) -> Option<&PathBuf> {
 }
 
 /// What the user should know about the files.
-struct Told<'a> {
-    warnings: &'a mut Vec<String>,
-    notes: &'a mut Vec<String>,
+pub(super) struct Told<'a> {
+    pub(super) warnings: &'a mut Vec<String>,
+    pub(super) notes: &'a mut Vec<String>,
 }
 
 /// A file that was read, with its path; none when none is named.
@@ -110,6 +111,17 @@ fn fetch<T>(
 }
 
 impl Told<'_> {
+    /// Reads a file that is named, and keeps what is to be said of it; `at` is where the configuration names it.
+    pub(super) fn read<T>(
+        &mut self,
+        loaded: &Loaded,
+        path: Option<&PathBuf>,
+        at: &[&str],
+        load: impl FnOnce(&Path) -> anyhow::Result<inputs::Loaded<T>>,
+    ) -> anyhow::Result<Option<T>> {
+        Ok(self.of(fetch(loaded, path, at, load)?))
+    }
+
     /// The table, after what is to be told of its file.
     fn of<T>(&mut self, fetched: Fetched<T>) -> Option<T> {
         let (path, read) = fetched?;
@@ -186,7 +198,8 @@ fn parse(text: &str) -> anyhow::Result<filter::Filter> {
     })
 }
 
-fn settings(config: &Config) -> Settings {
+/// What the file says that the comparison of users needs.
+pub(super) fn settings(config: &Config) -> Settings {
     let presence = config.presence.as_ref();
     let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
     Settings {

@@ -8,10 +8,10 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
-use super::exports;
 use super::file::{Bind, Config, Node, Vantage, Via};
 use super::parse::Loaded;
 use super::secret;
+use super::{deployment, exports};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
 use crate::inputs::trust_store;
@@ -70,18 +70,19 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let config = loaded.as_ref().map(|loaded| &loaded.config);
     let mut notes = Vec::new();
     let mut warnings = Vec::new();
-    let people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
-    // Exports alone need no network.
+    let mut people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
     let live = exports::live(options, loaded.as_ref());
-    let offline = people.is_some() && options.only == [Stage::Identity] && live.is_none();
+    // Files alone need no directory server.
+    let offline = deployment::offline(options, config, people.is_some() && live.is_none());
     let (servers, start_tls) = match offline {
         true => (Vec::new(), false),
-        false => servers(options, loaded.as_ref(), people.is_some())?,
+        false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
     };
-    notes.extend(config.and_then(not_judged));
     let asked_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
     let last_stage = if offline { Stage::Network } else { asked_stage };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
+    let appliances =
+        deployment::load(options, loaded.as_ref(), (&stores, &certificates), &mut people, (&mut warnings, &mut notes))?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
         let (store, pem) = trust_store::load_system()?;
@@ -107,6 +108,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         last_stage,
         hosts: BTreeMap::new(),
         people,
+        appliances,
         live,
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
@@ -292,36 +294,6 @@ fn junk(store: &TrustStore) -> Vec<String> {
         notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
     }
     notes
-}
-
-/// Names the parts of the file that this version reads and does not judge.
-fn not_judged(config: &Config) -> Option<String> {
-    let mut named = Vec::new();
-    let mut name = |given: bool, key: &'static str| {
-        if given {
-            named.push(key);
-        }
-    };
-    if let Some(table) = &config.call_manager {
-        name(table.version.is_some(), "call_manager.version");
-        name(table.ldap_authentication.is_some(), "call_manager.ldap_authentication");
-        name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "call_manager.ldap_hosts");
-        name(table.axl.is_some(), "call_manager.axl");
-        name(table.uds.is_some(), "call_manager.uds");
-    }
-    if let Some(table) = &config.presence {
-        name(table.version.is_some(), "presence.version");
-        name(has_hosts(table.ldap_hosts.as_deref(), &table.nodes), "presence.ldap_hosts");
-        name(table.sync_status.is_some(), "presence.sync_status");
-    }
-    if let Some(table) = &config.client {
-        name(table.jabber_config.is_some(), "client.jabber_config");
-    }
-    (!named.is_empty()).then(|| format!("not judged by this version: {}", named.join(", ")))
-}
-
-fn has_hosts(own: Option<&Path>, nodes: &[Node]) -> bool {
-    own.is_some() || nodes.iter().any(|node| node.ldap_hosts.is_some())
 }
 
 fn milliseconds(duration: Duration) -> u64 {

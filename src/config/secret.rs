@@ -1,4 +1,4 @@
-//! The manager's password: from the environment, a file, a program, or a terminal; never from the file or a flag itself.
+//! The passwords of accounts: from the environment, a file, a program, or a terminal; never from the file or a flag itself.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::file::Bind;
+use super::file::{Bind, CallManager};
 use super::parse::Loaded;
 
 /// Bytes a password file or a program's output may have.
@@ -31,26 +31,68 @@ pub struct Obtained {
     pub warning: Option<String>,
 }
 
+/// The ways a table gives a password, at most one of them used.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways<'a> {
+    /// The table and what its keys begin with.
+    table: (&'static [&'static str], &'static str),
+    env: Option<&'a str>,
+    file: Option<&'a Path>,
+    command: Option<&'a [String]>,
+}
+
+impl<'a> Ways<'a> {
+    /// Those of `[directory.bind]`.
+    pub fn bind(bind: &'a Bind) -> Self {
+        Self {
+            table: (&["directory", "bind"], ""),
+            env: bind.password_env.as_deref(),
+            file: bind.password_file.as_deref(),
+            command: bind.password_command.as_deref(),
+        }
+    }
+
+    /// Those for AXL.
+    pub fn axl(table: &'a CallManager) -> Self {
+        Self {
+            table: (&["call_manager"], "axl_"),
+            env: table.axl_password_env.as_deref(),
+            file: table.axl_password_file.as_deref(),
+            command: table.axl_password_command.as_deref(),
+        }
+    }
+
+    fn error(&self, loaded: &Loaded, key: &str, what: &str) -> anyhow::Error {
+        let (table, prefix) = self.table;
+        let key = format!("{prefix}{key}");
+        let at: Vec<&str> = table.iter().copied().chain([key.as_str()]).collect();
+        loaded.error(&at, what, None)
+    }
+}
+
 /// Gets the password of `[directory.bind]` by the way the file names; none when it names none.
 pub fn obtain(loaded: &Loaded, bind: &Bind) -> anyhow::Result<Option<Obtained>> {
-    let way = |key: &'static str| ["directory", "bind", key];
-    if let Some(name) = &bind.password_env {
-        let at = way("password_env");
+    obtain_by(loaded, &Ways::bind(bind))
+}
+
+/// Gets a password by the way the file names; none when it names none.
+pub fn obtain_by(loaded: &Loaded, ways: &Ways<'_>) -> anyhow::Result<Option<Obtained>> {
+    if let Some(name) = ways.env {
         let Some(value) = std::env::var_os(name) else {
             // A password typed in the name's place is not repeated, so only what looks like a name is.
-            let named = if name.chars().any(|c| c.is_ascii_lowercase()) { "named here" } else { name.as_str() };
-            return Err(loaded.error(&at, &format!("the environment variable {named} is not set"), None));
+            let named = if name.chars().any(|c| c.is_ascii_lowercase()) { "named here" } else { name };
+            return Err(ways.error(loaded, "password_env", &format!("the environment variable {named} is not set")));
         };
-        return from_environment(&value).map_err(|why| loaded.error(&at, &why.to_string(), None)).map(Some);
+        return from_environment(&value).map_err(|why| ways.error(loaded, "password_env", &why.to_string())).map(Some);
     }
-    if let Some(path) = &bind.password_file {
+    if let Some(path) = ways.file {
         let path = loaded.resolve(path);
-        let pointed = |why: anyhow::Error| loaded.error(&way("password_file"), &format!("{why:#}"), None);
+        let pointed = |why: anyhow::Error| ways.error(loaded, "password_file", &format!("{why:#}"));
         return from_file(&path).map_err(pointed).map(Some);
     }
-    if let Some(command) = &bind.password_command {
+    if let Some(command) = ways.command {
         let folder = loaded.resolve(Path::new("."));
-        let pointed = |why: anyhow::Error| loaded.error(&way("password_command"), &format!("{why:#}"), None);
+        let pointed = |why: anyhow::Error| ways.error(loaded, "password_command", &format!("{why:#}"));
         return from_command(command, &folder, COMMAND_LIMIT).map_err(pointed).map(Some);
     }
     Ok(None)

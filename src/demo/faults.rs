@@ -1,5 +1,6 @@
 //! The faults the demo can plant: each changes one thing of a healthy world, and has one cause.
 
+mod appliances;
 mod person;
 
 use openssl::error::ErrorStack;
@@ -569,6 +570,46 @@ pub static FAULTS: &[Fault] = &[
         story: "two people have one directory URI",
         expected: Some("directory-uri-conflict"),
         plant: |setup| member(setup, |alice| alice.directory_uri = "BOB@demo.example".to_owned()),
+    },
+    // --- settings of the appliances
+    Fault {
+        name: "version-mismatch",
+        story: "the sync agent of presence 6.0.3 does not start since call manager was upgraded to 7.0",
+        expected: Some("version-mismatch"),
+        plant: |setup| {
+            appliances::set(setup, |it| {
+                (it.call_manager, it.presence, it.sync_status) = ("7.0.1.11000-2", "6.0.3.1000-12", "Not started");
+            })
+        },
+    },
+    Fault {
+        name: "ldap-hosts-differ",
+        story: "a domain controller was replaced, and the presence server still asks the old one",
+        expected: Some("ldap-hosts-differ"),
+        plant: |setup| appliances::set(setup, |it| it.stale_host = Some("dc-old.demo.example")),
+    },
+    Fault {
+        name: "sync-agent-failed",
+        story: "the presence server's sync agent lost its connection to call manager",
+        expected: Some("sync-agent-failed"),
+        plant: |setup| {
+            appliances::set(setup, |it| {
+                it.sync_status =
+                    "Sync Completed, but currently failed to connect to the CUCM Database Monitor. Retrying...";
+            })
+        },
+    },
+    Fault {
+        name: "settings-contradict",
+        story: "call manager asks the directory for passwords, and does not take its users from there",
+        expected: Some("settings-contradict"),
+        plant: |setup| appliances::set(setup, |it| it.synchronization = false),
+    },
+    Fault {
+        name: "ldap-not-used",
+        story: "call manager uses no LDAP at all, and users wonder why they find nobody",
+        expected: Some("ldap-not-used"),
+        plant: |setup| appliances::set(setup, appliances::without_ldap),
     },
 ];
 

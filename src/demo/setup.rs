@@ -11,6 +11,7 @@ use openssl::x509::X509;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+use super::appliances::Appliances;
 use super::company;
 use super::directory::Directory;
 use super::pki::{self, Demand, Draft, Identity, Pki};
@@ -65,6 +66,8 @@ pub struct Setup {
     pub machines: Machines,
     /// What the exports of the systems list.
     pub staff: Staff,
+    /// What call manager, presence and clients are set to.
+    pub appliances: Appliances,
     /// The person `why` is asked about.
     pub person: Option<AskedPerson>,
     /// The password that is tried for that person; everybody's right one, unless a fault changes it.
@@ -113,6 +116,7 @@ impl Setup {
             },
             machines: Machines::One,
             staff: Staff::default(),
+            appliances: Appliances::default(),
             person: None,
             person_password: random_password()?,
             elsewhere: None,
@@ -130,10 +134,12 @@ impl Setup {
     /// Starts the servers and says how to look at them.
     pub async fn start(self) -> anyhow::Result<(Plan, Vec<Server>)> {
         let mut plan = self.plan()?;
+        let (appliances, user_id) = (self.appliances.clone(), self.search.user_id.clone());
         let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
         for url in &mut plan.asked.servers {
             url.port = port;
         }
+        plan.appliances = Some(appliances.settings(&plan.asked.servers, &user_id));
         Ok((plan, servers))
     }
 
@@ -172,6 +178,7 @@ impl Setup {
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
             people: Some(self.staff.tables()),
+            appliances: None,
             live: None,
         })
     }

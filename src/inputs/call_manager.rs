@@ -38,6 +38,31 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
     Ok(log.finish(kind, rows, users.table))
 }
 
+/// Users row by row, as a query of call manager's database gives them.
+pub struct Rows {
+    users: Users,
+    taken: u64,
+}
+
+impl Rows {
+    /// Columns as the database calls them; one is `userid`.
+    pub fn new(columns: &[&str]) -> Self {
+        let places = Some(Places::new(columns.iter().copied(), COLUMNS));
+        Self { users: Users { places, ..Users::default() }, taken: 0 }
+    }
+
+    /// Takes a row; one without an ID, or of a user made by the system, is passed over.
+    pub fn push(&mut self, cells: &[Cow<'_, str>]) {
+        self.taken += 1;
+        let _ = self.users.row(self.taken, cells);
+    }
+
+    /// The users taken.
+    pub fn finish(self) -> CallManagerUsers {
+        self.users.table
+    }
+}
+
 /// Application users that every call manager has; they are no people, and never in a directory.
 const APPLICATION_USERS: [&str; 10] = [
     "CCMAdministrator",

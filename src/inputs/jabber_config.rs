@@ -29,6 +29,8 @@ const EXPECTED: &str = "expected jabber-config.xml, an XML file whose root eleme
 pub struct JabberConfig {
     /// Keys in the order of the file; passwords are left out.
     pub keys: Vec<JabberKey>,
+    /// Names of the keys that hold a password and are not empty; the passwords were not read.
+    pub passwords: Vec<String>,
 }
 
 /// One key.
@@ -164,6 +166,9 @@ impl Reading {
         if self.leaf && self.path.len() >= 2 {
             if is_secret(&name) {
                 log.note(format!("the value of {name} in line {} was not read", self.line));
+                if !self.value.trim().is_empty() {
+                    self.config.passwords.push(name);
+                }
             } else {
                 let section = self.path.get(1).cloned().unwrap_or_default();
                 let value = self.value.trim().to_owned();

@@ -272,6 +272,7 @@ mod tests {
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
             people: None,
+            appliances: None,
             live: None,
         }
     }

@@ -28,6 +28,14 @@ pub async fn resolve(host: &str, timeout: Duration) -> Result<Resolution, Lookup
     }
 }
 
+/// The addresses getaddrinfo gives within `timeout`, without asking the name servers beside it; or its own words.
+pub async fn addresses(host: &str, timeout: Duration) -> Result<Vec<IpAddr>, String> {
+    match host.parse::<IpAddr>() {
+        Ok(address) => Ok(vec![address]),
+        Err(_) => look_up(host, timeout).await.0.map_err(|(_, raw)| raw),
+    }
+}
+
 type Answer = Result<Vec<IpAddr>, (LookupFailureKind, String)>;
 
 /// The answer of getaddrinfo and the time it took. A runtime would wait for its own blocking threads when it shuts

@@ -200,6 +200,7 @@ mod tests {
             last_stage: Stage::Bind,
             hosts: BTreeMap::new(),
             people: None,
+            appliances: None,
             live: None,
         })
     }

@@ -54,6 +54,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         last_stage: Stage::Deployment,
         hosts: servers.iter().enumerate().map(addresses).collect(),
         people: None,
+        appliances: None,
         live: None,
     }
 }

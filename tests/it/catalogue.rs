@@ -36,7 +36,11 @@ fn every_check_has_one_file_and_one_page() {
             assert!(check.page.contains(heading), "the page of {} lacks {heading}", check.code);
         }
         let first = check.title.chars().next().unwrap();
-        assert!(first.is_lowercase() || check.title.starts_with("TLS"), "{}", check.title);
+        assert!(
+            first.is_lowercase() || ["TLS", "LDAP"].iter().any(|name| check.title.starts_with(name)),
+            "{}",
+            check.title
+        );
         assert!(!check.title.ends_with('.'), "{}", check.title);
     }
     let pages: BTreeSet<String> = names("docs/checks", ".md");
@@ -61,10 +65,11 @@ fn pages_name_only_codes_that_exist() {
         CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code)).collect();
     for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
         for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
-            let check_like = ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "TOOL-"].iter().any(|prefix| {
-                word.strip_prefix(prefix)
-                    .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
-            });
+            let check_like =
+                ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "TOOL-"].iter().any(|prefix| {
+                    word.strip_prefix(prefix)
+                        .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
+                });
             assert!(!check_like || known.contains(word), "a page names {word}");
         }
     }

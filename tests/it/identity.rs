@@ -257,6 +257,7 @@ fn the_text_stays_short_and_the_json_has_everybody() {
     let differences = (0..5000).map(difference).collect();
     let in_directory = Some(Comparison { compared: 200_000, differences, ..Comparison::default() });
     let evidence = Evidence {
+        deployment: None,
         asked: Asked::default(),
         stores: Vec::new(),
         certificates: BTreeMap::new(),

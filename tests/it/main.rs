@@ -1,6 +1,8 @@
 //! All integration tests, in one binary: it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+#[cfg(feature = "axl")]
+mod axl;
 mod bind_once;
 mod broken_servers;
 mod cases;
@@ -9,6 +11,7 @@ mod cli;
 mod compare;
 mod demo;
 mod demo_faults;
+mod deployment;
 mod exit_status;
 mod filters;
 mod generate;

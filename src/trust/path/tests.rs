@@ -18,6 +18,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         certificates: certificates.iter().map(|minted| (minted.fingerprint(), minted.pem())).collect(),
         vantages: Vec::new(),
         identity: None,
+        deployment: None,
     }
 }
 

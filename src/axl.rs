@@ -1,0 +1,88 @@
+//! AXL, call manager's administration interface: settings and users, read and never written.
+//!
+//! Shapes as in Cisco's AXLSoap.xsd (8.5 to 15). The verbs are all in `verb.rs`; none of them changes anything, and
+//! none synchronises or authenticates anybody. The answers carry `ldapPassword`, whose text is passed over unread.
+
+mod answer;
+mod soap;
+mod users;
+mod verb;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use self::soap::Soap;
+use self::verb::Verb;
+use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
+use crate::probes::appliance::{AxlAccess, Reading};
+
+/// Agreements read one by one; call manager has at most 20.
+const MAX_AGREEMENTS: usize = 32;
+
+/// Asks for everything, one request after the other, and files each answer in `reading` when it comes.
+///
+/// A rejected password or a missing role ends it at once, so that no account is locked; so does a call manager that
+/// does not answer.
+pub(crate) async fn read(access: AxlAccess, users: bool, connect_timeout: Duration, reading: Arc<Mutex<Reading>>) {
+    let mut file = Filing { reading };
+    match Soap::open(access, connect_timeout).await {
+        Err(failure) => file.change(|reading| reading.failure = Some(failure)),
+        Ok((mut soap, version)) => {
+            file.settings(|axl| axl.version = version);
+            // The first answer that ends it all is already filed.
+            let _ = ask(&mut soap, &mut file, users).await;
+        }
+    }
+    file.change(|reading| reading.finished = true);
+}
+
+/// Every request after the first; `Err` when it makes no sense to go on.
+async fn ask(soap: &mut Soap, file: &mut Filing, users: bool) -> Result<(), ()> {
+    if let Some(answer) = file.keep(soap.call(Verb::LdapSystem).await)? {
+        file.settings(|axl| answer::ldap_system(&answer, axl));
+    }
+    if let Some(answer) = file.keep(soap.call(Verb::LdapAuthentication).await)? {
+        file.settings(|axl| answer::ldap_authentication(&answer, axl));
+    }
+    let filters = file.keep(soap.call(Verb::LdapFilters).await)?;
+    let filters = filters.map(|answer| answer::filters(&answer)).unwrap_or_default();
+    let names = file.keep(soap.call(Verb::LdapDirectories).await)?;
+    for name in names.map(|answer| answer::names(&answer)).unwrap_or_default().into_iter().take(MAX_AGREEMENTS) {
+        if let Some(answer) = file.keep(soap.call(Verb::LdapDirectory(&name)).await)? {
+            let agreement: Agreement = answer::agreement(&answer, name, &filters);
+            file.settings(|axl| axl.agreements.push(agreement));
+        }
+    }
+    if users && let Some(found) = file.keep(users::read(soap).await)? {
+        file.settings(|axl| axl.users = Some(found.id.len() as u64));
+        file.change(|reading| reading.users = Some(found));
+    }
+    Ok(())
+}
+
+/// Where answers go.
+struct Filing {
+    reading: Arc<Mutex<Reading>>,
+}
+
+impl Filing {
+    fn change(&mut self, change: impl FnOnce(&mut Reading)) {
+        change(&mut self.reading.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn settings(&mut self, change: impl FnOnce(&mut Axl)) {
+        self.change(|reading| change(reading.settings.get_or_insert_default()));
+    }
+
+    /// Keeps a failure as something that is missing; `Err` when nothing more is to be asked after it.
+    fn keep<T>(&mut self, answer: Result<T, AxlFailure>) -> Result<Option<T>, ()> {
+        let failure = match answer {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(failure) => failure,
+        };
+        use AxlFailureKind::{Fault, Malformed, NotFound, Status, TooLarge};
+        let only_this = matches!(failure.kind, Fault | Malformed | NotFound | Status | TooLarge);
+        self.settings(|axl| axl.missing.push(failure));
+        if only_this { Ok(None) } else { Err(()) }
+    }
+}

@@ -1,0 +1,293 @@
+//! One request and its answer: HTTP status, SOAP fault, or a body that is well-formed.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::verb::Verb;
+use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
+use crate::https::{self, HttpsFailure, HttpsUrl, Limits, Request, Response};
+use crate::probes::appliance::AxlAccess;
+use crate::probes::tls::Client;
+use crate::versions::Version;
+use crate::xml;
+
+/// Bytes of an answer; call manager itself stops at 8 MiB of rows.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Time for an answer: a query over all users takes seconds.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// Characters of a server's words that are kept.
+const WORDS: usize = 300;
+
+/// Versions of AXL to try when nothing is known of call manager; each release speaks some older ones too.
+const VERSIONS: [&str; 7] = ["12.5", "14.0", "15.0", "11.5", "10.5", "9.1", "8.5"];
+
+/// A conversation with call manager: how to ask, and in which AXL.
+pub(super) struct Soap {
+    client: Client,
+    url: HttpsUrl,
+    authorization: Zeroizing<String>,
+    password: SecretString,
+    version: String,
+    limits: Limits,
+}
+
+/// A well-formed answer.
+pub(super) struct Answer(Zeroizing<Vec<u8>>);
+
+impl Answer {
+    /// Walks through it.
+    pub(super) fn walk(&self, visit: &mut xml::Visit<'_>) {
+        // It was walked through before, so it cannot fail.
+        let _ = xml::walk(&self.0, visit);
+    }
+
+    /// The texts of the last two names of each path: `server`, `hostName`, …
+    pub(super) fn text(&self, parent: &str, name: &str) -> Option<String> {
+        let mut found = None;
+        self.walk(&mut |path, text| {
+            if let ([.., above, last], Some(text)) = (path, text)
+                && above == parent
+                && last == name
+                && found.is_none()
+            {
+                found = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            }
+        });
+        found
+    }
+}
+
+impl Soap {
+    /// Finds an AXL that both speak, by asking for the version of call manager, which is given back.
+    pub(super) async fn open(
+        access: AxlAccess,
+        connect_timeout: Duration,
+    ) -> Result<(Self, Option<String>), AxlFailure> {
+        let pems: Vec<&str> = access.trust.iter().map(String::as_str).collect();
+        let client = Client::verifying(&pems).await;
+        let client = client.map_err(|why| failure(Verb::Version, AxlFailureKind::Untrusted, &why))?;
+        let limits = Limits { connect: connect_timeout, answer: ANSWER.max(connect_timeout), bytes: MAX_BYTES };
+        let known = access.version.as_deref().and_then(Version::parse).and_then(namespace);
+        let mut candidates: Vec<String> = known.into_iter().chain(VERSIONS.map(str::to_owned)).collect();
+        let authorization = basic(&access);
+        let AxlAccess { url, password, .. } = access;
+        let mut soap = Self { client, url, authorization, password, version: String::new(), limits };
+        let version = soap.agree(&mut candidates).await?;
+        Ok((soap, version))
+    }
+
+    /// Tries one AXL after the other until call manager tells its version.
+    async fn agree(&mut self, candidates: &mut Vec<String>) -> Result<Option<String>, AxlFailure> {
+        let mut tried: Vec<String> = Vec::new();
+        loop {
+            let Some(version) = candidates.iter().find(|version| !tried.contains(version)).cloned() else {
+                let what = format!("tried {}", tried.join(", "));
+                return Err(failure(Verb::Version, AxlFailureKind::VersionUnsupported, &what));
+            };
+            tried.push(version.clone());
+            self.version = version;
+            match self.call(Verb::Version).await {
+                Ok(answer) => {
+                    let version = answer.text("componentVersion", "version");
+                    if let Some(exact) = version.as_deref().and_then(Version::parse).and_then(namespace) {
+                        self.version = exact;
+                    }
+                    return Ok(version);
+                }
+                // The refusal lists what is supported.
+                Err(refused) if refused.kind == AxlFailureKind::VersionUnsupported => {
+                    let listed = supported(&refused.raw);
+                    if !listed.is_empty() {
+                        *candidates = listed;
+                    }
+                }
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    /// User and password as they are sent.
+    fn credentials(&self) -> &str {
+        self.authorization.rsplit(' ').next().unwrap_or_default()
+    }
+
+    /// Asks one thing.
+    pub(super) async fn call(&mut self, verb: Verb<'_>) -> Result<Answer, AxlFailure> {
+        let body = verb.envelope(&self.version);
+        let head = [
+            self.authorization.clone(),
+            Zeroizing::new("Content-Type: text/xml; charset=utf-8".to_owned()),
+            Zeroizing::new("Accept: text/xml".to_owned()),
+            Zeroizing::new(format!("SOAPAction: \"CUCM:DB ver={} {}\"", self.version, verb.name())),
+        ];
+        let request = Request { method: "POST", path: &self.url.path, head: &head, body: &body };
+        match https::send(&self.client, &self.url, request, self.limits).await {
+            Ok(mut response) => {
+                withhold(&mut response, &[self.password.expose_secret(), self.credentials()]);
+                judged(verb, response)
+            }
+            Err(https) => Err(failure(verb, kind(&https), &https.to_string())),
+        }
+    }
+}
+
+/// Blots out what was sent as a secret, should the server send it back. What is shorter than any password worth the name
+/// is left, since it would be found everywhere.
+fn withhold(response: &mut Response, secrets: &[&str]) {
+    for secret in secrets.iter().filter(|secret| secret.len() >= 6) {
+        if memchr::memmem::find(&response.body, secret.as_bytes()).is_some() {
+            let text = String::from_utf8_lossy(&response.body).replace(secret, "[withheld]");
+            response.body = Zeroizing::new(text.into_bytes());
+        }
+        response.location = response.location.take().map(|text| text.replace(secret, "[withheld]"));
+    }
+}
+
+/// `14.0` of 14.0.1.
+fn namespace(version: Version) -> Option<String> {
+    version.minor.map(|minor| format!("{}.{minor}", version.major))
+}
+
+/// The versions in "Incorrect axl version. Supported axl versions: [11.5, 12.5, 14.0]", the newest first.
+fn supported(text: &str) -> Vec<String> {
+    let list = text.rsplit_once("upported").map_or("", |(_, list)| list);
+    let words = list.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+    let mut versions: Vec<Version> = words.filter_map(Version::parse).collect();
+    versions.sort();
+    versions.dedup();
+    let named = |version: &Version| format!("{}.{}", version.major, version.minor.unwrap_or(0));
+    versions.iter().rev().map(named).take(20).collect()
+}
+
+/// `Authorization` (RFC 7617).
+fn basic(access: &AxlAccess) -> Zeroizing<String> {
+    let pair = Zeroizing::new(format!("{}:{}", access.user, access.password.expose_secret()));
+    let mut encoded = openssl::base64::encode_block(pair.as_bytes());
+    let line = Zeroizing::new(format!("Authorization: Basic {encoded}"));
+    encoded.zeroize();
+    line
+}
+
+fn judged(verb: Verb<'_>, response: Response) -> Result<Answer, AxlFailure> {
+    let well_formed = xml::walk(&response.body, &mut |_, _| {});
+    let words = || plain(&response.body);
+    match (response.status, fault(&response)) {
+        (401, _) => Err(failure(verb, AxlFailureKind::Unauthorized, "HTTP 401")),
+        (403, _) => Err(failure(verb, AxlFailureKind::Forbidden, "HTTP 403")),
+        (404, _) => Err(failure(verb, AxlFailureKind::NotFound, "HTTP 404")),
+        (503, _) => Err(failure(verb, AxlFailureKind::Busy, "HTTP 503")),
+        (599, _) => Err(failure(verb, AxlFailureKind::VersionUnsupported, &words())),
+        (300..=399, _) => {
+            let to = response.location.as_deref().unwrap_or("nowhere");
+            Err(failure(verb, AxlFailureKind::Redirected, &format!("HTTP {} to {to}", response.status)))
+        }
+        (_, Some(text)) if text.to_ascii_lowercase().contains("axl version") => {
+            Err(failure(verb, AxlFailureKind::VersionUnsupported, &text))
+        }
+        (_, Some(text)) => Err(failure(verb, AxlFailureKind::Fault, &text)),
+        (200, None) => match well_formed {
+            Ok(()) => Ok(Answer(response.body)),
+            Err(why) => Err(failure(verb, AxlFailureKind::Malformed, &why)),
+        },
+        (status, None) => Err(failure(verb, AxlFailureKind::Status, &format!("HTTP {status}"))),
+    }
+}
+
+/// The words of a SOAP fault, with AXL's own code.
+fn fault(response: &Response) -> Option<String> {
+    let (mut text, mut code, mut is_fault) = (String::new(), String::new(), false);
+    let walked = xml::walk(&response.body, &mut |path, value| match (path, value) {
+        ([.., fault], None) if fault == "Fault" => is_fault = true,
+        ([.., last], Some(value)) if last == "faultstring" || (last == "axlmessage" && text.is_empty()) => {
+            text = value.trim().to_owned();
+        }
+        ([.., last], Some(value)) if last == "axlcode" => code = value.trim().to_owned(),
+        _ => {}
+    });
+    let code = if code.is_empty() { code } else { format!(" (AXL code {code})") };
+    (walked.is_ok() && is_fault).then(|| format!("{text}{code}"))
+}
+
+/// A body without its markup.
+fn plain(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body.get(..4096).unwrap_or(body));
+    let mut inside = false;
+    text.chars()
+        .filter(|c| {
+            inside = (inside || *c == '<') && *c != '>';
+            !inside && *c != '>'
+        })
+        .collect()
+}
+
+fn kind(https: &HttpsFailure) -> AxlFailureKind {
+    match https {
+        HttpsFailure::Unreachable(_) => AxlFailureKind::Unreachable,
+        HttpsFailure::TimedOut(_) => AxlFailureKind::TimedOut,
+        HttpsFailure::Untrusted(_) => AxlFailureKind::Untrusted,
+        HttpsFailure::Broken(_) => AxlFailureKind::Broken,
+        HttpsFailure::NotHttp(_) => AxlFailureKind::NotHttp,
+        HttpsFailure::TooLarge(_) => AxlFailureKind::TooLarge,
+    }
+}
+
+/// A failure with the first of the words, on one line.
+pub(super) fn failure(verb: Verb<'_>, kind: AxlFailureKind, words: &str) -> AxlFailure {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    AxlFailure { verb: verb.name().to_owned(), kind, raw: line.chars().take(WORDS).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Response {
+        Response { status, location: None, body: Zeroizing::new(body.as_bytes().to_vec()) }
+    }
+
+    #[test]
+    fn every_answer_has_a_kind() {
+        use AxlFailureKind::*;
+        let fault = "<e:Envelope xmlns:e=\"u\"><e:Body><e:Fault><faultcode>e:Server</faultcode>\
+            <faultstring>Item not valid</faultstring><detail><axlError><axlcode>5007</axlcode></axlError></detail>\
+            </e:Fault></e:Body></e:Envelope>";
+        for (status, body, expected, says) in [
+            (401, "<html/>", Unauthorized, "401"),
+            (403, "", Forbidden, "403"),
+            (404, "", NotFound, "404"),
+            (503, "", Busy, "503"),
+            (302, "", Redirected, "nowhere"),
+            (
+                599,
+                "<html><h1>Incorrect axl version. Supported axl versions: [12.5]</h1></html>",
+                VersionUnsupported,
+                "[12.5]",
+            ),
+            (500, fault, Fault, "Item not valid (AXL code 5007)"),
+            (200, fault, Fault, "Item not valid"),
+            (500, "oops", Status, "500"),
+            (200, "<a><b></a>", Malformed, "damaged"),
+            (200, "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", Malformed, "document type"),
+        ] {
+            let failure = judged(Verb::LdapSystem, response(status, body)).err().unwrap();
+            assert_eq!(failure.kind, expected, "{status} {body}");
+            assert!(failure.raw.contains(says), "{failure:?}");
+        }
+        let answer = judged(
+            Verb::Version,
+            response(200, "<r><componentVersion><version>14.0.1</version></componentVersion></r>"),
+        );
+        assert_eq!(answer.ok().unwrap().text("componentVersion", "version").unwrap(), "14.0.1");
+    }
+
+    #[test]
+    fn the_refusal_tells_what_is_supported() {
+        let text = "HTTP 599: Incorrect axl version. Supported axl versions: [11.5, 12.0,12.5, 14.0]";
+        assert_eq!(supported(text), ["14.0", "12.5", "12.0", "11.5"]);
+        assert!(supported("no list").is_empty());
+    }
+}

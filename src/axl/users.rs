@@ -1,0 +1,105 @@
+//! The end users, in chunks: all columns that are compared, and none that holds a secret.
+
+use std::borrow::Cow;
+
+use super::soap::{Answer, Soap, failure};
+use super::verb::{Statement, Verb};
+use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
+use crate::inputs::call_manager::Rows;
+use crate::people::CallManagerUsers;
+
+/// Rows asked for at once; some 2 MiB of XML.
+const CHUNK: usize = 2000;
+
+/// Fewer rows are not worth a request.
+const SMALLEST: usize = 25;
+
+/// Users at most: call manager holds 160 000.
+const MAX_USERS: usize = 1_000_000;
+
+/// What is compared. `passwordreverse` and its like are never asked for.
+const COLUMNS: [&str; 11] = [
+    "userid",
+    "firstname",
+    "lastname",
+    "mailid",
+    "telephonenumber",
+    "directoryuri",
+    "uniqueidentifier",
+    "status",
+    "fkdirectorypluginconfig",
+    "enablecups",
+    "primarynodeid",
+];
+
+/// What every release has.
+const FEWER_COLUMNS: [&str; 3] = ["userid", "status", "fkdirectorypluginconfig"];
+
+/// Reads all end users.
+pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure> {
+    let mut statement = Statement { columns: &COLUMNS, skip: 0, first: CHUNK };
+    let mut users = Rows::new(statement.columns);
+    loop {
+        match soap.call(Verb::Query(statement)).await {
+            Ok(answer) => {
+                let rows = take(&answer, statement.columns, &mut users);
+                statement.skip += rows;
+                if rows < statement.first || statement.skip >= MAX_USERS {
+                    return Ok(users.finish());
+                }
+            }
+            Err(refused) if refused.kind == AxlFailureKind::Fault => {
+                let next = after(&refused.raw, statement).ok_or(refused)?;
+                if next.columns != statement.columns {
+                    users = Rows::new(next.columns);
+                }
+                statement = next;
+            }
+            Err(refused) if refused.kind == AxlFailureKind::TooLarge => {
+                let smaller = Statement { first: statement.first / 2, ..statement };
+                if smaller.first < SMALLEST {
+                    return Err(failure(Verb::Query(statement), AxlFailureKind::TooLarge, "rows are too large"));
+                }
+                statement = smaller;
+            }
+            Err(other) => return Err(other),
+        }
+    }
+}
+
+/// What to ask after a fault: fewer rows, where it says so; or fewer columns, where one is unknown.
+fn after(fault: &str, statement: Statement) -> Option<Statement> {
+    let fault = fault.to_ascii_lowercase();
+    if fault.contains("too large") || fault.contains("row fetch") {
+        let suggested = fault.rsplit_once("row fetch").and_then(|(_, rest)| {
+            rest.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse::<usize>().ok())
+        });
+        let first = suggested.unwrap_or(statement.first / 2).min(statement.first / 2);
+        return (first >= SMALLEST).then_some(Statement { first, ..statement });
+    }
+    let unknown = fault.contains("column") || fault.contains("-217");
+    (unknown && statement.columns.len() > FEWER_COLUMNS.len() && statement.skip == 0)
+        .then_some(Statement { columns: &FEWER_COLUMNS, ..statement })
+}
+
+/// Takes the rows of an answer, and counts them.
+fn take(answer: &Answer, columns: &[&str], users: &mut Rows) -> usize {
+    let mut cells = vec![Cow::Borrowed(""); columns.len()];
+    let mut rows = 0;
+    answer.walk(&mut |path, text| match (path, text) {
+        ([.., row, name], Some(text)) if row == "row" => {
+            if let Some(cell) =
+                columns.iter().position(|column| column.eq_ignore_ascii_case(name)).and_then(|at| cells.get_mut(at))
+            {
+                *cell = Cow::Owned(text.to_owned());
+            }
+        }
+        ([.., ret, row], _) if row == "row" && ret == "return" => {
+            rows += 1;
+            users.push(&cells);
+            cells.fill(Cow::Borrowed(""));
+        }
+        _ => {}
+    });
+    rows
+}

@@ -1,0 +1,232 @@
+//! What the checks of settings share: the settings in force, and names that mean one machine.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::evidence::deployment::{Axl, Deployment, HostList};
+use crate::evidence::{AskedSearch, Evidence};
+use crate::inputs::ldap_hosts::LdapHost;
+use crate::ldap::dn;
+use crate::server_url::{Scheme, ServerUrl};
+
+/// What a list of LDAP hosts is called that stands in the configuration of this tool.
+pub(super) const CONFIGURED: &str = "directory.servers";
+
+/// The settings, or why there are none.
+pub(super) fn deployment(evidence: &Evidence) -> Result<&Deployment, Skip> {
+    let reason =
+        "nothing is given about the settings of call manager and presence (version, ldap_hosts, sync_status, …)";
+    evidence.deployment.as_ref().ok_or_else(|| Skip::NotAsked(reason.to_owned()))
+}
+
+/// An outcome about the settings of a system.
+pub(super) fn outcome(subject: impl Into<String>, judged: Judged) -> Outcome {
+    Outcome { subject: subject.into(), vantage: None, server: None, verdict: judged.unwrap_or_else(Verdict::Skip) }
+}
+
+/// Nothing asks for this.
+pub(super) fn not_asked<T>(reason: &str) -> Result<T, Skip> {
+    Err(Skip::NotAsked(reason.to_owned()))
+}
+
+impl Deployment {
+    /// Call manager's own words, else those of the configuration.
+    pub(super) fn of_call_manager<T>(&self, own: impl Fn(&Axl) -> Option<T>, configured: Option<T>) -> Option<T> {
+        self.axl.seen().and_then(own).or(configured)
+    }
+
+    /// Users log in with their directory password.
+    pub(super) fn authentication(&self) -> Option<bool> {
+        self.of_call_manager(|axl| axl.authentication, self.call_manager.ldap_authentication)
+    }
+
+    /// Users are synchronised from the directory.
+    pub(super) fn synchronization(&self) -> Option<bool> {
+        self.of_call_manager(|axl| axl.synchronization, self.call_manager.ldap_synchronization)
+    }
+
+    /// The attribute that becomes the user ID.
+    pub(super) fn user_id_attribute(&self) -> Option<String> {
+        let configured = self.user_id.clone().filter(|name| !name.trim().is_empty());
+        self.of_call_manager(|axl| axl.user_id.clone(), configured)
+    }
+
+    /// The list of each appliance that has one; call manager's own words replace those of its file.
+    pub(super) fn lists(&self) -> Vec<Cow<'_, HostList>> {
+        let live = self.axl.seen().filter(|axl| !axl.hosts.is_empty());
+        let live = live.map(|axl| HostList { node: "call-manager".to_owned(), hosts: axl.hosts.clone() });
+        let replaced = live.is_some();
+        let files = self.ldap_hosts.iter().filter(|list| !(replaced && list.node == "call-manager"));
+        live.map(Cow::Owned).into_iter().chain(files.map(Cow::Borrowed)).collect()
+    }
+
+    /// The configured servers as such a list.
+    pub(super) fn configured(&self) -> HostList {
+        let host = |server: &ServerUrl| LdapHost {
+            host: server.host.clone(),
+            port: Some(server.port),
+            priority: None,
+            tls: Some(server.scheme == Scheme::Ldaps),
+        };
+        HostList { node: CONFIGURED.to_owned(), hosts: self.servers.iter().map(host).collect() }
+    }
+}
+
+/// `dc1.corp.example:636`.
+pub(super) fn named(host: &LdapHost) -> String {
+    host.port.map_or_else(|| host.host.clone(), |port| format!("{}:{port}", host.host))
+}
+
+/// Whether two names are one machine: the same name, a name and its short form, or a common address, where the
+/// addresses were looked up.
+pub(super) fn same_machine(evidence: &Evidence, one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.trim_end_matches('.').to_lowercase();
+    let (one, other) = (plain(one), plain(other));
+    let short = |long: &str, short: &str| {
+        !short.contains('.') && long.split('.').next() == Some(short) && long.parse::<IpAddr>().is_err()
+    };
+    one == other
+        || short(&one, &other)
+        || short(&other, &one)
+        || !addresses(evidence, &one).is_disjoint(&addresses(evidence, &other))
+}
+
+fn addresses(evidence: &Evidence, host: &str) -> BTreeSet<IpAddr> {
+    let servers = evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
+    let named = servers.filter(|server| server.url.host.eq_ignore_ascii_case(host));
+    let found = named.filter_map(|server| server.name.seen()).flat_map(|found| found.addresses.iter().copied());
+    found.chain(host.parse()).collect()
+}
+
+/// Hosts of one list that the other lacks.
+pub(super) fn only_in<'a>(evidence: &Evidence, one: &'a HostList, other: &HostList) -> Vec<&'a LdapHost> {
+    let known = |host: &LdapHost| other.hosts.iter().any(|of| same_machine(evidence, &of.host, &host.host));
+    one.hosts.iter().filter(|host| !known(host)).collect()
+}
+
+/// Hosts that both lists have, with another port, or TLS in one of them only: "dc1: 389 without TLS, 636 with TLS".
+pub(super) fn other_ports(evidence: &Evidence, one: &HostList, other: &HostList) -> Vec<String> {
+    let differs = |host: &LdapHost, of: &LdapHost| {
+        let port = host.port.zip(of.port).is_some_and(|(one, other)| one != other);
+        port || host.tls.zip(of.tls).is_some_and(|(one, other)| one != other)
+    };
+    let shown = |host: &LdapHost| {
+        let port = host.port.map_or_else(|| "its port".to_owned(), |port| port.to_string());
+        let tls = host.tls.map_or("", |tls| if tls { " with TLS" } else { " without TLS" });
+        format!("{port}{tls}")
+    };
+    let mut found = Vec::new();
+    for host in &one.hosts {
+        let mut same = other.hosts.iter().filter(|of| same_machine(evidence, &of.host, &host.host)).peekable();
+        // A server may stand there twice, with two ports.
+        if same.peek().is_some() && !same.clone().any(|of| !differs(host, of)) {
+            let of = same.map(shown).collect::<Vec<_>>().join(" and ");
+            found.push(format!("{}: {} on {}, {of} in {}", host.host, shown(host), one.node, other.node));
+        }
+    }
+    found
+}
+
+/// Names in a sentence.
+pub(super) fn listed(hosts: &[&LdapHost]) -> String {
+    let mut names: Vec<&str> = hosts.iter().map(|host| host.host.as_str()).collect();
+    names.dedup();
+    names.join(", ")
+}
+
+/// The configured search, when it says something.
+pub(super) fn search(evidence: &Evidence) -> Option<&AskedSearch> {
+    evidence.asked.search.as_ref()
+}
+
+/// Whether two texts are one distinguished name; none when one of them is no such name.
+pub(super) fn same_name(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (dn::parse(one).ok()?, dn::parse(other).ok()?);
+    Some(one.same_as(&other))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::checks::sample::healthy;
+    use crate::evidence::Observed;
+    use crate::evidence::deployment::{CallManager, Client, Presence};
+    use crate::evidence::identity::AddressScheme;
+    use crate::inputs::sync_status::SyncStatus;
+
+    /// A list as `run sql` shows it: `dc1.corp.example:636:t`.
+    pub(in crate::checks) fn list(node: &str, hosts: &[&str]) -> HostList {
+        let host = |text: &&str| {
+            let mut parts = text.split(':');
+            LdapHost {
+                host: parts.next().unwrap_or_default().to_owned(),
+                port: parts.next().and_then(|port| port.parse().ok()),
+                priority: None,
+                tls: parts.next().map(|tls| tls == "t"),
+            }
+        };
+        HostList { node: node.to_owned(), hosts: hosts.iter().map(host).collect() }
+    }
+
+    /// Everything is given, and fits.
+    pub(in crate::checks) fn settled(evidence: &mut Evidence) -> &mut Deployment {
+        let hosts = ["dc1.corp.example:636:t", "dc2.corp.example:636:t"];
+        let keys = [("UserAccountName", "sAMAccountName"), ("PresenceDomain", "corp.example"), ("ServerPort1", "636")];
+        evidence.asked.search = Some(AskedSearch {
+            base: "OU=People,DC=corp,DC=example".into(),
+            filter: String::new(),
+            user_id: "sAMAccountName".into(),
+        });
+        evidence.deployment.insert(Deployment {
+            servers: evidence.asked.servers.clone(),
+            start_tls: false,
+            user_id: Some("sAMAccountName".into()),
+            call_manager: CallManager {
+                version: Some("14.0.1.13900-155".into()),
+                ldap_authentication: Some(true),
+                ldap_synchronization: Some(true),
+            },
+            presence: Presence {
+                version: Some("14.0.1.13900-155".into()),
+                domain: Some("corp.example".into()),
+                address_scheme: Some(AddressScheme::UserId),
+                sync_status: Some(SyncStatus {
+                    text: "Completed 2026-11-22 15:03:55".into(),
+                    completed: true,
+                    at: Some("2026-11-22 15:03:55".into()),
+                }),
+            },
+            ldap_hosts: ["call-manager", "presence"].map(|node| list(node, &hosts)).to_vec(),
+            client: Some(Client {
+                keys: Some(keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into()),
+                passwords: Vec::new(),
+                user_id: None,
+            }),
+            axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
+            person_known: Observed::default(),
+        })
+    }
+
+    /// The same, as a case of a table.
+    pub(in crate::checks) fn fits(evidence: &mut Evidence) {
+        settled(evidence);
+    }
+
+    #[test]
+    fn names_of_one_machine() {
+        let evidence = healthy();
+        for (one, other, same) in [
+            ("DC1.corp.example.", "dc1.corp.example", true),
+            ("dc1", "dc1.corp.example", true),
+            ("10.0.0.1", "dc1.corp.example", true),
+            ("10.0.0.1", "10", false),
+            ("dc1.corp.example", "dc2.corp.example", false),
+            ("dc1.old.example", "dc1.corp.example", false),
+            ("10.0.0.2", "dc1.corp.example", false),
+        ] {
+            assert_eq!(same_machine(&evidence, one, other), same, "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! CONF-002: presence keeps a copy of call manager's LDAP hosts, which can stay behind when a domain controller is
+//! replaced (Cisco 220329: the two outputs of `ldapauthenticationhost` must be identical).
+
+use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome};
+use crate::cause::Feature;
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::evidence::Evidence;
+use crate::evidence::deployment::{Deployment, HostList};
+
+pub(super) static CHECK: Check = Check {
+    code: "CONF-002",
+    title: "the LDAP hosts of call manager and presence are the same",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/CONF-002.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let compared = deployment(evidence).and_then(|deployment| {
+        let lists = deployment.lists();
+        let configured = deployment.configured();
+        let reference = match lists.iter().find(|list| list.node.starts_with("call-manager")) {
+            Some(list) => list.as_ref(),
+            None if lists.is_empty() => {
+                return not_asked("no LDAP hosts are given (call_manager.ldap_hosts, presence.ldap_hosts)");
+            }
+            None if configured.hosts.is_empty() => {
+                return not_asked("nothing to compare with: give call_manager.ldap_hosts or directory.servers");
+            }
+            None => &configured,
+        };
+        let others: Vec<_> = lists.iter().filter(|list| list.node != reference.node).collect();
+        if others.is_empty() {
+            return not_asked("the LDAP hosts of presence are not given (presence.ldap_hosts)");
+        }
+        let judged = |list: &HostList| {
+            let subject = format!("{} and {}", list.node, reference.node);
+            outcome(subject, compare(evidence, deployment, list, reference))
+        };
+        Ok(others.into_iter().map(|list| judged(list)).collect())
+    });
+    compared.unwrap_or_else(|skip| vec![outcome("call-manager and presence", Err(skip))])
+}
+
+fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, reference: &HostList) -> Judged {
+    let extra = only_in(evidence, list, reference);
+    let lacking = only_in(evidence, reference, list);
+    if !extra.is_empty() || !lacking.is_empty() {
+        // The configuration tells who is behind; without it, the copy is.
+        let configured = deployment.configured();
+        let reference_is_behind = reference.node != CONFIGURED
+            && !configured.hosts.is_empty()
+            && only_in(evidence, list, &configured).is_empty()
+            && !only_in(evidence, reference, &configured).is_empty();
+        let finding = if reference_is_behind {
+            behind(reference, list, &listed(&lacking), &listed(&extra))
+        } else {
+            behind(list, reference, &listed(&extra), &listed(&lacking))
+        };
+        return Ok(finding.into());
+    }
+    let ports = other_ports(evidence, list, reference);
+    if !ports.is_empty() {
+        return Ok(fail("settings-contradict", format!("the same hosts by another port: {}", ports.join("; ")))
+            .fault(format!("ports {}", list.node))
+            .summary(format!("{} and {} reach the directory by different ports: {}", list.node, reference.node, ports.join("; ")))
+            .owner(owner(list))
+            .breaks(&[Feature::Login])
+            .fix("Set the same port and the same TLS box for each host under LDAP Authentication, and let presence synchronise")
+            .into());
+    }
+    Ok(pass(format!("{} hosts", list.hosts.len())).into())
+}
+
+/// `node` has hosts that the other does not use, and lacks others.
+fn behind(node: &HostList, other: &HostList, stale: &str, lacking: &str) -> Finding {
+    let (name, of) = (&node.node, &other.node);
+    let message = match (stale, lacking) {
+        ("", lacking) => format!("{name} lacks {lacking}, which {of} has"),
+        (stale, "") => format!("{name} still has {stale}, which {of} does not have"),
+        (stale, lacking) => format!("{name} still has {stale}, which {of} does not have, and lacks {lacking}"),
+    };
+    let mut finding = fail("ldap-hosts-differ", message.clone())
+        .fault(format!("{name}: {stale}; {lacking}"))
+        .summary(message)
+        .owner(owner(node))
+        .fact("node", name)
+        .fact("stale", stale)
+        .fact("lacking", lacking);
+    if node.node.starts_with("presence") {
+        finding = finding
+            .fix("On the presence publisher, look whether the copy is kept up to date: `run sql select syncstatus from epassyncagentcfg`")
+            .fix("Restart Cisco Sync Agent there (Cisco UP Sync Agent up to 8.x), and wait until it reports Completed");
+    } else {
+        finding =
+            finding.fix(format!("Set the hosts that are in use under System > LDAP > LDAP Authentication ({name})"));
+    }
+    finding.fix("Then compare again: `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost` prints the same on every node")
+}
+
+fn owner(node: &HostList) -> Owner {
+    if node.node.starts_with("presence") { Owner::Presence } else { Owner::CallManager }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::appliances::tests::{fits, list, settled};
+    use crate::checks::sample::{diagnosed, expect};
+    use crate::evidence::Evidence;
+
+    fn lists(evidence: &mut Evidence, given: &[(&str, &[&str])]) {
+        settled(evidence).ldap_hosts = given.iter().map(|(node, hosts)| list(node, hosts)).collect();
+    }
+
+    #[test]
+    fn the_stale_host_and_the_node_that_has_it_are_named() {
+        const BOTH: &[&str] = &["dc1.corp.example:636:t", "dc2.corp.example:636:t"];
+        const STALE: &[&str] = &["dc-old.corp.example:636:t", "dc2.corp.example:636:t"];
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked~nothing is given"]),
+                (fits, &["pass~2 hosts"]),
+                (
+                    |e| lists(e, &[("call-manager", BOTH), ("presence", STALE)]),
+                    &["ldap-hosts-differ~presence still has dc-old.corp.example~lacks dc1.corp.example"],
+                ),
+                (
+                    |e| lists(e, &[("call-manager", STALE), ("presence", BOTH)]),
+                    &["ldap-hosts-differ~call-manager still has dc-old.corp.example"],
+                ),
+                (
+                    |e| lists(e, &[("call-manager", BOTH), ("presence", BOTH), ("presence/imp2", &BOTH[..1])]),
+                    &["pass", "ldap-hosts-differ~presence/imp2 lacks dc2.corp.example"],
+                ),
+                (
+                    |e| lists(e, &[("presence", STALE)]),
+                    &[
+                        "ldap-hosts-differ~presence still has dc-old.corp.example, which directory.servers does not have",
+                    ],
+                ),
+                (|e| lists(e, &[("presence", BOTH)]), &["pass"]),
+                (|e| lists(e, &[("call-manager", BOTH)]), &["not asked~presence.ldap_hosts"]),
+                (|e| lists(e, &[]), &["not asked~no LDAP hosts are given"]),
+                (|e| lists(e, &[("call-manager", BOTH), ("presence", &["10.0.0.1:636:t", "DC2:636:t"])]), &["pass"]),
+                (
+                    |e| {
+                        let presence = &["dc1.corp.example:389:f", "dc2.corp.example:636:t"];
+                        lists(e, &[("call-manager", BOTH), ("presence", presence)]);
+                    },
+                    &[
+                        "settings-contradict~dc1.corp.example: 389 without TLS on presence, 636 with TLS in call-manager",
+                    ],
+                ),
+                // What does not say is no difference.
+                (
+                    |e| lists(e, &[("call-manager", BOTH), ("presence", &["dc1.corp.example", "dc2.corp.example"])]),
+                    &["pass"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| lists(e, &[("call-manager", BOTH), ("presence", STALE)])), ["ldap-hosts-differ"]);
+        assert_eq!(diagnosed(|e| lists(e, &[("call-manager", STALE), ("presence", BOTH)])), ["ldap-hosts-differ"]);
+    }
+}

@@ -1,0 +1,83 @@
+//! CONF-003: presence has its users, and its copy of the LDAP hosts, from call manager by the sync agent.
+
+use super::appliances::{deployment, not_asked, outcome};
+use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::Evidence;
+
+pub(super) static CHECK: Check = Check {
+    code: "CONF-003",
+    title: "the sync agent reports a completed sync",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/CONF-003.md"),
+    run: |evidence| vec![outcome("presence", completed(evidence))],
+};
+
+fn completed(evidence: &Evidence) -> Judged {
+    let Some(status) = &deployment(evidence)?.presence.sync_status else {
+        return not_asked("the state of the sync agent is not given (presence.sync_status)");
+    };
+    if status.completed {
+        let at = status.at.as_deref().unwrap_or("at a time it does not tell");
+        return Ok(pass(format!("completed {at}")).into());
+    }
+    let finding = fail("sync-agent-failed", format!("the sync agent says {:?}", status.text))
+        .fault("sync agent")
+        .summary(format!(
+            "The presence server does not follow call manager any more: its sync agent says {:?}",
+            status.text
+        ))
+        .fact("status", &status.text);
+    let text = status.text.to_lowercase();
+    Ok(if text.contains("database monitor") || text.contains("failed to connect") {
+        finding
+            .fix("On call manager, see that Cisco Database Layer Monitor and Cisco AXL Web Service run, and that presence reaches its publisher on port 8443")
+            .fix("Restart Cisco Sync Agent on the presence publisher (Cisco UP Sync Agent up to 8.x)")
+    } else if text.contains("subscriber") || text.contains("wait mode") {
+        finding.fix("The node has the wrong role (Cisco bug CSCuy18383): check the order of the nodes under System > Presence Topology, and let Cisco TAC correct the role flag")
+    } else {
+        finding
+            .fix("Restart Cisco Sync Agent on the presence publisher (Cisco UP Sync Agent up to 8.x), and wait until it reports Completed")
+            .fix("If it fails again: Diagnostics > System Troubleshooter names the part of the sync that fails; the user and password for AXL are the usual one")
+    }
+    .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::appliances::tests::{fits, settled};
+    use crate::checks::sample::expect;
+    use crate::evidence::Evidence;
+
+    fn says(evidence: &mut Evidence, text: &str) {
+        let status = settled(evidence).presence.sync_status.as_mut().unwrap();
+        (status.text, status.completed, status.at) = (text.to_owned(), text.starts_with("Completed"), None);
+    }
+
+    #[test]
+    fn only_completed_and_nothing_else_is_good() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked"]),
+                (fits, &["pass~completed 2026-11-22 15:03:55"]),
+                (|e| settled(e).presence.sync_status = None, &["not asked~presence.sync_status"]),
+                (
+                    |e| {
+                        says(
+                            e,
+                            "Sync Completed, but currently failed to connect to the CUCM Database Monitor. Retrying... 2022-10-15 15:03:55",
+                        )
+                    },
+                    &["sync-agent-failed~Database Monitor~Cisco Database Layer Monitor"],
+                ),
+                (
+                    |e| says(e, "SyncAgent is running on Subscriber node. Put it in wait mode"),
+                    &["sync-agent-failed~CSCuy18383"],
+                ),
+                (|e| says(e, "Failed"), &["sync-agent-failed~System Troubleshooter"]),
+                (|e| says(e, "Completed"), &["pass~time it does not tell"]),
+            ],
+        );
+    }
+}

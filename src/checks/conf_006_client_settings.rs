@@ -1,0 +1,256 @@
+//! CONF-006: jabber-config.xml says the same as call manager, presence and the directory.
+
+use super::appliances::{deployment, not_asked, outcome};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::evidence::Evidence;
+use crate::evidence::deployment::{Client, Deployment};
+use crate::evidence::identity::AddressScheme;
+use crate::ldap::filter;
+
+pub(super) static CHECK: Check = Check {
+    code: "CONF-006",
+    title: "jabber-config.xml agrees with call manager and the directory",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/CONF-006.md"),
+    run,
+};
+
+/// What clients read when nobody sets anything.
+const DEFAULT_ATTRIBUTE: &str = "sAMAccountName";
+
+/// Keys that hold a filter.
+const FILTERS: [&str; 3] = ["BaseFilter", "PredictiveSearchFilter", "GroupBaseFilter"];
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let client = deployment(evidence).and_then(|deployment| match &deployment.client {
+        Some(client) if client.keys.is_some() => Ok((deployment, client)),
+        _ => not_asked("no jabber-config.xml is given (client.jabber_config)"),
+    });
+    let (deployment, client) = match client {
+        Ok(both) => both,
+        Err(skip) => return vec![outcome("jabber-config.xml", Err(skip))],
+    };
+    let mut all = vec![
+        ("UserAccountName", account_name(deployment, client)),
+        ("PresenceDomain", presence_domain(deployment, client)),
+        ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
+        ("ServerPort1", port(client)),
+    ];
+    all.extend(FILTERS.iter().filter_map(|&key| Some((key, base_filter(key, client.key(key)?)))));
+    let mut outcomes: Vec<Outcome> =
+        all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
+    outcomes.extend(client.passwords.iter().map(|key| password(key)));
+    outcomes
+}
+
+/// The attribute the client takes for the user ID, against the one call manager takes.
+fn account_name(deployment: &Deployment, client: &Client) -> Judged {
+    let set = client.key("UserAccountName").filter(|value| !value.is_empty());
+    if let (Some(file), Some(configured)) = (set, &client.user_id)
+        && !file.eq_ignore_ascii_case(configured)
+    {
+        return Ok(fail("settings-contradict", format!("the file says {file}, client.user_id says {configured}"))
+            .fault("client.user_id")
+            .owner(Owner::Ucdoctor)
+            .fix("Remove client.user_id from the configuration: the file counts")
+            .into());
+    }
+    if deployment.presence.address_scheme == Some(AddressScheme::DirectoryUri) {
+        return not_asked("contacts are found by their directory URI, not by the user ID");
+    }
+    if client.key("DirectoryServerType").is_some_and(|kind| kind.eq_ignore_ascii_case("UDS")) {
+        return not_asked("the client asks call manager (UDS) and not the directory");
+    }
+    let Some(wanted) = deployment.user_id_attribute() else {
+        return not_asked("the attribute of call manager's user IDs is not given (directory.search.user_id)");
+    };
+    let reads = set.unwrap_or(DEFAULT_ATTRIBUTE);
+    if reads.eq_ignore_ascii_case(&wanted) {
+        return Ok(pass(format!("{reads}, as call manager")).into());
+    }
+    let by_default = if set.is_none() { " by default" } else { "" };
+    Ok(fail("client-attribute-mismatch", format!("the client reads {reads}{by_default}; call manager's user IDs are {wanted}"))
+        .fault("client attribute")
+        .summary(format!("The client takes the user ID from {reads}{by_default}, call manager takes it from {wanted}: contacts added from a search may never show presence"))
+        .fix(format!("Set <UserAccountName>{wanted}</UserAccountName> in the section Directory (also BDIUserAccountName for clients before 11.8)"))
+        .fix("If the service profile sets it, correct it there: the profile wins over the file")
+        .into())
+}
+
+fn presence_domain(deployment: &Deployment, client: &Client) -> Judged {
+    let Some(domain) = &deployment.presence.domain else {
+        return not_asked("the presence domain is not given (presence.domain)");
+    };
+    match client.key("PresenceDomain") {
+        None => not_asked("the key is not set"),
+        Some(key) if key.trim_end_matches('.').eq_ignore_ascii_case(domain.trim_end_matches('.')) => {
+            Ok(pass(format!("{key}, as presence")).into())
+        }
+        Some(key) => Ok(fail("presence-domain-mismatch", format!("the client says {key}, presence says {domain}"))
+            .fault("client domain")
+            .summary(format!("The clients make addresses in {key}; the presence domain is {domain}"))
+            .owner(Owner::Client)
+            .fix(format!("Set <PresenceDomain>{domain}</PresenceDomain> in the section Directory of jabber-config.xml"))
+            .into()),
+    }
+}
+
+fn address_scheme(deployment: &Deployment, client: &Client) -> Judged {
+    let Some(scheme) = deployment.presence.address_scheme else {
+        return not_asked("the address scheme is not given (presence.address_scheme)");
+    };
+    let by_uri = match client.key("UseSipUriToResolveContacts") {
+        None => false,
+        Some(value) => match yes(value) {
+            Some(yes) => yes,
+            None => return not_asked("its value is neither true nor false"),
+        },
+    };
+    if by_uri == (scheme == AddressScheme::DirectoryUri) {
+        return Ok(pass(if by_uri { "by directory URI, as presence" } else { "by user ID, as presence" }).into());
+    }
+    let (right, scheme) = if by_uri { ("false", "the user ID") } else { ("true", "the directory URI") };
+    Ok(fail("presence-domain-mismatch", format!("it is {by_uri}; presence makes addresses of {scheme}"))
+        .fault("client scheme")
+        .summary(format!("The clients look contacts up by another scheme than presence, which makes addresses of {scheme}"))
+        .owner(Owner::Client)
+        .fix(format!("Set <UseSipUriToResolveContacts>{right}</UseSipUriToResolveContacts> in jabber-config.xml, with SipUri naming the attribute of the directory URI"))
+        .into())
+}
+
+/// The port, and whether TLS is to be spoken on it.
+fn port(client: &Client) -> Judged {
+    let Some(port) = client.key("ServerPort1") else { return not_asked("the key is not set") };
+    let tls = client.key("UseSSL").or_else(|| client.key("EnableTLS")).and_then(yes);
+    let finding = match (port, tls) {
+        ("389" | "3268", Some(true)) => contradict(format!("port {port} is for plain LDAP, and UseSSL is on"))
+            .fix("Set ServerPort1 to 636 (3269 for the Global Catalog), or UseSSL to 0"),
+        ("636" | "3269", Some(false)) => contradict(format!("port {port} is for LDAPS, and UseSSL is off"))
+            .fix("Set UseSSL to 1, and see that the clients' machines trust the directory's CA"),
+        _ => return Ok(pass(format!("port {port}")).into()),
+    };
+    Ok(finding.fault("client port").into())
+}
+
+fn base_filter(key: &str, text: &str) -> Judged {
+    match filter::parse(text) {
+        Ok(parsed) => Ok(pass(format!("asks for {}", parsed.attributes().join(", "))).into()),
+        Err(error) => {
+            let column = text.get(..error.at).unwrap_or(text).chars().count();
+            let finding = fail("filter-invalid", format!("column {}: {}", column + 1, error.what))
+                .fault(format!("client {key}"))
+                .summary(format!(
+                    "{key} of jabber-config.xml is not a valid filter, column {}: {}",
+                    column + 1,
+                    error.what
+                ))
+                .owner(Owner::Client)
+                .fact("filter", text)
+                .fact("marked", format!("{}^", " ".repeat(column)));
+            let finding = match error.suggestion {
+                Some(meant) => finding.fix(format!("Probably meant: {meant}")),
+                None => finding.fix("Correct the filter; in the file & is written &amp;"),
+            };
+            Ok(finding.into())
+        }
+    }
+}
+
+fn password(key: &str) -> Outcome {
+    let finding = contradict(format!("{key} stands in the file, which every client may read"))
+        .fault("client password")
+        .summary(format!("jabber-config.xml holds a password ({key}); everybody who can reach the TFTP server can read it"))
+        .fix("Remove it, let the clients bind as their users (LDAP_UseCredentialsFrom), and change the account's password");
+    outcome(format!("jabber-config.xml {key}"), Ok(finding.into()))
+}
+
+fn contradict(message: String) -> Finding {
+    fail("settings-contradict", message).owner(Owner::Client)
+}
+
+fn yes(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::appliances::tests::{fits, settled};
+    use crate::checks::sample::{diagnosed, expect};
+    use crate::evidence::Evidence;
+    use crate::evidence::identity::AddressScheme;
+
+    fn set(evidence: &mut Evidence, key: &str, value: &str) {
+        let client = settled(evidence).client.as_mut().unwrap();
+        let keys = client.keys.as_mut().unwrap();
+        keys.remove(key.trim_start_matches("BDI"));
+        keys.insert(key.to_owned(), value.to_owned());
+    }
+
+    #[test]
+    fn every_key_against_what_it_must_fit() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked"]),
+                (|e| settled(e).client = None, &["not asked~client.jabber_config"]),
+                (fits, &["pass~sAMAccountName", "pass", "pass~by user ID", "pass~636"]),
+                (
+                    |e| set(e, "UserAccountName", "mail"),
+                    &["client-attribute-mismatch~mail~sAMAccountName", "pass", "pass", "pass"],
+                ),
+                (
+                    |e| {
+                        settled(e).client.as_mut().unwrap().keys.as_mut().unwrap().clear();
+                        e.deployment.as_mut().unwrap().user_id = Some("mail".into());
+                    },
+                    &["client-attribute-mismatch~by default", "not asked", "pass", "not asked"],
+                ),
+                (
+                    |e| {
+                        set(e, "UserAccountName", "mail");
+                        e.deployment.as_mut().unwrap().client.as_mut().unwrap().user_id = Some("ipPhone".into());
+                    },
+                    &["settings-contradict~client.user_id says ipPhone", "pass", "pass", "pass"],
+                ),
+                (|e| set(e, "DirectoryServerType", "UDS"), &["not asked~UDS", "pass", "pass", "pass"]),
+                (|e| set(e, "BDIPresenceDomain", "CORP.example."), &["pass", "pass", "pass", "pass"]),
+                (
+                    |e| set(e, "PresenceDomain", "other.example"),
+                    &["pass", "presence-domain-mismatch~other.example", "pass", "pass"],
+                ),
+                (
+                    |e| set(e, "usesipuritoresolvecontacts", "true"),
+                    &["pass", "pass", "presence-domain-mismatch~it is true", "pass"],
+                ),
+                (
+                    |e| settled(e).presence.address_scheme = Some(AddressScheme::DirectoryUri),
+                    &["not asked~directory URI", "pass", "presence-domain-mismatch~it is false~true</Use", "pass"],
+                ),
+                (
+                    |e| {
+                        set(e, "ServerPort1", "3268");
+                        let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
+                        keys.insert("BDIEnableTLS".into(), "True".into());
+                    },
+                    &["pass", "pass", "pass", "settings-contradict~3268 is for plain LDAP"],
+                ),
+                (|e| set(e, "UseSSL", "0"), &["pass", "pass", "pass", "settings-contradict~UseSSL is off"]),
+                (
+                    |e| set(e, "BaseFilter", "(&(objectCategory=person)(cn=a)"),
+                    &["pass", "pass", "pass", "pass", "filter-invalid~column"],
+                ),
+                (|e| set(e, "BaseFilter", "(objectClass=user)"), &["pass", "pass", "pass", "pass", "pass~objectClass"]),
+                (
+                    |e| settled(e).client.as_mut().unwrap().passwords.push("ConnectionPassword".into()),
+                    &["pass", "pass", "pass", "pass", "settings-contradict~ConnectionPassword"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| set(e, "UserAccountName", "mail")), ["client-attribute-mismatch"]);
+    }
+}

@@ -1,0 +1,64 @@
+//! CONF-007: without LDAP users log in, and find nobody.
+
+use super::appliances::{deployment, not_asked, outcome};
+use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::Evidence;
+
+pub(super) static CHECK: Check = Check {
+    code: "CONF-007",
+    title: "LDAP is used",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/CONF-007.md"),
+    run: |evidence| vec![outcome("call-manager", used(evidence))],
+};
+
+fn used(evidence: &Evidence) -> Judged {
+    let deployment = deployment(evidence)?;
+    let (authentication, synchronization) = (deployment.authentication(), deployment.synchronization());
+    match (authentication, synchronization) {
+        (Some(false), Some(false)) => Ok(fail("ldap-not-used", "LDAP synchronisation and LDAP authentication are off")
+            .fault("ldap")
+            .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
+            .fact("lost", "search for contacts in the client; names of callers, which are looked up by number; the pop-up of web conferences; passwords of the directory")
+            .fact("works", "login with call manager's own passwords; presence and chat with contacts that were added by hand; phone calls")
+            .fix("Nothing, if this is meant: add contacts by hand, by their whole address (user ID and presence domain)")
+            .fix("Else switch on LDAP synchronisation (System > LDAP > LDAP System, then LDAP Directory), and give the clients a directory to search")
+            .into()),
+        (Some(true), _) | (_, Some(true)) => Ok(pass(match (authentication, synchronization) {
+            (Some(true), Some(true)) => "for users and for passwords",
+            (Some(true), _) => "for passwords",
+            _ => "for users",
+        })
+        .into()),
+        _ => not_asked("not told whether LDAP is used (call_manager.ldap_authentication, call_manager.ldap_synchronization)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::appliances::tests::settled;
+    use crate::checks::sample::{diagnosed, expect};
+    use crate::evidence::Evidence;
+
+    fn set(evidence: &mut Evidence, authentication: Option<bool>, synchronization: Option<bool>) {
+        let call_manager = &mut settled(evidence).call_manager;
+        (call_manager.ldap_authentication, call_manager.ldap_synchronization) = (authentication, synchronization);
+    }
+
+    #[test]
+    fn only_both_off_is_not_used() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked"]),
+                (|e| set(e, Some(true), Some(true)), &["pass~users and for passwords"]),
+                (|e| set(e, Some(false), Some(true)), &["pass~for users"]),
+                (|e| set(e, Some(true), None), &["pass~for passwords"]),
+                (|e| set(e, Some(false), None), &["not asked~not told"]),
+                (|e| set(e, Some(false), Some(false)), &["ldap-not-used~search for contacts~presence and chat"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| set(e, Some(false), Some(false))), ["ldap-not-used"]);
+    }
+}

@@ -1,0 +1,220 @@
+//! What the file says of the appliances' settings, the files it names for them, and how call manager is asked.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::exports::{self, Told};
+use super::file::{Config, Node};
+use super::parse::Loaded;
+use super::plan::CheckOptions;
+use super::secret::{self, Ways};
+use crate::check::Stage;
+use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, Presence};
+use crate::evidence::{Fingerprint, TrustStore};
+use crate::https::HttpsUrl;
+use crate::identity::Tables;
+use crate::inputs::{jabber_config, ldap_hosts, sync_status, trust_store};
+use crate::probes::appliance::{Appliances, AxlAccess, UdsAccess};
+
+/// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
+const JABBER_KEYS: [&str; 11] = [
+    "ServerPort1",
+    "ServerPort2",
+    "UseSSL",
+    "EnableTLS",
+    "BaseFilter",
+    "PredictiveSearchFilter",
+    "GroupBaseFilter",
+    "UserAccountName",
+    "PresenceDomain",
+    "UseSipUriToResolveContacts",
+    "DirectoryServerType",
+];
+
+/// Whether the file gives anything that is judged about the appliances.
+pub(super) fn names_any(config: &Config) -> bool {
+    let hosts = |own: &Option<PathBuf>, nodes: &[Node]| own.is_some() || nodes.iter().any(|n| n.ldap_hosts.is_some());
+    let call_manager = config.call_manager.as_ref().is_some_and(|table| {
+        table.version.is_some()
+            || table.ldap_authentication.is_some()
+            || table.ldap_synchronization.is_some()
+            || table.axl.is_some()
+            || table.uds.is_some()
+            || hosts(&table.ldap_hosts, &table.nodes)
+    });
+    let presence = config.presence.as_ref().is_some_and(|table| {
+        table.version.is_some() || table.sync_status.is_some() || hosts(&table.ldap_hosts, &table.nodes)
+    });
+    call_manager || presence || config.client.as_ref().is_some_and(|table| table.jabber_config.is_some())
+}
+
+/// Whether only files and call manager are to be looked at, and no directory server.
+pub(super) fn offline(options: &CheckOptions, config: Option<&Config>, has_people: bool) -> bool {
+    let settings = config.is_some_and(|config| names_any(config) && config.vantage.is_empty());
+    let stage = |stage: &Stage| match stage {
+        Stage::Identity => has_people,
+        Stage::Deployment => settings,
+        _ => false,
+    };
+    !options.only.is_empty() && options.only.iter().all(stage)
+}
+
+/// Reads everything the file names about the appliances; none when it names nothing. `people` gets a place for the
+/// users that call manager is asked for.
+pub(super) fn load(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    (stores, certificates): (&[TrustStore], &BTreeMap<Fingerprint, String>),
+    people: &mut Option<Tables>,
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
+) -> anyhow::Result<Option<Appliances>> {
+    let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else { return Ok(None) };
+    let settings = settings(loaded, &mut Told { warnings, notes })?;
+    if let (Some(tables), Some(client)) = (people.as_mut(), &settings.client) {
+        let attribute = &mut tables.settings.client_attribute;
+        *attribute = attribute.take().or_else(|| client.key("UserAccountName").map(str::to_owned));
+    }
+    let wanted = |stage| options.only.is_empty() || options.only.contains(&stage);
+    let asked = wanted(Stage::Deployment) || wanted(Stage::Identity);
+    let axl = if asked { axl(loaded, stores, certificates, warnings, notes)? } else { None };
+    if axl.is_some() {
+        people.get_or_insert_with(|| Tables { settings: exports::settings(&loaded.config), ..Tables::default() });
+    }
+    let uds = match loaded.config.call_manager.as_ref().and_then(|table| table.uds.as_ref()) {
+        Some(address) => Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }),
+        None => None,
+    };
+    Ok(Some(Appliances { settings, axl, uds }))
+}
+
+fn settings(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
+    let config = &loaded.config;
+    let directory = config.directory.as_ref();
+    let call_manager = config.call_manager.as_ref();
+    let presence = config.presence.as_ref();
+    let mut lists = Vec::new();
+    if let Some(table) = call_manager {
+        hosts(loaded, ("call_manager", "call-manager"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
+    }
+    if let Some(table) = presence {
+        hosts(loaded, ("presence", "presence"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
+    }
+    let sync_status = presence.and_then(|table| table.sync_status.as_ref());
+    Ok(Deployment {
+        servers: directory.and_then(|table| table.servers.clone()).unwrap_or_default(),
+        start_tls: directory.is_some_and(|table| table.start_tls),
+        user_id: directory.and_then(|table| table.search.as_ref()?.user_id.clone()),
+        call_manager: CallManager {
+            version: call_manager.and_then(|table| table.version.clone()),
+            ldap_authentication: call_manager.and_then(|table| table.ldap_authentication),
+            ldap_synchronization: call_manager.and_then(|table| table.ldap_synchronization),
+        },
+        presence: Presence {
+            version: presence.and_then(|table| table.version.clone()),
+            domain: presence.and_then(|table| table.domain.clone()),
+            address_scheme: exports::settings(config).address_scheme,
+            sync_status: told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?,
+        },
+        ldap_hosts: lists,
+        client: client(loaded, told)?,
+        ..Deployment::default()
+    })
+}
+
+/// The list of a table, and of each of its nodes that has its own.
+fn hosts(
+    loaded: &Loaded,
+    (key, name): (&str, &str),
+    own: Option<&PathBuf>,
+    nodes: &[Node],
+    told: &mut Told<'_>,
+    lists: &mut Vec<HostList>,
+) -> anyhow::Result<()> {
+    if let Some(hosts) = told.read(loaded, own, &[key, "ldap_hosts"], ldap_hosts::load)? {
+        lists.push(HostList { node: name.to_owned(), hosts });
+    }
+    for (index, node) in nodes.iter().enumerate() {
+        let at = [key, "nodes", &index.to_string(), "ldap_hosts"];
+        if let Some(hosts) = told.read(loaded, node.ldap_hosts.as_ref(), &at, ldap_hosts::load)? {
+            lists.push(HostList { node: format!("{name}/{}", node.name), hosts });
+        }
+    }
+    Ok(())
+}
+
+fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>> {
+    let Some(table) = &loaded.config.client else { return Ok(None) };
+    let at = ["client", "jabber_config"];
+    let read = told.read(loaded, table.jabber_config.as_ref(), &at, jabber_config::load)?;
+    let passwords = read.as_ref().map(|config| config.passwords.clone()).unwrap_or_default();
+    let keys = read.map(|config| {
+        let known = |name: &str| {
+            let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
+            let name = if twin.eq_ignore_ascii_case("BDI") { rest } else { name };
+            JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name))
+        };
+        let directory = config.keys.into_iter().filter(|key| key.section.eq_ignore_ascii_case("Directory"));
+        directory.filter(|key| known(&key.name)).map(|key| (key.name, key.value)).collect::<BTreeMap<_, _>>()
+    });
+    let user_id = table.user_id.clone();
+    Ok((keys.is_some() || user_id.is_some()).then_some(Client { keys, passwords, user_id }))
+}
+
+/// How call manager is asked; none, with a note, when it cannot be.
+fn axl(
+    loaded: &Loaded,
+    stores: &[TrustStore],
+    certificates: &BTreeMap<Fingerprint, String>,
+    warnings: &mut Vec<String>,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Option<AxlAccess>> {
+    let Some((table, address)) =
+        loaded.config.call_manager.as_ref().and_then(|table| Some((table, table.axl.as_ref()?)))
+    else {
+        return Ok(None);
+    };
+    if !cfg!(feature = "axl") {
+        notes.push("call_manager.axl: this build reads nothing live from call manager".to_owned());
+        return Ok(None);
+    }
+    let url: HttpsUrl = url(loaded, "axl", address)?;
+    let Some(user) = table.axl_user.clone().filter(|user| !user.is_empty()) else {
+        let help = "add axl_user = \"…\", a user with the role \"Standard AXL API Access\"";
+        return Err(loaded.error(&["call_manager", "axl"], "axl is given, but no user for it", Some(help)));
+    };
+    if user.contains(':') || user.chars().any(char::is_control) {
+        return Err(loaded.error(&["call_manager", "axl_user"], "this is not the name of a user", None));
+    }
+    let Some(obtained) = secret::obtain_by(loaded, &Ways::axl(table))? else {
+        notes.push(
+            "[call_manager] gives no password for AXL, so call manager is not asked; \
+             add axl_password_env, axl_password_file or axl_password_command"
+                .to_owned(),
+        );
+        return Ok(None);
+    };
+    warnings.extend(obtained.warning);
+    let version = table.version.clone();
+    let trust = trust(stores, certificates)?;
+    Ok(Some(AxlAccess { url, user, password: obtained.password, trust, version }))
+}
+
+/// The certificates given for call manager; without any, this host's own bundle.
+fn trust(stores: &[TrustStore], certificates: &BTreeMap<Fingerprint, String>) -> anyhow::Result<Vec<String>> {
+    let ours = |store: &&TrustStore| store.name.split('/').next() == Some("call-manager");
+    let mut given = stores.iter().filter(ours).peekable();
+    if given.peek().is_none() {
+        return Ok(trust_store::load_system()?.1.into_values().collect());
+    }
+    let mut pems: Vec<String> =
+        given.flat_map(|store| &store.certificates).filter_map(|print| certificates.get(print).cloned()).collect();
+    pems.sort();
+    pems.dedup();
+    Ok(pems)
+}
+
+/// The address of one of call manager's services.
+fn url(loaded: &Loaded, key: &str, text: &str) -> anyhow::Result<HttpsUrl> {
+    let help = format!("it looks like {key} = \"https://cucm.corp.example:8443/…\"");
+    text.parse().map_err(|why| loaded.error(&["call_manager", key], &format!("{why}"), Some(&help)))
+}

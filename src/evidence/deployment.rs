@@ -1,0 +1,186 @@
+//! What is configured on call manager, presence and clients, as far as it decides about LDAP: from files, the
+//! configuration, and call manager itself. No password is part of it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Observed;
+use super::identity::AddressScheme;
+use crate::inputs::ldap_hosts::LdapHost;
+use crate::inputs::sync_status::SyncStatus;
+use crate::server_url::ServerUrl;
+
+/// The settings of all appliances.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Deployment {
+    /// Directory servers of the configuration, also when they were not looked at.
+    pub servers: Vec<ServerUrl>,
+    /// `ldap://` servers are upgraded by StartTLS, says the configuration.
+    pub start_tls: bool,
+    /// The attribute that becomes the user ID, says the configuration.
+    pub user_id: Option<String>,
+    /// What the configuration says of call manager.
+    pub call_manager: CallManager,
+    /// What the configuration and the presence server's files say of it.
+    pub presence: Presence,
+    /// The directory servers each appliance has stored, in the order of the configuration.
+    pub ldap_hosts: Vec<HostList>,
+    /// What the clients are set to.
+    pub client: Option<Client>,
+    /// What call manager itself says, by AXL.
+    pub axl: Observed<Axl, AxlFailure>,
+    /// Whether call manager knows the person asked about, by UDS; a failure is in its own words.
+    pub person_known: Observed<bool, String>,
+}
+
+/// What the configuration says of call manager.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct CallManager {
+    /// As given.
+    pub version: Option<String>,
+    /// Users log in with their directory password.
+    pub ldap_authentication: Option<bool>,
+    /// Users are synchronised from the directory.
+    pub ldap_synchronization: Option<bool>,
+}
+
+/// What is known of the presence server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Presence {
+    /// As given.
+    pub version: Option<String>,
+    /// The presence domain.
+    pub domain: Option<String>,
+    /// How it makes addresses.
+    pub address_scheme: Option<AddressScheme>,
+    /// What its sync agent says of itself.
+    pub sync_status: Option<SyncStatus>,
+}
+
+/// The directory servers one appliance has stored (`ldapauthenticationhost`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct HostList {
+    /// `call-manager`, `presence`, or a node as `presence/imp2`.
+    pub node: String,
+    /// The servers, in the order in which they are tried.
+    pub hosts: Vec<LdapHost>,
+}
+
+/// What the clients are set to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Client {
+    /// Keys of the section `Directory` of jabber-config.xml that are judged, as written; none without such a file.
+    pub keys: Option<BTreeMap<String, String>>,
+    /// Names of keys that hold a password; the passwords themselves were never read.
+    pub passwords: Vec<String>,
+    /// The attribute the configuration names for the client (`client.user_id`).
+    pub user_id: Option<String>,
+}
+
+impl Client {
+    /// The value of a key, in any case, else of its twin with `BDI` before it.
+    pub fn key(&self, name: &str) -> Option<&str> {
+        let keys = self.keys.as_ref()?;
+        let find =
+            |name: &str| keys.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+        find(name).or_else(|| find(&format!("BDI{name}")))
+    }
+}
+
+/// What call manager says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Axl {
+    /// `getCCMVersion`.
+    pub version: Option<String>,
+    /// `getLdapSystem`: users are synchronised from the directory.
+    pub synchronization: Option<bool>,
+    /// `getLdapSystem`: kind of directory.
+    pub directory: Option<String>,
+    /// `getLdapSystem`: the attribute that becomes the user ID.
+    pub user_id: Option<String>,
+    /// `getLdapAuthentication`: users log in with their directory password.
+    pub authentication: Option<bool>,
+    /// `getLdapAuthentication`: the account it binds as.
+    pub manager: Option<String>,
+    /// `getLdapAuthentication`: search base.
+    pub base: Option<String>,
+    /// `getLdapAuthentication`: the servers, in order.
+    pub hosts: Vec<LdapHost>,
+    /// `getLdapDirectory`: the synchronisation agreements.
+    pub agreements: Vec<Agreement>,
+    /// Users read by `executeSQLQuery`, when they were asked for; the users themselves are compared, not kept.
+    pub users: Option<u64>,
+    /// What was asked and not answered.
+    pub missing: Vec<AxlFailure>,
+}
+
+/// A synchronisation agreement.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Agreement {
+    /// Its name.
+    pub name: String,
+    /// The account it binds as.
+    pub manager: Option<String>,
+    /// Search base.
+    pub base: Option<String>,
+    /// The custom filter, when it has one and its text is known.
+    pub filter: Option<String>,
+    /// The servers, in order.
+    pub hosts: Vec<LdapHost>,
+}
+
+/// Why call manager did not say what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AxlFailure {
+    /// What was asked: `getLdapSystem`.
+    pub verb: String,
+    /// What happened.
+    pub kind: AxlFailureKind,
+    /// Its own words or the system's, shortened.
+    pub raw: String,
+}
+
+/// The ways a request to call manager ends without its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AxlFailureKind {
+    /// The name does not resolve, or no connection was made.
+    Unreachable,
+    /// No answer within the time allowed.
+    TimedOut,
+    /// TLS refused the certificate or the name.
+    Untrusted,
+    /// The connection ended in the middle of an answer.
+    Broken,
+    /// The answer is not HTTP.
+    NotHttp,
+    /// It points elsewhere, which is not followed.
+    Redirected,
+    /// 401: user or password is wrong.
+    Unauthorized,
+    /// 403: the user lacks the role for AXL.
+    Forbidden,
+    /// 404: no AXL at this address.
+    NotFound,
+    /// 503: too many requests, or the service is starting.
+    Busy,
+    /// Another HTTP status.
+    Status,
+    /// None of the versions we speak is supported.
+    VersionUnsupported,
+    /// A SOAP fault.
+    Fault,
+    /// The answer is no well-formed SOAP.
+    Malformed,
+    /// The answer is larger than we take.
+    TooLarge,
+}

@@ -1,0 +1,109 @@
+//! Settings of the appliances through the command line: from files alone, without any server.
+
+use std::fs;
+use std::process::Command;
+
+use ucdoctor::report::{OutcomeVerdict, Report};
+
+const HOSTS: &str = "admin:run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost\n\
+    hostname         priority sslenabled portnumber\n\
+    ================ ======== ========== ==========\n\
+    dc1.corp.example 0        t          636       \n";
+
+/// Runs `check --only deployment` on a configuration beside the files given; the exit status and the report.
+fn check(configuration: &str, files: &[(&str, &str)]) -> (i32, Report) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files.iter().chain([&("ucdoctor.toml", configuration)]) {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_ucdoctor"))
+        .args(["check", "--only", "deployment", "-o", "json"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let report = serde_json::from_slice(&output.stdout);
+    let report = report.unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)));
+    (output.status.code().unwrap(), report)
+}
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.diagnoses.iter().map(|diagnosis| diagnosis.code.as_str()).collect()
+}
+
+/// The user's case: a domain controller was replaced, and presence still has the old one.
+#[test]
+fn the_stale_host_on_presence_is_named_from_two_files() {
+    let old = HOSTS.replace("dc1.corp.example", "dc0.corp.example");
+    let configuration = "[directory]\nservers = [\"ldaps://dc1.corp.example\"]\n[call_manager]\nldap_hosts = \"cm.txt\"\n\
+        [presence]\nldap_hosts = \"imp.txt\"\n";
+    let (status, report) = check(configuration, &[("cm.txt", HOSTS), ("imp.txt", &old)]);
+    assert_eq!((status, codes(&report)), (1, vec!["ldap-hosts-differ"]));
+    let summary = &report.diagnoses[0].summary;
+    assert!(summary.contains("presence") && summary.contains("dc0.corp.example"), "{summary}");
+    assert_eq!(check(configuration, &[("cm.txt", HOSTS), ("imp.txt", HOSTS)]).0, 0);
+}
+
+#[test]
+fn versions_are_judged_or_skipped_with_the_reason() {
+    for (call_manager, presence, status, code) in [
+        ("7.0", "6.0.3", 1, Some("version-mismatch")),
+        ("14.0.1.13900-155", "14.0.1.10000-1", 0, None),
+        ("8.6", "8.5", 3, None),
+    ] {
+        let configuration =
+            format!("[call_manager]\nversion = \"{call_manager}\"\n[presence]\nversion = \"{presence}\"\n");
+        let (exit, report) = check(&configuration, &[]);
+        assert_eq!((exit, codes(&report)), (status, code.into_iter().collect()), "{call_manager} {presence}");
+        let outcome = report.outcomes.iter().find(|outcome| outcome.check == "CONF-001").unwrap();
+        assert_eq!(outcome.verdict == OutcomeVerdict::Skipped, status == 3, "{}", outcome.message);
+        assert!(!outcome.message.is_empty());
+    }
+}
+
+/// The user's ninth case.
+#[test]
+fn no_ldap_at_all_tells_what_is_lost_and_what_works() {
+    let configuration = "[call_manager]\nldap_authentication = false\nldap_synchronization = false\n";
+    let (status, report) = check(configuration, &[]);
+    assert_eq!((status, codes(&report)), (0, vec!["ldap-not-used"]));
+    let outcome = report.outcomes.iter().find(|outcome| outcome.check == "CONF-007").unwrap();
+    assert!(outcome.facts["lost"].contains("contacts") && outcome.facts["works"].contains("login"), "{outcome:?}");
+}
+
+#[test]
+fn the_clients_file_and_the_sync_agent_are_read() {
+    let configuration = "[directory.search]\nuser_id = \"mail\"\n[call_manager]\nldap_authentication = true\n\
+        [presence]\nsync_status = \"sync.txt\"\naddress_scheme = \"user-id\"\n[client]\njabber_config = \"jabber-config.xml\"\n";
+    let jabber = "<config><Directory><UserAccountName>sAMAccountName</UserAccountName>\
+        <ConnectionPassword>hunter2</ConnectionPassword></Directory></config>";
+    let sync = "syncstatus\n==========\nFailed    \n";
+    let (status, report) = check(configuration, &[("sync.txt", sync), ("jabber-config.xml", jabber)]);
+    assert_eq!(
+        (status, codes(&report)),
+        (1, vec!["sync-agent-failed", "client-attribute-mismatch", "settings-contradict"])
+    );
+    assert!(!serde_json::to_string(&report).unwrap().contains("hunter2"));
+}
+
+#[test]
+fn a_configuration_of_axl_is_checked_before_anything_is_asked() {
+    for (keys, says) in [
+        ("axl = \"http://cucm/axl/\"", "https://"),
+        ("axl = \"https://cucm:8443/axl/\"", "no user"),
+        ("axl = \"https://u:hunter2@cucm/axl/\"", "refused"),
+        ("axl = \"https://cucm:8443/axl/\"\naxl_user = \"a:b\"", "not the name of a user"),
+        ("axl = \"https://cucm:8443/axl/\"\naxl_user = \"a\"\naxl_password_env = \"UCDOCTOR_NOT_SET\"", "is not set"),
+        ("axl = \"https://cucm:8443/axl/\"\naxl_user = \"a\"\naxl_password_file = \"none\"", "cannot read"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("ucdoctor.toml"), format!("[call_manager]\n{keys}\n")).unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_ucdoctor")).arg("check").current_dir(folder.path()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        if cfg!(feature = "axl") {
+            assert_eq!(output.status.code(), Some(2), "{keys}: {said}");
+            assert!(said.contains(says), "{keys}: {said}");
+        }
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
