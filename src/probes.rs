@@ -74,7 +74,14 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
-    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
+    let compare = |tables: Tables| {
+        spawn_blocking(move || {
+            let identity = identity::join(&tables);
+            // A million rows take a while to be given back: nobody waits for it.
+            std::thread::spawn(move || drop(tables));
+            identity
+        })
+    };
     let people = plan.people.take().map(Arc::new);
     let plan = Arc::new(plan);
     // Exports alone are compared while the network answers; with the directory they wait for it.
