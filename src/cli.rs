@@ -119,7 +119,7 @@ pub struct Check {
     /// Write the contacts that have another address now, for Bulk Administration > Rename Contact IDs
     #[arg(long, value_name = "FILE")]
     pub write_renames: Option<PathBuf>,
-    /// Say who would be added and who would become inactive with this LDAP filter; needs directory.search.export
+    /// Say who would be added and who would become inactive with this LDAP filter; needs an export of the directory, or an account to read it
     #[arg(long, value_name = "FILTER", conflicts_with = "replay")]
     pub what_if_filter: Option<String>,
     /// The same with this search base

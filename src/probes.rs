@@ -80,7 +80,14 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
     let (mut settings, axl, uds) =
         plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
-    let compare = |tables: Tables| spawn_blocking(move || identity::join(&tables));
+    let compare = |tables: Tables| {
+        spawn_blocking(move || {
+            let identity = identity::join(&tables);
+            // A million rows take a while to be given back: nobody waits for it.
+            std::thread::spawn(move || drop(tables));
+            identity
+        })
+    };
     let people = plan.people.take().map(Arc::new);
     let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
     let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);

@@ -185,7 +185,10 @@ fn push(
     table.telephone.push(cell(TELEPHONE));
     table.extension.push(extension);
     table.directory_uri.push(cell(DIRECTORY_URI));
-    table.guid.push(&cell(GUID).to_ascii_lowercase());
+    match cell(GUID) {
+        guid if guid.bytes().any(|byte| byte.is_ascii_uppercase()) => table.guid.push(&guid.to_ascii_lowercase()),
+        guid => table.guid.push(guid),
+    }
     table.active.push(active);
     table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
     table.presence.push(yes_or_no(cell(PRESENCE)));
