@@ -1,0 +1,137 @@
+//! LDAP answers: the root entry, the manager's session, bind and account.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Millis, Wire};
+use crate::ldap::fault::Fault;
+
+/// A conversation that broke, or an answer other than success.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LdapFailure {
+    /// What the server did.
+    pub fault: Fault,
+    /// What went over the wire.
+    pub wire: Wire,
+    /// A follow-up look at the same port, where the fault alone does not decide.
+    pub follow_up: Option<FollowUp>,
+    /// How long it took.
+    pub ms: Millis,
+}
+
+/// What a second connection to the same port showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FollowUp {
+    /// A TLS hello is answered: the port speaks TLS, not plain LDAP.
+    SpeaksTls,
+    /// Even a single first byte is reset.
+    SingleByteReset,
+    /// A single first byte is accepted: the server itself reacts to the message.
+    SingleByteAccepted,
+    /// In a handshake up to TLS 1.2, where that is not encrypted, the server asks for a client certificate.
+    WantsClientCertificate,
+}
+
+/// The root entry of a directory server (RFC 4512 section 5.1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RootDse {
+    /// `vendorName` and `vendorVersion`, or what the capabilities tell.
+    pub vendor: String,
+    /// Active Directory (or Samba): capability 1.2.840.113556.1.4.800.
+    pub active_directory: bool,
+    /// Every attribute that was readable, values lossy UTF-8.
+    pub attributes: BTreeMap<String, Vec<String>>,
+    /// From request to the end of the answer.
+    pub ms: Millis,
+}
+
+impl RootDse {
+    /// The values of an attribute, ignoring case of its name (RFC 4512 section 2.5).
+    pub fn values(&self, name: &str) -> &[String] {
+        self.attributes
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map_or(&[], |(_, values)| values.as_slice())
+    }
+}
+
+/// The connection the manager's password was sent over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "protection")]
+pub enum Session {
+    /// TLS, verified by a strict client with the certificates of this store.
+    Verified {
+        /// The store's name.
+        store: String,
+    },
+    /// TLS that no store verifies; `allow_untrusted` is set.
+    Untrusted,
+    /// No TLS; `allow_plaintext` is set.
+    Plaintext,
+}
+
+/// Why the manager's password was withheld on a port that speaks LDAP.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum SessionFailure {
+    /// `ldap://` without StartTLS, and `allow_plaintext` is not set.
+    WithoutTls,
+    /// A strict client refuses the server's certificate with every store that was given.
+    NotVerified {
+        /// The TLS library's words, by store.
+        by_store: BTreeMap<String, String>,
+    },
+    /// The second connection failed although the first one worked.
+    Broken {
+        /// How.
+        raw: String,
+    },
+}
+
+/// The answer to a simple bind (RFC 4511 section 4.2.2), as it was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BindAnswer {
+    /// LDAP result code (RFC 4511 appendix A).
+    pub code: u32,
+    /// `diagnosticMessage`, lossy UTF-8, without a trailing NUL.
+    pub text: String,
+    /// Active Directory's own code after `data` in the text, where there is one.
+    pub ad_data: Option<u32>,
+    /// The password policy response control (draft-behera-ldap-password-policy-10).
+    pub password_policy: Option<PasswordPolicy>,
+    /// `WhoAmI` (RFC 4532) after a success; none where the server does not offer it.
+    pub who_am_i: Option<String>,
+    /// From request to answer.
+    pub ms: Millis,
+}
+
+/// The password policy response control.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PasswordPolicy {
+    /// Seconds until the password expires.
+    pub expires_in_s: Option<u64>,
+    /// Binds left with an expired password.
+    pub grace_binds: Option<u64>,
+    /// `passwordExpired` (0), `accountLocked` (1), `changeAfterReset` (2) … by number.
+    pub error: Option<u32>,
+}
+
+/// What the directory lets the manager read about its own account and the policy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountState {
+    /// The entry's distinguished name.
+    pub dn: String,
+    /// Rejected binds counted now (`badPwdCount`, number of `pwdFailureTime`).
+    pub bad_password_count: Option<u64>,
+    /// Rejected binds that lock the account; 0 is never (`lockoutThreshold`, `pwdMaxFailure`).
+    pub lockout_threshold: Option<u64>,
+    /// When the password expires, RFC 3339; none when never or not readable.
+    pub password_expires_at: Option<String>,
+    /// When the account expires, RFC 3339; none when never or not readable.
+    pub account_expires_at: Option<String>,
+    /// `userAccountControl` has DONT_EXPIRE_PASSWORD (0x10000).
+    pub password_never_expires: Option<bool>,
+}
