@@ -156,6 +156,16 @@ pub(super) mod tests {
     use crate::evidence::identity::AddressScheme;
     use crate::inputs::sync_status::SyncStatus;
 
+    /// Says whether call manager uses LDAP for passwords and for users.
+    pub(in crate::checks) fn ldap_used(
+        evidence: &mut Evidence,
+        authentication: Option<bool>,
+        synchronization: Option<bool>,
+    ) {
+        let call_manager = &mut settled(evidence).call_manager;
+        (call_manager.ldap_authentication, call_manager.ldap_synchronization) = (authentication, synchronization);
+    }
+
     /// A list as `run sql` shows it: `dc1.corp.example:636:t`.
     pub(in crate::checks) fn list(node: &str, hosts: &[&str]) -> HostList {
         let host = |text: &&str| {

@@ -39,14 +39,8 @@ fn fit(evidence: &Evidence) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::appliances::tests::settled;
+    use crate::checks::appliances::tests::ldap_used as set;
     use crate::checks::sample::expect;
-    use crate::evidence::Evidence;
-
-    fn set(evidence: &mut Evidence, authentication: Option<bool>, synchronization: Option<bool>) {
-        let call_manager = &mut settled(evidence).call_manager;
-        (call_manager.ldap_authentication, call_manager.ldap_synchronization) = (authentication, synchronization);
-    }
 
     #[test]
     fn authentication_needs_synchronisation() {
