@@ -77,6 +77,7 @@ mod user_001_found;
 mod user_002_account_open;
 mod user_003_password_accepted;
 mod user_004_call_manager_knows;
+mod user_005_active;
 
 pub(crate) use self::conf_008_configuration_current::CONFIGURED_HOSTS;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,6 +117,7 @@ pub static CHECKS: &[&Check] = &[
     &user_002_account_open::CHECK,
     &user_003_password_accepted::CHECK,
     &user_004_call_manager_knows::CHECK,
+    &user_005_active::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,

@@ -12,6 +12,7 @@ mod exact;
 mod index;
 mod keys;
 mod meant;
+mod person;
 mod presence;
 mod renames;
 mod text;
@@ -40,6 +41,8 @@ pub struct Tables {
     pub tried: Option<Tried>,
     /// What the configuration says about the systems.
     pub settings: Settings,
+    /// The ID of the one person to tell about; none is everybody.
+    pub person: Option<String>,
 }
 
 /// The directory through another base and filter.
@@ -75,6 +78,9 @@ pub fn join(tables: &Tables) -> Identity {
     let links = people.links.as_ref();
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     identity.what_if = what_if::what_if(tables, links);
+    if let Some(id) = &tables.person {
+        person::narrow(&mut identity, tables, links, id);
+    }
     identity
 }
 

@@ -1,10 +1,10 @@
 //! ID-001: login, synchronisation and presence all find a person by the user ID.
 
 use super::at::unread;
-use super::people::{Meaning, by_class, identity, mapping, people, settings_for, users};
+use super::people::{Comparing, Meaning, by_class, identity, mapping, people, settings_for, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, Comparison, Identity, Transform};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-001",
@@ -17,8 +17,9 @@ pub(super) static CHECK: Check = Check {
 const SUBJECT: &str = "call-manager x directory";
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: SUBJECT };
     let meaning = |class, count| Some(meaning(evidence, class, count));
-    by_class(SUBJECT, identity(evidence).and_then(|found| compared(evidence, found)), passed, meaning, summary)
+    by_class(of, identity(evidence).and_then(|found| compared(evidence, found)), passed, meaning, summary)
 }
 
 fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
@@ -69,7 +70,10 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         ),
         Class::DomainPart => mismatch(
             format!("{who} known with a domain part on one side only, or with another one"),
-            "Let call manager, presence and the clients take the same attribute: see ID-006".to_owned(),
+            match are_exceptions(evidence) {
+                true => format!("Most IDs are right: correct {attribute} of these people, then synchronise"),
+                false => "Let call manager, presence and the clients take the same attribute: see ID-006".to_owned(),
+            },
         ),
         Class::LookAlike => mismatch(
             format!("{who} written with letters that look the same and are others"),
@@ -115,8 +119,23 @@ fn attribute(evidence: &Evidence) -> &str {
     set.unwrap_or("the user-ID attribute")
 }
 
+/// Nearly everybody's ID is in the configured attribute as it is, so the setting is right and these people are not.
+fn are_exceptions(evidence: &Evidence) -> bool {
+    let identity = evidence.identity.as_ref();
+    let advice = identity.and_then(|identity| identity.advice.as_ref());
+    advice.and_then(|advice| advice.best.as_ref()).is_some_and(|best| {
+        best.transform == Transform::AsIs && best.attribute.eq_ignore_ascii_case(attribute(evidence))
+    })
+}
+
 /// The attribute that has the numbers: the advisor's, else the one in which most were found.
 fn extension(evidence: &Evidence) -> Vec<String> {
+    if are_exceptions(evidence) {
+        return vec![format!(
+            "Most IDs are right: give these users in call manager the ID that {} has for them, then synchronise",
+            attribute(evidence)
+        )];
+    }
     let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
     if let Some(best) = advice.and_then(|advice| advice.best.as_ref()) {
         let mut steps = vec![format!("Map the user ID to {}, in every product", mapping(best))];
@@ -133,6 +152,8 @@ fn extension(evidence: &Evidence) -> Vec<String> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
+    use crate::evidence::identity::{Advice, Mapping};
 
     #[test]
     fn classes_belong_to_three_causes() {
@@ -148,6 +169,27 @@ mod tests {
         ];
         let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         assert_eq!(told(&run(&evidence(identity))), expected);
+    }
+
+    #[test]
+    fn a_few_exceptions_do_not_change_the_mapping_of_all() {
+        let best = |attribute: &str| Mapping {
+            attribute: attribute.to_owned(),
+            transform: Transform::AsIs,
+            covered: 99,
+            collisions: Some(0),
+        };
+        for (attribute, says) in [("sAMAccountName", "Most IDs are right"), ("ipPhone", "Map the user ID to ipPhone")] {
+            let mut identity = Identity {
+                in_directory: Some(comparison(vec![difference(Class::Extension, "1000")])),
+                advice: Some(Advice { users: 100, best: Some(best(attribute)), ..Advice::default() }),
+                ..Identity::default()
+            };
+            identity.settings.directory_attribute = Some("sAMAccountName".to_owned());
+            let outcomes = run(&evidence(identity));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
+        }
     }
 
     #[test]

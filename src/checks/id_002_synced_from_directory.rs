@@ -1,7 +1,7 @@
 //! ID-002: whom the synchronisation leaves out, it leaves out silently.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Meaning, by_class, identity};
+use super::people::{Comparing, Meaning, One, by_class, identity, left_out};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
@@ -15,39 +15,22 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    // Of one person, USER-004 tells: they cannot log in.
+    if One::asked(evidence).is_some() {
+        return Vec::new();
+    }
+    let of = Comparing { evidence, check: CHECK.code, subject: "directory x call-manager" };
     let compared = |identity: &Identity| -> Result<Comparison, Skip> {
         identity.in_call_manager.clone().ok_or_else(|| why_not(evidence, identity))
     };
     let compared = identity(evidence).and_then(compared);
     let passed = |comparison: &Comparison| format!("{} people found", comparison.compared);
     let summary = |_, told: &str| format!("People of the directory are not in call manager: {told}");
-    by_class("directory x call-manager", compared.as_ref().map_err(Clone::clone), passed, meaning, summary)
+    by_class(of, compared.as_ref().map_err(Clone::clone), passed, meaning, summary)
 }
 
 fn meaning(class: Class, count: usize) -> Option<Meaning> {
-    let (verb, fix) = match class {
-        // That is how it should be.
-        Class::Disabled => return None,
-        Class::NoLastName => (
-            "no surname (sn), which call manager needs",
-            "Fill sn in the directory, then synchronise; only the DirSync log tells",
-        ),
-        Class::NoUserId => {
-            ("no value in the user-ID attribute", "Fill the attribute, or exclude these entries by the filter")
-        }
-        Class::DuplicateMail => (
-            "the mail address of somebody else, and of several only one is taken",
-            "Give each account its own mail address, or none, then synchronise",
-        ),
-        Class::DuplicateId => {
-            ("the user ID of somebody else", "Make the user IDs unique, or use userPrincipalName as user ID")
-        }
-        Class::IllegalId => (
-            "a user ID with characters that are not supported",
-            "Use A-Z a-z 0-9 . - _ ~ in user IDs, then synchronise",
-        ),
-        _ => ("no visible reason to be left out", "Start a synchronisation, and look at the DirSync log for their IDs"),
-    };
+    let (verb, fix) = left_out(class)?;
     let who = if count == 1 { "1 person has".to_owned() } else { format!("{count} people have") };
     Some(Meaning { cause: "not-in-call-manager", message: format!("{who} {verb}"), fix: vec![fix.to_owned()] })
 }

@@ -1,6 +1,6 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use super::people::{identity, items, outcome, people};
+use super::people::{One, identity, items, outcome, people};
 use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{InSystem, System};
@@ -19,14 +19,16 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         Ok(identity) if identity.duplicate_ids.is_empty() => {
             vec![outcome("user IDs", Verdict::Skip(Skip::NotAsked("no export of users is given".to_owned())))]
         }
-        Ok(identity) => identity.duplicate_ids.iter().map(judge).collect(),
+        Ok(identity) => identity.duplicate_ids.iter().map(|found| judge(One::asked(evidence), found)).collect(),
     }
 }
 
-fn judge(found: &InSystem) -> Outcome {
+fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
     let InSystem { system, comparison } = found;
     let count = comparison.differences.len();
-    let verdict = if count == 0 {
+    let verdict = if let Some(skip) = one.and_then(|one| one.skips(CHECK.code, comparison)) {
+        Verdict::Skip(skip)
+    } else if count == 0 {
         pass(format!("{} different IDs", comparison.compared)).into()
     } else {
         let message = format!("{} not the only one with their ID, case ignored", people(count));

@@ -1,6 +1,6 @@
 //! ID-004: call manager takes almost any character in a user ID, the clients few.
 
-use super::people::{Meaning, by_class, identity, people};
+use super::people::{Comparing, Meaning, by_class, identity, people};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 
@@ -13,6 +13,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: "user IDs" };
     let why = || Skip::NotAsked("no users of call manager or directory are given".to_owned());
     let compared = identity(evidence).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
     let meaning = |_, count| {
@@ -26,7 +27,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         })
     };
     let summary = |_, told: &str| format!("User IDs hold characters the clients do not support: {told}");
-    by_class("user IDs", compared, |all| format!("{} IDs", all.compared), meaning, summary)
+    by_class(of, compared, |all| format!("{} IDs", all.compared), meaning, summary)
 }
 
 #[cfg(test)]

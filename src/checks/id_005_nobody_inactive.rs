@@ -1,6 +1,6 @@
 //! ID-005: an inactive user cannot log in, and is deleted a day or more later.
 
-use super::people::{Meaning, by_class, identity, people, users};
+use super::people::{Comparing, Meaning, One, by_class, identity, inactive, people, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison};
@@ -14,6 +14,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    // Of one person, USER-005 tells: they cannot log in.
+    if One::asked(evidence).is_some() {
+        return Vec::new();
+    }
+    let of = Comparing { evidence, check: CHECK.code, subject: "inactive users" };
     let why = || {
         let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
         Skip::NotAsked(reason.to_owned())
@@ -21,34 +26,12 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = identity(evidence).and_then(|identity| identity.inactive.as_ref().ok_or_else(why));
     let passed = |all: &Comparison| format!("{} active", users(all.compared));
     let summary = |_, told: &str| format!("Users became inactive at the last synchronisation: {told}");
-    by_class("inactive users", compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 
 fn meaning(class: Class, count: usize) -> Meaning {
-    let who = people(count);
-    let (message, fix) = match class {
-        Class::InScope => (
-            format!("{who} inactive although base and filter find them"),
-            "Start a synchronisation: they become active again, unless it is more than a day ago",
-        ),
-        Class::OutOfScope => (
-            format!("{who} inactive and in the directory outside base or filter"),
-            "Move the accounts back, or add a synchronisation agreement for where they are, within a day",
-        ),
-        Class::Gone => (
-            format!("{who} inactive and not seen in the directory"),
-            "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",
-        ),
-        Class::Ambiguous => (
-            format!("{who} inactive and may be one of several people"),
-            "Decide by hand; the facts name the candidates",
-        ),
-        _ => (
-            format!("{who} inactive and in the directory under another ID"),
-            "Give the account its old ID back, or let presence and contact lists follow the new one",
-        ),
-    };
-    Meaning { cause: "inactive-user", message, fix: vec![fix.to_owned()] }
+    let (how, fix) = inactive(class);
+    Meaning { cause: "inactive-user", message: format!("{} {how}", people(count)), fix: vec![fix.to_owned()] }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! ID-007: presence gets its users from call manager by the sync agent; who is missing there is offline for ever.
 
-use super::people::{Meaning, by_class, identity, people, users};
+use super::people::{Comparing, Meaning, by_class, identity, people, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
@@ -14,10 +14,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: "call-manager x presence" };
     let compared = identity(evidence)
         .and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} there", users(all.compared));
-    by_class("call-manager x presence", compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {

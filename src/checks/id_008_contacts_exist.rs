@@ -1,6 +1,6 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
-use super::people::{Meaning, by_class, identity};
+use super::people::{Comparing, Meaning, by_class, identity};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
@@ -14,10 +14,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: "contact lists" };
     let compared = identity(evidence)
         .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    by_class("contact lists", compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {

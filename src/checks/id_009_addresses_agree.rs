@@ -1,6 +1,6 @@
 //! ID-009: everybody computes addresses; all must compute the same.
 
-use super::people::{Meaning, by_class, identity};
+use super::people::{Comparing, Meaning, by_class, identity};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
@@ -14,11 +14,12 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: "addresses" };
     let compared = identity(evidence)
         .and_then(|identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} addresses", all.compared);
     let summary = |_, told: &str| format!("Addresses contradict the configured domain or address scheme: {told}");
-    by_class("addresses", compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {

@@ -1,6 +1,6 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
-use super::people::{identity, items, outcome, people};
+use super::people::{One, identity, items, outcome, people};
 use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
 use crate::evidence::identity::InSystem;
@@ -20,14 +20,16 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
             let reason = "no export has directory URIs".to_owned();
             vec![outcome("directory URIs", Verdict::Skip(Skip::NotAsked(reason)))]
         }
-        Ok(identity) => identity.duplicate_uris.iter().map(judge).collect(),
+        Ok(identity) => identity.duplicate_uris.iter().map(|found| judge(One::asked(evidence), found)).collect(),
     }
 }
 
-fn judge(found: &InSystem) -> Outcome {
+fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
     let InSystem { system, comparison } = found;
     let count = comparison.differences.len();
-    let verdict = if count == 0 {
+    let verdict = if let Some(skip) = one.and_then(|one| one.skips(CHECK.code, comparison)) {
+        Verdict::Skip(skip)
+    } else if count == 0 {
         pass(format!("{} different URIs", comparison.compared)).into()
     } else {
         let message = format!("{} not the only one with their directory URI, case ignored", people(count));

@@ -1,10 +1,16 @@
 //! What the identity checks share: one outcome per kind of difference, with everybody concerned.
 
+mod one;
+mod reasons;
+
 use std::collections::BTreeMap;
 
 use crate::check::{Finding, Item, Outcome, Proof, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
+
+pub(super) use self::one::One;
+pub(super) use self::reasons::{inactive, left_out};
 
 /// Ambiguous IDs whose candidates are named.
 const NAMED: usize = 10;
@@ -26,21 +32,33 @@ pub(super) fn identity(evidence: &Evidence) -> Result<&Identity, Skip> {
     evidence.identity.as_ref().ok_or_else(|| Skip::NotAsked(reason.to_owned()))
 }
 
+/// One of the checks that compare people.
+pub(super) struct Comparing<'a> {
+    pub(super) evidence: &'a Evidence,
+    /// The check's code.
+    pub(super) check: &'static str,
+    /// What is compared.
+    pub(super) subject: &'static str,
+}
+
 /// Judges one comparison: a pass, or one failure per class. `passed` words the pass; `meaning` the failures, of which
 /// those without one are counted in the pass.
 pub(super) fn by_class(
-    subject: &str,
+    of: Comparing<'_>,
     comparison: Result<&Comparison, Skip>,
     passed: impl Fn(&Comparison) -> String,
     meaning: impl Fn(Class, usize) -> Option<Meaning>,
     summary: impl Fn(&'static str, &str) -> String,
 ) -> Vec<Outcome> {
-    let comparison = match comparison {
-        Ok(comparison) => comparison,
+    let Comparing { evidence, check, subject } = of;
+    let one = One::asked(evidence);
+    let judged = comparison.and_then(|comparison| Ok((comparison, own(one, check, comparison)?)));
+    let (comparison, differences) = match judged {
+        Ok(judged) => judged,
         Err(skip) => return vec![outcome(subject, Verdict::Skip(skip))],
     };
     let mut classes: BTreeMap<Class, Vec<&Difference>> = BTreeMap::new();
-    for found in &comparison.differences {
+    for found in differences {
         classes.entry(found.class).or_default().push(found);
     }
     let mut failing: Vec<(Class, Meaning, Vec<&Difference>)> = Vec::new();
@@ -56,14 +74,24 @@ pub(super) fn by_class(
     let case_only = comparison.case_only;
     let to_outcome = |(class, meaning, found): (Class, Meaning, Vec<&Difference>)| {
         let told = counts.get(meaning.cause).map_or("", String::as_str);
-        let summary = summary(meaning.cause, told);
+        let summary = one.map_or_else(|| summary(meaning.cause, told), |_| one::told(check, &found));
         let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
+        finding.affected = one.map(|_| 1).or(finding.affected);
         if case_only > 0 {
             finding = finding.fact("differ in case only", case_only);
         }
         outcome(class.name(), Verdict::Fail(finding))
     };
     failing.into_iter().map(to_outcome).collect()
+}
+
+/// The differences to judge: all; of one person, those that follow from no earlier step.
+fn own<'a>(one: Option<One<'_>>, check: &str, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
+    let Some(one) = one else { return Ok(comparison.differences.iter().collect()) };
+    match one.skips(check, comparison) {
+        Some(skip) => Err(skip),
+        None => Ok(comparison.differences.iter().filter(|found| one.follows(check, found).is_none()).collect()),
+    }
 }
 
 /// An outcome that concerns no server.
@@ -222,12 +250,14 @@ pub(super) mod tests {
                 fix: vec!["do".into()],
             })
         };
-        let outcomes = by_class("s", Ok(&all), |_| String::new(), meaning, |_, told| told.to_owned());
+        let everybody = evidence(Identity::default());
+        let of = || Comparing { evidence: &everybody, check: "ID-001", subject: "s" };
+        let outcomes = by_class(of(), Ok(&all), |_| String::new(), meaning, |_, told| told.to_owned());
         assert_eq!(told(&outcomes).iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "ambiguous"]);
         assert!(matches!(&outcomes[1].verdict, Verdict::Fail(finding) if finding.facts["c may be"] == "x, y"
             && finding.summary.as_deref() == Some("2 gone, 1 ambiguous") && finding.affected == Some(1)));
         let harmless = comparison(vec![difference(Class::Disabled, "b")]);
-        let outcomes = by_class("s", Ok(&harmless), |_| String::new(), meaning, |_, told| told.to_owned());
+        let outcomes = by_class(of(), Ok(&harmless), |_| String::new(), meaning, |_, told| told.to_owned());
         assert_eq!(told(&outcomes), [("s".to_owned(), "pass".to_owned())]);
     }
 }

@@ -1,5 +1,6 @@
 //! Where in the evidence the person asked about stands.
 
+pub(super) mod by_export;
 pub(super) mod state;
 
 use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
@@ -113,7 +114,7 @@ impl<'a> AtPerson<'a> {
         match reasons.into_iter().next() {
             Some(Skip::NotAsked(reason)) => Skip::Undecided(format!("nobody was looked for: {reason}")),
             Some(reason) => reason,
-            None => Skip::Undecided("no server was looked at".to_owned()),
+            None => Skip::NotAsked("no directory server is looked at".to_owned()),
         }
     }
 }

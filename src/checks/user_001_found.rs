@@ -1,11 +1,13 @@
 //! USER-001: the search of the nodes finds one person; if not, why: base, clause of the filter, attribute, or the name.
 
 use super::bind_001_answers_ldap::{conversation, wire};
+use super::people::One;
 use super::person::state::disabled;
-use super::person::{AtPerson, per_vantage};
+use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
+use crate::identity::same;
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -20,6 +22,9 @@ pub(super) static CHECK: Check = Check {
 const SYNC: &str = "Then run a full synchronisation on call manager, and the user appears";
 
 fn found(at: AtPerson<'_>) -> Judged {
+    if at.vantage.servers.is_empty() && at.vantage.person.is_none() {
+        return by_export::found(at);
+    }
     let person = at.person()?;
     match &person.found {
         Observed::Seen(found) => match found.as_slice() {
@@ -125,8 +130,30 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     Ok(match elsewhere.people.as_slice() {
         [] => nobody(at, person, elsewhere),
         [first, ..] if carries_id(at, first, person) => outside(at, person, first, elsewhere.people.len()),
-        people => under_another_name(at, person, people),
+        people => {
+            let finding = under_another_name(at, person, people);
+            if call_manager_has(at) { differs(at, finding)? } else { finding }
+        }
     })
+}
+
+/// Call manager's export has what was asked for as a user ID.
+fn call_manager_has(at: AtPerson<'_>) -> bool {
+    let one = One::asked(at.evidence);
+    one.is_some_and(|one| one.person.call_manager.iter().any(|user| same(user.id.trim(), at.asked.id.trim())))
+}
+
+/// Call manager has the ID and the directory another one: that is the fault, and with an export ID-001 tells its class.
+fn differs(at: AtPerson<'_>, finding: Finding) -> Result<Finding, Skip> {
+    let one = One::asked(at.evidence);
+    if one.is_some_and(|one| !one.differences(&one.identity.in_directory).is_empty()) {
+        return Err(Skip::Blocked("ID-001"));
+    }
+    let is_number = at.asked.id.chars().all(|c| c.is_ascii_digit() || c == '+');
+    let cause = if is_number { "user-id-is-extension" } else { "user-id-mismatch" };
+    Ok(Finding { cause, ..finding }.fix(
+        "Let call manager, presence and the clients take the same attribute: `ucdoctor check` compares all (ID-006)",
+    ))
 }
 
 /// With another domain, or none, it is another ID.
@@ -300,14 +327,13 @@ mod tests {
     }
 
     #[test]
-    fn one_is_found_two_are_ambiguous_and_nobody_looked_is_undecided() {
+    fn one_is_found_two_are_ambiguous_and_a_cut_look_is_undecided() {
         assert!(matches!(verdict(&CHECK, Some(found_jdoe()), false), Verdict::Pass(_)));
         let two = Observed::Seen(vec![sighting("CN=1", "jdoe"), sighting("CN=2", "jdoe")]);
         let finding = failed(verdict(&CHECK, Some(Person { found: two, ..found_jdoe() }), false));
         assert_eq!(finding.cause, "user-ambiguous");
         let cut = Person { found: Observed::Cut, ..found_jdoe() };
-        for person in [None, Some(cut)] {
-            assert!(matches!(verdict(&CHECK, person, false), Verdict::Skip(Skip::Undecided(_))));
-        }
+        assert!(matches!(verdict(&CHECK, Some(cut), false), Verdict::Skip(Skip::Undecided(_))));
+        assert!(matches!(verdict(&CHECK, None, false), Verdict::Skip(Skip::NotAsked(_))), "no server is configured");
     }
 }

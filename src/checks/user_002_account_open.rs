@@ -2,7 +2,7 @@
 
 use super::bind_answer::{Refusal, decode};
 use super::person::state::{cause, disabled, fixes, states};
-use super::person::{AtPerson, per_vantage};
+use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::person::PersonAccount;
 
@@ -15,6 +15,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn account_open(at: AtPerson<'_>) -> Judged {
+    if let Some(row) = by_export::disabled(at) {
+        return Ok(disabled(at, &format!("the account {} is disabled, by the export", row.dn)).into());
+    }
     let account = at.account()?;
     let person = at.person()?;
     // The best proof of all: the directory let this person in.

@@ -1,9 +1,11 @@
 //! USER-004: a password can be right and the login refused, when call manager has no such user.
 
-use super::person::{AtPerson, per_vantage};
+use super::people::{One, left_out};
+use super::person::{AtPerson, by_export, per_vantage};
 use crate::cause::Feature;
-use crate::check::{Check, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
 use crate::evidence::Observed;
+use crate::evidence::identity::Class;
 
 pub(super) static CHECK: Check = Check {
     code: "USER-004",
@@ -13,32 +15,80 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| per_vantage(evidence, known),
 };
 
+/// Whatever left the user out, one of these helps.
+const USUAL: &str = "See that the last name and the user-ID attribute are filled and the mail address is nobody else's, then let call manager synchronise (System > LDAP > LDAP Directory)";
+
 fn known(at: AtPerson<'_>) -> Judged {
-    let id = &at.asked.id;
-    let not_given = || Skip::NotAsked("no UDS address is given (call_manager.uds)".to_owned());
-    match &at.evidence.deployment.as_ref().ok_or_else(not_given)?.person_known {
+    let not_given = Observed::NotAsked(
+        "neither users of call manager nor a UDS address are given (call_manager.users, call_manager.uds)".to_owned(),
+    );
+    match at.evidence.deployment.as_ref().map_or(&not_given, |deployment| &deployment.person_known) {
         Observed::Seen(true) => Ok(pass("by UDS, which asks for no password").into()),
         Observed::Seen(false) => {
             // Who is not in the directory either is told there.
             at.found()?;
-            Ok(fail("not-in-call-manager", "the directory has the user, call manager does not (UDS)")
-                .fault("user")
-                .summary(format!("{id} is in the directory and not in call manager: no password will let this user in"))
-                .owner(Owner::CallManager)
-                .breaks(&[Feature::Login, Feature::Presence])
-                .affected(1)
-                .fix("See that the last name and the user-ID attribute are filled and the mail address is nobody else's, then let call manager synchronise (System > LDAP > LDAP Directory)")
+            Ok(missing(at, "UDS does not know the user, and no password will let them in", USUAL)
                 .fix("If the user is there, tick Home Cluster under User Management > End User")
                 .into())
         }
-        Observed::NotAsked(reason) => Err(Skip::NotAsked(reason.clone())),
+        Observed::NotAsked(reason) => by_export(at, Skip::NotAsked(reason.clone())),
         Observed::Failed(why) => {
-            Err(Skip::Undecided(format!("call manager did not say whether it knows the user: {why}")))
+            by_export(at, Skip::Undecided(format!("call manager did not say whether it knows the user: {why}")))
         }
         Observed::Blocked(_) | Observed::Cut => {
-            Err(Skip::Undecided("the run was cut before call manager answered".to_owned()))
+            by_export(at, Skip::Undecided("the run was cut before call manager answered".to_owned()))
         }
     }
+}
+
+/// By the export of call manager's users; without one, as UDS left it.
+fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
+    let Some(one) = One::asked(at.evidence).filter(|one| one.identity.rows.call_manager.is_some()) else {
+        return Err(without);
+    };
+    if let Some(user) = one.person.call_manager.first() {
+        let how = match user.from_ldap {
+            Some(true) => ", synchronised from LDAP",
+            Some(false) => ", a local user",
+            None => "",
+        };
+        return Ok(pass(format!("{} in the export{how}", user.id)).into());
+    }
+    let in_export = one.person.directory.iter().any(|row| row.in_scope);
+    if !at.vantage.servers.is_empty() {
+        at.found()?;
+        // Both keep a person out of call manager, and are told where the directory was asked.
+        match at.account() {
+            Ok(account) if account.disabled == Some(true) => return Err(Skip::Blocked("USER-002")),
+            Ok(account) if account.last_name == Some(false) => return Err(Skip::Blocked("USER-001")),
+            _ => {}
+        }
+    } else if !in_export {
+        return Err(match (one.identity.rows.directory, one.differences(&one.identity.contacts)) {
+            (Some(_), _) => Skip::Blocked("USER-001"),
+            (None, [_, ..]) => Skip::Blocked("ID-008"),
+            (None, []) => return Ok(by_export::nobody(&one).into()),
+        });
+    }
+    let class = one.differences(&one.identity.in_call_manager).first().map(|found| found.class);
+    // Of two people with one ID call manager has one, whichever.
+    if class == Some(Class::DuplicateId) {
+        return Err(Skip::Blocked("ID-003"));
+    }
+    let Some((reason, fix)) = left_out(class.unwrap_or(Class::NotSynced)) else {
+        return Err(Skip::Blocked("USER-002"));
+    };
+    Ok(missing(at, &format!("call manager's export does not have the user, who has {reason}"), fix).into())
+}
+
+fn missing(at: AtPerson<'_>, what: &str, fix: &str) -> Finding {
+    fail("not-in-call-manager", what)
+        .fault("user")
+        .summary(at.cannot_log_in(&format!("in the directory and not in call manager: {what}")))
+        .owner(Owner::CallManager)
+        .breaks(&[Feature::Login, Feature::Presence])
+        .affected(1)
+        .fix(fix)
 }
 
 #[cfg(test)]

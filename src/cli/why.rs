@@ -27,6 +27,11 @@ impl Why {
         // One person is looked for from this host alone.
         let (mut plan, _) = prepared(&self.look.options(&self.judge), &self.judge)?;
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
+        if let Some(tables) = &mut plan.people {
+            tables.person = Some(self.user.clone());
+        }
+        // The person is looked for in the directory; everybody else need not be read for that.
+        plan.live = None;
         if self.ask_password {
             if plan.last_stage < Stage::Bind {
                 bail!("--ask-password needs the bind stage, which --only {} leaves out", plan.last_stage.name());

@@ -59,6 +59,7 @@ pub(super) fn load(
         directory: told.of(people?),
         tried: if tried { Some(self::tried(loaded, options)?) } else { None },
         settings: settings(config),
+        person: None,
     };
     Ok(Some(tables))
 }

@@ -40,6 +40,59 @@ pub struct Identity {
     pub advice: Option<Advice>,
     /// What another base or filter would do.
     pub what_if: Option<WhatIf>,
+    /// What the exports have of the person `why` was asked about; then the comparisons above are about them alone.
+    pub person: Option<InExports>,
+}
+
+/// The person `why` was asked about, as the exports have them; at most five rows a system.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct InExports {
+    /// Users of call manager.
+    pub call_manager: Vec<InCallManager>,
+    /// People of the directory, inside base and filter or not.
+    pub directory: Vec<InDirectory>,
+    /// Users of the presence server.
+    pub presence: Vec<OnPresence>,
+    /// Entries of contact lists that hold the person's address as it is.
+    pub lists: u64,
+    /// IDs that look like what was asked for, when no system has it; at most three, the nearest first.
+    pub near: Vec<String>,
+}
+
+/// A row of call manager's users.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InCallManager {
+    /// User ID.
+    pub id: String,
+    /// Active, not inactive; none when the export does not tell.
+    pub active: Option<bool>,
+    /// Synchronised from LDAP, not local; none when the export does not tell.
+    pub from_ldap: Option<bool>,
+    /// Enabled for presence; none when the export does not tell.
+    pub presence: Option<bool>,
+}
+
+/// A row of the directory.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct InDirectory {
+    /// Distinguished name.
+    pub dn: String,
+    /// Value of the user-ID attribute.
+    pub id: Option<String>,
+    /// Inside base and filter.
+    pub in_scope: bool,
+    /// The account is disabled; none when the export does not tell.
+    pub disabled: Option<bool>,
+}
+
+/// A row of the presence server's users.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OnPresence {
+    /// User ID.
+    pub id: String,
+    /// The address others use, where the export has it.
+    pub address: Option<String>,
 }
 
 /// A directory read over the manager's session. Half a list is no list: only one that is whole is compared.

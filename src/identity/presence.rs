@@ -16,7 +16,7 @@ pub(super) struct Compared {
 /// who is enabled.
 pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&PresenceUsers>) -> Compared {
     let mut found = Compared::default();
-    let key = |row| presence.map_or("", |presence| presence.id.at(row));
+    let key = |row| presence.map_or("", |presence| shown(presence.id.at(row)));
     let mut index = Index::with_room(presence.map_or(0, |presence| presence.id.len()));
     let mut repeated = Vec::new();
     if let Some(presence) = presence {
@@ -24,7 +24,7 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
         found.duplicates = Some(unique::in_presence(presence, &repeated));
     }
     let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
-    let rows = index.find_all(users.id.len(), |row| users.id.at(row), key);
+    let rows = index.find_all(users.id.len(), |row| shown(users.id.at(row)), key);
     let mut comparison = Comparison::default();
     let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
     // The second row of an ID is a duplicate, not one too many.
@@ -53,6 +53,12 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
     found
 }
 
+/// An ID without the blanks at its end. Presence has its users from call manager, so they are the same ones; a table of
+/// `run sql` just does not show them.
+fn shown(id: &str) -> &str {
+    id.trim_end_matches(' ')
+}
+
 fn mark(rows: &mut [bool], row: usize) {
     if let Some(mark) = rows.get_mut(row) {
         *mark = true;
@@ -79,7 +85,7 @@ fn of_user(class: Class, id: &str, there: There<'_>) -> Difference {
 
 fn case(comparison: &mut Comparison, id: &str, there: There<'_>) {
     if let Some((presence, Some(row))) = there
-        && presence.id.at(row) != id
+        && shown(presence.id.at(row)) != shown(id)
     {
         comparison.case(|| Difference { suggestion: some(presence.id.at(row)), ..of_user(Class::Case, id, there) });
     }
@@ -132,7 +138,7 @@ fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Opti
             let fits = right.as_deref().is_some_and(|right| same(right, address));
             return (!fits).then_some((Class::Scheme, right));
         }
-        Some(AddressScheme::UserId) if !same(node, id) && !same(&unescaped(node), id) => {
+        Some(AddressScheme::UserId) if !same(node, id) && !same(shown(&unescaped(node)), shown(id)) => {
             return Some((Class::Scheme, right));
         }
         _ => {}

@@ -92,6 +92,15 @@ fn headline(report: &Report) -> (Cow<'_, str>, bool) {
             let why = fault.summary.strip_prefix(&opening).unwrap_or(&fault.summary);
             return (format!("{opening}{why}").into(), first == Some(fault));
         }
+        Some((id, Login::Offline(fault))) => {
+            return (format!("{id} shows as offline to others: {}", fault.summary).into(), first == Some(fault));
+        }
+        Some((id, Login::NothingFound)) if report.verdict != ReportVerdict::Inconclusive => {
+            return (
+                format!("nothing in the exports keeps {id} out, or offline; no directory server was asked").into(),
+                false,
+            );
+        }
         Some((id, Login::Can)) if report.verdict != ReportVerdict::Inconclusive => {
             return (format!("{id} can log in, as far as the directory tells").into(), false);
         }

@@ -1,4 +1,4 @@
-//! Whether the person asked about can log in: the one question of `why`.
+//! Whether the person asked about can log in, and is seen when they have: the one question of `why`.
 
 use super::{DiagnosisEntry, OutcomeVerdict, Report};
 use crate::cause::Feature;
@@ -9,29 +9,38 @@ use crate::check::Severity;
 pub enum Login<'a> {
     /// The first fault that keeps this person out.
     Cannot(&'a DiagnosisEntry),
+    /// Others see this person as offline, whether they can log in or not.
+    Offline(&'a DiagnosisEntry),
     /// As far as the directory tells.
     Can,
+    /// No server was asked; nothing in the exports speaks against it.
+    NothingFound,
     /// The evidence does not decide.
     Undecided,
 }
 
 impl Report {
-    /// The person asked about and whether they can log in; none when the run was about no one person.
+    /// The person asked about, and whether they can log in and be seen; none when the run was about no one person.
     pub fn login(&self) -> Option<(&str, Login<'_>)> {
         let id = self.evidence.asked.person.as_ref()?.id.as_str();
-        let breaks = |diagnosis: &&DiagnosisEntry| {
-            diagnosis.severity == Severity::Error
-                && diagnosis.breaks.contains(&Feature::Login)
-                && !(self.found() && about_others(diagnosis))
+        let first = |feature: Feature| {
+            let breaks = |diagnosis: &&DiagnosisEntry| {
+                diagnosis.severity == Severity::Error
+                    && diagnosis.breaks.contains(&feature)
+                    && !(self.found() && about_others(diagnosis))
+            };
+            self.diagnoses.iter().find(breaks)
         };
         let passed = |check: &str| {
             let mut verdicts = self.outcomes.iter().filter(|outcome| outcome.check == check).peekable();
             verdicts.peek().is_some() && verdicts.all(|outcome| outcome.verdict == OutcomeVerdict::Pass)
         };
-        let login = match self.diagnoses.iter().find(breaks) {
-            Some(diagnosis) => Login::Cannot(diagnosis),
-            None if passed("USER-001") && passed("USER-002") => Login::Can,
-            None => Login::Undecided,
+        let login = match (first(Feature::Login), first(Feature::Presence)) {
+            (Some(diagnosis), _) => Login::Cannot(diagnosis),
+            (None, Some(diagnosis)) => Login::Offline(diagnosis),
+            (None, None) if passed("USER-001") && passed("USER-002") => Login::Can,
+            (None, None) if self.evidence.asked.servers.is_empty() && passed("USER-004") => Login::NothingFound,
+            (None, None) => Login::Undecided,
         };
         Some((id, login))
     }

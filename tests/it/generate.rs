@@ -196,6 +196,7 @@ impl Site {
                 presence_domain: Some(DOMAIN.to_owned()),
                 address_scheme: Some(AddressScheme::UserId),
             },
+            person: None,
         }
     }
 }

@@ -25,4 +25,5 @@ mod tcp_outcomes;
 mod tls_servers;
 mod vantage_live;
 mod why;
+mod why_offline;
 mod write_missing;

@@ -275,7 +275,8 @@ impl Layout<'_> {
             let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
             let name = names.into_iter().flatten().next().map_or("?", String::as_str);
             let mut flow = self.below().lead("  ", Paint::Plain).atom(name, Paint::Plain);
-            if let Some(suggestion) = item.suggestion.as_deref().or(item.directory_id.as_deref()) {
+            let meant = item.suggestion.as_deref().or(item.directory_id.as_deref());
+            if let Some(suggestion) = meant.filter(|&meant| meant != name) {
                 flow = flow.words("should be", Paint::Faint).atom(suggestion, Paint::Plain);
             }
             flow = flow.words(&format!("({})", item.class), Paint::Faint);

@@ -1,0 +1,56 @@
+//! Why people are left out by a synchronisation, or made inactive: of everybody (ID-002, ID-005) and of one person
+//! (USER-004, USER-005).
+
+use crate::evidence::identity::Class;
+
+/// What somebody has that keeps them out of call manager, and the next action. None for a disabled account, which is
+/// left out rightly.
+pub(in crate::checks) fn left_out(class: Class) -> Option<(&'static str, &'static str)> {
+    Some(match class {
+        Class::Disabled => return None,
+        Class::NoLastName => (
+            "no surname (sn), which call manager needs",
+            "Fill sn in the directory, then synchronise; only the DirSync log tells",
+        ),
+        Class::NoUserId => {
+            ("no value in the user-ID attribute", "Fill the attribute, or exclude these entries by the filter")
+        }
+        Class::DuplicateMail => (
+            "the mail address of somebody else, and of several only one is taken",
+            "Give each account its own mail address, or none, then synchronise",
+        ),
+        Class::DuplicateId => {
+            ("the user ID of somebody else", "Make the user IDs unique, or use userPrincipalName as user ID")
+        }
+        Class::IllegalId => (
+            "a user ID with characters that are not supported",
+            "Use A-Z a-z 0-9 . - _ ~ in user IDs, then synchronise",
+        ),
+        _ => ("no visible reason to be left out", "Start a synchronisation, and look at the DirSync log for their IDs"),
+    })
+}
+
+/// How somebody who became inactive stands in the directory, and the next action.
+pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) {
+    match class {
+        Class::InScope => (
+            "inactive although base and filter find them",
+            "Start a synchronisation: they become active again, unless it is more than a day ago",
+        ),
+        Class::OutOfScope => (
+            "inactive and in the directory outside base or filter",
+            "Move the accounts back, or add a synchronisation agreement for where they are, within a day",
+        ),
+        Class::Gone => (
+            "inactive and not seen in the directory",
+            "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",
+        ),
+        Class::Ambiguous => {
+            ("inactive and may be one of several people", "Decide by hand; the facts name the candidates")
+        }
+        _ => (
+            "inactive and in the directory under another ID",
+            "Give the account its old ID back, or let presence and contact lists follow the new one",
+        ),
+    }
+}

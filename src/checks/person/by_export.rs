@@ -1,0 +1,77 @@
+//! The person by the exports alone, when no directory server is looked at.
+
+use super::AtPerson;
+use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
+use crate::checks::people::One;
+use crate::evidence::identity::InDirectory;
+use crate::identity::same;
+
+/// Judges that the directory's export has the person under this ID, inside base and filter.
+pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
+    let one = exported(at)?;
+    let named = |row: &&InDirectory| row.id.as_deref().is_some_and(|id| same(id.trim(), one.id.trim()));
+    let rows = &one.person.directory;
+    let (inside, outside): (Vec<_>, Vec<_>) = rows.iter().filter(named).partition(|row| row.in_scope);
+    match (inside.as_slice(), outside.as_slice()) {
+        ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
+        ([_, _, ..], _) => Err(Skip::Blocked("ID-003")),
+        ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked("ID-001")),
+        ([], _) if one.is_inactive() => Err(Skip::Blocked("USER-005")),
+        ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
+            .fix("If the person shall log in: move the entry below the search base, or widen base or filter")
+            .fix("Then run a full synchronisation on call manager, and the user appears")
+            .into()),
+        ([], []) => by_another_name(&one),
+    }
+}
+
+/// Nobody has the ID: it may be an address, of somebody or of nobody.
+fn by_another_name(one: &One<'_>) -> Judged {
+    if let Some(row) = one.person.directory.iter().find(|row| row.in_scope) {
+        let id = row.id.as_deref().unwrap_or_default();
+        return Ok(pass(format!("{}, whose user ID is {id:?} (by the export)", row.dn)).into());
+    }
+    if !one.is_nobody() {
+        let local = one.person.call_manager.iter().all(|user| user.from_ldap == Some(false));
+        let why = if local { "a local user of call manager" } else { "call manager has the user; ID-001 compares" };
+        return Err(Skip::NotAsked(why.to_owned()));
+    }
+    match one.differences(&one.identity.contacts) {
+        [] => Ok(nobody(one).into()),
+        _ => Err(Skip::Blocked("ID-008")),
+    }
+}
+
+/// Nobody at all, and who might be meant.
+pub(in crate::checks) fn nobody(one: &One<'_>) -> Finding {
+    let near = one.person.near.join(", ");
+    if near.is_empty() {
+        return unknown(one, "no export has anybody by that name")
+            .fix("Check the spelling; if the person is new, create the account in the directory first");
+    }
+    unknown(one, &format!("no export has anybody by that name; the nearest: {near}"))
+        .fact("nearest", &near)
+        .fix(format!("Check the spelling; the nearest IDs are {near}"))
+}
+
+fn unknown(one: &One<'_>, what: &str) -> Finding {
+    fail("user-unknown", what)
+        .summary(format!("{} cannot log in: {what}", one.id))
+        .fault(one.id)
+        .owner(Owner::Directory)
+}
+
+/// The directory's export says that the account is disabled, and no server was there to say more.
+pub(in crate::checks) fn disabled(at: AtPerson<'_>) -> Option<&InDirectory> {
+    let one = exported(at).ok()?;
+    one.person.directory.iter().find(|row| row.disabled == Some(true))
+}
+
+/// The person of the exports, when no server was looked at and an export of the directory was given.
+fn exported(at: AtPerson<'_>) -> Result<One<'_>, Skip> {
+    let none =
+        || Skip::NotAsked("no directory server is looked at, and no export of the directory is given".to_owned());
+    let one =
+        One::asked(at.evidence).filter(|one| at.vantage.servers.is_empty() && one.identity.rows.directory.is_some());
+    one.ok_or_else(none)
+}

@@ -1,0 +1,87 @@
+//! USER-005: call manager lets an inactive user in nowhere, whatever the directory says.
+
+use super::people::{One, inactive};
+use super::person::{AtPerson, per_vantage};
+use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::evidence::identity::Class;
+
+pub(super) static CHECK: Check = Check {
+    code: "USER-005",
+    title: "the user is active in call manager",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/USER-005.md"),
+    run: |evidence| per_vantage(evidence, active),
+};
+
+fn active(at: AtPerson<'_>) -> Judged {
+    let not_told = |what: &str| Err(Skip::NotAsked(what.to_owned()));
+    let Some(one) = One::asked(at.evidence).filter(|one| one.identity.rows.call_manager.is_some()) else {
+        return not_told("no users of call manager are given (call_manager.users)");
+    };
+    let users = &one.person.call_manager;
+    if users.is_empty() {
+        return not_told("the export of call manager does not have the user");
+    }
+    if !one.is_inactive() {
+        return match users.iter().any(|user| user.active == Some(true)) {
+            true => Ok(pass("by the export").into()),
+            false => not_told("the export does not tell who is active (status)"),
+        };
+    }
+    let found = one.differences(&one.identity.inactive).first();
+    let class = found.map_or(Class::Gone, |found| found.class);
+    // Who is no longer where the synchronisation looks is told there, when the directory was asked.
+    if matches!(class, Class::Gone | Class::OutOfScope) && one.found_live() == Some(0) {
+        return Err(Skip::Blocked("USER-001"));
+    }
+    let (how, fix) = inactive(class);
+    let (id, what) = (at.asked.id.as_str(), format!("the user is {how}"));
+    let finding = fail("inactive-user", &what)
+        .fault(id)
+        .summary(at.cannot_log_in(&format!("in call manager {what}")))
+        .affected(1)
+        .fix(fix);
+    Ok(match found.and_then(|found| found.dn.as_deref()) {
+        Some(dn) => finding.fact("dn", dn),
+        None => finding,
+    }
+    .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference};
+    use super::super::person::tests::{found, not_found};
+    use super::*;
+    use crate::checks::sample::expect;
+    use crate::evidence::Evidence;
+    use crate::evidence::identity::{Identity, InCallManager, InExports, Rows};
+    use crate::evidence::person::{AskedPerson, Elsewhere, Person};
+
+    fn ask(evidence: &mut Evidence, active: Option<bool>, class: Class, live: Option<Person>) {
+        evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+        evidence.vantages[0].person = live;
+        let user = InCallManager { id: "jdoe".into(), active, ..InCallManager::default() };
+        evidence.identity = Some(Identity {
+            rows: Rows { call_manager: Some(3), ..Rows::default() },
+            inactive: Some(comparison(vec![difference(class, "jdoe")])),
+            person: Some(InExports { call_manager: vec![user], ..InExports::default() }),
+            ..Identity::default()
+        });
+    }
+
+    #[test]
+    fn inactive_unless_the_directory_tells_why_already() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &[]),
+                (|e| ask(e, Some(true), Class::Gone, None), &["pass"]),
+                (|e| ask(e, None, Class::Gone, None), &["not asked~status"]),
+                (|e| ask(e, Some(false), Class::InScope, Some(found())), &["inactive-user~base and filter find"]),
+                (|e| ask(e, Some(false), Class::Gone, None), &["inactive-user~not seen"]),
+                (|e| ask(e, Some(false), Class::Gone, Some(not_found(Elsewhere::default()))), &["blocked by USER-001"]),
+            ],
+        );
+    }
+}

@@ -1,0 +1,327 @@
+//! One person of the comparison: what each system has of them, and only the differences that are about them.
+
+use super::text::same;
+use super::{Links, Tables, is_from_ldap, is_in_scope, some, tri};
+use crate::evidence::identity::{
+    Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
+};
+use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, PresenceUsers, Tri};
+
+/// Rows of one system that are kept: two are ambiguous, more say nothing new.
+const KEPT: usize = 5;
+/// Similar IDs that are named.
+const NEAR: usize = 3;
+/// Letters that may differ in a similar ID.
+const SLIPS: usize = 2;
+
+/// Leaves of all comparisons what is about the person with this ID or address, and says what the systems have of them.
+pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Links>, id: &str) {
+    let rows = Rows::of(tables, links, identity, id);
+    let names = rows.names(tables, id);
+    let mut person = rows.person(tables);
+    person.lists = lists(tables.contacts.as_ref(), &names);
+    if rows.is_nobody() && !about(identity.contacts.as_ref(), &names) {
+        person.near = near(tables, id);
+    }
+    let settings = &tables.settings;
+    let users = |fits: fn(&CallManagerUsers, usize) -> bool| {
+        tables
+            .call_manager
+            .as_ref()
+            .map_or(0, |users| rows.call_manager.iter().filter(|&&row| fits(users, row)).count())
+    };
+    let backed = tables
+        .call_manager
+        .as_ref()
+        .map_or(0, |users| rows.call_manager.iter().filter(|&&row| is_from_ldap(users, row, settings)).count());
+    let active = users(|users, row| tri(&users.active, row) != Tri::No);
+    let enabled = users(|users, row| tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No);
+    let wanted = tables
+        .directory
+        .as_ref()
+        .map_or(0, |directory| rows.directory.iter().filter(|&&row| is_in_scope(directory, row)).count());
+    let addresses = person.presence.iter().filter(|row| row.address.is_some()).count();
+    names.keep(&mut identity.in_directory, backed.min(active));
+    names.keep(&mut identity.in_call_manager, wanted);
+    names.keep(&mut identity.inactive, backed);
+    names.keep(&mut identity.illegal_ids, rows.count());
+    names.keep(&mut identity.on_presence, enabled);
+    names.keep(&mut identity.addresses, addresses);
+    names.keep(&mut identity.contacts, 0);
+    if let Some(contacts) = &mut identity.contacts {
+        contacts.compared = person.lists + contacts.differences.iter().filter_map(|found| found.lists).sum::<u64>();
+    }
+    for found in identity.duplicate_ids.iter_mut().chain(&mut identity.duplicate_uris) {
+        names.keep_in(found, rows.count_in(found.system));
+    }
+    identity.person = Some(person);
+}
+
+/// The rows of one person.
+#[derive(Default)]
+struct Rows {
+    call_manager: Vec<usize>,
+    directory: Vec<usize>,
+    presence: Vec<usize>,
+}
+
+impl Rows {
+    /// Whoever has what was asked for as an ID in any system; else as an address or distinguished name.
+    fn of(tables: &Tables, links: Option<&Links>, identity: &Identity, id: &str) -> Self {
+        let mut rows = Self::by(tables, id, false);
+        if rows.is_nobody() {
+            rows = Self::by(tables, id, true);
+        }
+        // An address that nobody has any more may still tell whom it meant.
+        let meant = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
+        for found in meant.filter(|found| found.contact.as_deref().is_some_and(|contact| same(contact, id))) {
+            if let (Some(users), Some(id)) = (&tables.call_manager, &found.call_manager_id) {
+                add(&mut rows.call_manager, matching(&users.id, id));
+            }
+            if let (Some(people), Some(dn)) = (&tables.directory, &found.dn) {
+                add(&mut rows.directory, matching(&people.dn, dn));
+            }
+        }
+        rows.follow(tables, links, identity);
+        rows
+    }
+
+    fn by(tables: &Tables, id: &str, address: bool) -> Self {
+        let mut rows = Self::default();
+        if let Some(users) = &tables.call_manager {
+            let columns: &[&Column] = if address { &[&users.mail, &users.directory_uri] } else { &[&users.id] };
+            columns.iter().for_each(|column| add(&mut rows.call_manager, matching(column, id)));
+        }
+        if let Some(people) = &tables.directory {
+            let columns: Vec<&Column> =
+                if address { people.attributes.iter().chain([&people.dn]).collect() } else { vec![&people.id] };
+            columns.iter().for_each(|column| add(&mut rows.directory, matching(column, id)));
+        }
+        if let Some(users) = &tables.presence {
+            let column = if address { &users.im_address } else { &users.id };
+            add(&mut rows.presence, matching(column, id));
+        }
+        rows
+    }
+
+    /// The same person in the other systems.
+    fn follow(&mut self, tables: &Tables, links: Option<&Links>, identity: &Identity) {
+        if let (Some(users), Some(presence)) = (&tables.call_manager, &tables.presence) {
+            for &row in &self.presence {
+                add(&mut self.call_manager, matching(&users.id, presence.id.at(row)));
+            }
+        }
+        if let (Some(users), Some(links)) = (&tables.call_manager, links) {
+            let of_directory = (0..users.id.len())
+                .filter(|&row| links.directory_row(row).is_some_and(|to| self.directory.contains(&to)));
+            add(&mut self.call_manager, of_directory.take(KEPT).collect());
+            let to = self.call_manager.iter().filter_map(|&row| links.directory_row(row)).collect();
+            add(&mut self.directory, to);
+        }
+        let (Some(users), Some(people)) = (&tables.call_manager, &tables.directory) else {
+            return self.follow_presence(tables);
+        };
+        // Inactive users and those outside the base are told by the differences alone.
+        for found in [&identity.in_directory, &identity.inactive].into_iter().flatten().flat_map(|all| &all.differences)
+        {
+            let is_theirs = |id: &String| self.call_manager.iter().any(|&row| same(users.id.at(row), id));
+            if let (true, Some(dn)) = (found.call_manager_id.as_ref().is_some_and(is_theirs), &found.dn) {
+                add(&mut self.directory, matching(&people.dn, dn));
+            }
+        }
+        self.follow_presence(tables);
+    }
+
+    fn follow_presence(&mut self, tables: &Tables) {
+        if let (Some(users), Some(presence)) = (&tables.call_manager, &tables.presence) {
+            for &row in &self.call_manager {
+                add(&mut self.presence, matching(&presence.id, users.id.at(row)));
+            }
+        }
+    }
+
+    fn is_nobody(&self) -> bool {
+        self.count() == 0
+    }
+
+    fn count(&self) -> usize {
+        self.call_manager.len() + self.directory.len() + self.presence.len()
+    }
+
+    fn count_in(&self, system: System) -> usize {
+        match system {
+            System::CallManager => self.call_manager.len(),
+            System::Directory => self.directory.len(),
+            System::Presence => self.presence.len(),
+        }
+    }
+
+    fn person(&self, tables: &Tables) -> InExports {
+        let of_users = |users| self.call_manager.iter().map(|&row| in_call_manager(users, row)).collect();
+        let of_people = |people| self.directory.iter().map(|&row| in_directory(people, row)).collect();
+        let of_presence = |users| self.presence.iter().map(|&row| on_presence(users, row)).collect();
+        InExports {
+            call_manager: tables.call_manager.as_ref().map(of_users).unwrap_or_default(),
+            directory: tables.directory.as_ref().map(of_people).unwrap_or_default(),
+            presence: tables.presence.as_ref().map(of_presence).unwrap_or_default(),
+            ..InExports::default()
+        }
+    }
+
+    /// What differences may call this person.
+    fn names(&self, tables: &Tables, id: &str) -> Names {
+        let texts = |column: &Column, rows: &[usize]| -> Vec<String> {
+            rows.iter().map(|&row| column.at(row).to_owned()).collect()
+        };
+        let mut names = Names { addresses: vec![id.to_owned()], ..Names::default() };
+        if let Some(users) = &tables.call_manager {
+            names.ids = texts(&users.id, &self.call_manager);
+        }
+        if let Some(people) = &tables.directory {
+            names.dns = texts(&people.dn, &self.directory);
+        }
+        let Some(users) = &tables.presence else {
+            let domain = tables.settings.presence_domain.as_deref().unwrap_or_default();
+            names.addresses.extend(names.ids.iter().map(|id| format!("{id}@{domain}")));
+            return names;
+        };
+        names.ids.extend(texts(&users.id, &self.presence));
+        for &row in &self.presence {
+            // Without an address of its own in the export, a user has the usual one.
+            names.addresses.push(match (users.im_address.at(row), &tables.settings.presence_domain) {
+                ("", Some(domain)) => format!("{}@{domain}", users.id.at(row)),
+                (address, _) => address.to_owned(),
+            });
+        }
+        names
+    }
+}
+
+/// The rows with this text, ignoring case; a few.
+fn matching(column: &Column, text: &str) -> Vec<usize> {
+    let text = text.trim();
+    (0..column.len()).filter(|&row| !text.is_empty() && same(column.at(row).trim(), text)).take(KEPT).collect()
+}
+
+fn add(rows: &mut Vec<usize>, more: Vec<usize>) {
+    for row in more {
+        if !rows.contains(&row) && rows.len() < KEPT {
+            rows.push(row);
+        }
+    }
+}
+
+fn in_call_manager(users: &CallManagerUsers, row: usize) -> InCallManager {
+    InCallManager {
+        id: users.id.at(row).to_owned(),
+        active: told(&users.active, row),
+        from_ldap: told(&users.from_ldap, row),
+        presence: told(&users.presence, row),
+    }
+}
+
+fn in_directory(people: &DirectoryUsers, row: usize) -> InDirectory {
+    InDirectory {
+        dn: people.dn.at(row).to_owned(),
+        id: some(people.id.at(row)),
+        in_scope: is_in_scope(people, row),
+        disabled: told(&people.disabled, row),
+    }
+}
+
+fn on_presence(users: &PresenceUsers, row: usize) -> OnPresence {
+    OnPresence { id: users.id.at(row).to_owned(), address: some(users.im_address.at(row)) }
+}
+
+fn told(column: &[Tri], row: usize) -> Option<bool> {
+    match tri(column, row) {
+        Tri::Yes => Some(true),
+        Tri::No => Some(false),
+        Tri::Unknown => None,
+    }
+}
+
+/// How differences name the person.
+#[derive(Default)]
+struct Names {
+    ids: Vec<String>,
+    dns: Vec<String>,
+    addresses: Vec<String>,
+}
+
+impl Names {
+    fn concern(&self, found: &Difference) -> bool {
+        let among = |names: &[String], name: &Option<String>| {
+            name.as_deref().is_some_and(|name| names.iter().any(|own| same(own.trim(), name.trim())))
+        };
+        among(&self.ids, &found.call_manager_id)
+            || among(&self.dns, &found.dn)
+            || among(&self.addresses, &found.contact)
+    }
+
+    /// `compared` is how often the person was compared, apart from the differences.
+    fn keep(&self, comparison: &mut Option<Comparison>, compared: usize) {
+        if let Some(comparison) = comparison {
+            comparison.differences.retain(|found| self.concern(found));
+            comparison.case_samples.retain(|found| self.concern(found));
+            comparison.case_only = comparison.case_samples.len() as u64;
+            comparison.compared = compared.max(comparison.differences.len()) as u64;
+        }
+    }
+
+    fn keep_in(&self, found: &mut InSystem, compared: usize) {
+        let mut comparison = Some(std::mem::take(&mut found.comparison));
+        self.keep(&mut comparison, compared);
+        found.comparison = comparison.unwrap_or_default();
+    }
+}
+
+fn about(contacts: Option<&Comparison>, names: &Names) -> bool {
+    contacts.is_some_and(|contacts| contacts.differences.iter().any(|found| names.concern(found)))
+}
+
+/// Entries of contact lists that hold one of the person's addresses.
+fn lists(contacts: Option<&Contacts>, names: &Names) -> u64 {
+    let Some(contacts) = contacts else { return 0 };
+    let mut own: Vec<(&str, &str)> = Vec::new();
+    // The first is what was asked for, which need not be anybody's address.
+    for address in names.addresses.iter().skip(1) {
+        own.extend(address.rsplit_once('@'));
+    }
+    let is_own = |row: &usize| {
+        let (contact, domain) = (contacts.contact.at(*row), contacts.contact_domain.at(*row));
+        own.iter().any(|(node, of)| same(node, contact) && same(of, domain))
+    };
+    (0..contacts.contact.len()).filter(is_own).count() as u64
+}
+
+/// IDs of any system that look like one that none has. Whoever mistypes gets the first or the last letter right.
+fn near(tables: &Tables, id: &str) -> Vec<String> {
+    let wanted = id.trim().to_lowercase();
+    let columns = [
+        tables.call_manager.as_ref().map(|users| &users.id),
+        tables.directory.as_ref().map(|people| &people.id),
+        tables.presence.as_ref().map(|users| &users.id),
+    ];
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for column in columns.into_iter().flatten() {
+        for row in 0..column.len() {
+            let own = column.at(row).trim();
+            if own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted) {
+                continue;
+            }
+            let slips = strsim::damerau_levenshtein(&own.to_lowercase(), &wanted);
+            if slips <= SLIPS && !found.iter().any(|(_, known)| same(known, own)) {
+                found.push((slips, own.to_owned()));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().take(NEAR).map(|(_, id)| id).collect()
+}
+
+fn shares_an_end(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let alike = |a: Option<&u8>, b: Option<&u8>| a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+    alike(a.first(), b.first()) || alike(a.last(), b.last())
+}

@@ -1,0 +1,176 @@
+//! `why` from exports alone: whoever has a fault is told that one fault, and nobody else's.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use ucdoctor::check::Severity;
+use ucdoctor::evidence::person::AskedPerson;
+use ucdoctor::evidence::{Asked, Evidence, Vantage};
+use ucdoctor::identity::{Tables, join};
+use ucdoctor::render::text::{self, Style};
+use ucdoctor::report::{Judging, Report};
+
+use super::cli::{text as plain, ucdoctor};
+use super::generate::{Claim, Site};
+
+/// What `why` says of one person of a site.
+fn why(tables: &Tables, id: &str) -> Report {
+    let tables = Tables { person: Some(id.to_owned()), ..tables.clone() };
+    let vantage = Vantage {
+        name: "this-host".into(),
+        tool_version: String::new(),
+        taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
+        duration_ms: 0,
+        cut: None,
+        servers: Vec::new(),
+        person: None,
+        bugs: Vec::new(),
+        unreached: None,
+    };
+    let evidence = Evidence {
+        asked: Asked { person: Some(AskedPerson { id: id.to_owned(), bind: false }), ..Asked::default() },
+        stores: Vec::new(),
+        certificates: BTreeMap::new(),
+        vantages: vec![vantage],
+        identity: Some(join(&tables)),
+        deployment: None,
+    };
+    Report::judge(evidence, &Judging::default())
+}
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.diagnoses.iter().map(|diagnosis| diagnosis.code.as_str()).collect()
+}
+
+fn headline(report: &Report) -> String {
+    let style = Style { color: false, unicode: true, width: 1000, quiet: true, verbose: false };
+    let mut shown = Vec::new();
+    text::render(report, &style, &mut shown).unwrap();
+    plain(&shown).lines().next().unwrap_or_default().to_owned()
+}
+
+/// The causes that a difference of this claim may have.
+fn causes(claim: Claim) -> &'static [&'static str] {
+    match claim {
+        Claim::InDirectory => &["user-id-mismatch", "user-id-is-extension", "not-in-directory"],
+        // Who has no user ID cannot be asked for by it; an account that is disabled is told as such.
+        Claim::InCallManager => &["not-in-call-manager", "duplicate-user-id", "user-disabled", "user-unknown"],
+        Claim::Inactive => &["inactive-user"],
+        Claim::DuplicateIds => &["duplicate-user-id"],
+        Claim::IllegalIds => &["illegal-user-id"],
+        Claim::OnPresence => &["not-on-presence", "not-enabled-for-presence"],
+        Claim::Contacts => &["stale-contact", "not-on-presence", "not-enabled-for-presence", "not-in-call-manager"],
+        Claim::Addresses => &["presence-domain-mismatch"],
+        Claim::DuplicateUris => &["directory-uri-conflict"],
+    }
+}
+
+const EVERY: usize = 60;
+
+#[test]
+fn each_planted_fault_is_the_one_cause_of_its_person() {
+    let site = Site::new(3_600, EVERY, 7);
+    let tables = site.tables();
+    let mut asked = 0;
+    for ((claim, class), names) in &site.planted {
+        for name in names.iter().take(2) {
+            let report = why(&tables, name);
+            let found = codes(&report);
+            let one = matches!(found.as_slice(), [one] if causes(*claim).contains(one));
+            assert!(one, "{claim:?} {class:?} {name}: {found:?}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 40, "{asked}");
+}
+
+#[test]
+fn who_has_no_fault_is_told_none_of_the_others() {
+    let tables = Site::new(1_200, EVERY, 7).tables();
+    let users = &tables.call_manager.as_ref().unwrap().id;
+    let mut asked = 0;
+    for id in (0..users.len()).map(|row| users.at(row)) {
+        let number = id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().unwrap_or(0);
+        // One in 60 has a fault, which may concern the two before; the next one has a hazard, which is no fault.
+        if number % EVERY == 1 || number % (EVERY / 2) == 5 {
+            let report = why(&tables, id);
+            let errors = report.diagnoses.iter().filter(|diagnosis| diagnosis.severity == Severity::Error).count();
+            assert_eq!((errors, report.exit_code), (0, 0), "{id}: {:?}", report.diagnoses);
+            asked += 1;
+        }
+    }
+    assert!(asked > 40, "{asked}");
+}
+
+#[test]
+fn the_headline_says_whether_it_is_the_login_or_presence() {
+    let site = Site::new(3_600, EVERY, 7);
+    let tables = site.tables();
+    let first = |claim: Claim| {
+        let names = site.planted.iter().find(|((of, _), _)| *of == claim).map(|(_, names)| names[0].clone());
+        headline(&why(&tables, &names.unwrap()))
+    };
+    assert!(first(Claim::InDirectory).contains(" cannot log in: call manager has "), "{}", first(Claim::InDirectory));
+    assert!(first(Claim::Contacts).contains(" shows as offline to others: "), "{}", first(Claim::Contacts));
+    assert!(first(Claim::Inactive).contains(" cannot log in: in call manager the user is inactive"));
+    let nobody = why(&tables, "nobody-at-all");
+    assert_eq!(codes(&nobody), ["user-unknown"]);
+    assert!(headline(&nobody).contains("no export has anybody by that name"));
+}
+
+#[test]
+fn the_command_reads_the_exports_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "users.txt",
+        "userid    status fkdirectorypluginconfig enablecups\n\
+         ========= ====== ======================= ==========\n\
+         jdoe      1      b5acd3a6-5ac2-055b-cf27 t\n\
+         asmith    1      b5acd3a6-5ac2-055b-cf27 t\n",
+    );
+    write(
+        "presence.txt",
+        "userid    imaddress            status enablecups primarynodeid\n\
+         ========= ==================== ====== ========== =============\n\
+         jdoe      jdoe@corp.example    1      t          1\n\
+         asmith    asmith@corp.example  1      t          1\n",
+    );
+    write(
+        "contacts.csv",
+        "User ID,User Domain,Contact ID,Contact Domain,Nickname,Group Name\n\
+         asmith,corp.example,j.doe,corp.example,,General\n\
+         asmith,corp.example,jdoe@old.example,corp.example,,General\n\
+         jdoe,corp.example,asmith,corp.example,,General\n",
+    );
+    write(
+        "directory.ldif",
+        "dn: CN=John,OU=People,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: jdoe\nsn: Doe\nmail: j.doe@corp.example\n\n\
+         dn: CN=Ann,OU=People,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: asmith\nsn: Smith\n",
+    );
+    write(
+        "ucdoctor.toml",
+        "[directory.search]\nbase = \"OU=People,DC=corp,DC=example\"\nexport = \"directory.ldif\"\n\
+         [call_manager]\nusers = \"users.txt\"\n[presence]\nusers = \"presence.txt\"\ncontacts = \"contacts.csv\"\n\
+         domain = \"corp.example\"\n",
+    );
+    for (id, exit, codes, says) in [
+        ("jdoe", 1, &["stale-contact"][..], "jdoe shows as offline to others: 1 contact list holds j"),
+        ("j.doe@corp.example", 1, &["stale-contact"], "and the address is jdoe@corp.example"),
+        ("asmith", 0, &[], "nothing in the exports keeps asmith out, or offline"),
+        ("jdo", 1, &["user-unknown"], "the nearest: jdoe"),
+    ] {
+        let run = |output: &str| {
+            let mut command = ucdoctor(folder.path());
+            command.env("COLUMNS", "400").args(["why", id, "-o", output]);
+            command.output().unwrap()
+        };
+        let shown = plain(&run("text").stdout);
+        let output = run("json");
+        assert_eq!(output.status.code(), Some(exit), "{id}: {}", plain(&output.stderr));
+        let report: Report = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(self::codes(&report), codes, "{id}");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(says), "{id}: {shown}");
+    }
+}
