@@ -5,6 +5,7 @@ use super::people::One;
 use super::person::state::disabled;
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::evidence::identity::Class;
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
 use crate::identity::same;
@@ -116,6 +117,9 @@ fn unknown(at: AtPerson<'_>, what: &str) -> Finding {
 
 /// Nobody inside base and filter: say where they are, or who is meant.
 fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
+    if has_another_id(at) {
+        return Err(Skip::Blocked("ID-001"));
+    }
     let elsewhere = match &person.elsewhere {
         Observed::Seen(elsewhere) => elsewhere,
         Observed::Cut => return Err(Skip::Undecided("the run was cut before the reason was known".to_owned())),
@@ -130,11 +134,16 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     Ok(match elsewhere.people.as_slice() {
         [] => nobody(at, person, elsewhere),
         [first, ..] if carries_id(at, first, person) => outside(at, person, first, elsewhere.people.len()),
-        people => {
-            let finding = under_another_name(at, person, people);
-            if call_manager_has(at) { differs(at, finding)? } else { finding }
-        }
+        people if call_manager_has(at) => differs(at, under_another_name(at, person, people)),
+        people => under_another_name(at, person, people),
     })
+}
+
+/// The exports know the person in the directory under another ID, and ID-001 tells in what it differs.
+fn has_another_id(at: AtPerson<'_>) -> bool {
+    let one = One::asked(at.evidence);
+    let mut found = one.iter().flat_map(|one| one.differences(&one.identity.in_directory));
+    found.any(|found| !matches!(found.class, Class::Gone | Class::OutOfScope))
 }
 
 /// Call manager's export has what was asked for as a user ID.
@@ -143,17 +152,13 @@ fn call_manager_has(at: AtPerson<'_>) -> bool {
     one.is_some_and(|one| one.person.call_manager.iter().any(|user| same(user.id.trim(), at.asked.id.trim())))
 }
 
-/// Call manager has the ID and the directory another one: that is the fault, and with an export ID-001 tells its class.
-fn differs(at: AtPerson<'_>, finding: Finding) -> Result<Finding, Skip> {
-    let one = One::asked(at.evidence);
-    if one.is_some_and(|one| !one.differences(&one.identity.in_directory).is_empty()) {
-        return Err(Skip::Blocked("ID-001"));
-    }
+/// Call manager has the ID and the directory another one: that is the fault.
+fn differs(at: AtPerson<'_>, finding: Finding) -> Finding {
     let is_number = at.asked.id.chars().all(|c| c.is_ascii_digit() || c == '+');
     let cause = if is_number { "user-id-is-extension" } else { "user-id-mismatch" };
-    Ok(Finding { cause, ..finding }.fix(
+    Finding { cause, ..finding }.fix(
         "Let call manager, presence and the clients take the same attribute: `ucdoctor check` compares all (ID-006)",
-    ))
+    )
 }
 
 /// With another domain, or none, it is another ID.

@@ -20,6 +20,7 @@ use super::staff::Staff;
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
+use crate::identity::Tables;
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -177,7 +178,10 @@ impl Setup {
             person_password: self.person.as_ref().filter(|person| person.bind).map(|_| self.person_password.clone()),
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
-            people: Some(self.staff.tables()),
+            people: Some(Tables {
+                person: self.person.as_ref().map(|person| person.id.clone()),
+                ..self.staff.tables()
+            }),
             appliances: None,
             live: None,
         })

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use ucdoctor::demo::company::{MANAGER_DN, dn_of};
 use ucdoctor::demo::server::Server;
 use ucdoctor::demo::setup::Setup;
+use ucdoctor::demo::staff::Member;
 use ucdoctor::evidence::AskedSearch;
 use ucdoctor::evidence::Observed;
 use ucdoctor::probes::{Progress, gather};
@@ -207,6 +208,58 @@ async fn what_keeps_the_manager_out_keeps_everybody_out() {
     .await;
     assert_eq!(codes(&report), ["manager-locked"]);
     assert_eq!(outcome(&report, "USER-001").blocked_by.as_deref(), Some("BIND-005"));
+}
+
+/// The directory is asked, and the exports of the appliances tell the rest: still one cause.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_appliances_have_their_part() {
+    type Change = fn(&mut Member);
+    let stale = |setup: &mut Setup| setup.staff.old_contact = Some("alice@demo.example@demo.example");
+    let cases: [(&str, Change, &[&str], &str); 9] = [
+        ("alice", |_| {}, &[], "alice can log in, as far as the directory tells"),
+        ("alice", |m| m.call_manager_id = None, &["not-in-call-manager"], "alice cannot log in: "),
+        (
+            "alice",
+            |m| m.active = false,
+            &["inactive-user"],
+            "alice cannot log in: in call manager the user is inactive",
+        ),
+        ("alice", |m| m.presence_rows = 0, &["not-on-presence"], "alice shows as offline to others: "),
+        ("alice", |m| m.presence_enabled = false, &["not-enabled-for-presence"], "without being enabled there"),
+        ("alice", |m| m.domain = "old.example", &["presence-domain-mismatch"], "alice@old.example"),
+        (
+            "alice@demo.example",
+            |m| m.call_manager_id = Some("alice@demo.example".into()),
+            &["user-id-mismatch"],
+            "alice@demo.example cannot log in: call manager has",
+        ),
+        ("alise", |_| {}, &["user-unknown"], "alise cannot log in: "),
+        ("alise", |m| m.call_manager_id = Some("alise".into()), &["user-id-mismatch"], "alise cannot log in: "),
+    ];
+    for (id, change, expected, says) in cases {
+        let (report, binds) = why(Some(people(EVERYBODY)), |setup| {
+            let alice = setup.staff.members.iter_mut().find(|member| member.account == "alice").unwrap();
+            change(alice);
+            setup.ask_about(id, false);
+        })
+        .await;
+        assert_eq!((codes(&report).as_slice(), binds), (expected, 0), "{id} {says}: {:?}", report.diagnoses);
+        assert!(shown(&report).contains(says), "{id}: {}", shown(&report));
+    }
+    let (report, _) = why(Some(people(EVERYBODY)), |setup| {
+        stale(setup);
+        setup.ask_about("alice", false);
+    })
+    .await;
+    assert_eq!(codes(&report), ["stale-contact"]);
+    assert!(shown(&report).contains("alice shows as offline to others: 1 contact list holds alice@demo.example@demo"));
+    // Somebody else's stale contact is nobody else's fault.
+    let (report, _) = why(Some(people(EVERYBODY)), |setup| {
+        stale(setup);
+        setup.ask_about("bob", false);
+    })
+    .await;
+    assert_eq!((report.exit_code, codes(&report)), (0, vec![]));
 }
 
 /// The real binary on a terminal of its own: the prompt is for the person's password, the manager's comes by the file.
