@@ -324,11 +324,12 @@ fn verdict(
     let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == "ucdoctor-bug";
     let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
     let warnings = summary.warn > 0;
-    // A check that only a warning blocks was not decided either; behind an error it makes no difference.
-    let undecided =
-        kept.iter().any(|(_, outcome)| matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_) | Skip::Blocked(_))));
-    let executed = kept.iter().any(|(check, outcome)| {
-        check.stage() != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+    let undecided = kept.iter().any(|(_, outcome)| is_undecided(outcome));
+    let executed = kept.iter().any(|(check, outcome)| match outcome.verdict {
+        Verdict::Pass(_) => check.stage() != Stage::Tool,
+        // Where the only thing done is to fail at the door of all others, nothing was checked.
+        Verdict::Fail(_) => check.stage() != Stage::Tool && !kept.iter().any(|(_, other)| is_behind(other, check)),
+        Verdict::Skip(_) => false,
     });
     let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
@@ -343,6 +344,22 @@ fn verdict(
     } else {
         (ReportVerdict::Healthy, 0)
     }
+}
+
+/// Whether the evidence leaves this open. A check that only a warning blocks was not decided either; behind an error it
+/// makes no difference. Call manager's own word by AXL is an extra: when it is refused, that is a warning, and the
+/// verdict follows from what was checked without it.
+fn is_undecided(outcome: &Outcome) -> bool {
+    match &outcome.verdict {
+        Verdict::Skip(Skip::Blocked(code)) => Stage::of(code) != Stage::Deployment,
+        Verdict::Skip(Skip::Undecided(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether the failure of this check stands in the way of an outcome.
+fn is_behind(outcome: &Outcome, check: &Check) -> bool {
+    matches!(&outcome.verdict, Verdict::Skip(Skip::Blocked(code)) if *code == check.code)
 }
 
 fn rfc3339(time: OffsetDateTime) -> String {

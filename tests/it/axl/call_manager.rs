@@ -1,6 +1,7 @@
 //! A call manager of the tests: HTTPS, and answers in the shapes Cisco documents.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub(super) enum Reply {
     Drip,
     /// Nothing, for ever.
     Silent,
+    /// As `Http`, and the end of the connection without a word about it.
+    Last(u16, String),
 }
 
 /// A running server, which ends when it is dropped.
@@ -29,6 +32,8 @@ pub(super) struct CallManager {
     pub(super) root: String,
     /// Head and body of each request.
     pub(super) requests: Arc<Mutex<Vec<(String, String)>>>,
+    /// Connections that were taken.
+    pub(super) connections: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -47,19 +52,21 @@ impl CallManager {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (reply, seen) = (Arc::new(reply), Arc::clone(&requests));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (reply, seen, count) = (Arc::new(reply), Arc::clone(&requests), Arc::clone(&connections));
         let task = tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::Relaxed);
                 let (ssl, reply, seen) = (Ssl::new(&context).unwrap(), Arc::clone(&reply), Arc::clone(&seen));
                 tokio::spawn(async move {
                     let mut stream = SslStream::new(ssl, tcp).unwrap();
                     if std::pin::Pin::new(&mut stream).accept().await.is_ok() {
-                        serve(stream, &*reply, &seen).await;
+                        while serve(&mut stream, &*reply, &seen).await {}
                     }
                 });
             }
         });
-        Self { address, root: pem(&pki.root.certificate).unwrap().1, requests, task }
+        Self { address, root: pem(&pki.root.certificate).unwrap().1, requests, connections, task }
     }
 
     /// One that answers as a healthy call manager with so many users does, unless `other` has an answer.
@@ -80,16 +87,19 @@ impl CallManager {
     }
 }
 
+/// Answers one request; whether the connection stays open.
 async fn serve(
-    mut stream: SslStream<TcpStream>,
+    stream: &mut SslStream<TcpStream>,
     reply: &(dyn Fn(&str, &str, &str) -> Reply + Send + Sync),
     seen: &Mutex<Vec<(String, String)>>,
-) {
-    let Some((head, body)) = request(&mut stream).await else { return };
+) -> bool {
+    let Some((head, body)) = request(stream).await else { return false };
     let verb = verb(&body);
     seen.lock().unwrap().push((head.clone(), body.clone()));
-    let bytes = match reply(&verb, &head, &body) {
-        Reply::Http(status, body) => {
+    let reply = reply(&verb, &head, &body);
+    let stays = matches!(reply, Reply::Http(..));
+    let bytes = match reply {
+        Reply::Http(status, body) | Reply::Last(status, body) => {
             format!("HTTP/1.1 {status} Said\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}", body.len())
                 .into_bytes()
         }
@@ -100,11 +110,14 @@ async fn serve(
             while stream.write_all(b"x").await.is_ok() {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            return;
+            return false;
         }
     };
-    let _ = stream.write_all(&bytes).await;
-    let _ = stream.shutdown().await;
+    let sent = stream.write_all(&bytes).await.is_ok();
+    if !stays {
+        let _ = stream.shutdown().await;
+    }
+    sent && stays
 }
 
 async fn request(stream: &mut SslStream<TcpStream>) -> Option<(String, String)> {
@@ -155,7 +168,7 @@ const SERVERS: &str = "<servers><server><hostName>dc1.corp.example</hostName><ld
 /// The manager's password as the answers carry it.
 pub(super) const LDAP_PASSWORD: &str = "c4nary-ldap-password";
 
-fn documented(verb: &str, body: &str, users: usize) -> Reply {
+pub(super) fn documented(verb: &str, body: &str, users: usize) -> Reply {
     let inside = match verb {
         "getCCMVersion" => "<componentVersion><version>14.0.1.13900-155</version></componentVersion>".to_owned(),
         "getLdapSystem" => {
