@@ -1,6 +1,6 @@
 //! What call manager says by AXL and UDS, and every way in which it does not.
 
-mod call_manager;
+pub(crate) mod call_manager;
 mod canaries;
 mod faults;
 

@@ -13,7 +13,7 @@ use tokio_openssl::SslStream;
 use ucdoctor::demo::pki::{Demand, Draft, Pki, pem};
 
 /// What it does with a request.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// Status and body.
     Http(u16, String),
     /// These bytes, and the end.
@@ -27,13 +27,13 @@ pub(super) enum Reply {
 }
 
 /// A running server, which ends when it is dropped.
-pub(super) struct CallManager {
-    pub(super) address: SocketAddr,
-    pub(super) root: String,
+pub(crate) struct CallManager {
+    pub(crate) address: SocketAddr,
+    pub(crate) root: String,
     /// Head and body of each request.
-    pub(super) requests: Arc<Mutex<Vec<(String, String)>>>,
+    pub(crate) requests: Arc<Mutex<Vec<(String, String)>>>,
     /// Connections that were taken.
-    pub(super) connections: Arc<AtomicUsize>,
+    pub(crate) connections: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -45,7 +45,7 @@ impl Drop for CallManager {
 
 impl CallManager {
     /// Listens on loopback, as `localhost`; `reply` gets verb, head and body.
-    pub(super) async fn start(reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static) -> Self {
         let pki = Pki::mint().unwrap();
         let leaf = Draft::server("localhost").names(&["localhost"]).sign(Some(&pki.issuing)).unwrap();
         let context = leaf.server_context(&[&pki.issuing], Demand::Modern, &pki.root).unwrap();
@@ -70,7 +70,7 @@ impl CallManager {
     }
 
     /// One that answers as a healthy call manager with so many users does, unless `other` has an answer.
-    pub(super) async fn healthy(
+    pub(crate) async fn healthy(
         users: usize,
         other: impl Fn(&str, &str, &str) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
@@ -78,11 +78,11 @@ impl CallManager {
             .await
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.address.port())
     }
 
-    pub(super) fn verbs(&self) -> Vec<String> {
+    pub(crate) fn verbs(&self) -> Vec<String> {
         self.requests.lock().unwrap().iter().map(|(_, body)| verb(body)).collect()
     }
 }
@@ -145,7 +145,7 @@ fn verb(body: &str) -> String {
 }
 
 /// An answer around its `return`.
-pub(super) fn soap(verb: &str, inside: &str) -> String {
+pub(crate) fn soap(verb: &str, inside: &str) -> String {
     format!(
         "<?xml version='1.0' encoding='UTF-8'?><soapenv:Envelope \
          xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><ns:{verb}Response \
@@ -153,7 +153,7 @@ pub(super) fn soap(verb: &str, inside: &str) -> String {
     )
 }
 
-pub(super) fn fault(text: &str) -> String {
+pub(crate) fn fault(text: &str) -> String {
     format!(
         "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><soapenv:Fault>\
          <faultcode>soapenv:Server</faultcode><faultstring>{text}</faultstring><detail><axlError><axlcode>-1</axlcode>\
@@ -166,9 +166,9 @@ const SERVERS: &str = "<servers><server><hostName>dc1.corp.example</hostName><ld
     <ldapPortNumber>636</ldapPortNumber><sslEnabled>true</sslEnabled></server></servers>";
 
 /// The manager's password as the answers carry it.
-pub(super) const LDAP_PASSWORD: &str = "c4nary-ldap-password";
+pub(crate) const LDAP_PASSWORD: &str = "c4nary-ldap-password";
 
-pub(super) fn documented(verb: &str, body: &str, users: usize) -> Reply {
+pub(crate) fn documented(verb: &str, body: &str, users: usize) -> Reply {
     let inside = match verb {
         "getCCMVersion" => "<componentVersion><version>14.0.1.13900-155</version></componentVersion>".to_owned(),
         "getLdapSystem" => {
@@ -199,13 +199,18 @@ pub(super) fn documented(verb: &str, body: &str, users: usize) -> Reply {
     Reply::Http(200, soap(verb, &inside))
 }
 
-/// Rows `SKIP n FIRST m` of so many users; of the columns asked for, and of two that nobody asks for.
-pub(super) fn rows(body: &str, users: usize) -> Reply {
+/// The part of the rows that a query asks for.
+pub(crate) fn chunk(body: &str, all: usize) -> std::ops::Range<usize> {
     let number = |word: &str| {
         let rest = body.split_once(word).unwrap().1;
         rest.split(' ').next().unwrap().parse::<usize>().unwrap()
     };
-    let (skip, first) = (number("SKIP "), number("FIRST "));
+    let skip = number("SKIP ").min(all);
+    skip..all.min(skip + number("FIRST "))
+}
+
+/// Rows `SKIP n FIRST m` of so many users; of the columns asked for, and of two that nobody asks for.
+pub(crate) fn rows(body: &str, users: usize) -> Reply {
     let few = !body.contains("lastname");
     let row = |n: usize| {
         let more = if few {
@@ -220,6 +225,6 @@ pub(super) fn rows(body: &str, users: usize) -> Reply {
              <passwordreverse>{LDAP_PASSWORD}{n}</passwordreverse></row>"
         )
     };
-    let rows: String = (skip..users.min(skip + first)).map(row).collect();
+    let rows: String = chunk(body, users).map(row).collect();
     Reply::Http(200, soap("executeSQLQuery", &rows))
 }
