@@ -55,7 +55,7 @@ async fn ask(soap: &mut Soap, file: &mut Filing, users: bool) -> Result<(), ()> 
     }
     if users && let Some(found) = file.keep(users::read(soap).await)? {
         file.settings(|axl| axl.users = Some(found.id.len() as u64));
-        file.change(|reading| reading.users = Some(found));
+        file.change(|reading| reading.users = Some(Arc::new(found)));
     }
     Ok(())
 }

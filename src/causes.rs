@@ -97,6 +97,7 @@ pub static CAUSES: &[&Cause] = &[
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
     &deployment::SYNC_AGENT_FAILED,
     &deployment::LDAP_NOT_USED,
+    &deployment::AXL_UNAVAILABLE,
     &tool::UCDOCTOR_BUG,
 ];
 

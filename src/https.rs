@@ -1,4 +1,4 @@
-//! HTTPS to an appliance: one verified request, one bounded answer, nothing followed.
+//! HTTPS to an appliance: one verified request after the other, one bounded answer each, nothing followed.
 
 mod response;
 mod url;
@@ -6,7 +6,7 @@ mod url;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_native_tls::TlsStream;
@@ -64,8 +64,16 @@ pub enum HttpsFailure {
     TooLarge(usize),
 }
 
-/// Sends a request over a connection of its own, which `client` verifies, and reads the answer, whatever its status.
+/// The connection to a server between two requests, when it leaves it open. It belongs to one client and one URL.
+#[derive(Debug, Default)]
+pub struct Connection(Option<Stream>);
+
+type Stream = BufReader<TlsStream<TcpStream>>;
+
+/// Sends a request over a connection that `client` verifies, the one of before or a new one, and reads the answer,
+/// whatever its status.
 pub async fn send(
+    connection: &mut Connection,
     client: &Client,
     url: &HttpsUrl,
     request: Request<'_>,
@@ -73,12 +81,39 @@ pub async fn send(
 ) -> Result<Response, HttpsFailure> {
     let end = Instant::now() + limits.answer;
     let exchange = async {
-        let mut stream = connect(client, url, limits.connect).await?;
-        stream.write_all(&head(url, request)).await.map_err(broken)?;
-        stream.flush().await.map_err(broken)?;
-        response::read(&mut BufReader::new(stream), limits.bytes).await
+        let bytes = head(url, request);
+        // A server may close what it left open at any moment: then it has not answered a single byte.
+        let mut open = connection.0.take();
+        if let Some(stream) = &mut open
+            && ask(stream, &bytes).await.is_err()
+        {
+            open = None;
+        }
+        let mut stream = match open {
+            Some(stream) => stream,
+            None => {
+                let mut stream = BufReader::new(connect(client, url, limits.connect).await?);
+                ask(&mut stream, &bytes).await?;
+                stream
+            }
+        };
+        let response = response::read(&mut stream, limits.bytes).await?;
+        // More than the answer is the answer to nothing. What is not accepted is not asked twice either.
+        let reusable = response.status == 200 && response.stays_open && stream.buffer().is_empty();
+        connection.0 = reusable.then_some(stream);
+        Ok(response)
     };
     timeout_at(end, exchange).await.unwrap_or(Err(HttpsFailure::TimedOut(limits.answer)))
+}
+
+/// Sends a request and waits for the first byte of the answer.
+async fn ask(stream: &mut Stream, bytes: &[u8]) -> Result<(), HttpsFailure> {
+    stream.write_all(bytes).await.map_err(broken)?;
+    stream.flush().await.map_err(broken)?;
+    match stream.fill_buf().await.map_err(broken)? {
+        [] => Err(HttpsFailure::Broken("the connection was closed without an answer".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// The first address that takes a connection, and the handshake with it.
@@ -116,7 +151,6 @@ fn head(url: &HttpsUrl, request: Request<'_>) -> Zeroizing<Vec<u8>> {
     line(&format!("{} {} HTTP/1.1", request.method, request.path));
     line(&format!("Host: {}", url.authority()));
     line(concat!("User-Agent: ucdoctor/", env!("CARGO_PKG_VERSION")));
-    line("Connection: close");
     if !request.body.is_empty() {
         line(&format!("Content-Length: {}", request.body.len()));
     }

@@ -30,6 +30,7 @@ use crate::evidence::{self, Asked, Cut, Evidence, Fingerprint, TrustStore, Vanta
 use crate::identity::{self, Tables};
 use appliance::{Appliances, Conversation};
 use run::Run;
+use search::Compared;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
 pub struct Plan {
@@ -100,7 +101,8 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     // Exports alone are compared while the network answers; with the directory or call manager they wait for them.
     let (waiting, ready) = if plan.live.is_some() || users { (people, None) } else { (None, people) };
     let early = ready.map(|tables| compare(Arc::unwrap_or_clone(tables)));
-    let mut run = Run::new(Arc::clone(&plan), waiting.clone(), progress);
+    let compared = waiting.clone().map(|tables| Compared { tables, asked: users.then(|| conversation.users()) });
+    let mut run = Run::new(Arc::clone(&plan), compared, progress);
     let cut = tokio::select! {
         biased;
         ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,

@@ -324,7 +324,7 @@ fn verdict(
     let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == "ucdoctor-bug";
     let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
     let warnings = summary.warn > 0;
-    // A check that only a warning blocks was not decided either; behind an error it makes no difference.
+    // What only a warning blocks was not decided either; behind an error it makes no difference.
     let undecided =
         kept.iter().any(|(_, outcome)| matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_) | Skip::Blocked(_))));
     let executed = kept.iter().any(|(check, outcome)| {

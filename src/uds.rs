@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::https::{self, HttpsFailure, HttpsUrl, Limits, Request};
+use crate::https::{self, Connection, HttpsFailure, HttpsUrl, Limits, Request};
 use crate::probes::tls::Client;
 use crate::xml;
 
@@ -31,7 +31,7 @@ pub async fn cluster_user(url: &HttpsUrl, trust: &[&str], user: &str, timeout: D
     let path = format!("{}/clusterUser?username={}", url.path.trim_end_matches('/'), escaped(user));
     let request = Request { method: "GET", path: &path, head: &[], body: "" };
     let limits = Limits { connect: timeout, answer: timeout, bytes: MAX_BYTES };
-    let response = https::send(&client, url, request, limits).await?;
+    let response = https::send(&mut Connection::default(), &client, url, request, limits).await?;
     match response.status {
         200 => found(&response.body),
         status => Err(UdsFailure::Status(status)),

@@ -1,5 +1,6 @@
 //! Looking from several places at once: this host, its other addresses, other hosts by ssh, and saved reports.
 
+mod here_only;
 mod script;
 mod ssh;
 
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use crate::compare;
 use crate::evidence::{Cut, Evidence};
 use crate::probes::{self, Plan, Progress};
+use here_only::HereOnly;
 
 /// A further place to look from.
 #[derive(Debug)]
@@ -75,6 +77,7 @@ async fn looks<'p>(
         true => ssh::Program::load().await,
         false => ssh::Program::default(),
     };
+    let here_only = HereOnly::of(&plan);
     let (mut looks, mut saved): (Vec<Look<'p>>, _) = (Vec::new(), Vec::new());
     for Place { name, way } in places {
         let stopped = until(stopped.clone());
@@ -83,10 +86,14 @@ async fn looks<'p>(
                 saved.push(named(*evidence, &name));
                 continue;
             }
-            Way::Source(source) => Box::pin(probes::gather(from_address(&plan, name, source), stopped, progress)),
+            Way::Source(source) => {
+                let plan = from_address(&plan, name, source);
+                Box::pin(async move { here_only.said_in(probes::gather(plan, stopped, progress).await) })
+            }
             Way::Ssh(destination) => {
                 progress.step(&format!("{name} by ssh"));
-                Box::pin(ssh::look(name, destination, plan.asked.clone(), plan.last_stage, program.clone(), stopped))
+                let look = ssh::look(name, destination, plan.asked.clone(), plan.last_stage, program.clone(), stopped);
+                Box::pin(async move { here_only.said_in(look.await) })
             }
         });
     }

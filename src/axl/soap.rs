@@ -7,7 +7,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::verb::Verb;
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
-use crate::https::{self, HttpsFailure, HttpsUrl, Limits, Request, Response};
+use crate::https::{self, Connection, HttpsFailure, HttpsUrl, Limits, Request, Response};
 use crate::probes::appliance::AxlAccess;
 use crate::probes::tls::Client;
 use crate::versions::Version;
@@ -28,6 +28,7 @@ const VERSIONS: [&str; 7] = ["12.5", "14.0", "15.0", "11.5", "10.5", "9.1", "8.5
 /// A conversation with call manager: how to ask, and in which AXL.
 pub(super) struct Soap {
     client: Client,
+    connection: Connection,
     url: HttpsUrl,
     authorization: Zeroizing<String>,
     password: SecretString,
@@ -75,7 +76,15 @@ impl Soap {
         let mut candidates: Vec<String> = known.into_iter().chain(VERSIONS.map(str::to_owned)).collect();
         let authorization = basic(&access);
         let AxlAccess { url, password, .. } = access;
-        let mut soap = Self { client, url, authorization, password, version: String::new(), limits };
+        let mut soap = Self {
+            client,
+            connection: Connection::default(),
+            url,
+            authorization,
+            password,
+            version: String::new(),
+            limits,
+        };
         let version = soap.agree(&mut candidates).await?;
         Ok((soap, version))
     }
@@ -125,7 +134,7 @@ impl Soap {
             Zeroizing::new(format!("SOAPAction: \"CUCM:DB ver={} {}\"", self.version, verb.name())),
         ];
         let request = Request { method: "POST", path: &self.url.path, head: &head, body: &body };
-        match https::send(&self.client, &self.url, request, self.limits).await {
+        match https::send(&mut self.connection, &self.client, &self.url, request, self.limits).await {
             Ok(mut response) => {
                 withhold(&mut response, &[self.password.expose_secret(), self.credentials()]);
                 judged(verb, response)
@@ -246,7 +255,7 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: &str) -> Response {
-        Response { status, location: None, body: Zeroizing::new(body.as_bytes().to_vec()) }
+        Response { status, location: None, body: Zeroizing::new(body.as_bytes().to_vec()), stays_open: false }
     }
 
     #[test]

@@ -49,6 +49,16 @@ pub(super) static LDAP_NOT_USED: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static AXL_UNAVAILABLE: Cause = Cause {
+    code: "axl-unavailable",
+    title: "Call manager does not answer what AXL asks",
+    owner: Owner::CallManager,
+    breaks: &[],
+    refuted_if: &["it was restarting: it answers when asked again"],
+    page: include_str!("../../docs/causes/axl-unavailable.md"),
+    explain: by_fault,
+};
+
 /// A sync agent that fails between releases that do not go together is no fault of its own.
 fn with_its_sync_agent(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);

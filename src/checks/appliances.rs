@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::deployment::{Axl, Deployment, HostList};
-use crate::evidence::{AskedSearch, Evidence};
+use crate::evidence::{AskedSearch, Evidence, Observed};
 use crate::inputs::ldap_hosts::LdapHost;
 use crate::ldap::dn;
 use crate::server_url::{Scheme, ServerUrl};
@@ -29,6 +29,16 @@ pub(super) fn outcome(subject: impl Into<String>, judged: Judged) -> Outcome {
 /// Nothing asks for this.
 pub(super) fn not_asked<T>(reason: &str) -> Result<T, Skip> {
     Err(Skip::NotAsked(reason.to_owned()))
+}
+
+/// Why something is not known that call manager was to tell: it did not answer, as CONF-009 says, or nothing asks for it.
+pub(super) fn untold(evidence: &Evidence, reason: &str) -> Skip {
+    match evidence.deployment.as_ref().map(|deployment| &deployment.axl) {
+        Some(Observed::Failed(_)) => Skip::Blocked("CONF-009"),
+        Some(Observed::Seen(axl)) if !axl.missing.is_empty() => Skip::Blocked("CONF-009"),
+        Some(Observed::Cut) => Skip::Undecided("call manager was still answering when the run ended".to_owned()),
+        _ => Skip::NotAsked(reason.to_owned()),
+    }
 }
 
 impl Deployment {
@@ -151,7 +161,6 @@ pub(super) fn same_name(one: &str, other: &str) -> Option<bool> {
 pub(super) mod tests {
     use super::*;
     use crate::checks::sample::healthy;
-    use crate::evidence::Observed;
     use crate::evidence::deployment::{CallManager, Client, Presence};
     use crate::evidence::identity::AddressScheme;
     use crate::inputs::sync_status::SyncStatus;

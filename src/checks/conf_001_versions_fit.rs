@@ -1,6 +1,6 @@
 //! CONF-001: from 9.0 on both need the same release; of older pairs some are known to fail.
 
-use super::appliances::{deployment, not_asked, outcome};
+use super::appliances::{deployment, not_asked, outcome, untold};
 use super::base_and_filter::capitalised;
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::Evidence;
@@ -20,7 +20,9 @@ fn fits(evidence: &Evidence) -> Judged {
     let (call_manager, presence) = match (call_manager, &deployment.presence.version) {
         (Some(call_manager), Some(presence)) => (call_manager, presence),
         (None, None) => return not_asked("no versions are given (call_manager.version, presence.version)"),
-        (None, _) => return not_asked("the version of call manager is not given (call_manager.version)"),
+        (None, _) => {
+            return Err(untold(evidence, "the version of call manager is not given (call_manager.version)"));
+        }
         (_, None) => return not_asked("the version of presence is not given (presence.version)"),
     };
     let parsed = |text: &str, whose: &str| {

@@ -1,6 +1,6 @@
 //! CONF-004: LDAP authentication needs synchronisation; the other way round it is a choice.
 
-use super::appliances::{deployment, not_asked, outcome};
+use super::appliances::{deployment, not_asked, outcome, untold};
 use crate::cause::Feature;
 use crate::check::{Check, Judged, Severity, fail, pass};
 use crate::evidence::Evidence;
@@ -30,9 +30,10 @@ fn fit(evidence: &Evidence) -> Judged {
         )
         .into()),
         (Some(false), Some(false)) => not_asked("both are off: CONF-007 tells what is lost"),
-        _ => not_asked(
+        _ => Err(untold(
+            evidence,
             "not told whether LDAP authentication and synchronisation are on (call_manager.ldap_authentication, call_manager.ldap_synchronization)",
-        ),
+        )),
     }
 }
 

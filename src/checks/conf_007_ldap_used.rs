@@ -1,6 +1,6 @@
 //! CONF-007: without LDAP users log in, and find nobody.
 
-use super::appliances::{deployment, not_asked, outcome};
+use super::appliances::{deployment, outcome, untold};
 use crate::check::{Check, Judged, Severity, fail, pass};
 use crate::evidence::Evidence;
 
@@ -30,7 +30,10 @@ fn used(evidence: &Evidence) -> Judged {
             _ => "for users",
         })
         .into()),
-        _ => not_asked("not told whether LDAP is used (call_manager.ldap_authentication, call_manager.ldap_synchronization)"),
+        _ => Err(untold(
+            evidence,
+            "not told whether LDAP is used (call_manager.ldap_authentication, call_manager.ldap_synchronization)",
+        )),
     }
 }
 

@@ -1,8 +1,10 @@
 //! CONF-008: what is checked should be what call manager uses.
 
-use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, same_name, search};
-use crate::check::{Check, Judged, Outcome, Owner, Severity, Skip, fail, pass};
-use crate::evidence::deployment::{Axl, AxlFailure, Deployment, HostList};
+use super::appliances::{
+    CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, same_name, search, untold,
+};
+use crate::check::{Check, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::evidence::deployment::{Axl, Deployment, HostList};
 use crate::evidence::{Evidence, Observed};
 use crate::ldap::filter;
 use crate::versions::Version;
@@ -18,6 +20,9 @@ pub(super) static CHECK: Check = Check {
 /// The fault of hosts that the configuration and call manager do not both have.
 pub(crate) const CONFIGURED_HOSTS: &str = "configured hosts";
 
+/// Call manager says nothing that can be compared.
+const NOTHING: &str = "call manager names nothing that the configuration names too";
+
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let deployment = match deployment(evidence) {
         Ok(deployment) => deployment,
@@ -27,11 +32,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     match &deployment.axl {
         Observed::Seen(axl) => all.extend(settings(evidence, deployment, axl)),
         Observed::NotAsked(_) | Observed::Blocked(_) => {}
-        Observed::Failed(failure) => all.push(outcome("call-manager", Err(unanswered(failure)))),
-        Observed::Cut => all.push(outcome(
-            "call-manager",
-            Err(Skip::Undecided("call manager was still asked when the run ended".to_owned())),
-        )),
+        Observed::Failed(_) | Observed::Cut => all.push(outcome("call-manager", Err(untold(evidence, NOTHING)))),
     }
     let configured = deployment.configured();
     if !configured.hosts.is_empty() {
@@ -49,14 +50,6 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         all.push(outcome("call-manager", not_asked(reason)));
     }
     all
-}
-
-/// CONF-009 says it, as a finding or as something that is not decided.
-fn unanswered(failure: &AxlFailure) -> Skip {
-    match super::conf_009_answers_axl::contradicts(failure) {
-        true => Skip::Blocked("CONF-009"),
-        false => Skip::Undecided("call manager did not answer: CONF-009 tells why".to_owned()),
-    }
 }
 
 /// What both name.
@@ -97,11 +90,7 @@ fn settings(evidence: &Evidence, deployment: &Deployment, axl: &Axl) -> Vec<Outc
         all.push(Some(outcome("call-manager LDAP hosts", same_hosts(evidence, &live, old))));
     }
     let all: Vec<Outcome> = all.into_iter().flatten().collect();
-    if all.is_empty() {
-        vec![outcome("call-manager", not_asked("call manager names nothing that the configuration names too"))]
-    } else {
-        all
-    }
+    if all.is_empty() { vec![outcome("call-manager", Err(untold(evidence, NOTHING)))] } else { all }
 }
 
 /// One setting; none when one of the two does not say it, or nothing comparable. It agrees when one of call manager's

@@ -13,6 +13,10 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("call-manager AXL", answers(evidence))],
 };
 
+/// AXL is a convenience: everything it tells can be given.
+const INSTEAD: &str = "Until then give what it would tell: `ucdoctor queries` prints how to export users and LDAP hosts; \
+                       settings go under [call_manager]";
+
 fn answers(evidence: &Evidence) -> Judged {
     match &deployment(evidence)?.axl {
         Observed::NotAsked(reason) => Err(Skip::NotAsked(reason.clone())),
@@ -20,9 +24,9 @@ fn answers(evidence: &Evidence) -> Judged {
             "call manager was still answering when the run ended; allow more time with --deadline".to_owned(),
         )),
         Observed::Blocked(_) => Err(Skip::NotAsked("it was not asked".to_owned())),
-        Observed::Failed(failure) => judge(failure),
+        Observed::Failed(failure) => judge(failure, &[]),
         Observed::Seen(axl) => match axl.missing.first() {
-            Some(failure) => judge(failure),
+            Some(failure) => judge(failure, &axl.missing),
             None => {
                 let users = axl.users.map(|users| format!(", {users} users")).unwrap_or_default();
                 Ok(pass(format!("{} agreements{users}", axl.agreements.len()))
@@ -33,22 +37,19 @@ fn answers(evidence: &Evidence) -> Judged {
     }
 }
 
-/// Whether a failure shows that configuration and call manager do not fit, and not only that it cannot answer now.
-pub(super) fn contradicts(failure: &AxlFailure) -> bool {
-    contradiction(failure).is_some()
-}
-
-fn judge(failure: &AxlFailure) -> Judged {
+/// A finding for whatever went wrong first; `unanswered` is all that was asked and not answered.
+fn judge(failure: &AxlFailure, unanswered: &[AxlFailure]) -> Judged {
     let AxlFailure { verb, raw, .. } = failure;
-    match contradiction(failure) {
-        Some(finding) => {
-            let summary = format!("Call manager does not let us ask: {}", finding.message);
-            Ok(finding.fault("axl").summary(summary).fact("verb", verb).fact("answer", raw).into())
-        }
-        None => Err(Skip::Undecided(format!("{verb}: {}", not_now(failure)))),
-    }
+    let finding = contradiction(failure);
+    let does_not = if finding.is_some() { "does not let us ask" } else { "does not answer AXL" };
+    let finding = finding.unwrap_or_else(|| not_now(failure));
+    let summary = format!("Call manager {does_not}, so what only it knows was not compared: {}", finding.message);
+    let verbs = unanswered.iter().map(|failure| failure.verb.as_str());
+    let verbs = if unanswered.is_empty() { verb.clone() } else { verbs.collect::<Vec<_>>().join(", ") };
+    Ok(finding.fault("axl").summary(summary).fact("verb", verbs).fact("answer", raw).fix(INSTEAD).into())
 }
 
+/// What the AXL user and the address have to do with it.
 fn contradiction(failure: &AxlFailure) -> Option<Finding> {
     let raw = &failure.raw;
     let wrong = |message: String, owner, fix: &str| Some(fail("settings-contradict", message).owner(owner).fix(fix));
@@ -87,28 +88,46 @@ fn contradiction(failure: &AxlFailure) -> Option<Finding> {
     }
 }
 
-/// Why it does not answer, and who can tell more.
-fn not_now(failure: &AxlFailure) -> String {
-    let raw = &failure.raw;
+/// What call manager has to do with it, or the way to it.
+fn not_now(failure: &AxlFailure) -> Finding {
+    let AxlFailure { verb, raw, .. } = failure;
+    let (message, fix) = match failure.kind {
+        AxlFailureKind::Busy => (
+            format!("it is busy ({raw}): it limits AXL requests, or the service is starting"),
+            "Ask again later; when it lasts, look at Cisco AXL Web Service under Cisco Unified Serviceability",
+        ),
+        AxlFailureKind::TimedOut => (
+            format!("it gave {raw} to {verb}"),
+            "Look at the load of call manager in RTMT, and ask again when it is low",
+        ),
+        AxlFailureKind::Unreachable => (
+            format!("it cannot be reached from here: {raw}"),
+            "Let this host reach the port of call_manager.axl (8443), or correct the address",
+        ),
+        AxlFailureKind::Broken => (
+            format!("it ended the connection at {verb}: {raw}"),
+            "Find the reason in the log of Cisco Tomcat on that node",
+        ),
+        AxlFailureKind::Malformed => (
+            format!("its answer to {verb} is no well-formed SOAP: {raw}"),
+            "See whether a proxy answers in its place; else find the reason in the log of Cisco AXL Web Service",
+        ),
+        AxlFailureKind::TooLarge => {
+            (format!("its answer to {verb} is too large: {raw}"), "See whether something else answers in its place")
+        }
+        AxlFailureKind::Fault => (
+            format!("it refuses {verb}: {raw}"),
+            "Find the reason in the log of Cisco AXL Web Service; the user needs \"Standard AXL API Access\"",
+        ),
+        _ => (
+            format!("it answers {verb} with {raw}"),
+            "Find the reason in the log of Cisco AXL Web Service on that node",
+        ),
+    };
+    let finding = fail("axl-unavailable", message).fix(fix);
     match failure.kind {
-        AxlFailureKind::Busy => format!(
-            "call manager is busy ({raw}): it limits AXL requests; ask again later, or look at Cisco AXL Web Service"
-        ),
-        AxlFailureKind::TimedOut => format!("call manager gave {raw}; whoever runs it can see its load in RTMT"),
-        AxlFailureKind::Unreachable => {
-            format!("call manager cannot be reached from here ({raw}); whoever runs the network opens port 8443 to it")
-        }
-        AxlFailureKind::Broken => format!(
-            "call manager ended the connection ({raw}); whoever runs it finds the reason in the log of Cisco Tomcat"
-        ),
-        AxlFailureKind::Malformed => {
-            format!("call manager's answer is no well-formed SOAP ({raw}); something else may answer in its place")
-        }
-        AxlFailureKind::TooLarge => format!("call manager's answer is too large ({raw})"),
-        AxlFailureKind::Fault => format!("call manager refuses it: {raw}"),
-        _ => {
-            format!("call manager answers {raw}; whoever runs it finds the reason in the log of Cisco AXL Web Service")
-        }
+        AxlFailureKind::Unreachable => finding.owner(Owner::Network),
+        _ => finding,
     }
 }
 
@@ -142,17 +161,17 @@ mod tests {
                 (|e| fails(e, NotHttp), &["settings-contradict~not AXL"]),
                 (|e| fails(e, Redirected), &["settings-contradict~not AXL"]),
                 (|e| fails(e, VersionUnsupported), &["settings-contradict~call_manager.version"]),
-                (|e| fails(e, Busy), &["undecided~getLdapSystem~busy"]),
-                (|e| fails(e, TimedOut), &["undecided~words"]),
-                (|e| fails(e, Unreachable), &["undecided~8443"]),
-                (|e| fails(e, Broken), &["undecided~ended the connection"]),
-                (|e| fails(e, Malformed), &["undecided~well-formed"]),
-                (|e| fails(e, TooLarge), &["undecided~too large"]),
-                (|e| fails(e, Fault), &["undecided~refuses it"]),
-                (|e| fails(e, Status), &["undecided~answers words"]),
+                (|e| fails(e, Busy), &["axl-unavailable~busy"]),
+                (|e| fails(e, TimedOut), &["axl-unavailable~words~getLdapSystem"]),
+                (|e| fails(e, Unreachable), &["axl-unavailable~reached"]),
+                (|e| fails(e, Broken), &["axl-unavailable~ended the connection"]),
+                (|e| fails(e, Malformed), &["axl-unavailable~well-formed"]),
+                (|e| fails(e, TooLarge), &["axl-unavailable~too large"]),
+                (|e| fails(e, Fault), &["axl-unavailable~refuses getLdapSystem"]),
+                (|e| fails(e, Status), &["axl-unavailable~with words"]),
             ],
         );
         assert_eq!(diagnosed(|e| fails(e, Unauthorized)), ["settings-contradict"]);
-        assert!(diagnosed(|e| fails(e, Busy)).is_empty());
+        assert_eq!(diagnosed(|e| fails(e, Busy)), ["axl-unavailable"]);
     }
 }

@@ -1,5 +1,6 @@
 //! ID-001: login, synchronisation and presence all find a person by the user ID.
 
+use super::appliances::untold;
 use super::at::unread;
 use super::people::{Comparing, Meaning, by_class, identity, mapping, people, settings_for, users};
 use crate::check::{Check, Outcome, Severity, Skip};
@@ -30,7 +31,7 @@ fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Compa
 pub(super) fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
     let reason = match (identity.rows.call_manager, identity.rows.directory) {
         (_, None) if identity.live.is_some() => return unread(evidence),
-        (None, _) => "no users of call manager are given (call_manager.users)",
+        (None, _) => return untold(evidence, "no users of call manager are given (call_manager.users)"),
         (_, None) => "no people of the directory are given (directory.search.export)",
         _ => {
             "the export does not tell who comes from LDAP: set ldap_synchronization = true under [call_manager], or \

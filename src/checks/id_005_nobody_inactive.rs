@@ -1,9 +1,10 @@
 //! ID-005: an inactive user cannot log in, and is deleted a day or more later.
 
+use super::appliances::untold;
 use super::people::{Comparing, Meaning, One, by_class, identity, inactive, people, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison};
+use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-005",
@@ -19,11 +20,12 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         return Vec::new();
     }
     let of = Comparing { evidence, check: CHECK.code, subject: "inactive users" };
-    let why = || {
-        let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
-        Skip::NotAsked(reason.to_owned())
+    let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
+    let why = |identity: &Identity| match identity.rows.call_manager {
+        None => untold(evidence, reason),
+        Some(_) => Skip::NotAsked(reason.to_owned()),
     };
-    let compared = identity(evidence).and_then(|identity| identity.inactive.as_ref().ok_or_else(why));
+    let compared = identity(evidence).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
     let passed = |all: &Comparison| format!("{} active", users(all.compared));
     let summary = |_, told: &str| format!("Users became inactive at the last synchronisation: {told}");
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)

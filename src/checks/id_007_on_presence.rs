@@ -1,5 +1,6 @@
 //! ID-007: presence gets its users from call manager by the sync agent; who is missing there is offline for ever.
 
+use super::appliances::untold;
 use super::people::{Comparing, Meaning, by_class, identity, people, users};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
@@ -16,15 +17,17 @@ pub(super) static CHECK: Check = Check {
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let of = Comparing { evidence, check: CHECK.code, subject: "call-manager x presence" };
     let compared = identity(evidence)
-        .and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
+        .and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| why_not(evidence, identity)));
     let passed = |all: &Comparison| format!("{} there", users(all.compared));
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 
-fn why_not(identity: &Identity) -> &'static str {
-    match identity.rows.call_manager {
-        None => "no users of call manager are given (call_manager.users)",
-        Some(_) => "the export does not tell who is enabled for presence (enablecups)",
+fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
+    let no_users = "no users of call manager are given (call_manager.users)";
+    match (identity.rows.call_manager, identity.rows.presence) {
+        (None, Some(_)) => untold(evidence, no_users),
+        (None, None) => Skip::NotAsked(no_users.to_owned()),
+        (Some(_), _) => Skip::NotAsked("the export does not tell who is enabled for presence (enablecups)".to_owned()),
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Response {
     pub location: Option<String>,
     /// Its body, which may hold what must not stay in memory.
     pub body: Zeroizing<Vec<u8>>,
+    /// The server lets the connection be used again (RFC 9112 section 9.3).
+    pub stays_open: bool,
 }
 
 /// How the end of the body is known (RFC 9112 section 6.3).
@@ -26,41 +28,54 @@ enum Length {
     UntilClosed,
 }
 
+/// What comes before the body.
+struct Head {
+    status: u16,
+    length: Length,
+    location: Option<String>,
+    stays_open: bool,
+}
+
 /// Reads an answer whose body has at most `limit` bytes.
 pub(super) async fn read<R: AsyncBufRead + Unpin>(reader: &mut R, limit: usize) -> Result<Response, HttpsFailure> {
     let mut left = MAX_HEAD;
     loop {
-        let status = status(&line(reader, &mut left).await?)?;
-        let mut length = Length::UntilClosed;
-        let mut location = None;
-        loop {
-            let line = line(reader, &mut left).await?;
-            if line.is_empty() {
-                break;
-            }
-            let Some((name, value)) = line.split_once(':') else {
-                return Err(HttpsFailure::NotHttp("a line of the answer's head has no colon".to_owned()));
-            };
-            match (name.trim().to_ascii_lowercase().as_str(), value.trim()) {
-                ("content-length", value) => {
-                    let bytes =
-                        value.parse().map_err(|_| HttpsFailure::NotHttp("Content-Length is no number".into()))?;
-                    if !matches!(length, Length::Chunked) {
-                        length = Length::Known(bytes);
-                    }
-                }
-                ("transfer-encoding", value) if value.eq_ignore_ascii_case("chunked") => length = Length::Chunked,
-                ("transfer-encoding", _) => {
-                    return Err(HttpsFailure::NotHttp("an encoding of the answer that was not asked for".to_owned()));
-                }
-                ("location", value) => location = Some(value.chars().take(200).collect()),
-                _ => {}
-            }
-        }
+        let Head { status, length, location, stays_open } = head(reader, &mut left).await?;
         // "100 Continue" and its like come before the answer.
         if !(100..200).contains(&status) {
+            let stays_open = stays_open && !matches!(length, Length::UntilClosed);
             let body = body(reader, length, status, limit).await?;
-            return Ok(Response { status, location, body });
+            return Ok(Response { status, location, body, stays_open });
+        }
+    }
+}
+
+async fn head<R: AsyncBufRead + Unpin>(reader: &mut R, left: &mut usize) -> Result<Head, HttpsFailure> {
+    let first = line(reader, left).await?;
+    let stays_open = first.starts_with("HTTP/1.1 ");
+    let mut head = Head { status: status(&first)?, length: Length::UntilClosed, location: None, stays_open };
+    loop {
+        let line = line(reader, left).await?;
+        if line.is_empty() {
+            return Ok(head);
+        }
+        let Some((name, value)) = line.split_once(':') else {
+            return Err(HttpsFailure::NotHttp("a line of the answer's head has no colon".to_owned()));
+        };
+        match (name.trim().to_ascii_lowercase().as_str(), value.trim()) {
+            ("content-length", value) => {
+                let bytes = value.parse().map_err(|_| HttpsFailure::NotHttp("Content-Length is no number".into()))?;
+                if !matches!(head.length, Length::Chunked) {
+                    head.length = Length::Known(bytes);
+                }
+            }
+            ("transfer-encoding", value) if value.eq_ignore_ascii_case("chunked") => head.length = Length::Chunked,
+            ("transfer-encoding", _) => {
+                return Err(HttpsFailure::NotHttp("an encoding of the answer that was not asked for".to_owned()));
+            }
+            ("connection", value) if value.to_ascii_lowercase().contains("close") => head.stays_open = false,
+            ("location", value) => head.location = Some(value.chars().take(200).collect()),
+            _ => {}
         }
     }
 }
@@ -136,7 +151,7 @@ async fn exactly<R: AsyncRead + Unpin>(
     Ok(())
 }
 
-/// Chunks until the one of size 0 (RFC 9112 section 7.1).
+/// Chunks until the one of size 0, and the lines after it (RFC 9112 section 7.1).
 async fn chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>, limit: usize) -> Result<(), HttpsFailure> {
     loop {
         let size = line(reader, &mut 1024).await?;
@@ -144,6 +159,8 @@ async fn chunks<R: AsyncBufRead + Unpin>(reader: &mut R, body: &mut Vec<u8>, lim
         let bytes = u64::from_str_radix(&size, 16)
             .map_err(|_| HttpsFailure::NotHttp("the size of a chunk is no number".to_owned()))?;
         if bytes == 0 {
+            let mut left = 1024;
+            while !line(reader, &mut left).await?.is_empty() {}
             return Ok(());
         }
         exactly(reader, bytes, body, limit).await?;
@@ -161,6 +178,22 @@ mod tests {
         let mut reader = tokio::io::BufReader::new(text.as_bytes());
         let response = read(&mut reader, 100).await?;
         Ok((response.status, String::from_utf8_lossy(&response.body).into_owned()))
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_used_again_where_the_end_of_the_answer_is_known() {
+        for (text, again) in [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", true),
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nTrailer: x\r\n\r\n", true),
+            ("HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\nok", false),
+            ("HTTP/1.1 200 OK\r\n\r\nok", false),
+            ("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", false),
+        ] {
+            let mut reader = tokio::io::BufReader::new(text.as_bytes());
+            let response = read(&mut reader, 100).await.unwrap();
+            assert_eq!((response.body.as_slice(), response.stays_open), (&b"ok"[..], again), "{text}");
+            assert!(reader.buffer().is_empty(), "{text}");
+        }
     }
 
     #[tokio::test]

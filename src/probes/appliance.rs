@@ -1,10 +1,12 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::timeout_at;
 
 use crate::evidence::Observed;
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
@@ -55,7 +57,7 @@ pub(crate) struct Reading {
     /// Why there is no answer at all.
     pub(crate) failure: Option<AxlFailure>,
     /// All users, when they were asked for and read to the end.
-    pub(crate) users: Option<CallManagerUsers>,
+    pub(crate) users: Option<Arc<CallManagerUsers>>,
     /// Nothing is left to be asked.
     pub(crate) finished: bool,
     /// Whether it knows the person asked about, or why it did not say.
@@ -66,6 +68,8 @@ pub(crate) struct Reading {
 pub(super) struct Conversation {
     tasks: JoinSet<()>,
     reading: Arc<Mutex<Reading>>,
+    /// Closed when nothing more is asked by AXL, however that came.
+    open: watch::Receiver<()>,
     asked: bool,
     asked_for_person: bool,
 }
@@ -73,13 +77,18 @@ pub(super) struct Conversation {
 impl Conversation {
     /// Begins to ask; `users` asks for them too. `connect_timeout` is for each connection.
     pub(super) fn begin(access: Option<AxlAccess>, users: bool, connect_timeout: Duration) -> Self {
-        let mut conversation =
-            Self { tasks: JoinSet::new(), reading: Arc::default(), asked: access.is_some(), asked_for_person: false };
+        let (closes, open) = watch::channel(());
+        let (tasks, reading, asked) = (JoinSet::new(), Arc::default(), access.is_some());
+        let mut conversation = Self { tasks, reading, open, asked, asked_for_person: false };
         if let Some(access) = access {
-            let reading = Arc::clone(&conversation.reading);
-            conversation.ask(access, users, connect_timeout, reading);
+            conversation.ask(access, users, connect_timeout, closes);
         }
         conversation
+    }
+
+    /// The users it is asked for, to wait for them.
+    pub(super) fn users(&self) -> Awaited {
+        Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() }
     }
 
     /// Asks too whether call manager knows a person.
@@ -95,12 +104,16 @@ impl Conversation {
     }
 
     #[cfg(feature = "axl")]
-    fn ask(&mut self, access: AxlAccess, users: bool, connect_timeout: Duration, reading: Arc<Mutex<Reading>>) {
-        self.tasks.spawn(crate::axl::read(access, users, connect_timeout, reading));
+    fn ask(&mut self, access: AxlAccess, users: bool, connect_timeout: Duration, closes: watch::Sender<()>) {
+        let reading = Arc::clone(&self.reading);
+        self.tasks.spawn(async move {
+            crate::axl::read(access, users, connect_timeout, reading).await;
+            drop(closes);
+        });
     }
 
     #[cfg(not(feature = "axl"))]
-    fn ask(&mut self, _: AxlAccess, _: bool, _: Duration, _: Arc<Mutex<Reading>>) {}
+    fn ask(&mut self, _: AxlAccess, _: bool, _: Duration, _: watch::Sender<()>) {}
 
     /// Waits for the last answer. A panic is a bug of ours; its words may quote what was read and are not kept.
     pub(super) async fn end(&mut self, bugs: &mut Vec<String>) {
@@ -128,7 +141,27 @@ impl Conversation {
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,
         };
-        Said { axl, users: reading.users, known }
+        Said { axl, users: reading.users.map(Arc::unwrap_or_clone), known }
+    }
+}
+
+/// The users that call manager is still asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Awaited {
+    reading: Arc<Mutex<Reading>>,
+    open: watch::Receiver<()>,
+}
+
+/// The time was over before call manager had told its users.
+#[derive(Debug)]
+pub(super) struct Late;
+
+impl Awaited {
+    /// All users, as soon as they are there; none when call manager does not tell them.
+    pub(super) async fn come(mut self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
+        let closed = async { while self.open.changed().await.is_ok() {} };
+        timeout_at(deadline.into(), closed).await.map_err(|_| Late)?;
+        Ok(self.reading.lock().unwrap_or_else(PoisonError::into_inner).users.clone())
     }
 }
 

@@ -16,7 +16,6 @@ use super::tls::{Client, StrictFailure};
 use super::{Plan, account, search, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
-use crate::identity::Tables;
 use crate::ldap::session;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
@@ -27,7 +26,7 @@ use crate::ldap::session;
 pub(super) async fn one_after_the_other(
     plan: Arc<Plan>,
     doors: Vec<(Door, Option<RootDse>)>,
-    people: Option<Arc<Tables>>,
+    people: Option<search::Compared>,
     notes: Notes,
 ) {
     let (mut counted, mut round) = (false, Round { people, ..Round::default() });
@@ -49,7 +48,7 @@ struct Round {
     /// The person asked about has been looked for.
     person: bool,
     /// Who is to be compared with the directory.
-    people: Option<Arc<Tables>>,
+    people: Option<search::Compared>,
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
@@ -134,7 +133,7 @@ async fn look_around(
                     if let (Some(people), Some(live)) = (round.people.take(), &plan.live) {
                         notes.step(&door.url, "people");
                         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-                        let read = search::read(session, &found, &asked.base, (&people, live), deadline).await;
+                        let read = search::read(session, &found, &asked.base, (people, live), deadline).await;
                         notes.tell(Note::Directory(Box::new(read)));
                     }
                     Observed::Seen(found)

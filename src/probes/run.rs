@@ -11,15 +11,15 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::draft::{At, Draft, Note, Notes};
 use super::endpoint::{self, Door};
+use super::search::Compared;
 use super::{Plan, Progress, bind, dns, name};
 use crate::evidence::{Endpoint, Observed};
-use crate::identity::Tables;
 
 /// The tasks of a run and what they have told. Dropping it ends them all.
 pub(super) struct Run<'p> {
     plan: Arc<Plan>,
     /// What waits for the directory.
-    people: Option<Arc<Tables>>,
+    people: Option<Compared>,
     progress: &'p dyn Progress,
     pub(super) draft: Draft,
     /// Panics of tasks: bugs of ours.
@@ -31,7 +31,7 @@ pub(super) struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub(super) fn new(plan: Arc<Plan>, people: Option<Arc<Tables>>, progress: &'p dyn Progress) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, people: Option<Compared>, progress: &'p dyn Progress) -> Self {
         let (sender, inbox) = unbounded_channel();
         Self {
             draft: Draft::new(Arc::clone(&plan)),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::checks::sample::{at, broken, ca, fail_ldap, fail_tcp, healthy, leaf, pki, present, reject, trust};
+use crate::evidence::deployment::{AxlFailure, AxlFailureKind, Deployment};
 use crate::evidence::{Cut, Observed, TcpFailureKind};
 use crate::ldap::fault::Fault;
 
@@ -21,6 +22,12 @@ fn undecided(evidence: &mut Evidence) {
     at(evidence, 1).account = Observed::Cut;
 }
 
+fn axl_refused(evidence: &mut Evidence) {
+    let (verb, raw) = ("getCCMVersion".to_owned(), "HTTP 401".to_owned());
+    let refused = AxlFailure { verb, kind: AxlFailureKind::Unauthorized, raw };
+    evidence.deployment = Some(Deployment { axl: Observed::Failed(refused), ..Deployment::default() });
+}
+
 #[test]
 fn a_problem_beats_inconclusive_and_nothing_checked_is_never_healthy() {
     use ReportVerdict::{Broken, Degraded, Healthy, Inconclusive};
@@ -28,7 +35,7 @@ fn a_problem_beats_inconclusive_and_nothing_checked_is_never_healthy() {
     let bug = |e: &mut Evidence| e.vantages[0].bugs.push("panicked".into());
     let locked = |e: &mut Evidence| reject(e, 49, Some(0x775));
     type Change<'a> = &'a dyn Fn(&mut Evidence);
-    let table: [(&str, &[Change<'_>], ReportVerdict, u8, u8); 12] = [
+    let table: [(&str, &[Change<'_>], ReportVerdict, u8, u8); 15] = [
         ("healthy", &[], Healthy, 0, 0),
         ("warning", &[&expiring], Degraded, 0, 1),
         ("error", &[&locked], Broken, 1, 1),
@@ -39,6 +46,9 @@ fn a_problem_beats_inconclusive_and_nothing_checked_is_never_healthy() {
         ("cut", &[&cut], Inconclusive, 3, 3),
         ("cut and error", &[&cut, &locked], Broken, 1, 1),
         ("nothing executed", &[&nothing], Inconclusive, 3, 3),
+        ("AXL refused, all else well", &[&axl_refused], Inconclusive, 3, 1),
+        ("AXL refused and undecided", &[&axl_refused, &undecided], Inconclusive, 3, 1),
+        ("AXL refused and nothing else", &[&nothing, &axl_refused], Inconclusive, 3, 1),
         ("bug", &[&bug], Inconclusive, 3, 3),
         ("bug and error", &[&bug, &locked], Broken, 1, 1),
     ];

@@ -183,6 +183,12 @@ fn the_manager_binds_from_this_host_only() {
     run.finds(0, &[]);
     assert_eq!(world.binds(), 1);
     assert!(run.message("BIND-005", "this-host").contains("binds in"));
+    for place in ["presence", "client"] {
+        for check in ["BIND-002", "BIND-004", "BIND-005", "BIND-006", "BIND-007"] {
+            let why = run.message(check, place);
+            assert!(why.starts_with("binds are tried from this host only"), "{check} {place}: {why}");
+        }
+    }
 }
 
 /// A problem that is proven beats a place that could not be used.

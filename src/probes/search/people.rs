@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Looker, PAGE};
@@ -15,6 +16,7 @@ use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 use crate::probes::Live;
+use crate::probes::appliance::Awaited;
 
 /// Users whom one search looks for outside base and filter.
 const AT_ONCE: usize = 100;
@@ -23,6 +25,15 @@ const BY_NAME: usize = 2000;
 /// Whoever may be a person, in any kind of directory.
 const PERSON: &str = "(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=account)\
                       (objectClass=posixAccount))";
+
+/// Whom the people of the directory are compared with.
+#[derive(Debug, Clone)]
+pub(in crate::probes) struct Compared {
+    /// What files list.
+    pub(in crate::probes) tables: Arc<Tables>,
+    /// The users of call manager, where it is asked for them itself.
+    pub(in crate::probes) asked: Option<Awaited>,
+}
 
 /// What was read, and how that ended.
 pub(in crate::probes) struct Read {
@@ -42,7 +53,7 @@ pub(in crate::probes) async fn read(
     session: &mut Session,
     search: &Search,
     base: &str,
-    (tables, live): (&Tables, &Live),
+    (compared, live): (Compared, &Live),
     deadline: Instant,
 ) -> Read {
     let mut read = Read { user_id: search.user_id.clone(), directory: None, tried: None, live: Told::NOTHING };
@@ -54,7 +65,7 @@ pub(in crate::probes) async fn read(
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
     let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
-    read.live.end = match reader.everybody(base, (tables, live), &mut read).await {
+    read.live.end = match reader.everybody(base, (compared, live), &mut read).await {
         Ok(end) => Observed::Seen(end.into()),
         Err(failure) => Observed::Failed(failure),
     };
@@ -78,16 +89,25 @@ impl Reader<'_, '_> {
     async fn everybody(
         &mut self,
         base: &str,
-        (tables, live): (&Tables, &Live),
+        (compared, live): (Compared, &Live),
         read: &mut Read,
     ) -> Result<ReadEnd, LdapFailure> {
         let mut filling = Filling::new(&self.search.user_id);
         let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
         let mut inside = filling.finish();
         read.live.entries = inside.dn.len() as u64;
-        if let (Some(users), true) = (&tables.call_manager, finished(&end)) {
-            let outside = self.outside(users, &mut inside, &mut end).await?;
-            read.live.outside = outside;
+        if finished(&end) {
+            let asked = match compared.asked {
+                Some(awaited) => awaited.come(self.looker.deadline).await,
+                None => Ok(None),
+            };
+            // Who is outside cannot be told from who is gone before the users are known.
+            end.cut = asked.is_err();
+            if let Some(users) =
+                compared.tables.call_manager.as_ref().or(asked.as_ref().ok().and_then(Option::as_deref))
+            {
+                read.live.outside = self.outside(users, &mut inside, &mut end).await?;
+            }
         }
         read.directory = Some(inside);
         if finished(&end) && (live.base.is_some() || live.filter.is_some()) {

@@ -1,6 +1,7 @@
 //! A call manager of the tests: HTTPS, and answers in the shapes Cisco documents.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use tokio_openssl::SslStream;
 use ucdoctor::demo::pki::{Demand, Draft, Pki, pem};
 
 /// What it does with a request.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// Status and body.
     Http(u16, String),
     /// These bytes, and the end.
@@ -21,14 +22,18 @@ pub(super) enum Reply {
     Drip,
     /// Nothing, for ever.
     Silent,
+    /// As `Http`, and the end of the connection without a word about it.
+    Last(u16, String),
 }
 
 /// A running server, which ends when it is dropped.
-pub(super) struct CallManager {
-    pub(super) address: SocketAddr,
-    pub(super) root: String,
+pub(crate) struct CallManager {
+    pub(crate) address: SocketAddr,
+    pub(crate) root: String,
     /// Head and body of each request.
-    pub(super) requests: Arc<Mutex<Vec<(String, String)>>>,
+    pub(crate) requests: Arc<Mutex<Vec<(String, String)>>>,
+    /// Connections that were taken.
+    pub(crate) connections: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -40,30 +45,32 @@ impl Drop for CallManager {
 
 impl CallManager {
     /// Listens on loopback, as `localhost`; `reply` gets verb, head and body.
-    pub(super) async fn start(reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static) -> Self {
         let pki = Pki::mint().unwrap();
         let leaf = Draft::server("localhost").names(&["localhost"]).sign(Some(&pki.issuing)).unwrap();
         let context = leaf.server_context(&[&pki.issuing], Demand::Modern, &pki.root).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (reply, seen) = (Arc::new(reply), Arc::clone(&requests));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (reply, seen, count) = (Arc::new(reply), Arc::clone(&requests), Arc::clone(&connections));
         let task = tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::Relaxed);
                 let (ssl, reply, seen) = (Ssl::new(&context).unwrap(), Arc::clone(&reply), Arc::clone(&seen));
                 tokio::spawn(async move {
                     let mut stream = SslStream::new(ssl, tcp).unwrap();
                     if std::pin::Pin::new(&mut stream).accept().await.is_ok() {
-                        serve(stream, &*reply, &seen).await;
+                        while serve(&mut stream, &*reply, &seen).await {}
                     }
                 });
             }
         });
-        Self { address, root: pem(&pki.root.certificate).unwrap().1, requests, task }
+        Self { address, root: pem(&pki.root.certificate).unwrap().1, requests, connections, task }
     }
 
     /// One that answers as a healthy call manager with so many users does, unless `other` has an answer.
-    pub(super) async fn healthy(
+    pub(crate) async fn healthy(
         users: usize,
         other: impl Fn(&str, &str, &str) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
@@ -71,25 +78,28 @@ impl CallManager {
             .await
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("https://localhost:{}{path}", self.address.port())
     }
 
-    pub(super) fn verbs(&self) -> Vec<String> {
+    pub(crate) fn verbs(&self) -> Vec<String> {
         self.requests.lock().unwrap().iter().map(|(_, body)| verb(body)).collect()
     }
 }
 
+/// Answers one request; whether the connection stays open.
 async fn serve(
-    mut stream: SslStream<TcpStream>,
+    stream: &mut SslStream<TcpStream>,
     reply: &(dyn Fn(&str, &str, &str) -> Reply + Send + Sync),
     seen: &Mutex<Vec<(String, String)>>,
-) {
-    let Some((head, body)) = request(&mut stream).await else { return };
+) -> bool {
+    let Some((head, body)) = request(stream).await else { return false };
     let verb = verb(&body);
     seen.lock().unwrap().push((head.clone(), body.clone()));
-    let bytes = match reply(&verb, &head, &body) {
-        Reply::Http(status, body) => {
+    let reply = reply(&verb, &head, &body);
+    let stays = matches!(reply, Reply::Http(..));
+    let bytes = match reply {
+        Reply::Http(status, body) | Reply::Last(status, body) => {
             format!("HTTP/1.1 {status} Said\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n\r\n{body}", body.len())
                 .into_bytes()
         }
@@ -100,11 +110,14 @@ async fn serve(
             while stream.write_all(b"x").await.is_ok() {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            return;
+            return false;
         }
     };
-    let _ = stream.write_all(&bytes).await;
-    let _ = stream.shutdown().await;
+    let sent = stream.write_all(&bytes).await.is_ok();
+    if !stays {
+        let _ = stream.shutdown().await;
+    }
+    sent && stays
 }
 
 async fn request(stream: &mut SslStream<TcpStream>) -> Option<(String, String)> {
@@ -132,7 +145,7 @@ fn verb(body: &str) -> String {
 }
 
 /// An answer around its `return`.
-pub(super) fn soap(verb: &str, inside: &str) -> String {
+pub(crate) fn soap(verb: &str, inside: &str) -> String {
     format!(
         "<?xml version='1.0' encoding='UTF-8'?><soapenv:Envelope \
          xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><ns:{verb}Response \
@@ -140,7 +153,7 @@ pub(super) fn soap(verb: &str, inside: &str) -> String {
     )
 }
 
-pub(super) fn fault(text: &str) -> String {
+pub(crate) fn fault(text: &str) -> String {
     format!(
         "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><soapenv:Fault>\
          <faultcode>soapenv:Server</faultcode><faultstring>{text}</faultstring><detail><axlError><axlcode>-1</axlcode>\
@@ -153,9 +166,9 @@ const SERVERS: &str = "<servers><server><hostName>dc1.corp.example</hostName><ld
     <ldapPortNumber>636</ldapPortNumber><sslEnabled>true</sslEnabled></server></servers>";
 
 /// The manager's password as the answers carry it.
-pub(super) const LDAP_PASSWORD: &str = "c4nary-ldap-password";
+pub(crate) const LDAP_PASSWORD: &str = "c4nary-ldap-password";
 
-fn documented(verb: &str, body: &str, users: usize) -> Reply {
+pub(crate) fn documented(verb: &str, body: &str, users: usize) -> Reply {
     let inside = match verb {
         "getCCMVersion" => "<componentVersion><version>14.0.1.13900-155</version></componentVersion>".to_owned(),
         "getLdapSystem" => {
@@ -186,13 +199,18 @@ fn documented(verb: &str, body: &str, users: usize) -> Reply {
     Reply::Http(200, soap(verb, &inside))
 }
 
-/// Rows `SKIP n FIRST m` of so many users; of the columns asked for, and of two that nobody asks for.
-pub(super) fn rows(body: &str, users: usize) -> Reply {
+/// The part of the rows that a query asks for.
+pub(crate) fn chunk(body: &str, all: usize) -> std::ops::Range<usize> {
     let number = |word: &str| {
         let rest = body.split_once(word).unwrap().1;
         rest.split(' ').next().unwrap().parse::<usize>().unwrap()
     };
-    let (skip, first) = (number("SKIP "), number("FIRST "));
+    let skip = number("SKIP ").min(all);
+    skip..all.min(skip + number("FIRST "))
+}
+
+/// Rows `SKIP n FIRST m` of so many users; of the columns asked for, and of two that nobody asks for.
+pub(crate) fn rows(body: &str, users: usize) -> Reply {
     let few = !body.contains("lastname");
     let row = |n: usize| {
         let more = if few {
@@ -207,6 +225,6 @@ pub(super) fn rows(body: &str, users: usize) -> Reply {
              <passwordreverse>{LDAP_PASSWORD}{n}</passwordreverse></row>"
         )
     };
-    let rows: String = (skip..users.min(skip + first)).map(row).collect();
+    let rows: String = chunk(body, users).map(row).collect();
     Reply::Http(200, soap("executeSQLQuery", &rows))
 }

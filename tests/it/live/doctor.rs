@@ -113,6 +113,13 @@ impl Doctor {
         self
     }
 
+    /// Writes a part of the exports' tables otherwise.
+    pub(crate) fn replace_export(mut self, from: &str, to: &str) -> Self {
+        assert!(self.exports.contains(from));
+        self.exports = self.exports.replace(from, to);
+        self
+    }
+
     /// Runs where the hosts file knows [`HOST`] as 127.0.0.1, and no name server is configured.
     pub(crate) fn knows_host(mut self) -> Self {
         self.host_known = true;

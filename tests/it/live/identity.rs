@@ -1,13 +1,16 @@
 //! User IDs compared with a directory that is read live: the same people are found as in an export, or nobody.
 
 use std::fs;
+use std::time::Instant;
 
 use data_encoding::HEXLOWER;
-use ucdoctor::evidence::identity::Identity;
+use ucdoctor::evidence::identity::{Class, Identity};
+use ucdoctor::identity::Tables;
 use ucdoctor::people::Tri;
 
 use super::doctor::{Doctor, Run};
 use super::slapd::{Setup, Slapd};
+use crate::axl::call_manager::{CallManager, Reply, chunk, soap};
 use crate::generate::{Site, files};
 
 const BASE: &str = "ou=People,dc=corp,dc=example";
@@ -70,6 +73,41 @@ fn doctor(site: &Site, server: &Slapd, filter: &str) -> Doctor {
     doctor
 }
 
+/// A call manager that tells the site's users by AXL.
+async fn call_manager(site: &Site) -> CallManager {
+    let Tables { call_manager: users, .. } = site.tables();
+    let users = users.unwrap();
+    CallManager::healthy(0, move |verb, _, body| {
+        let row = |row: usize| {
+            let yes = |tri: Tri, yes: &str, no: &str| if tri == Tri::Yes { yes.to_owned() } else { no.to_owned() };
+            let cells = [
+                ("userid", users.id.at(row).to_owned()),
+                ("firstname", users.first_name.at(row).to_owned()),
+                ("lastname", users.last_name.at(row).to_owned()),
+                ("mailid", users.mail.at(row).to_owned()),
+                ("telephonenumber", users.telephone.at(row).to_owned()),
+                ("directoryuri", users.directory_uri.at(row).to_owned()),
+                ("uniqueidentifier", users.guid.at(row).to_owned()),
+                ("status", yes(users.active[row], "1", "2")),
+                ("fkdirectorypluginconfig", yes(users.from_ldap[row], "b5acd3a6-5ac2-055b-cf27-ba4f818533d6", "")),
+                ("enablecups", yes(users.presence[row], "t", "f")),
+                ("primarynodeid", yes(users.assigned[row], "1100", "")),
+            ];
+            let cells = cells.map(|(name, text)| format!("<{name}>{}</{name}>", escape(&text)));
+            format!("<row>{}</row>", cells.concat())
+        };
+        (verb == "executeSQLQuery").then(|| {
+            let rows: String = chunk(body, users.id.len()).map(row).collect();
+            Reply::Http(200, soap(verb, &rows))
+        })
+    })
+    .await
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
 fn identity(run: &Run) -> Identity {
     // slapd writes the types of a name its own way.
     let told = run.report["evidence"]["identity"].to_string();
@@ -92,6 +130,59 @@ fn all_that_is_planted_is_found_in_a_live_directory() {
     assert!(trial.matched > 50 && trial.inactive.len() > 500, "{} {}", trial.matched, trial.inactive.len());
     run.outcome("ID-012", "fail", "are matched");
     assert_eq!((run.status, server.stop_and_count_binds()), (Some(1), 1));
+}
+
+/// Asks call manager for the users that the file had.
+fn by_axl(doctor: Doctor, call_manager: &CallManager) -> Doctor {
+    let axl = format!(
+        "axl = \"{}\"\naxl_user = \"axl\"\naxl_password_file = \"axl-password\"\ntrust = \"axl.pem\"\n",
+        call_manager.url("/axl/")
+    );
+    fs::write(doctor.folder.path().join("axl-password"), "a password").unwrap();
+    fs::write(doctor.folder.path().join("axl.pem"), &call_manager.root).unwrap();
+    doctor.replace_export("users = \"cm.csv\"\n", &axl)
+}
+
+/// Nobody waits for users that do not come, and without them nobody is called gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn users_that_do_not_come_by_axl_leave_nobody_waiting() {
+    let site = Site::new(10, 1, 7);
+    let server = directory(&site, |setup| setup);
+    let refuses = CallManager::start(|_, _, _| Reply::Http(401, String::new())).await;
+    let silent = CallManager::healthy(1, |verb, _, _| (verb == "executeSQLQuery").then_some(Reply::Silent)).await;
+    for (call_manager, seconds, blocked_by) in [(&refuses, 1.5, Some("CONF-009")), (&silent, 4.0, None)] {
+        let began = Instant::now();
+        let run = by_axl(doctor(&site, &server, FILTER), call_manager).check_with(&["--deadline", "3"]);
+        let took = began.elapsed().as_secs_f64();
+        assert!(took < seconds, "{took}\n{}", run.told());
+        assert_eq!(identity(&run).in_directory, None);
+        let outcomes = run.report["outcomes"].as_array().unwrap();
+        let gone = outcomes.iter().find(|outcome| outcome["check"] == "ID-001").unwrap();
+        assert_eq!(gone["blocked_by"].as_str(), blocked_by, "{gone}");
+    }
+}
+
+/// The same when call manager itself tells its users: classes that need people outside the base come out the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn users_by_axl_are_found_like_users_of_a_file() {
+    let site = Site::new(1000, 10, 7);
+    let (server, call_manager) = (directory(&site, |setup| setup), call_manager(&site).await);
+    let by_file = identity(&doctor(&site, &server, FILTER).check_with(&["--only", "identity"]));
+    let told = by_axl(doctor(&site, &server, FILTER), &call_manager).check_with(&["--only", "identity"]);
+    let by_axl = identity(&told);
+    assert_eq!(site.wrong(&by_axl), Vec::<String>::new(), "{:?}\n{}", by_axl.live, told.told());
+    let outside = |identity: &Identity| identity.live.as_ref().unwrap().outside;
+    assert_eq!(outside(&by_axl), outside(&by_file));
+    let classes = |identity: &Identity| {
+        let found = identity.in_directory.clone().unwrap().differences.into_iter();
+        let mut found: Vec<_> = found.map(|one| (one.class, one.call_manager_id, one.dn)).collect();
+        found.sort();
+        found
+    };
+    assert_eq!(classes(&by_axl), classes(&by_file));
+    for class in [Class::OutOfScope, Class::Renamed] {
+        assert!(classes(&by_axl).iter().any(|found| found.0 == class), "{class:?} is not planted");
+    }
 }
 
 /// Half a list would make half of the users gone: nothing is said of them.
