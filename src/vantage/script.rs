@@ -12,7 +12,7 @@ pub(super) fn command(name: &str, asked: &Asked, last_stage: Stage, bytes: u64) 
         "umask 077\n\
          d=$(mktemp -d) || {{ echo 'no private folder can be made there' >&2; exit 90; }}\n\
          trap 'rm -rf \"$d\"' EXIT\n\
-         trap 'exit 129' HUP INT TERM\n\
+         trap 'exit 129' HUP INT TERM PIPE\n\
          cat >\"$d/ucdoctor\"\n\
          [ \"$(wc -c <\"$d/ucdoctor\")\" -eq {bytes} ] || {{ echo 'the copy did not arrive whole' >&2; exit 91; }}\n\
          chmod 700 \"$d/ucdoctor\" && mkdir \"$d/none\" || exit 92\n\
@@ -59,7 +59,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
+    use std::process::{Command, Stdio};
 
     use super::*;
 
@@ -77,8 +77,15 @@ mod tests {
         let asked = Asked { deadline_ms: 30_000, connect_timeout_ms: 3_000, ..Asked::default() };
         let mut shell = Command::new("sh");
         shell.args(["-c", &command("it's", &asked, Stage::Tls, 5)]).env("TMPDIR", folder.path());
-        let output = shell.stdin(std::process::Stdio::null()).output().unwrap();
+        let output = shell.stdin(Stdio::null()).output().unwrap();
         assert_eq!(output.status.code(), Some(91), "{output:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        // And when nobody is there any more to be told.
+        let mut child = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        drop(child.stdin.take());
+        assert!(!child.wait().unwrap().success());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 

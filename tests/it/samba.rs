@@ -1,7 +1,9 @@
 //! The built binary against a real Active Directory domain controller: Samba's, provisioned for the tests.
 
 mod bind;
-mod dc;
+pub(crate) mod dc;
+pub(crate) mod domain;
+mod quarters;
 mod search;
-mod seed;
+pub(crate) mod seed;
 mod why;

@@ -1,5 +1,6 @@
-//! The user's own cases in a real network: call manager and presence behind one router, a directory behind it, and
-//! access lists between them. By two reports and `compare`, and by one command: `source:`, `ssh:`, and the playbook.
+//! The user's own cases in a real network: call manager and presence behind one router, Samba domain controllers behind
+//! it, and access lists between them. By two reports and `compare`, by one command (`source:`, `ssh:`, `report:`), and
+//! by the playbook. Each says everything that is found, so nothing else is.
 
 mod playbook;
 mod world;
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::netns::{CLIENT, CLIENT_SECOND, Ns, PRESENCE, ROUTER, SERVER};
-use world::{Run, SECOND_SERVER, World};
+use world::{ALIAS, Run, SECOND_SERVER, World};
 
 /// What an access list can do to presence's packets, the word for it, and who is named for it.
 const BLOCKS: [(&str, &str, &str); 4] = [
@@ -22,73 +23,78 @@ const BLOCKS: [(&str, &str, &str); 4] = [
 
 #[test]
 fn reason_a_an_access_list_lets_call_manager_through_and_not_presence() {
-    let world = World::new("reason-a");
+    let world = World::new("reason-a").with_presence_by_ssh();
     for (rule, kind, router) in BLOCKS {
         world.lab.router_rules(&format!("ip saddr {PRESENCE} {rule}"));
-        let call_manager = world.report(Ns::Client, "call-manager");
-        let presence = world.report(Ns::Presence, "presence");
-        let run = world.compare(&[&call_manager, &presence]);
+        let run = every_way(&world);
         run.finds(1, &["path-blocked"]);
         blocked(&run, kind, (PRESENCE, "presence"), CLIENT);
         assert_eq!(run.proof("PATH-001", "router"), router, "{kind}");
-        assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(vec!["login"]));
-        let swapped = world.compare(&[&presence, &call_manager]);
-        assert_eq!(run.stdout, swapped.stdout, "{kind}: the order of the files shows");
     }
     world.lab.router_rules("");
-    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
-    world.compare(&[&reports[0], &reports[1]]).finds(0, &[]);
+    every_way(&world).finds(0, &[]);
 }
 
 #[test]
 fn reason_b_the_ca_is_missing_on_presence_and_both_reasons_at_once() {
-    let world = World::new("reason-b").presence_lacks_the_ca();
-    let report = |ns, name| world.report(ns, name);
-    let reports = [report(Ns::Client, "call-manager"), report(Ns::Presence, "presence")];
-    let run = world.compare(&[&reports[0], &reports[1]]);
+    let world = World::new("reason-b").presence_lacks_the_ca().with_presence_by_ssh();
+    let lacks_the_ca = |diagnosis: &Value| {
+        assert_eq!(
+            (&diagnosis["owner"], &diagnosis["breaks"]),
+            (&Value::from("presence"), &Value::from(vec!["login"]))
+        );
+    };
+    let run = every_way(&world);
     run.finds(1, &["ca-missing"]);
-    assert_eq!(run.report["diagnoses"][0]["owner"], "presence");
+    lacks_the_ca(&run.report["diagnoses"][0]);
 
-    world.lab.router_rules(&format!("ip saddr {PRESENCE} tcp dport 636 drop"));
-    let reports = [report(Ns::Client, "call-manager"), report(Ns::Presence, "presence")];
-    world.compare(&[&reports[0], &reports[1]]).finds(1, &["path-blocked", "ca-missing"]);
+    let [dropped, .., data_dropped] = BLOCKS;
+    for (rule, kind, _) in [dropped, data_dropped] {
+        world.lab.router_rules(&format!("ip saddr {PRESENCE} {rule}"));
+        let run = every_way(&world);
+        run.finds(1, &["path-blocked", "ca-missing"]);
+        blocked(&run, kind, (PRESENCE, "presence"), CLIENT);
+        lacks_the_ca(&run.report["diagnoses"][1]);
+    }
 }
 
 #[test]
-fn one_of_two_servers_is_cut_off_and_one_of_two_is_down() {
-    let world = World::new("one-of-two").with_second_server();
-    let reports = || [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
-    world.lab.router_rules(&format!("ip saddr {PRESENCE} ip daddr {SECOND_SERVER} tcp dport 636 drop"));
-    let [call_manager, presence] = reports();
-    let run = world.compare(&[&call_manager, &presence]);
+fn one_of_two_controllers_is_cut_off_and_one_of_two_is_down() {
+    let world = World::new("one-of-two").with_second_server().with_presence_by_ssh();
+    every_way(&world).finds(0, &[]);
+    for address in [SERVER, SECOND_SERVER] {
+        world.lab.router_rules(&format!("ip saddr {PRESENCE} ip daddr {address} tcp dport 636 drop"));
+        let run = every_way(&world);
+        run.finds(1, &["path-blocked"]);
+        assert_eq!(run.proof("PATH-001", "destination"), address);
+        assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(Vec::<&str>::new()), "the other one takes over");
+    }
+    world.lab.router_rules(&format!("ip saddr {PRESENCE} tcp dport 636 drop"));
+    let run = every_way(&world);
     run.finds(1, &["path-blocked"]);
-    assert_eq!(run.proof("PATH-001", "destination"), SECOND_SERVER);
-    assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(Vec::<&str>::new()), "the first server takes over");
+    assert_eq!(run.report["diagnoses"][0]["breaks"], Value::from(vec!["login"]), "both are cut off");
 
     world.lab.router_rules(&format!("ip daddr {SECOND_SERVER} tcp dport 636 drop"));
-    let [call_manager, presence] = reports();
-    world.compare(&[&call_manager, &presence]).finds(1, &["server-unreachable"]);
+    every_way(&world).finds(1, &["server-unreachable"]);
 }
 
 /// Another address is another server until proven: no path is called blocked, and the name is told.
 #[test]
 fn dns_that_differs_per_place_is_told_as_such() {
-    let world = World::new("dns").presence_is_told("10.77.2.9");
-    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
-    let run = world.compare(&[&reports[0], &reports[1]]);
+    let world = World::new("dns").with_second_server().presence_is_told("10.77.2.9").with_presence_by_ssh();
+    world.lab.router_rules("ip daddr 10.77.2.9 drop");
+    let run = every_way(&world);
     run.finds(1, &["server-unreachable", "dns-failure"]);
     let why = run.message("PATH-001", "presence");
     assert!(why.starts_with("another address: it is 10.77.2.9 from presence and 10.77.2.2"), "{why}");
     assert_eq!(run.report["diagnoses"][1]["severity"], "warning");
 
-    let world = World::new("split-dns").with_second_server().presence_is_told(SECOND_SERVER);
-    let reports = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
-    let run = world.compare(&[&reports[0], &reports[1]]);
-    let told = |code: &str| run.report["diagnoses"].as_array().unwrap().iter().any(|d| d["code"] == code);
-    assert!(
-        !told("path-blocked") && !told("server-unreachable"),
-        "split DNS whose addresses answer is no fault of a path"
-    );
+    // Split DNS whose addresses answer is no fault, unless another controller answers: it has another name, and is not
+    // there a second time.
+    let world = world.presence_is_told(ALIAS);
+    every_way(&world).finds(0, &[]);
+    let world = world.presence_is_told(SECOND_SERVER);
+    every_way(&world).finds(1, &["name-mismatch", "no-failover"]);
 }
 
 #[test]
@@ -99,19 +105,6 @@ fn one_command_from_another_address_of_this_host() {
     run.finds(1, &["path-blocked"]);
     blocked(&run, "prohibited", (CLIENT_SECOND, "presence"), CLIENT);
     assert_eq!(run.proof("PATH-001", "router"), ROUTER);
-}
-
-#[test]
-fn one_command_by_ssh_leaves_nothing_behind() {
-    let world = World::new("ssh").with_sshd(Ns::Presence).place("presence", &format!("ssh:root@{PRESENCE}"));
-    for (rule, kind, _) in BLOCKS {
-        world.lab.router_rules(&format!("ip saddr {PRESENCE} {rule}"));
-        let run = world.check(Ns::Client, &["--vantage", "call-manager"]);
-        run.finds(1, &["path-blocked"]);
-        blocked(&run, kind, (PRESENCE, "presence"), CLIENT);
-        assert_eq!(run.stderr, "", "nothing to say beside the report");
-        assert_eq!(world.left_behind(), 0);
-    }
 }
 
 #[test]
@@ -177,7 +170,7 @@ fn a_signal_ends_every_place_and_nothing_stays_behind() {
 /// Every account is tried once in a run, from however many places: a wrong password counts once.
 #[test]
 fn the_manager_binds_from_this_host_only() {
-    let world = World::new("binds").with_sshd(Ns::Presence).with_manager();
+    let world = World::new("binds").with_sshd(Ns::Presence);
     let (ssh, source) = (format!("ssh:root@{PRESENCE}"), format!("source:{CLIENT_SECOND}"));
     let run = world.check_with_places(&[("presence", &ssh), ("client", &source)], &[]);
     run.finds(0, &[]);
@@ -221,19 +214,39 @@ fn three_places_by_ssh_take_no_longer_than_the_slowest_and_a_second() {
         world.check_with_places(places, &[]).finds(1, &["server-unreachable"]);
         start.elapsed()
     };
-    let one = timed(&[("presence 1", &way)]);
-    let three = timed(&[("presence 1", &way), ("presence 2", &way), ("presence 3", &way)]);
-    assert!(three <= one + Duration::from_secs(1), "one: {one:?}, three: {three:?}");
+    let both = || {
+        let one = timed(&[("presence 1", &way)]);
+        (one, timed(&[("presence 1", &way), ("presence 2", &way), ("presence 3", &way)]))
+    };
+    // A machine that is busy with something else gets another try.
+    let soon = |(one, three): (Duration, Duration)| three <= one + Duration::from_secs(1);
+    assert!((0..3).any(|_| soon(both())), "three places took longer, three times");
     assert_eq!(world.left_behind(), 0);
+}
+
+/// What two saved reports say in either order, and one command by ssh says too: the same to the byte.
+#[track_caller]
+fn every_way(world: &World) -> Run {
+    let [call_manager, presence] = [world.report(Ns::Client, "call-manager"), world.report(Ns::Presence, "presence")];
+    let run = world.compare(&[&call_manager, &presence]);
+    let swapped = world.compare(&[&presence, &call_manager]);
+    assert_eq!(run.stdout, swapped.stdout, "the order of the files shows");
+    let by_ssh = world.check(Ns::Client, &["--vantage", "call-manager"]);
+    for part in ["verdict", "exit_code", "diagnoses"] {
+        assert_eq!(by_ssh.report[part], run.report[part], "one command says something else");
+    }
+    assert_eq!(by_ssh.stderr, "", "nothing to say beside the report");
+    assert_eq!(world.left_behind(), 0);
+    run
 }
 
 /// The finding holds what an administrator has to tell the network's.
 #[track_caller]
 fn blocked(run: &Run, kind: &str, (source, name): (&str, &str), reaching: &str) {
     let first = &run.report["diagnoses"][0];
-    assert_eq!(first["owner"], "network");
+    assert_eq!((&first["owner"], &first["breaks"]), (&Value::from("network"), &Value::from(vec!["login"])));
     let summary = first["summary"].as_str().unwrap();
-    for words in [name, source, "dc1.corp.example:636", SERVER, reaching] {
+    for words in [name, source, "dc1.lab.example:636", SERVER, reaching] {
         assert!(summary.contains(words), "{words} is not in {summary}");
     }
     let facts = [("kind", kind), ("source", source), ("destination", SERVER), ("port", "636")];

@@ -13,9 +13,9 @@ pub(super) const GROUP: &str = "CN=Presence Users,OU=Company Groups,DC=lab,DC=ex
 /// A group whose name needs care in names and in filters; jmueller is in it.
 pub(super) const AWKWARD_GROUP: &str = r"CN=Sales (Berlin)\, North,OU=Company Groups,DC=lab,DC=example";
 /// The account that the appliances bind as.
-pub(super) const MANAGER: &str = "CN=svc-ucm,OU=Service,DC=lab,DC=example";
+pub(crate) const MANAGER: &str = "CN=svc-ucm,OU=Service,DC=lab,DC=example";
 /// Everybody's password.
-pub(super) const PASSWORD: &str = "Right-Horse-7";
+pub(crate) const PASSWORD: &str = "Right-Horse-7";
 /// Wrong passwords that lock an account.
 pub(super) const THRESHOLD: u32 = 3;
 

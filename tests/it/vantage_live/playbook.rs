@@ -1,4 +1,4 @@
-//! docs/ansible/check.yml against two hosts by ssh: the reports come back, and compare finds the blocked path.
+//! docs/ansible/check.yml against two hosts by ssh: the reports come back, and compare finds both reasons at once.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::netns::{CLIENT, Ns, PRESENCE};
 
 #[test]
 fn the_playbook_looks_from_every_host_and_compares() {
-    let world = World::new("ansible").with_sshd(Ns::Presence).with_sshd(Ns::Client);
+    let world = World::new("ansible").presence_lacks_the_ca().with_sshd(Ns::Presence).with_sshd(Ns::Client);
     world.lab.router_rules(&format!("ip saddr {PRESENCE} tcp dport 636 drop"));
     let python = "ansible_python_interpreter=/usr/bin/python3 ansible_user=root";
     let inventory = format!(
@@ -20,7 +20,7 @@ fn the_playbook_looks_from_every_host_and_compares() {
     fs::write(world.path("inventory"), inventory).unwrap();
     let configuration = world.configuration(&[]);
     let variables = serde_json::json!({
-        "ucdoctor_servers": ["ldaps://dc1.corp.example:636"],
+        "ucdoctor_servers": ["ldaps://dc1.lab.example:636"],
         "ucdoctor_program": world.binary(),
         "ucdoctor_reports": world.path("reports"),
         "ucdoctor_connect_timeout": 1,
@@ -39,7 +39,7 @@ fn the_playbook_looks_from_every_host_and_compares() {
     let compared = fs::read(world.path("reports/compared.json")).unwrap_or_else(|error| panic!("{error}\n{told}"));
     let report: Value = serde_json::from_slice(&compared).unwrap();
     let codes: Vec<&Value> = report["diagnoses"].as_array().unwrap().iter().map(|d| &d["code"]).collect();
-    assert_eq!(codes, ["path-blocked"], "{told}");
+    assert_eq!(codes, ["path-blocked", "ca-missing"], "{told}");
     let vantages: Vec<&Value> = report["evidence"]["vantages"].as_array().unwrap().iter().map(|v| &v["name"]).collect();
     assert_eq!(vantages, ["call-manager", "presence", "this-host"]);
     assert!(told.contains("path-blocked") && told.contains("presence (10.77.3.2) is cut off"), "{told}");

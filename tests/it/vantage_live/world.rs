@@ -1,37 +1,30 @@
-//! A directory, an administrator's folder, and ssh, in the namespaces of a [`Lab`].
+//! Domain controllers, an administrator's folder, and ssh, in the namespaces of a [`Lab`].
 
 use std::fs::{self, File};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
 
-use secrecy::SecretString;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::runtime::Runtime;
-use ucdoctor::demo::company::MANAGER_DN;
-use ucdoctor::demo::directory::Directory;
-use ucdoctor::demo::pki::{self, Demand, Draft, Pki};
-use ucdoctor::demo::server::{Behaviour, Quirk, Server, Transport};
 
+use crate::live::pki::{self, Draft, Issued};
 use crate::netns::{CLIENT, Lab, Ns, PRESENCE, SERVER};
+use crate::samba::dc::{Dc, HOSTS};
+use crate::samba::domain;
+use crate::samba::seed::{MANAGER, PASSWORD};
 
-/// The second directory server.
+/// Another address of the first domain controller.
+pub(super) const ALIAS: &str = "10.77.2.4";
+/// The second domain controller.
 pub(super) const SECOND_SERVER: &str = "10.77.2.3";
-const HOSTS: [&str; 2] = ["dc1.corp.example", "dc2.corp.example"];
-const PASSWORD: &str = "Correct-horse-9";
 const SSHD: &str = "/usr/sbin/sshd";
 
 /// The network and everything in it; gone when dropped.
 pub(super) struct World {
+    controllers: Vec<Dc>,
     pub(super) lab: Lab,
     pub(super) folder: TempDir,
-    servers: Vec<Server>,
-    runtime: Runtime,
-    pki: Pki,
     places: Vec<(String, String)>,
-    bind: &'static str,
 }
 
 /// What came out of a run.
@@ -43,46 +36,37 @@ pub(super) struct Run {
 }
 
 impl World {
-    /// One directory server, whose CA both appliances trust.
+    /// One domain controller, whose CA both appliances trust.
     pub(super) fn new(name: &str) -> Self {
+        let lab = Lab::with_presence(name);
+        lab.ip(Ns::Server, &format!("address add {ALIAS}/24 dev wire"));
         let world = Self {
-            lab: Lab::with_presence(name),
+            controllers: vec![Dc::first_within(&lab.namespace(Ns::Server), &[SERVER, ALIAS])],
+            lab,
             folder: tempfile::tempdir().unwrap(),
-            servers: Vec::new(),
-            runtime: tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap(),
-            pki: Pki::mint().unwrap(),
             places: Vec::new(),
-            bind: "",
         };
         fs::create_dir(world.path("tmp")).unwrap();
         fs::write(world.path("resolv.conf"), "").unwrap();
-        fs::write(
-            world.path("hosts"),
-            format!("127.0.0.1 localhost\n{SERVER} {}\n{SECOND_SERVER} {}\n", HOSTS[0], HOSTS[1]),
-        )
-        .unwrap();
-        world.trust("presence.pem", &world.pki.root.certificate);
-        world.trust("call-manager.pem", &world.pki.root.certificate);
+        world.write_hosts("hosts", SERVER);
+        world.trust("presence.pem", domain::root());
+        world.trust("call-manager.pem", domain::root());
         // Without its debug information the program is copied faster. A process of its own writes the file: a program
         // that another test's child still has open for writing does not start.
         let strip = Command::new("strip").arg("-o").arg(world.binary()).arg(env!("CARGO_BIN_EXE_ucdoctor")).status();
         assert!(strip.expect("strip (Debian package binutils)").success());
-        world.listen(0)
+        world
     }
 
-    pub(super) fn with_second_server(self) -> Self {
+    pub(super) fn with_second_server(mut self) -> Self {
         self.lab.ip(Ns::Server, &format!("address add {SECOND_SERVER}/24 dev wire"));
-        self.listen(1)
+        self.controllers.push(Dc::second_within(&self.lab.namespace(Ns::Server), &[SECOND_SERVER]));
+        self
     }
 
-    /// The configuration has the manager account, with the right password.
-    pub(super) fn with_manager(self) -> Self {
-        Self { bind: "[directory.bind]\nDN\npassword_env = \"UCDOCTOR_TEST_PASSWORD\"\n", ..self }
-    }
-
-    /// Binds that the first directory server received.
+    /// The manager's binds at the first controller.
     pub(super) fn binds(&self) -> usize {
-        self.servers[0].binds()
+        self.controllers[0].binds("svc-ucm").len()
     }
 
     /// From now on `ssh` says nothing and does not end.
@@ -92,13 +76,12 @@ impl World {
 
     /// Presence's name servers give the first server another address.
     pub(super) fn presence_is_told(self, address: &str) -> Self {
-        fs::write(self.path("hosts-presence"), format!("127.0.0.1 localhost\n{address} {}\n", HOSTS[0])).unwrap();
+        self.write_hosts("hosts-presence", address);
         self
     }
 
     pub(super) fn presence_lacks_the_ca(self) -> Self {
-        let other = Draft::authority("Voice CA").sign(None).unwrap();
-        self.trust("presence.pem", &other.certificate);
+        self.trust("presence.pem", &Draft::authority("Voice", "CA").sign(None));
         self
     }
 
@@ -106,6 +89,11 @@ impl World {
     pub(super) fn place(mut self, name: &str, via: &str) -> Self {
         self.places.push((name.to_owned(), via.to_owned()));
         self
+    }
+
+    /// Presence is a further place of the configuration, by ssh.
+    pub(super) fn with_presence_by_ssh(self) -> Self {
+        self.with_sshd(Ns::Presence).place("presence", &format!("ssh:root@{PRESENCE}"))
     }
 
     /// Starts sshd on the namespace's address, and lets [`World::check`] log in there with a key.
@@ -184,6 +172,7 @@ impl World {
         command.args(["-euc", mounts]).arg(hosts).arg(self.path("resolv.conf")).arg(program);
         let path = std::env::var("PATH").unwrap_or_default();
         command.env("PATH", format!("{}:{path}", self.path("bin").display()));
+        command.env("UCDOCTOR_TEST_PASSWORD", PASSWORD);
         command.env_remove("UCDOCTOR_CONFIG").env_remove("SSH_AUTH_SOCK");
         command
     }
@@ -199,12 +188,12 @@ impl World {
     /// The configuration of call manager's host: servers, stores, and further places.
     pub(super) fn configuration(&self, places: &[(&str, &str)]) -> PathBuf {
         let servers: Vec<String> =
-            HOSTS.iter().take(self.servers.len()).map(|host| format!("\"ldaps://{host}\"")).collect();
+            HOSTS.iter().take(self.controllers.len()).map(|host| format!("\"ldaps://{host}\"")).collect();
         let mut text = format!(
-            "[directory]\nservers = [{}]\n[call_manager]\ntrust = \"call-manager.pem\"\n[presence]\ntrust = \"presence.pem\"\n",
+            "[directory]\nservers = [{}]\n[call_manager]\ntrust = \"call-manager.pem\"\n[presence]\ntrust = \"presence.pem\"\n\
+             [directory.bind]\ndn = \"{MANAGER}\"\npassword_env = \"UCDOCTOR_TEST_PASSWORD\"\n",
             servers.join(", ")
         );
-        text += &self.bind.replace("DN\n", &format!("dn = \"{MANAGER_DN}\"\n"));
         for (name, via) in places {
             text += &format!("[[vantage]]\nname = \"{name}\"\nvia = \"{via}\"\n");
         }
@@ -220,7 +209,6 @@ impl World {
         if !arguments.contains(&"--connect-timeout") {
             command.args(["--connect-timeout", "1"]);
         }
-        command.env("UCDOCTOR_TEST_PASSWORD", PASSWORD);
         command
     }
 
@@ -228,21 +216,13 @@ impl World {
         Run::read(&self.command(ns, places, arguments).output().unwrap())
     }
 
-    fn trust(&self, name: &str, certificate: &openssl::x509::X509) {
-        fs::write(self.path(name), pki::pem(certificate).unwrap().1).unwrap();
+    fn write_hosts(&self, name: &str, first: &str) {
+        let hosts = format!("127.0.0.1 localhost\n{first} {}\n{SECOND_SERVER} {}\n", HOSTS[0], HOSTS[1]);
+        fs::write(self.path(name), hosts).unwrap();
     }
 
-    /// Starts the directory server of this number; its socket is made in the server's namespace and stays there.
-    fn listen(mut self, number: usize) -> Self {
-        let leaf = Draft::server(HOSTS[number]).sign(Some(&self.pki.issuing)).unwrap();
-        let context = leaf.server_context(&[&self.pki.issuing], Demand::Modern, &self.pki.root).unwrap();
-        let directory = Arc::new(Directory::new(HOSTS[number], SecretString::from(PASSWORD)));
-        let behaviour = Behaviour { transport: Transport::Tls(context), quirk: Quirk::None, directory };
-        let address: SocketAddr = format!("{}:636", [SERVER, SECOND_SERVER][number]).parse().unwrap();
-        let runtime = &self.runtime;
-        let server = self.lab.inside(Ns::Server, || runtime.block_on(Server::start_on(address, behaviour)).unwrap());
-        self.servers.push(server);
-        self
+    fn trust(&self, name: &str, authority: &Issued) {
+        fs::write(self.path(name), pki::bundle(&[authority])).unwrap();
     }
 
     /// `ssh` of the system with this world's key and known hosts, as an administrator's ~/.ssh would have them.
