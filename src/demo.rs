@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-pub use faults::{DEFAULT, FAULTS, Fault};
+pub use faults::Fault;
 use server::Server;
 use setup::Setup;
 
@@ -53,7 +53,7 @@ pub struct Outcome {
 
 /// The fault of this name.
 pub fn fault(name: &str) -> Option<&'static Fault> {
-    FAULTS.iter().find(|fault| fault.name == name)
+    faults::all().find(|fault| fault.name == name)
 }
 
 /// Makes certificates and password, and starts the servers. Fails when the system grants no port on loopback.
