@@ -141,6 +141,16 @@ impl<T, F> Default for Observed<T, F> {
     }
 }
 
+impl<T, F> From<Result<T, F>> for Observed<T, F> {
+    /// What was asked and has ended.
+    fn from(outcome: Result<T, F>) -> Self {
+        match outcome {
+            Ok(value) => Self::Seen(value),
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+}
+
 impl<T, F> Observed<T, F> {
     /// The answer, when there is one.
     pub fn seen(&self) -> Option<&T> {

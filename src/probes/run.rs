@@ -21,9 +21,9 @@ pub(super) struct Run<'p> {
     /// What waits for the directory.
     people: Option<Arc<Tables>>,
     progress: &'p dyn Progress,
-    pub(super) draft: Draft,
+    draft: Draft,
     /// Panics of tasks: bugs of ours.
-    pub(super) bugs: Vec<String>,
+    bugs: Vec<String>,
     tasks: JoinSet<()>,
     labels: HashMap<Id, String>,
     notes: Notes,
@@ -57,12 +57,13 @@ impl<'p> Run<'p> {
         self.settle().await;
     }
 
-    /// Ends every task and files what they told before.
-    pub(super) fn finish(&mut self) {
+    /// Ends every task and files what they told before: the draft, and the panics, which are bugs of ours.
+    pub(super) fn finish(mut self) -> (Draft, Vec<String>) {
         self.tasks.abort_all();
         while let Ok(note) = self.inbox.try_recv() {
             self.draft.file(note);
         }
+        (self.draft, self.bugs)
     }
 
     /// Files notes and starts what they ask for, until no task is left.
@@ -252,8 +253,8 @@ mod tests {
             std::future::pending::<()>().await;
         });
         tokio::task::yield_now().await;
-        run.finish();
-        assert_eq!(run.draft.certificates.len(), 1);
-        assert_eq!(run.draft.servers[0].endpoints[0].tcp, Observed::Cut);
+        let (draft, _) = run.finish();
+        assert_eq!(draft.certificates.len(), 1);
+        assert_eq!(draft.servers[0].endpoints[0].tcp, Observed::Cut);
     }
 }
