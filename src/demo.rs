@@ -25,7 +25,7 @@ use server::Server;
 use setup::Setup;
 
 use crate::compare;
-use crate::evidence::{Cut, Evidence};
+use crate::evidence::{Cut, Evidence, milliseconds};
 use crate::probes::{self, Plan, Progress};
 use crate::report::{Judging, Report, ReportVerdict};
 
@@ -87,7 +87,6 @@ pub async fn run_within(
     stop: impl Future<Output = Cut> + Send,
 ) -> anyhow::Result<Outcome> {
     let Scene { fault, mut plan, servers, elsewhere } = scene(fault).await?;
-    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     if let Some(timeout) = limits.connect_timeout {
         plan.asked.connect_timeout_ms = milliseconds(timeout);
     }

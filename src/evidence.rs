@@ -297,3 +297,8 @@ impl std::fmt::Display for Millis {
         if self.0 < 10.0 { write!(f, "{:.1} ms", self.0) } else { write!(f, "{:.0} ms", self.0) }
     }
 }
+
+/// Whole milliseconds of a duration; the most there is when it is longer than 500 million years.
+pub fn milliseconds(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

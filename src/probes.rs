@@ -27,7 +27,7 @@ use tokio::time::Instant;
 
 use crate::check::Stage;
 use crate::evidence::deployment::Deployment;
-use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
+use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
 use crate::identity::Tables;
 use appliance::{Appliances, Conversation};
 use comparison::Comparison;
@@ -59,6 +59,32 @@ pub struct Plan {
     pub appliances: Option<Appliances>,
     /// The directory itself is read for the comparison, when no export of it was given.
     pub live: Option<Live>,
+}
+
+impl Plan {
+    /// A plan that looks at the network and no further, trusts and knows nothing, and compares nothing.
+    pub fn of_network(asked: Asked, vantage: &str) -> Self {
+        Self {
+            asked,
+            vantage: vantage.to_owned(),
+            source: None,
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            password: None,
+            person_password: None,
+            last_stage: Stage::Network,
+            hosts: BTreeMap::new(),
+            people: None,
+            appliances: None,
+            live: None,
+        }
+    }
+
+    /// Whether call manager is to list its users: when users are compared and no export has call manager's.
+    fn asks_call_manager_for_users(&self) -> bool {
+        let asked = self.appliances.as_ref().is_some_and(|appliances| appliances.axl.is_some());
+        asked && self.people.as_ref().is_some_and(|tables| tables.call_manager.is_none())
+    }
 }
 
 /// What is to be read of the directory.
@@ -104,7 +130,7 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         name: plan.vantage.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
-        duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        duration_ms: milliseconds(start.elapsed()),
         cut,
         servers: draft.servers,
         person: draft.person,
@@ -113,14 +139,6 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     };
     let asked = plan.asked.clone();
     Evidence { asked, stores, certificates, vantages: vec![vantage], identity, deployment: settings }
-}
-
-impl Plan {
-    /// Whether call manager is to list its users: when users are compared and no export has call manager's.
-    fn asks_call_manager_for_users(&self) -> bool {
-        let asked = self.appliances.as_ref().is_some_and(|appliances| appliances.axl.is_some());
-        asked && self.people.as_ref().is_some_and(|tables| tables.call_manager.is_none())
-    }
 }
 
 /// The settings given, and the conversation in which call manager says its own.

@@ -13,7 +13,7 @@ use super::parse::Loaded;
 use super::secret;
 use super::{deployment, exports};
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
@@ -312,8 +312,4 @@ fn junk(store: &TrustStore) -> Vec<String> {
         notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
     }
     notes
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

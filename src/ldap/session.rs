@@ -21,8 +21,8 @@ use tokio::time::timeout;
 pub use self::each::{Query, RawEntry, ReadEnd};
 use super::ad;
 use super::fault::Fault;
-use super::relay::{self, Allowance, Line, millis};
-use crate::evidence::{BindAnswer, LdapFailure, RootDse};
+use super::relay::{self, Allowance, Line};
+use crate::evidence::{BindAnswer, LdapFailure, RootDse, milliseconds};
 
 /// A whole read of several entries may take this many answer times.
 const READ_PATIENCE: u32 = 4;
@@ -251,8 +251,7 @@ fn refusal(result: &ldap3::LdapResult) -> Fault {
 
 /// The time left until `deadline`, as a fault once there is none.
 fn remaining(deadline: Instant, started: Instant) -> Result<Duration, Fault> {
-    deadline
-        .checked_duration_since(Instant::now())
-        .filter(|left| !left.is_zero())
-        .ok_or_else(|| Fault::Endless { what: format!("entries still come after {} ms", millis(started.elapsed())) })
+    deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()).ok_or_else(|| Fault::Endless {
+        what: format!("entries still come after {} ms", milliseconds(started.elapsed())),
+    })
 }

@@ -5,7 +5,7 @@
 mod account;
 mod elsewhere;
 
-use super::account::{escaped, text};
+use super::account::text;
 use crate::evidence::person::{Elsewhere, Person, Sighting};
 use crate::evidence::{AskedSearch, LdapFailure, Millis, Observed, RootDse, Wire};
 use crate::ldap::fault::Fault;
@@ -121,7 +121,7 @@ async fn found(session: &mut Session, wanted: &Wanted) -> Observed<Vec<Sighting>
         Ok(filter) => filter.to_string(),
         Err(error) => return Observed::Failed(invalid(&format!("the filter is not valid: {error}"))),
     };
-    let filter = format!("(&{filter}({user_id}={}))", escaped(&wanted.id));
+    let filter = format!("(&{filter}({user_id}={}))", filter::escape(wanted.id.as_bytes()));
     let entries = session.read(base, Scope::Subtree, &filter, &wanted.identity(), KEPT).await;
     entries.map(|entries| entries.iter().map(|entry| wanted.sighting(entry)).collect()).into()
 }

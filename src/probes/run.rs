@@ -190,20 +190,9 @@ mod tests {
 
     fn plan(server: &str) -> Arc<Plan> {
         let servers = vec![server.parse().unwrap()];
-        Arc::new(Plan {
-            asked: Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() },
-            vantage: "client".into(),
-            source: None,
-            stores: Vec::new(),
-            certificates: BTreeMap::new(),
-            password: Some(SecretString::from("hunter2")),
-            person_password: None,
-            last_stage: Stage::Bind,
-            hosts: BTreeMap::new(),
-            people: None,
-            appliances: None,
-            live: None,
-        })
+        let asked = Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() };
+        let password = Some(SecretString::from("hunter2"));
+        Arc::new(Plan { password, last_stage: Stage::Bind, ..Plan::of_network(asked, "client") })
     }
 
     #[tokio::test]
