@@ -134,11 +134,6 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
     diagnoses
 }
 
-/// The cause with this code, in any case.
-pub fn find(code: &str) -> Option<&'static Cause> {
-    CAUSES.iter().copied().find(|cause| cause.code.eq_ignore_ascii_case(code))
-}
-
 /// Errors before warnings, what breaks something before what does not, what concerns everybody before what concerns
 /// some people, then what breaks most, then what stands earlier on the way to a login.
 fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, bool, bool, usize, Stage, usize) {

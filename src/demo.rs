@@ -51,7 +51,7 @@ pub struct Outcome {
     pub passed: bool,
 }
 
-/// The fault of this name.
+/// The fault of this name, written exactly as `ucdoctor demo --list` prints it.
 pub fn fault(name: &str) -> Option<&'static Fault> {
     faults::all().find(|fault| fault.name == name)
 }

@@ -26,7 +26,8 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Time for everything.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Writes the file and returns the exit status.
+/// Writes the file and returns the exit status. Fails, and writes nothing, when the file exists and `--force` is not
+/// given, or when no directory server is found for a domain.
 pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
     let to_stdout = arguments.config == Path::new("-");
     if !to_stdout && !arguments.force && arguments.config.symlink_metadata().is_ok() {

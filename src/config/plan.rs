@@ -65,6 +65,8 @@ pub struct Prepared {
 }
 
 /// Reads and checks everything a run needs. Nothing is contacted, apart from a password command.
+///
+/// Fails with what to correct when a file cannot be read, or file and flags contradict one another or lack something.
 pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let loaded = load(options)?;
     let config = loaded.as_ref().map(|loaded| &loaded.config);

@@ -96,7 +96,7 @@ impl Directory {
         }
     }
 
-    /// Takes an attribute from every person.
+    /// Takes an attribute from every entry whose name `person` picks; its own name is compared without case.
     pub fn forget(&mut self, attribute: &str, person: impl Fn(&str) -> bool) {
         for entry in self.entries.iter_mut().filter(|entry| person(&entry.dn)) {
             entry.attributes.retain(|(key, _)| !key.eq_ignore_ascii_case(attribute));
@@ -256,7 +256,15 @@ mod tests {
     }
 
     fn search(base: &str, scope: Scope) -> Search {
-        Search { base: base.to_owned(), scope, ..Search::everything() }
+        Search {
+            base: base.to_owned(),
+            scope,
+            size_limit: 0,
+            types_only: false,
+            filter: Filter::Present("objectclass".to_owned()),
+            attributes: Vec::new(),
+            page: None,
+        }
     }
 
     #[test]

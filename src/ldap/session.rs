@@ -123,6 +123,7 @@ impl Session {
     }
 
     /// Who the server takes us for (RFC 4532), empty for an anonymous client; `Ok(None)` where it does not offer that.
+    /// Fails only when the conversation breaks.
     pub async fn who_am_i(&mut self) -> Result<Option<String>, LdapFailure> {
         let started = Instant::now();
         self.line.allow(SMALL);

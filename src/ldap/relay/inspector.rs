@@ -140,7 +140,7 @@ impl Inspector {
         })
     }
 
-    /// What went over the wire so far.
+    /// What went over the wire so far: bytes each way, and the first 32 received.
     pub fn wire(&self) -> &Wire {
         &self.wire
     }
