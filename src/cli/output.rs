@@ -63,7 +63,7 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// Prepares what was asked for. Fails on two reports for standard output, and on a file that cannot be written: before
+    /// Prepares what was asked for. Fails on two reports for one place, and on a file that cannot be written: before
     /// anything is looked at, so that no run is lost.
     pub fn new(judge: &Judge, color: bool) -> anyhow::Result<Self> {
         let mut outputs = judge.outputs.clone();
