@@ -1,9 +1,9 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use super::people::{by_system, items, people};
-use crate::check::{Check, Outcome, Severity, Verdict, fail, pass};
+use super::people::{identity, items, outcome, people};
+use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Comparison, System};
+use crate::evidence::identity::{InSystem, System};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-003",
@@ -14,36 +14,47 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
-    by_system(evidence, ("user IDs", "no export of users is given"), |identity| &identity.duplicate_ids, judge)
+    match identity(evidence) {
+        Err(skip) => vec![outcome("user IDs", Verdict::Skip(skip))],
+        Ok(identity) if identity.duplicate_ids.is_empty() => {
+            vec![outcome("user IDs", Verdict::Skip(Skip::NotAsked("no export of users is given".to_owned())))]
+        }
+        Ok(identity) => identity.duplicate_ids.iter().map(judge).collect(),
+    }
 }
 
-fn judge(system: System, comparison: &Comparison) -> Verdict {
+fn judge(found: &InSystem) -> Outcome {
+    let InSystem { system, comparison } = found;
     let count = comparison.differences.len();
-    if count == 0 {
-        return pass(format!("{} different IDs", comparison.compared)).into();
-    }
-    let message = format!("{} not the only one with their ID, case ignored", people(count));
-    let step = match system {
-        System::CallManager => "Delete or rename one of each pair in call manager: presence ignores case",
-        System::Directory => "Make the attribute unique inside the search base, or use userPrincipalName as user ID",
-        System::Presence => {
-            "Delete the second row's user in call manager, wait for the sync agent, then `utils users validate all`"
-        }
+    let verdict = if count == 0 {
+        pass(format!("{} different IDs", comparison.compared)).into()
+    } else {
+        let message = format!("{} not the only one with their ID, case ignored", people(count));
+        let step = match system {
+            System::CallManager => "Delete or rename one of each pair in call manager: presence ignores case",
+            System::Directory => {
+                "Make the attribute unique inside the search base, or use userPrincipalName as user ID"
+            }
+            System::Presence => {
+                "Delete the second row's user in call manager, wait for the sync agent, then `utils users validate all`"
+            }
+        };
+        fail("duplicate-user-id", message.clone())
+            .fault(system.name())
+            .summary(format!("{}: {message}", system.name()))
+            .items(items(&comparison.differences))
+            .affected(count as u64)
+            .fix(step)
+            .into()
     };
-    fail("duplicate-user-id", message.clone())
-        .fault(system.name())
-        .summary(format!("{}: {message}", system.name()))
-        .items(items(&comparison.differences))
-        .affected(count as u64)
-        .fix(step)
-        .into()
+    outcome(system.name(), verdict)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
-    use crate::evidence::identity::{Class, Identity, InSystem};
+    use crate::evidence::identity::{Class, Identity};
 
     #[test]
     fn each_system_is_judged_alone() {

@@ -1,9 +1,9 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
-use super::people::{by_system, items, people};
-use crate::check::{Check, Outcome, Severity, Verdict, fail, pass};
+use super::people::{identity, items, outcome, people};
+use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Comparison, System};
+use crate::evidence::identity::InSystem;
 
 pub(super) static CHECK: Check = Check {
     code: "ID-010",
@@ -14,30 +14,40 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(evidence: &Evidence) -> Vec<Outcome> {
-    by_system(evidence, ("directory URIs", "no export has directory URIs"), |identity| &identity.duplicate_uris, judge)
+    match identity(evidence) {
+        Err(skip) => vec![outcome("directory URIs", Verdict::Skip(skip))],
+        Ok(identity) if identity.duplicate_uris.is_empty() => {
+            let reason = "no export has directory URIs".to_owned();
+            vec![outcome("directory URIs", Verdict::Skip(Skip::NotAsked(reason)))]
+        }
+        Ok(identity) => identity.duplicate_uris.iter().map(judge).collect(),
+    }
 }
 
-fn judge(system: System, comparison: &Comparison) -> Verdict {
+fn judge(found: &InSystem) -> Outcome {
+    let InSystem { system, comparison } = found;
     let count = comparison.differences.len();
-    if count == 0 {
-        return pass(format!("{} different URIs", comparison.compared)).into();
-    }
-    let message = format!("{} not the only one with their directory URI, case ignored", people(count));
-    fail("directory-uri-conflict", message.clone())
-        // Presence has them from call manager.
-        .fault("directory URIs")
-        .summary(format!("Several users have one directory URI: {count} in {}", system.name()))
-        .items(items(&comparison.differences))
-        .affected(count as u64)
-        .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
-        .into()
+    let verdict = if count == 0 {
+        pass(format!("{} different URIs", comparison.compared)).into()
+    } else {
+        let message = format!("{} not the only one with their directory URI, case ignored", people(count));
+        fail("directory-uri-conflict", message.clone())
+            // Presence has them from call manager.
+            .fault("directory URIs")
+            .summary(format!("Several users have one directory URI: {count} in {}", system.name()))
+            .items(items(&comparison.differences))
+            .affected(count as u64)
+            .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
+            .into()
+    };
+    outcome(system.name(), verdict)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
-    use crate::evidence::identity::{Class, Identity, InSystem};
+    use crate::evidence::identity::{Class, Identity, System};
 
     #[test]
     fn conflicts_are_judged_in_each_system() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{Finding, Item, Outcome, Proof, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Mapping, System, Transform};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
 
 /// Ambiguous IDs whose candidates are named.
 const NAMED: usize = 10;
@@ -24,23 +24,6 @@ pub(super) fn identity(evidence: &Evidence) -> Result<&Identity, Skip> {
     let reason = "no export was given: name them by call_manager.users, directory.search.export, presence.users and \
                   presence.contacts";
     evidence.identity.as_ref().ok_or_else(|| Skip::NotAsked(reason.to_owned()))
-}
-
-/// Judges each system's own users; `subject` and `missing` tell what is not there when no system was looked at.
-pub(super) fn by_system(
-    evidence: &Evidence,
-    (subject, missing): (&str, &str),
-    found: impl Fn(&Identity) -> &[InSystem],
-    judge: impl Fn(System, &Comparison) -> Verdict,
-) -> Vec<Outcome> {
-    let skipped = |skip| vec![outcome(subject, Verdict::Skip(skip))];
-    match identity(evidence).map(found) {
-        Err(skip) => skipped(skip),
-        Ok([]) => skipped(Skip::NotAsked(missing.to_owned())),
-        Ok(all) => {
-            all.iter().map(|found| outcome(found.system.name(), judge(found.system, &found.comparison))).collect()
-        }
-    }
 }
 
 /// Judges one comparison: a pass, or one failure per class. `passed` words the pass; `meaning` the failures, of which
