@@ -135,11 +135,6 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
     diagnoses
 }
 
-/// The cause with this code, in any case.
-pub fn find(code: &str) -> Option<&'static Cause> {
-    CAUSES.iter().copied().find(|cause| cause.code.eq_ignore_ascii_case(code))
-}
-
 /// Errors before warnings, what breaks something before what does not, what concerns everybody before what concerns
 /// some people, then what breaks most, then what stands earlier on the way to a login.
 fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, bool, bool, usize, Stage, usize) {
@@ -179,33 +174,45 @@ fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&str>
     };
     let here = || outcomes.iter().filter(|(_, outcome)| seen_there(outcome));
     let concerned: BTreeSet<&str> = because().filter_map(store).collect();
+    let errors = || here().filter(|(check, _)| check.severity == Severity::Error).map(|(_, outcome)| outcome);
     let answers =
         |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
-    let mut servers = here().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
-    servers.find_map(|server| {
-        if touched.contains(server) {
-            return None;
-        }
-        let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
-        for (_, outcome) in here().filter(|(check, _)| check.severity == Severity::Error) {
-            if outcome.server.as_deref() == Some(server) {
-                let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
-                match store(outcome) {
-                    None if open => return None,
-                    None => {}
-                    Some(store) if open => drop(barred.insert(store)),
-                    Some(store) => drop(served.insert(store)),
-                }
+    let servers = here().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
+    servers.filter(|server| !touched.contains(server)).find_map(|server| {
+        let at_server = errors().filter(|outcome| outcome.server.as_deref() == Some(server));
+        match served_stores(at_server)? {
+            Served::All => Some(format!("{server} still works")),
+            Served::Only(stores) => {
+                let helped = stores.iter().any(|store| concerned.is_empty() || concerned.contains(store));
+                helped.then(|| format!("{server} still works for {}", Vec::from_iter(stores).join(" and ")))
             }
         }
-        served.retain(|store| !barred.contains(store));
-        if barred.is_empty() {
-            return Some(format!("{server} still works"));
-        }
-        let helped = served.iter().any(|store| concerned.is_empty() || concerned.contains(store));
-        let served = served.into_iter().collect::<Vec<_>>().join(" and ");
-        helped.then(|| format!("{server} still works for {served}"))
     })
+}
+
+/// The trust stores, and so the appliances, that a server works for.
+enum Served<'a> {
+    All,
+    Only(BTreeSet<&'a str>),
+}
+
+/// Whom a server serves by its outcomes; none when something is wrong or open whatever the store.
+fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Served<'a>> {
+    let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
+    for outcome in outcomes {
+        let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
+        match store(outcome) {
+            None if open => return None,
+            None => {}
+            Some(store) if open => drop(barred.insert(store)),
+            Some(store) => drop(served.insert(store)),
+        }
+    }
+    if barred.is_empty() {
+        return Some(Served::All);
+    }
+    served.retain(|store| !barred.contains(store));
+    Some(Served::Only(served))
 }
 
 /// The trust store an outcome is about: its subject is `SERVER x STORE`.

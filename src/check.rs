@@ -23,7 +23,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// The stage, as the code's prefix tells.
+    /// The stage it belongs to: `NET-`, `TLS-`, `BIND-` … at the beginning of its code.
     pub fn stage(&self) -> Stage {
         Stage::of(self.code)
     }

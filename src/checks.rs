@@ -165,8 +165,3 @@ pub fn run(evidence: &Evidence) -> Vec<(&'static Check, Outcome)> {
     }
     all
 }
-
-/// The check with this code, in any case.
-pub fn find(code: &str) -> Option<&'static Check> {
-    CHECKS.iter().copied().find(|check| check.code.eq_ignore_ascii_case(code))
-}

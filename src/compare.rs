@@ -1,7 +1,7 @@
 //! Joining what several places saw: the same evidence whatever the order it comes in.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod reach;
+pub(crate) mod reach;
 #[cfg(test)]
 pub(crate) mod sample;
 mod stores;

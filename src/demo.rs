@@ -20,12 +20,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-pub use faults::{DEFAULT, FAULTS, Fault};
+pub use faults::Fault;
 use server::Server;
 use setup::Setup;
 
 use crate::compare;
-use crate::evidence::{Cut, Evidence};
+use crate::evidence::{Cut, Evidence, milliseconds};
 use crate::probes::{self, Plan, Progress};
 use crate::report::{Judging, Report, ReportVerdict};
 
@@ -51,9 +51,9 @@ pub struct Outcome {
     pub passed: bool,
 }
 
-/// The fault of this name.
+/// The fault of this name, written exactly as `ucdoctor demo --list` prints it.
 pub fn fault(name: &str) -> Option<&'static Fault> {
-    FAULTS.iter().find(|fault| fault.name == name)
+    faults::all().find(|fault| fault.name == name)
 }
 
 /// Makes certificates and password, and starts the servers. Fails when the system grants no port on loopback.
@@ -87,7 +87,6 @@ pub async fn run_within(
     stop: impl Future<Output = Cut> + Send,
 ) -> anyhow::Result<Outcome> {
     let Scene { fault, mut plan, servers, elsewhere } = scene(fault).await?;
-    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     if let Some(timeout) = limits.connect_timeout {
         plan.asked.connect_timeout_ms = milliseconds(timeout);
     }

@@ -141,6 +141,16 @@ impl<T, F> Default for Observed<T, F> {
     }
 }
 
+impl<T, F> From<Result<T, F>> for Observed<T, F> {
+    /// What was asked and has ended.
+    fn from(outcome: Result<T, F>) -> Self {
+        match outcome {
+            Ok(value) => Self::Seen(value),
+            Err(failure) => Self::Failed(failure),
+        }
+    }
+}
+
 impl<T, F> Observed<T, F> {
     /// The answer, when there is one.
     pub fn seen(&self) -> Option<&T> {
@@ -286,4 +296,9 @@ impl std::fmt::Display for Millis {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.0 < 10.0 { write!(f, "{:.1} ms", self.0) } else { write!(f, "{:.0} ms", self.0) }
     }
+}
+
+/// Whole milliseconds of a duration; the most there is when it is longer than 500 million years.
+pub fn milliseconds(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -5,5 +5,6 @@ pub mod ber;
 pub mod dn;
 pub mod fault;
 pub mod filter;
+pub(crate) mod first_bytes;
 pub mod relay;
 pub mod session;

@@ -34,12 +34,12 @@ impl Column {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Rows.
+    /// How many rows were read; every column of a table has as many.
     pub fn len(&self) -> usize {
         self.blank + self.ends.len()
     }
 
-    /// No rows.
+    /// Whether not a single row was read, which is not the same as a column that the export does not have.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -3,6 +3,7 @@
 mod account;
 pub mod appliance;
 mod bind;
+mod comparison;
 pub mod dns;
 mod draft;
 mod endpoint;
@@ -22,13 +23,14 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use time::OffsetDateTime;
-use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
 use crate::check::Stage;
-use crate::evidence::{self, Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage};
-use crate::identity::{self, Tables};
+use crate::evidence::deployment::Deployment;
+use crate::evidence::{Asked, Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
+use crate::identity::Tables;
 use appliance::{Appliances, Conversation};
+use comparison::Comparison;
 use run::Run;
 use search::Compared;
 
@@ -60,6 +62,32 @@ pub struct Plan {
     pub live: Option<Live>,
 }
 
+impl Plan {
+    /// A plan that looks at the network and no further, trusts and knows nothing, and compares nothing.
+    pub fn of_network(asked: Asked, vantage: &str) -> Self {
+        Self {
+            asked,
+            vantage: vantage.to_owned(),
+            source: None,
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            password: None,
+            person_password: None,
+            last_stage: Stage::Network,
+            hosts: BTreeMap::new(),
+            people: None,
+            appliances: None,
+            live: None,
+        }
+    }
+
+    /// Whether call manager is to list its users: when users are compared and no export has call manager's.
+    fn asks_call_manager_for_users(&self) -> bool {
+        let asked = self.appliances.as_ref().is_some_and(|appliances| appliances.axl.is_some());
+        asked && self.people.as_ref().is_some_and(|tables| tables.call_manager.is_none())
+    }
+}
+
 /// What is to be read of the directory.
 #[derive(Debug, Clone, Default)]
 pub struct Live {
@@ -79,87 +107,62 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Evidence {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
-    let (mut settings, axl, uds) =
-        plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
-    let compare = |tables: Tables| {
-        spawn_blocking(move || {
-            let identity = identity::join(&tables);
-            // A million rows take a while to be given back: nobody waits for it.
-            std::thread::spawn(move || drop(tables));
-            identity
-        })
-    };
-    let people = plan.people.take().map(Arc::new);
-    let users = axl.is_some() && people.as_ref().is_some_and(|tables| tables.call_manager.is_none());
-    let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
-    let mut conversation = Conversation::begin(axl, users, connect_timeout);
-    if let (Some(access), Some(person)) = (uds, &plan.asked.person) {
-        conversation.about(access, person.id.clone(), connect_timeout);
-    }
-    let mut bugs = Vec::new();
+    let users_from_call_manager = plan.asks_call_manager_for_users();
+    let (mut settings, mut conversation) = ask_call_manager(&mut plan, users_from_call_manager);
+    let comparison = Comparison::begin(plan.people.take(), plan.live.is_some() || users_from_call_manager);
     let plan = Arc::new(plan);
-    // Exports alone are compared while the network answers; with the directory or call manager they wait for them.
-    let (waiting, ready) = if plan.live.is_some() || users { (people, None) } else { (None, people) };
-    let early = ready.map(|tables| compare(Arc::unwrap_or_clone(tables)));
-    let compared = waiting.clone().map(|tables| Compared { tables, asked: users.then(|| conversation.users()) });
-    let mut run = Run::new(Arc::clone(&plan), compared, progress);
+    let users = |tables| Compared { tables, asked: users_from_call_manager.then(|| conversation.users()) };
+    let mut run = Run::new(Arc::clone(&plan), comparison.waiting().map(users), progress);
+    let mut bugs = Vec::new();
     let cut = tokio::select! {
         biased;
         ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
         cut = stop => Some(cut),
         () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
-    run.finish();
-    let Run { mut draft, bugs: more, .. } = run;
-    bugs.extend(more);
+    let (mut draft, panics) = run.finish();
+    bugs.extend(panics);
     let said = conversation.take();
     if let Some(settings) = &mut settings {
         (settings.axl, settings.person_known) = (said.axl, said.known);
     }
-    let read = draft.directory.take();
-    let live = read.as_ref().map_or(evidence::identity::Live::NOTHING, |read| read.live.clone());
-    let late = waiting.map(|tables| {
-        let tables = Arc::unwrap_or_clone(tables);
-        let call_manager = tables.call_manager.or(said.users);
-        compare(with_directory(Tables { call_manager, ..tables }, read))
-    });
-    let mut identity = match early.or(late) {
-        Some(join) => join.await.inspect_err(|why| bugs.push(format!("comparing user IDs: {why}"))).ok(),
-        None => None,
-    };
-    if let (Some(identity), Some(asked)) = (identity.as_mut(), &plan.live) {
-        identity.live =
-            Some(evidence::identity::Live { tries: asked.base.is_some() || asked.filter.is_some(), ..live });
-    }
-    let seen = draft.certificates.keys().cloned().collect();
-    let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
-    certificates.extend(draft.certificates);
-    issuers::reduce(&mut stores, &mut certificates, &seen);
+    let identity = comparison.end(draft.directory.take(), said.users, plan.live.as_ref(), &mut bugs).await;
+    let (stores, certificates) = stores_and_seen(&plan, draft.certificates);
     let vantage = Vantage {
         name: plan.vantage.clone(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
-        duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        duration_ms: milliseconds(start.elapsed()),
         cut,
         servers: draft.servers,
         person: draft.person,
         bugs,
         unreached: None,
     };
-    Evidence {
-        asked: plan.asked.clone(),
-        stores,
-        certificates,
-        vantages: vec![vantage],
-        identity,
-        deployment: settings,
-    }
+    let asked = plan.asked.clone();
+    Evidence { asked, stores, certificates, vantages: vec![vantage], identity, deployment: settings }
 }
 
-/// The tables with the directory that was read, when all of it was.
-fn with_directory(tables: Tables, read: Option<Box<search::Read>>) -> Tables {
-    let Some((directory, read)) = read.and_then(|mut read| Some((read.directory.take()?, read))) else { return tables };
-    let mut settings = tables.settings.clone();
-    settings.directory_attribute = Some(read.user_id);
-    Tables { directory: Some(directory), tried: read.tried, settings, ..tables }
+/// The settings given, and the conversation in which call manager says its own.
+fn ask_call_manager(plan: &mut Plan, users: bool) -> (Option<Deployment>, Conversation) {
+    let (settings, axl, uds) =
+        plan.appliances.take().map_or((None, None, None), |it| (Some(it.settings), it.axl, it.uds));
+    let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
+    let mut conversation = Conversation::begin(axl, users, connect_timeout);
+    if let (Some(access), Some(person)) = (uds, &plan.asked.person) {
+        conversation.about(access, person.id.clone(), connect_timeout);
+    }
+    (settings, conversation)
+}
+
+/// The stores and all certificates, those servers sent among them, without what judges nothing.
+fn stores_and_seen(
+    plan: &Plan,
+    sent: BTreeMap<Fingerprint, String>,
+) -> (Vec<TrustStore>, BTreeMap<Fingerprint, String>) {
+    let seen = sent.keys().cloned().collect();
+    let (mut stores, mut certificates) = (plan.stores.clone(), plan.certificates.clone());
+    certificates.extend(sent);
+    issuers::reduce(&mut stores, &mut certificates, &seen);
+    (stores, certificates)
 }

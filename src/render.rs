@@ -1,7 +1,7 @@
 //! A report as bytes. Renderers decide nothing: verdicts, order and wording of faults come from the report.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod escape;
+pub(crate) mod escape;
 pub mod json;
 pub mod junit;
 pub mod text;

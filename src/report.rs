@@ -177,7 +177,7 @@ pub struct Judging {
 }
 
 impl Report {
-    /// Judges evidence. Same evidence, same report.
+    /// Judges evidence by every check and explains what failed. Pure: the same evidence gives the same report.
     pub fn judge(evidence: Evidence, judging: &Judging) -> Self {
         let all = checks::run(&evidence);
         let diagnoses = causes::explain(&evidence, &all);

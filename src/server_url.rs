@@ -64,7 +64,7 @@ impl ServerUrl {
         }
     }
 
-    /// The host as an address, when it is one.
+    /// The host as an address, when it is one: then no name is looked up, and certificates must name the address.
     pub fn address(&self) -> Option<IpAddr> {
         self.host.parse().ok()
     }

@@ -35,30 +35,31 @@ fn judge(evidence: &Evidence) -> Judged {
             .into());
     }
     let Some(best) = &advice.best else { return Err(no_advice(advice)) };
-    if advice.client.is_none() {
-        if best.attribute == DEFAULT && best.transform == Transform::AsIs {
-            return Ok(
-                pass(format!("{} holds the IDs, and is what clients read by default", share(best, advice))).into()
-            );
-        }
-        let reason = format!(
-            "no user_id is given under [client]; the IDs are in {}, and clients read {DEFAULT} unless told otherwise",
-            share(best, advice)
-        );
-        return Err(Skip::NotAsked(reason));
-    }
-    let client = advice.client.as_ref().map(|client| share(client, advice)).unwrap_or_default();
-    let message = format!("the client reads {client}; the call-manager IDs are in {}", share(best, advice));
-    let mut finding = fail("client-attribute-mismatch", message)
-        .fault("client attribute")
-        .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
-        .fact("attributes", ranking.join("; "));
+    let Some(client) = &advice.client else { return by_default(best, advice) };
+    let mut finding = fail(
+        "client-attribute-mismatch",
+        format!("the client reads {}; the call-manager IDs are in {}", share(client, advice), share(best, advice)),
+    )
+    .fault("client attribute")
+    .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
+    .fact("attributes", ranking.join("; "));
     for step in settings_for(best, evidence) {
         finding = finding.fix(step);
     }
     Ok(finding
         .fix("Contacts that were added before keep the wrong address: check --write-renames, or add them again")
         .into())
+}
+
+/// What a client does that is told nothing, as far as is known.
+fn by_default(best: &Mapping, advice: &Advice) -> Judged {
+    let share = share(best, advice);
+    if best.attribute == DEFAULT && best.transform == Transform::AsIs {
+        return Ok(pass(format!("{share} holds the IDs, and is what clients read by default")).into());
+    }
+    Err(Skip::NotAsked(format!(
+        "no user_id is given under [client]; the IDs are in {share}, and clients read {DEFAULT} unless told otherwise"
+    )))
 }
 
 /// Why no attribute is advised.

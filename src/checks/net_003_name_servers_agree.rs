@@ -34,27 +34,16 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
     if !dead.is_empty() {
         return Ok(unanswering(&dead).into());
     }
-    let mut by_question: BTreeMap<&str, Vec<&DnsExchange>> = BTreeMap::new();
-    for exchange in &asked {
-        by_question.entry(&exchange.question).or_default().push(exchange);
-    }
-    for exchanges in by_question.values() {
-        if let [first, rest @ ..] = exchanges.as_slice()
-            && let Some(other) = rest.iter().find(|other| answer(other) != answer(first))
-        {
-            let message = format!(
-                "name servers disagree on {}: {} says {}, {} says {}",
-                first.question,
-                first.server,
-                answer(first),
-                other.server,
-                answer(other)
-            );
-            return Ok(fail("dns-failure", message.clone())
-                .summary(message)
-                .fix("Correct the zone on the name server that is wrong, or let all nodes use the same name servers")
-                .into());
-        }
+    if let Some((one, other)) = disagreement(&asked) {
+        let (question, one_says, other_says) = (&one.question, answer(one), answer(other));
+        let message = format!(
+            "name servers disagree on {question}: {} says {one_says}, {} says {other_says}",
+            one.server, other.server
+        );
+        return Ok(fail("dns-failure", message.clone())
+            .summary(message)
+            .fix("Correct the zone on the name server that is wrong, or let all nodes use the same name servers")
+            .into());
     }
     let known = asked.iter().any(|exchange| exchange.answer.as_ref().is_ok_and(|answer| !answer.records.is_empty()));
     if !known && !resolution.addresses.is_empty() {
@@ -66,6 +55,19 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
             .into());
     }
     Ok(pass(format!("{} answers alike", asked.len())).into())
+}
+
+/// Two different answers to one question.
+fn disagreement<'a>(asked: &[&'a DnsExchange]) -> Option<(&'a DnsExchange, &'a DnsExchange)> {
+    let mut by_question: BTreeMap<&str, Vec<&DnsExchange>> = BTreeMap::new();
+    for &exchange in asked {
+        by_question.entry(&exchange.question).or_default().push(exchange);
+    }
+    by_question.values().find_map(|exchanges| {
+        let (&first, rest) = exchanges.split_first()?;
+        let other = rest.iter().find(|other| answer(other) != answer(first))?;
+        Some((first, *other))
+    })
 }
 
 /// Every one that does not answer, since each is to be repaired.

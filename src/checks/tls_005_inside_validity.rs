@@ -31,14 +31,10 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         let first = path.iter().map(|c| c.not_after).min().map_or_else(String::new, |end| end.date().to_string());
         return Ok(pass(format!("valid until {first}")).into());
     };
-    let leaf = path.first().is_some_and(|leaf| leaf.fingerprint == certificate.fingerprint);
-    let subject = match leaf {
-        true => format!("{}: its certificate", at.server.url.authority()),
-        false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
-    };
     if let Some(clock) = skewed.filter(|clock| judgement::outside(certificate, *clock).is_none()) {
         return Ok(clock_skew(at, certificate, clock, "is valid").into());
     }
+    let leaf = path.first().is_some_and(|leaf| leaf.fingerprint == certificate.fingerprint);
     let held_only = !leaf
         && store.certificates.contains(&certificate.fingerprint)
         && !at.chain()?.contains(&certificate.fingerprint);
@@ -48,24 +44,36 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     {
         return Ok(tls_004_store_holds_ca::expired_copy(at, store, certificate, &renewed).into());
     }
-    let others =
-        path.iter().filter(|c| c.fingerprint != certificate.fingerprint && judgement::outside(c, now).is_some());
-    let others = others.map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
+    let subject = match leaf {
+        true => format!("{}: its certificate", at.server.url.authority()),
+        false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
+    };
     let finding = match side {
         Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
         Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
-    }
-    .fault(&certificate.fingerprint)
-    .fact("subject", &certificate.subject)
-    .fact("sha256", &certificate.fingerprint)
-    .fact("not_before", clock::shown(certificate.not_before))
-    .fact("not_after", clock::shown(certificate.not_after))
-    .fact("local_clock", clock::shown(now));
-    Ok(match others.is_empty() {
+    };
+    Ok(with_the_others(dated(finding, certificate, now), certificate, &path, now).into())
+}
+
+/// The certificate and its dates, beside this host's clock.
+fn dated(finding: Finding, certificate: &Certificate, now: OffsetDateTime) -> Finding {
+    finding
+        .fault(&certificate.fingerprint)
+        .fact("subject", &certificate.subject)
+        .fact("sha256", &certificate.fingerprint)
+        .fact("not_before", clock::shown(certificate.not_before))
+        .fact("not_after", clock::shown(certificate.not_after))
+        .fact("local_clock", clock::shown(now))
+}
+
+/// Further certificates of the path that are outside their validity: the next to be found out.
+fn with_the_others(finding: Finding, first: &Certificate, path: &[Certificate], now: OffsetDateTime) -> Finding {
+    let others = path.iter().filter(|c| c.fingerprint != first.fingerprint && judgement::outside(c, now).is_some());
+    let others = others.map(|c| format!("\"{}\"", c.label)).collect::<Vec<_>>().join(", ");
+    match others.is_empty() {
         true => finding,
         false => finding.fact("also_outside", &others).fix(format!("The same for {others}")),
     }
-    .into())
 }
 
 /// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.

@@ -8,7 +8,7 @@ use colored::Colorize;
 use super::output::{Outputs, stdout};
 use super::{Demo, say, signals};
 use crate::config::nearest::nearest;
-use crate::demo::faults::{self, FAULTS, Fault};
+use crate::demo::faults::{self, Fault};
 use crate::demo::{self, Limits, Outcome};
 
 /// The fault planted when none is named.
@@ -36,8 +36,8 @@ pub async fn run(arguments: &Demo, color: bool) -> anyhow::Result<u8> {
 }
 
 fn fault(name: &str) -> anyhow::Result<&'static Fault> {
-    let Some(fault) = FAULTS.iter().find(|fault| fault.name.eq_ignore_ascii_case(name)) else {
-        let hint = match nearest(name, FAULTS.iter().map(|fault| fault.name)) {
+    let Some(fault) = faults::all().find(|fault| fault.name.eq_ignore_ascii_case(name)) else {
+        let hint = match nearest(name, faults::all().map(|fault| fault.name)) {
             Some(meant) => format!("did you mean {meant}? "),
             None => String::new(),
         };
@@ -79,7 +79,7 @@ fn found(outcome: &Outcome) -> String {
 
 fn list() -> anyhow::Result<u8> {
     let width = name_width();
-    stdout(|out| FAULTS.iter().try_for_each(|fault| writeln!(out, "{:width$}  {}", fault.name, fault.story)))?;
+    stdout(|out| faults::all().try_for_each(|fault| writeln!(out, "{:width$}  {}", fault.name, fault.story)))?;
     Ok(0)
 }
 
@@ -88,7 +88,7 @@ async fn all(arguments: &Demo) -> anyhow::Result<u8> {
     let width = name_width();
     let mut passed = 0;
     stdout(|out| writeln!(out, "{}", format!("{:width$}  passed  {:>7}  diagnosis", "fault", "ms").bold()))?;
-    for fault in FAULTS {
+    for fault in faults::all() {
         let start = Instant::now();
         let outcome = plant(fault, arguments).await;
         let good = outcome.as_ref().is_ok_and(|outcome| outcome.passed);
@@ -97,7 +97,7 @@ async fn all(arguments: &Demo) -> anyhow::Result<u8> {
             stdout(|out| writeln!(out, "{}", row(fault, &outcome, start.elapsed(), width)))?;
         }
     }
-    let total = FAULTS.len();
+    let total = faults::all().count();
     stdout(|out| writeln!(out, "{passed} of {total} faults were diagnosed as planted"))?;
     Ok(u8::from(passed != total))
 }
@@ -112,5 +112,5 @@ fn row(fault: &Fault, outcome: &anyhow::Result<Outcome>, took: Duration, width: 
 }
 
 fn name_width() -> usize {
-    FAULTS.iter().map(|fault| fault.name.len()).max().unwrap_or(0)
+    faults::all().map(|fault| fault.name.len()).max().unwrap_or(0)
 }

@@ -1,6 +1,5 @@
 //! `init`: writes a commented configuration, filled from DNS and the directory when a TARGET is given.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -11,8 +10,9 @@ use anyhow::{Context, bail};
 use super::output::{stdout, to_file};
 use super::{Init, say};
 use crate::check::Stage;
+use crate::config::plan::DEFAULT_VANTAGE;
 use crate::config::template::{Known, render};
-use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv};
+use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv, milliseconds};
 use crate::probes::{self, Plan, dns};
 use crate::progress::Line;
 use crate::server_url::ServerUrl;
@@ -26,7 +26,8 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 /// Time for everything.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Writes the file and returns the exit status.
+/// Writes the file and returns the exit status. Fails, and writes nothing, when the file exists and `--force` is not
+/// given, or when no directory server is found for a domain.
 pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
     let to_stdout = arguments.config == Path::new("-");
     if !to_stdout && !arguments.force && arguments.config.symlink_metadata().is_ok() {
@@ -109,29 +110,13 @@ fn ldaps(srv: &Srv) -> impl Iterator<Item = ServerUrl> {
 
 /// A look without any password.
 fn plan(servers: Vec<ServerUrl>) -> Plan {
-    let milliseconds = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    Plan {
-        asked: Asked {
-            servers,
-            start_tls: false,
-            bind: None,
-            search: None,
-            person: None,
-            connect_timeout_ms: milliseconds(TIMEOUT),
-            deadline_ms: milliseconds(DEADLINE),
-        },
-        vantage: crate::config::plan::DEFAULT_VANTAGE.to_owned(),
-        source: None,
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        password: None,
-        person_password: None,
-        last_stage: Stage::Tls,
-        hosts: BTreeMap::new(),
-        people: None,
-        appliances: None,
-        live: None,
-    }
+    let asked = Asked {
+        servers,
+        connect_timeout_ms: milliseconds(TIMEOUT),
+        deadline_ms: milliseconds(DEADLINE),
+        ..Asked::default()
+    };
+    Plan { last_stage: Stage::Tls, ..Plan::of_network(asked, DEFAULT_VANTAGE) }
 }
 
 /// The first root entry that was readable.

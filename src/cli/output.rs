@@ -36,7 +36,8 @@ pub struct Output {
     pub file: Option<PathBuf>,
 }
 
-/// Parses `FORMAT[=FILE]`.
+/// Parses `FORMAT[=FILE]`, the value of `-o`. Fails on an unknown format, naming those there are, and on an empty file
+/// name.
 pub fn parse(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((_, "")) => return Err("no file name after =".to_owned()),
@@ -62,7 +63,8 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// Checks what was asked for: one report on standard output at most, and files that can be written.
+    /// Prepares what was asked for. Fails on two reports for one place, and on a file that cannot be written: before
+    /// anything is looked at, so that no run is lost.
     pub fn new(judge: &Judge, color: bool) -> anyhow::Result<Self> {
         let mut outputs = judge.outputs.clone();
         if outputs.is_empty() {

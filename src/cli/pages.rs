@@ -14,7 +14,8 @@ use crate::config::Config;
 use crate::config::nearest::nearest;
 use crate::report::Report;
 
-/// Prints the page of a check or cause; its code may be written in any case.
+/// Prints the page of a check or cause; its code may be written in any case. Fails on another code, and names the one
+/// that may be meant.
 pub fn explain(code: &str) -> anyhow::Result<u8> {
     let checks = CHECKS.iter().map(|check| (check.code, check.page));
     let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code, cause.page))).collect();

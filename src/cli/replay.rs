@@ -12,7 +12,7 @@ use crate::report::saved;
 /// Bytes a saved report may have.
 const MAX_BYTES: u64 = 512 << 20;
 
-/// Reads the evidence of a JSON report; `-` is standard input.
+/// Reads the evidence of a JSON report; `-` is standard input. Fails when it cannot be read or is no such report.
 pub fn load(path: &Path) -> anyhow::Result<Evidence> {
     let (name, bytes) = if path == Path::new("-") {
         ("standard input".to_owned(), read(std::io::stdin().lock()))

@@ -5,7 +5,7 @@ use crate::ldap::fault::Fault;
 
 /// How far one place came at one address.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Reach<'a> {
+pub(crate) enum Reach<'a> {
     /// No connection.
     Unconnected(&'a TcpFailure),
     /// A connection on which nothing useful comes through.
@@ -20,7 +20,7 @@ pub enum Reach<'a> {
 
 /// How a connection that was made is useless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// What we send never arrives.
     DataDropped,
     /// Anything we send is reset.
@@ -33,7 +33,7 @@ pub enum Stop {
 
 impl Reach<'_> {
     /// Further is more; nothing where that is not known.
-    pub fn rank(&self) -> Option<u8> {
+    pub(crate) fn rank(&self) -> Option<u8> {
         match self {
             Self::Unconnected(_) => Some(0),
             Self::Stopped(_) => Some(1),
@@ -45,7 +45,7 @@ impl Reach<'_> {
 }
 
 /// Reads one address: the deepest layer that was looked at decides.
-pub fn reach(endpoint: &Endpoint) -> Reach<'_> {
+pub(crate) fn reach(endpoint: &Endpoint) -> Reach<'_> {
     match &endpoint.tcp {
         Observed::Failed(failure) => return Reach::Unconnected(failure),
         Observed::Seen(_) => {}
@@ -86,7 +86,7 @@ fn ldap_stop(failure: &LdapFailure) -> Option<Stop> {
 }
 
 /// One address in a word or two.
-pub fn word(endpoint: &Endpoint) -> &'static str {
+pub(crate) fn word(endpoint: &Endpoint) -> &'static str {
     match reach(endpoint) {
         Reach::Unconnected(failure) => tcp_word(failure.kind),
         Reach::Stopped(stop) => stop_word(stop),
@@ -105,7 +105,7 @@ pub fn word(endpoint: &Endpoint) -> &'static str {
 }
 
 /// How a connection attempt ended, in a word or two.
-pub fn tcp_word(kind: TcpFailureKind) -> &'static str {
+pub(crate) fn tcp_word(kind: TcpFailureKind) -> &'static str {
     match kind {
         TcpFailureKind::Refused => "refused",
         TcpFailureKind::PortUnreachable => "rejected",
@@ -121,7 +121,7 @@ pub fn tcp_word(kind: TcpFailureKind) -> &'static str {
 }
 
 /// How a useless connection is useless, in a word or two.
-pub fn stop_word(stop: Stop) -> &'static str {
+pub(crate) fn stop_word(stop: Stop) -> &'static str {
     match stop {
         Stop::DataDropped => "data dropped",
         Stop::DataReset => "data reset",
@@ -131,7 +131,7 @@ pub fn stop_word(stop: Stop) -> &'static str {
 }
 
 /// One server in a word or two: of several addresses, the one that came least far.
-pub fn server_word(server: &Server) -> &'static str {
+pub(crate) fn server_word(server: &Server) -> &'static str {
     match &server.name {
         Observed::Failed(_) => return "no name",
         Observed::Cut => return "cut",

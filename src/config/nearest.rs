@@ -4,7 +4,7 @@ use strsim::damerau_levenshtein;
 
 /// The known name closest to `given`, ignoring case, when it is close enough to be what was meant:
 /// at most a third of its letters differ, or one is the beginning of the other.
-pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
     known
         .into_iter()

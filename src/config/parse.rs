@@ -27,7 +27,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Reads and checks a file.
+    /// Reads and checks a file. Fails when it cannot be read, and with line and column where it is not valid.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = read_text(path)?;
         Self::parse(path, text)

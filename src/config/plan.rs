@@ -13,7 +13,7 @@ use super::parse::Loaded;
 use super::secret;
 use super::{deployment, exports};
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::inputs::trust_store;
 use crate::probes::Plan;
 use crate::server_url::{Scheme, ServerUrl};
@@ -65,6 +65,8 @@ pub struct Prepared {
 }
 
 /// Reads and checks everything a run needs. Nothing is contacted, apart from a password command.
+///
+/// Fails with what to correct when a file cannot be read, or file and flags contradict one another or lack something.
 pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let loaded = load(options)?;
     let config = loaded.as_ref().map(|loaded| &loaded.config);
@@ -78,27 +80,16 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         true => (Vec::new(), false),
         false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
     };
-    let asked_stage = options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search);
-    let last_stage = if offline { Stage::Network } else { asked_stage };
+    let last_stage = if offline { Stage::Network } else { last_stage(options) };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
     let appliances =
         deployment::load(options, loaded.as_ref(), (&stores, &certificates), &mut people, (&mut warnings, &mut notes))?;
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
-        let (store, pem) = trust_store::load_system()?;
-        stores.push(store);
-        certificates.extend(pem);
+        (stores, certificates) = system_store()?;
     }
     let plan = Plan {
-        asked: Asked {
-            servers,
-            start_tls,
-            bind,
-            search: asked_search(config),
-            person: None,
-            connect_timeout_ms: milliseconds(options.connect_timeout),
-            deadline_ms: milliseconds(options.deadline),
-        },
+        asked: asked(options, config, (servers, start_tls), bind),
         vantage: options.vantage.clone().unwrap_or_else(|| DEFAULT_VANTAGE.to_owned()),
         source: options.source,
         stores,
@@ -113,6 +104,29 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
     Ok(Prepared { plan, places, warnings, notes })
+}
+
+/// The last stage to look at with the directory; what comes after is judged without it.
+fn last_stage(options: &CheckOptions) -> Stage {
+    options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search)
+}
+
+/// What is asked for, as evidence keeps it.
+fn asked(
+    options: &CheckOptions,
+    config: Option<&Config>,
+    (servers, start_tls): (Vec<ServerUrl>, bool),
+    bind: Option<AskedBind>,
+) -> Asked {
+    Asked {
+        servers,
+        start_tls,
+        bind,
+        search: asked_search(config),
+        person: None,
+        connect_timeout_ms: milliseconds(options.connect_timeout),
+        deadline_ms: milliseconds(options.deadline),
+    }
 }
 
 /// The further places of the file; paths are relative to it.
@@ -226,6 +240,12 @@ fn asked_search(config: Option<&Config>) -> Option<AskedSearch> {
 /// Trust stores by name, and their certificates as PEM.
 type Stores = (Vec<TrustStore>, BTreeMap<Fingerprint, String>);
 
+/// The system's own, when none was given.
+fn system_store() -> anyhow::Result<Stores> {
+    let (store, certificates) = trust_store::load_system()?;
+    Ok((vec![store], certificates))
+}
+
 /// The stores that were given.
 fn stores(loaded: Option<&Loaded>, warnings: &mut Vec<String>, notes: &mut Vec<String>) -> anyhow::Result<Stores> {
     let mut stores = Vec::new();
@@ -294,8 +314,4 @@ fn junk(store: &TrustStore) -> Vec<String> {
         notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
     }
     notes
-}
-
-fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -70,7 +70,8 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// Gets the password of `[directory.bind]` by the way the file names; none when it names none.
+/// Gets the password of `[directory.bind]` by the way the file names; none when it names none. Fails when that way
+/// leads nowhere: a variable that is not set, a file that cannot be read, a command that fails or says nothing.
 pub fn obtain(loaded: &Loaded, bind: &Bind) -> anyhow::Result<Option<Obtained>> {
     obtain_by(loaded, &Ways::bind(bind))
 }
@@ -98,7 +99,7 @@ pub fn obtain_by(loaded: &Loaded, ways: &Ways<'_>) -> anyhow::Result<Option<Obta
     Ok(None)
 }
 
-/// Asks for the password on the terminal, without echo.
+/// Asks for the password on the terminal, without echo. Fails without a terminal.
 pub fn ask(account: &str) -> anyhow::Result<Obtained> {
     if !std::io::stdin().is_terminal() {
         bail!("--ask-password needs a terminal; without one, give password_env, password_file or password_command");

@@ -1,7 +1,5 @@
 //! The settings of the demo company's appliances, as exports and configuration would tell them.
 
-use std::collections::BTreeMap;
-
 use crate::evidence::Observed;
 use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, Presence};
 use crate::evidence::identity::AddressScheme;
@@ -56,8 +54,6 @@ impl Appliances {
             first.host = stale.to_owned();
         }
         let list = |node: &str, hosts| HostList { node: node.to_owned(), hosts };
-        let keys = [("UserAccountName", user_id), ("PresenceDomain", "demo.example")];
-        let keys: BTreeMap<String, String> = keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
         let settings = Deployment {
             servers: servers.to_vec(),
             start_tls: false,
@@ -67,21 +63,33 @@ impl Appliances {
                 ldap_authentication: Some(self.authentication),
                 ldap_synchronization: Some(self.synchronization),
             },
-            presence: Presence {
-                version: Some(self.presence.to_owned()),
-                domain: Some("demo.example".to_owned()),
-                address_scheme: Some(AddressScheme::UserId),
-                sync_status: Some(SyncStatus {
-                    text: self.sync_status.to_owned(),
-                    completed: self.sync_status.starts_with("Completed"),
-                    at: self.sync_status.strip_prefix("Completed ").map(str::to_owned),
-                }),
-            },
+            presence: self.presence(),
             ldap_hosts: vec![list("call-manager", hosts), list("presence", copy)],
-            client: Some(Client { keys: Some(keys), passwords: Vec::new(), user_id: None }),
+            client: Some(client(user_id)),
             axl: Observed::default(),
             person_known: Observed::default(),
         };
         appliance::Appliances { settings, axl: None, uds: None }
     }
+
+    fn presence(&self) -> Presence {
+        let sync_status = SyncStatus {
+            text: self.sync_status.to_owned(),
+            completed: self.sync_status.starts_with("Completed"),
+            at: self.sync_status.strip_prefix("Completed ").map(str::to_owned),
+        };
+        Presence {
+            version: Some(self.presence.to_owned()),
+            domain: Some("demo.example".to_owned()),
+            address_scheme: Some(AddressScheme::UserId),
+            sync_status: Some(sync_status),
+        }
+    }
+}
+
+/// What the client's configuration file says.
+fn client(user_id: &str) -> Client {
+    let keys = [("UserAccountName", user_id), ("PresenceDomain", "demo.example")];
+    let keys = keys.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    Client { keys: Some(keys.into()), passwords: Vec::new(), user_id: None }
 }

@@ -1,5 +1,6 @@
 //! The embedded directory: a small tree in memory that answers as a domain controller of Active Directory does.
 
+mod entry;
 mod people;
 mod searching;
 
@@ -7,12 +8,10 @@ use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+pub use self::entry::Entry;
 pub use self::searching::Searching;
 use super::company;
 use super::message::{Answer, Page, Scope, Search};
-
-/// Attributes the server computes when asked, so `*` does not bring them.
-const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed", "msDS-User-Account-Control-Computed"];
 
 /// What one directory server holds and how it treats its clients.
 pub struct Directory {
@@ -59,15 +58,6 @@ pub enum Who {
     Manager,
 }
 
-/// One entry of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Distinguished name.
-    pub dn: String,
-    /// Attributes and their values.
-    pub attributes: Vec<(String, Vec<Vec<u8>>)>,
-}
-
 /// What a search found: the entries of this page, the final answer, and the cookie when the client pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -106,7 +96,7 @@ impl Directory {
         }
     }
 
-    /// Takes an attribute from every person.
+    /// Takes an attribute from every entry whose name `person` picks; its own name is compared without case.
     pub fn forget(&mut self, attribute: &str, person: impl Fn(&str) -> bool) {
         for entry in self.entries.iter_mut().filter(|entry| person(&entry.dn)) {
             entry.attributes.retain(|(key, _)| !key.eq_ignore_ascii_case(attribute));
@@ -217,47 +207,6 @@ impl Found {
     }
 }
 
-impl Entry {
-    /// An entry without attributes.
-    pub fn new(dn: &str) -> Self {
-        Self { dn: dn.to_owned(), attributes: Vec::new() }
-    }
-
-    /// Adds an attribute.
-    pub fn add(&mut self, name: &str, values: &[&str]) -> &mut Self {
-        let values = values.iter().map(|value| value.as_bytes().to_vec()).collect();
-        self.attributes.push((name.to_owned(), values));
-        self
-    }
-
-    /// The values of an attribute, ignoring case of its name; none when it is absent.
-    pub fn values(&self, name: &str) -> &[Vec<u8>] {
-        let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        found.map_or(&[], |(_, values)| values.as_slice())
-    }
-
-    /// Replaces an attribute by one value.
-    pub(super) fn set(&mut self, name: &str, value: &str) {
-        self.attributes.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
-        self.add(name, &[value]);
-    }
-
-    /// A copy with the attributes a search asks for (RFC 4511 section 4.5.1.8).
-    fn select(&self, search: &Search) -> Self {
-        let named = |list: &[String], name: &str| list.iter().any(|asked| asked.eq_ignore_ascii_case(name));
-        let all = search.attributes.is_empty() || named(&search.attributes, "*");
-        let wanted = |name: &str| {
-            let constructed = CONSTRUCTED.iter().any(|known| known.eq_ignore_ascii_case(name));
-            named(&search.attributes, name) || (all && !constructed)
-        };
-        let attributes = self.attributes.iter().filter(|(name, _)| wanted(name));
-        let strip = |(name, values): &(String, Vec<Vec<u8>>)| {
-            (name.clone(), if search.types_only { Vec::new() } else { values.clone() })
-        };
-        Self { dn: self.dn.clone(), attributes: attributes.map(strip).collect() }
-    }
-}
-
 impl Scope {
     /// Whether a search from `base` reaches `dn`; both in normal form.
     fn covers(self, base: &str, dn: &str) -> bool {
@@ -299,6 +248,7 @@ fn generalized_time(at: OffsetDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::filter::Filter;
+    use super::entry::CONSTRUCTED;
     use super::*;
 
     fn directory() -> Directory {
@@ -306,7 +256,15 @@ mod tests {
     }
 
     fn search(base: &str, scope: Scope) -> Search {
-        Search { base: base.to_owned(), scope, ..Search::everything() }
+        Search {
+            base: base.to_owned(),
+            scope,
+            size_limit: 0,
+            types_only: false,
+            filter: Filter::Present("objectclass".to_owned()),
+            attributes: Vec::new(),
+            page: None,
+        }
     }
 
     #[test]

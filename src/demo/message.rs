@@ -110,21 +110,6 @@ impl Answer {
     }
 }
 
-impl Search {
-    /// Every entry of the tree with all its attributes.
-    pub fn everything() -> Self {
-        Self {
-            base: String::new(),
-            scope: Scope::Subtree,
-            size_limit: 0,
-            types_only: false,
-            filter: Filter::Present("objectclass".to_owned()),
-            attributes: Vec::new(),
-            page: None,
-        }
-    }
-}
-
 /// Passwords stay out of it.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -139,7 +124,8 @@ impl std::fmt::Debug for Request {
     }
 }
 
-/// Decodes one whole message. A filter that cannot be answered comes with the message id it belongs to.
+/// Decodes one whole message (RFC 4511 section 4.1.1). A filter that cannot be answered comes with the message id it
+/// belongs to.
 pub fn decode(bytes: &[u8]) -> Result<Message, (Option<i64>, FilterError)> {
     let broken = |error: BerError| (None, FilterError::Ber(error));
     ber::check_structure(bytes, MAX_DEPTH).map_err(broken)?;

@@ -69,7 +69,7 @@ pub enum Demand {
 }
 
 impl Pki {
-    /// Makes both CAs with fresh keys.
+    /// Makes both CAs with fresh keys (P-256). Fails only when OpenSSL does.
     pub fn mint() -> Result<Self, ErrorStack> {
         let root = Draft::authority("Demo Root CA").valid(days(-400), days(3650)).sign(None)?;
         let issuing = Draft::authority("Demo Issuing CA").valid(days(-300), days(1825)).sign(Some(&root))?;

@@ -73,7 +73,7 @@ impl Server {
         Self::start_on((IpAddr::V4(Ipv4Addr::LOCALHOST), 0).into(), behaviour).await
     }
 
-    /// Listens on this address. Fails when it is taken.
+    /// Listens on this address; port 0 takes any that is free. Fails when the address is taken or not of this host.
     pub async fn start_on(address: SocketAddr, behaviour: Behaviour) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
@@ -82,7 +82,7 @@ impl Server {
         Ok(Self { address, binds, accepting })
     }
 
-    /// Where it listens.
+    /// Where it listens, with the port that was free.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

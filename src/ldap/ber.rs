@@ -98,7 +98,8 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// The next element; `None` at the end of the parent.
+    /// The next element; `None` at the end of the parent. Fails where it runs over that end, and on a
+    /// header other than a single-byte tag and a definite length (RFC 4511 section 5.1).
     pub fn next_element(&mut self) -> Result<Option<Element<'a>>, BerError> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
         Ok(Some(Element { tag: head.tag, content, offset: at, content_offset: at + head.len }))
     }
 
-    /// The next element, which must be there.
+    /// The next element; its absence is an error.
     pub fn any(&mut self) -> Result<Element<'a>, BerError> {
         let at = self.at;
         self.next_element()?.ok_or(BerError::Missing { at })
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
 }
 
 impl Element<'_> {
-    /// The value of an INTEGER or ENUMERATED.
+    /// The value of an INTEGER or ENUMERATED (X.690 section 8.3). Fails on none or more than eight octets.
     pub fn number(&self) -> Result<i64, BerError> {
         let len = self.content.len();
         match self.content.first() {
@@ -226,7 +227,7 @@ impl Writer {
         self
     }
 
-    /// An OCTET STRING.
+    /// Writes an OCTET STRING, which is also how LDAP writes text and names (RFC 4511 section 4.1.2).
     pub fn octets(&mut self, content: impl AsRef<[u8]>) -> &mut Self {
         self.primitive(OCTETS, content.as_ref())
     }
@@ -245,12 +246,12 @@ impl Writer {
         self.primitive(tag, bytes.get(skip..).unwrap_or_default())
     }
 
-    /// A BOOLEAN.
+    /// Writes a BOOLEAN; true is 0xff, as RFC 4511 section 5.1 demands.
     pub fn boolean(&mut self, value: bool) -> &mut Self {
         self.primitive(BOOLEAN, &[if value { 0xff } else { 0 }])
     }
 
-    /// Bytes as they are.
+    /// Writes bytes as they are: elements that are encoded already.
     pub fn raw(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.extend_from_slice(bytes);
         self

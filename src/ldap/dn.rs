@@ -4,8 +4,6 @@ mod compare;
 mod parse;
 mod show;
 
-pub use self::show::escape;
-
 /// Longest name text, in bytes; appliances take 255 characters.
 pub const LENGTH_LIMIT: usize = 64 * 1024;
 
@@ -61,15 +59,6 @@ impl Dn {
     pub fn parent(&self) -> Option<Self> {
         self.parts.split_first().map(|(_, above)| Self { parts: above.to_vec() })
     }
-
-    /// The first value of an attribute type, from the most specific part on: `CN` or `cn` alike.
-    pub fn first_value(&self, attribute_type: &str) -> Option<&str> {
-        self.parts
-            .iter()
-            .flat_map(|part| &part.values)
-            .find(|(name, _)| compare::same_type(name, attribute_type))
-            .map(|(_, value)| value.as_str())
-    }
 }
 
 #[cfg(test)]
@@ -107,7 +96,5 @@ mod tests {
         }
         assert_eq!(name.parent().unwrap().to_string(), "OU=People,DC=corp,DC=example");
         assert_eq!(parse("").unwrap().parent(), None);
-        assert_eq!(name.first_value("dc"), Some("corp"));
-        assert_eq!(name.first_value("UID"), None);
     }
 }

@@ -117,7 +117,7 @@ impl Filter {
         }
     }
 
-    /// This filter and all inside it, in the order of the text.
+    /// This filter and all inside it, in the order of the text: the outermost first, `&` before its parts.
     pub fn walk(&self) -> impl Iterator<Item = &Self> {
         let mut ahead = vec![self];
         std::iter::from_fn(move || {

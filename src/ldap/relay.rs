@@ -20,7 +20,7 @@ use zeroize::{Zeroize, Zeroizing};
 pub use self::inspector::{Allowance, Inspector};
 use super::ber;
 use super::fault::Fault;
-use crate::evidence::Wire;
+use crate::evidence::{Wire, milliseconds};
 
 /// Bytes read from either side at once.
 const CHUNK: usize = 16 << 10;
@@ -73,25 +73,21 @@ impl Line {
         }
         let quiet = state.last_byte.elapsed();
         match state.inspector.pending() {
-            (0, _) => Fault::Silent { waited_ms: millis(waited) },
+            (0, _) => Fault::Silent { waited_ms: milliseconds(waited) },
             // Still dripping: the last byte is no older than a quarter of the wait.
             (received, announced) if quiet < waited / 4 => {
                 let of = if announced == 0 { String::new() } else { format!(" of {announced}") };
-                let what = format!("after {} ms, {received} bytes{of} of a message and more to come", millis(waited));
+                let what =
+                    format!("after {} ms, {received} bytes{of} of a message and more to come", milliseconds(waited));
                 Fault::Endless { what }
             }
-            (received, announced) => Fault::Stalled { received, announced, waited_ms: millis(quiet) },
+            (received, announced) => Fault::Stalled { received, announced, waited_ms: milliseconds(quiet) },
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whole milliseconds of a duration.
-pub(super) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Relays until either side ends; both sides are closed afterwards, and `line` knows the fault.

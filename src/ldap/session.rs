@@ -21,8 +21,8 @@ use tokio::time::timeout;
 pub use self::each::{Query, RawEntry, ReadEnd};
 use super::ad;
 use super::fault::Fault;
-use super::relay::{self, Allowance, Line, millis};
-use crate::evidence::{BindAnswer, LdapFailure, RootDse};
+use super::relay::{self, Allowance, Line};
+use crate::evidence::{BindAnswer, LdapFailure, RootDse, milliseconds};
 
 /// A whole read of several entries may take this many answer times.
 const READ_PATIENCE: u32 = 4;
@@ -123,6 +123,7 @@ impl Session {
     }
 
     /// Who the server takes us for (RFC 4532), empty for an anonymous client; `Ok(None)` where it does not offer that.
+    /// Fails only when the conversation breaks.
     pub async fn who_am_i(&mut self) -> Result<Option<String>, LdapFailure> {
         let started = Instant::now();
         self.line.allow(SMALL);
@@ -251,8 +252,7 @@ fn refusal(result: &ldap3::LdapResult) -> Fault {
 
 /// The time left until `deadline`, as a fault once there is none.
 fn remaining(deadline: Instant, started: Instant) -> Result<Duration, Fault> {
-    deadline
-        .checked_duration_since(Instant::now())
-        .filter(|left| !left.is_zero())
-        .ok_or_else(|| Fault::Endless { what: format!("entries still come after {} ms", millis(started.elapsed())) })
+    deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()).ok_or_else(|| Fault::Endless {
+        what: format!("entries still come after {} ms", milliseconds(started.elapsed())),
+    })
 }

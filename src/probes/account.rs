@@ -5,6 +5,7 @@ use time::{Date, Duration, Month, OffsetDateTime, Time};
 
 use crate::evidence::{AccountState, LdapFailure, RootDse};
 use crate::ldap::fault::Fault;
+use crate::ldap::filter;
 use crate::ldap::session::{Entry, Scope, Session};
 
 /// Reads the state of the account `name` over the manager's own session. What is not readable is left out; only a
@@ -64,7 +65,7 @@ fn places(name: &str, domain: &str) -> Vec<Place> {
     let everywhere = |attribute: &str, value: &str| Place {
         base: domain.to_owned(),
         scope: Scope::Subtree,
-        filter: format!("({attribute}={})", escaped(value)),
+        filter: format!("({attribute}={})", filter::escape(value.as_bytes())),
     };
     if is_dn(name) {
         return vec![Place { base: name.to_owned(), scope: Scope::Base, filter: "(objectClass=*)".to_owned() }];
@@ -99,18 +100,6 @@ fn is_dn(name: &str) -> bool {
         let attribute = attribute.trim();
         !attribute.is_empty() && attribute.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
     })
-}
-
-/// A value inside a filter (RFC 4515 section 3).
-pub(super) fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '*' | '(' | ')' | '\\' | '\0' => out.push_str(&format!("\\{:02x}", u32::from(c))),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 fn state_of_active_directory(entry: &Entry, lockout_threshold: Option<u64>) -> AccountState {

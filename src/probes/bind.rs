@@ -15,7 +15,10 @@ use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
 use super::{Plan, account, search, tcp, tls};
 use crate::check::Stage;
-use crate::evidence::{AskedBind, BindAnswer, Observed, RootDse, Session, SessionFailure, Slot, TrustStore};
+use crate::evidence::search::Search;
+use crate::evidence::{
+    AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure, Slot, TrustStore,
+};
 use crate::ldap::session;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
@@ -106,13 +109,7 @@ async fn look_around(
         None => session.root_dse().await.ok(),
     };
     let state = account::read(session, &asked.name, who_am_i.as_deref(), root_dse.as_ref()).await;
-    notes.answer(
-        door.at,
-        Answer::Account(match state {
-            Ok(state) => Observed::Seen(state),
-            Err(failure) => Observed::Failed(failure),
-        }),
-    );
+    notes.answer(door.at, Answer::Account(state.into()));
     let nobody = restricted || who_am_i.as_deref() == Some("");
     // Before the search, which reads everybody.
     if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
@@ -120,29 +117,34 @@ async fn look_around(
         person::ask(plan, asked, door, root_dse.as_ref(), session, &mut round.clients, notes).await;
     }
     if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
-        let found = if nobody {
-            Observed::Blocked(Slot::Bind)
-        } else if let Some(earlier) = &round.searched {
-            Observed::NotAsked(format!("base and filter are looked at on {earlier}"))
-        } else {
-            notes.step(&door.url, "search");
-            round.searched = Some(door.url.authority());
-            let started = Instant::now();
-            match search::look(session, &plan.asked, asked, root_dse.as_ref(), door.url.port).await {
-                Ok(found) => {
-                    if let (Some(people), Some(live)) = (round.people.take(), &plan.live) {
-                        notes.step(&door.url, "people");
-                        let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-                        let read = search::read(session, &found, &asked.base, (people, live), deadline).await;
-                        notes.tell(Note::Directory(Box::new(read)));
-                    }
-                    Observed::Seen(found)
-                }
-                Err(failure) => Observed::Failed(failure),
-            }
+        let found = match &round.searched {
+            _ if nobody => Observed::Blocked(Slot::Bind),
+            Some(earlier) => Observed::NotAsked(format!("base and filter are looked at on {earlier}")),
+            None => look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await.into(),
         };
         notes.answer(door.at, Answer::Search(Box::new(found)));
     }
+}
+
+/// Whom base and filter find; then everybody they find, where the directory itself is compared.
+async fn look_for_people(
+    session: &mut session::Session,
+    (plan, asked, door): (&Plan, &AskedSearch, &Door),
+    root_dse: Option<&RootDse>,
+    round: &mut Round,
+    notes: &Notes,
+) -> Result<Search, LdapFailure> {
+    notes.step(&door.url, "search");
+    round.searched = Some(door.url.authority());
+    let started = Instant::now();
+    let found = search::look(session, &plan.asked, asked, root_dse, door.url.port).await?;
+    if let (Some(people), Some(live)) = (round.people.take(), &plan.live) {
+        notes.step(&door.url, "people");
+        let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
+        let read = search::read(session, &found, &asked.base, (people, live), deadline).await;
+        notes.tell(Note::Directory(Box::new(read)));
+    }
+    Ok(found)
 }
 
 /// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,

@@ -262,18 +262,10 @@ mod tests {
         let bind = AskedBind { name: "cn=m".into(), allow_plaintext: false, allow_untrusted: false };
         let servers = servers.iter().map(|url| url.parse().unwrap()).collect();
         Plan {
-            asked: Asked { servers, bind: Some(bind), ..Asked::default() },
-            vantage: "client".into(),
-            source: None,
-            stores: Vec::new(),
-            certificates: BTreeMap::new(),
             password: Some(SecretString::from("x")),
-            person_password: None,
             last_stage,
             hosts: BTreeMap::from([("dc1".to_owned(), vec!["127.0.0.1".parse().unwrap()])]),
-            people: None,
-            appliances: None,
-            live: None,
+            ..Plan::of_network(Asked { servers, bind: Some(bind), ..Asked::default() }, "client")
         }
     }
 

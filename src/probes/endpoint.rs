@@ -97,10 +97,7 @@ where
     let opened = Session::open(stream, timeout).await;
     let mut session = opened.inspect_err(|failure| note(Observed::Failed(failure.clone())))?;
     let answer = session.root_dse().await;
-    note(match &answer {
-        Ok(root_dse) => Observed::Seen(root_dse.clone()),
-        Err(failure) => Observed::Failed(failure.clone()),
-    });
+    note(answer.clone().into());
     session.close().await;
     answer.map(drop)
 }

@@ -5,7 +5,7 @@
 mod account;
 mod elsewhere;
 
-use super::account::{escaped, text};
+use super::account::text;
 use crate::evidence::person::{Elsewhere, Person, Sighting};
 use crate::evidence::{AskedSearch, LdapFailure, Millis, Observed, RootDse, Wire};
 use crate::ldap::fault::Fault;
@@ -72,18 +72,12 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted, mut person: Per
     }
     person.elsewhere = match person.found.seen().map(Vec::as_slice) {
         Some([_]) => Observed::NotAsked("base and filter find exactly one person".to_owned()),
-        _ => match elsewhere::look(session, wanted).await {
-            Ok(elsewhere) => Observed::Seen(elsewhere),
-            Err(failure) => Observed::Failed(failure),
-        },
+        _ => elsewhere::look(session, wanted).await.into(),
     };
     tell(&person);
     person.account = match only_one(&person) {
         None => Observed::NotAsked("not exactly one person was found".to_owned()),
-        Some(dn) => match account::read(session, &dn, wanted).await {
-            Ok(account) => Observed::Seen(account),
-            Err(failure) => Observed::Failed(failure),
-        },
+        Some(dn) => account::read(session, &dn, wanted).await.into(),
     };
     tell(&person);
     person
@@ -127,11 +121,9 @@ async fn found(session: &mut Session, wanted: &Wanted) -> Observed<Vec<Sighting>
         Ok(filter) => filter.to_string(),
         Err(error) => return Observed::Failed(invalid(&format!("the filter is not valid: {error}"))),
     };
-    let filter = format!("(&{filter}({user_id}={}))", escaped(&wanted.id));
-    match session.read(base, Scope::Subtree, &filter, &wanted.identity(), KEPT).await {
-        Ok(entries) => Observed::Seen(entries.iter().map(|entry| wanted.sighting(entry)).collect()),
-        Err(failure) => Observed::Failed(failure),
-    }
+    let filter = format!("(&{filter}({user_id}={}))", filter::escape(wanted.id.as_bytes()));
+    let entries = session.read(base, Scope::Subtree, &filter, &wanted.identity(), KEPT).await;
+    entries.map(|entries| entries.iter().map(|entry| wanted.sighting(entry)).collect()).into()
 }
 
 /// A fault of what was configured: nothing was sent.

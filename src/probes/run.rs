@@ -21,9 +21,9 @@ pub(super) struct Run<'p> {
     /// What waits for the directory.
     people: Option<Compared>,
     progress: &'p dyn Progress,
-    pub(super) draft: Draft,
+    draft: Draft,
     /// Panics of tasks: bugs of ours.
-    pub(super) bugs: Vec<String>,
+    bugs: Vec<String>,
     tasks: JoinSet<()>,
     labels: HashMap<Id, String>,
     notes: Notes,
@@ -57,12 +57,13 @@ impl<'p> Run<'p> {
         self.settle().await;
     }
 
-    /// Ends every task and files what they told before.
-    pub(super) fn finish(&mut self) {
+    /// Ends every task and files what they told before: the draft, and the panics, which are bugs of ours.
+    pub(super) fn finish(mut self) -> (Draft, Vec<String>) {
         self.tasks.abort_all();
         while let Ok(note) = self.inbox.try_recv() {
             self.draft.file(note);
         }
+        (self.draft, self.bugs)
     }
 
     /// Files notes and starts what they ask for, until no task is left.
@@ -189,20 +190,9 @@ mod tests {
 
     fn plan(server: &str) -> Arc<Plan> {
         let servers = vec![server.parse().unwrap()];
-        Arc::new(Plan {
-            asked: Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() },
-            vantage: "client".into(),
-            source: None,
-            stores: Vec::new(),
-            certificates: BTreeMap::new(),
-            password: Some(SecretString::from("hunter2")),
-            person_password: None,
-            last_stage: Stage::Bind,
-            hosts: BTreeMap::new(),
-            people: None,
-            appliances: None,
-            live: None,
-        })
+        let asked = Asked { servers, connect_timeout_ms: 1_000, ..Asked::default() };
+        let password = Some(SecretString::from("hunter2"));
+        Arc::new(Plan { password, last_stage: Stage::Bind, ..Plan::of_network(asked, "client") })
     }
 
     #[tokio::test]
@@ -252,8 +242,8 @@ mod tests {
             std::future::pending::<()>().await;
         });
         tokio::task::yield_now().await;
-        run.finish();
-        assert_eq!(run.draft.certificates.len(), 1);
-        assert_eq!(run.draft.servers[0].endpoints[0].tcp, Observed::Cut);
+        let (draft, _) = run.finish();
+        assert_eq!(draft.certificates.len(), 1);
+        assert_eq!(draft.servers[0].endpoints[0].tcp, Observed::Cut);
     }
 }

@@ -1,7 +1,6 @@
 //! TLS on one connection: a permissive handshake that shows what is there, and a strict one that protects passwords.
 
 mod failure;
-mod first_bytes;
 mod follow_up;
 mod permissive;
 mod records;

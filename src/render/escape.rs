@@ -11,7 +11,7 @@ use std::borrow::Cow;
 ///
 /// A backslash stays as it is, since distinguished names and `DOMAIN\name` are full of them; the JSON
 /// report has the exact string.
-pub fn text(raw: &str) -> Cow<'_, str> {
+pub(crate) fn text(raw: &str) -> Cow<'_, str> {
     if !raw.contains(is_deceptive) {
         return Cow::Borrowed(raw);
     }
@@ -24,7 +24,7 @@ pub fn text(raw: &str) -> Cow<'_, str> {
 
 /// Like [`text`], for terminals without UTF-8: typographic signs become their ASCII neighbours, every
 /// other character above U+007E is shown by number.
-pub fn ascii(raw: &str) -> Cow<'_, str> {
+pub(crate) fn ascii(raw: &str) -> Cow<'_, str> {
     if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Cow::Borrowed(raw);
     }
@@ -46,7 +46,7 @@ pub fn ascii(raw: &str) -> Cow<'_, str> {
 
 /// Whether a character is shown by number: it moves the cursor, reorders or hides text, or looks like
 /// nothing or like a plain space.
-pub fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     if (' '..='~').contains(&c) {
         return false;
     }

@@ -18,7 +18,9 @@ struct Saved {
     evidence: Evidence,
 }
 
-/// Takes the evidence out of a report whose major version is ours.
+/// Takes the evidence out of a JSON report whose major `schema_version` is ours.
+///
+/// Fails when the bytes are no such report, are of another major version, or lack what evidence must have.
 pub fn evidence(bytes: &[u8]) -> anyhow::Result<Evidence> {
     const EXPECTED: &str = "expected a report as `ucdoctor check -o json` writes it";
     let head: Head = serde_json::from_slice(bytes).with_context(|| format!("not a JSON report; {EXPECTED}"))?;

@@ -13,7 +13,7 @@ pub enum Outside {
     NotYetValid,
 }
 
-/// The first certificate outside its validity at `now`.
+/// The first certificate of the path, from the server on, outside its validity at `now` (RFC 5280 section 4.1.2.5).
 pub fn outside_validity(path: &[Certificate], now: OffsetDateTime) -> Option<(&Certificate, Outside)> {
     path.iter().find_map(|certificate| outside(certificate, now).map(|side| (certificate, side)))
 }

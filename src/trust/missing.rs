@@ -14,7 +14,7 @@ pub struct Missing {
     pub unseen: BTreeSet<(String, String)>,
 }
 
-/// Walks every chain that any server sent against every store.
+/// Walks every chain that any server sent against every store, and collects what each store lacks to verify it.
 pub fn missing(evidence: &Evidence) -> Missing {
     let mut missing = Missing::default();
     let chains: BTreeSet<&[Fingerprint]> = chains(evidence).filter(|chain| !chain.is_empty()).collect();

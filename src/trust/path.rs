@@ -95,25 +95,6 @@ fn missing(
     Path::Missing { path, issuer, key_id, same_name, seen_elsewhere }
 }
 
-/// Those of `bundle` that a certificate of `seen`, or an issuer found so, names as its issuer, signed by it or not:
-/// all that judging `seen` against a large bundle needs.
-pub fn possible_issuers(
-    bundle: &BTreeMap<Fingerprint, String>,
-    seen: &BTreeMap<Fingerprint, String>,
-) -> Vec<Fingerprint> {
-    let all: BTreeMap<_, _> = bundle.iter().chain(seen).map(|(key, pem)| (key.clone(), pem.clone())).collect();
-    let pool = Pool::new(&all, all.keys());
-    let mut found = BTreeSet::new();
-    for start in seen.keys().filter_map(|fingerprint| pool.position(fingerprint)) {
-        // A certificate that is itself in the bundle anchors its own path.
-        found.insert(start);
-        pool.named_above(start, &mut found);
-    }
-    let mut fingerprints = pool.fingerprints(&found.into_iter().collect::<Vec<_>>());
-    fingerprints.retain(|fingerprint| bundle.contains_key(fingerprint));
-    fingerprints
-}
-
 /// How a server's chain is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {

@@ -70,7 +70,7 @@ pub fn encode(der: &[u8]) -> String {
     pem
 }
 
-/// The fingerprint of a certificate by its DER form.
+/// The fingerprint of a certificate by its DER form: SHA-256 in upper-case hexadecimal, without colons.
 pub fn fingerprint(der: &[u8]) -> Fingerprint {
     hexadecimal(&openssl::sha::sha256(der), "")
 }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::script;
 use crate::check::Stage;
-use crate::evidence::{Asked, Cut, Evidence, Unreached, Vantage};
+use crate::evidence::{Asked, Cut, Evidence, Unreached, Vantage, milliseconds};
 use crate::report::saved;
 
 /// Bytes a report may have; one of the network and TLS stages has some ten thousand per server.
@@ -69,7 +69,7 @@ pub(super) async fn look(
                 name,
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
-                duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+                duration_ms: milliseconds(start.elapsed()),
                 cut,
                 servers: Vec::new(),
                 person: None,

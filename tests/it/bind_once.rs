@@ -1,7 +1,6 @@
 //! A run costs the manager's account at most one bad password, and its password goes only where it may.
 
 mod directory;
-mod pki;
 
 use std::collections::BTreeMap;
 use std::future::{Future, pending};
@@ -10,11 +9,14 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use ucdoctor::check::Stage;
-use ucdoctor::evidence::{Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot};
+use ucdoctor::evidence::{
+    Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot, TrustStore,
+};
 use ucdoctor::probes::{Plan, Progress, gather};
 
+use crate::live::pki::{Draft, Issued};
+
 use directory::{Directory, OnBind, Protection};
-use pki::Identity;
 
 const PASSWORD: &str = "correct horse 4711";
 const NAME: &str = "cn=svc,dc=corp,dc=example";
@@ -26,7 +28,7 @@ impl Progress for Quiet {
 }
 
 /// Servers `ldaps://dc1.test:PORT`, `ldaps://dc2.test:PORT` … with their addresses; presence trusts `authority` alone.
-fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -> Plan {
+fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Issued) -> Plan {
     let host = |position: usize| format!("dc{}.test", position + 1);
     let url = |(position, (server, _)): (usize, &(&Directory, _))| {
         format!("{scheme}://{}:{}", host(position), server.port).parse().unwrap()
@@ -35,27 +37,40 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Identity) -
         (host(position), addresses.iter().map(|address| address.parse().unwrap()).collect())
     };
     let bind = AskedBind { name: NAME.to_owned(), allow_plaintext: false, allow_untrusted: false };
+    let asked = Asked {
+        servers: servers.iter().enumerate().map(url).collect(),
+        bind: Some(bind),
+        connect_timeout_ms: 1_000,
+        deadline_ms: 20_000,
+        ..Asked::default()
+    };
     Plan {
-        asked: Asked {
-            servers: servers.iter().enumerate().map(url).collect(),
-            start_tls: false,
-            bind: Some(bind),
-            search: None,
-            person: None,
-            connect_timeout_ms: 1_000,
-            deadline_ms: 20_000,
-        },
-        vantage: "client".to_owned(),
-        source: None,
-        stores: vec![authority.store("presence")],
+        stores: vec![store("presence", authority)],
         certificates: BTreeMap::from([(authority.fingerprint(), authority.pem())]),
         password: Some(SecretString::from(PASSWORD)),
-        person_password: None,
         last_stage: Stage::Deployment,
         hosts: servers.iter().enumerate().map(addresses).collect(),
-        people: None,
-        appliances: None,
-        live: None,
+        ..Plan::of_network(asked, "client")
+    }
+}
+
+/// A CA whose certificates are found by its name.
+fn root(name: &str) -> Issued {
+    Draft::authority(name, "Root CA").without_key_ids().sign(None)
+}
+
+fn server(authority: &Issued, host: &str) -> Issued {
+    Draft::server(&[host]).without_key_ids().sign(Some(authority))
+}
+
+/// A trust store that holds this certificate alone.
+fn store(name: &str, certificate: &Issued) -> TrustStore {
+    TrustStore {
+        name: name.to_owned(),
+        source: "test".to_owned(),
+        system: false,
+        certificates: vec![certificate.fingerprint()],
+        junk: Vec::new(),
     }
 }
 
@@ -71,13 +86,13 @@ async fn run(plan: Plan) -> Vec<Endpoint> {
 const BOTH: &[&str] = &["127.0.0.1", "127.0.0.2"];
 
 /// Three servers of two addresses each; the first treats a bind as told, the others take any password.
-fn three(authority: &Identity, first: OnBind) -> [Directory; 3] {
-    let start = |host: &str, on_bind| Directory::start(BOTH, Protection::Tls(authority.server(host)), on_bind);
+fn three(authority: &Issued, first: OnBind) -> [Directory; 3] {
+    let start = |host: &str, on_bind| Directory::start(BOTH, Protection::Tls(server(authority, host)), on_bind);
     [start("dc1.test", first), start("dc2.test", OnBind::Code(0)), start("dc3.test", OnBind::Code(0))]
 }
 
 async fn run_three(first: OnBind) -> (Vec<usize>, Vec<Endpoint>) {
-    let authority = Identity::authority("Corp Root CA");
+    let authority = root("Corp");
     let servers = three(&authority, first);
     let listed: Vec<(&Directory, &[&str])> = servers.iter().map(|server| (server, BOTH)).collect();
     let endpoints = run(plan("ldaps", &listed, &authority)).await;
@@ -132,11 +147,11 @@ async fn a_server_that_never_looked_at_the_password_is_passed_over() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_goes_only_where_it_may() {
-    let authority = Identity::authority("Corp Root CA");
-    let stranger = Identity::authority("Corp Root CA");
-    let identity = stranger.server("dc1.test");
-    let elsewhere = authority.server("dc9.test");
-    let named = authority.server("dc1.test");
+    let authority = root("Corp");
+    let stranger = root("Corp");
+    let identity = server(&stranger, "dc1.test");
+    let elsewhere = server(&authority, "dc9.test");
+    let named = server(&authority, "dc1.test");
     let (plain, untrusted) = (Protection::Plain, Protection::Tls(identity.clone()));
     // protection, scheme, allow_plaintext, allow_untrusted, binds
     let cases = [
@@ -168,17 +183,17 @@ async fn the_password_goes_only_where_it_may() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_does_not_verify_sees_no_password() {
-    let (authority, stranger) = (Identity::authority("Corp Root CA"), Identity::authority("Other Root"));
-    let server = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let (authority, stranger) = (root("Corp"), root("Other"));
+    let server = Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc1.test")), OnBind::Code(0));
     let mut both = plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
-    both.stores.insert(0, stranger.store("call-manager"));
+    both.stores.insert(0, store("call-manager", &stranger));
     both.certificates.insert(stranger.fingerprint(), stranger.pem());
     let endpoint = run(both).await.remove(0);
     assert_eq!(endpoint.session, Observed::Seen(Session::Verified { store: "presence".to_owned() }));
     assert_eq!(server.binds(), 1);
 
     let mut none = plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
-    none.stores = vec![stranger.store("call-manager")];
+    none.stores = vec![store("call-manager", &stranger)];
     none.certificates = BTreeMap::from([(stranger.fingerprint(), stranger.pem())]);
     let endpoint = run(none).await.remove(0);
     let Observed::Failed(SessionFailure::NotVerified { by_store }) = endpoint.session else {
@@ -190,9 +205,9 @@ async fn a_store_that_does_not_verify_sees_no_password() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_connection_that_breaks_is_no_verdict_on_the_certificate() {
-    let authority = Identity::authority("Corp Root CA");
-    let flaky = Directory::start(&["127.0.0.1"], Protection::TlsOnce(authority.server("dc1.test")), OnBind::Code(0));
-    let good = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc2.test")), OnBind::Code(0));
+    let authority = root("Corp");
+    let flaky = Directory::start(&["127.0.0.1"], Protection::TlsOnce(server(&authority, "dc1.test")), OnBind::Code(0));
+    let good = Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc2.test")), OnBind::Code(0));
     let mut plan = plan("ldaps", &[(&flaky, &["127.0.0.1"]), (&good, &["127.0.0.1"])], &authority);
     plan.asked.bind = plan.asked.bind.map(|bind| AskedBind { allow_untrusted: true, ..bind });
     let endpoints = run(plan).await;
@@ -203,8 +218,8 @@ async fn a_second_connection_that_breaks_is_no_verdict_on_the_certificate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_password_and_a_shorter_run_send_nothing() {
-    let authority = Identity::authority("Corp Root CA");
-    let server = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let authority = root("Corp");
+    let server = Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc1.test")), OnBind::Code(0));
     let asked = || plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
     let plans = [
         Plan { password: Some(SecretString::from("")), ..asked() },
@@ -223,8 +238,8 @@ async fn an_empty_password_and_a_shorter_run_send_nothing() {
 
 /// Runs against one server that answers and one that accepts and stays silent.
 async fn run_against_silence(stop: impl Future<Output = Cut> + Send, deadline_ms: u64) -> (Evidence, Duration) {
-    let authority = Identity::authority("Corp Root CA");
-    let good = Directory::start(&["127.0.0.1"], Protection::Tls(authority.server("dc1.test")), OnBind::Code(0));
+    let authority = root("Corp");
+    let good = Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc1.test")), OnBind::Code(0));
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let mut plan = plan("ldaps", &[(&good, &["127.0.0.1"])], &authority);
     plan.asked.servers.push(format!("ldaps://127.0.0.1:{}", silent.local_addr().unwrap().port()).parse().unwrap());

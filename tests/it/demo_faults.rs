@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use ucdoctor::demo;
+use ucdoctor::demo::{self, faults};
 use ucdoctor::report::Judging;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_is_named_by_its_own_cause() {
     let mut wrong = Vec::new();
-    for fault in demo::FAULTS {
+    for fault in faults::all() {
         let began = Instant::now();
         let outcome = demo::run(fault, &Judging::default()).await.unwrap();
         let took = began.elapsed();

@@ -14,7 +14,8 @@ use ucdoctor::ldap::fault::Fault;
 use ucdoctor::probes::tls::{Client, StrictFailure};
 use ucdoctor::probes::{tcp, tls};
 
-use pki::{Identity, Pki};
+use crate::live::pki::Draft;
+use pki::Pki;
 use servers::{
     GRANTED, SEARCH_DONE, SServer, answer, answer_and_close, close_on_data, fake, fake_behind_a_hole, fake_start_tls,
     free_address, greet, hold, read_some, reset, reset_on_data, reset_on_message, reset_unprompted,
@@ -233,7 +234,7 @@ async fn a_strict_client_takes_what_its_store_vouches_for() {
     let (pki, namesake, expired) = (Pki::new(), Pki::new(), Pki::expired());
     let server = SServer::start(&pki, "");
     let outdated = SServer::start(&expired, "");
-    let stranger = Identity::mint("Another Root CA", None, true, (-10, 10));
+    let stranger = Draft::authority("Another", "Root CA").sign(None);
     for (name, address, host, root, refusal) in [
         ("good", server.address, "dc1.corp.example", &pki.root, None),
         ("by address", server.address, "127.0.0.1", &pki.root, None),

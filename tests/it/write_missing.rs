@@ -2,68 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use openssl::asn1::Asn1Time;
-use openssl::ec::{EcGroup, EcKey};
-use openssl::hash::MessageDigest;
-use openssl::nid::Nid;
-use openssl::pkey::{PKey, Private};
-use openssl::x509::extension::{AuthorityKeyIdentifier, BasicConstraints, SubjectKeyIdentifier};
-use openssl::x509::{X509, X509NameBuilder};
+use openssl::x509::X509;
 use serde_json::{Value, json};
 
 use crate::cli::{text, ucdoctor};
-
-/// A certificate and its key.
-struct Minted {
-    certificate: X509,
-    key: PKey<Private>,
-}
-
-impl Minted {
-    fn new(name: &str, ca: bool, issuer: Option<&Self>) -> Self {
-        let key = EcKey::generate(&EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap()).unwrap();
-        let key = PKey::from_ec_key(key).unwrap();
-        let mut subject = X509NameBuilder::new().unwrap();
-        subject.append_entry_by_text("CN", name).unwrap();
-        let subject = subject.build();
-        let mut builder = X509::builder().unwrap();
-        builder.set_version(2).unwrap();
-        builder.set_subject_name(&subject).unwrap();
-        builder.set_issuer_name(issuer.map_or(&subject, |issuer| issuer.certificate.subject_name())).unwrap();
-        builder.set_not_before(&Asn1Time::days_from_now(0).unwrap()).unwrap();
-        builder.set_not_after(&Asn1Time::days_from_now(300).unwrap()).unwrap();
-        builder.set_pubkey(&key).unwrap();
-        if ca {
-            builder.append_extension(BasicConstraints::new().critical().ca().build().unwrap()).unwrap();
-        }
-        let key_id = SubjectKeyIdentifier::new();
-        let key_id = key_id.build(&builder.x509v3_context(None, None)).unwrap();
-        builder.append_extension(key_id).unwrap();
-        if let Some(issuer) = issuer {
-            let mut authority = AuthorityKeyIdentifier::new();
-            let context = builder.x509v3_context(Some(&issuer.certificate), None);
-            let authority = authority.keyid(true).build(&context).unwrap();
-            builder.append_extension(authority).unwrap();
-        }
-        builder.sign(issuer.map_or(&key, |issuer| &issuer.key), MessageDigest::sha256()).unwrap();
-        Self { certificate: builder.build(), key }
-    }
-
-    fn pem(&self) -> String {
-        String::from_utf8(self.certificate.to_pem().unwrap()).unwrap()
-    }
-
-    fn fingerprint(&self) -> String {
-        let digest = self.certificate.digest(MessageDigest::sha256()).unwrap();
-        digest.iter().map(|byte| format!("{byte:02X}")).collect()
-    }
-}
+use crate::live::pki::{Draft, Issued, Pki};
 
 /// A saved report: one server that sends `chain`, and stores by name.
-fn report(chain: &[&Minted], stores: &[(&str, &[&Minted])]) -> Value {
+fn report(chain: &[&Issued], stores: &[(&str, &[&Issued])]) -> Value {
     let all = chain.iter().chain(stores.iter().flat_map(|(_, store)| store.iter()));
     let certificates: BTreeMap<String, String> = all.map(|minted| (minted.fingerprint(), minted.pem())).collect();
-    let fingerprints = |list: &[&Minted]| list.iter().map(|minted| minted.fingerprint()).collect::<Vec<_>>();
+    let fingerprints = |list: &[&Issued]| list.iter().map(|minted| minted.fingerprint()).collect::<Vec<_>>();
     let stores: Vec<Value> = stores
         .iter()
         .map(|(name, store)| {
@@ -103,12 +52,11 @@ fn report(chain: &[&Minted], stores: &[(&str, &[&Minted])]) -> Value {
 
 #[test]
 fn each_store_gets_what_it_lacks_and_nothing_else() {
-    let root = Minted::new("Root", true, None);
-    let issuing = Minted::new("Issuing", true, Some(&root));
-    let leaf = Minted::new("dc1", false, Some(&issuing));
-    let own = Minted::new("own", false, None);
-    let other = Minted::new("Other", true, None);
-    type Row<'a> = (&'a str, Value, &'a [&'a Minted], &'a str);
+    let Pki { root, issuing } = Pki::new("Corp");
+    let leaf = Draft::server(&["dc1"]).sign(Some(&issuing));
+    let own = Draft::server(&["own"]).sign(None);
+    let other = Draft::authority("Other", "Root CA").sign(None);
+    type Row<'a> = (&'a str, Value, &'a [&'a Issued], &'a str);
     let rows: [Row<'_>; 5] = [
         (
             "the root was sent, and only presence lacks it",

@@ -25,14 +25,6 @@ impl Display for Rdn {
     }
 }
 
-/// A value as it is written inside a distinguished name.
-pub fn escape(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    // Writing to a string does not fail.
-    let _ = write_value(&mut text, value);
-    text
-}
-
 fn write_value(to: &mut impl Write, value: &str) -> fmt::Result {
     let last = value.char_indices().next_back().map(|(at, _)| at);
     for (at, character) in value.char_indices() {

@@ -49,7 +49,7 @@ pub trait Entry {
 pub struct Matcher(Node);
 
 impl Matcher {
-    /// Prepares a filter.
+    /// Prepares a filter: names in lower case, values taken apart once for all entries.
     pub fn new(filter: &Filter) -> Self {
         Self(node(filter))
     }

@@ -6,11 +6,14 @@ use super::shape;
 use crate::evidence::{Protocol, Wire};
 use crate::ldap::ber::{self, SEQUENCE};
 use crate::ldap::fault::Fault;
+use crate::ldap::first_bytes;
 
 /// Nested elements in one message: LDAP's deepest answer has about ten.
 const DEPTH_LIMIT: usize = 40;
 /// The first bytes kept as evidence.
 const SAMPLE: usize = 32;
+/// Those of an answer that is not LDAP that a fault shows in hexadecimal too.
+const EXACT: usize = 8;
 
 /// How much answer one request may get; the rest is a fault, or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,12 +135,12 @@ impl Inspector {
     pub fn not_ldap(&self) -> Option<Fault> {
         let foreign = self.messages == 0 && self.buffer.first().is_some_and(|&first| first != SEQUENCE);
         foreign.then(|| Fault::NotLdap {
-            protocol: protocol(&self.buffer).unwrap_or(Protocol::Unknown),
-            sample: sample(&self.buffer),
+            protocol: first_bytes::protocol(&self.buffer).unwrap_or(Protocol::Unknown),
+            sample: first_bytes::sample(&self.buffer, EXACT),
         })
     }
 
-    /// What went over the wire so far.
+    /// What went over the wire so far: bytes each way, and the first 32 received.
     pub fn wire(&self) -> &Wire {
         &self.wire
     }
@@ -170,8 +173,8 @@ impl Inspector {
                 return Err(Fault::Malformed { what });
             }
             Some(_) => {
-                let Some(protocol) = protocol(rest) else { return Ok(None) };
-                return Err(Fault::NotLdap { protocol, sample: sample(rest) });
+                let Some(protocol) = first_bytes::protocol(rest) else { return Ok(None) };
+                return Err(Fault::NotLdap { protocol, sample: first_bytes::sample(rest, EXACT) });
             }
         }
         let Some(head) = ber::header(rest, 0)? else { return Ok(None) };
@@ -244,28 +247,6 @@ fn unsuitable(request: u8, answer: &shape::Message<'_>) -> Fault {
     Fault::Malformed { what: format!("{} was answered by {}{code}", shape::name(request), shape::name(answer.op.tag)) }
 }
 
-/// What bytes that are not LDAP look like; `None` while they may still become something known.
-fn protocol(bytes: &[u8]) -> Option<Protocol> {
-    const KNOWN: [(&[u8], Protocol); 6] = [
-        (b"\x16\x03", Protocol::Tls),
-        (b"\x15\x03", Protocol::Tls),
-        (b"HTTP/", Protocol::Http),
-        (b"SSH-", Protocol::Ssh),
-        (b"220 ", Protocol::Greeting),
-        (b"220-", Protocol::Greeting),
-    ];
-    let known = KNOWN.iter().find(|(start, _)| bytes.starts_with(start)).map(|&(_, protocol)| protocol);
-    let undecided = KNOWN.iter().any(|(start, _)| start.starts_with(bytes));
-    known.or((!undecided).then_some(Protocol::Unknown))
-}
-
-/// The first bytes as `48 54 54 50 "HTTP…"`.
-fn sample(bytes: &[u8]) -> String {
-    let hex: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let text = bytes.get(..SAMPLE.min(bytes.len())).unwrap_or_default();
-    format!("{} \"{}\"", hex.join(" "), text.escape_ascii())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,12 +303,9 @@ mod tests {
     }
 
     #[test]
-    fn tells_protocols_by_their_first_bytes() {
+    fn what_is_not_ldap_is_a_fault_as_soon_as_it_is_certain() {
         for (bytes, protocol, whole_at) in [
             (&b"HTTP/1.1 400 Bad Request"[..], Protocol::Http, 5),
-            (b"SSH-2.0-OpenSSH_9.2", Protocol::Ssh, 4),
-            (b"220-mail.example ESMTP", Protocol::Greeting, 4),
-            (b"\x15\x03\x03\x00\x02\x02\x46", Protocol::Tls, 2),
             (b"\x16\x03\x01", Protocol::Tls, 2),
             (b"HELO", Protocol::Unknown, 2),
             (b"\x00", Protocol::Unknown, 1),

@@ -88,17 +88,8 @@ impl Session {
         each: &mut (dyn FnMut(RawEntry<'_>) + Send),
         end: &mut ReadEnd,
     ) -> Result<(), Fault> {
-        let mut search = Search {
-            base: query.base,
-            scope: query.scope,
-            filter: query.filter,
-            attributes: query.attributes,
-            page: query.page.map(|_| Vec::new()),
-            page_size: query.page.unwrap_or(0),
-            allowed: Allowance::LARGEST,
-            // A page that has begun may end.
-            deadline: query.deadline + self.answer_timeout * READ_PATIENCE,
-        };
+        // A page that has begun may end.
+        let mut search = query.first_page(query.deadline + self.answer_timeout * READ_PATIENCE);
         let mut previous: Option<Vec<u8>> = None;
         loop {
             search.allowed.entries = usize::try_from(end.entries).map_or(0, |read| query.limit.saturating_sub(read));
@@ -106,13 +97,8 @@ impl Session {
                 end.cut = true;
                 return Ok(());
             }
-            let mut first: Option<Vec<u8>> = None;
-            let mut pass = |tag: StructureTag| {
-                let entry = RawEntry(&tag);
-                first.get_or_insert_with(|| entry.dn().to_vec());
-                each(entry);
-            };
-            let page = self.page(&search, &mut pass).await?;
+            let mut first = None;
+            let page = self.page(&search, &mut keeping_first(&mut first, each)).await?;
             end.entries += page.entries as u64;
             end.pages += 1;
             keep(&mut end.referrals, page.references);
@@ -135,6 +121,34 @@ impl Session {
             previous = first;
             search.page = Some(next);
         }
+    }
+}
+
+impl<'a> Query<'a> {
+    /// The search for its first page, or for everything at once.
+    fn first_page(&self, deadline: Instant) -> Search<'a> {
+        Search {
+            base: self.base,
+            scope: self.scope,
+            filter: self.filter,
+            attributes: self.attributes,
+            page: self.page.map(|_| Vec::new()),
+            page_size: self.page.unwrap_or(0),
+            allowed: Allowance::LARGEST,
+            deadline,
+        }
+    }
+}
+
+/// Passes entries on and keeps the name of the first.
+fn keeping_first(
+    first: &mut Option<Vec<u8>>,
+    each: &mut (dyn FnMut(RawEntry<'_>) + Send),
+) -> impl FnMut(StructureTag) + Send {
+    |tag| {
+        let entry = RawEntry(&tag);
+        first.get_or_insert_with(|| entry.dn().to_vec());
+        each(entry);
     }
 }
 

@@ -104,12 +104,9 @@ async fn bind(plan: &Plan, person: &Person, door: &Door, clients: &mut Clients) 
             return (Observed::Failed(failure), withheld);
         }
     };
-    let answer = match session.simple_bind(&one.dn, password).await {
-        Ok(answer) => Observed::Seen(answer),
-        Err(failure) => Observed::Failed(failure),
-    };
+    let answer = session.simple_bind(&one.dn, password).await;
     session.close().await;
-    (Observed::Seen(protection), answer)
+    (Observed::Seen(protection), answer.into())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use strsim::damerau_levenshtein;
 
-use super::super::account::{escaped, values};
+use super::super::account::values;
 use super::{KEPT, Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::{Clause, Elsewhere, Outsider, Sighting};
@@ -55,16 +55,18 @@ fn any_of(attributes: &[&str], id: &str) -> String {
     let mut filter = String::from("(|");
     let mut add = |name: &str, value: String| filter.push_str(&format!("({name}={value})"));
     for name in attributes {
-        add(name, escaped(id));
+        add(name, filter::escape(id.as_bytes()));
     }
     let with_domain = ["userPrincipalName", "mail", "msRTCSIP-PrimaryUserAddress"];
     match id.split_once('@') {
-        None => with_domain.iter().for_each(|name| add(name, format!("{}@*", escaped(id)))),
+        None => with_domain.iter().for_each(|name| add(name, format!("{}@*", filter::escape(id.as_bytes())))),
         Some(("", _)) => {}
-        Some((local, _)) => ["sAMAccountName", "uid"].iter().for_each(|name| add(name, escaped(local))),
+        Some((local, _)) => {
+            ["sAMAccountName", "uid"].iter().for_each(|name| add(name, filter::escape(local.as_bytes())))
+        }
     }
     if is_extension(id) {
-        add("telephoneNumber", format!("*{}", escaped(id)));
+        add("telephoneNumber", format!("*{}", filter::escape(id.as_bytes())));
     }
     filter.push(')');
     filter
@@ -142,7 +144,7 @@ async fn near(session: &mut Session, wanted: &Wanted) -> Result<Vec<Sighting>, L
         if prefix.is_empty() || (letters == 3 && local.chars().count() <= 3) {
             continue;
         }
-        let filter = format!("({}={}*)", wanted.search.user_id, escaped(&prefix));
+        let filter = format!("({}={}*)", wanted.search.user_id, filter::escape(prefix.as_bytes()));
         for base in std::iter::once(&wanted.search.base).chain(&wanted.contexts) {
             let entries = session.read(base, Scope::Subtree, &filter, &wanted.identity(), COMPARED).await;
             let entries = unless_broken(entries)?;

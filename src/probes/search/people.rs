@@ -65,10 +65,7 @@ pub(in crate::probes) async fn read(
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
     let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
-    read.live.end = match reader.everybody(base, (compared, live), &mut read).await {
-        Ok(end) => Observed::Seen(end.into()),
-        Err(failure) => Observed::Failed(failure),
-    };
+    read.live.end = reader.everybody(base, (compared, live), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if is_whole(end)) {
         (read.directory, read.tried) = (None, None);
     }

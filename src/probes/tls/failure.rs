@@ -9,10 +9,11 @@ use tokio::net::TcpStream;
 
 use super::follow_up::{self, SingleByte};
 use super::permissive::Outcome;
-use super::wire::{Counted, End};
-use super::{PermissiveStream, Target, first_bytes, records};
+use super::wire::{self, Counted, End};
+use super::{PermissiveStream, Target, records};
 use crate::evidence::{Fingerprint, Protocol, TlsFailure, TlsFailureKind, Wire};
 use crate::ldap::fault::Fault;
+use crate::ldap::first_bytes;
 
 /// OpenSSL's reason code of a received alert is its number and this.
 const ALERT: c_int = 1000;
@@ -103,7 +104,7 @@ fn facts(outcome: &Outcome, tls: &PermissiveStream, wire: &Wire, target: &Target
 }
 
 fn first_sight(facts: &Facts) -> TlsFailureKind {
-    let protocol = first_bytes::protocol(&facts.first);
+    let protocol = first_bytes::likely(&facts.first);
     if !facts.first.is_empty() && protocol != Protocol::Tls {
         return match protocol {
             Protocol::Ldap if !facts.start_tls => TlsFailureKind::PlainLdap,
@@ -162,9 +163,9 @@ async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsF
 async fn upgrade_followed_up(fault: Fault, target: &Target) -> TlsFailureKind {
     if matches!(fault, Fault::Silent { .. } | Fault::Closed { pending: 0 } | Fault::Reset { pending: 0 }) {
         let first = follow_up::answer_to_hello(target).await.unwrap_or_default();
-        let protocol = first_bytes::protocol(&first);
+        let protocol = first_bytes::likely(&first);
         if protocol == Protocol::Tls {
-            let sample = first_bytes::sample(&first);
+            let sample = first_bytes::sample(&first, wire::FIRST);
             return TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol, sample } };
         }
     }

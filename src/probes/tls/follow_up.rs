@@ -8,8 +8,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::wire::{Counted, End};
-use super::{Target, first_bytes, permissive, records, start_tls};
+use super::{Target, permissive, records, start_tls};
 use crate::evidence::{FollowUp, Protocol};
+use crate::ldap::first_bytes;
 use crate::probes::tcp;
 
 /// The first byte of an LDAP message.
@@ -40,7 +41,7 @@ pub(super) enum SingleByte {
 /// Looks at a port without TLS that broke the conversation.
 pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
     let first = answer_to_hello(target).await?;
-    if first_bytes::protocol(&first) == Protocol::Tls {
+    if first_bytes::likely(&first) == Protocol::Tls {
         return Some(FollowUp::SpeaksTls);
     }
     match single_byte(target, MESSAGE_BEGIN).await? {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
-use super::first_bytes;
-use super::wire::End;
+use super::wire::{End, FIRST};
 use crate::ldap::ber::{self, BerError, Element, Reader};
 use crate::ldap::fault::Fault;
+use crate::ldap::first_bytes;
 
 /// Message id 1, ExtendedRequest, name 1.3.6.1.4.1.1466.20037.
 const REQUEST: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
@@ -80,7 +80,7 @@ async fn not_ldap<S: AsyncRead + Unpin>(stream: &mut S, byte: [u8; 1]) -> Fault 
     let read = timeout(Duration::from_millis(100), stream.read(&mut more)).await;
     let more = read.ok().and_then(Result::ok).and_then(|len| more.get(..len)).unwrap_or_default();
     let first = [&byte, more].concat();
-    Fault::NotLdap { protocol: first_bytes::protocol(&first), sample: first_bytes::sample(&first) }
+    Fault::NotLdap { protocol: first_bytes::likely(&first), sample: first_bytes::sample(&first, FIRST) }
 }
 
 fn unfinished(message: &[u8], wait: Duration) -> Fault {

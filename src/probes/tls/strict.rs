@@ -29,7 +29,8 @@ pub enum StrictFailure {
 }
 
 impl Client {
-    /// A client that trusts these certificates (PEM) and nothing else.
+    /// A client that trusts these certificates (PEM) and nothing else, not even the system's. Fails, in words, on a PEM
+    /// that the TLS library does not take.
     pub async fn verifying(store: &[&str]) -> Result<Self, String> {
         let store: Vec<String> = store.iter().map(|&pem| pem.to_owned()).collect();
         Self::make(move || {

@@ -9,10 +9,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::evidence::Wire;
+use crate::ldap::first_bytes::hexadecimal;
 use crate::probes::tcp;
 
 /// How many of the first bytes received are kept for the evidence.
-const FIRST: usize = 32;
+pub(super) const FIRST: usize = 32;
 
 /// How much of a handshake is kept for a look at its plain records; OpenSSL accepts no larger chain (100 KiB).
 const RECORDED: usize = 128 * 1024;
@@ -136,9 +137,4 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_shutdown(cx)
     }
-}
-
-/// Bytes in lower-case hexadecimal, separated by blanks.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

@@ -141,14 +141,6 @@ impl Pool {
         self.named_as_issuer_of(child).any(|candidate| candidate == issuer) && self.signed(child, issuer)
     }
 
-    /// Every certificate that `start`, or another one found so, names as its issuer, whoever signed it.
-    pub(super) fn named_above(&self, start: usize, found: &mut BTreeSet<usize>) {
-        let mut open = vec![start];
-        while let Some(child) = open.pop() {
-            open.extend(self.named_as_issuer_of(child).filter(|issuer| found.insert(*issuer)));
-        }
-    }
-
     fn climb(
         &self,
         path: &mut Vec<usize>,

@@ -206,21 +206,6 @@ fn finds_the_missing_issuer_elsewhere_up_to_its_root() {
 }
 
 #[test]
-fn keeps_of_a_bundle_what_can_issue() {
-    let root = Certificate::ca("Corp Root CA").self_signed();
-    let spelled = Certificate::ca("").subject(&[("CN", " corp  ROOT ca")]).self_signed();
-    let issuing = Certificate::ca("Corp Issuing CA").signed_by(&root);
-    let good = leaf().signed_by(&issuing);
-    let other = Certificate::ca("Other Root CA").self_signed();
-    let alone = Certificate::ca("Alone").self_signed();
-    let bundle = evidence(&[&root, &spelled, &issuing, &other, &alone]).certificates;
-    let kept = |seen: &[&Minted]| BTreeSet::from_iter(possible_issuers(&bundle, &evidence(seen).certificates));
-    assert_eq!(kept(&[]), BTreeSet::new());
-    assert_eq!(kept(&[&good]), BTreeSet::from_iter(fingerprints(&[&root, &spelled, &issuing])));
-    assert_eq!(kept(&[&alone]), BTreeSet::from_iter(fingerprints(&[&alone])));
-}
-
-#[test]
 fn prefers_a_root_then_validity_then_the_store() {
     let root = Certificate::ca("Corp Root CA").self_signed();
     let renewed = Certificate::ca("Corp Root CA").key_of(&root).days(-1, 3000).self_signed();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use openssl::ssl::{SslAcceptor, SslMethod};
 use ucdoctor::ldap::ber::{ENUMERATED, INTEGER, OCTETS, Reader, SEQUENCE, SET, Writer, header};
 
-use super::pki::Identity;
+use crate::live::pki::Issued;
 
 /// What the server does with a bind.
 #[derive(Clone, Copy)]
@@ -26,10 +26,10 @@ pub(crate) enum OnBind {
 #[derive(Clone)]
 pub(crate) enum Protection {
     Plain,
-    Tls(Identity),
-    StartTls(Identity),
+    Tls(Issued),
+    StartTls(Issued),
     /// TLS on the first connection; every later one is closed at once.
-    TlsOnce(Identity),
+    TlsOnce(Issued),
 }
 
 #[derive(Default)]
@@ -111,7 +111,7 @@ fn serve(stream: TcpStream, protection: &Protection, on_bind: OnBind, log: &Mute
     }
 }
 
-fn acceptor(identity: &Identity) -> SslAcceptor {
+fn acceptor(identity: &Issued) -> SslAcceptor {
     let mut builder = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
     builder.set_certificate(&identity.certificate).unwrap();
     builder.set_private_key(&identity.key).unwrap();

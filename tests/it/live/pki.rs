@@ -22,6 +22,18 @@ pub(crate) struct Issued {
     pub(crate) key: PKey<Private>,
 }
 
+impl Issued {
+    pub(crate) fn pem(&self) -> String {
+        String::from_utf8(self.certificate.to_pem().unwrap()).unwrap()
+    }
+
+    /// As evidence writes it: SHA-256 in upper-case hexadecimal.
+    pub(crate) fn fingerprint(&self) -> String {
+        let digest = self.certificate.digest(MessageDigest::sha256()).unwrap();
+        digest.iter().map(|byte| format!("{byte:02X}")).collect()
+    }
+}
+
 /// Two CAs: `NAME Root CA` and, signed by it, `NAME Issuing CA`.
 pub(crate) struct Pki {
     pub(crate) root: Issued,
@@ -38,6 +50,7 @@ pub(crate) struct Draft {
     rsa_bits: Option<u32>,
     digest: MessageDigest,
     days: (i64, i64),
+    key_ids: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -70,6 +83,7 @@ impl Draft {
             rsa_bits: None,
             digest: MessageDigest::sha256(),
             days: (-100, 1000),
+            key_ids: true,
         }
     }
 
@@ -101,6 +115,11 @@ impl Draft {
     /// Leaves only the common name.
     pub(crate) fn without_alternative_names(self) -> Self {
         Self { names: Vec::new(), ..self }
+    }
+
+    /// Leaves the issuer to be found by name alone.
+    pub(crate) fn without_key_ids(self) -> Self {
+        Self { key_ids: false, ..self }
     }
 
     pub(crate) fn for_clients_only(self) -> Self {
@@ -141,9 +160,11 @@ impl Draft {
 
     fn extend(&self, builder: &mut X509Builder, issuer: Option<&Issued>) {
         let issuer = issuer.map(|issuer| &*issuer.certificate);
-        let key_id = SubjectKeyIdentifier::new().build(&builder.x509v3_context(issuer, None)).unwrap();
-        builder.append_extension(key_id).unwrap();
-        if issuer.is_some() {
+        if self.key_ids {
+            let key_id = SubjectKeyIdentifier::new().build(&builder.x509v3_context(issuer, None)).unwrap();
+            builder.append_extension(key_id).unwrap();
+        }
+        if self.key_ids && issuer.is_some() {
             let key_id = AuthorityKeyIdentifier::new().keyid(true).build(&builder.x509v3_context(issuer, None));
             builder.append_extension(key_id.unwrap()).unwrap();
         }
@@ -174,7 +195,7 @@ impl Draft {
 
 /// Certificates one after the other, as PEM.
 pub(crate) fn bundle(certificates: &[&Issued]) -> String {
-    certificates.iter().map(|issued| String::from_utf8(issued.certificate.to_pem().unwrap()).unwrap()).collect()
+    certificates.iter().map(|issued| issued.pem()).collect()
 }
 
 fn from_now(days: i64) -> Asn1Time {
