@@ -94,7 +94,7 @@ mod tests {
             assert!(expected.rows > 100 && expected.rejected_count > 100);
             let expected = format!("{expected:?}");
             for size in (120..220).step_by(9) {
-                let read = pieces(&path, size).unwrap_or_else(|| panic!("{size} bytes: not read in pieces"));
+                let read = pieces(&path, size).expect("read in pieces");
                 assert_eq!(format!("{read:?}"), expected, "{size} bytes, {end:?}");
             }
         }
