@@ -1,6 +1,7 @@
 """Times a bare three-way LEFT JOIN by DuckDB of the CSV files that `cargo bench --bench identity -- --write DIR` wrote.
 
 Usage: pip install duckdb; python3 benches/duckdb_join.py DIR
+Prints the seconds of the query alone, the peak memory of the process in MiB, and what was counted.
 """
 
 import resource
@@ -18,4 +19,4 @@ rows = duckdb.connect().execute(f"""
         ON lower(c."USER ID") = lower(d."sAMAccountName")
     LEFT JOIN read_csv('{folder}/presence.csv', all_varchar = true) p ON lower(c."USER ID") = lower(p.USERID)
 """).fetchone()
-print(f"{time.perf_counter() - start:.2f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB, {rows}")
+print(f"{time.perf_counter() - start:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} {rows}")

@@ -12,6 +12,7 @@ pub mod directory;
 mod feed;
 pub mod jabber_config;
 pub mod ldap_hosts;
+mod pieces;
 pub mod presence;
 mod run_sql;
 mod source;

@@ -8,14 +8,23 @@ use std::path::Path;
 
 use super::columns::{Places, filled, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
-use super::{Loaded, Log, short, source, tar, text};
+use super::{Loaded, Log, pieces, short, source, tar, text};
 use crate::people::CallManagerUsers;
 
 /// Reads the users from a file, or from standard input for `-`.
 ///
 /// Fails, with what was expected and what was found, on a file that is no list of call-manager users.
 pub fn load(path: &Path) -> anyhow::Result<Loaded<CallManagerUsers>> {
+    if let Some(read) = load_pieces(path, pieces::PIECE) {
+        return Ok(read);
+    }
     source::load(path, "the users of call manager", read)
+}
+
+/// Reads the users piece by piece. None for a file that must be read as a whole, as an archive.
+pub(super) fn load_pieces(path: &Path, size: usize) -> Option<Loaded<CallManagerUsers>> {
+    let (form, users, log) = feed::feed_pieces(path, size)?;
+    Some(loaded(form, false, users, log))
 }
 
 /// Reads the users from the bytes of a file.
@@ -26,6 +35,10 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
     let text = text::decode(bytes, &mut log)?;
     let mut users = Users::default();
     let form = feed(&text, &mut users, &mut log)?;
+    Ok(loaded(form, archive, users, log))
+}
+
+fn loaded(form: Form, archive: bool, users: Users, mut log: Log) -> Loaded<CallManagerUsers> {
     let kind = match form {
         Form::RunSql => "run sql table of end users",
         Form::Csv if archive => "Import/Export archive",
@@ -35,7 +48,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
     log.note_count(users.system, "{n} user(s) made by the system (Token_User_…) were left out");
     log.note_count(users.application, "{n} application user(s) were left out");
     let rows = users.table.id.len();
-    Ok(log.finish(kind, rows, users.table))
+    log.finish(kind, rows, users.table)
 }
 
 /// Users row by row, as a query of call manager's database gives them.

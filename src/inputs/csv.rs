@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr_iter};
 
 /// Line breaks inside one quoted field; more of them mean that a quote was not closed.
 const MAX_BREAKS: u32 = 1;
@@ -23,12 +23,26 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) struct Records<'a> {
     text: &'a str,
     at: usize,
+    /// Where no further row begins.
+    limit: usize,
     line: u64,
     /// Where the current line ends, without its line end; found once a line, however many fields it has.
     end: usize,
+    style: Style,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Style {
     delimiter: u8,
     /// A blank after the delimiter belongs to the file's style, not to the value.
     skip_blank: bool,
+}
+
+/// Where the rows of a file go on in its next piece.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    line: u64,
+    style: Style,
 }
 
 /// Why a row cannot be split.
@@ -39,25 +53,47 @@ const TOO_MANY: &str = "more than 4096 fields";
 impl<'a> Records<'a> {
     /// The delimiter is the one that the first line holds most often outside quotes; `sep=;` names it.
     pub(super) fn new(text: &'a str) -> Self {
-        let mut records = Records { text, at: 0, line: 1, end: 0, delimiter: b',', skip_blank: false };
-        records.find_end();
+        let style = Style { delimiter: b',', skip_blank: false };
+        let mut records = Self::go_on(text, Mark { line: 1, style });
         records.skip_blank_lines();
         let first = records.rest_of_line();
         let named = first.strip_prefix("sep=").or_else(|| first.strip_prefix("SEP="));
         if let Some(delimiter) = named.and_then(|named| named.bytes().next()) {
             if DELIMITERS.contains(&delimiter) {
-                records.delimiter = delimiter;
+                records.style.delimiter = delimiter;
             }
             records.next_line();
         } else {
-            records.delimiter = delimiter_of(first);
+            records.style.delimiter = delimiter_of(first);
         }
         records
     }
 
+    /// Goes on with the next piece of a file.
+    pub(super) fn go_on(text: &'a str, mark: Mark) -> Self {
+        let mut records = Records { text, at: 0, limit: text.len(), line: mark.line, end: 0, style: mark.style };
+        records.find_end();
+        records
+    }
+
+    /// Leaves the rows that may need what follows this text; false when that may be all of them.
+    ///
+    /// No row needs more than the line in which it begins and one for each line break it may have, also to find out
+    /// that it cannot be split.
+    pub(super) fn leave_the_end(&mut self) -> bool {
+        let lines = memrchr_iter(b'\n', self.text.as_bytes()).nth(MAX_ROW_BREAKS as usize + 1);
+        self.limit = lines.map_or(0, |at| at + 1);
+        self.at < self.limit
+    }
+
+    /// Where the next piece must begin, and what is to be known there.
+    pub(super) fn mark(&self) -> (usize, Mark) {
+        (self.at, Mark { line: self.line, style: self.style })
+    }
+
     /// The delimiter, as words.
     pub(super) fn delimiter(&self) -> &'static str {
-        match self.delimiter {
+        match self.style.delimiter {
             b';' => "semicolons",
             b'\t' => "tabs",
             b'|' => "vertical bars",
@@ -68,14 +104,14 @@ impl<'a> Records<'a> {
     /// Takes the style from the header: a script that puts a blank after each comma there does so in every row.
     pub(super) fn learn_style(&mut self, header: &[Cow<'a, str>]) {
         let mut names = header.iter().skip(1).filter(|name| !name.is_empty()).peekable();
-        self.skip_blank = names.peek().is_some() && names.all(|name| name.starts_with(' '));
+        self.style.skip_blank = names.peek().is_some() && names.all(|name| name.starts_with(' '));
     }
 
     /// The next row that holds anything: its line, and whether its fields could be told apart into `fields`.
     pub(super) fn next_row(&mut self, fields: &mut Vec<Cow<'a, str>>) -> Option<(u64, Result<(), &'static str>)> {
         loop {
             self.skip_blank_lines();
-            if self.at >= self.text.len() {
+            if self.at >= self.limit {
                 return None;
             }
             let (start, line) = (self.at, self.line);
@@ -95,7 +131,7 @@ impl<'a> Records<'a> {
     }
 
     fn skip_blank_lines(&mut self) {
-        while self.at < self.text.len() && self.rest_of_line().trim_ascii().is_empty() {
+        while self.at < self.limit && self.rest_of_line().trim_ascii().is_empty() {
             self.next_line();
         }
     }
@@ -125,7 +161,7 @@ impl<'a> Records<'a> {
             return self.split_quoted(fields);
         }
         let mut start = 0;
-        for end in memchr_iter(self.delimiter, line.as_bytes()) {
+        for end in memchr_iter(self.style.delimiter, line.as_bytes()) {
             fields.push(self.plain(line.get(start..end).unwrap_or_default()));
             start = end + 1;
             if fields.len() == MAX_FIELDS {
@@ -138,7 +174,7 @@ impl<'a> Records<'a> {
     }
 
     fn plain(&self, field: &'a str) -> Cow<'a, str> {
-        Cow::Borrowed(if self.skip_blank { field.trim_start_matches(' ') } else { field })
+        Cow::Borrowed(if self.style.skip_blank { field.trim_start_matches(' ') } else { field })
     }
 
     /// A row with quotes somewhere. A quote opens a field only at its beginning, blanks before it aside.
@@ -154,7 +190,7 @@ impl<'a> Records<'a> {
                 self.at += rest.len() - unpadded.len() + 1;
                 fields.push(self.quoted(&mut breaks)?);
             } else {
-                let end = memchr(self.delimiter, rest.as_bytes()).unwrap_or(rest.len());
+                let end = memchr(self.style.delimiter, rest.as_bytes()).unwrap_or(rest.len());
                 fields.push(self.plain(rest.get(..end).unwrap_or_default()));
                 self.at += end;
             }
@@ -164,7 +200,7 @@ impl<'a> Records<'a> {
                     self.next_line();
                     return Ok(());
                 }
-                Some(byte) if *byte == self.delimiter => self.at += 1,
+                Some(byte) if *byte == self.style.delimiter => self.at += 1,
                 Some(_) => return Err(AFTER_QUOTE),
             }
         }

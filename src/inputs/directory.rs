@@ -2,24 +2,23 @@
 //! would.
 
 mod csvde;
+mod entries;
 mod entry;
 mod groups;
 mod ldif;
 mod name;
 pub(crate) mod people;
-mod pieces;
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::Context;
 
-use self::csvde::Csvde;
+use self::entries::Entries;
 pub use self::entry::Entry;
 use self::groups::{Groups, asks_for_members};
-use self::ldif::{Ldif, Trouble};
 use self::name::{canonical, is_plainly_below, is_within};
 pub(crate) use self::people::Filling;
-use super::{Loaded, Log, source, text};
+use super::{Loaded, Log, pieces, source, text};
 use crate::ldap::filter::Filter;
 use crate::ldap::filter::eval::{self, Matcher};
 use crate::people::DirectoryUsers;
@@ -41,15 +40,24 @@ pub struct Query<'a> {
 /// Fails, with what was expected and what was found, on a file that is neither LDIF nor CSV with a column DN, and on
 /// LDIF with changes instead of entries.
 pub fn load(path: &Path, query: &Query<'_>) -> anyhow::Result<Loaded<DirectoryUsers>> {
-    if let Some(read) = pieces::load(path, query) {
+    if let Some(read) = load_pieces(path, pieces::PIECE, query) {
         return Ok(read);
     }
     source::load(path, "the people of the directory", |bytes| read(bytes, query))
 }
 
-/// What is written when a file is no directory.
-const EXPECTED: &str = "expected the people of a directory: LDIF (`ldapsearch -LLL -E pr=1000/noprompt`, or \
-    `ldifde -f`) whose entries begin with dn:, or the CSV of csvde with a column DN";
+/// Reads the people piece by piece. None for a filter that takes two passes, and for a file that must be read as a whole.
+pub(super) fn load_pieces(path: &Path, size: usize, query: &Query<'_>) -> Option<Loaded<DirectoryUsers>> {
+    if query.filter.is_some_and(asks_for_members) {
+        return None;
+    }
+    let mut entries = Entries::default();
+    let each = |log: &mut Log, take: &mut dyn FnMut(&Entry)| {
+        pieces::each(path, size, |text, last| entries.take(text, last, log, &mut *take)).context("no pieces")?;
+        Ok(entries.conclude(log))
+    };
+    table(query, Groups::default(), Log::default(), each).ok()
+}
 
 /// Reads the people from the bytes of a file.
 pub fn read(bytes: Vec<u8>, query: &Query<'_>) -> anyhow::Result<Loaded<DirectoryUsers>> {
@@ -97,38 +105,10 @@ fn table(
 }
 
 /// Calls for every entry of the file, and says what the file is.
-fn each_entry(text: &str, log: &mut Log, mut take: impl FnMut(&Entry)) -> anyhow::Result<&'static str> {
-    let mut entry = Entry::default();
-    if ldif::is_ldif(text) {
-        let mut ldif = Ldif::new(text);
-        while let Some((line, taken)) = ldif.next_entry(&mut entry) {
-            match taken {
-                Ok(()) => take(&entry),
-                Err(Trouble::Entry(why)) => log.reject(line, why),
-                Err(Trouble::File(what)) => bail!("{EXPECTED}; found {what}"),
-            }
-        }
-        conclude(log, ldif.cut_off.as_deref(), ldif.elsewhere);
-        return Ok("LDIF");
-    }
-    let Some(mut csv) = Csvde::new(text) else {
-        bail!("{EXPECTED}; found text whose first line is neither");
-    };
-    while let Some((line, taken)) = csv.next_entry(&mut entry) {
-        match taken {
-            Ok(()) => take(&entry),
-            Err(why) => log.reject(line, why),
-        }
-    }
-    Ok("csvde CSV")
-}
-
-/// What is to be said of LDIF as a whole.
-fn conclude(log: &mut Log, cut_off: Option<&str>, elsewhere: u64) {
-    if let Some(result) = cut_off {
-        log.note(format!("the export is not whole: the server ended it with result {result:?}"));
-    }
-    log.note_count(elsewhere, "{n} value(s) that stand in other files were not read");
+fn each_entry(text: &str, log: &mut Log, take: impl FnMut(&Entry)) -> anyhow::Result<&'static str> {
+    let mut entries = Entries::default();
+    entries.take(text, true, log, take)?;
+    Ok(entries.conclude(log))
 }
 
 impl Query<'_> {

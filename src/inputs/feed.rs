@@ -1,12 +1,13 @@
 //! From a text to the rows of a table, whichever of its forms it has.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use anyhow::bail;
 
-use super::Log;
-use super::csv::Records;
-use super::run_sql::{self, Tables};
+use super::csv::{Mark, Records};
+use super::run_sql::{self, Place, Table, Tables};
+use super::{Log, pieces};
 
 /// Lines above a header that are passed over: titles, comments.
 const MAX_PREAMBLE: usize = 20;
@@ -35,59 +36,128 @@ pub(super) trait Sink {
 
 /// Feeds the rows of all tables of a text that the sink accepts. Fails when it accepts none.
 pub(super) fn feed<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::Result<Form> {
-    if run_sql::is_run_sql(text) {
-        feed_tables(text, sink, log)?;
-        return Ok(Form::RunSql);
-    }
-    match feed_records(text, sink, log) {
-        Ok(()) => Ok(Form::Csv),
-        Err(_) if run_sql::was_run_sql(text) => feed_tables(text, sink, log).map(|()| Form::RunSql),
-        Err(error) => Err(error),
-    }
+    let mut feeding = Feeding::default();
+    feeding.take(text, true, sink, log)?;
+    Ok(feeding.conclude(log))
 }
 
-fn feed_tables<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::Result<()> {
-    let mut tables = Tables::new(text);
-    let mut cells = Vec::new();
-    let (mut accepted, mut others) = (0, Vec::new());
-    loop {
-        let Some(mut table) = tables.next_table().map_err(|error| expected::<S>(&error.to_string()))? else { break };
-        if !sink.accepts(&table.names)? {
-            let names = table.names.iter().take(8).filter(|name| is_identifier(name)).copied().collect::<Vec<_>>();
-            others.push(format!("a table of {} (line {})", names.join(", "), table.line));
-            while table.next_row(&mut cells).is_some() {}
-            continue;
+/// Feeds a file piece by piece. None for one that must be read as a whole.
+pub(super) fn feed_pieces<S: Sink + Default>(path: &Path, size: usize) -> Option<(Form, S, Log)> {
+    let (mut feeding, mut sink, mut log) = (Feeding::default(), S::default(), Log::default());
+    pieces::each(path, size, |text, last| feeding.take(text, last, &mut sink, &mut log))?;
+    let form = feeding.conclude(&mut log);
+    Some((form, sink, log))
+}
+
+/// How far a file was fed; a whole text is one piece.
+#[derive(Default)]
+struct Feeding {
+    /// None before the column names of CSV.
+    form: Option<State>,
+    accepted: usize,
+    others: Vec<String>,
+}
+
+#[derive(Clone)]
+enum State {
+    Csv(Mark),
+    RunSql(Place),
+}
+
+impl Feeding {
+    /// Feeds the rows of a piece, and says how many bytes it is done with.
+    fn take<S: Sink>(&mut self, text: &str, last: bool, sink: &mut S, log: &mut Log) -> anyhow::Result<usize> {
+        match self.form.clone() {
+            Some(State::RunSql(place)) => self.tables(text, last, place, sink, log),
+            _ if !run_sql::is_run_sql(text) => self.records(text, last, sink, log),
+            None => self.tables(text, last, Place::default(), sink, log),
+            Some(State::Csv(_)) => bail!("a table of run sql within CSV"),
         }
-        accepted += 1;
-        while let Some((line, cut)) = table.next_row(&mut cells) {
-            let taken = cut.map_err(str::to_owned).and_then(|()| sink.row(line, &cells));
-            if let Err(why) = taken {
-                log.reject(line, why);
+    }
+
+    /// What is to be said of the file as a whole, and what it is.
+    fn conclude(self, log: &mut Log) -> Form {
+        for other in self.others {
+            log.note(format!("{other} was left aside"));
+        }
+        if let Some(State::RunSql(_)) = self.form { Form::RunSql } else { Form::Csv }
+    }
+
+    fn tables<S: Sink>(
+        &mut self,
+        text: &str,
+        last: bool,
+        place: Place,
+        sink: &mut S,
+        log: &mut Log,
+    ) -> anyhow::Result<usize> {
+        let used = if last { text.len() } else { run_sql::whole_rows(text) };
+        let piece = text.get(..used).unwrap_or_default();
+        let mut tables = Tables::go_on(piece, place);
+        let mut cells = Vec::new();
+        while let Some(mut table) = tables.next_table().map_err(|error| expected::<S>(&error.to_string()))? {
+            if !table.resumed {
+                table.wanted = sink.accepts(&table.names)?;
+                self.accepted += usize::from(table.wanted);
+                if !table.wanted {
+                    self.others.push(described(&table));
+                }
+            }
+            while let Some((line, cut)) = table.next_row(&mut cells) {
+                let cut = cut.map_err(str::to_owned);
+                if table.wanted
+                    && let Err(why) = cut.and_then(|()| sink.row(line, &cells))
+                {
+                    log.reject(line, why);
+                }
             }
         }
+        if last && self.accepted == 0 {
+            let found = match (run_sql::refusal(text), self.others.is_empty()) {
+                (Some(refusal), _) => format!("the appliance's refusal {refusal:?}"),
+                (None, true) => "the echo of a statement and no table below it".to_owned(),
+                (None, false) => self.others.join(", "),
+            };
+            return Err(expected::<S>(&format!("found {found}")));
+        }
+        self.form = Some(State::RunSql(tables.place()));
+        Ok(used)
     }
-    if accepted == 0 {
-        let found = match (run_sql::refusal(text), others.is_empty()) {
-            (Some(refusal), _) => format!("the appliance's refusal {refusal:?}"),
-            (None, true) => "the echo of a statement and no table below it".to_owned(),
-            (None, false) => others.join(", "),
-        };
-        return Err(expected::<S>(&format!("found {found}")));
+
+    fn records<S: Sink>(&mut self, text: &str, last: bool, sink: &mut S, log: &mut Log) -> anyhow::Result<usize> {
+        let begun = if let Some(State::Csv(mark)) = self.form { Some(mark) } else { None };
+        let mut records = begun.map_or_else(|| Records::new(text), |mark| Records::go_on(text, mark));
+        if !last && !records.leave_the_end() {
+            return Ok(0);
+        }
+        if begun.is_none()
+            && let Err(error) = find_names(&mut records, sink, log)
+        {
+            return if run_sql::was_run_sql(text) {
+                self.tables(text, last, Place::default(), sink, log)
+            } else {
+                Err(error)
+            };
+        }
+        feed_rows(&mut records, sink, log);
+        let (used, mark) = records.mark();
+        self.form = Some(State::Csv(mark));
+        Ok(used)
     }
-    for other in others {
-        log.note(format!("{other} was left aside"));
-    }
-    Ok(())
 }
 
-fn feed_records<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::Result<()> {
-    let mut records = Records::new(text);
+/// A table that was not wanted.
+fn described(table: &Table<'_, '_>) -> String {
+    let names = table.names.iter().take(8).filter(|name| is_identifier(name)).copied().collect::<Vec<_>>();
+    format!("a table of {} (line {})", names.join(", "), table.line)
+}
+
+/// Reads up to the column names. Fails where the sink accepts none.
+fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -> anyhow::Result<()> {
     let mut cells = Vec::new();
-    let mut preamble = 0;
     let mut fields = 0;
-    loop {
-        let row = if preamble < MAX_PREAMBLE { records.next_row(&mut cells) } else { None };
-        let Some((line, split)) = row else { break };
+    for preamble in 0..MAX_PREAMBLE {
+        let Some((line, split)) = records.next_row(&mut cells) else { break };
         fields = fields.max(cells.len());
         let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
         if split.is_ok() && sink.accepts(&names)? {
@@ -95,10 +165,8 @@ fn feed_records<S: Sink>(text: &str, sink: &mut S, log: &mut Log) -> anyhow::Res
                 log.note(format!("what stands above the column names in line {line} was left aside"));
             }
             records.learn_style(&cells);
-            feed_rows(&mut records, sink, log);
             return Ok(());
         }
-        preamble += 1;
     }
     // What stands there may be a row with a password: it is not repeated.
     let found = if fields > 1 {

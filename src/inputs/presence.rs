@@ -5,14 +5,23 @@ use std::path::Path;
 
 use super::columns::{Places, filled, key, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
-use super::{Loaded, Log, short, source, text};
+use super::{Loaded, Log, pieces, short, source, text};
 use crate::people::PresenceUsers;
 
 /// Reads the users from a file, or from standard input for `-`.
 ///
 /// Fails, with what was expected and what was found, on a file that is no list of presence users.
 pub fn load(path: &Path) -> anyhow::Result<Loaded<PresenceUsers>> {
+    if let Some(read) = load_pieces(path, pieces::PIECE) {
+        return Ok(read);
+    }
     source::load(path, "the users of the presence server", read)
+}
+
+/// Reads the users piece by piece. None for a file that must be read as a whole.
+pub(super) fn load_pieces(path: &Path, size: usize) -> Option<Loaded<PresenceUsers>> {
+    let (form, users, log) = feed::feed_pieces(path, size)?;
+    Some(loaded(form, users, log))
 }
 
 /// Reads the users from the bytes of a file.
@@ -21,12 +30,16 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<PresenceUsers>> {
     let text = text::decode(bytes, &mut log)?;
     let mut users = Users::default();
     let form = feed(&text, &mut users, &mut log)?;
+    Ok(loaded(form, users, log))
+}
+
+fn loaded(form: Form, users: Users, mut log: Log) -> Loaded<PresenceUsers> {
     if !users.has_address {
         log.note("there is no column imaddress, so the addresses that others use are not known");
     }
     let kind = if form == Form::RunSql { "run sql table of presence users" } else { "presence users as CSV" };
     let rows = users.table.id.len();
-    Ok(log.finish(kind, rows, users.table))
+    log.finish(kind, rows, users.table)
 }
 
 const ID: usize = 0;

@@ -13,7 +13,7 @@
 use std::borrow::Cow;
 
 use anyhow::bail;
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 /// What is written when a table cannot be read.
 const COPY_AGAIN: &str = "copy the output again as plain text, or log the terminal session to a file";
@@ -84,12 +84,39 @@ fn holds_ruler(line: &str) -> bool {
     line.contains(" ===") || line.contains("=== ")
 }
 
+/// Where a piece of a text may end: before a line that is shown and is no ruler, so that nothing is decided by what
+/// stands behind the end. 0 when there is no such line.
+pub(super) fn whole_rows(text: &str) -> usize {
+    let mut end = text.len();
+    while let Some(line) = text.get(..end).and_then(|text| text.strip_suffix('\n')) {
+        let start = memrchr(b'\n', line.as_bytes()).map_or(0, |at| at + 1);
+        if Lines::new(text.get(start..end).unwrap_or_default()).next().is_some_and(|(_, line)| !is_ruler(line)) {
+            return start;
+        }
+        end = start;
+    }
+    0
+}
+
 /// The tables of a text, one after the other.
 pub(super) struct Tables<'a> {
     lines: std::iter::Peekable<Lines<'a>>,
     /// The line above a ruler that has been met already.
     header: Option<(u64, &'a str)>,
+    place: Place,
 }
+
+/// Where the tables of a text go on in its next piece.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Place {
+    /// Lines of the pieces before.
+    line: u64,
+    /// The columns of the table that the piece before ended in, and whether its rows were wanted.
+    open: Option<(Vec<Span>, bool)>,
+}
+
+/// Where a column begins and ends, in characters.
+type Span = (usize, usize);
 
 /// One table: its columns, then its rows.
 pub(super) struct Table<'a, 't> {
@@ -97,18 +124,33 @@ pub(super) struct Table<'a, 't> {
     pub(super) names: Vec<&'a str>,
     /// Line of the names.
     pub(super) line: u64,
-    /// Where each column begins and ends, in characters.
-    spans: Vec<(usize, usize)>,
+    /// A table that the piece before ended in: its names are not known any more.
+    pub(super) resumed: bool,
+    /// Whether the rows are wanted; the caller says so, and finds it again when the table is resumed.
+    pub(super) wanted: bool,
+    spans: Vec<Span>,
     tables: &'t mut Tables<'a>,
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Tables { lines: Lines::new(text).peekable(), header: None }
+    /// Goes on with the next piece of a text; with the first one at the default place.
+    pub(super) fn go_on(text: &'a str, place: Place) -> Self {
+        let lines = Lines { line: place.line, ..Lines::new(text) };
+        let line = place.line + memchr_iter(b'\n', text.as_bytes()).count() as u64;
+        Tables { lines: lines.peekable(), header: None, place: Place { line, ..place } }
+    }
+
+    /// Where the next piece goes on, once there is no further table in this one.
+    pub(super) fn place(self) -> Place {
+        self.place
     }
 
     /// The next table. Fails on a damaged copy.
     pub(super) fn next_table(&mut self) -> anyhow::Result<Option<Table<'a, '_>>> {
+        // A table that is open when the lines have come to their end stays so.
+        if let Some((spans, wanted)) = self.place.open.take_if(|_| self.lines.peek().is_some()) {
+            return Ok(Some(Table { names: Vec::new(), line: 0, resumed: true, wanted, spans, tables: self }));
+        }
         let Some((line, header)) = self.find_header()? else { return Ok(None) };
         // The ruler is there: `find_header` has seen it.
         let ruler = self.lines.next().map_or("", |(_, ruler)| ruler.trim_end());
@@ -119,7 +161,7 @@ impl<'a> Tables<'a> {
         }
         let spans = spans(ruler, line)?;
         let names = names(header, &spans).ok_or_else(|| misaligned(line))?;
-        Ok(Some(Table { names, line, spans, tables: self }))
+        Ok(Some(Table { names, line, resumed: false, wanted: true, spans, tables: self }))
     }
 
     /// Skips what is between tables: echoes, prompts, messages.
@@ -152,7 +194,7 @@ fn misaligned(line: u64) -> anyhow::Error {
 }
 
 /// Where each group of a ruler begins and ends; one blank between two of them.
-fn spans(ruler: &str, header: u64) -> anyhow::Result<Vec<(usize, usize)>> {
+fn spans(ruler: &str, header: u64) -> anyhow::Result<Vec<Span>> {
     let mut spans = Vec::new();
     let mut start = 0;
     for group in ruler.split(' ') {
@@ -166,7 +208,7 @@ fn spans(ruler: &str, header: u64) -> anyhow::Result<Vec<(usize, usize)>> {
 }
 
 /// The names above a ruler: each begins where its group begins, and nothing stands between two of them.
-fn names<'a>(header: &'a str, spans: &[(usize, usize)]) -> Option<Vec<&'a str>> {
+fn names<'a>(header: &'a str, spans: &[Span]) -> Option<Vec<&'a str>> {
     if !header.is_ascii() {
         return None;
     }
@@ -188,7 +230,10 @@ impl<'a> Table<'a, '_> {
     /// The next row: its line, and whether it could be cut into `cells`. `NULL` is an absent value.
     pub(super) fn next_row(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Option<(u64, Result<(), &'static str>)> {
         loop {
-            let (number, line) = self.tables.lines.next()?;
+            let Some((number, line)) = self.tables.lines.next() else {
+                self.tables.place.open = Some((std::mem::take(&mut self.spans), self.wanted));
+                return None;
+            };
             if line.starts_with("admin:") {
                 return None;
             }
@@ -261,7 +306,7 @@ mod tests {
     use super::*;
 
     fn tables(text: &str) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
-        let mut tables = Tables::new(text);
+        let mut tables = Tables::go_on(text, Place::default());
         let mut all = Vec::new();
         let mut cells = Vec::new();
         while let Some(mut table) = tables.next_table()? {

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use super::Loaded;
 
 /// Largest input, in bytes. A million users with all their columns take less than half of it.
-const MAX_BYTES: u64 = 2 << 30;
+pub(super) const MAX_BYTES: u64 = 2 << 30;
 
 /// Reads a file, or standard input for `-`, and hands its bytes to a reader. `purpose` says what it was read for, as
 /// "the users of call manager", and starts the error together with the file's name.

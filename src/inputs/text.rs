@@ -23,7 +23,7 @@ pub(super) fn decode(bytes: Vec<u8>, log: &mut Log) -> anyhow::Result<String> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         bail!("expected text, found an empty file");
     }
-    if let Some((_, what)) = NO_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some(what) = other_than_text(&bytes) {
         bail!("expected text, found {what}");
     }
     if let Some(encoding) = utf_16(&bytes) {
@@ -40,6 +40,11 @@ pub(super) fn decode(bytes: Vec<u8>, log: &mut Log) -> anyhow::Result<String> {
         text.drain(..'\u{feff}'.len_utf8());
     }
     Ok(text)
+}
+
+/// What a file is that is handed in by mistake, by its first bytes, and what to do instead.
+pub(super) fn other_than_text(bytes: &[u8]) -> Option<&'static str> {
+    NO_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, what)| *what)
 }
 
 /// UTF-16 by its byte-order mark; without one, by the NUL that every second byte of Latin text is.

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::entry::Entry;
-use crate::inputs::csv::Records;
+use crate::inputs::Log;
+use crate::inputs::csv::{Mark, Records};
 
 /// Attributes whose cells hold several values; in the others a semicolon is part of the value.
 const SEVERAL: [&str; 8] = [
@@ -20,18 +21,17 @@ const SEVERAL: [&str; 8] = [
     "otherMailbox",
 ];
 
-/// Rows of a directory as CSV.
-pub(super) struct Csvde<'a> {
-    records: Records<'a>,
+/// A directory as CSV.
+pub(super) struct Csvde {
     /// Name of each column, and whether it holds several values.
     columns: Vec<(String, bool)>,
     dn: usize,
-    cells: Vec<Cow<'a, str>>,
+    mark: Mark,
 }
 
-impl<'a> Csvde<'a> {
-    /// None when the first row has no column `DN`.
-    pub(super) fn new(text: &'a str) -> Option<Self> {
+impl Csvde {
+    /// Takes the header; none when the first row has no column `DN`. Otherwise also where the rows begin.
+    pub(super) fn new(text: &str) -> Option<(Self, usize)> {
         let mut records = Records::new(text);
         let mut cells = Vec::new();
         records.next_row(&mut cells)?.1.ok()?;
@@ -40,32 +40,52 @@ impl<'a> Csvde<'a> {
         let columns: Vec<_> = cells.iter().map(|cell| (cell.trim().to_owned(), several(cell.trim()))).collect();
         let named = |name: &str| columns.iter().position(|(column, _)| column.eq_ignore_ascii_case(name));
         let dn = named("DN").or_else(|| named("distinguishedName"))?;
-        Some(Self { records, columns, dn, cells })
+        let (at, mark) = records.mark();
+        Some((Self { columns, dn, mark }, at))
     }
 
-    /// Fills the next entry; the line is that in which its row begins.
-    pub(super) fn next_entry(&mut self, entry: &mut Entry) -> Option<(u64, Result<(), String>)> {
+    /// Takes the rows of a piece, each as an entry; says how many bytes it is done with.
+    pub(super) fn take(
+        &mut self,
+        text: &str,
+        last: bool,
+        entry: &mut Entry,
+        log: &mut Log,
+        mut take: impl FnMut(&Entry),
+    ) -> usize {
+        let mut records = Records::go_on(text, self.mark);
+        if !last && !records.leave_the_end() {
+            return 0;
+        }
+        let mut cells = Vec::new();
+        while let Some((line, split)) = records.next_row(&mut cells) {
+            match split.map_err(str::to_owned).and_then(|()| self.fill(entry, &cells)) {
+                Ok(()) => take(entry),
+                Err(why) => log.reject(line, why),
+            }
+        }
+        let (used, mark) = records.mark();
+        self.mark = mark;
+        used
+    }
+
+    fn fill(&self, entry: &mut Entry, cells: &[Cow<'_, str>]) -> Result<(), String> {
         entry.clear();
-        let (line, split) = self.records.next_row(&mut self.cells)?;
-        if let Err(why) = split {
-            return Some((line, Err(why.to_owned())));
+        if cells.len() > self.columns.len() {
+            return Err(format!("{} fields, the header has {}", cells.len(), self.columns.len()));
         }
-        if self.cells.len() > self.columns.len() {
-            let (found, expected) = (self.cells.len(), self.columns.len());
-            return Some((line, Err(format!("{found} fields, the header has {expected}"))));
-        }
-        let dn = self.cells.get(self.dn).map_or("", |cell| cell.trim());
+        let dn = cells.get(self.dn).map_or("", |cell| cell.trim());
         if dn.is_empty() {
-            return Some((line, Err("no DN".to_owned())));
+            return Err("no DN".to_owned());
         }
         entry.set_dn(&String::from_utf8_lossy(&decoded(dn)));
-        for (cell, (name, several)) in self.cells.iter().zip(&self.columns) {
+        for (cell, (name, several)) in cells.iter().zip(&self.columns) {
             let parts = cell.split(if *several { ';' } else { '\0' });
             for value in parts.filter(|value| !value.is_empty()) {
                 entry.push(name, &decoded(value));
             }
         }
-        Some((line, Ok(())))
+        Ok(())
     }
 }
 

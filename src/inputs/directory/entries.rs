@@ -1,0 +1,112 @@
+//! The entries of a directory in a file, whichever of its forms it has, piece by piece; a whole text is one piece.
+
+use anyhow::bail;
+use memchr::memrchr_iter;
+
+use super::csvde::Csvde;
+use super::entry::Entry;
+use super::ldif::{Ldif, Trouble, is_ldif};
+use crate::inputs::Log;
+
+/// What is written when a file is no directory.
+const EXPECTED: &str = "expected the people of a directory: LDIF (`ldapsearch -LLL -E pr=1000/noprompt`, or \
+    `ldifde -f`) whose entries begin with dn:, or the CSV of csvde with a column DN";
+
+/// How far the entries of a file were read.
+#[derive(Default)]
+pub(super) struct Entries {
+    entry: Entry,
+    form: Option<Form>,
+}
+
+enum Form {
+    Ldif(Lines),
+    Csvde(Csvde),
+}
+
+/// What is known of LDIF so far.
+#[derive(Default)]
+struct Lines {
+    line: u64,
+    cut_off: Option<String>,
+    elsewhere: u64,
+}
+
+impl Entries {
+    /// Calls for every entry of a piece, and says how many bytes it is done with. Fails when the file is neither LDIF
+    /// nor the CSV of csvde, and on LDIF with changes instead of entries.
+    pub(super) fn take(
+        &mut self,
+        text: &str,
+        last: bool,
+        log: &mut Log,
+        mut take: impl FnMut(&Entry),
+    ) -> anyhow::Result<usize> {
+        let mut above = 0;
+        if self.form.is_none() {
+            self.form = Some(if is_ldif(text) {
+                Form::Ldif(Lines::default())
+            } else {
+                let Some((csvde, header)) = Csvde::new(text) else {
+                    bail!("{EXPECTED}; found text whose first line is neither");
+                };
+                above = header;
+                Form::Csvde(csvde)
+            });
+        }
+        let rest = text.get(above..).unwrap_or_default();
+        match &mut self.form {
+            Some(Form::Csvde(csvde)) => Ok(above + csvde.take(rest, last, &mut self.entry, log, take)),
+            Some(Form::Ldif(lines)) => {
+                let whole = if last { rest.len() } else { last_blank_line(rest.as_bytes()) };
+                lines.take(rest.get(..whole).unwrap_or_default(), &mut self.entry, log, &mut take)?;
+                Ok(whole)
+            }
+            None => Ok(0),
+        }
+    }
+
+    /// What is to be said of the file as a whole, and what it is.
+    pub(super) fn conclude(self, log: &mut Log) -> &'static str {
+        let Some(Form::Ldif(lines)) = self.form else { return "csvde CSV" };
+        if let Some(result) = lines.cut_off {
+            log.note(format!("the export is not whole: the server ended it with result {result:?}"));
+        }
+        log.note_count(lines.elsewhere, "{n} value(s) that stand in other files were not read");
+        "LDIF"
+    }
+}
+
+impl Lines {
+    fn take(
+        &mut self,
+        text: &str,
+        entry: &mut Entry,
+        log: &mut Log,
+        take: &mut impl FnMut(&Entry),
+    ) -> anyhow::Result<()> {
+        let mut ldif = Ldif::new(text);
+        ldif.line = self.line;
+        while let Some((line, taken)) = ldif.next_entry(entry) {
+            match taken {
+                Ok(()) => take(entry),
+                Err(Trouble::Entry(why)) => log.reject(line, why),
+                Err(Trouble::File(what)) => bail!("{EXPECTED}; found {what}"),
+            }
+        }
+        self.line = ldif.line;
+        self.elsewhere += ldif.elsewhere;
+        self.cut_off = ldif.cut_off.or(self.cut_off.take());
+        Ok(())
+    }
+}
+
+/// Where the last blank line ends, which is between two entries; 0 when there is none.
+fn last_blank_line(bytes: &[u8]) -> usize {
+    let blank = memrchr_iter(b'\n', bytes).find_map(|at| {
+        let rest = bytes.get(at + 1..)?;
+        let ends = rest.starts_with(b"\n").then_some(at + 2);
+        ends.or_else(|| rest.starts_with(b"\r\n").then_some(at + 3))
+    });
+    blank.unwrap_or(0)
+}
