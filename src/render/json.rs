@@ -10,7 +10,7 @@ use crate::report::Report;
 
 /// Writes the report, indented by two spaces. Errors are those of the writer.
 ///
-/// Characters a terminal would obey or a reader could not see (see [`crate::render::escape`]) are
+/// Characters a terminal would obey or a reader could not see are
 /// written as `\uXXXX`; every parser reads them back as they were.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Visible(PrettyFormatter::new()));

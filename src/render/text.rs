@@ -34,7 +34,7 @@ pub struct Style {
 
 /// Writes the report. Errors are those of the writer.
 ///
-/// Every string of the report is made safe by [`crate::render::escape`].
+/// Every string of the report is made safe by `render::escape`.
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let places = has_several_places(report);
     let told = write_headline(report, style, out)?;
