@@ -36,9 +36,9 @@ impl<const N: usize> Places<N> {
         place.and_then(|place| cells.get(place)).map_or("", |cell| value(cell))
     }
 
-    /// The cell without blanks around it.
+    /// The cell without blanks around it. A no-break space is no blank here: in an address it is the fault to be found.
     pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
-        self.raw(cells, column).trim()
+        self.raw(cells, column).trim_ascii()
     }
 }
 

@@ -282,7 +282,8 @@ impl<'a> Table<'a, '_> {
             if !blank.trim_ascii().is_empty() {
                 return false;
             }
-            let value = value.trim_end();
+            // What pads a column is blanks; a no-break space is part of the value.
+            let value = value.trim_ascii_end();
             cells.push(Cow::Borrowed(if value == "NULL" { "" } else { value }));
             between = end;
         }

@@ -197,7 +197,7 @@ fn folder(site: &Site) -> tempfile::TempDir {
 /// Exports alone: no server is configured and none is asked.
 #[test]
 fn exports_are_checked_without_any_network() {
-    let site = Site::new(1000, 10, 3);
+    let site = Site::new(20_000, 10, 3);
     let folder = folder(&site);
     let output = ucdoctor(folder.path())
         .args(["check", "--only", "identity", "-o", "text", "-o", "json=r.json", "--write-renames", "renames.csv"])
@@ -207,6 +207,8 @@ fn exports_are_checked_without_any_network() {
     assert_eq!(output.status.code(), Some(1), "{shown}{}", text(&output.stderr));
     assert!(shown.contains("stale-contact") && shown.contains("user-id-mismatch"), "{shown}");
     let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+    let found: Identity = serde_json::from_value(report["evidence"]["identity"].clone()).unwrap();
+    assert_eq!(site.wrong(&found), Vec::<String>::new(), "what is read from files is what was written to them");
     let items = |class: &str| {
         let outcomes = report["outcomes"].as_array().unwrap().iter();
         outcomes.flat_map(|o| o["items"].as_array().unwrap()).filter(|item| item["class"] == class).count()

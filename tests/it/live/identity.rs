@@ -115,19 +115,29 @@ fn identity(run: &Run) -> Identity {
     serde_json::from_str(&told).unwrap()
 }
 
-/// Precision and recall are 1.0 in every class, also for those outside the base.
+/// Precision and recall are 1.0 in every class, also for those outside the base. `UCDOCTOR_LIVE_PEOPLE=200000` makes
+/// it a large site, which takes slapd minutes to load.
 #[test]
 fn all_that_is_planted_is_found_in_a_live_directory() {
-    let site = Site::new(1000, 10, 7);
+    let people = std::env::var("UCDOCTOR_LIVE_PEOPLE").map_or(1000, |people| people.parse().unwrap());
+    let site = Site::new(people, 10, 7);
     let server = directory(&site, |setup| setup);
     let doctor = doctor(&site, &server, FILTER);
-    let run = doctor.check_with(&["--only", "identity", "--what-if-filter", "(&(objectClass=user)(cn=*7))"]);
+    let run = doctor.check_with(&[
+        "--only",
+        "identity",
+        "--what-if-filter",
+        "(&(objectClass=user)(cn=*7))",
+        "--deadline",
+        "600",
+    ]);
     let found = identity(&run);
     assert_eq!(site.wrong(&found), Vec::<String>::new(), "{:?} {:?}\n{}", found.live, found.rows, run.told());
     let live = found.live.unwrap();
-    assert!(live.outside > 0 && live.entries > 900, "{live:?}");
+    assert!(live.outside > 0 && live.entries > people as u64 * 9 / 10, "{live:?}");
     let trial = found.what_if.unwrap();
-    assert!(trial.matched > 50 && trial.inactive.len() > 500, "{} {}", trial.matched, trial.inactive.len());
+    let found = (trial.matched as usize, trial.inactive.len());
+    assert!(found.0 > people / 20 && found.1 > people / 2, "{found:?}");
     run.outcome("ID-012", "fail", "are matched");
     assert_eq!((run.status, server.stop_and_count_binds()), (Some(1), 1));
 }

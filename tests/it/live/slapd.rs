@@ -160,7 +160,12 @@ impl Setup {
             writeln!(text, "TLSCertificateFile {}", certificate_file.display()).unwrap();
             writeln!(text, "TLSCertificateKeyFile {}", key_file.display()).unwrap();
         }
-        writeln!(text, "database mdb\nsuffix dc=corp,dc=example\ndirectory {}", path.join("data").display()).unwrap();
+        writeln!(
+            text,
+            "database mdb\nmaxsize 4294967296\nsuffix dc=corp,dc=example\ndirectory {}",
+            path.join("data").display()
+        )
+        .unwrap();
         // The overlays write as this identity: without it, ppolicy counts nothing.
         writeln!(text, "rootdn cn=admin,dc=corp,dc=example").unwrap();
         text.push_str(&self.access);
