@@ -1,5 +1,8 @@
 //! The join on generated sites: everything planted is found, in the right class, and nothing else.
 
+#[path = "generate/exports.rs"]
+mod exports;
+
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -12,7 +15,7 @@ use ucdoctor::render::text::Style;
 use ucdoctor::report::{Judging, Report};
 
 use super::cli::{text, ucdoctor};
-use super::generate::{Claim, Random, Site, files};
+use super::generate::{self, Claim, Random, Site, files};
 
 #[test]
 fn all_that_is_planted_is_found_and_nothing_else() {
@@ -219,6 +222,25 @@ fn exports_are_checked_without_any_network() {
     assert_eq!(items("extension"), extensions);
     let renames = fs::read_to_string(folder.path().join("renames.csv")).unwrap();
     assert!(renames.starts_with("Contact ID, New Contact ID\n") && renames.lines().count() > 1, "{renames}");
+}
+
+/// Every form of every file tells the same: nothing is lost or invented by reading.
+#[test]
+fn what_is_planted_is_found_in_every_form_of_export() {
+    let site = Site::new(20_000, 10, 4);
+    let folder = tempfile::tempdir().unwrap();
+    exports::write(folder.path(), &site.tables());
+    for configuration in ["ldif.toml", "csvde.toml", "contacts.toml"] {
+        let run = ucdoctor(folder.path())
+            .args(["check", "--only", "identity", "-o", "json", "-c", configuration])
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        let found: Identity = serde_json::from_value(report["evidence"]["identity"].clone()).unwrap();
+        let mut wrong = site.wrong(&found);
+        wrong.retain(|what| configuration == "contacts.toml" || !what.starts_with("(Contacts"));
+        assert_eq!(wrong, Vec::<String>::new(), "{configuration}");
+    }
 }
 
 /// A filter that matches one person is shouted; the same filter tried is harmless; a broken one is told with its place.
