@@ -37,6 +37,7 @@ mod id_009_addresses_agree;
 mod id_010_uris_unique;
 mod id_011_trial_keeps_users;
 mod id_012_trial_matches_most;
+mod id_013_own_check_clean;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -138,6 +139,7 @@ pub static CHECKS: &[&Check] = &[
     &id_008_contacts_exist::CHECK,
     &id_009_addresses_agree::CHECK,
     &id_010_uris_unique::CHECK,
+    &id_013_own_check_clean::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
     &conf_001_versions_fit::CHECK,

@@ -6,6 +6,7 @@
 mod absent;
 mod advice;
 mod candidates;
+mod complaints;
 mod contacts;
 mod digits;
 mod exact;
@@ -23,7 +24,7 @@ mod what_if;
 pub use renames::{Rename, renames};
 pub use text::same;
 
-use crate::evidence::identity::{Advice, Class, Comparison, Difference, Identity, InSystem, Rows, Settings};
+use crate::evidence::identity::{Advice, Class, Comparison, Complaint, Difference, Identity, InSystem, Rows, Settings};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
 /// What the systems list; absent where no export was given.
@@ -35,6 +36,8 @@ pub struct Tables {
     pub presence: Option<PresenceUsers>,
     /// Entries of all contact lists.
     pub contacts: Option<Contacts>,
+    /// What the presence server's own check of its users complains about.
+    pub complaints: Option<Vec<Complaint>>,
     /// People of the directory.
     pub directory: Option<DirectoryUsers>,
     /// The same directory as another base and filter would see it, and those two.
@@ -78,6 +81,7 @@ pub fn join(tables: &Tables) -> Identity {
     let links = people.links.as_ref();
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     identity.what_if = what_if::what_if(tables, links);
+    identity.complaints = complaints::that_matter(tables, |_| true);
     if let Some(id) = &tables.person {
         person::narrow(&mut identity, tables, links, id);
     }

@@ -29,7 +29,7 @@ pub(super) static DUPLICATE_USER_ID: Cause = Cause {
     title: "Several users have one user ID",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
-    refuted_if: &["`utils users validate all` finds no duplicate after the next synchronisation"],
+    refuted_if: &["the exports were made before the last correction and synchronisation"],
     page: include_str!("../../docs/causes/duplicate-user-id.md"),
     explain: by_fault,
 };
@@ -116,10 +116,10 @@ pub(super) static PRESENCE_DOMAIN_MISMATCH: Cause = Cause {
 
 pub(super) static DIRECTORY_URI_CONFLICT: Cause = Cause {
     code: "directory-uri-conflict",
-    title: "Several users have one directory URI",
+    title: "Directory URIs are shared, missing or no addresses",
     owner: Owner::Directory,
     breaks: &[Feature::Presence, Feature::Chat],
-    refuted_if: &["`utils users validate uri` finds no duplicate"],
+    refuted_if: &["`utils users validate uri` finds nothing after the next synchronisation"],
     page: include_str!("../../docs/causes/directory-uri-conflict.md"),
     explain: by_fault,
 };

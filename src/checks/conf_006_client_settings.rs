@@ -34,8 +34,8 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         ("UserAccountName", account_name(deployment, client)),
         ("PresenceDomain", presence_domain(deployment, client)),
         ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
-        ("ServerPort1", port(client)),
     ];
+    all.extend(ports(client));
     all.extend(FILTERS.iter().filter_map(|&key| Some((key, base_filter(key, client.key(key)?)))));
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
@@ -118,15 +118,30 @@ fn address_scheme(deployment: &Deployment, client: &Client) -> Judged {
         .into())
 }
 
+/// Port and TLS, for each kind of client that has keys of its own; the two kinds may use different ports.
+fn ports(client: &Client) -> Vec<(&'static str, Judged)> {
+    let kinds = [("ServerPort1", "UseSSL"), ("BDIServerPort1", "BDIEnableTLS")];
+    let set = |name: &str| {
+        let keys = client.keys.iter().flatten();
+        keys.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str()).next()
+    };
+    let mut judged: Vec<(&str, Judged)> = Vec::new();
+    for (key, switch) in kinds {
+        judged.extend(set(key).map(|number| (key, port((key, number), (switch, set(switch))))));
+    }
+    if judged.is_empty() {
+        judged.push(("ServerPort1", not_asked("the key is not set")));
+    }
+    judged
+}
+
 /// The port, and whether TLS is to be spoken on it.
-fn port(client: &Client) -> Judged {
-    let Some(port) = client.key("ServerPort1") else { return not_asked("the key is not set") };
-    let tls = client.key("UseSSL").or_else(|| client.key("EnableTLS")).and_then(yes);
-    let finding = match (port, tls) {
-        ("389" | "3268", Some(true)) => contradict(format!("port {port} is for plain LDAP, and UseSSL is on"))
-            .fix("Set ServerPort1 to 636 (3269 for the Global Catalog), or UseSSL to 0"),
-        ("636" | "3269", Some(false)) => contradict(format!("port {port} is for LDAPS, and UseSSL is off"))
-            .fix("Set UseSSL to 1, and see that the clients' machines trust the directory's CA"),
+fn port((key, port): (&str, &str), (switch, tls): (&str, Option<&str>)) -> Judged {
+    let finding = match (port, tls.and_then(yes)) {
+        ("389" | "3268", Some(true)) => contradict(format!("port {port} is for plain LDAP, and {switch} is on"))
+            .fix(format!("Set {key} to 636 (3269 for the Global Catalog), or {switch} to false")),
+        ("636" | "3269", Some(false)) => contradict(format!("port {port} is for LDAPS, and {switch} is off"))
+            .fix(format!("Set {switch} to true, and see that the clients' machines trust the directory's CA")),
         _ => return Ok(pass(format!("port {port}")).into()),
     };
     Ok(finding.fault("client port").into())
@@ -233,11 +248,20 @@ mod tests {
                 ),
                 (
                     |e| {
-                        set(e, "ServerPort1", "3268");
+                        set(e, "BDIServerPort1", "3268");
                         let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
                         keys.insert("BDIEnableTLS".into(), "True".into());
                     },
-                    &["pass", "pass", "pass", "settings-contradict~3268 is for plain LDAP"],
+                    &["pass", "pass", "pass", "settings-contradict~3268 is for plain LDAP, and BDIEnableTLS is on"],
+                ),
+                (
+                    |e| {
+                        settled(e);
+                        let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
+                        keys.insert("BDIServerPort1".into(), "389".into());
+                        keys.insert("BDIEnableTLS".into(), "False".into());
+                    },
+                    &["pass", "pass", "pass", "pass~port 636", "pass~port 389"],
                 ),
                 (|e| set(e, "UseSSL", "0"), &["pass", "pass", "pass", "settings-contradict~UseSSL is off"]),
                 (

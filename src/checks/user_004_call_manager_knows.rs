@@ -67,7 +67,7 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
         return Err(match (one.identity.rows.directory, one.differences(&one.identity.contacts)) {
             (Some(_), _) => Skip::Blocked("USER-001"),
             (None, [_, ..]) => Skip::Blocked("ID-008"),
-            (None, []) => return Ok(by_export::nobody(&one).into()),
+            (None, []) => return by_export::nobody(&one),
         });
     }
     let class = one.differences(&one.identity.in_call_manager).first().map(|found| found.class);

@@ -51,6 +51,11 @@ const PRESENCE: &[Query] = &[
         key: "presence.users",
     },
     Query {
+        tells: "What the server itself finds wrong with users, on all nodes; it misses some, so give the users too",
+        how: &["utils users validate all"],
+        key: "presence.validate",
+    },
+    Query {
         tells: "The directory servers of this node; they must be those of call manager; run it on each node",
         how: &["run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost"],
         key: "presence.ldap_hosts",
@@ -118,8 +123,9 @@ mod tests {
     #[test]
     fn statements_only_read_and_show_no_secret() {
         for query in [CALL_MANAGER, PRESENCE, DIRECTORY].into_iter().flatten() {
-            for how in query.how.iter().filter(|how| how.starts_with("run ")) {
-                assert!(how.starts_with("run sql select ") && !how.contains('*'), "{how}");
+            for how in query.how.iter().filter(|how| how.starts_with("run ") || how.starts_with("utils ")) {
+                let only_reads = how.starts_with("run sql select ") || *how == "utils users validate all";
+                assert!(only_reads && !how.contains('*'), "{how}");
                 for secret in ["password", "pwd", "pin", "credential", "accesscode"] {
                     assert!(!how.contains(secret), "{how}");
                 }

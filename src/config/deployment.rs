@@ -72,7 +72,8 @@ pub(super) fn load(
     let settings = settings(loaded, &mut Told { warnings, notes })?;
     if let (Some(tables), Some(client)) = (people.as_mut(), &settings.client) {
         let attribute = &mut tables.settings.client_attribute;
-        *attribute = attribute.take().or_else(|| client.key("UserAccountName").map(str::to_owned));
+        let key = client.key("UserAccountName").filter(|value| !value.is_empty());
+        *attribute = attribute.take().or_else(|| key.map(str::to_owned));
     }
     let wanted = |stage| options.only.is_empty() || options.only.contains(&stage);
     let asked = wanted(Stage::Deployment) || wanted(Stage::Identity);
@@ -154,7 +155,13 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
             JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name))
         };
         let directory = config.keys.into_iter().filter(|key| key.section.eq_ignore_ascii_case("Directory"));
-        directory.filter(|key| known(&key.name)).map(|key| (key.name, key.value)).collect::<BTreeMap<_, _>>()
+        let mut keys: BTreeMap<String, String> = BTreeMap::new();
+        for key in directory.filter(|key| known(&key.name)) {
+            // Of the same key the last one counts.
+            keys.retain(|name, _| !name.eq_ignore_ascii_case(&key.name));
+            keys.insert(key.name, key.value);
+        }
+        keys
     });
     let user_id = table.user_id.clone();
     Ok((keys.is_some() || user_id.is_some()).then_some(Client { keys, passwords, user_id }))

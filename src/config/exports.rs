@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::file::{AddressScheme, Config};
+use super::file::{AddressScheme, Config, Presence};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use crate::check::Stage;
 use crate::evidence::identity::{self, Settings};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
-use crate::inputs::{self, call_manager, contacts, directory, presence};
+use crate::inputs::{self, call_manager, contacts, directory, presence, validate};
 use crate::ldap::filter;
 use crate::people::DirectoryUsers;
 use crate::probes::Live;
@@ -40,22 +40,21 @@ pub(super) fn load(
     let config = &loaded.config;
     let mut told = Told { warnings, notes };
     let call_manager = config.call_manager.as_ref().and_then(|table| table.users.as_ref());
-    let presence = config.presence.as_ref();
     // The directory is as long as the others together.
-    let (users, presence_users, lists, people) = std::thread::scope(|scope| {
+    let (users, presence_users, lists, complaints, people) = std::thread::scope(|scope| {
         let people = scope.spawn(|| directory(loaded, None, None));
         let users = fetch(loaded, call_manager, &["call_manager", "users"], call_manager::load);
-        let on_presence = presence.and_then(|table| table.users.as_ref());
-        let presence_users = fetch(loaded, on_presence, &["presence", "users"], presence::load);
-        let lists = presence.and_then(|table| table.contacts.as_ref());
-        let lists = fetch(loaded, lists, &["presence", "contacts"], contacts::load);
+        let presence_users = of_presence(loaded, "users", |table| &table.users, presence::load);
+        let lists = of_presence(loaded, "contacts", |table| &table.contacts, contacts::load);
+        let complaints = of_presence(loaded, "validate", |table| &table.validate, validate::load);
         let people = people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (users, presence_users, lists, people)
+        (users, presence_users, lists, complaints, people)
     });
     let tables = Tables {
         call_manager: told.of(users?),
         presence: told.of(presence_users?),
         contacts: told.of(lists?),
+        complaints: told.of(complaints?),
         directory: told.of(people?),
         tried: if tried { Some(self::tried(loaded, options)?) } else { None },
         settings: settings(config),
@@ -82,7 +81,7 @@ pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Li
 fn names_any(config: &Config) -> bool {
     let presence = config.presence.as_ref();
     config.call_manager.as_ref().is_some_and(|table| table.users.is_some())
-        || presence.is_some_and(|table| table.users.is_some() || table.contacts.is_some())
+        || presence.is_some_and(|table| table.users.is_some() || table.contacts.is_some() || table.validate.is_some())
         || export(config).is_some()
 }
 
@@ -109,6 +108,17 @@ fn fetch<T>(
     let path = loaded.resolve(path);
     let read = load(&path).map_err(|why| loaded.error(at, &format!("{why:#}"), None))?;
     Ok(Some((path, read)))
+}
+
+/// One of the files of the presence server.
+fn of_presence<T>(
+    loaded: &Loaded,
+    key: &str,
+    pick: fn(&Presence) -> &Option<PathBuf>,
+    load: impl FnOnce(&Path) -> anyhow::Result<inputs::Loaded<T>>,
+) -> anyhow::Result<Fetched<T>> {
+    let path = loaded.config.presence.as_ref().and_then(|table| pick(table).as_ref());
+    fetch(loaded, path, &["presence", key], load)
 }
 
 impl Told<'_> {

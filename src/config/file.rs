@@ -118,6 +118,8 @@ pub struct Presence {
     pub users: Option<PathBuf>,
     /// BAT contact list export.
     pub contacts: Option<PathBuf>,
+    /// Output of `utils users validate all`, the presence server's own check of its users.
+    pub validate: Option<PathBuf>,
     /// Folder or file with the exported tomcat-trust: PEM, DER or PKCS#7.
     pub trust: Option<PathBuf>,
     /// Output of `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`.

@@ -114,6 +114,7 @@ start_tls = false
 # version = "14.0.1.13900-155"
 # users = "exports/cups-users.txt"
 # contacts = "exports/contacts.csv"
+# validate = "exports/cups-validate.txt"
 # ldap_hosts = "exports/cups-ldaphosts.txt"
 # sync_status = "exports/cups-syncstatus.txt"
 # domain = @DOMAIN@
@@ -178,7 +179,9 @@ mod tests {
         let directory = config.directory.unwrap();
         assert!(directory.bind.unwrap().password_env.is_some());
         assert_eq!(directory.search.unwrap().base.unwrap(), "DC=corp,DC=example");
-        assert_eq!(config.presence.unwrap().domain.unwrap(), "corp.example");
+        let presence = config.presence.unwrap();
+        assert_eq!(presence.domain.unwrap(), "corp.example");
+        assert!(presence.validate.is_some());
         assert!(config.call_manager.is_some() && config.client.is_some() && config.vantage.len() == 1);
     }
 }

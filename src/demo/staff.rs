@@ -1,7 +1,7 @@
 //! The demo company's people as the exports of each system list them.
 
 use super::company::entries;
-use crate::evidence::identity::{AddressScheme, Settings};
+use crate::evidence::identity::{AddressScheme, Complaint, Settings};
 use crate::identity::Tables;
 use crate::people::{CallManagerUsers, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
@@ -18,6 +18,8 @@ pub struct Staff {
     pub client_attribute: Option<&'static str>,
     /// An address on the first person's contact list, beside those of everybody.
     pub old_contact: Option<&'static str>,
+    /// What the presence server's own check of its users complains about.
+    pub complaints: Vec<Complaint>,
 }
 
 /// One person, in every system.
@@ -81,7 +83,7 @@ impl Default for Staff {
             })
         };
         let members = entries().into_iter().filter_map(member).collect();
-        Self { members, attribute: "sAMAccountName", client_attribute: None, old_contact: None }
+        Self { members, attribute: "sAMAccountName", client_attribute: None, old_contact: None, complaints: Vec::new() }
     }
 }
 
@@ -119,6 +121,7 @@ impl Staff {
         tables.call_manager = Some(users);
         tables.presence = Some(presence);
         tables.contacts = Some(contacts);
+        tables.complaints = Some(self.complaints.clone());
         tables.directory = Some(directory);
         tables
     }

@@ -1,7 +1,7 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
 use super::text::same;
-use super::{Links, Tables, is_from_ldap, is_in_scope, some, tri};
+use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, some, tri};
 use crate::evidence::identity::{
     Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
 };
@@ -20,22 +20,20 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     let names = rows.names(tables, id);
     let mut person = rows.person(tables);
     person.lists = lists(tables.contacts.as_ref(), &names);
-    if rows.is_nobody() && !about(identity.contacts.as_ref(), &names) {
+    identity.complaints = complaints::that_matter(tables, |user| same(user, id.trim()) || names.are(user));
+    if rows.is_nobody() && !is_told_of(identity, &names) {
         person.near = near(tables, id);
     }
     let settings = &tables.settings;
-    let users = |fits: fn(&CallManagerUsers, usize) -> bool| {
+    let users = |fits: &dyn Fn(&CallManagerUsers, usize) -> bool| {
         tables
             .call_manager
             .as_ref()
             .map_or(0, |users| rows.call_manager.iter().filter(|&&row| fits(users, row)).count())
     };
-    let backed = tables
-        .call_manager
-        .as_ref()
-        .map_or(0, |users| rows.call_manager.iter().filter(|&&row| is_from_ldap(users, row, settings)).count());
-    let active = users(|users, row| tri(&users.active, row) != Tri::No);
-    let enabled = users(|users, row| tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No);
+    let backed = users(&|users, row| is_from_ldap(users, row, settings));
+    let active = users(&|users, row| tri(&users.active, row) != Tri::No);
+    let enabled = users(&|users, row| tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No);
     let wanted = tables
         .directory
         .as_ref()
@@ -250,6 +248,10 @@ struct Names {
 }
 
 impl Names {
+    fn are(&self, user_id: &str) -> bool {
+        self.ids.iter().any(|own| same(own.trim(), user_id))
+    }
+
     fn concern(&self, found: &Difference) -> bool {
         let among = |names: &[String], name: &Option<String>| {
             name.as_deref().is_some_and(|name| names.iter().any(|own| same(own.trim(), name.trim())))
@@ -276,8 +278,10 @@ impl Names {
     }
 }
 
-fn about(contacts: Option<&Comparison>, names: &Names) -> bool {
-    contacts.is_some_and(|contacts| contacts.differences.iter().any(|found| names.concern(found)))
+/// Contact lists or the presence server's own check have somebody whom no system has.
+fn is_told_of(identity: &Identity, names: &Names) -> bool {
+    let mut contacts = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
+    identity.complaints.as_ref().is_some_and(|all| !all.found.is_empty()) || contacts.any(|found| names.concern(found))
 }
 
 /// Entries of contact lists that hold one of the person's addresses.

@@ -42,22 +42,6 @@ pub struct JabberKey {
     pub name: String,
     /// Its value, entities resolved, without blanks around it.
     pub value: String,
-    /// Line in which it begins, counted from 1.
-    pub line: u64,
-}
-
-impl JabberConfig {
-    /// The value of a key of the section `Directory`, in any case; the last one counts.
-    pub fn directory(&self, name: &str) -> Option<&str> {
-        let named =
-            |key: &&JabberKey| key.section.eq_ignore_ascii_case("Directory") && key.name.eq_ignore_ascii_case(name);
-        self.keys.iter().rev().find(named).map(|key| key.value.as_str())
-    }
-
-    /// The value of a directory key that all clients read, else of its twin with `BDI` before it.
-    pub fn directory_or_bdi(&self, name: &str) -> Option<&str> {
-        self.directory(name).or_else(|| self.directory(&format!("BDI{name}")))
-    }
 }
 
 /// Reads the keys from a file, or from standard input for `-`.
@@ -172,7 +156,7 @@ impl Reading {
             } else {
                 let section = self.path.get(1).cloned().unwrap_or_default();
                 let value = self.value.trim().to_owned();
-                self.config.keys.push(JabberKey { section, name, value, line: self.line });
+                self.config.keys.push(JabberKey { section, name, value });
             }
         }
         self.value.clear();
@@ -199,11 +183,19 @@ mod tests {
             <useraccountname> mail </useraccountname></Directory>\r\n</config>\r\n";
         let loaded = read(text.into()).unwrap();
         let config = loaded.table;
-        assert_eq!(config.directory("BaseFilter"), Some("(&(objectCategory=person)(cn=A*))"));
-        assert_eq!(config.directory("UserAccountName"), Some("mail"));
-        assert_eq!(config.directory_or_bdi("PresenceDomain"), Some("corp.example"));
+        let keys: Vec<(&str, &str, &str)> =
+            config.keys.iter().map(|key| (key.section.as_str(), key.name.as_str(), key.value.as_str())).collect();
+        assert_eq!(
+            keys,
+            [
+                ("Directory", "BDIPresenceDomain", "corp.example"),
+                ("Directory", "BaseFilter", "(&(objectCategory=person)(cn=A*))"),
+                ("Directory", "UserAccountName", ""),
+                ("Directory", "useraccountname", "mail"),
+            ]
+        );
+        assert_eq!(config.passwords, ["ConnectionPassword"]);
         assert_eq!(loaded.notes, ["the value of ConnectionPassword in line 5 was not read"]);
-        assert_eq!(config.keys.iter().map(|key| key.line).collect::<Vec<_>>(), [3, 4, 5, 6]);
     }
 
     #[test]

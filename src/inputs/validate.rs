@@ -4,43 +4,16 @@
 use std::path::Path;
 
 use anyhow::bail;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::run_sql::Lines;
 use super::{Loaded, Log, source, text};
-
-/// What is wrong with users of the presence servers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum UserFault {
-    /// The same user ID on several nodes.
-    DuplicateUserId,
-    /// No directory URI.
-    NoDirectoryUri,
-    /// A directory URI that is no address.
-    InvalidDirectoryUri,
-    /// The same directory URI on several users.
-    DuplicateDirectoryUri,
-}
-
-/// One user, as the presence server complains about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Complaint {
-    /// What is wrong.
-    pub fault: UserFault,
-    /// The user.
-    pub user_id: String,
-    /// The directory URI, where it is part of the complaint.
-    pub directory_uri: Option<String>,
-    /// The node that holds the user.
-    pub node: String,
-}
+use crate::evidence::identity::{Complaint, UserFault};
 
 /// Reads the complaints from a file, or from standard input for `-`. None at all does not mean that there are no
 /// duplicates: the appliance is known to miss some.
 ///
-/// Fails, with what was expected and what was found, on a file that holds none of the four sections.
+/// Fails, with what was expected and what was found, on a file that holds none of the four sections, unless it shows
+/// the command and the prompt after it with nothing between them.
 pub fn load(path: &Path) -> anyhow::Result<Loaded<Vec<Complaint>>> {
     source::load(path, "the presence server's own check of its users", read)
 }
@@ -63,10 +36,10 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Vec<Complaint>>> {
             log.reject(number, why);
         }
     }
-    if reading.section.is_none() {
+    if reading.section.is_none() && reading.session != Session::Over {
         bail!(
             "expected the output of `utils users validate all` on a presence node, with a section as \
-             \"Users with Duplicate User IDs\"; found none"
+             \"Users with Duplicate User IDs\", or from the command to the next prompt; found none"
         );
     }
     let rows = reading.complaints.len();
@@ -82,6 +55,21 @@ struct Reading {
     subject: String,
     /// Byte at which the second column of a small table begins.
     second: Option<usize>,
+    session: Session,
+}
+
+/// How much of the terminal session the file shows: output that nothing stands in is whole when a prompt follows.
+#[derive(Default, PartialEq)]
+enum Session {
+    /// No command yet.
+    #[default]
+    Unknown,
+    /// The command, and nothing after it.
+    Asked,
+    /// The next prompt.
+    Over,
+    /// Something else than the four sections after the command.
+    Unclear,
 }
 
 impl Reading {
@@ -94,7 +82,10 @@ impl Reading {
             self.second = None;
             return Ok(());
         }
-        let Some(section) = self.section else { return Ok(()) };
+        let Some(section) = self.section else {
+            self.session(&lower);
+            return Ok(());
+        };
         if trimmed.is_empty() || trimmed.starts_with("---") || lower.starts_with("admin:") {
             return Ok(());
         }
@@ -117,10 +108,20 @@ impl Reading {
         self.row(section, line)
     }
 
+    fn session(&mut self, line: &str) {
+        let is_prompt = line.starts_with("admin:");
+        self.session = match self.session {
+            _ if is_prompt && line.contains("utils users validate") => Session::Asked,
+            Session::Asked if is_prompt => Session::Over,
+            Session::Asked if !line.is_empty() => Session::Unclear,
+            _ => return,
+        };
+    }
+
     fn row(&mut self, fault: UserFault, line: &str) -> Result<(), &'static str> {
         let (first, second) = match self.second {
             Some(at) => match (line.get(..at), line.get(at..)) {
-                (Some(first), Some(second)) => (first.trim(), second.trim()),
+                (Some(first), Some(second)) if first.ends_with(' ') => (first.trim(), second.trim()),
                 _ => return Err("the row does not stand under its head"),
             },
             None => (line.trim(), ""),
@@ -153,7 +154,7 @@ mod tests {
             Users with Invalid Directory URI Configured\r\n-----\r\n Node Name: imp-2\r\n User ID   Directory URI\r\n \
             user1     asdf@ASDF@x\r\n \r\n\
             Users with Duplicate Directory URIs\r\n----- \r\nDirectory URI: user1@cisco.com\r\n Node Name   User ID\r\n \
-            imp-1       user4\r\n imp-2\r\n";
+            imp-1       user4\r\n imp-2\r\n an-unusually-long-name user5\r\n";
         let loaded = read(text.into()).unwrap();
         let rows: Vec<String> = loaded
             .table
@@ -172,6 +173,22 @@ mod tests {
                 "DuplicateDirectoryUri user4 user1@cisco.com imp-1",
             ]
         );
-        assert_eq!((loaded.rejected_count, loaded.rejected[0].line), (1, 26));
+        assert_eq!(loaded.rejected.iter().map(|rejected| rejected.line).collect::<Vec<_>>(), [26, 27]);
+    }
+
+    #[test]
+    fn nothing_between_command_and_prompt_is_nothing_found() {
+        let command = "admin:utils users validate all\n";
+        let headings = "Users with Duplicate User IDs\n------\n\nUsers with Duplicate Directory URIs\n------\n";
+        for (text, whole) in [
+            (format!("{command}\nadmin:\n"), true),
+            (format!("admin:show status\n{command}admin:exit"), true),
+            (format!("{command}{headings}"), true),
+            (command.to_owned(), false),
+            (format!("{command}Executed command unsuccessfully\nadmin:\n"), false),
+            ("admin:show status\nadmin:\n".to_owned(), false),
+        ] {
+            assert_eq!(read(text.clone().into()).map(|loaded| loaded.rows).ok(), whole.then_some(0), "{text}");
+        }
     }
 }

@@ -149,7 +149,7 @@ fn the_schema_of_the_configuration_knows_every_key_of_the_contract() {
     for key in [
         "servers start_tls dn password_env password_file password_command allow_plaintext allow_untrusted",
         "base filter user_id export version ldap_authentication ldap_synchronization users trust ldap_hosts",
-        "axl axl_user axl_password_env axl_password_file axl_password_command uds nodes name contacts sync_status",
+        "axl axl_user axl_password_env axl_password_file axl_password_command uds nodes name contacts validate sync_status",
         "domain address_scheme vantage via client jabber_config",
     ]
     .iter()

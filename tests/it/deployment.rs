@@ -12,12 +12,18 @@ const HOSTS: &str = "admin:run sql select hostname,priority,sslenabled,portnumbe
 
 /// Runs `check --only deployment` on a configuration beside the files given; the exit status and the report.
 fn check(configuration: &str, files: &[(&str, &str)]) -> (i32, Report) {
+    check_only(&["deployment"], configuration, files)
+}
+
+/// The same for any stages.
+fn check_only(stages: &[&str], configuration: &str, files: &[(&str, &str)]) -> (i32, Report) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files.iter().chain([&("ucdoctor.toml", configuration)]) {
         fs::write(folder.path().join(name), text).unwrap();
     }
     let output = Command::new(env!("CARGO_BIN_EXE_ucdoctor"))
-        .args(["check", "--only", "deployment", "-o", "json"])
+        .args(["check", "-o", "json"])
+        .args(stages.iter().flat_map(|stage| ["--only", stage]))
         .current_dir(folder.path())
         .output()
         .unwrap();
@@ -83,6 +89,118 @@ fn the_clients_file_and_the_sync_agent_are_read() {
         (1, vec!["sync-agent-failed", "client-attribute-mismatch", "settings-contradict"])
     );
     assert!(!serde_json::to_string(&report).unwrap().contains("hunter2"));
+}
+
+/// The same settings in the keys of Windows clients, of the others, and of all clients from 11.8 on.
+const DIALECTS: [(&str, &str); 3] = [
+    (
+        "EDI",
+        r#"<?xml version="1.0" encoding="utf-8"?>
+<config version="1.0">
+  <Client><PRT_URL>https://cucm.corp.example/prt</PRT_URL></Client>
+  <Directory>
+    <DirectoryServerType>EDI</DirectoryServerType>
+    <ConnectionType>1</ConnectionType>
+    <PrimaryServerName>dc1.corp.example</PrimaryServerName>
+    <ServerPort1>636</ServerPort1>
+    <UseSSL>0</UseSSL>
+    <UseWindowsCredentials>0</UseWindowsCredentials>
+    <ConnectionUsername>svc-jabber@corp.example</ConnectionUsername>
+    <ConnectionPassword>hunter2</ConnectionPassword>
+    <SearchBase1>OU=People,DC=corp,DC=example</SearchBase1>
+    <BaseFilter>(&amp;(objectCategory=person)(objectClass=user)</BaseFilter>
+    <UserAccountName>ipPhone</UserAccountName>
+    <PresenceDomain>old.example</PresenceDomain>
+    <UseSIPURIToResolveContacts>true</UseSIPURIToResolveContacts>
+    <SipUri>mail</SipUri>
+  </Directory>
+</config>"#,
+    ),
+    (
+        "BDI",
+        r#"<?xml version="1.0" encoding="utf-8"?>
+<config version="1.0">
+  <Directory>
+    <BDILDAPServerType>AD</BDILDAPServerType>
+    <BDIPrimaryServerName>dc1.corp.example</BDIPrimaryServerName>
+    <BDIServerPort1>636</BDIServerPort1>
+    <BDIEnableTLS>False</BDIEnableTLS>
+    <BDIConnectionUsername>svc-jabber@corp.example</BDIConnectionUsername>
+    <BDIConnectionPassword>hunter2</BDIConnectionPassword>
+    <BDISearchBase1>OU=People,DC=corp,DC=example</BDISearchBase1>
+    <BDIBaseFilter>(&amp;(objectCategory=person)(objectClass=user)</BDIBaseFilter>
+    <BDIUserAccountName>ipPhone</BDIUserAccountName>
+    <BDIPresenceDomain>old.example</BDIPresenceDomain>
+    <BDIUseSipUriToResolveContacts>True</BDIUseSipUriToResolveContacts>
+    <BDISipUri>mail</BDISipUri>
+  </Directory>
+</config>"#,
+    ),
+    (
+        "CDI",
+        r#"<?xml version="1.0" encoding="utf-8"?>
+<config version="1.0">
+  <Directory>
+    <DirectoryServerType>LDAP</DirectoryServerType>
+    <PrimaryServerName>dc1.corp.example</PrimaryServerName>
+    <ServerPort1>636</ServerPort1>
+    <UseSSL>false</UseSSL>
+    <LdapSupportedMechanisms>PLAIN</LdapSupportedMechanisms>
+    <ConnectionUsername>svc-jabber@corp.example</ConnectionUsername>
+    <ConnectionPassword>hunter2</ConnectionPassword>
+    <LdapUserDomain>corp.example</LdapUserDomain>
+    <SearchBase1>OU=People,DC=corp,DC=example</SearchBase1>
+    <BaseFilter>(&amp;(objectCategory=person)(objectClass=user)</BaseFilter>
+    <UserAccountName/>
+    <useraccountname> ipPhone </useraccountname>
+    <PresenceDomain>old.example</PresenceDomain>
+    <UseSipUriToResolveContacts>true</UseSipUriToResolveContacts>
+    <SipUri>mail</SipUri>
+  </Directory>
+</config>"#,
+    ),
+];
+
+#[test]
+fn each_generation_of_keys_says_the_same() {
+    let configuration = "[directory.search]\nuser_id = \"sAMAccountName\"\nexport = \"directory.csv\"\n\
+        [call_manager]\nusers = \"users.csv\"\nldap_synchronization = true\n\
+        [presence]\ndomain = \"corp.example\"\naddress_scheme = \"user-id\"\n[client]\njabber_config = \"jabber-config.xml\"\n";
+    let mut directory = "dn,objectClass,sAMAccountName,sn,mail,ipPhone\n".to_owned();
+    let mut users = "USER ID,LAST NAME,MAIL ID\n".to_owned();
+    for n in 0..30 {
+        directory += &format!("\"CN=U{n},DC=corp\",user,user{n},Name{n},user{n}@corp.example,{}\n", 4000 + n);
+        users += &format!("user{n},Name{n},user{n}@corp.example\n");
+    }
+    for (dialect, jabber) in DIALECTS {
+        let files = [("directory.csv", directory.as_str()), ("users.csv", &users), ("jabber-config.xml", jabber)];
+        let stages = ["deployment", "identity"];
+        let (status, report) = check_only(&stages, configuration, &files);
+        let failed = |check: &str| -> Vec<(&str, &str)> {
+            let bad = |verdict| matches!(verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn);
+            let of = report.outcomes.iter().filter(|outcome| outcome.check == check && bad(outcome.verdict));
+            of.map(|outcome| (outcome.subject.as_str(), outcome.message.as_str())).collect()
+        };
+        let keys: Vec<&str> = failed("CONF-006")
+            .iter()
+            .map(|(subject, _)| subject.rsplit(' ').next().unwrap().trim_start_matches("BDI"))
+            .collect();
+        let expected = [
+            "UserAccountName",
+            "PresenceDomain",
+            "UseSipUriToResolveContacts",
+            "ServerPort1",
+            "BaseFilter",
+            "ConnectionPassword",
+        ];
+        assert_eq!((status, &keys[..]), (1, &expected[..]), "{dialect}");
+        let client = failed("ID-006");
+        assert!(
+            matches!(client[..], [(_, says)] if says.contains("the client reads ipPhone")),
+            "{dialect}: {client:?}"
+        );
+        assert!(!serde_json::to_string(&report).unwrap().contains("hunter2"), "{dialect}");
+    }
 }
 
 #[test]

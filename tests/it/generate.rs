@@ -187,6 +187,7 @@ impl Site {
             call_manager: Some(users),
             presence: Some(presence),
             contacts: Some(contacts),
+            complaints: None,
             directory: Some(directory),
             tried: None,
             settings: Settings {

@@ -174,3 +174,66 @@ fn the_command_reads_the_exports_of_the_file() {
         assert!(shown.contains(says), "{id}: {shown}");
     }
 }
+
+/// The appliance's own check: as Cisco documents its output, beside an export of the presence server that shows one of
+/// the duplicates, too.
+#[test]
+fn the_presence_servers_own_check_is_judged_with_the_exports() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "presence.csv",
+        "userid,imaddress,status,enablecups,primarynodeid\nuser1,user1@corp.example,1,t,1\n\
+         user3,user3@corp.example,1,t,1\nUSER3,user3@corp.example,1,t,2\n",
+    );
+    write(
+        "validate.txt",
+        "admin:utils users validate all\nUsers with Duplicate User IDs\n-----\n User ID: user3\n  Node Name\n  \
+         imp-1\n  imp-2\n User ID: user9\n  Node Name\n  imp-1\n  imp-7\n\nUsers with No Directory URI Configured\n-----\n \
+         Node Name: imp-2\n User ID\n user4\n\nUsers with Invalid Directory URI Configured\n-----\n Node Name: imp-2\n \
+         User ID   Directory URI\n user1     a@b@cisco\n\nUsers with Duplicate Directory URIs\n-----\nDirectory URI: \
+         user1@cisco.com\n Node Name   User ID\n imp-1       user4\n imp-2       user3\n imp-3\nadmin:\n",
+    );
+    let run = |scheme: &str, arguments: &[&str]| -> (Report, String) {
+        let presence = "users = \"presence.csv\"\nvalidate = \"validate.txt\"\ndomain = \"corp.example\"";
+        write("ucdoctor.toml", &format!("[presence]\n{presence}\naddress_scheme = \"{scheme}\"\n"));
+        let output = ucdoctor(folder.path()).args(arguments).args(["-o", "json"]).output().unwrap();
+        (serde_json::from_slice(&output.stdout).unwrap(), plain(&output.stderr))
+    };
+    let of = |report: &Report| -> BTreeMap<String, usize> {
+        let outcomes = report.outcomes.iter().filter(|outcome| outcome.check == "ID-013");
+        outcomes.map(|outcome| (outcome.subject.clone(), outcome.items.len())).collect()
+    };
+    let (report, told) = run("user-id", &["check", "--only", "identity"]);
+    assert!(told.contains("validate.txt: 1 row was not understood: line 31"), "{told}");
+    assert_eq!(
+        of(&report),
+        [("duplicate-id", 2), ("duplicate-uri", 2), ("invalid-uri", 1)].map(|(k, n)| (k.into(), n)).into()
+    );
+    // What the export shows and what the server says of itself are one fault.
+    assert_eq!(codes(&report), ["duplicate-user-id", "directory-uri-conflict"]);
+    let seen_by: Vec<&str> = report.diagnoses[0].because.iter().map(|because| because.check.as_str()).collect();
+    assert_eq!(seen_by, ["ID-003", "ID-013"]);
+    assert_eq!(
+        report.outcomes.iter().find(|outcome| outcome.check == "ID-013").unwrap().facts["without a directory URI"],
+        "1"
+    );
+    let (report, _) = run("directory-uri", &["check", "--only", "identity"]);
+    assert_eq!(of(&report).get("no-uri"), Some(&1));
+
+    for (id, expected) in [
+        ("user1", &["directory-uri-conflict"][..]),
+        ("user3", &["duplicate-user-id", "directory-uri-conflict"]),
+        // Only the server's own check has them.
+        ("User9", &["duplicate-user-id"]),
+        ("user4", &["directory-uri-conflict"]),
+    ] {
+        let (report, _) = run("user-id", &["why", id]);
+        assert_eq!(codes(&report), expected, "{id}");
+        let items =
+            report.outcomes.iter().filter(|outcome| outcome.check == "ID-013").flat_map(|outcome| &outcome.items);
+        let others: Vec<_> =
+            items.filter(|item| !id.eq_ignore_ascii_case(item.call_manager_id.as_deref().unwrap())).collect();
+        assert!(others.is_empty(), "{id}: {others:?}");
+    }
+}

@@ -37,21 +37,26 @@ fn by_another_name(one: &One<'_>) -> Judged {
         return Err(Skip::NotAsked(why.to_owned()));
     }
     match one.differences(&one.identity.contacts) {
-        [] => Ok(nobody(one).into()),
+        [] => nobody(one),
         _ => Err(Skip::Blocked("ID-008")),
     }
 }
 
-/// Nobody at all, and who might be meant.
-pub(in crate::checks) fn nobody(one: &One<'_>) -> Finding {
+/// Nobody at all, and who might be meant; unless the presence server itself complains about the user.
+pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
+    if one.identity.complaints.as_ref().is_some_and(|complaints| !complaints.found.is_empty()) {
+        return Err(Skip::Blocked("ID-013"));
+    }
     let near = one.person.near.join(", ");
     if near.is_empty() {
-        return unknown(one, "no export has anybody by that name")
-            .fix("Check the spelling; if the person is new, create the account in the directory first");
+        return Ok(unknown(one, "no export has anybody by that name")
+            .fix("Check the spelling; if the person is new, create the account in the directory first")
+            .into());
     }
-    unknown(one, &format!("no export has anybody by that name; the nearest: {near}"))
+    Ok(unknown(one, &format!("no export has anybody by that name; the nearest: {near}"))
         .fact("nearest", &near)
         .fix(format!("Check the spelling; the nearest IDs are {near}"))
+        .into())
 }
 
 fn unknown(one: &One<'_>, what: &str) -> Finding {

@@ -5,6 +5,7 @@ use openssl::error::ErrorStack;
 use super::super::setup::Setup;
 use super::super::staff::{Member, Staff};
 use super::Fault;
+use crate::evidence::identity::{Complaint, UserFault};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault {
@@ -55,6 +56,16 @@ pub(super) const FAULTS: &[Fault] = &[
         plant: |setup| member(setup, |alice| alice.presence_rows = 2),
     },
     Fault {
+        name: "duplicate-on-another-node",
+        story: "a user is on another presence node, too: no export shows it, the server's own check does",
+        expected: Some("duplicate-user-id"),
+        plant: |setup| {
+            staff(setup, |staff| {
+                staff.complaints = ["imp-1", "imp-2"].map(|node| twice("alice", node)).to_vec();
+            })
+        },
+    },
+    Fault {
         name: "illegal-user-id",
         story: "a local user of call manager has a blank in the user ID",
         expected: Some("illegal-user-id"),
@@ -96,6 +107,12 @@ pub(super) const FAULTS: &[Fault] = &[
         plant: |setup| member(setup, |alice| alice.directory_uri = "BOB@demo.example".to_owned()),
     },
 ];
+
+/// One line of the complaint that a user ID is on several nodes.
+fn twice(user_id: &str, node: &str) -> Complaint {
+    let (user_id, node) = (user_id.to_owned(), node.to_owned());
+    Complaint { fault: UserFault::DuplicateUserId, user_id, directory_uri: None, node }
+}
 
 /// Changes the first person of the company.
 fn member(setup: &mut Setup, change: impl FnOnce(&mut Member)) -> Result<(), ErrorStack> {

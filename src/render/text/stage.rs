@@ -115,6 +115,16 @@ fn is_failure(outcome: &OutcomeEntry) -> bool {
     matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn)
 }
 
+/// Whether a code is the one that is counted after another: `ID-011` after `ID-010`.
+fn is_next(before: &str, code: &str) -> bool {
+    let parts =
+        |code: &str| code.rsplit_once('-').and_then(|(kind, n)| Some((kind.to_owned(), n.parse::<u32>().ok()?)));
+    match (parts(before), parts(code)) {
+        (Some((kind, n)), Some((other, next))) => kind == other && n.checked_add(1) == Some(next),
+        _ => true,
+    }
+}
+
 fn not_run(outcome: &OutcomeEntry) -> Option<NotRun<'_>> {
     match outcome.verdict {
         OutcomeVerdict::Blocked => Some(NotRun::Blocked(outcome.blocked_by.as_deref().unwrap_or(&outcome.message))),
@@ -180,13 +190,21 @@ impl Layout<'_> {
             line.words(title, Paint::Plain).write(self.style, self.text(), out)?;
             return self.below().words(why, Paint::Faint).write(self.style, self.text() + 2, out);
         };
-        let between = if checks.len() == 2 { "and" } else { "to" };
-        self.line(verdict, first.code)
+        // A range that leaves out codes between its last two would seem to hold them.
+        let apart = match checks {
+            [_, .., before, last] if !is_next(before.code, last.code) => Some((before, last)),
+            _ => None,
+        };
+        let between = if checks.len() == 2 + usize::from(apart.is_some()) { "and" } else { "to" };
+        let mut line = self
+            .line(verdict, first.code)
             .lead(" ", Paint::Plain)
             .words(between, Paint::Faint)
-            .atom(last.code, Paint::Bold)
-            .words(why, Paint::Faint)
-            .write(self.style, self.text(), out)
+            .atom(apart.map_or(last, |(before, _)| before).code, Paint::Bold);
+        if let Some((_, last)) = apart {
+            line = line.words("and", Paint::Faint).atom(last.code, Paint::Bold);
+        }
+        line.words(why, Paint::Faint).write(self.style, self.text(), out)
     }
 
     fn write_check(&self, check: &CheckGroup<'_>, out: &mut dyn Write) -> io::Result<()> {

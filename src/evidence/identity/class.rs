@@ -1,0 +1,100 @@
+//! The kinds of difference between the systems.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The kinds of difference; the contract's `items[].class`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// Upper and lower case only.
+    Case,
+    /// Blanks, or characters of no width.
+    WhiteSpace,
+    /// `jdoe@corp.example` or `CORP\jdoe` against `jdoe`.
+    DomainPart,
+    /// Other characters that look the same, as a Cyrillic `а`.
+    LookAlike,
+    /// The same number, written differently: `+`, country code, lost zeros, 1.23E+10.
+    DigitsFormat,
+    /// A phone number instead of a name.
+    Extension,
+    /// The same person (objectGUID, or a mail address nobody else has) under another ID.
+    Renamed,
+    /// Nobody in the directory fits.
+    #[default]
+    Gone,
+    /// In the directory under the same ID, outside base and filter.
+    OutOfScope,
+    /// In the directory, inside base and filter.
+    InScope,
+    /// Several people fit.
+    Ambiguous,
+    /// No surname.
+    NoLastName,
+    /// No user ID.
+    NoUserId,
+    /// Another person has the same mail address.
+    DuplicateMail,
+    /// Another person has the same ID.
+    DuplicateId,
+    /// Characters that are not supported in an ID.
+    IllegalId,
+    /// The account is disabled.
+    Disabled,
+    /// No reason is visible.
+    NotSynced,
+    /// Not on the presence server.
+    Missing,
+    /// Not enabled for presence.
+    NotEnabled,
+    /// Not assigned to a presence node.
+    NoNode,
+    /// On the presence server only.
+    Extra,
+    /// Another domain than the presence domain.
+    Domain,
+    /// Not as the address scheme would make it.
+    Scheme,
+    /// Another user has the same directory URI.
+    DuplicateUri,
+    /// Would be added.
+    Added,
+    /// Would become inactive.
+    BecomesInactive,
+}
+
+impl Class {
+    /// Its name, as the contract spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::WhiteSpace => "white-space",
+            Self::DomainPart => "domain-part",
+            Self::LookAlike => "look-alike",
+            Self::DigitsFormat => "digits-format",
+            Self::Extension => "extension",
+            Self::Renamed => "renamed",
+            Self::Gone => "gone",
+            Self::OutOfScope => "out-of-scope",
+            Self::InScope => "in-scope",
+            Self::Ambiguous => "ambiguous",
+            Self::NoLastName => "no-last-name",
+            Self::NoUserId => "no-user-id",
+            Self::DuplicateMail => "duplicate-mail",
+            Self::DuplicateId => "duplicate-id",
+            Self::IllegalId => "illegal-id",
+            Self::Disabled => "disabled",
+            Self::NotSynced => "not-synced",
+            Self::Missing => "missing",
+            Self::NotEnabled => "not-enabled",
+            Self::NoNode => "no-node",
+            Self::Extra => "extra",
+            Self::Domain => "domain",
+            Self::Scheme => "scheme",
+            Self::DuplicateUri => "duplicate-uri",
+            Self::Added => "added",
+            Self::BecomesInactive => "becomes-inactive",
+        }
+    }
+}
