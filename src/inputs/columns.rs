@@ -32,22 +32,28 @@ impl<const N: usize> Places<N> {
 
     /// The cell as written; empty when the row is too short, or the table has no such column.
     pub(super) fn raw<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
-        let place = self.0.get(column).copied().flatten();
-        place.and_then(|place| cells.get(place)).map_or("", |cell| value(cell))
+        if self.cell(cells, column).is_empty() { "" } else { self.at(cells, column) }
     }
 
-    /// The cell without blanks around it.
+    /// The cell without blanks around it. A lone `#` stands for "keep what is stored" in files that update users: it is
+    /// no value.
     pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
-        self.raw(cells, column).trim()
+        match trimmed(self.at(cells, column)) {
+            "#" => "",
+            cell => cell,
+        }
+    }
+
+    fn at<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
+        let place = self.0.get(column).copied().flatten();
+        place.and_then(|place| cells.get(place)).map_or("", AsRef::as_ref)
     }
 }
 
-/// A lone `#` stands for "keep what is stored" in files that update users: it is no value.
-fn value(cell: &str) -> &str {
-    match cell.trim() {
-        "" | "#" => "",
-        _ => cell,
-    }
+/// The text without blanks around it. Nearly all begin and end with a letter or a digit, which is seen at once.
+fn trimmed(text: &str) -> &str {
+    let shown = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if shown(text.as_bytes().first()) && shown(text.as_bytes().last()) { text } else { text.trim() }
 }
 
 /// Yes and no in all the spellings exports use.

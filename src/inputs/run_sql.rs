@@ -282,7 +282,8 @@ impl<'a> Table<'a, '_> {
             if !blank.trim_ascii().is_empty() {
                 return false;
             }
-            let value = value.trim_end();
+            // Cells are padded with blanks, seldom with anything else.
+            let value = value.trim_ascii_end().trim_end();
             cells.push(Cow::Borrowed(if value == "NULL" { "" } else { value }));
             between = end;
         }
