@@ -62,10 +62,11 @@ pub struct Tried {
 /// Compares everything that was given with everything else.
 pub fn join(tables: &Tables) -> Identity {
     let mut identity = Identity { settings: tables.settings.clone(), rows: rows(tables), ..Identity::default() };
-    // Two halves that touch nothing of each other: who is in the directory, and what the appliances say of each other.
-    let (mut people, appliances) = std::thread::scope(|scope| {
-        let appliances = scope.spawn(|| appliances(tables));
-        (people(tables), appliances.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    // Two halves that touch nothing of each other, and take equally long.
+    let ((mut people, illegal), (appliances, sample)) = std::thread::scope(|scope| {
+        let appliances = scope.spawn(|| (appliances(tables), sample(tables)));
+        let people = (people(tables), unique::illegal(tables));
+        (people, appliances.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     identity.duplicate_ids.append(&mut people.duplicate_ids);
     identity.duplicate_ids.extend(appliances.duplicate_ids);
@@ -73,12 +74,12 @@ pub fn join(tables: &Tables) -> Identity {
     identity.duplicate_uris = appliances.duplicate_uris;
     identity.on_presence = appliances.on_presence;
     identity.addresses = appliances.addresses;
+    identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
     identity.in_directory = people.in_directory;
     identity.in_call_manager = people.in_call_manager;
     identity.inactive = people.inactive;
-    identity.advice = people.advice;
-    identity.illegal_ids = unique::illegal(tables, identity.in_directory.as_ref());
     let links = people.links.as_ref();
+    identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     identity.what_if = what_if::what_if(tables, links);
     identity.complaints = complaints::that_matter(tables, |_| true);
@@ -92,24 +93,24 @@ pub fn join(tables: &Tables) -> Identity {
 pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
     let mut index = index::Index::with_room(there.len());
     index.fill(0..there.len(), |row| there.at(row));
-    let found = index.find_all(ids.len(), |row| ids.at(row), |row| there.at(row));
+    let found = index.find_all(ids.len(), |row| ids.at(row), |row| there.at(row)).rows;
     found.into_iter().enumerate().filter(|&(_, place)| place == 0).map(|(row, _)| row).collect()
 }
 
 /// Who of call manager is who in the directory.
 #[derive(Debug, Default)]
 struct Links {
-    /// Row of the directory + 1, by row of call manager; 0 is none.
-    rows: Vec<u32>,
+    /// By row of call manager.
+    places: index::Places,
 }
 
 impl Links {
     fn directory_row(&self, call_manager: usize) -> Option<usize> {
-        self.rows.get(call_manager).and_then(|&row| (row as usize).checked_sub(1))
+        self.places.rows.get(call_manager).and_then(|&row| (row as usize).checked_sub(1))
     }
 
     fn set(&mut self, call_manager: usize, directory: usize) {
-        if let (Some(row), Ok(to)) = (self.rows.get_mut(call_manager), u32::try_from(directory + 1)) {
+        if let (Some(row), Ok(to)) = (self.places.rows.get_mut(call_manager), u32::try_from(directory + 1)) {
             *row = to;
         }
     }
@@ -126,17 +127,14 @@ fn people(tables: &Tables) -> People {
     let exact = exact::find(tables.call_manager.as_ref(), directory);
     found.duplicate_ids.push(unique::in_directory(directory, &exact.repeated));
     let Some(users) = &tables.call_manager else { return found };
-    // People with one ID are told apart by objectGUID: then a place does not stand for an ID.
-    let places = exact.repeated.is_empty().then_some(exact.rows.as_slice());
-    found.duplicate_ids.push(unique::in_call_manager(users, places));
-    let mut links = Links { rows: exact.rows };
+    found.duplicate_ids.push(unique::in_call_manager(users, &exact.stand_for_ids()));
+    let mut links = Links { places: exact.places };
     let mut taken = exact.taken;
     let settings = &tables.settings;
     if let Some(compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken) {
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);
-        found.in_call_manager = Some(absent::compare(directory, &taken));
-        found.advice = advice::advise(users, directory, settings, &links);
+        found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated));
     }
     found.links = Some(links);
     found
@@ -149,8 +147,17 @@ struct People {
     in_call_manager: Option<Comparison>,
     inactive: Option<Comparison>,
     duplicate_ids: Vec<InSystem>,
-    advice: Option<Advice>,
     links: Option<Links>,
+}
+
+/// The users by whom the attribute of the user ID is judged.
+fn sample(tables: &Tables) -> Option<advice::Sample> {
+    advice::sample(tables.call_manager.as_ref()?, tables.directory.as_ref()?, &tables.settings)
+}
+
+fn advice(tables: &Tables, links: Option<&Links>, sample: Option<advice::Sample>) -> Option<Advice> {
+    let (users, directory) = (tables.call_manager.as_ref()?, tables.directory.as_ref()?);
+    Some(advice::advise(users, directory, &tables.settings, links?, sample?))
 }
 
 /// Call manager against presence, and each against itself.
@@ -158,7 +165,7 @@ fn appliances(tables: &Tables) -> Appliances<'_> {
     let mut found = Appliances { contacts: contacts::check(tables), ..Appliances::default() };
     if let Some(users) = &tables.call_manager {
         if tables.directory.is_none() {
-            found.duplicate_ids.push(unique::in_call_manager(users, None));
+            found.duplicate_ids.push(unique::in_call_manager(users, &[]));
         }
         found.duplicate_uris.extend(unique::uris_of_call_manager(users));
     }

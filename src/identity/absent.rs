@@ -1,19 +1,19 @@
 //! People in base and filter whom call manager does not have, and why it left them out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::candidates::{Candidates, Kind};
-use super::index::Index;
 use super::{about_person, attribute, is_in_scope, is_wanted, text, tri};
 use crate::evidence::identity::{Class, Comparison};
 use crate::people::{DirectoryUsers, Tri};
 
-/// Everybody in base and filter whose row is not taken.
-pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool]) -> Comparison {
+/// Everybody in base and filter whose row is not taken; `repeated` has the rows there that share an ID.
+pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool], repeated: &BTreeMap<u32, Vec<u32>>) -> Comparison {
     let is_taken = |row: usize| taken.get(row).copied().unwrap_or(false);
     let scope = || (0..directory.id.len()).filter(|&row| is_in_scope(directory, row));
     let absent: Vec<usize> = scope().filter(|&row| !is_taken(row)).collect();
     let mut reasons = Reasons::of(directory, &absent);
+    reasons.twins = repeated.values().flat_map(|rows| twins(directory, rows, is_taken)).collect();
     Comparison {
         compared: scope().count() as u64,
         differences: absent.iter().map(|&row| about_person(reasons.class(row), directory, row)).collect(),
@@ -49,7 +49,6 @@ impl<'a> Reasons<'a> {
         for row in (0..rows).filter(|&row| is_wanted(directory, row)) {
             reasons.shared.offer(Kind::Mail, mails.at(row), row, true);
         }
-        reasons.twins = twins(directory, absent);
         reasons
     }
 
@@ -81,20 +80,10 @@ impl<'a> Reasons<'a> {
     }
 }
 
-/// The absent rows whose ID somebody else in base and filter has.
-fn twins(directory: &DirectoryUsers, absent: &[usize]) -> HashSet<usize> {
-    let key = |row| directory.id.at(row);
-    let mut index = Index::with_room(absent.len());
-    let mut twins = HashSet::new();
-    for &row in absent {
-        if let Some(first) = index.insert(row, key) {
-            twins.extend([row, first]);
-        }
-    }
-    for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
-        if let Some(first) = index.find(key(row), key).filter(|&first| first != row) {
-            twins.insert(first);
-        }
-    }
-    twins
+/// The absent ones of the rows with one ID: beside others who are absent or wanted.
+fn twins(directory: &DirectoryUsers, rows: &[u32], is_taken: impl Fn(usize) -> bool) -> Vec<usize> {
+    let rows = || rows.iter().map(|&row| row as usize);
+    let counts = |row: &usize| !is_taken(*row) || is_wanted(directory, *row);
+    let shared = rows().filter(counts).count() > 1;
+    rows().filter(|&row| shared && !is_taken(row)).collect()
 }

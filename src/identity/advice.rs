@@ -30,7 +30,23 @@ const TRANSFORMS: [Transform; 7] = [
     Transform::Last4,
 ];
 
-/// Scores every attribute and transform. None when nobody comes from LDAP.
+/// Users looked at, and who they are in the directory by anything but their ID.
+pub(super) struct Sample {
+    users: Vec<usize>,
+    known: Vec<Option<usize>>,
+}
+
+/// Picks users evenly. None when nobody comes from LDAP.
+pub(super) fn sample(users: &CallManagerUsers, directory: &DirectoryUsers, settings: &Settings) -> Option<Sample> {
+    let eligible = |&row: &usize| is_from_ldap(users, row, settings) && tri(&users.active, row) != Tri::No;
+    let count = (0..users.id.len()).filter(eligible).count();
+    let step = count.div_ceil(SAMPLE).max(1);
+    let sample: Vec<usize> = (0..users.id.len()).filter(eligible).step_by(step).collect();
+    let enough = sample.len() as u64 >= FEWEST;
+    enough.then(|| Sample { known: known(users, directory, &sample), users: sample })
+}
+
+/// Scores every attribute and transform.
 ///
 /// Of mappings that cover equally many, the simplest transform wins, since clients can only take a value as it is. Of
 /// equal attributes the one wins that call manager itself is set to, else sAMAccountName, which is what the products take
@@ -40,21 +56,21 @@ pub(super) fn advise(
     directory: &DirectoryUsers,
     settings: &Settings,
     links: &Links,
-) -> Option<Advice> {
-    let eligible = |&row: &usize| is_from_ldap(users, row, settings) && tri(&users.active, row) != Tri::No;
-    let count = (0..users.id.len()).filter(eligible).count();
-    let step = count.div_ceil(SAMPLE).max(1);
-    let sample: Vec<usize> = (0..users.id.len()).filter(eligible).step_by(step).collect();
-    if (sample.len() as u64) < FEWEST {
-        return None;
+    sample: Sample,
+) -> Advice {
+    let Sample { users: rows, mut known } = sample;
+    // Nothing else tells who anybody is: then the same ID is the same person.
+    if known.iter().flatten().count() * 2 < rows.len() {
+        for (pair, &row) in known.iter_mut().zip(&rows) {
+            *pair = pair.or_else(|| links.directory_row(row).filter(|&row| is_wanted(directory, row)));
+        }
     }
-    let known = pairs(users, directory, &sample, links);
-    let scores = scores(users, directory, &sample, &known);
-    Some(advice(directory, settings, sample.len() as u64, scores))
+    let scores = scores(users, directory, &rows, &known);
+    advice(directory, settings, rows.len() as u64, scores)
 }
 
-/// Who the sampled users are in the directory.
-fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize], links: &Links) -> Vec<Option<usize>> {
+/// Who the sampled users are: by objectGUID, mail or name.
+fn known(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize]) -> Vec<Option<usize>> {
     let mut candidates = Candidates::with_room(sample.len() * 3);
     let mut buffer = String::new();
     let user_name = |row| name(String::new(), users.first_name.at(row), users.last_name.at(row));
@@ -80,14 +96,7 @@ fn pairs(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize],
             .or_else(|| only(Kind::Mail, users.mail.at(row)))
             .or_else(|| only(Kind::Name, &user_name(row)))
     };
-    let mut known: Vec<Option<usize>> = sample.iter().map(pair).collect();
-    // Nothing else tells who anybody is: then the same ID is the same person.
-    if known.iter().flatten().count() * 2 < sample.len() {
-        for (pair, &row) in known.iter_mut().zip(sample) {
-            *pair = pair.or_else(|| links.directory_row(row).filter(|&row| is_wanted(directory, row)));
-        }
-    }
-    known
+    sample.iter().map(pair).collect()
 }
 
 /// Both names, or nothing; written over what the buffer had.
@@ -240,12 +249,11 @@ fn advice(directory: &DirectoryUsers, settings: &Settings, users: u64, scores: S
 /// People who share the mapping's value with somebody else.
 fn collisions(directory: &DirectoryUsers, mapping: &Mapping) -> u64 {
     let column = attribute(directory, &mapping.attribute);
-    let mut seen: HashMap<u64, u32> = HashMap::new();
     let seed = text::Seed::random();
-    for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
-        if let Some(value) = transformed(column.at(row), mapping.transform) {
-            *seen.entry(seed.hash(Kind::Value as u64, &value)).or_default() += 1;
-        }
-    }
-    seen.values().filter(|&&people| people > 1).map(|&people| u64::from(people)).sum()
+    let wanted = (0..directory.id.len()).filter(|&row| is_wanted(directory, row));
+    let values = wanted.filter_map(|row| transformed(column.at(row), mapping.transform));
+    let mut hashes: Vec<u64> = values.map(|value| seed.hash(Kind::Value as u64, &value)).collect();
+    hashes.sort_unstable();
+    let groups = hashes.chunk_by(|one, next| one == next);
+    groups.map(|people| people.len() as u64).filter(|&people| people > 1).sum()
 }

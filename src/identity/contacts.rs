@@ -129,7 +129,7 @@ fn stale(contacts: &Contacts, book: &Book<'_>) -> (u64, Vec<Stale>) {
     for start in (0..contacts.contact.len()).step_by(BLOCK) {
         let ours = ours(contacts, book, start);
         compared += ours.len() as u64;
-        let rows = book.index.find_all(ours.len(), |row| ours.at(row), |row| book.addresses.at(row));
+        let rows = book.index.find_all(ours.len(), |row| ours.at(row), |row| book.addresses.at(row)).rows;
         for (nth, _) in rows.iter().enumerate().filter(|(_, row)| **row == 0) {
             let address = ours.at(nth);
             let place = *places.entry(address.to_lowercase()).or_insert(all.len());

@@ -2,18 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::{Index, Places};
 use super::is_in_scope;
 use crate::people::{CallManagerUsers, DirectoryUsers};
 
 /// The plain part of the join.
 pub(super) struct Exact {
-    /// Row of the directory + 1, by row of call manager; 0 is none.
-    pub(super) rows: Vec<u32>,
+    /// Where each user of call manager stands in the directory.
+    pub(super) places: Places,
     /// Rows of the directory that somebody in call manager has.
     pub(super) taken: Vec<bool>,
-    /// Rows in base and filter whose ID another row has too, with that first row.
-    pub(super) repeated: Vec<(u32, u32)>,
+    /// Rows in base and filter whose ID others there have too, by the first of them, which stands first.
+    pub(super) repeated: BTreeMap<u32, Vec<u32>>,
+    /// Whether a row is one of those.
+    shared: Vec<bool>,
+}
+
+impl Exact {
+    /// What stands for each user's ID as long as it is not 0: all users with the ID have the same, and nobody else.
+    /// People with one ID are told apart by objectGUID, so their places do not.
+    pub(super) fn stand_for_ids(&self) -> Vec<u32> {
+        let stands = |&place: &u32| if is_marked(&self.shared, place) { 0 } else { place };
+        self.places.rows.iter().map(stands).collect()
+    }
+
+    /// Of people with one ID takes the one whose objectGUID the user has.
+    fn tell_apart(&mut self, users: &CallManagerUsers, directory: &DirectoryUsers) {
+        let Places { rows: places, recased } = &mut self.places;
+        for (user, (place, recased)) in places.iter_mut().zip(recased).enumerate() {
+            if !is_marked(&self.shared, *place) {
+                continue;
+            }
+            let guid = users.guid.at(user);
+            let mut rows = self.repeated.get(&(*place - 1)).into_iter().flatten().copied();
+            if let Some(row) = rows.find(|&row| !guid.is_empty() && directory.guid.at(row as usize) == guid) {
+                *place = row + 1;
+                *recased = directory.id.at(row as usize) != users.id.at(user);
+            }
+        }
+    }
 }
 
 /// Joins by ID, ignoring case. Where several people of the directory have one ID, those in base and filter come first,
@@ -22,37 +49,35 @@ pub(super) fn find(users: Option<&CallManagerUsers>, directory: &DirectoryUsers)
     let key = |row| directory.id.at(row);
     let count = directory.id.len();
     let mut index = Index::with_room(count);
-    let repeated = index.fill((0..count).filter(|&row| is_in_scope(directory, row)), key);
+    let repeated = groups(&index.fill((0..count).filter(|&row| is_in_scope(directory, row)), key));
     index.fill((0..count).filter(|&row| !is_in_scope(directory, row)), key);
-    let mut taken = vec![false; count];
-    let mut rows = users.map_or(Vec::new(), |users| index.find_all(users.id.len(), |row| users.id.at(row), key));
-    if let (Some(users), false) = (users, repeated.is_empty()) {
-        let twins = twins(&repeated);
-        for (user, row) in rows.iter_mut().enumerate().filter(|(_, row)| **row > 0) {
-            *row = by_guid(users.guid.at(user), *row as usize - 1, &twins, directory) as u32 + 1;
-        }
+    let find = |users: &CallManagerUsers| index.find_all(users.id.len(), |row| users.id.at(row), key);
+    let places = users.map(find).unwrap_or_default();
+    let (taken, shared) = (vec![false; count], vec![false; count]);
+    let mut exact = Exact { places, taken, repeated, shared };
+    exact.repeated.values().flatten().for_each(|&row| mark(&mut exact.shared, row + 1));
+    if let Some(users) = users.filter(|_| !exact.repeated.is_empty()) {
+        exact.tell_apart(users, directory);
     }
-    for &row in &rows {
-        if let Some(mark) = (row as usize).checked_sub(1).and_then(|row| taken.get_mut(row)) {
-            *mark = true;
-        }
-    }
-    Exact { rows, taken, repeated }
+    exact.places.rows.iter().for_each(|&place| mark(&mut exact.taken, place));
+    exact
 }
 
-/// The further rows of each ID that stands twice.
-fn twins(repeated: &[(u32, u32)]) -> BTreeMap<usize, Vec<usize>> {
-    let mut twins: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+/// Marks a row, given plus 1; 0 is none.
+fn mark(rows: &mut [bool], place: u32) {
+    if let Some(mark) = (place as usize).checked_sub(1).and_then(|row| rows.get_mut(row)) {
+        *mark = true;
+    }
+}
+
+fn is_marked(rows: &[bool], place: u32) -> bool {
+    (place as usize).checked_sub(1).and_then(|row| rows.get(row)) == Some(&true)
+}
+
+fn groups(repeated: &[(u32, u32)]) -> BTreeMap<u32, Vec<u32>> {
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for &(row, first) in repeated {
-        twins.entry(first as usize).or_default().push(row as usize);
+        groups.entry(first).or_insert_with(|| vec![first]).push(row);
     }
-    twins
-}
-
-fn by_guid(guid: &str, first: usize, twins: &BTreeMap<usize, Vec<usize>>, directory: &DirectoryUsers) -> usize {
-    if guid.is_empty() || twins.is_empty() || directory.guid.at(first) == guid {
-        return first;
-    }
-    let others = twins.get(&first).into_iter().flatten().copied();
-    others.into_iter().find(|&row| directory.guid.at(row) == guid).unwrap_or(first)
+    groups
 }

@@ -14,6 +14,15 @@ pub(super) struct Index {
     seed: Seed,
 }
 
+/// Where texts were found.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The first row of each text, plus 1; 0 is none.
+    pub(super) rows: Vec<u32>,
+    /// Whether the text there is written in another case.
+    pub(super) recased: Vec<bool>,
+}
+
 impl Index {
     /// An empty index with room for `rows`.
     pub(super) fn with_room(rows: usize) -> Self {
@@ -67,22 +76,25 @@ impl Index {
         repeated
     }
 
-    /// The first row of each of `count` texts, plus 1; 0 is none.
+    /// Looks `count` texts up.
     pub(super) fn find_all<'a, 'b>(
         &self,
         count: usize,
         text: impl Fn(usize) -> &'b str,
         key: impl Fn(usize) -> &'a str,
-    ) -> Vec<u32> {
-        let mut found = Vec::with_capacity(count);
+    ) -> Places {
+        let mut places = Places { rows: Vec::with_capacity(count), recased: Vec::with_capacity(count) };
         for start in (0..count).step_by(BLOCK) {
             let block: Vec<u64> = (start..count.min(start + BLOCK)).map(|row| self.seed.hash(ID, text(row))).collect();
             self.fetch(block.iter().copied());
+            self.fetch_texts(block.iter().copied(), &key);
             for (row, hash) in (start..).zip(block) {
-                found.push(self.look(text(row), hash, &key).map_or(0, |row| row as u32 + 1));
+                let found = self.look(text(row), hash, &key);
+                places.rows.push(found.map_or(0, |row| row as u32 + 1));
+                places.recased.push(found.is_some_and(|found| key(found) != text(row)));
             }
         }
-        found
+        places
     }
 
     /// Reads the slots of a block of hashes, so that the waits for memory overlap instead of adding up.
@@ -92,23 +104,31 @@ impl Index {
         std::hint::black_box(seen);
     }
 
+    /// Reads where the texts begin that a block of hashes most likely finds, for the same reason.
+    fn fetch_texts<'a>(&self, hashes: impl Iterator<Item = u64>, key: impl Fn(usize) -> &'a str) {
+        let first = |hash| self.look_for(hash, |_| true).and_then(|row| key(row).bytes().next()).unwrap_or(0);
+        std::hint::black_box(hashes.fold(0, |seen, hash| seen ^ first(hash)));
+    }
+
     /// The first row with this text.
     pub(super) fn find<'a>(&self, text: &str, key: impl Fn(usize) -> &'a str) -> Option<usize> {
         self.look(text, self.seed.hash(ID, text), key)
     }
 
     fn look<'a>(&self, text: &str, hash: u64, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+        if text.is_empty() { None } else { self.look_for(hash, |row| same(key(row), text)) }
+    }
+
+    /// The first row with this hash that fits.
+    fn look_for(&self, hash: u64, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let mask = self.slots.len() - 1;
-        if text.is_empty() {
-            return None;
-        }
         let mut at = hash as usize & mask;
         loop {
             let slot = *self.slots.get(at)?;
             if slot == 0 {
                 return None;
             }
-            if let Some(row) = hit(slot, hash).filter(|&row| same(key(row), text)) {
+            if let Some(row) = hit(slot, hash).filter(|&row| fits(row)) {
                 return Some(row);
             }
             at = (at + 1) & mask;
@@ -137,6 +157,16 @@ mod tests {
         {
             assert_eq!(index.find(text, |row| ids[row]), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn places_tell_of_another_case() {
+        let ids = ["jdoe", "asmith"];
+        let mut index = Index::with_room(ids.len());
+        assert!(index.fill(0..ids.len(), |row| ids[row]).is_empty());
+        let texts = ["asmith", "JDoe", "", "nobody"];
+        let places = index.find_all(texts.len(), |row| texts[row], |row| ids[row]);
+        assert_eq!((places.rows, places.recased), (vec![2, 1, 0, 0], vec![false, true, false, false]));
     }
 
     #[test]

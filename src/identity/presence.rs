@@ -24,14 +24,14 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
         found.duplicates = Some(unique::in_presence(presence, &repeated));
     }
     let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
-    let rows = index.find_all(users.id.len(), |row| shown(users.id.at(row)), key);
     let mut comparison = Comparison::default();
     let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
     // The second row of an ID is a duplicate, not one too many.
     for &(row, _) in &repeated {
         mark(&mut wanted, row as usize);
     }
-    for (row, &place) in rows.iter().enumerate() {
+    let places = index.find_all(users.id.len(), |row| shown(users.id.at(row)), key);
+    for (row, (&place, recased)) in places.rows.iter().zip(places.recased).enumerate() {
         let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
         let place = (place as usize).checked_sub(1);
         // An export that does not tell about this user cannot make one too many of them.
@@ -42,10 +42,11 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
             continue;
         }
         comparison.compared += 1;
-        let (id, there) = (users.id.at(row), presence.map(|presence| (presence, place)));
+        let there = presence.map(|presence| (presence, place));
         match class(users, row, there) {
-            Some(class) => comparison.differences.push(of_user(class, id, there)),
-            None => case(&mut comparison, id, there),
+            Some(class) => comparison.differences.push(of_user(class, users.id.at(row), there)),
+            None if recased => comparison.case(|| case(users.id.at(row), there)),
+            None => {}
         }
     }
     comparison.differences.extend(presence.into_iter().flat_map(|presence| extras(presence, &wanted)));
@@ -83,12 +84,9 @@ fn of_user(class: Class, id: &str, there: There<'_>) -> Difference {
     Difference { class, call_manager_id: some(id), contact: address, ..Difference::default() }
 }
 
-fn case(comparison: &mut Comparison, id: &str, there: There<'_>) {
-    if let Some((presence, Some(row))) = there
-        && shown(presence.id.at(row)) != shown(id)
-    {
-        comparison.case(|| Difference { suggestion: some(presence.id.at(row)), ..of_user(Class::Case, id, there) });
-    }
+fn case(id: &str, there: There<'_>) -> Difference {
+    let suggestion = there.and_then(|(presence, row)| some(presence.id.at(row?)));
+    Difference { suggestion, ..of_user(Class::Case, id, there) }
 }
 
 fn extras<'a>(presence: &'a PresenceUsers, wanted: &'a [bool]) -> impl Iterator<Item = Difference> + 'a {
@@ -127,19 +125,15 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
 fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Option<(Class, Option<String>)> {
     let (id, address) = (users.id.at(row), users.im_address.at(row));
     let (node, domain) = address.rsplit_once('@').unwrap_or((address, ""));
-    let right = match settings.address_scheme {
-        Some(AddressScheme::DirectoryUri) => some(users.directory_uri.at(row)),
-        Some(AddressScheme::UserId) => Some(format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain))),
-        None => None,
-    };
     match settings.address_scheme {
         // The domain of a directory URI is the person's own.
         Some(AddressScheme::DirectoryUri) => {
-            let fits = right.as_deref().is_some_and(|right| same(right, address));
-            return (!fits).then_some((Class::Scheme, right));
+            let right = users.directory_uri.at(row);
+            return (right.is_empty() || !same(right, address)).then(|| (Class::Scheme, some(right)));
         }
         Some(AddressScheme::UserId) if !same(node, id) && !same(shown(&unescaped(node)), shown(id)) => {
-            return Some((Class::Scheme, right));
+            let right = format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain));
+            return Some((Class::Scheme, Some(right)));
         }
         _ => {}
     }

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::index::Index;
-use super::{Tables, about_person, some, text, tri};
+use super::{Tables, about_person, is_wanted, some, text, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, InSystem, System};
 use crate::people::{CallManagerUsers, Column, DirectoryUsers, PresenceUsers, Tri};
 
 /// IDs of call manager that stand twice. Call manager itself tells `JDoe` and `jdoe` apart; presence does not.
 ///
-/// `places` is where another system has each ID, plus 1: two users in one place have one ID, so that only users without
-/// a place are compared by their texts.
-pub(super) fn in_call_manager(users: &CallManagerUsers, places: Option<&[u32]>) -> InSystem {
-    let place = |row: usize| places.and_then(|places| places.get(row)).copied().unwrap_or(0);
-    let highest = places.into_iter().flatten().copied().max().unwrap_or(0) as usize;
+/// `places` is what stands for each user's ID: two users with one place have one ID, and only users without a place,
+/// which is 0, are compared by their texts.
+pub(super) fn in_call_manager(users: &CallManagerUsers, places: &[u32]) -> InSystem {
+    let place = |row: usize| places.get(row).copied().unwrap_or(0);
+    let highest = places.iter().copied().max().unwrap_or(0) as usize;
     let mut first: Vec<u32> = vec![0; highest + 1];
     let mut rows = repeated(&users.id, |row| place(row) == 0);
     for row in (0..users.id.len()).filter(|&row| place(row) > 0) {
@@ -33,15 +33,11 @@ pub(super) fn in_call_manager(users: &CallManagerUsers, places: Option<&[u32]>) 
     InSystem { system: System::CallManager, comparison: comparison(users.id.len(), differences.collect()) }
 }
 
-/// IDs of the directory that stand twice inside base and filter; each row of `repeated` with the first row of its ID.
-/// A disabled account beside a living one is no conflict.
-pub(super) fn in_directory(directory: &DirectoryUsers, repeated: &[(u32, u32)]) -> InSystem {
-    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for &(row, first) in repeated {
-        groups.entry(first).or_insert_with(|| vec![first]).push(row);
-    }
+/// IDs of the directory that stand twice inside base and filter, by the first row of each. A disabled account beside a
+/// living one is no conflict.
+pub(super) fn in_directory(directory: &DirectoryUsers, repeated: &BTreeMap<u32, Vec<u32>>) -> InSystem {
     let living = |row: &u32| tri(&directory.disabled, *row as usize) != Tri::Yes;
-    let living = groups.into_values().map(|group| group.into_iter().filter(living).collect::<Vec<u32>>());
+    let living = repeated.values().map(|group| group.iter().copied().filter(living).collect::<Vec<u32>>());
     let mut rows: Vec<u32> = living.filter(|group| group.len() > 1).flatten().collect();
     rows.sort_unstable();
     let differences = rows.iter().map(|&row| about_person(Class::DuplicateId, directory, row as usize)).collect();
@@ -89,34 +85,61 @@ fn uris(system: System, uris: &Column, ids: &Column, counts: impl Fn(usize) -> b
 
 /// Every row whose text another row has too, in order.
 fn repeated(column: &Column, counts: impl Fn(usize) -> bool) -> Vec<usize> {
-    let mut index = Index::with_room(column.len());
-    let repeated = index.fill((0..column.len()).filter(|&row| counts(row)), |row| column.at(row));
+    let rows = || (0..column.len()).filter(|&row| counts(row));
+    let repeated = Index::with_room(rows().count()).fill(rows(), |row| column.at(row));
     let mut rows: Vec<usize> = repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect();
     rows.sort_unstable();
     rows.dedup();
     rows
 }
 
-/// IDs that the clients cannot use: of call manager's users who may use a client, else of the directory. Those whose ID
-/// differs from the directory's are left to that finding.
-pub(super) fn illegal(tables: &Tables, in_directory: Option<&Comparison>) -> Option<Comparison> {
-    if let Some(users) = &tables.call_manager {
+/// IDs that the clients cannot use: of call manager's users who may use a client, else of the directory.
+pub(super) struct Illegal {
+    compared: usize,
+    rows: Vec<usize>,
+}
+
+/// Looks for them. None when neither export was given.
+pub(super) fn illegal(tables: &Tables) -> Option<Illegal> {
+    let mut found = Illegal { compared: 0, rows: Vec::new() };
+    let mut judge = |row: usize, id: &str| {
+        found.compared += 1;
+        found.rows.extend((!text::is_legal(id)).then_some(row));
+    };
+    match (&tables.call_manager, &tables.directory) {
+        (Some(users), _) => {
+            let uses = |row: &usize| tri(&users.presence, *row) != Tri::No && tri(&users.active, *row) != Tri::No;
+            (0..users.id.len()).filter(uses).for_each(|row| judge(row, users.id.at(row)));
+        }
+        (None, Some(people)) => {
+            let wanted = (0..people.id.len()).filter(|&row| is_wanted(people, row));
+            wanted.for_each(|row| judge(row, people.id.at(row)));
+        }
+        (None, None) => return None,
+    }
+    Some(found)
+}
+
+impl Illegal {
+    /// What is to be told: users whose ID differs from the directory's are left to that finding.
+    pub(super) fn differences(self, tables: &Tables, in_directory: Option<&Comparison>) -> Comparison {
         let told = in_directory.into_iter().flat_map(|compared| &compared.differences);
         let told: HashSet<&str> = told
             .filter(|found| found.class != Class::OutOfScope)
             .filter_map(|found| found.call_manager_id.as_deref())
             .collect();
-        let uses = |row: &usize| tri(&users.presence, *row) != Tri::No && tri(&users.active, *row) != Tri::No;
-        let rows: Vec<usize> = (0..users.id.len()).filter(uses).collect();
-        let bad = rows.iter().map(|&row| users.id.at(row)).filter(|id| !text::is_legal(id) && !told.contains(id));
-        let difference =
+        let of_user =
             |id: &str| Difference { class: Class::IllegalId, call_manager_id: some(id), ..Difference::default() };
-        return Some(comparison(rows.len(), bad.map(difference).collect()));
+        let differences = match (&tables.call_manager, &tables.directory) {
+            (Some(users), _) => {
+                let ids = self.rows.iter().map(|&row| users.id.at(row));
+                ids.filter(|id| !told.contains(id)).map(of_user).collect()
+            }
+            (None, Some(people)) => self.rows.iter().map(|&row| about_person(Class::IllegalId, people, row)).collect(),
+            (None, None) => Vec::new(),
+        };
+        comparison(self.compared, differences)
     }
-    let directory = tables.directory.as_ref()?;
-    let scope = || (0..directory.id.len()).filter(|&row| super::is_wanted(directory, row));
-    let bad = scope().filter(|&row| !text::is_legal(directory.id.at(row)));
-    Some(comparison(scope().count(), bad.map(|row| about_person(Class::IllegalId, directory, row)).collect()))
 }
 
 fn comparison(compared: usize, differences: Vec<Difference>) -> Comparison {

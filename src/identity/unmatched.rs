@@ -31,7 +31,14 @@ pub(super) fn compare(
         in_directory.compared += u64::from(is_active);
         match links.directory_row(row) {
             None => open.push(row),
-            Some(found) if is_active => same_id(&mut in_directory, users, directory, row, found),
+            Some(found) if is_active && !is_in_scope(directory, found) => {
+                in_directory.differences.push(of(Class::OutOfScope, users, row, Some((directory, found))));
+            }
+            Some(found) if is_active => {
+                if links.places.recased.get(row) == Some(&true) {
+                    in_directory.case(|| of(Class::Case, users, row, Some((directory, found))));
+                }
+            }
             Some(found) => {
                 let class = if is_in_scope(directory, found) { Class::InScope } else { Class::OutOfScope };
                 inactive.differences.push(of(class, users, row, Some((directory, found))));
@@ -67,14 +74,6 @@ pub(super) fn inactive_alone(users: &CallManagerUsers, settings: &Settings) -> O
         }
     }
     Some(inactive)
-}
-
-fn same_id(to: &mut Comparison, users: &CallManagerUsers, directory: &DirectoryUsers, row: usize, found: usize) {
-    if !is_in_scope(directory, found) {
-        to.differences.push(of(Class::OutOfScope, users, row, Some((directory, found))));
-    } else if users.id.at(row) != directory.id.at(found) {
-        to.case(|| of(Class::Case, users, row, Some((directory, found))));
-    }
 }
 
 fn of(class: Class, users: &CallManagerUsers, row: usize, found: Option<(&DirectoryUsers, usize)>) -> Difference {

@@ -199,7 +199,9 @@ fn push(
     table.extension.push(extension);
     table.directory_uri.push(cell(DIRECTORY_URI));
     match cell(GUID) {
-        guid if guid.bytes().any(|byte| byte.is_ascii_uppercase()) => table.guid.push(&guid.to_ascii_lowercase()),
+        guid if guid.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase()) => {
+            table.guid.push(&guid.to_ascii_lowercase())
+        }
         guid => table.guid.push(guid),
     }
     table.active.push(active);

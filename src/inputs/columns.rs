@@ -32,21 +32,21 @@ impl<const N: usize> Places<N> {
 
     /// The cell as written; empty when the row is too short, or the table has no such column.
     pub(super) fn raw<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
-        let place = self.0.get(column).copied().flatten();
-        place.and_then(|place| cells.get(place)).map_or("", |cell| value(cell))
+        if self.cell(cells, column).is_empty() { "" } else { self.at(cells, column) }
     }
 
-    /// The cell without blanks around it. A no-break space is no blank here: in an address it is the fault to be found.
+    /// The cell without blanks around it. A lone `#` stands for "keep what is stored" in files that update users: it is
+    /// no value. A no-break space is no blank: in an address it is the fault to be found.
     pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
-        self.raw(cells, column).trim_ascii()
+        match self.at(cells, column).trim_ascii() {
+            "#" => "",
+            cell => cell,
+        }
     }
-}
 
-/// A lone `#` stands for "keep what is stored" in files that update users: it is no value.
-fn value(cell: &str) -> &str {
-    match cell.trim() {
-        "" | "#" => "",
-        _ => cell,
+    fn at<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
+        let place = self.0.get(column).copied().flatten();
+        place.and_then(|place| cells.get(place)).map_or("", AsRef::as_ref)
     }
 }
 

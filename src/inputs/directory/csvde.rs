@@ -80,19 +80,32 @@ impl Csvde {
         }
         entry.set_dn(&String::from_utf8_lossy(&decoded(dn)));
         for (cell, (name, several)) in cells.iter().zip(&self.columns) {
-            let parts = cell.split(if *several { ';' } else { '\0' });
-            for value in parts.filter(|value| !value.is_empty()) {
-                entry.push(name, &decoded(value));
+            if *several {
+                cell.split(';').for_each(|value| push(entry, name, value));
+            } else {
+                push(entry, name, cell);
             }
         }
         Ok(())
     }
 }
 
-/// The bytes of `X'…'`; any other text stands for itself.
+/// Adds a value, unless it is empty.
+fn push(entry: &mut Entry, name: &str, value: &str) {
+    let decoded =
+        digits(value).is_some_and(|hex| entry.push_decoded(name, hex.as_bytes(), &HEXLOWER_PERMISSIVE).is_ok());
+    if !decoded && !value.is_empty() {
+        entry.push(name, value.as_bytes());
+    }
+}
+
+/// What stands in `X'…'`: the bytes of a value, unless these are no digits; any other text stands for itself.
+fn digits(value: &str) -> Option<&str> {
+    value.strip_prefix("X'")?.strip_suffix('\'')
+}
+
 fn decoded(value: &str) -> Cow<'_, [u8]> {
-    let hex = value.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\''));
-    match hex.map(|hex| HEXLOWER_PERMISSIVE.decode(hex.as_bytes())) {
+    match digits(value).map(|hex| HEXLOWER_PERMISSIVE.decode(hex.as_bytes())) {
         Some(Ok(bytes)) => Cow::Owned(bytes),
         _ => Cow::Borrowed(value.as_bytes()),
     }

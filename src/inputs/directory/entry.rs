@@ -1,5 +1,7 @@
 //! One entry of an export. It is filled again and again, so a million of them cost no allocation each.
 
+use data_encoding::{DecodeError, Encoding};
+
 /// Names of attributes that are told apart; a schema has more, a person's entry never.
 const MAX_NAMES: usize = 1000;
 
@@ -91,6 +93,23 @@ impl Entry {
         let Some(name) = self.intern(attribute) else { return };
         let start = self.bytes.len();
         self.bytes.extend_from_slice(value);
+        self.add(name, start);
+    }
+
+    /// Adds what a value stands for in base64 or hexadecimal digits, likewise. Fails when it is damaged.
+    pub(super) fn push_decoded(&mut self, attribute: &str, value: &[u8], code: &Encoding) -> Result<(), DecodeError> {
+        let Some(name) = self.intern(attribute) else { return code.decode(value).map(drop) };
+        let start = self.bytes.len();
+        self.bytes.resize(start + code.decode_len(value.len())?, 0);
+        let decoded = code.decode_mut(value, self.bytes.get_mut(start..).unwrap_or_default());
+        self.bytes.truncate(start + decoded.as_ref().copied().unwrap_or(0));
+        decoded.map_err(|partial| partial.error)?;
+        self.add(name, start);
+        Ok(())
+    }
+
+    /// Makes the bytes from `start` on a value.
+    fn add(&mut self, name: usize, start: usize) {
         let index = u32::try_from(self.values.len()).ok();
         let Some(known) = self.names.get_mut(name) else { return };
         known.first = known.first.or(index);
@@ -126,6 +145,8 @@ fn is_secret(attribute: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64;
+
     use super::*;
 
     #[test]
@@ -139,9 +160,13 @@ mod tests {
             entry.push("MEMBER;range=0-1", round.as_bytes());
             entry.push("objectclass", b"group");
             entry.push("pwdLastSet", b"0");
+            entry.push_decoded("unicodePwd", b"Y2FuYXJ5", &BASE64).unwrap();
+            entry.push_decoded("objectGUID", b"AAE=", &BASE64).unwrap();
+            assert!(entry.push_decoded("objectGUID", b"AA#=", &BASE64).is_err());
         }
         assert_eq!(entry.values("objectClass").collect::<Vec<_>>(), [&b"top"[..], b"group"]);
         assert_eq!(entry.first(entry.place("member")), b"2");
+        assert_eq!(entry.values("objectGUID").collect::<Vec<_>>(), [[0, 1]]);
         assert_eq!((entry.values("userPassword").count(), entry.values("pwdLastSet").count()), (0, 1));
         assert!(!format!("{entry:?}").contains("canary"));
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, DecodeError};
 use encoding_rs::WINDOWS_1252;
 use memchr::memchr;
 
@@ -17,8 +17,24 @@ pub(super) enum Trouble {
     File(String),
 }
 
-/// An attribute's name and value.
-type Attribute<'l> = (&'l str, Option<Cow<'l, [u8]>>);
+/// A value as it is written.
+#[derive(Debug, Clone, Copy)]
+enum Written<'l> {
+    Plain(&'l str),
+    Base64(&'l str),
+    /// In another file, which is never opened.
+    Elsewhere,
+}
+
+impl<'l> Written<'l> {
+    fn bytes(self) -> Result<Cow<'l, [u8]>, Trouble> {
+        match self {
+            Self::Plain(text) => Ok(text.as_bytes().into()),
+            Self::Base64(text) => Ok(BASE64.decode(text.as_bytes()).map_err(damaged)?.into()),
+            Self::Elsewhere => Ok(b"".into()),
+        }
+    }
+}
 
 /// Entries of a text, one after the other.
 pub(super) struct Ldif<'a> {
@@ -75,9 +91,7 @@ impl<'a> Ldif<'a> {
             self.trailer(first);
             return Ok(false);
         }
-        let (_, value) = self.attribute(first)?;
-        let dn = text_of(value.as_deref().unwrap_or_default());
-        entry.set_dn(&dn);
+        entry.set_dn(&text_of(&attribute(first)?.1.bytes()?));
         while let Some((number, line)) = self.logical_line() {
             if line.is_empty() {
                 break;
@@ -85,32 +99,22 @@ impl<'a> Ldif<'a> {
             if line.starts_with('#') {
                 continue;
             }
-            let (name, value) = self.attribute(&line).map_err(|trouble| at_line(trouble, number))?;
-            if name.eq_ignore_ascii_case("changetype") && value.as_deref() != Some(b"add") {
-                return Err(Trouble::File(format!("changes to entries (changetype in line {number})")));
-            }
-            match value {
-                Some(value) => entry.push(name, &value),
-                None => self.elsewhere += 1,
-            }
+            self.value(&line, number, entry).map_err(|trouble| at_line(trouble, number))?;
         }
         Ok(true)
     }
 
-    /// An attribute's name and value; none is a value that stands in another file, which is never opened.
-    fn attribute<'l>(&self, line: &'l str) -> Result<Attribute<'l>, Trouble> {
-        let colon = memchr(b':', line.as_bytes()).and_then(|at| line.split_at_checked(at));
-        let (name, value) = colon.ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
-        let value = value.get(1..).unwrap_or_default();
-        if let Some(encoded) = value.strip_prefix(':') {
-            let encoded = encoded.trim().as_bytes();
-            let bytes = BASE64.decode(encoded).map_err(|_| Trouble::Entry("damaged base64".to_owned()))?;
-            return Ok((name, Some(Cow::Owned(bytes))));
+    fn value(&mut self, line: &str, number: u64, entry: &mut Entry) -> Result<(), Trouble> {
+        let (name, value) = attribute(line)?;
+        if name.eq_ignore_ascii_case("changetype") && value.bytes()?.as_ref() != b"add" {
+            return Err(Trouble::File(format!("changes to entries (changetype in line {number})")));
         }
-        if value.starts_with('<') {
-            return Ok((name, None));
+        match value {
+            Written::Plain(value) => entry.push(name, value.as_bytes()),
+            Written::Base64(value) => entry.push_decoded(name, value.as_bytes(), &BASE64).map_err(damaged)?,
+            Written::Elsewhere => self.elsewhere += 1,
         }
-        Ok((name, Some(Cow::Borrowed(value.trim_start_matches(' ').as_bytes()))))
+        Ok(())
     }
 
     /// `result: 4 Size limit exceeded` at the end of what ldapsearch prints.
@@ -151,6 +155,23 @@ impl<'a> Ldif<'a> {
         let line = rest.get(..length).unwrap_or_default();
         Some(line.strip_suffix('\r').unwrap_or(line))
     }
+}
+
+/// An attribute's name and value.
+fn attribute(line: &str) -> Result<(&str, Written<'_>), Trouble> {
+    let colon = memchr(b':', line.as_bytes()).and_then(|at| line.split_at_checked(at));
+    let (name, value) = colon.ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
+    let value = value.get(1..).unwrap_or_default();
+    let written = match value.as_bytes().first() {
+        Some(b':') => Written::Base64(value.get(1..).unwrap_or_default().trim()),
+        Some(b'<') => Written::Elsewhere,
+        _ => Written::Plain(value.trim_start_matches(' ')),
+    };
+    Ok((name, written))
+}
+
+fn damaged(_: DecodeError) -> Trouble {
+    Trouble::Entry("damaged base64".to_owned())
 }
 
 fn at_line(trouble: Trouble, line: u64) -> Trouble {
@@ -217,5 +238,6 @@ mod tests {
     #[test]
     fn changes_are_no_export() {
         assert_eq!(entries("dn: CN=a\nchangetype: modify\n"), ["1 ! changes to entries (changetype in line 2)"]);
+        assert_eq!(entries("dn: CN=a\nchangetype:: YWRk\ncn: a\n"), ["1 CN=a a"]);
     }
 }

@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::ldif::text_of;
 use crate::people::{Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
-/// Further attributes that are read, by the place they have in [`Filling::places`].
+/// Further attributes that are read.
 const FURTHER: [&str; 8] = [
     "givenName",
     "sn",
@@ -15,6 +15,17 @@ const FURTHER: [&str; 8] = [
     "msDS-UserAccountDisabled",
     "nsAccountLock",
 ];
+
+/// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
+const USER_ID: usize = 0;
+const FIRST_NAME: usize = 1 + ID_ATTRIBUTES.len();
+const LAST_NAME: usize = FIRST_NAME + 1;
+const DISPLAY_NAME: usize = FIRST_NAME + 2;
+const OBJECT_GUID: usize = FIRST_NAME + 3;
+const ENTRY_UUID: usize = FIRST_NAME + 4;
+const ACCOUNT_CONTROL: usize = FIRST_NAME + 5;
+const ACCOUNT_DISABLED: usize = FIRST_NAME + 6;
+const ACCOUNT_LOCK: usize = FIRST_NAME + 7;
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
@@ -28,7 +39,7 @@ pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
 pub(crate) struct Filling<'q> {
     user_id: &'q str,
     table: DirectoryUsers,
-    /// Where the attributes stand in the entry: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
+    /// Where the attributes stand in the entry.
     places: Vec<Option<usize>>,
     /// Names the entry knew when the places were found.
     names: usize,
@@ -58,32 +69,27 @@ impl<'q> Filling<'q> {
             person |= is(&["user", "person", "inetOrgPerson", "account", "posixAccount"]);
             other |= is(&["computer", "contact", "group", "groupOfNames"]);
         }
-        if classes { person && !other } else { !self.value(entry, 0).is_empty() }
+        if classes { person && !other } else { !self.value(entry, USER_ID).is_empty() }
     }
 
     pub(crate) fn push(&mut self, entry: &Entry, in_scope: bool) {
         self.find_places(entry);
         let value = |place: usize| entry.first(self.places.get(place).copied().flatten());
         let table = &mut self.table;
-        let further = |name: &str| {
-            let place = FURTHER.iter().position(|further| *further == name);
-            place.map_or(&[][..], |place| value(1 + ID_ATTRIBUTES.len() + place))
-        };
         let text = |column: &mut Column, value: &[u8]| match value {
             [] => column.push(""),
             value => column.push(&text_of(value)),
         };
         table.dn.push(entry.dn());
-        text(&mut table.id, value(0));
+        text(&mut table.id, value(USER_ID));
         for (index, column) in table.attributes.iter_mut().enumerate() {
             text(column, value(1 + index));
         }
-        text(&mut table.first_name, further("givenName"));
-        text(&mut table.last_name, further("sn"));
-        text(&mut table.display_name, further("displayName"));
-        push_guid(&mut table.guid, further("objectGUID"), further("entryUUID"));
-        let flags = [further("msDS-UserAccountDisabled"), further("nsAccountLock")];
-        table.disabled.push(disabled(further("userAccountControl"), &flags));
+        text(&mut table.first_name, value(FIRST_NAME));
+        text(&mut table.last_name, value(LAST_NAME));
+        text(&mut table.display_name, value(DISPLAY_NAME));
+        push_guid(&mut table.guid, value(OBJECT_GUID), value(ENTRY_UUID));
+        table.disabled.push(disabled(value(ACCOUNT_CONTROL), &[value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK)]));
         table.in_scope.push(in_scope);
     }
 
