@@ -83,8 +83,3 @@ impl Log {
         Loaded { table, rows: rows as u64, rejected, rejected_count, notes, kind }
     }
 }
-
-/// The line as the tables of people keep it.
-fn short(line: u64) -> u32 {
-    u32::try_from(line).unwrap_or(u32::MAX)
-}

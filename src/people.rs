@@ -84,8 +84,6 @@ pub struct CallManagerUsers {
     pub presence: Vec<Tri>,
     /// Assigned to a presence node (`primarynodeid` is set).
     pub assigned: Vec<Tri>,
-    /// Line of the file, counted from 1.
-    pub line: Vec<u32>,
 }
 
 /// Users of the presence server.
@@ -105,8 +103,6 @@ pub struct PresenceUsers {
     pub enabled: Vec<Tri>,
     /// Assigned to a node.
     pub assigned: Vec<Tri>,
-    /// Line of the file, counted from 1.
-    pub line: Vec<u32>,
 }
 
 /// Entries of all contact lists.
@@ -120,12 +116,6 @@ pub struct Contacts {
     pub contact: Column,
     /// Domain of the contact.
     pub contact_domain: Column,
-    /// Nickname.
-    pub nickname: Column,
-    /// Group.
-    pub group: Column,
-    /// Line of the file, counted from 1.
-    pub line: Vec<u32>,
 }
 
 /// Attributes of the directory that may carry a user ID, in the order the advisor offers them.
@@ -156,8 +146,6 @@ pub struct DirectoryUsers {
     pub first_name: Column,
     /// `sn`.
     pub last_name: Column,
-    /// `displayName`.
-    pub display_name: Column,
     /// `objectGUID` as 32 hexadecimal digits in the directory's byte order, lower case; else `entryUUID` without dashes.
     pub guid: Column,
     /// Disabled (`userAccountControl` bit 2).

@@ -132,9 +132,6 @@ fn add_contact(contacts: &mut Contacts, node: &str, domain: &str) {
     contacts.owner_domain.push(DOMAIN);
     contacts.contact.push(node);
     contacts.contact_domain.push(domain);
-    contacts.nickname.push("");
-    contacts.group.push("General");
-    contacts.line.push(u32::try_from(contacts.contact.len()).unwrap_or(u32::MAX));
 }
 
 impl Member {
@@ -158,7 +155,6 @@ impl Member {
         }
         to.first_name.push(&self.first_name);
         to.last_name.push(&self.last_name);
-        to.display_name.push(&format!("{} {}", self.first_name, self.last_name));
         to.guid.push("");
         to.disabled.push(Tri::No);
         to.in_scope.push(true);
@@ -178,7 +174,6 @@ impl Member {
         to.from_ldap.push(yes(self.from_ldap));
         to.presence.push(Tri::Yes);
         to.assigned.push(Tri::Yes);
-        to.line.push(u32::try_from(to.id.len()).unwrap_or(u32::MAX));
     }
 
     fn add_to_presence(&self, to: &mut PresenceUsers) {
@@ -192,7 +187,6 @@ impl Member {
             to.active.push(yes(self.active));
             to.enabled.push(yes(self.presence_enabled));
             to.assigned.push(Tri::Yes);
-            to.line.push(u32::try_from(to.id.len()).unwrap_or(u32::MAX));
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::columns::{Places, filled, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
-use super::{Loaded, Log, pieces, short, source, tar, text};
+use super::{Loaded, Log, pieces, source, tar, text};
 use crate::people::CallManagerUsers;
 
 /// Reads the users from a file, or from standard input for `-`.
@@ -54,20 +54,19 @@ fn loaded(form: Form, archive: bool, users: Users, mut log: Log) -> Loaded<CallM
 /// Users row by row, as a query of call manager's database gives them.
 pub struct Rows {
     users: Users,
-    taken: u64,
 }
 
 impl Rows {
     /// Columns as the database calls them; one is `userid`.
     pub fn new(columns: &[&str]) -> Self {
         let places = Some(Places::new(columns.iter().copied(), COLUMNS));
-        Self { users: Users { places, ..Users::default() }, taken: 0 }
+        Self { users: Users { places, ..Users::default() } }
     }
 
     /// Takes a row; one without an ID, or of a user made by the system, is passed over.
     pub fn push(&mut self, cells: &[Cow<'_, str>]) {
-        self.taken += 1;
-        let _ = self.users.row(self.taken, cells);
+        // What is passed over cannot be told anybody by its line.
+        let _ = self.users.row(cells);
     }
 
     /// The users taken.
@@ -160,7 +159,7 @@ impl Sink for Users {
         Ok(true)
     }
 
-    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         // Blanks around an ID are one of the differences that are looked for, so they stay.
         let id = places.raw(cells, ID);
@@ -176,19 +175,12 @@ impl Sink for Users {
             return Ok(());
         }
         let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
-        push(&mut self.table, line, id, extension, places, cells);
+        push(&mut self.table, id, extension, places, cells);
         Ok(())
     }
 }
 
-fn push(
-    table: &mut CallManagerUsers,
-    line: u64,
-    id: &str,
-    extension: &str,
-    places: &Places<12>,
-    cells: &[Cow<'_, str>],
-) {
+fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places<12>, cells: &[Cow<'_, str>]) {
     let cell = |column| places.cell(cells, column);
     let (active, by_status) = status(cell(STATUS));
     table.id.push(id);
@@ -208,7 +200,6 @@ fn push(
     table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
     table.presence.push(yes_or_no(cell(PRESENCE)));
     table.assigned.push(filled(places.has(NODE), cell(NODE)));
-    table.line.push(short(line));
 }
 
 /// The numbered groups `PRIMARY EXTENSION n` and `TYPE PATTERN USAGE n` of `enduser.csv`.

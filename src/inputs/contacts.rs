@@ -11,7 +11,7 @@ use anyhow::bail;
 use super::columns::{Places, key};
 use super::csv::Records;
 use super::feed::{self, Sink};
-use super::{Loaded, Log, short, source, text};
+use super::{Loaded, Log, source, text};
 use crate::people::Contacts;
 
 /// Reads the contact lists from a file, or from standard input for `-`.
@@ -35,7 +35,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     let header = split.is_ok() && lists.accepts(&names)?;
     if header {
         records.learn_style(&cells);
-    } else if let Err(why) = split.map_err(str::to_owned).and_then(|()| lists.row(line, &cells)) {
+    } else if let Err(why) = split.map_err(str::to_owned).and_then(|()| lists.row(&cells)) {
         log.reject(line, why);
     }
     feed::feed_rows(&mut records, &mut lists, &mut log);
@@ -50,8 +50,6 @@ const OWNER: usize = 0;
 const OWNER_DOMAIN: usize = 1;
 const CONTACT: usize = 2;
 const CONTACT_DOMAIN: usize = 3;
-const NICKNAME: usize = 4;
-const GROUP: usize = 5;
 
 const COLUMNS: [&[&str]; 6] =
     [&["USERID"], &["USERDOMAIN"], &["CONTACTID"], &["CONTACTDOMAIN"], &["NICKNAME"], &["GROUPNAME", "GROUP"]];
@@ -114,7 +112,7 @@ impl Sink for Lists {
         Ok(header)
     }
 
-    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         if !self.fields.contains(&cells.len()) {
             let (least, most) = (self.fields.start(), self.fields.end());
             return Err(format!("{} field(s), expected {least} to {most}", cells.len()));
@@ -127,9 +125,6 @@ impl Sink for Lists {
         self.table.owner_domain.push(owner_domain);
         self.table.contact.push(contact);
         self.table.contact_domain.push(contact_domain);
-        self.table.nickname.push(cell(NICKNAME));
-        self.table.group.push(cell(GROUP));
-        self.table.line.push(short(line));
         Ok(())
     }
 }

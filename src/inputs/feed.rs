@@ -31,7 +31,7 @@ pub(super) trait Sink {
     fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool>;
 
     /// Takes a row, or says why not, without what its cells hold.
-    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String>;
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String>;
 }
 
 /// Feeds the rows of all tables of a text that the sink accepts. Fails when it accepts none.
@@ -106,7 +106,7 @@ impl Feeding {
             while let Some((line, cut)) = table.next_row(&mut cells) {
                 let cut = cut.map_err(str::to_owned);
                 if table.wanted
-                    && let Err(why) = cut.and_then(|()| sink.row(line, &cells))
+                    && let Err(why) = cut.and_then(|()| sink.row(&cells))
                 {
                     log.reject(line, why);
                 }
@@ -181,7 +181,7 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
 pub(super) fn feed_rows<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) {
     let mut cells = Vec::new();
     while let Some((line, split)) = records.next_row(&mut cells) {
-        if let Err(why) = split.map_err(str::to_owned).and_then(|()| sink.row(line, &cells)) {
+        if let Err(why) = split.map_err(str::to_owned).and_then(|()| sink.row(&cells)) {
             log.reject(line, why);
         }
     }

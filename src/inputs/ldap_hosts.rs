@@ -73,7 +73,7 @@ impl Sink for Hosts {
         Ok(accepted)
     }
 
-    fn row(&mut self, _line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         let host = places.cell(cells, HOST);
         if host.is_empty() || host.contains(char::is_whitespace) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::columns::{Places, filled, key, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
-use super::{Loaded, Log, pieces, short, source, text};
+use super::{Loaded, Log, pieces, source, text};
 use crate::people::PresenceUsers;
 
 /// Reads the users from a file, or from standard input for `-`.
@@ -92,7 +92,7 @@ impl Sink for Users {
         Ok(accepted)
     }
 
-    fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         let id = places.raw(cells, ID);
         if id.is_empty() {
@@ -106,7 +106,6 @@ impl Sink for Users {
         self.table.active.push(status(cell(STATUS)).0);
         self.table.enabled.push(yes_or_no(cell(ENABLED)));
         self.table.assigned.push(filled(places.has(NODE), cell(NODE)));
-        self.table.line.push(short(line));
         Ok(())
     }
 }

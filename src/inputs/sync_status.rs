@@ -77,7 +77,7 @@ impl Sink for States {
         Ok(accepted)
     }
 
-    fn row(&mut self, _line: u64, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let value = self.place.as_ref().map_or("", |place| place.cell(cells, 0));
         if value.is_empty() {
             return Err("no value in column syncstatus".to_owned());

@@ -179,9 +179,6 @@ impl Site {
             contacts.owner_domain.push(DOMAIN);
             contacts.contact.push(node);
             contacts.contact_domain.push(domain);
-            contacts.nickname.push("");
-            contacts.group.push("General");
-            contacts.line.push(0);
         }
         Tables {
             call_manager: Some(users),

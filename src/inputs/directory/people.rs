@@ -5,27 +5,18 @@ use super::ldif::text_of;
 use crate::people::{Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
-const FURTHER: [&str; 8] = [
-    "givenName",
-    "sn",
-    "displayName",
-    "objectGUID",
-    "entryUUID",
-    "userAccountControl",
-    "msDS-UserAccountDisabled",
-    "nsAccountLock",
-];
+const FURTHER: [&str; 7] =
+    ["givenName", "sn", "objectGUID", "entryUUID", "userAccountControl", "msDS-UserAccountDisabled", "nsAccountLock"];
 
 /// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
 const USER_ID: usize = 0;
 const FIRST_NAME: usize = 1 + ID_ATTRIBUTES.len();
 const LAST_NAME: usize = FIRST_NAME + 1;
-const DISPLAY_NAME: usize = FIRST_NAME + 2;
-const OBJECT_GUID: usize = FIRST_NAME + 3;
-const ENTRY_UUID: usize = FIRST_NAME + 4;
-const ACCOUNT_CONTROL: usize = FIRST_NAME + 5;
-const ACCOUNT_DISABLED: usize = FIRST_NAME + 6;
-const ACCOUNT_LOCK: usize = FIRST_NAME + 7;
+const OBJECT_GUID: usize = FIRST_NAME + 2;
+const ENTRY_UUID: usize = FIRST_NAME + 3;
+const ACCOUNT_CONTROL: usize = FIRST_NAME + 4;
+const ACCOUNT_DISABLED: usize = FIRST_NAME + 5;
+const ACCOUNT_LOCK: usize = FIRST_NAME + 6;
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
@@ -87,7 +78,6 @@ impl<'q> Filling<'q> {
         }
         text(&mut table.first_name, value(FIRST_NAME));
         text(&mut table.last_name, value(LAST_NAME));
-        text(&mut table.display_name, value(DISPLAY_NAME));
         push_guid(&mut table.guid, value(OBJECT_GUID), value(ENTRY_UUID));
         table.disabled.push(disabled(value(ACCOUNT_CONTROL), &[value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK)]));
         table.in_scope.push(in_scope);

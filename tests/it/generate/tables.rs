@@ -22,7 +22,6 @@ pub(super) fn add_directory(to: &mut DirectoryUsers, person: &Person) {
     }
     to.first_name.push(&person.first);
     to.last_name.push(&person.last);
-    to.display_name.push("");
     to.guid.push(&person.guid);
     to.disabled.push(yes(person.disabled));
     to.in_scope.push(!person.out_of_scope);
@@ -42,7 +41,6 @@ pub(super) fn add_user(to: &mut CallManagerUsers, person: &Person) {
     to.from_ldap.push(yes(user.from_ldap));
     to.presence.push(yes(user.presence));
     to.assigned.push(yes(user.assigned));
-    to.line.push(0);
 }
 
 pub(super) fn add_presence(to: &mut PresenceUsers, person: &Person) {
@@ -55,7 +53,6 @@ pub(super) fn add_presence(to: &mut PresenceUsers, person: &Person) {
         to.active.push(Tri::Yes);
         to.enabled.push(yes(address.enabled));
         to.assigned.push(yes(address.assigned));
-        to.line.push(0);
     }
 }
 

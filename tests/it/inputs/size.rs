@@ -22,7 +22,6 @@ fn every_row_of_a_large_export_arrives() {
     for row in [0, 1, 7, USERS / 2, USERS - 1] {
         let last_name = if row % 7 == 0 { "Doe, \"J\"" } else { "Doe" };
         assert_eq!((loaded.table.id.at(row), loaded.table.last_name.at(row)), (&*format!("user{row}"), last_name));
-        assert_eq!(loaded.table.line[row] as usize, row + 2);
     }
 }
 
