@@ -49,7 +49,7 @@ fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Di
         affected_users: affected(group),
         because: group.iter().map(|(failure, _)| failure.index).collect(),
         fix,
-        refuted_if: cause.refuted_if.iter().map(|&text| text.to_owned()).collect(),
+        refuted_if: first.refuted_if.unwrap_or(cause.refuted_if).iter().map(|&text| text.to_owned()).collect(),
     })
 }
 

@@ -1,7 +1,10 @@
 //! TLS-006: RFC 6125. The appliances check the configured name on LDAP authentication (10.5(2)SU2 and later).
 
+use std::net::IpAddr;
+
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::Endpoint;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -44,9 +47,26 @@ fn names_host(at: At<'_>) -> Judged {
                     .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
                 (None, _) => finding,
             };
+            let finding = match another_that_fits(at) {
+                Some(fits) => finding.fact("names it at", fits).fix(format!(
+                    "If another server has {} now: remove the address from the records of {host}, which {fits} serves",
+                    at.endpoint.address.ip()
+                )),
+                None => finding,
+            };
             finding.fix(format!("Or issue a certificate with {host} among its subject alternative names")).into()
         }
     })
+}
+
+/// Another address of the same name, whose certificate names the host.
+fn another_that_fits(at: At<'_>) -> Option<IpAddr> {
+    let fits = |other: &&Endpoint| {
+        let leaf = At { endpoint: other, ..at }.leaf();
+        other.address != at.endpoint.address
+            && leaf.is_ok_and(|leaf| !matches!(names::matches(&leaf, &at.server.url.host), NameMatch::None(_)))
+    };
+    at.server.endpoints.iter().find(fits).map(|other| other.address.ip())
 }
 
 /// The first names; a certificate may have hundreds.
