@@ -212,6 +212,19 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_nobody_can_have_is_called_so() {
+        for (filter, at, words) in [
+            ("(&(objectClass=user)(ou=%s))", 20, "`%s` looks like a placeholder"),
+            ("(&(objectClass=user)(ou=))", 20, "compared with nothing"),
+            ("(&(objectClass=user)(ou=7))", 20, "without it somebody does"),
+        ] {
+            let trials = vec![without("(ou=…)", at, true)];
+            let (finding, _) = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");
+            assert!(finding.message.contains(words), "{}", finding.message);
+        }
+    }
+
+    #[test]
     fn names_who_eats_the_users() {
         let filter = "(&(objectClass=user)(memberOf=Staff))";
         let steps = || vec![without("(objectClass=user)", 2, false), without("(memberOf=Staff)", 20, true)];

@@ -228,6 +228,11 @@ mod tests {
             ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&expired]));
         });
         assert_eq!(old, ["certificate-expired"]);
+        let mut evidence = healthy();
+        evidence.certificates.remove(&pki().root.fingerprint());
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&expired]));
+        let fix = &causes::explain(&evidence, &checks::run(&evidence))[0].fix;
+        assert!(fix[0].starts_with("Renew the CA") && fix[3].starts_with("Restart Cisco Tomcat"), "{fix:?}");
     }
 
     #[test]

@@ -115,9 +115,26 @@ mod tests {
                     |e| serve(e, "dc1.corp.example", &["a.x", "b.x", "c.x", "d.x", "e.x", "f.x"]),
                     &["name-mismatch~d.x and 2 more", "pass"],
                 ),
+                (
+                    |e| behind_one_name(e, "dc3.corp.example"),
+                    &[
+                        "pass",
+                        "name-mismatch~remove the address from the records of dc1.corp.example, which 10.0.0.1 serves",
+                        "pass",
+                    ],
+                ),
                 (plain, &["not asked", "not asked"]),
             ],
         );
+    }
+
+    /// A second address of the first server, where a certificate for another name is shown.
+    fn behind_one_name(evidence: &mut Evidence, name: &str) {
+        second_address(evidence, "10.0.0.3:636");
+        let second = leaf(name).signed_by(&pki().issuing);
+        evidence.certificates.insert(second.fingerprint(), second.pem());
+        let Observed::Seen(tls) = &mut evidence.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
+        tls.chain[0] = second.fingerprint();
     }
 
     /// A name that stands for several controllers, and that no certificate has.
@@ -125,11 +142,7 @@ mod tests {
     fn one_configured_name_is_one_fault_whatever_answers_behind_it() {
         let round_robin = diagnosed(|e| {
             serve(e, "ldap.corp.example", &["dc1.corp.example"]);
-            second_address(e, "10.0.0.3:636");
-            let second = leaf("dc3.corp.example").signed_by(&pki().issuing);
-            e.certificates.insert(second.fingerprint(), second.pem());
-            let Observed::Seen(tls) = &mut e.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
-            tls.chain[0] = second.fingerprint();
+            behind_one_name(e, "dc3.corp.example");
         });
         assert_eq!(round_robin, ["name-mismatch", "settings-contradict"]);
     }

@@ -274,7 +274,9 @@ mod tests {
     use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
     use super::*;
     use crate::check::Verdict;
-    use crate::evidence::person::{Clause, PersonAccount};
+    use crate::checks::sample::{at, diagnosed};
+    use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
+    use crate::evidence::search::{Base, Matched, Sample, Search};
 
     fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
         let clause = |text: &&str| Clause { text: (*text).to_owned(), matches: false };
@@ -328,6 +330,27 @@ mod tests {
             let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
             let person = Person { account, ..not_found(elsewhere) };
             assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause, cause);
+        }
+    }
+
+    #[test]
+    fn where_nobody_has_a_user_id_nobody_is_missing() {
+        for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["attribute-missing", "user-unknown"])] {
+            let found = diagnosed(|e| {
+                e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+                e.vantages[0].person = Some(not_found(Elsewhere::default()));
+                e.asked.search = Some(found_jdoe().search);
+                let without_user_id = Sample { count: without, dns: Vec::new() };
+                let dn = Some("OU=People,DC=x".into());
+                at(e, 0).search = Observed::Seen(Search {
+                    base: Base { dn, object_classes: vec!["organizationalUnit".into()], ..Base::default() },
+                    filter: "(objectClass=user)".into(),
+                    user_id: "sAMAccountName".into(),
+                    matched: Some(Matched { entries: 3, without_user_id, ..Matched::default() }),
+                    ..Search::default()
+                });
+            });
+            assert_eq!(found, causes);
         }
     }
 
