@@ -151,6 +151,8 @@ pub struct Finding {
     pub owner: Option<Owner>,
     /// What stops working, where that differs from what the cause usually breaks.
     pub breaks: Option<&'static [Feature]>,
+    /// What would refute it, where that differs from what usually refutes the cause.
+    pub refuted_if: Option<&'static [&'static str]>,
     /// The full first line of the diagnosis, where "SUBJECT: MESSAGE" reads badly.
     pub summary: Option<String>,
 }
@@ -227,6 +229,7 @@ pub fn fail(cause: &'static str, message: impl Into<String>) -> Finding {
         cause,
         owner: None,
         breaks: None,
+        refuted_if: None,
         summary: None,
     }
 }
@@ -271,6 +274,12 @@ impl Finding {
     /// Names what stops working.
     pub fn breaks(mut self, breaks: &'static [Feature]) -> Self {
         self.breaks = Some(breaks);
+        self
+    }
+
+    /// Says otherwise what would refute it.
+    pub fn refuted_if(mut self, refuted_if: &'static [&'static str]) -> Self {
+        self.refuted_if = Some(refuted_if);
         self
     }
 

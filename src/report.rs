@@ -48,6 +48,9 @@ pub struct Report {
     pub outcomes: Vec<OutcomeEntry>,
     /// All that was observed.
     pub evidence: Evidence,
+    /// Why the run is inconclusive, as far as one check stands for it; the outcomes say it too.
+    #[serde(skip)]
+    pub undecided: Option<String>,
 }
 
 /// Name and version of the tool.
@@ -201,8 +204,28 @@ impl Report {
             diagnoses,
             outcomes,
             evidence,
+            undecided: open(&kept_outcomes),
         }
     }
+}
+
+/// What stays open first: a check that cannot decide, else a warning that keeps others from being made.
+fn open(kept: &[&Judgement]) -> Option<String> {
+    let skips = || {
+        kept.iter().filter_map(|(_, outcome)| match &outcome.verdict {
+            Verdict::Skip(skip) => Some(skip),
+            _ => None,
+        })
+    };
+    let undecided = skips().find_map(|skip| match skip {
+        Skip::Undecided(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    let blocked = skips().find_map(|skip| match skip {
+        Skip::Blocked(code) => Some(format!("what {code} found keeps other checks from being made")),
+        _ => None,
+    });
+    undecided.or(blocked)
 }
 
 /// The outcomes to report: those of the stages asked for, the failures that stand in their way, and each diagnosis

@@ -33,7 +33,7 @@ pub enum Scheme {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerUrlError {
     /// No `ldap://` or `ldaps://` in front.
-    #[error("{0:?} does not begin with ldap:// or ldaps://; did you mean ldaps://{0}?")]
+    #[error("{0:?} does not begin with ldap:// or ldaps://; did you mean {meant}?", meant = meant(.0))]
     NoScheme(String),
     /// Another scheme.
     #[error("the scheme {0:?} is not ldap or ldaps")]
@@ -53,6 +53,17 @@ pub enum ServerUrlError {
     /// Blank, control or other characters that no host name has.
     #[error("{0:?} is not a host name or address")]
     Host(String),
+}
+
+/// What a text without `://` may be meant to be: `ldap//dc1`, `ldap:/dc1` and `dc1` all have a host.
+fn meant(text: &str) -> String {
+    let scheme = ["ldaps", "ldap"].into_iter().find_map(|scheme| {
+        let rest = text.strip_prefix(scheme)?;
+        let host = rest.trim_start_matches([':', '/']);
+        (host.len() < rest.len() && !host.is_empty()).then_some((scheme, host))
+    });
+    let (scheme, host) = scheme.unwrap_or(("ldaps", text));
+    format!("{scheme}://{host}")
 }
 
 impl ServerUrl {

@@ -30,10 +30,8 @@ pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[&Failure]) -
 fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Diagnosis> {
     let (_, first) = worst(group)?;
     let mut fix: Vec<String> = Vec::new();
-    for step in group.iter().flat_map(|(_, finding)| &finding.fix) {
-        if !fix.contains(step) {
-            fix.push(step.clone());
-        }
+    for (_, finding) in group {
+        add_steps(&mut fix, &finding.fix);
     }
     let more = fix.len().saturating_sub(STEPS);
     if more > 0 {
@@ -49,8 +47,23 @@ fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Di
         affected_users: affected(group),
         because: group.iter().map(|(failure, _)| failure.index).collect(),
         fix,
-        refuted_if: cause.refuted_if.iter().map(|&text| text.to_owned()).collect(),
+        refuted_if: first.refuted_if.unwrap_or(cause.refuted_if).iter().map(|&text| text.to_owned()).collect(),
     })
+}
+
+/// Adds the steps that are not there yet. What several end with, as a restart, stays behind what each of them begins
+/// with; of more steps than are listed, the first matter.
+fn add_steps(fix: &mut Vec<String>, steps: &[String]) {
+    for (nth, step) in steps.iter().enumerate() {
+        if fix.contains(step) {
+            continue;
+        }
+        let behind = steps.iter().skip(nth + 1).find_map(|later| fix.iter().position(|known| known == later));
+        match behind.filter(|_| fix.len() < STEPS) {
+            Some(place) => fix.insert(place, step.clone()),
+            None => fix.push(step.clone()),
+        }
+    }
 }
 
 /// People concerned: those that are named, each once, or more where a finding counted more.
@@ -142,6 +155,11 @@ mod tests {
             (Error, [0, 3].as_slice(), "dc2 is bad (the same for dc1)")
         );
         assert_eq!(one.fix, ["same", "mild", "bad"]);
+        let restarted = |what: &str| fail("manager-rejected", "m").fault("f").fix("first").fix(what).fix("restart");
+        let both = explained(&[failure(0, "dc1", Error, restarted("one")), failure(1, "dc2", Error, restarted("two"))]);
+        assert_eq!(both[0].fix, ["first", "one", "two", "restart"]);
+        let refuted = fail("manager-rejected", "m").refuted_if(&["another test"]);
+        assert_eq!(explained(&[failure(0, "dc1", Error, refuted)])[0].refuted_if, ["another test"]);
         assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
     }
 

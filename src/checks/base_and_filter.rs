@@ -2,7 +2,7 @@
 
 use super::at::At;
 use crate::check::{Finding, Item, Skip};
-use crate::evidence::search::{Base, Matched, Sample, Search};
+use crate::evidence::search::{Base, End, Matched, Sample, Search};
 use crate::ldap::filter;
 
 /// Classes of entries that hold others: RFC 4519, RFC 2247, Active Directory, 389 Directory Server.
@@ -103,6 +103,11 @@ pub(super) fn capitalised(message: &str) -> String {
         Some(first) if word.chars().all(|c| c.is_lowercase()) => first.to_uppercase().chain(rest).collect(),
         _ => message.to_owned(),
     }
+}
+
+/// "result 53: unwilling to perform": code and text of an answer, as far as there is a text.
+pub(super) fn result(end: &End) -> String {
+    format!("result {}: {}", end.code, end.text.trim()).trim_end_matches(": ").to_owned()
 }
 
 /// A number and its noun.

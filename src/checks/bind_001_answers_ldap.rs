@@ -120,7 +120,10 @@ mod tests {
                     |e| fail_ldap(e, 0, broken(Fault::Notice { code: 2, text: "".into() })),
                     &["connection-lost~result 2", "pass"],
                 ),
-                (|e| fail_ldap(e, 0, broken(Fault::Silent { waited_ms: 3000 })), &["server-silent~3000 ms", "pass"]),
+                (
+                    |e| fail_ldap(e, 0, broken(Fault::Silent { waited_ms: 3000 })),
+                    &["server-silent~no answer within 3 s", "pass"],
+                ),
                 (|e| fail_ldap(e, 0, broken(stalled())), &["server-silent~5 bytes~MTU", "pass"]),
                 (
                     |e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })),

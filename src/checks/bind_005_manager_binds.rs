@@ -3,8 +3,8 @@
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
-use crate::evidence::LdapFailure;
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::evidence::{BindAnswer, LdapFailure};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -33,17 +33,38 @@ fn manager_binds(at: At<'_>) -> Judged {
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
             ("bind-name-form", "Active Directory takes no bare account name".to_owned())
         }
+        Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
+            return Ok(facts(not_replicated(at, name, &other), answer).into());
+        }
         Some((refusal, what)) => (cause(refusal), what),
     };
-    let finding = fail(cause, format!("{name}: {what}"))
-        .summary(format!("{name}: {what}"))
-        .fact("result", answer.code)
-        .fact("answer", &answer.text);
-    let finding = match answer.ad_data {
+    let finding = facts(fail(cause, format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
+    Ok(fixes(cause).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+fn facts(finding: Finding, answer: &BindAnswer) -> Finding {
+    let finding = finding.fact("result", answer.code).fact("answer", &answer.text);
+    match answer.ad_data {
         Some(data) => finding.fact("data", format!("{data:x}")),
         None => finding,
-    };
-    Ok(fixes(cause).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+    }
+}
+
+/// Where else the same name and password were accepted in this run.
+fn accepted_by(at: At<'_>) -> Option<String> {
+    let all = at.vantage.servers.iter();
+    let mut all = all.flat_map(|server| server.endpoints.iter().map(move |endpoint| At { server, endpoint, ..at }));
+    all.find(|at| at.endpoint.bind.seen().is_some_and(|bind| bind.code == 0)).map(|at| at.subject())
+}
+
+/// Name and password are right, since another server takes them.
+fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
+    let server = at.subject();
+    fail("manager-rejected", format!("{name}: wrong name or password here, and right on {other}"))
+        .summary(format!("{server} rejects {name}, whose name and password {other} accepts"))
+        .owner(Owner::Directory)
+        .fix("Check that both servers hold the same directory, and that it replicates between them: a changed password may not have arrived")
+        .fix(format!("Until then, take {server} off the configured servers: every try there counts towards a lock"))
 }
 
 /// The cause a refusal of the manager points to.
@@ -163,6 +184,19 @@ mod tests {
                     &["bind-name-form~no bare account name", "blocked by BIND-005"],
                 ),
             ],
+        );
+    }
+
+    #[test]
+    fn what_another_server_accepts_is_no_wrong_password() {
+        let differ = |e: &mut Evidence| {
+            let accepted = at(e, 0).bind.clone();
+            reject(e, 49, Some(0x52e));
+            at(e, 1).bind = std::mem::replace(&mut at(e, 0).bind, accepted);
+        };
+        expect(
+            &CHECK,
+            &[(differ, &["pass", "manager-rejected~right on dc1.corp.example:636~replicates between them"])],
         );
     }
 

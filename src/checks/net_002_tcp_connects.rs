@@ -24,7 +24,7 @@ fn tcp_connects(at: At<'_>) -> Judged {
     };
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
-        None => Ok(facts(finding(at, failure), failure).into()),
+        None => Ok(facts(stale(at, finding(at, failure)), failure).into()),
     }
 }
 
@@ -69,8 +69,22 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
             .owner(Owner::Ucdoctor)
             .breaks(&[])
+            .refuted_if(&["the address belongs to this host now"])
             .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
         TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
+    }
+}
+
+/// A name with several addresses, of which another answers: this one may be a record that nobody removed.
+fn stale(at: At<'_>, finding: Finding) -> Finding {
+    let (address, host) = (at.endpoint.address.ip(), &at.server.url.host);
+    let another = at.server.endpoints.iter().find(|other| other.tcp.seen().is_some()).map(|other| other.address.ip());
+    match another.filter(|_| finding.cause == "server-unreachable" && finding.owner.is_none()) {
+        Some(another) => finding.fact("the same name answers at", another).fix(format!(
+            "Or, if no directory server has {address} any more: remove it from the address records of {host}; the nodes \
+             take any of them"
+        )),
+        None => finding,
     }
 }
 
@@ -117,6 +131,13 @@ mod tests {
                 (
                     |e| fail_tcp(e, 0, Kind::Prohibited),
                     &["server-unreachable~prohibited by 10.0.9.1~On 10.0.9.1: allow", "pass"],
+                ),
+                (
+                    |e| {
+                        second_address(e, "10.0.0.9:636");
+                        fail_tcp(e, 0, Kind::Refused);
+                    },
+                    &["server-unreachable~if no directory server has 10.0.0.1 any more: remove it", "pass", "pass"],
                 ),
                 (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once", "pass"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),

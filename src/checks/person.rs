@@ -8,6 +8,7 @@ use super::base_and_filter::no_container;
 use super::bind_answer::decode;
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
+use crate::evidence::search::Matched;
 use crate::evidence::{Evidence, Observed, RootDse, Vantage};
 use crate::ldap::filter;
 
@@ -69,6 +70,7 @@ impl<'a> AtPerson<'a> {
             _ if filter::parse(&search.filter).is_err() => "SRCH-003",
             Some(0) => "SRCH-004",
             Some(_) => "SRCH-006",
+            None if nobody_has_an_id(search.matched.as_ref()?) => "SRCH-007",
             None => return None,
         };
         Some(Skip::Blocked(code))
@@ -117,6 +119,12 @@ impl<'a> AtPerson<'a> {
             None => Skip::NotAsked("no directory server is looked at".to_owned()),
         }
     }
+}
+
+/// Not one of the people who match has a user ID that the manager may read.
+fn nobody_has_an_id(matched: &Matched) -> bool {
+    let whole = matched.end.code == 0 && !matched.end.cut;
+    whole && matched.people() > 0 && matched.without_user_id.count == matched.people()
 }
 
 #[cfg(test)]

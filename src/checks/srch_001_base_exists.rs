@@ -1,7 +1,7 @@
 //! SRCH-001: gate of `Endpoint::search`, and of the base itself.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, proposed};
+use super::base_and_filter::{base_name, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
 use crate::check::{Check, Finding, Judged, Severity, fail, pass};
 use crate::evidence::search::Base;
@@ -60,11 +60,8 @@ fn why_not(name: &str, base: &Base) -> Finding {
         .fix("Give the manager account the right to list and read this part of the tree"),
         51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
-        code => fail(
-            "search-refused",
-            format!("the directory refuses to read the search base: result {code}, {}", end.text),
-        )
-        .fix("Look into the directory server's log for this moment; the answer above is its own"),
+        _ => fail("search-refused", format!("the directory refuses to read the search base: {}", result(end)))
+            .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
 }
 

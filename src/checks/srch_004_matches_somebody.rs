@@ -5,6 +5,7 @@ use super::base_and_filter::{base_name, count_of, marked, proposed, unfinished};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
 use crate::evidence::search::{Search, Trial, Tried};
 use crate::ldap::filter;
+use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 
 const RIGHTS: &str = "Give the manager account the right to list and read the people of this part of the tree";
 
@@ -90,6 +91,10 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
             "the server's schema has no such attribute, so it is never true".to_owned(),
             format!("Correct the name of the attribute in {clause}"),
         ),
+        _ if doubt(search, *at).is_some() => (
+            doubt(search, *at).map(|doubt| doubt.what).unwrap_or_default(),
+            format!("Replace it in {clause} by the value that is meant"),
+        ),
         _ => (
             by.words(),
             format!("Correct {clause} or leave it out; if it is right, fill the attribute for the people meant"),
@@ -100,6 +105,18 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
         .and_then(|parsed| parsed.walk().find(|part| part.span.start == *at).map(|part| part.span.len()));
     let finding = nobody(format!("nobody matches because of {clause}: {words}"));
     (marked(finding, &search.filter, *at, length.unwrap_or(1)).fact("clause", clause), next)
+}
+
+/// What is odd about the value of the clause that begins there: a placeholder, nothing, a blank, an entity of XML.
+fn doubt(search: &Search, at: usize) -> Option<Lint> {
+    let parsed = filter::parse(&search.filter).ok()?;
+    let clause = parsed.walk().find(|part| part.span.start == at)?.span.clone();
+    let about_value = |lint: &Lint| {
+        let odd = [LintKind::Placeholder, LintKind::EmptyValue, LintKind::BlankAroundValue, LintKind::XmlLeftover];
+        odd.contains(&lint.kind) && clause.start <= lint.span.start && lint.span.end <= clause.end
+    };
+    let schema = Schema { active_directory: search.active_directory, attributes: None };
+    lint::lint(&parsed, &schema).into_iter().find(about_value)
 }
 
 fn nobody(message: String) -> Finding {
@@ -192,6 +209,19 @@ mod tests {
 
     fn without(clause: &str, at: usize, found: bool) -> Trial {
         trial(Tried::Without { clause: clause.into(), at }, found)
+    }
+
+    #[test]
+    fn a_value_that_nobody_can_have_is_called_so() {
+        for (filter, at, words) in [
+            ("(&(objectClass=user)(ou=%s))", 20, "`%s` looks like a placeholder"),
+            ("(&(objectClass=user)(ou=))", 20, "compared with nothing"),
+            ("(&(objectClass=user)(ou=7))", 20, "without it somebody does"),
+        ] {
+            let trials = vec![without("(ou=…)", at, true)];
+            let (finding, _) = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");
+            assert!(finding.message.contains(words), "{}", finding.message);
+        }
     }
 
     #[test]

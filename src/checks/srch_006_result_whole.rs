@@ -1,9 +1,9 @@
 //! SRCH-006: a limit of the server cuts the list, and whoever is behind the cut has no account.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{count_of, unfinished};
+use super::base_and_filter::{base_name, count_of, result, unfinished};
 use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
-use crate::evidence::search::Matched;
+use crate::evidence::search::{Base, Matched};
 
 pub(super) static CHECK: Check = Check {
     code: "SRCH-006",
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn gives_all(at: At<'_>) -> Judged {
-    let (_, matched) = at.matched()?;
+    let (search, matched) = at.matched()?;
     let end = &matched.end;
     if end.code == 0 && end.cut {
         return Err(unfinished());
@@ -23,7 +23,7 @@ fn gives_all(at: At<'_>) -> Judged {
         return Err(Skip::Blocked("SRCH-004"));
     }
     if end.code != 0 {
-        let finding = refused(matched);
+        let finding = if end.code == 32 { nothing_there(base_name(&at), &search.base) } else { refused(matched) };
         let summary = format!("The search does not end well: {}", finding.message);
         return Ok(finding
             .fault("result")
@@ -41,6 +41,20 @@ fn gives_all(at: At<'_>) -> Judged {
     });
     // A domain's own application partitions hold no people; a child domain may, and is not read from here.
     Ok(if end.referrals.is_empty() { proof } else { proof.fact("not read from here", end.referrals.join("; ")) }.into())
+}
+
+/// The base was read, and the search below it finds no such entry: the empty base, which is no entry but on a Global
+/// Catalog, or one that went away in between.
+fn nothing_there(name: &str, base: &Base) -> Finding {
+    let contexts = base.naming_contexts.join(", or ");
+    let finding = match name.trim() {
+        "" => fail("base-missing", "the search base is empty, and this server has no people at its root (result 32)"),
+        name => fail("base-missing", format!("the directory has no {name} any more (result 32)")),
+    };
+    match contexts.as_str() {
+        "" => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
+        contexts => finding.fix(format!("Use the search base {contexts}, or an OU in it")),
+    }
 }
 
 fn refused(matched: &Matched) -> Finding {
@@ -65,7 +79,7 @@ fn refused(matched: &Matched) -> Finding {
         }
         51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
-        code => fail("search-refused", format!("the directory refuses the search: result {code}, {}", end.text))
+        _ => fail("search-refused", format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
 }
@@ -74,6 +88,16 @@ fn refused(matched: &Matched) -> Finding {
 mod tests {
     use super::*;
     use crate::evidence::search::End;
+
+    #[test]
+    fn an_empty_base_is_no_base_but_on_a_global_catalog() {
+        let base = Base { naming_contexts: vec!["dc=corp,dc=example".to_owned()], ..Base::default() };
+        let finding = nothing_there("", &base);
+        assert_eq!(finding.cause, "base-missing");
+        assert!(finding.message.contains("base is empty"), "{}", finding.message);
+        assert!(finding.fix[0].contains("dc=corp,dc=example"), "{:?}", finding.fix);
+        assert!(nothing_there("ou=x,dc=corp", &base).message.contains("no ou=x,dc=corp any more"));
+    }
 
     #[test]
     fn every_result_has_its_cause() {

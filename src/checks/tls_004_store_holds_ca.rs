@@ -123,10 +123,21 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
 }
 
 fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
-    fail("ca-missing", message).summary(summary).owner(owner(store)).breaks(breaks(store))
+    let finding = fail("ca-missing", message).summary(summary).owner(owner(store)).breaks(breaks(store));
+    match store.system {
+        true => finding.refuted_if(&["the appliances' own stores hold this CA: only this host lacks it then"]),
+        false => finding,
+    }
 }
 
 fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Finding {
+    let finding = match store.system {
+        true => finding.fix(
+            "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
+             only this host's own bundle was asked, theirs may hold the CA",
+        ),
+        false => finding,
+    };
     let finding = match certificates {
         [] => finding.fix(format!(
             "Get the certificate of \"{label}\" from the directory's administrator and upload it as {} on every node; \
@@ -142,17 +153,11 @@ fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Cer
             ))
         }),
     };
-    let finding = restart(finding, store);
-    match store.system {
-        true => finding.fix(
-            "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
-             without them, this host's own bundle was asked",
-        ),
-        false => finding,
-    }
+    restart(finding, store)
 }
 
-fn restart(finding: Finding, store: &TrustStore) -> Finding {
+/// An appliance reads its trust store when Tomcat starts.
+pub(super) fn restart(finding: Finding, store: &TrustStore) -> Finding {
     match owner(store) {
         Owner::CallManager | Owner::Presence => {
             finding.fix("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)")

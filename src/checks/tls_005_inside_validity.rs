@@ -99,19 +99,22 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
     let day = certificate.not_after.date();
     let finding = fail("certificate-expired", format!("\"{}\" expired on {day}", certificate.label))
         .summary(format!("{subject} expired on {day}"));
+    let reload = "Restart the LDAP service, or reload its certificate, and run this check again";
     match (leaf, held_by) {
-        (true, _) => {
-            finding.fix("Renew the server's certificate on the directory server, from the same CA, with the same names")
-        }
-        (false, Some(store)) => finding.fix(format!(
-            "Upload the renewed certificate of this CA to {}, and delete the expired copy there",
-            store.name
-        )),
-        (false, None) => finding.fix(
-            "Renew the CA, then let it issue a new server certificate, and upload the new CA to every trust store",
+        (true, _) => finding
+            .fix("Renew the server's certificate on the directory server, from the same CA, with the same names")
+            .fix(reload),
+        (false, Some(store)) => tls_004_store_holds_ca::restart(
+            finding.fix("Renew the CA, if nobody has yet").fix(format!(
+                "Upload the renewed certificate of this CA to {}, and delete the expired copy there",
+                store.name
+            )),
+            store,
         ),
+        (false, None) => finding
+            .fix("Renew the CA, then let it issue a new server certificate, and upload the new CA to every trust store")
+            .fix(reload),
     }
-    .fix("Restart the LDAP service, or reload its certificate, and run this check again")
 }
 
 fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) -> Finding {
@@ -225,6 +228,11 @@ mod tests {
             ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&expired]));
         });
         assert_eq!(old, ["certificate-expired"]);
+        let mut evidence = healthy();
+        evidence.certificates.remove(&pki().root.fingerprint());
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&expired]));
+        let fix = &causes::explain(&evidence, &checks::run(&evidence))[0].fix;
+        assert!(fix[0].starts_with("Renew the CA") && fix[3].starts_with("Restart Cisco Tomcat"), "{fix:?}");
     }
 
     #[test]

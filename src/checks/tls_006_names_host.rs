@@ -1,7 +1,10 @@
 //! TLS-006: RFC 6125. The appliances check the configured name on LDAP authentication (10.5(2)SU2 and later).
 
+use std::net::IpAddr;
+
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::evidence::Endpoint;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -44,9 +47,26 @@ fn names_host(at: At<'_>) -> Judged {
                     .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
                 (None, _) => finding,
             };
+            let finding = match another_that_fits(at) {
+                Some(fits) => finding.fact("names it at", fits).fix(format!(
+                    "If another server has {} now: remove the address from the records of {host}, which {fits} serves",
+                    at.endpoint.address.ip()
+                )),
+                None => finding,
+            };
             finding.fix(format!("Or issue a certificate with {host} among its subject alternative names")).into()
         }
     })
+}
+
+/// Another address of the same name, whose certificate names the host.
+fn another_that_fits(at: At<'_>) -> Option<IpAddr> {
+    let fits = |other: &&Endpoint| {
+        let leaf = At { endpoint: other, ..at }.leaf();
+        other.address != at.endpoint.address
+            && leaf.is_ok_and(|leaf| !matches!(names::matches(&leaf, &at.server.url.host), NameMatch::None(_)))
+    };
+    at.server.endpoints.iter().find(fits).map(|other| other.address.ip())
 }
 
 /// The first names; a certificate may have hundreds.
@@ -95,9 +115,26 @@ mod tests {
                     |e| serve(e, "dc1.corp.example", &["a.x", "b.x", "c.x", "d.x", "e.x", "f.x"]),
                     &["name-mismatch~d.x and 2 more", "pass"],
                 ),
+                (
+                    |e| behind_one_name(e, "dc3.corp.example"),
+                    &[
+                        "pass",
+                        "name-mismatch~remove the address from the records of dc1.corp.example, which 10.0.0.1 serves",
+                        "pass",
+                    ],
+                ),
                 (plain, &["not asked", "not asked"]),
             ],
         );
+    }
+
+    /// A second address of the first server, where a certificate for another name is shown.
+    fn behind_one_name(evidence: &mut Evidence, name: &str) {
+        second_address(evidence, "10.0.0.3:636");
+        let second = leaf(name).signed_by(&pki().issuing);
+        evidence.certificates.insert(second.fingerprint(), second.pem());
+        let Observed::Seen(tls) = &mut evidence.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
+        tls.chain[0] = second.fingerprint();
     }
 
     /// A name that stands for several controllers, and that no certificate has.
@@ -105,11 +142,7 @@ mod tests {
     fn one_configured_name_is_one_fault_whatever_answers_behind_it() {
         let round_robin = diagnosed(|e| {
             serve(e, "ldap.corp.example", &["dc1.corp.example"]);
-            second_address(e, "10.0.0.3:636");
-            let second = leaf("dc3.corp.example").signed_by(&pki().issuing);
-            e.certificates.insert(second.fingerprint(), second.pem());
-            let Observed::Seen(tls) = &mut e.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
-            tls.chain[0] = second.fingerprint();
+            behind_one_name(e, "dc3.corp.example");
         });
         assert_eq!(round_robin, ["name-mismatch", "settings-contradict"]);
     }

@@ -257,6 +257,11 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
     let user_id = &person.search.user_id;
     let near: Vec<&str> = elsewhere.near.iter().filter_map(|near| near.id.as_deref()).collect();
     let what = format!("the directory knows nobody by that name, neither as {user_id} nor in another attribute");
+    // DOMAIN\name is how Windows writes it (MS-ADTS section 5.1.1.1.1); the appliances know the name alone.
+    if let Some((_, name)) = at.asked.id.rsplit_once('\\').filter(|(_, name)| !name.is_empty()) {
+        return unknown(at, &what)
+            .fix(format!("Log in as {name}, without the domain; `ucdoctor why {name}` looks at that account"));
+    }
     if near.is_empty() {
         return unknown(at, &what)
             .fix("Check the spelling; if the person is new, create the account in the directory first")
@@ -274,7 +279,9 @@ mod tests {
     use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
     use super::*;
     use crate::check::Verdict;
-    use crate::evidence::person::{Clause, PersonAccount};
+    use crate::checks::sample::{at, diagnosed, healthy};
+    use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
+    use crate::evidence::search::{Base, Matched, Sample, Search};
 
     fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
         let clause = |text: &&str| Clause { text: (*text).to_owned(), matches: false };
@@ -328,6 +335,36 @@ mod tests {
             let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
             let person = Person { account, ..not_found(elsewhere) };
             assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause, cause);
+        }
+    }
+
+    #[test]
+    fn a_name_with_its_windows_domain_is_told_without_it() {
+        let mut evidence = healthy();
+        evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false });
+        evidence.vantages[0].person = Some(not_found(Elsewhere::default()));
+        let finding = failed((CHECK.run)(&evidence).remove(0).verdict);
+        assert!(finding.fix[0].contains("`ucdoctor why jdoe`"), "{:?}", finding.fix);
+    }
+
+    #[test]
+    fn where_nobody_has_a_user_id_nobody_is_missing() {
+        for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["attribute-missing", "user-unknown"])] {
+            let found = diagnosed(|e| {
+                e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+                e.vantages[0].person = Some(not_found(Elsewhere::default()));
+                e.asked.search = Some(found_jdoe().search);
+                let without_user_id = Sample { count: without, dns: Vec::new() };
+                let dn = Some("OU=People,DC=x".into());
+                at(e, 0).search = Observed::Seen(Search {
+                    base: Base { dn, object_classes: vec!["organizationalUnit".into()], ..Base::default() },
+                    filter: "(objectClass=user)".into(),
+                    user_id: "sAMAccountName".into(),
+                    matched: Some(Matched { entries: 3, without_user_id, ..Matched::default() }),
+                    ..Search::default()
+                });
+            });
+            assert_eq!(found, causes);
         }
     }
 

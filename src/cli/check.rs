@@ -1,6 +1,8 @@
 //! `check`: what comes before the network, and what comes after the report.
 
 use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::net::{IpAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -70,6 +72,9 @@ impl Look {
 
 /// Reads and checks what the run needs; what the user should know goes to standard error.
 pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<(Plan, Vec<Place>)> {
+    if let Some(source) = options.source {
+        usable(source)?;
+    }
     let Prepared { plan, places, warnings, notes } = plan(options)?;
     let places = places.into_iter().map(place).collect::<anyhow::Result<_>>()?;
     for warning in warnings {
@@ -79,6 +84,16 @@ pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<
         say(&format!("note: {note}"));
     }
     Ok((plan, places))
+}
+
+/// An address that this host does not have is a slip, and nothing about any server.
+fn usable(source: IpAddr) -> anyhow::Result<()> {
+    match UdpSocket::bind((source, 0)) {
+        Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {
+            bail!("--source: {source} is no address of this host; `ip address` lists them")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A place of the configuration; a saved report is read here, since a bad one is a bad input file.

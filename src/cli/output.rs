@@ -93,15 +93,17 @@ impl Outputs {
     pub fn write(&self, report: &Report) -> anyhow::Result<()> {
         let mut result = Ok(());
         for output in &self.outputs {
-            let written = match &output.file {
-                None => stdout(|out| self.render(report, output.format, &self.style, out)),
-                Some(file) => {
-                    colored::control::set_override(false);
-                    let style = text::Style { color: false, width: DEFAULT_WIDTH, ..self.style };
-                    to_file(file, |out| self.render(report, output.format, &style, out))
-                }
+            let style = match output.file {
+                None => self.style,
+                Some(_) => text::Style { color: false, width: DEFAULT_WIDTH, ..self.style },
             };
-            colored::control::set_override(self.style.color);
+            // Left to itself, the crate would ask the environment again, and not the flag.
+            colored::control::set_override(style.color);
+            let render = |out: &mut dyn Write| self.render(report, output.format, &style, out);
+            let written = match &output.file {
+                None => stdout(render),
+                Some(file) => to_file(file, render),
+            };
             result = result.and(written);
         }
         result

@@ -107,7 +107,17 @@ fn explain(path: &Path, text: &str, error: &toml::de::Error) -> String {
         let first = place.lines().next().unwrap_or_default();
         return format!("{first} (the line is not shown, since the file says something about passwords)");
     }
-    excerpt::message(path, text, span, &without_value(said), None)
+    excerpt::message(path, text, span, &without_value(said), how_it_is_written(said))
+}
+
+/// The names of serde's types are not those of TOML.
+fn how_it_is_written(said: &str) -> Option<&'static str> {
+    let forms = [
+        ("expected a sequence", "write a list: [\"…\", \"…\"]"),
+        ("expected a boolean", "write true or false, without quotes"),
+        ("expected a string", "write a text in quotes: \"…\""),
+    ];
+    forms.into_iter().find(|(expected, _)| said.contains(expected)).map(|(_, form)| form)
 }
 
 /// The item of `directory.servers` that a message is about; serde points at the whole list.

@@ -82,7 +82,11 @@ pub fn obtain_by(loaded: &Loaded, ways: &Ways<'_>) -> anyhow::Result<Option<Obta
         let Some(value) = std::env::var_os(name) else {
             // A password typed in the name's place is not repeated, so only what looks like a name is.
             let named = if name.chars().any(|c| c.is_ascii_lowercase()) { "named here" } else { name };
-            return Err(ways.error(loaded, "password_env", &format!("the environment variable {named} is not set")));
+            return Err(ways.error(
+                loaded,
+                "password_env",
+                &format!("the environment variable {named} is not set: export it before the run"),
+            ));
         };
         return from_environment(&value).map_err(|why| ways.error(loaded, "password_env", &why.to_string())).map(Some);
     }

@@ -1,9 +1,11 @@
 //! What a directory server, or something in its place, did wrong: each fault exact and named.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Protocol;
+use crate::evidence::{Millis, Protocol};
 use crate::ldap::ber::BerError;
 
 /// An LDAP conversation that did not end in the expected answer.
@@ -11,13 +13,13 @@ use crate::ldap::ber::BerError;
 #[serde(rename_all = "kebab-case", tag = "fault")]
 pub enum Fault {
     /// Connected, asked, and nothing came within the time allowed.
-    #[error("no answer within {waited_ms} ms")]
+    #[error("no answer within {}", waited(*waited_ms))]
     Silent {
         /// How long we waited.
         waited_ms: u64,
     },
     /// A message began and did not end within the time allowed.
-    #[error("{received} bytes of a message of {announced}, then nothing for {waited_ms} ms")]
+    #[error("{received} bytes of a message of {announced}, then nothing for {}", waited(*waited_ms))]
     Stalled {
         /// Bytes of the unfinished message.
         received: u64,
@@ -98,6 +100,11 @@ impl From<BerError> for Fault {
     fn from(error: BerError) -> Self {
         Self::Malformed { what: error.to_string() }
     }
+}
+
+/// In words without false precision: the same silence reads the same in two runs.
+fn waited(ms: u64) -> String {
+    Millis::from(Duration::from_millis(ms)).rounded()
 }
 
 fn at(pending: u64) -> String {

@@ -15,7 +15,7 @@ use self::flow::{Flow, Paint};
 use self::stage::{CheckGroup, Layout};
 use crate::check::{Owner, Stage};
 use crate::evidence::Cut;
-use crate::report::{DiagnosisEntry, Login, OutcomeVerdict, Report, ReportVerdict};
+use crate::report::{DiagnosisEntry, Login, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,11 +129,18 @@ fn passed(report: &Report) -> String {
 }
 
 fn undecided(report: &Report) -> String {
-    let summary = report.summary;
-    match cut(report) {
-        Some(cut) => format!("{cut}, too early to decide"),
-        None if summary.pass + summary.warn + summary.fail == 0 => "nothing was checked".to_owned(),
-        None => "no problem is proven, but the evidence does not decide; see what was skipped, and why".to_owned(),
+    let judged = |outcome: &&OutcomeEntry| {
+        outcome.stage != Stage::Tool && !matches!(outcome.verdict, OutcomeVerdict::Blocked | OutcomeVerdict::Skipped)
+    };
+    match (cut(report), &report.undecided) {
+        (Some(cut), _) => format!("{cut}, too early to decide"),
+        (None, Some(reason)) => format!("no problem is proven, but not all could be judged: {reason}"),
+        (None, None) if !report.outcomes.iter().any(|outcome| judged(&outcome)) => {
+            "nothing was checked: each check below says what it would need".to_owned()
+        }
+        (None, None) => {
+            "no problem is proven, but the evidence does not decide; see what was skipped, and why".to_owned()
+        }
     }
 }
 

@@ -61,6 +61,8 @@ fn usage_errors_exit_2_and_leave_stdout_empty() {
         (&["check", "ldaps://dc1", "--only", "tool"], "possible values"),
         (&["check", "ldaps://dc1", "--vantage", ""], "printable name"),
         (&["check", "ldaps://dc1", "--source", "here"], "--source"),
+        (&["check", "ldaps://dc1", "--source", "192.0.2.77"], "192.0.2.77 is no address of this host"),
+        (&["check", "ldap//dc1"], "did you mean ldap://dc1?"),
         (&["check", "ldaps://dc1", "--ask-password"], "dn under [directory.bind]"),
         (&["check", "ldaps://dc1", "-o", "jsn"], "did you mean json?"),
         (&["check", "ldaps://dc1", "-o", "text", "-o", "json"], "standard output"),
@@ -110,7 +112,7 @@ fn a_password_on_the_command_line_is_refused_and_never_repeated() {
 }
 
 #[test]
-fn color_reaches_help_by_flag_and_environment() {
+fn color_reaches_help_and_reports_by_flag_and_environment() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, environment, colored) in [
         (&["check", "--help"][..], None, false),
@@ -118,6 +120,10 @@ fn color_reaches_help_by_flag_and_environment() {
         (&["check", "--help", "--color=always"], Some(("NO_COLOR", "1")), true),
         (&["check", "--help"], Some(("CLICOLOR_FORCE", "1")), true),
         (&["--color=never", "check", "--help"], Some(("CLICOLOR_FORCE", "1")), false),
+        (&["check", "ldap://127.0.0.1:1", "--color=always"], Some(("NO_COLOR", "1")), true),
+        (&["check", "ldap://127.0.0.1:1", "--color=never"], Some(("CLICOLOR_FORCE", "1")), false),
+        (&["check", "ldap://127.0.0.1:1"], Some(("CLICOLOR_FORCE", "1")), true),
+        (&["check", "ldap://127.0.0.1:1"], None, false),
     ] {
         let output = ucdoctor(folder.path()).args(arguments).envs(environment).output().unwrap();
         assert_eq!(output.stdout.contains(&0x1b), colored, "{arguments:?} {environment:?}");

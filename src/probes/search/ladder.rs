@@ -81,6 +81,8 @@ pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: boo
         match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory) {
             (0, _) => &[],
             (_, true) => &["(objectCategory=person)", "(objectClass=user)"],
+            // A class that the schema does not know makes even its negation match nobody (RFC 4511 section 4.5.1.7).
+            (_, false) if matched.computers.count == 0 => &["(objectClass=person)"],
             (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
         };
     let enabled: &[&str] = match (matched.disabled.count, active_directory) {
@@ -164,9 +166,18 @@ fn rewritten(filter: &Filter, better: &dyn Fn(&Filter) -> Option<Kind>) -> Filte
     if let Some(kind) = better(filter) {
         return clause(kind);
     }
-    let all = |parts: &[Filter]| parts.iter().map(|part| rewritten(part, better)).collect();
+    // Two clauses may become the same one.
+    let all = |parts: &[Filter]| {
+        let mut different: Vec<Filter> = Vec::new();
+        for part in parts.iter().map(|part| rewritten(part, better)) {
+            if !different.iter().any(|known| same(known, &part)) {
+                different.push(part);
+            }
+        }
+        different
+    };
     match &filter.kind {
-        Kind::And(parts) => clause(Kind::And(all(parts))),
+        Kind::And(parts) => Filter::and(all(parts)),
         Kind::Or(parts) => clause(Kind::Or(all(parts))),
         Kind::Not(part) => clause(Kind::Not(Box::new(rewritten(part, better)))),
         _ => filter.clone(),
@@ -306,7 +317,13 @@ mod tests {
                 "(|(uid=*)(cn=*))",
                 &Matched { others: some(), ..Matched::default() },
                 false,
-                "(&(|(uid=*)(cn=*))(objectClass=person)(!(objectClass=computer)))",
+                "(&(|(uid=*)(cn=*))(objectClass=person))",
+            ),
+            (
+                "(uid=*)",
+                &Matched { computers: some(), ..Matched::default() },
+                false,
+                "(&(uid=*)(objectClass=person)(!(objectClass=computer)))",
             ),
         ] {
             assert_eq!(narrowed(&parsed(text), matched, active_directory).to_string(), narrow);
@@ -319,6 +336,7 @@ mod tests {
             rewritten(&parsed(text), &|part| person_class(part, active_directory)).to_string()
         };
         assert_eq!(better("(&(objectCategory=person)(mail=*))", false), "(&(objectClass=person)(mail=*))");
+        assert_eq!(better("(&(objectCategory=person)(objectClass=user))", false), "(objectClass=person)");
         assert_eq!(better("(!(objectClass=user))", false), "(!(objectClass=person))");
         assert_eq!(better("(objectClass=inetOrgPerson)", true), "(&(objectCategory=person)(objectClass=user))");
         assert_eq!(better("(objectClass=user)", true), "(objectClass=user)");

@@ -33,7 +33,7 @@ const MISTAKES: &[Mistake] = &[
     mistake("[directory]\nservers = []\n", "2:1", &["the list of servers is empty"]),
     mistake("[directory]\nstart_tls = true\n", "1:2", &["no directory server is given", "servers ="]),
     mistake("", "1:1", &["no directory server is given"]),
-    mistake("[directory]\nservers = \"ldaps://dc1\"\n", "2:11", &["expected a sequence"]),
+    mistake("[directory]\nservers = \"ldaps://dc1\"\n", "2:11", &["expected a sequence", "write a list"]),
     mistake("[directory]\nservers = [\"ldaps://dc1\", \"dc2\"]\n", "2:27", &["did you mean ldaps://dc2?", "^^^^^"]),
     mistake("[directory]\nservers = [\"ldaps://dc1\", \"https://dc2\"]\n", "2:27", &["https"]),
     mistake("[directory]\nservers = [\"ldaps://dc1:99999\"]\n", "2:12", &["99999", "1 to 65535"]),
@@ -41,7 +41,11 @@ const MISTAKES: &[Mistake] = &[
     mistake("[directory]\nservers = [\"ldaps://a:hunter2@dc1\"]\n", "2:12", &["password in the URL is refused"]),
     mistake("[directory]\nservers = [\n  \"ldaps://dc1\",\n  \"LDAPS://DC1:636\",\n]\n", "4:3", &["listed twice"]),
     mistake("[directory]\nservers = [\"ldaps://dc1\"]\nstart_tls = true\n", "2:12", &["start_tls", "ldap://"]),
-    mistake("[directory]\nservers = [\"ldap://dc1\"]\nstart_tls = \"yes\"\n", "3:13", &["expected a boolean"]),
+    mistake(
+        "[directory]\nservers = [\"ldap://dc1\"]\nstart_tls = \"yes\"\n",
+        "3:13",
+        &["expected a boolean", "true or false, without quotes"],
+    ),
     mistake(
         "[directory]\nservers = [\"ldap://dc1\"]\nbase = \"DC=corp\"\n",
         "3:1",
