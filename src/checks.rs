@@ -60,6 +60,7 @@ mod srch_007_user_id_filled;
 mod srch_008_last_name_and_mail;
 mod srch_009_means_what_it_says;
 mod srch_010_under_five_seconds;
+mod srch_011_last_names_readable;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -126,6 +127,7 @@ pub static CHECKS: &[&Check] = &[
     &srch_005_people_only::CHECK,
     &srch_006_result_whole::CHECK,
     &srch_007_user_id_filled::CHECK,
+    &srch_011_last_names_readable::CHECK,
     &srch_008_last_name_and_mail::CHECK,
     &srch_009_means_what_it_says::CHECK,
     &srch_010_under_five_seconds::CHECK,

@@ -2,7 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 
 pub(super) static CHECK: Check = Check {
     code: "SRCH-008",
@@ -17,6 +17,9 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
     let (nameless, shared) = (&matched.without_last_name, &matched.duplicate_mail);
     if nameless.count + shared.count == 0 {
         return Ok(pass("sn is filled, mail is unique").into());
+    }
+    if nameless.count > 0 && nameless.count == matched.people() && shared.count == 0 {
+        return Err(Skip::Blocked("SRCH-011"));
     }
     let mut words = Vec::new();
     if nameless.count > 0 {
