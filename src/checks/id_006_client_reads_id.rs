@@ -14,6 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("client", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
+/// The fault of a client that reads the wrong attribute.
+pub(crate) const CLIENT_ATTRIBUTE: &str = "client attribute";
 /// What clients read when nobody sets anything.
 const DEFAULT: &str = "sAMAccountName";
 /// An attribute must hold so many of a hundred IDs.
@@ -40,7 +42,7 @@ fn judge(evidence: &Evidence) -> Judged {
         "client-attribute-mismatch",
         format!("the client reads {}; the call-manager IDs are in {}", share(client, advice), share(best, advice)),
     )
-    .fault("client attribute")
+    .fault(CLIENT_ATTRIBUTE)
     .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
     .fact("attributes", ranking.join("; "));
     for step in settings_for(best, evidence) {

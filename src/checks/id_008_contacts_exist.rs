@@ -31,6 +31,10 @@ fn why_not(identity: &Identity) -> &'static str {
 fn summary(cause: &str, told: &str) -> String {
     match cause {
         "not-enabled-for-presence" => format!("Contacts are people who are not enabled for presence: {told}"),
+        "not-in-call-manager" => {
+            format!("Contacts are people of the directory whom call manager does not have: {told}")
+        }
+        "inactive-user" => format!("Contacts are users who are inactive in call manager: {told}"),
         "not-on-presence" => format!("Contacts are people whom the presence server lacks: {told}"),
         _ => format!("Contact lists hold addresses that nobody has: {told}"),
     }
@@ -46,7 +50,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
         Class::NotEnabled => (
             "not-enabled-for-presence",
             format!("{who} {verb} of users who are not enabled for presence"),
-            "Enable them in call manager (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
+            "Where call manager does not enable them: enable them there (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
         ),
         Class::Missing => (
             "not-on-presence",
@@ -58,10 +62,20 @@ fn meaning(class: Class, count: usize) -> Meaning {
             format!("{who} {verb} of nobody"),
             "Remove the contacts (Bulk Administration > Contact List), if the people left",
         ),
-        Class::NotSynced => (
+        Class::Disabled => (
             "stale-contact",
+            format!("{who} {verb} of people whose account in the directory is disabled"),
+            "Remove the contacts (Bulk Administration > Contact List), if the people left",
+        ),
+        Class::Inactive => (
+            "inactive-user",
+            format!("{who} {verb} of users who are inactive in call manager"),
+            "Remove their contacts too (Bulk Administration > Contact List), if the people left",
+        ),
+        Class::NotSynced => (
+            "not-in-call-manager",
             format!("{who} {verb} of people of the directory whom call manager does not have"),
-            "Look at ID-002: synchronise these people, or remove the contacts",
+            "If these people are not meant to be in call manager, remove the contacts (Bulk Administration > Contact List)",
         ),
         Class::Ambiguous => (
             "stale-contact",
@@ -82,11 +96,26 @@ mod tests {
     fn stale_contacts_are_told_from_people_without_presence() {
         let of = |found| told(&run(&evidence(Identity { contacts: Some(comparison(found)), ..Identity::default() })));
         assert_eq!(of(Vec::new())[0].1, "pass");
-        let classes = [Class::DomainPart, Class::Gone, Class::NotSynced, Class::Missing, Class::NotEnabled];
+        let classes = [
+            Class::DomainPart,
+            Class::Gone,
+            Class::Disabled,
+            Class::NotSynced,
+            Class::Missing,
+            Class::NotEnabled,
+            Class::Inactive,
+        ];
         let causes: Vec<String> =
             of(classes.map(|class| difference(class, "x")).to_vec()).into_iter().map(|(_, cause)| cause).collect();
-        let expected =
-            ["stale-contact", "stale-contact", "stale-contact", "not-on-presence", "not-enabled-for-presence"];
+        let expected = [
+            "stale-contact",
+            "stale-contact",
+            "stale-contact",
+            "not-in-call-manager",
+            "not-on-presence",
+            "not-enabled-for-presence",
+            "inactive-user",
+        ];
         assert_eq!(causes, expected);
     }
 }

@@ -18,6 +18,9 @@ pub struct Identity {
     pub rows: Rows,
     /// How the directory itself was read, when it is compared and no export of it was given.
     pub live: Option<Live>,
+    /// Call manager's export does not tell who is a local user: all count as users of LDAP.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub local_untold: bool,
     /// Active call-manager users who come from LDAP, and those not found in the directory under their ID.
     pub in_directory: Option<Comparison>,
     /// People in base and filter, and those call manager does not have.
@@ -279,6 +282,8 @@ pub enum Class {
     Missing,
     /// Not enabled for presence.
     NotEnabled,
+    /// Inactive in call manager.
+    Inactive,
     /// Not assigned to a presence node.
     NoNode,
     /// On the presence server only.
@@ -319,6 +324,7 @@ impl Class {
             Self::NotSynced => "not-synced",
             Self::Missing => "missing",
             Self::NotEnabled => "not-enabled",
+            Self::Inactive => "inactive",
             Self::NoNode => "no-node",
             Self::Extra => "extra",
             Self::Domain => "domain",

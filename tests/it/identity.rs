@@ -1,5 +1,7 @@
 //! The join on generated sites: everything planted is found, in the right class, and nothing else.
 
+mod sites;
+
 use std::collections::BTreeMap;
 use std::fs;
 
