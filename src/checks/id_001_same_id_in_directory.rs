@@ -2,7 +2,7 @@
 
 use super::appliances::untold;
 use super::at::unread;
-use super::people::{Comparing, Meaning, by_class, identity, mapping, people, settings_for, users};
+use super::people::{Comparing, Meaning, by_class, identity, people, settings_for, users};
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Verdict};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity, Mapping, Transform};
@@ -32,7 +32,7 @@ fn owned(evidence: &Evidence, outcome: &mut Outcome) {
     let Verdict::Fail(finding) = &mut outcome.verdict else { return };
     let in_call_manager = match finding.cause {
         "user-id-is-extension" => elsewhere(evidence).is_none() && are_exceptions(evidence),
-        "user-id-mismatch" => elsewhere(evidence).is_some(),
+        "user-id-mismatch" => in_another(evidence).is_some(),
         _ => false,
     };
     if in_call_manager {
@@ -75,9 +75,9 @@ fn summary(evidence: &Evidence, cause: &str, told: &str) -> String {
         "user-id-is-extension" => {
             format!("Call manager's user IDs are phone numbers, the directory's are names: {told}")
         }
-        "user-id-mismatch" if let Some(best) = elsewhere(evidence) => {
-            let (best, attribute) = (mapping(best), attribute(evidence));
-            format!("Call manager's user IDs are the directory's {best}, not its {attribute}: {told}")
+        "user-id-mismatch" if let Some(best) = in_another(evidence) => {
+            let attribute = attribute(evidence);
+            format!("Call manager's user IDs are the directory's {}, not its {attribute}: {told}", best.attribute)
         }
         "not-in-directory" => format!("Users of call manager are not in the directory: {told}"),
         _ => format!("User IDs differ between call manager and directory: {told}"),
@@ -119,7 +119,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         },
         Class::Renamed => mismatch(
             format!("{who} known by another ID (same object, or unique mail address)"),
-            "Synchronise, so that call manager takes the new ID; rename contacts by --write-renames".to_owned(),
+            "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports".to_owned(),
         )
         .or_elsewhere(evidence),
         Class::Ambiguous => mismatch(
@@ -129,9 +129,9 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::OutOfScope => Meaning {
             cause: "not-in-directory",
             message: format!("{who} in the directory, but outside base or filter, and will become inactive"),
-            fix: vec!["Move the accounts below the search base, or widen base or filter".to_owned()],
+            fix: vec!["Move the accounts below the search base, widen base or filter, or add an agreement for where they are".to_owned()],
         },
-        _ => gone(evidence, &who),
+        _ => gone(evidence, count, &who),
     }
 }
 
@@ -145,11 +145,16 @@ impl Meaning {
     }
 }
 
-fn gone(evidence: &Evidence, who: &str) -> Meaning {
+fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
     let mut fix = vec![
         "Remove these users, or convert those who stay to local users (call manager, end user page)".to_owned(),
         "If they exist: look for them outside the search base; the export may hold one domain only".to_owned(),
     ];
+    // Whoever lacks most of the users lacks a part of the directory.
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    if compared.is_some_and(|all| all.compared > 1 && (count as u64) * 2 > all.compared) {
+        fix = vec!["Look whether base, filter and export are those of these users: most are not in it, so it may hold another domain or part of the directory".to_owned()];
+    }
     let untold = evidence.identity.as_ref().is_some_and(|identity| identity.local_untold);
     if untold {
         fix.insert(0, "Export the users by `run sql` first (`ucdoctor queries` prints the statement): it tells local users, who are rightly absent".to_owned());
@@ -168,7 +173,7 @@ fn are_exceptions(evidence: &Evidence) -> bool {
     let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
     advice.is_some_and(|advice| {
         let mut known = advice.ranking.iter().chain(&advice.best);
-        known.any(|mapping| is_configured(mapping, evidence) && mapping.covered * 2 >= advice.users)
+        known.any(|mapping| is_configured(mapping, evidence) && mapping.covered * 2 > advice.users)
     })
 }
 
@@ -176,15 +181,24 @@ fn is_configured(mapping: &Mapping, evidence: &Evidence) -> bool {
     mapping.transform == Transform::AsIs && mapping.attribute.eq_ignore_ascii_case(attribute(evidence))
 }
 
-/// Where (nearly) all IDs are, when that is not the configured attribute.
+/// Where (nearly) all IDs are, when that is not the configured attribute. What no product can make of an attribute
+/// (an address without its domain) explains nothing where most IDs are right: an old name may be left in it.
 pub(crate) fn elsewhere(evidence: &Evidence) -> Option<&Mapping> {
     let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
-    advice.and_then(|advice| advice.best.as_ref()).filter(|best| !is_configured(best, evidence))
+    let best = advice.and_then(|advice| advice.best.as_ref()).filter(|best| !is_configured(best, evidence));
+    best.filter(|best| best.transform == Transform::AsIs || !are_exceptions(evidence))
+}
+
+/// The attribute that has (nearly) all IDs as they are, when that is not the configured one.
+fn in_another(evidence: &Evidence) -> Option<&Mapping> {
+    elsewhere(evidence).filter(|best| best.transform == Transform::AsIs)
 }
 
 fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<String> {
-    let mut steps = vec![format!("Map the user ID to {}, in every product", mapping(best))];
-    steps.extend(settings_for(best, evidence));
+    let mut steps = settings_for(best, evidence);
+    if best.transform == Transform::AsIs {
+        steps.insert(0, format!("Map the user ID to {}, in every product", best.attribute));
+    }
     steps
 }
 
@@ -200,7 +214,7 @@ fn extension(evidence: &Evidence) -> Vec<String> {
         )];
     }
     vec![
-        "See ID-006: no attribute holds enough of the numbers; fill ipPhone with them, and map the user ID to it"
+        "No attribute holds all IDs (ID-006): fill one, as ipPhone, with everybody's ID, and map the user ID to it in every product; or give these users the directory's ID in call manager"
             .to_owned(),
     ]
 }
@@ -235,18 +249,21 @@ mod tests {
             covered,
             collisions: Some(0),
         };
+        let cut = Mapping { transform: Transform::WithoutDomain, ..holds("userPrincipalName", 100) };
         // Most are right, though not enough to advise; another attribute has them all; nothing is known.
         for (class, best, second, says, owner) in [
             (Class::Extension, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", Some(Owner::CallManager)),
             (Class::Extension, Some(holds("sAMAccountName", 99)), None, "Most IDs are right", Some(Owner::CallManager)),
             (Class::Extension, Some(holds("ipPhone", 99)), None, "Map the user ID to ipPhone", None),
-            (Class::Extension, None, Some(holds("sAMAccountName", 40)), "See ID-006", None),
+            (Class::Extension, None, Some(holds("sAMAccountName", 50)), "No attribute holds all", None),
+            (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 83)), "Synchronise", None),
+            (Class::DomainPart, Some(cut.clone()), Some(holds("sAMAccountName", 0)), "No client can shorten", None),
             (Class::DomainPart, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", None),
             (Class::DomainPart, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
             (Class::Renamed, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
             (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", None),
         ] {
-            let ranking = best.clone().or(second).into_iter().collect();
+            let ranking = best.clone().into_iter().chain(second).collect();
             let mut identity = Identity {
                 in_directory: Some(comparison(vec![difference(class, "1000")])),
                 advice: Some(Advice { users: 100, best, ranking, ..Advice::default() }),

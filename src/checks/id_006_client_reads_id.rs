@@ -38,6 +38,11 @@ fn judge(evidence: &Evidence) -> Judged {
     }
     let Some(best) = &advice.best else { return Err(no_advice(advice)) };
     let Some(client) = &advice.client else { return by_default(best, advice) };
+    // What no client can make of an attribute is no better one, where most IDs are right.
+    if best.transform != Transform::AsIs && client.covered * 2 > advice.users {
+        let reason = "the client reads {}, and no attribute holds more of the IDs as they are; ID-001 has the others";
+        return Err(Skip::NotAsked(reason.replace("{}", &share(client, advice))));
+    }
     let mut finding = fail(
         "client-attribute-mismatch",
         format!("the client reads {}; the call-manager IDs are in {}", share(client, advice), share(best, advice)),
@@ -103,8 +108,11 @@ mod tests {
 
     #[test]
     fn the_client_is_compared_with_the_advice() {
+        let cut = mapping("upn", 100).map(|best| Mapping { transform: Transform::WithoutDomain, ..best });
         for (best, client, tie, expected) in [
             (mapping("ipPhone", 100), mapping("sAMAccountName", 0), false, "client-attribute-mismatch"),
+            (cut.clone(), mapping("sAMAccountName", 83), false, "NotAsked"),
+            (cut, mapping("sAMAccountName", 0), false, "client-attribute-mismatch"),
             (mapping("ipPhone", 100), mapping("ipPhone", 100), false, "pass"),
             (mapping("uid", 100), mapping("sAMAccountName", 99), false, "pass"),
             (mapping("sAMAccountName", 100), None, false, "pass"),

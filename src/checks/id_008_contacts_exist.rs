@@ -32,9 +32,9 @@ fn summary(cause: &str, told: &str) -> String {
     match cause {
         "not-enabled-for-presence" => format!("Contacts are people who are not enabled for presence: {told}"),
         "not-in-call-manager" => {
-            format!("Contacts are people of the directory whom call manager does not have: {told}")
+            format!("People of the directory are not in call manager, and stand in contact lists: {told}")
         }
-        "inactive-user" => format!("Contacts are users who are inactive in call manager: {told}"),
+        "inactive-user" => format!("Users are inactive in call manager, and stand in contact lists: {told}"),
         "not-on-presence" => format!("Contacts are people whom the presence server lacks: {told}"),
         _ => format!("Contact lists hold addresses that nobody has: {told}"),
     }

@@ -254,6 +254,18 @@ fn contacts_of_a_former_domain_are_renamed() {
     assert!(found.iter().any(|one| one.from == "user7@old.example" && one.to == "user7@corp.example"));
 }
 
+/// A contact that has the new ID of somebody is right after the synchronisation that is advised.
+#[test]
+fn contacts_that_have_the_new_id_already_are_not_renamed() {
+    let mut people = people();
+    people[3].account = "newname".to_owned();
+    people[3].contact = "newname@corp.example".to_owned();
+    people[4].contact = "first.last4@corp.example".to_owned();
+    let identity = join(&tables(&people));
+    let found: Vec<&str> = renames(&identity).map(|one| one.from).collect();
+    assert_eq!(found, ["first.last4@corp.example"]);
+}
+
 /// Under the scheme that is configured, a person without a directory URI is an exception, not a wrong scheme.
 #[test]
 fn a_person_without_directory_uri_is_an_exception() {
