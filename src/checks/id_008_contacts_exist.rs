@@ -1,5 +1,6 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
+use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Comparing, Meaning, by_class, identity};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
@@ -18,7 +19,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = identity(evidence)
         .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {
@@ -40,7 +41,14 @@ fn summary(cause: &str, told: &str) -> String {
     }
 }
 
-fn meaning(class: Class, count: usize) -> Meaning {
+/// Call manager knows somebody by an old ID, and takes the new one at the next synchronisation.
+fn new_ids_are_coming(evidence: &Evidence) -> bool {
+    let people = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    let renamed = people.is_some_and(|all| all.differences.iter().any(|found| found.class == Class::Renamed));
+    renamed && elsewhere(evidence).is_none()
+}
+
+fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let (who, verb) = match count {
         1 => ("1 address".to_owned(), "is"),
         _ => (format!("{count} addresses"), "are"),
@@ -82,6 +90,11 @@ fn meaning(class: Class, count: usize) -> Meaning {
             format!("{who} may be of several people"),
             "Decide by hand; the facts name the candidates",
         ),
+        Class::Renamed if new_ids_are_coming(evidence) => (
+            "stale-contact",
+            format!("{who} {verb} of people who have another address"),
+            "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (check --write-renames FILE)",
+        ),
         _ => ("stale-contact", format!("{who} {verb} of people who have another address"), renames),
     };
     Meaning { cause, message, fix: vec![fix.to_owned()] }
@@ -91,6 +104,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
 
     #[test]
     fn stale_contacts_are_told_from_people_without_presence() {
@@ -117,5 +131,15 @@ mod tests {
             "inactive-user",
         ];
         assert_eq!(causes, expected);
+    }
+
+    #[test]
+    fn contacts_are_renamed_after_the_users() {
+        for (users, says) in [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run check --write-renames")] {
+            let of = |class| Some(comparison(vec![difference(class, "x")]));
+            let identity = Identity { contacts: of(Class::Renamed), in_directory: of(users), ..Identity::default() };
+            let Verdict::Fail(finding) = run(&evidence(identity)).remove(0).verdict else { unreachable!("{users:?}") };
+            assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
+        }
     }
 }
