@@ -25,6 +25,7 @@ type Judgement = (&'static Check, Outcome);
 pub static CAUSES: &[&Cause] = &[
     &deployment::VERSION_MISMATCH,
     &deployment::LDAP_HOSTS_DIFFER,
+    &deployment::SYNC_AGENT_FAILED,
     &path::PATH_BLOCKED,
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
@@ -95,7 +96,6 @@ pub static CAUSES: &[&Cause] = &[
     &identity::PRESENCE_DOMAIN_MISMATCH,
     &identity::DIRECTORY_URI_CONFLICT,
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
-    &deployment::SYNC_AGENT_FAILED,
     &deployment::LDAP_NOT_USED,
     &deployment::AXL_UNAVAILABLE,
     &tool::UCDOCTOR_BUG,

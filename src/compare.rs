@@ -1,9 +1,11 @@
 //! Joining what several places saw: the same evidence whatever the order it comes in.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod people;
 pub(crate) mod reach;
 #[cfg(test)]
 pub(crate) mod sample;
+mod settings;
 mod stores;
 
 use std::cmp::Ordering;
@@ -13,11 +15,10 @@ use serde::Serialize;
 use time::UtcOffset;
 use time::format_description::well_known::Rfc3339;
 
-use crate::evidence::deployment::Deployment;
 use crate::evidence::{Asked, Evidence, Fingerprint, Vantage};
 
-/// Joins the evidence of several runs. Vantage points stand side by side, trust stores belong to everybody, and the
-/// result does not depend on the order of `evidences`.
+/// Joins the evidence of several runs. Vantage points stand side by side, trust stores belong to everybody, what
+/// each knows of users and settings is put together, and the result does not depend on the order of `evidences`.
 pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     for evidence in &mut evidences {
         evidence.vantages.sort_by(in_order);
@@ -34,23 +35,16 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     let stores = stores::join(&mut evidences);
     let asked = asked(&evidences);
     let mut certificates: BTreeMap<Fingerprint, String> = BTreeMap::new();
-    let (mut vantages, mut identity, mut deployment) = (Vec::new(), None, None);
+    let (identity, deployment) = (people::join(&mut evidences), settings::join(&mut evidences));
+    let mut vantages = Vec::new();
     for evidence in evidences {
         for (fingerprint, pem) in evidence.certificates {
             certificates.entry(fingerprint).or_insert(pem);
         }
         vantages.extend(evidence.vantages);
-        identity = identity.or(evidence.identity);
-        deployment = fuller(deployment, evidence.deployment);
     }
     vantages.sort_by(in_order);
     Evidence { asked, stores, certificates, vantages, identity, deployment }
-}
-
-/// The first one, unless call manager answered the other.
-fn fuller(first: Option<Deployment>, other: Option<Deployment>) -> Option<Deployment> {
-    let answered = |one: &Option<Deployment>| one.as_ref().is_some_and(|one| one.axl.seen().is_some());
-    if first.is_none() || (answered(&other) && !answered(&first)) { other } else { first }
 }
 
 /// The appliances first, in the order in which people think of them; then by name and time.

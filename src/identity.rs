@@ -62,6 +62,8 @@ pub struct Tried {
 /// Compares everything that was given with everything else.
 pub fn join(tables: &Tables) -> Identity {
     let mut identity = Identity { settings: tables.settings.clone(), rows: rows(tables), ..Identity::default() };
+    identity.local_untold =
+        tables.call_manager.as_ref().is_some_and(|users| users.from_ldap.iter().all(|&from| from == Tri::Unknown));
     // Two halves that touch nothing of each other, and take equally long.
     let ((mut people, illegal), (appliances, sample)) = std::thread::scope(|scope| {
         let appliances = scope.spawn(|| (appliances(tables), sample(tables)));

@@ -84,6 +84,8 @@ pub struct CallManagerUsers {
     pub presence: Vec<Tri>,
     /// Assigned to a presence node (`primarynodeid` is set).
     pub assigned: Vec<Tri>,
+    /// Whether this cluster is the user's home (`islocaluser`, Home Cluster); it says nothing about LDAP.
+    pub home: Vec<Tri>,
 }
 
 /// Users of the presence server.

@@ -36,7 +36,7 @@ pub(super) static SYNC_AGENT_FAILED: Cause = Cause {
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
     refuted_if: &["the sync agent reports Completed when asked again"],
     page: include_str!("../../docs/causes/sync-agent-failed.md"),
-    explain: by_fault,
+    explain: with_its_users,
 };
 
 pub(super) static LDAP_NOT_USED: Cause = Cause {
@@ -63,9 +63,30 @@ pub(super) static AXL_UNAVAILABLE: Cause = Cause {
 fn with_its_sync_agent(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     if let Some(diagnosis) = diagnoses.first_mut() {
-        diagnosis.because.extend(followers(open, |finding| finding.cause == SYNC_AGENT_FAILED.code));
+        let failed = followers(open, |finding| finding.cause == SYNC_AGENT_FAILED.code);
+        if !failed.is_empty() {
+            diagnosis.because.extend(failed);
+            diagnosis.because.extend(not_brought(open));
+        }
     }
     diagnoses
+}
+
+/// Users whom a sync agent that failed has not brought, or not taken away, are no fault of their own.
+fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+    let mut diagnoses = by_fault(cause, evidence, open);
+    if let Some(diagnosis) = diagnoses.first_mut() {
+        diagnosis.because.extend(not_brought(open));
+    }
+    diagnoses
+}
+
+fn not_brought(open: &[&Failure]) -> Vec<usize> {
+    const CLASSES: [&str; 2] = ["missing", "extra"];
+    let is = |failure: &&&Failure| {
+        matches!(failure.check, "ID-007" | "ID-008") && CLASSES.contains(&failure.outcome.subject.as_str())
+    };
+    open.iter().filter(is).map(|failure| failure.index).collect()
 }
 
 /// Where call manager itself is behind, the configuration differs from it for the same reason.

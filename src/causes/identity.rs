@@ -1,8 +1,10 @@
 //! Causes in user IDs that do not fit together.
 
 use super::by_fault::by_fault;
-use crate::cause::{Cause, Feature};
-use crate::check::Owner;
+use crate::cause::{Cause, Diagnosis, Failure, Feature};
+use crate::check::{Finding, Owner, Verdict};
+use crate::checks::{CLIENT_ATTRIBUTE, elsewhere};
+use crate::evidence::Evidence;
 
 pub(super) static USER_ID_MISMATCH: Cause = Cause {
     code: "user-id-mismatch",
@@ -11,7 +13,7 @@ pub(super) static USER_ID_MISMATCH: Cause = Cause {
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
     refuted_if: &["the exports were made at different times, with a synchronisation between them"],
     page: include_str!("../../docs/causes/user-id-mismatch.md"),
-    explain: by_fault,
+    explain: mismatch_of_all,
 };
 
 pub(super) static USER_ID_IS_EXTENSION: Cause = Cause {
@@ -21,7 +23,7 @@ pub(super) static USER_ID_IS_EXTENSION: Cause = Cause {
     breaks: &[Feature::Presence, Feature::Chat, Feature::CallerName],
     refuted_if: &["the client is set to the attribute that holds the number"],
     page: include_str!("../../docs/causes/user-id-is-extension.md"),
-    explain: by_fault,
+    explain: with_the_client,
 };
 
 pub(super) static DUPLICATE_USER_ID: Cause = Cause {
@@ -99,7 +101,10 @@ pub(super) static STALE_CONTACT: Cause = Cause {
     title: "Contact lists point to addresses that nobody has",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat],
-    refuted_if: &["the address belongs to another presence cluster of the same domain"],
+    refuted_if: &[
+        "the address belongs to another presence cluster of the same domain",
+        "the same people have accounts under that domain too, in a system that still runs",
+    ],
     page: include_str!("../../docs/causes/stale-contact.md"),
     explain: by_fault,
 };
@@ -133,3 +138,31 @@ pub(super) static CLIENT_ATTRIBUTE_MISMATCH: Cause = Cause {
     page: include_str!("../../docs/causes/client-attribute-mismatch.md"),
     explain: by_fault,
 };
+
+/// When the IDs are in a phone attribute, the client belongs to that cause.
+fn mismatch_of_all(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+    let are_numbers = findings(open).any(|(_, finding)| finding.cause == USER_ID_IS_EXTENSION.code);
+    if are_numbers { by_fault(cause, evidence, open) } else { with_the_client(cause, evidence, open) }
+}
+
+/// Where all IDs are in another attribute than the configured one, the client that reads the wrong one too is no fault
+/// of its own: all are to be mapped to the same.
+fn with_the_client(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+    let mut diagnoses = by_fault(cause, evidence, open);
+    if let (Some(diagnosis), true) = (diagnoses.first_mut(), elsewhere(evidence).is_some()) {
+        for (index, finding) in findings(open).filter(|(_, finding)| finding.fault == CLIENT_ATTRIBUTE) {
+            diagnosis.because.push(index);
+            let new = |step: &&String| !diagnosis.fix.contains(step);
+            let steps: Vec<String> = finding.fix.iter().filter(new).cloned().collect();
+            diagnosis.fix.extend(steps);
+        }
+    }
+    diagnoses
+}
+
+fn findings<'a>(open: &'a [&Failure]) -> impl Iterator<Item = (usize, &'a Finding)> {
+    open.iter().filter_map(|failure| match &failure.outcome.verdict {
+        Verdict::Fail(finding) => Some((failure.index, finding)),
+        _ => None,
+    })
+}

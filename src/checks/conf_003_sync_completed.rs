@@ -46,8 +46,10 @@ fn completed(evidence: &Evidence) -> Judged {
 mod tests {
     use super::CHECK;
     use crate::checks::appliances::tests::{fits, settled};
-    use crate::checks::sample::expect;
+    use crate::checks::people::tests::{comparison, difference};
+    use crate::checks::sample::{diagnosed, expect};
     use crate::evidence::Evidence;
+    use crate::evidence::identity::{Class, Identity};
 
     fn says(evidence: &mut Evidence, text: &str) {
         let status = settled(evidence).presence.sync_status.as_mut().unwrap();
@@ -79,5 +81,25 @@ mod tests {
                 (|e| says(e, "Completed"), &["pass~time it does not tell"]),
             ],
         );
+    }
+
+    /// Who has no node, or is not enabled, is so with the best of sync agents.
+    #[test]
+    fn users_it_has_not_brought_are_no_fault_of_their_own() {
+        let lacks = |e: &mut Evidence, class| {
+            let on_presence = Some(comparison(vec![difference(class, "jdoe")]));
+            e.identity = Some(Identity { on_presence, ..Identity::default() });
+        };
+        for (class, expected) in [
+            (Class::Missing, vec!["sync-agent-failed"]),
+            (Class::Extra, vec!["sync-agent-failed"]),
+            (Class::NoNode, vec!["sync-agent-failed", "not-on-presence"]),
+        ] {
+            let found = diagnosed(|e| {
+                says(e, "Failed");
+                lacks(e, class);
+            });
+            assert_eq!(found, expected, "{class:?}");
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::appliances::untold;
 use super::at::unread;
-use super::people::{Comparing, Meaning, by_class, identity, mapping, people, settings_for, users};
-use crate::check::{Check, Outcome, Severity, Skip};
+use super::people::{Comparing, Meaning, by_class, identity, people, settings_for, users};
+use crate::check::{Check, Outcome, Owner, Severity, Skip, Verdict};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity, Transform};
+use crate::evidence::identity::{Class, Comparison, Identity, Mapping, Transform};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-001",
@@ -20,7 +20,24 @@ const SUBJECT: &str = "call-manager x directory";
 fn run(evidence: &Evidence) -> Vec<Outcome> {
     let of = Comparing { evidence, check: CHECK.code, subject: SUBJECT };
     let meaning = |class, count| Some(meaning(evidence, class, count));
-    by_class(of, identity(evidence).and_then(|found| compared(evidence, found)), passed, meaning, summary)
+    let compared = identity(evidence).and_then(|found| compared(evidence, found));
+    let summary = |cause, told: &str| summary(evidence, cause, told);
+    let mut outcomes = by_class(of, compared, passed, meaning, summary);
+    outcomes.iter_mut().for_each(|outcome| owned(evidence, outcome));
+    outcomes
+}
+
+/// Where no value of the directory is wrong, its administrator has nothing to do.
+fn owned(evidence: &Evidence, outcome: &mut Outcome) {
+    let Verdict::Fail(finding) = &mut outcome.verdict else { return };
+    let in_call_manager = match finding.cause {
+        "user-id-is-extension" => elsewhere(evidence).is_none() && are_exceptions(evidence),
+        "user-id-mismatch" => in_another(evidence).is_some(),
+        _ => false,
+    };
+    if in_call_manager {
+        finding.owner = Some(Owner::CallManager);
+    }
 }
 
 fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
@@ -50,10 +67,17 @@ fn passed(comparison: &Comparison) -> String {
     }
 }
 
-fn summary(cause: &str, told: &str) -> String {
+fn summary(evidence: &Evidence, cause: &str, told: &str) -> String {
     match cause {
+        "user-id-is-extension" if elsewhere(evidence).is_none() && are_exceptions(evidence) => {
+            format!("Some users of call manager have a phone number for their ID, most have the directory's: {told}")
+        }
         "user-id-is-extension" => {
             format!("Call manager's user IDs are phone numbers, the directory's are names: {told}")
+        }
+        "user-id-mismatch" if let Some(best) = in_another(evidence) => {
+            let attribute = attribute(evidence);
+            format!("Call manager's user IDs are the directory's {}, not its {attribute}: {told}", best.attribute)
         }
         "not-in-directory" => format!("Users of call manager are not in the directory: {told}"),
         _ => format!("User IDs differ between call manager and directory: {told}"),
@@ -75,7 +99,8 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
                 true => format!("Most IDs are right: correct {attribute} of these people, then synchronise"),
                 false => "Let call manager, presence and the clients take the same attribute: see ID-006".to_owned(),
             },
-        ),
+        )
+        .or_elsewhere(evidence),
         Class::LookAlike => mismatch(
             format!("{who} written with letters that look the same and are others"),
             format!("Type {attribute} of these people again in the directory, then synchronise"),
@@ -83,7 +108,8 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::DigitsFormat => mismatch(
             format!("{who} known by the same number, written differently"),
             format!(
-                "Write the numbers in {attribute} as call manager has them; do not pass lists through a spreadsheet"
+                "Look at one of them in call manager itself: if the number is right there, a spreadsheet changed the \
+                 export, so export again; else write the numbers in {attribute} as call manager has them"
             ),
         ),
         Class::Extension => Meaning {
@@ -93,8 +119,9 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         },
         Class::Renamed => mismatch(
             format!("{who} known by another ID (same object, or unique mail address)"),
-            "Synchronise, so that call manager takes the new ID; rename contacts by --write-renames".to_owned(),
-        ),
+            "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports".to_owned(),
+        )
+        .or_elsewhere(evidence),
         Class::Ambiguous => mismatch(
             format!("{who} one of several people; nothing decides who"),
             "Decide by hand; the facts name the candidates".to_owned(),
@@ -102,17 +129,38 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::OutOfScope => Meaning {
             cause: "not-in-directory",
             message: format!("{who} in the directory, but outside base or filter, and will become inactive"),
-            fix: vec!["Move the accounts below the search base, or widen base or filter".to_owned()],
+            fix: vec!["Move the accounts below the search base, widen base or filter, or add an agreement for where they are".to_owned()],
         },
-        _ => Meaning {
-            cause: "not-in-directory",
-            message: format!("{who} not in the directory at all"),
-            fix: vec![
-                "Remove these users, or convert those who stay to local users (call manager, end user page)".to_owned(),
-                "If they exist: look for them outside the search base; the export may hold one domain only".to_owned(),
-            ],
-        },
+        _ => gone(evidence, count, &who),
     }
+}
+
+impl Meaning {
+    /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person.
+    fn or_elsewhere(self, evidence: &Evidence) -> Self {
+        match elsewhere(evidence) {
+            Some(best) => Self { fix: map_to(best, evidence), ..self },
+            None => self,
+        }
+    }
+}
+
+fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
+    let mut fix = vec![
+        "Remove these users, or convert those who stay to local users (call manager, end user page)".to_owned(),
+        "If they exist: look for them outside the search base; the export may hold one domain only".to_owned(),
+    ];
+    // Whoever lacks most of the users lacks a part of the directory.
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    if compared.is_some_and(|all| all.compared > 1 && (count as u64) * 2 > all.compared) {
+        fix = vec!["Look whether base, filter and export are those of these users: most are not in it, so it may hold another domain or part of the directory".to_owned()];
+    }
+    let untold = evidence.identity.as_ref().is_some_and(|identity| identity.local_untold);
+    if untold {
+        fix.insert(0, "Export the users by `run sql` first (`ucdoctor queries` prints the statement): it tells local users, who are rightly absent".to_owned());
+    }
+    let unless = if untold { ", unless they are local users, which this export does not tell" } else { "" };
+    Meaning { cause: "not-in-directory", message: format!("{who} not in the directory at all{unless}"), fix }
 }
 
 fn attribute(evidence: &Evidence) -> &str {
@@ -120,31 +168,53 @@ fn attribute(evidence: &Evidence) -> &str {
     set.unwrap_or("the user-ID attribute")
 }
 
-/// Nearly everybody's ID is in the configured attribute as it is, so the setting is right and these people are not.
+/// Most people's ID is in the configured attribute as it is, so the setting is right and the others are not.
 fn are_exceptions(evidence: &Evidence) -> bool {
-    let identity = evidence.identity.as_ref();
-    let advice = identity.and_then(|identity| identity.advice.as_ref());
-    advice.and_then(|advice| advice.best.as_ref()).is_some_and(|best| {
-        best.transform == Transform::AsIs && best.attribute.eq_ignore_ascii_case(attribute(evidence))
+    let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
+    advice.is_some_and(|advice| {
+        let mut known = advice.ranking.iter().chain(&advice.best);
+        known.any(|mapping| is_configured(mapping, evidence) && mapping.covered * 2 > advice.users)
     })
+}
+
+fn is_configured(mapping: &Mapping, evidence: &Evidence) -> bool {
+    mapping.transform == Transform::AsIs && mapping.attribute.eq_ignore_ascii_case(attribute(evidence))
+}
+
+/// Where (nearly) all IDs are, when that is not the configured attribute. What no product can make of an attribute
+/// (an address without its domain) explains nothing where most IDs are right: an old name may be left in it.
+pub(crate) fn elsewhere(evidence: &Evidence) -> Option<&Mapping> {
+    let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
+    let best = advice.and_then(|advice| advice.best.as_ref()).filter(|best| !is_configured(best, evidence));
+    best.filter(|best| best.transform == Transform::AsIs || !are_exceptions(evidence))
+}
+
+/// The attribute that has (nearly) all IDs as they are, when that is not the configured one.
+fn in_another(evidence: &Evidence) -> Option<&Mapping> {
+    elsewhere(evidence).filter(|best| best.transform == Transform::AsIs)
+}
+
+fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<String> {
+    let mut steps = settings_for(best, evidence);
+    if best.transform == Transform::AsIs {
+        steps.insert(0, format!("Map the user ID to {}, in every product", best.attribute));
+    }
+    steps
 }
 
 /// The attribute that has the numbers: the advisor's, else the one in which most were found.
 fn extension(evidence: &Evidence) -> Vec<String> {
+    if let Some(best) = elsewhere(evidence) {
+        return map_to(best, evidence);
+    }
     if are_exceptions(evidence) {
         return vec![format!(
             "Most IDs are right: give these users in call manager the ID that {} has for them, then synchronise",
             attribute(evidence)
         )];
     }
-    let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
-    if let Some(best) = advice.and_then(|advice| advice.best.as_ref()) {
-        let mut steps = vec![format!("Map the user ID to {}, in every product", mapping(best))];
-        steps.extend(settings_for(best, evidence));
-        return steps;
-    }
     vec![
-        "See ID-006: no attribute holds enough of the numbers; fill ipPhone with them, and map the user ID to it"
+        "No attribute holds all IDs (ID-006): fill one, as ipPhone, with everybody's ID, and map the user ID to it in every product; or give these users the directory's ID in call manager"
             .to_owned(),
     ]
 }
@@ -153,8 +223,7 @@ fn extension(evidence: &Evidence) -> Vec<String> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
-    use crate::check::Verdict;
-    use crate::evidence::identity::{Advice, Mapping};
+    use crate::evidence::identity::Advice;
 
     #[test]
     fn classes_belong_to_three_causes() {
@@ -174,22 +243,48 @@ mod tests {
 
     #[test]
     fn a_few_exceptions_do_not_change_the_mapping_of_all() {
-        let best = |attribute: &str| Mapping {
+        let holds = |attribute: &str, covered| Mapping {
             attribute: attribute.to_owned(),
             transform: Transform::AsIs,
-            covered: 99,
+            covered,
             collisions: Some(0),
         };
-        for (attribute, says) in [("sAMAccountName", "Most IDs are right"), ("ipPhone", "Map the user ID to ipPhone")] {
+        let cut = Mapping { transform: Transform::WithoutDomain, ..holds("userPrincipalName", 100) };
+        // Most are right, though not enough to advise; another attribute has them all; nothing is known.
+        for (class, best, second, says, owner) in [
+            (Class::Extension, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", Some(Owner::CallManager)),
+            (Class::Extension, Some(holds("sAMAccountName", 99)), None, "Most IDs are right", Some(Owner::CallManager)),
+            (Class::Extension, Some(holds("ipPhone", 99)), None, "Map the user ID to ipPhone", None),
+            (Class::Extension, None, Some(holds("sAMAccountName", 50)), "No attribute holds all", None),
+            (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 83)), "Synchronise", None),
+            (Class::DomainPart, Some(cut.clone()), Some(holds("sAMAccountName", 0)), "No client can shorten", None),
+            (Class::DomainPart, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", None),
+            (Class::DomainPart, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
+            (Class::Renamed, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
+            (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", None),
+        ] {
+            let ranking = best.clone().into_iter().chain(second).collect();
             let mut identity = Identity {
-                in_directory: Some(comparison(vec![difference(Class::Extension, "1000")])),
-                advice: Some(Advice { users: 100, best: Some(best(attribute)), ..Advice::default() }),
+                in_directory: Some(comparison(vec![difference(class, "1000")])),
+                advice: Some(Advice { users: 100, best, ranking, ..Advice::default() }),
                 ..Identity::default()
             };
             identity.settings.directory_attribute = Some("sAMAccountName".to_owned());
             let outcomes = run(&evidence(identity));
             let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            assert!(finding.fix[0].starts_with(says), "{class:?}: {:?}", finding.fix);
+            assert_eq!(finding.owner, owner, "{class:?}: {says}");
+        }
+    }
+
+    #[test]
+    fn local_users_may_be_absent_where_the_export_does_not_tell_them() {
+        for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "Remove these users")] {
+            let in_directory = Some(comparison(vec![difference(Class::Gone, "lobby")]));
+            let outcomes = run(&evidence(Identity { in_directory, local_untold, ..Identity::default() }));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
             assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
+            assert_eq!(finding.message.contains("unless they are local"), local_untold);
         }
     }
 

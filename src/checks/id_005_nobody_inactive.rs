@@ -27,7 +27,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     };
     let compared = identity(evidence).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
     let passed = |all: &Comparison| format!("{} active", users(all.compared));
-    let summary = |_, told: &str| format!("Users became inactive at the last synchronisation: {told}");
+    let summary = |_, told: &str| format!("Users are inactive in call manager, or about to be: {told}");
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
 

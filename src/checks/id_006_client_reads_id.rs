@@ -14,6 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("client", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
+/// The fault of a client that reads the wrong attribute.
+pub(crate) const CLIENT_ATTRIBUTE: &str = "client attribute";
 /// What clients read when nobody sets anything.
 const DEFAULT: &str = "sAMAccountName";
 /// An attribute must hold so many of a hundred IDs.
@@ -36,11 +38,16 @@ fn judge(evidence: &Evidence) -> Judged {
     }
     let Some(best) = &advice.best else { return Err(no_advice(advice)) };
     let Some(client) = &advice.client else { return by_default(best, advice) };
+    // What no client can make of an attribute is no better one, where most IDs are right.
+    if best.transform != Transform::AsIs && client.covered * 2 > advice.users {
+        let reason = "the client reads {}, and no attribute holds more of the IDs as they are; ID-001 has the others";
+        return Err(Skip::NotAsked(reason.replace("{}", &share(client, advice))));
+    }
     let mut finding = fail(
         "client-attribute-mismatch",
         format!("the client reads {}; the call-manager IDs are in {}", share(client, advice), share(best, advice)),
     )
-    .fault("client attribute")
+    .fault(CLIENT_ATTRIBUTE)
     .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
     .fact("attributes", ranking.join("; "));
     for step in settings_for(best, evidence) {
@@ -101,8 +108,11 @@ mod tests {
 
     #[test]
     fn the_client_is_compared_with_the_advice() {
+        let cut = mapping("upn", 100).map(|best| Mapping { transform: Transform::WithoutDomain, ..best });
         for (best, client, tie, expected) in [
             (mapping("ipPhone", 100), mapping("sAMAccountName", 0), false, "client-attribute-mismatch"),
+            (cut.clone(), mapping("sAMAccountName", 83), false, "NotAsked"),
+            (cut, mapping("sAMAccountName", 0), false, "client-attribute-mismatch"),
             (mapping("ipPhone", 100), mapping("ipPhone", 100), false, "pass"),
             (mapping("uid", 100), mapping("sAMAccountName", 99), false, "pass"),
             (mapping("sAMAccountName", 100), None, false, "pass"),

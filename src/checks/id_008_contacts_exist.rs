@@ -1,5 +1,6 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
+use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Comparing, Meaning, by_class, identity};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
@@ -18,7 +19,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = identity(evidence)
         .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {
@@ -31,12 +32,23 @@ fn why_not(identity: &Identity) -> &'static str {
 fn summary(cause: &str, told: &str) -> String {
     match cause {
         "not-enabled-for-presence" => format!("Contacts are people who are not enabled for presence: {told}"),
+        "not-in-call-manager" => {
+            format!("People of the directory are not in call manager, and stand in contact lists: {told}")
+        }
+        "inactive-user" => format!("Users are inactive in call manager, and stand in contact lists: {told}"),
         "not-on-presence" => format!("Contacts are people whom the presence server lacks: {told}"),
         _ => format!("Contact lists hold addresses that nobody has: {told}"),
     }
 }
 
-fn meaning(class: Class, count: usize) -> Meaning {
+/// Call manager knows somebody by an old ID, and takes the new one at the next synchronisation.
+fn new_ids_are_coming(evidence: &Evidence) -> bool {
+    let people = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    let renamed = people.is_some_and(|all| all.differences.iter().any(|found| found.class == Class::Renamed));
+    renamed && elsewhere(evidence).is_none()
+}
+
+fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let (who, verb) = match count {
         1 => ("1 address".to_owned(), "is"),
         _ => (format!("{count} addresses"), "are"),
@@ -46,7 +58,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
         Class::NotEnabled => (
             "not-enabled-for-presence",
             format!("{who} {verb} of users who are not enabled for presence"),
-            "Enable them in call manager (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
+            "Where call manager does not enable them: enable them there (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
         ),
         Class::Missing => (
             "not-on-presence",
@@ -58,15 +70,30 @@ fn meaning(class: Class, count: usize) -> Meaning {
             format!("{who} {verb} of nobody"),
             "Remove the contacts (Bulk Administration > Contact List), if the people left",
         ),
-        Class::NotSynced => (
+        Class::Disabled => (
             "stale-contact",
+            format!("{who} {verb} of people whose account in the directory is disabled"),
+            "Remove the contacts (Bulk Administration > Contact List), if the people left",
+        ),
+        Class::Inactive => (
+            "inactive-user",
+            format!("{who} {verb} of users who are inactive in call manager"),
+            "Remove their contacts too (Bulk Administration > Contact List), if the people left",
+        ),
+        Class::NotSynced => (
+            "not-in-call-manager",
             format!("{who} {verb} of people of the directory whom call manager does not have"),
-            "Look at ID-002: synchronise these people, or remove the contacts",
+            "If these people are not meant to be in call manager, remove the contacts (Bulk Administration > Contact List)",
         ),
         Class::Ambiguous => (
             "stale-contact",
             format!("{who} may be of several people"),
             "Decide by hand; the facts name the candidates",
+        ),
+        Class::Renamed if new_ids_are_coming(evidence) => (
+            "stale-contact",
+            format!("{who} {verb} of people who have another address"),
+            "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (check --write-renames FILE)",
         ),
         _ => ("stale-contact", format!("{who} {verb} of people who have another address"), renames),
     };
@@ -77,16 +104,42 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
 
     #[test]
     fn stale_contacts_are_told_from_people_without_presence() {
         let of = |found| told(&run(&evidence(Identity { contacts: Some(comparison(found)), ..Identity::default() })));
         assert_eq!(of(Vec::new())[0].1, "pass");
-        let classes = [Class::DomainPart, Class::Gone, Class::NotSynced, Class::Missing, Class::NotEnabled];
+        let classes = [
+            Class::DomainPart,
+            Class::Gone,
+            Class::Disabled,
+            Class::NotSynced,
+            Class::Missing,
+            Class::NotEnabled,
+            Class::Inactive,
+        ];
         let causes: Vec<String> =
             of(classes.map(|class| difference(class, "x")).to_vec()).into_iter().map(|(_, cause)| cause).collect();
-        let expected =
-            ["stale-contact", "stale-contact", "stale-contact", "not-on-presence", "not-enabled-for-presence"];
+        let expected = [
+            "stale-contact",
+            "stale-contact",
+            "stale-contact",
+            "not-in-call-manager",
+            "not-on-presence",
+            "not-enabled-for-presence",
+            "inactive-user",
+        ];
         assert_eq!(causes, expected);
+    }
+
+    #[test]
+    fn contacts_are_renamed_after_the_users() {
+        for (users, says) in [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run check --write-renames")] {
+            let of = |class| Some(comparison(vec![difference(class, "x")]));
+            let identity = Identity { contacts: of(Class::Renamed), in_directory: of(users), ..Identity::default() };
+            let Verdict::Fail(finding) = run(&evidence(identity)).remove(0).verdict else { unreachable!("{users:?}") };
+            assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
+        }
     }
 }

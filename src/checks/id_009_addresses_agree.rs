@@ -3,7 +3,7 @@
 use super::people::{Comparing, Meaning, by_class, identity};
 use crate::check::{Check, Outcome, Severity, Skip};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{AddressScheme, Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: "ID-009",
@@ -19,7 +19,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         .and_then(|identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} addresses", all.compared);
     let summary = |_, told: &str| format!("Addresses contradict the configured domain or address scheme: {told}");
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {
@@ -30,9 +30,24 @@ fn why_not(identity: &Identity) -> &'static str {
     }
 }
 
-fn meaning(class: Class, count: usize) -> Meaning {
+fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let who = if count == 1 { "1 address has".to_owned() } else { format!("{count} addresses have") };
+    let few = are_few(evidence, count);
+    let by_uri = evidence.identity.as_ref().and_then(|identity| identity.settings.address_scheme)
+        == Some(AddressScheme::DirectoryUri);
     let (message, fix) = match class {
+        Class::Domain if few => (
+            format!("{who} another domain than the others"),
+            "If these people are meant to have a domain of their own, presence (10 or later) must make addresses of the directory URI; else see that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of them",
+        ),
+        _ if few && by_uri => (
+            format!("{who} another form than the directory URI"),
+            "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress), then synchronise",
+        ),
+        _ if few => (
+            format!("{who} another form than user ID and domain"),
+            "See that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of these people, so that presence makes their addresses again",
+        ),
         Class::Domain => (
             format!("{who} another domain"),
             "Set the same domain everywhere: presence (Presence > Settings), jabber-config.xml (PresenceDomain), this configuration",
@@ -45,10 +60,17 @@ fn meaning(class: Class, count: usize) -> Meaning {
     Meaning { cause: "presence-domain-mismatch", message, fix: vec![fix.to_owned()] }
 }
 
+/// Less than half: then the setting that makes all addresses is right, and these are not.
+fn are_few(evidence: &Evidence, count: usize) -> bool {
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.addresses.as_ref());
+    compared.is_some_and(|all| (count as u64) * 2 < all.compared)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
 
     #[test]
     fn domain_and_scheme_are_one_cause() {
@@ -57,5 +79,25 @@ mod tests {
         let both = of(vec![difference(Class::Domain, "a"), difference(Class::Scheme, "b")]);
         assert!(both.iter().all(|(_, cause)| cause == "presence-domain-mismatch") && both.len() == 2, "{both:?}");
         assert!(told(&run(&evidence(Identity::default())))[0].1.contains("presence.users"));
+    }
+
+    #[test]
+    fn a_few_addresses_do_not_change_the_setting_of_all() {
+        let advice = |class, count, address_scheme| {
+            let found = (0..count).map(|_| difference(class, "a")).collect();
+            let mut identity = Identity { addresses: Some(comparison(found)), ..Identity::default() };
+            identity.settings.address_scheme = address_scheme;
+            let Verdict::Fail(finding) = run(&evidence(identity)).remove(0).verdict else { unreachable!("{class:?}") };
+            finding.fix[0].clone()
+        };
+        for (class, count, scheme, says) in [
+            (Class::Domain, 100, None, "Set the same domain everywhere"),
+            (Class::Domain, 3, None, "a domain of their own"),
+            (Class::Scheme, 100, Some(AddressScheme::DirectoryUri), "Choose one scheme"),
+            (Class::Scheme, 3, Some(AddressScheme::DirectoryUri), "Fill the attribute"),
+            (Class::Scheme, 3, Some(AddressScheme::UserId), "untick and tick"),
+        ] {
+            assert!(advice(class, count, scheme).contains(says), "{class:?} {count}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
-use super::people::{One, identity, items, outcome, people};
+use super::people::{One, identity, items, outcome, people, users};
 use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
 use crate::evidence::Evidence;
 use crate::evidence::identity::InSystem;
@@ -36,7 +36,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
         fail("directory-uri-conflict", message.clone())
             // Presence has them from call manager.
             .fault("directory URIs")
-            .summary(format!("Several users have one directory URI: {count} in {}", system.name()))
+            .summary(format!("Directory URIs are not unique, case ignored: {} have one that is somebody else's too", users(count as u64)))
             .items(items(&comparison.differences))
             .affected(count as u64)
             .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")

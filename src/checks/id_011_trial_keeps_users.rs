@@ -14,6 +14,10 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("base and filter tried", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
+/// The next action where somebody is lost.
+pub(super) const DO_NOT_SAVE: &str =
+    "Do not save this base or filter in call manager before everybody listed is meant to go";
+
 /// The trial, when there was one; ID-012 asks too.
 pub(super) fn trial(evidence: &Evidence) -> Result<&WhatIf, Skip> {
     let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
@@ -47,7 +51,7 @@ fn judge(evidence: &Evidence) -> Judged {
         .affected(lost as u64)
         .fact("base", &trial.base)
         .fact("filter", &trial.filter)
-        .fix("Do not save this base or filter in call manager before everybody listed is meant to go");
+        .fix(DO_NOT_SAVE);
     Ok(finding.into())
 }
 

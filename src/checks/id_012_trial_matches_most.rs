@@ -1,6 +1,6 @@
 //! ID-012: one match makes everybody else inactive; no match makes call manager skip the synchronisation.
 
-use super::id_011_trial_keeps_users::trial;
+use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial};
 use super::people::{outcome, users};
 use crate::check::{Check, Judged, Severity, Verdict, fail, pass};
 use crate::evidence::Evidence;
@@ -31,13 +31,16 @@ fn judge(evidence: &Evidence) -> Judged {
             trial.inactive.len()
         ),
     };
-    let finding = fail("inactive-user", message.clone())
+    let mut finding = fail("inactive-user", message.clone())
         .fault("base and filter tried")
         .summary(format!("The base and filter tried are wrong: {message}"))
-        .affected(trial.inactive.len() as u64)
         .fact("base", &trial.base)
-        .fact("filter", &trial.filter)
-        .fix("Do not save this base or filter in call manager");
+        .fact("filter", &trial.filter);
+    // Whom it would cost, ID-011 lists, with the same advice.
+    finding = match trial.inactive.len() {
+        0 => finding.fix("Do not save this base or filter in call manager"),
+        lost => finding.affected(lost as u64).fix(DO_NOT_SAVE),
+    };
     Ok(finding.into())
 }
 

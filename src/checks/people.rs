@@ -189,7 +189,7 @@ pub(super) fn settings_for(mapping: &Mapping, evidence: &Evidence) -> Vec<String
     let offered = ["sAMAccountName", "userPrincipalName", "mail", "employeeNumber", "telephoneNumber", "uid"];
     let set = evidence.identity.as_ref().and_then(|identity| identity.settings.directory_attribute.as_deref());
     if offered.contains(&attribute.as_str()) && set.is_some_and(|set| !set.eq_ignore_ascii_case(attribute)) {
-        steps.push(format!("Call manager: LDAP System, LDAP Attribute for User ID: {attribute}, if that is what it is set to; then correct user_id in the configuration of this check"));
+        steps.push(format!("Call manager: look at LDAP Attribute for User ID (System > LDAP > LDAP System): if it is {attribute} already, correct user_id in the configuration of this check"));
     }
     let global_catalog = evidence.asked.servers.iter().any(|server| matches!(server.port, 3268 | 3269));
     if global_catalog && matches!(attribute.as_str(), "employeeNumber" | "employeeID") {

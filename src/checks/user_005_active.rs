@@ -1,7 +1,7 @@
 //! USER-005: call manager lets an inactive user in nowhere, whatever the directory says.
 
 use super::people::{One, inactive};
-use super::person::{AtPerson, per_vantage};
+use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Judged, Severity, Skip, fail, pass};
 use crate::evidence::identity::Class;
 
@@ -30,6 +30,10 @@ fn active(at: AtPerson<'_>) -> Judged {
     }
     let found = one.differences(&one.identity.inactive).first();
     let class = found.map_or(Class::Gone, |found| found.class);
+    let disabled = |at: AtPerson<'_>| at.account().is_ok_and(|account| account.disabled == Some(true));
+    if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled(at)) {
+        return Err(Skip::Blocked("USER-002"));
+    }
     // Who is no longer where the synchronisation looks is told there, when the directory was asked.
     if matches!(class, Class::Gone | Class::OutOfScope) && one.found_live() == Some(0) {
         return Err(Skip::Blocked("USER-001"));
@@ -54,9 +58,9 @@ mod tests {
     use super::super::person::tests::{found, not_found};
     use super::*;
     use crate::checks::sample::expect;
-    use crate::evidence::Evidence;
     use crate::evidence::identity::{Identity, InCallManager, InExports, Rows};
-    use crate::evidence::person::{AskedPerson, Elsewhere, Person};
+    use crate::evidence::person::{AskedPerson, Elsewhere, Person, PersonAccount};
+    use crate::evidence::{Evidence, Observed};
 
     fn ask(evidence: &mut Evidence, active: Option<bool>, class: Class, live: Option<Person>) {
         evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
@@ -80,6 +84,15 @@ mod tests {
                 (|e| ask(e, None, Class::Gone, None), &["not asked~status"]),
                 (|e| ask(e, Some(false), Class::InScope, Some(found())), &["inactive-user~base and filter find"]),
                 (|e| ask(e, Some(false), Class::Gone, None), &["inactive-user~not seen"]),
+                (
+                    |e| {
+                        let account = PersonAccount { disabled: Some(true), ..PersonAccount::default() };
+                        let person = Person { account: Observed::Seen(account), ..found() };
+                        ask(e, Some(false), Class::Disabled, Some(person));
+                    },
+                    &["blocked by USER-002"],
+                ),
+                (|e| ask(e, Some(false), Class::Disabled, Some(found())), &["inactive-user~is disabled"]),
                 (|e| ask(e, Some(false), Class::Gone, Some(not_found(Elsewhere::default()))), &["blocked by USER-001"]),
             ],
         );

@@ -73,12 +73,13 @@ const PRESENCE: &[Query] = &[
 ];
 
 const DIRECTORY: &[Query] = &[Query {
-    tells: "Only when ucdoctor cannot search the directory itself",
+    // Whoever is left out of the export looks as if they had left; base and filter are applied to it anyway.
+    tells: "Only when ucdoctor cannot search the directory itself: everybody, also outside base and filter",
     how: &[
-        "ldapsearch -LLL -o ldif-wrap=no -E pr=1000/noprompt -H ldaps://dc1.corp.example -D MANAGER -W -b BASE FILTER",
-        "or on a domain controller: ldifde -f directory.ldf -d BASE -r FILTER, or csvde -u -f directory.csv …",
+        "ldapsearch -LLL -o ldif-wrap=no -E pr=1000/noprompt -H ldaps://dc1.corp.example -D MANAGER -W -b DC=corp,DC=example '(objectCategory=person)'",
+        "or on a domain controller: ldifde -f directory.ldf -d DC=corp,DC=example -r (objectCategory=person), or csvde -u -f directory.csv …",
     ],
-    key: "directory.export",
+    key: "directory.search.export",
 }];
 
 const WHY: &str = "\
@@ -119,6 +120,7 @@ fn section(out: &mut dyn Write, title: &str, queries: &[Query]) -> io::Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn statements_only_read_and_show_no_secret() {
@@ -130,6 +132,15 @@ mod tests {
                     assert!(!how.contains(secret), "{how}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_keys_are_those_of_the_configuration() {
+        for query in [CALL_MANAGER, PRESENCE, DIRECTORY].into_iter().flatten() {
+            let (table, key) = query.key.rsplit_once('.').unwrap();
+            let parsed = toml::from_str::<Config>(&format!("[{table}]\n{key} = \"x\"\n"));
+            assert!(parsed.is_ok(), "{}: {parsed:?}", query.key);
         }
     }
 }

@@ -1,5 +1,8 @@
 use super::sample::{Ending, evidence, place};
 use super::*;
+use crate::evidence::deployment::{Deployment, HostList};
+use crate::evidence::identity::{Comparison, Identity, InSystem, System};
+use crate::evidence::person::AskedPerson;
 use crate::evidence::{TcpFailureKind, TrustStore};
 
 fn store(name: &str, source: &str, certificates: &[&str]) -> TrustStore {
@@ -56,4 +59,45 @@ fn places_and_stores_of_one_name_are_told_apart() {
 fn a_join_can_be_joined_again() {
     let once = join(reports());
     assert_eq!(text(&join(vec![once.clone()])), text(&once));
+}
+
+/// One place has the users of call manager and its LDAP hosts, another one those of presence.
+#[test]
+fn what_each_knows_of_users_and_settings_is_put_together() {
+    let comparison = |compared| Some(Comparison { compared, ..Comparison::default() });
+    let twice = |system, compared| {
+        let comparison = Comparison { compared, ..Comparison::default() };
+        vec![InSystem { system, comparison }]
+    };
+    let hosts = |node: &str| vec![HostList { node: node.into(), hosts: Vec::new() }];
+    let [mut a, mut b, c] = <[Evidence; 3]>::try_from(reports()).map_err(|_| ()).unwrap();
+    a.identity = Some(Identity {
+        in_directory: comparison(5),
+        illegal_ids: comparison(2),
+        duplicate_ids: twice(System::CallManager, 5),
+        ..Identity::default()
+    });
+    b.identity = Some(Identity {
+        contacts: comparison(9),
+        illegal_ids: comparison(7),
+        duplicate_ids: twice(System::Presence, 4),
+        ..Identity::default()
+    });
+    a.deployment = Some(Deployment { ldap_hosts: hosts("call-manager"), ..Deployment::default() });
+    let mut deployment = Deployment { ldap_hosts: hosts("presence"), ..Deployment::default() };
+    deployment.presence.version = Some("14".into());
+    b.deployment = Some(deployment);
+    for order in [[&a, &b, &c], [&c, &b, &a]] {
+        let joined = join(order.iter().map(|&e| e.clone()).collect());
+        let identity = joined.identity.unwrap();
+        let compared = [identity.in_directory, identity.contacts, identity.illegal_ids];
+        assert_eq!(compared.map(|one| one.unwrap().compared), [5, 9, 7]);
+        assert_eq!(identity.duplicate_ids.len(), 2);
+        let deployment = joined.deployment.unwrap();
+        let nodes: Vec<&str> = deployment.ldap_hosts.iter().map(|list| list.node.as_str()).collect();
+        assert_eq!((nodes, deployment.presence.version.as_deref()), (vec!["call-manager", "presence"], Some("14")));
+    }
+    // What `why` found of one person is not what there is.
+    b.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+    assert!(join(vec![a, b]).identity.unwrap().contacts.is_none());
 }

@@ -23,6 +23,9 @@ pub struct Identity {
     pub rows: Rows,
     /// How the directory itself was read, when it is compared and no export of it was given.
     pub live: Option<Live>,
+    /// Call manager's export does not tell who is a local user: all count as users of LDAP.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub local_untold: bool,
     /// Active call-manager users who come from LDAP, and those not found in the directory under their ID.
     pub in_directory: Option<Comparison>,
     /// People in base and filter, and those call manager does not have.

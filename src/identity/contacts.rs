@@ -1,12 +1,13 @@
 //! Contact-list entries against the presence server's addresses, and whom a stale one means.
 
-use std::borrow::Cow;
+mod book;
+
 use std::collections::{BTreeSet, HashMap};
 
+use self::book::{Book, parts};
 use super::candidates::{Candidates, Kind};
-use super::index::Index;
 use super::{Links, Tables, digits, some, text, tri};
-use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference};
+use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, Tri};
 
 /// The contact lists against the addresses that exist: the part that needs no directory.
@@ -28,88 +29,6 @@ pub(super) fn check(tables: &Tables) -> Option<Checked<'_>> {
 pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Links>) -> Comparison {
     let search = Search { tables, links, book: &checked.book };
     Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
-}
-
-/// The addresses that exist.
-struct Book<'a> {
-    addresses: Cow<'a, Column>,
-    index: Index,
-    /// Who has the address: of presence, else of call manager.
-    ids: &'a Column,
-    lives: Vec<bool>,
-    domains: BTreeSet<String>,
-}
-
-impl<'a> Book<'a> {
-    fn of(tables: &'a Tables, contacts: &'a Contacts) -> Option<Self> {
-        let domain = tables.settings.presence_domain.as_deref();
-        // Whose list it is has an address here, so the owner's domain is ours.
-        let domain = domain.or_else(|| Some(contacts.owner_domain.at(0)).filter(|domain| !domain.is_empty()));
-        let by_uri = tables.settings.address_scheme == Some(AddressScheme::DirectoryUri);
-        let (ids, addresses, lives) = match (&tables.presence, &tables.call_manager) {
-            (Some(users), _) => {
-                let lives = |row| tri(&users.enabled, row) != Tri::No && tri(&users.active, row) != Tri::No;
-                let is_full = (0..users.id.len()).all(|row| !users.im_address.at(row).is_empty() || !lives(row));
-                let addresses = if is_full {
-                    Cow::Borrowed(&users.im_address)
-                } else {
-                    Cow::Owned(made(&users.im_address, &users.id, domain))
-                };
-                (&users.id, addresses, (0..users.id.len()).map(lives).collect())
-            }
-            (None, Some(users)) => {
-                let lives = |row| tri(&users.presence, row) != Tri::No && tri(&users.active, row) != Tri::No;
-                let known = if by_uri { &users.directory_uri } else { &Column::NONE };
-                (&users.id, Cow::Owned(made(known, &users.id, domain)), (0..users.id.len()).map(lives).collect())
-            }
-            (None, None) => return None,
-        };
-        let mut book = Self { index: Index::with_room(ids.len()), addresses, ids, lives, domains: BTreeSet::new() };
-        book.fill();
-        let mut owners = Domains::default();
-        (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
-        owners.add(domain.unwrap_or(""), &mut book.domains);
-        Some(book)
-    }
-
-    fn fill(&mut self) {
-        let mut domains = Domains::default();
-        let living = |row: &usize| self.lives.get(*row).copied().unwrap_or(false);
-        for row in (0..self.addresses.len()).filter(living) {
-            domains.add(parts(self.addresses.at(row)).1, &mut self.domains);
-        }
-        self.index.fill((0..self.addresses.len()).filter(living), |row| self.addresses.at(row));
-    }
-}
-
-/// Collects domains; most rows have the one before.
-#[derive(Default)]
-struct Domains(String);
-
-impl Domains {
-    fn add(&mut self, domain: &str, to: &mut BTreeSet<String>) {
-        if !domain.is_empty() && self.0 != domain {
-            domain.clone_into(&mut self.0);
-            to.insert(domain.to_lowercase());
-        }
-    }
-}
-
-/// The addresses an export has, and where it has none, user ID and domain.
-fn made(known: &Column, ids: &Column, domain: Option<&str>) -> Column {
-    let mut addresses = Column::default();
-    for row in 0..ids.len() {
-        match (known.at(row), domain) {
-            ("", Some(domain)) if !ids.at(row).is_empty() => addresses.push(&format!("{}@{domain}", ids.at(row))),
-            (address, _) => addresses.push(address),
-        }
-    }
-    addresses
-}
-
-/// User part and domain. The user part may hold an `@` itself, so the last one counts.
-fn parts(address: &str) -> (&str, &str) {
-    address.rsplit_once('@').unwrap_or((address, ""))
 }
 
 /// An address that nobody has, and how many lists hold it.
@@ -208,7 +127,7 @@ impl Search<'_> {
         let meant = stale.iter().map(|stale| self.meant(&stale.address, [&book, &users, &people], &people_of));
         let meant: Vec<Vec<Person>> = meant.collect();
         let addresses = self.addresses(&meant);
-        stale.iter().zip(&meant).map(|(stale, meant)| self.difference(stale, meant, &addresses)).collect()
+        stale.iter().zip(&meant).filter_map(|(stale, meant)| self.difference(stale, meant, &addresses)).collect()
     }
 
     fn offer_book(&self, candidates: &mut Candidates) {
@@ -318,27 +237,34 @@ impl Search<'_> {
         rows
     }
 
-    fn difference(&self, stale: &Stale, meant: &[Person], addresses: &HashMap<usize, Option<usize>>) -> Difference {
+    /// What is wrong with an address; nothing when it is of somebody whose home is another cluster.
+    fn difference(
+        &self,
+        stale: &Stale,
+        meant: &[Person],
+        addresses: &HashMap<usize, Option<usize>>,
+    ) -> Option<Difference> {
         let blank = Difference { contact: some(&stale.address), lists: Some(stale.lists), ..Difference::default() };
-        match *meant {
+        Some(match *meant {
             [] => blank,
             [Person::Address(row)] => self.to_address(&stale.address, row, blank),
             [Person::Stranger(row)] => match &self.tables.directory {
                 Some(directory) => {
-                    let person = super::about_person(Class::NotSynced, directory, row);
+                    let disabled = tri(&directory.disabled, row) == Tri::Yes;
+                    let class = if disabled { Class::Disabled } else { Class::NotSynced };
+                    let person = super::about_person(class, directory, row);
                     Difference { contact: blank.contact, lists: blank.lists, ..person }
                 }
                 None => blank,
             },
             [Person::User(user)] => {
-                let id = self.tables.call_manager.as_ref().and_then(|users| some(users.id.at(user)));
-                let blank = Difference { call_manager_id: id, ..blank };
+                let users = self.tables.call_manager.as_ref()?;
+                let blank = Difference { call_manager_id: some(users.id.at(user)), ..blank };
                 match addresses.get(&user).copied().flatten() {
-                    None => Difference { class: Class::Missing, ..blank },
-                    Some(row) if !self.book.lives.get(row).copied().unwrap_or(false) => {
-                        Difference { class: Class::NotEnabled, ..blank }
+                    Some(row) if self.book.lives.get(row).copied().unwrap_or(false) => {
+                        self.to_address(&stale.address, row, blank)
                     }
-                    Some(row) => self.to_address(&stale.address, row, blank),
+                    row => Difference { class: without_address(users, user, row.is_some())?, ..blank },
                 }
             }
             _ => Difference {
@@ -346,7 +272,7 @@ impl Search<'_> {
                 candidates: meant.iter().map(|&person| self.name(person)).collect(),
                 ..blank
             },
-        }
+        })
     }
 
     fn to_address(&self, stale: &str, row: usize, blank: Difference) -> Difference {
@@ -370,6 +296,17 @@ impl Search<'_> {
             Person::Stranger(row) => self.tables.directory.as_ref().map_or("", |people| people.dn.at(row)),
         }
         .to_owned()
+    }
+}
+
+/// Why a user of call manager has no address; none when another cluster gives it.
+fn without_address(users: &CallManagerUsers, row: usize, is_known: bool) -> Option<Class> {
+    match (tri(&users.home, row), tri(&users.active, row), tri(&users.presence, row)) {
+        (Tri::No, ..) => None,
+        (_, Tri::No, _) => Some(Class::Inactive),
+        (.., Tri::No) => Some(Class::NotEnabled),
+        _ if is_known => Some(Class::NotEnabled),
+        _ => Some(Class::Missing),
     }
 }
 

@@ -73,9 +73,11 @@ fn class(users: &CallManagerUsers, row: usize, there: There<'_>) -> Option<Class
     match there {
         Some((_, None)) => Some(Class::Missing),
         Some((presence, Some(found))) if tri(&presence.enabled, found) == Tri::No => Some(Class::NotEnabled),
-        Some((presence, Some(found))) if tri(&presence.assigned, found) == Tri::No => Some(Class::NoNode),
-        _ if tri(&users.assigned, row) == Tri::No => Some(Class::NoNode),
-        _ => None,
+        // Presence itself knows best where its users are.
+        Some((presence, Some(found))) if tri(&presence.assigned, found) != Tri::Unknown => {
+            (tri(&presence.assigned, found) == Tri::No).then_some(Class::NoNode)
+        }
+        _ => (tri(&users.assigned, row) == Tri::No).then_some(Class::NoNode),
     }
 }
 
@@ -102,6 +104,8 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
     if settings.presence_domain.is_none() && settings.address_scheme.is_none() {
         return None;
     }
+    // A directory URI has a domain of its own, which says nothing about the presence domain.
+    let by_uri = settings.address_scheme.is_none() && made_of_uris(users);
     let mut comparison = Comparison::default();
     for row in (0..users.im_address.len()).filter(|&row| tri(&users.enabled, row) != Tri::No) {
         let address = users.im_address.at(row);
@@ -109,6 +113,9 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
             continue;
         }
         comparison.compared += 1;
+        if by_uri && same(users.directory_uri.at(row), address) {
+            continue;
+        }
         let Some((class, suggestion)) = contradiction(users, row, settings) else { continue };
         comparison.differences.push(Difference {
             class,
@@ -119,6 +126,18 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
         });
     }
     (comparison.compared > 0).then_some(comparison)
+}
+
+/// Whether most addresses are the directory URI and cannot be made of the user ID.
+fn made_of_uris(users: &PresenceUsers) -> bool {
+    let (mut by_uri, mut all) = (0_usize, 0_usize);
+    for row in 0..users.im_address.len() {
+        let (address, uri) = (users.im_address.at(row), users.directory_uri.at(row));
+        let node = address.rsplit_once('@').map_or(address, |(node, _)| node);
+        all += usize::from(!address.is_empty());
+        by_uri += usize::from(!uri.is_empty() && same(address, uri) && !same(node, shown(users.id.at(row))));
+    }
+    by_uri * 2 > all
 }
 
 /// The user part may hold an `@` itself, so the last one counts.

@@ -1,6 +1,8 @@
 //! What IM&P's bulk administration needs to put contact lists right.
 
-use crate::evidence::identity::{Class, Identity};
+use std::collections::HashSet;
+
+use crate::evidence::identity::{Class, Difference, Identity, Transform};
 
 /// One line of a "rename contact" file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,14 +13,32 @@ pub struct Rename<'a> {
     pub to: &'a str,
 }
 
-/// The contact-list entries whose right address is known, each once, in the order of the export.
+/// The contact-list entries whose right address is known, each once, in the order of the export. Entries that have the
+/// new ID of somebody whom call manager knows by an old one are right after the next synchronisation, so they stay.
 pub fn renames(identity: &Identity) -> impl Iterator<Item = Rename<'_>> {
+    let of_people = identity.in_directory.iter().flat_map(|people| &people.differences);
+    let renamed = of_people.filter(|found| found.class == Class::Renamed);
+    let coming: HashSet<(&str, String)> = renamed
+        .filter_map(|found| Some((found.call_manager_id.as_deref()?, found.directory_id.as_ref()?.to_lowercase())))
+        .collect();
+    // When all IDs are another attribute's, nothing new is coming.
+    let is_coming = move |found: &Difference| {
+        let node = found.contact.as_deref().and_then(|address| address.rsplit_once('@')).map(|(node, _)| node);
+        let pair = found.call_manager_id.as_deref().zip(node.map(str::to_lowercase));
+        pair.is_some_and(|pair| coming.contains(&pair)) && !are_elsewhere(identity)
+    };
     let stale = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
-    stale.filter(|found| !matches!(found.class, Class::Gone | Class::Ambiguous | Class::NotEnabled)).filter_map(
-        |found| {
-            let (from, to) = (found.contact.as_deref()?, found.suggestion.as_deref()?);
-            let clean = |text: &str| !text.chars().any(|c| c.is_control());
-            (clean(from) && clean(to)).then_some(Rename { from, to })
-        },
-    )
+    let known = |found: &&Difference| !matches!(found.class, Class::Gone | Class::Ambiguous | Class::NotEnabled);
+    stale.filter(known).filter(move |found| !is_coming(found)).filter_map(|found| {
+        let (from, to) = (found.contact.as_deref()?, found.suggestion.as_deref()?);
+        let clean = |text: &str| !text.chars().any(|c| c.is_control());
+        (clean(from) && clean(to)).then_some(Rename { from, to })
+    })
+}
+
+/// (Nearly) all IDs are in another attribute than the configured one.
+fn are_elsewhere(identity: &Identity) -> bool {
+    let configured = identity.settings.directory_attribute.as_deref().unwrap_or_default();
+    let best = identity.advice.as_ref().and_then(|advice| advice.best.as_ref());
+    best.is_some_and(|best| best.transform == Transform::AsIs && !best.attribute.eq_ignore_ascii_case(configured))
 }

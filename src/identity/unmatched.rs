@@ -31,6 +31,10 @@ pub(super) fn compare(
         in_directory.compared += u64::from(is_active);
         match links.directory_row(row) {
             None => open.push(row),
+            // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already.
+            Some(found) if !is_in_scope(directory, found) && tri(&directory.disabled, found) == Tri::Yes => {
+                inactive.differences.push(of(Class::Disabled, users, row, Some((directory, found))));
+            }
             Some(found) if is_active && !is_in_scope(directory, found) => {
                 in_directory.differences.push(of(Class::OutOfScope, users, row, Some((directory, found))));
             }

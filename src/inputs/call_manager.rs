@@ -9,7 +9,7 @@ use std::path::Path;
 use super::columns::{Places, filled, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
-use crate::people::CallManagerUsers;
+use crate::people::{CallManagerUsers, Tri};
 
 /// Reads the users from a file, or from standard input for `-`.
 ///
@@ -38,7 +38,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
     Ok(loaded(form, archive, users, log))
 }
 
-fn loaded(form: Form, archive: bool, users: Users, mut log: Log) -> Loaded<CallManagerUsers> {
+fn loaded(form: Form, archive: bool, mut users: Users, mut log: Log) -> Loaded<CallManagerUsers> {
     let kind = match form {
         Form::RunSql => "run sql table of end users",
         Form::Csv if archive => "Import/Export archive",
@@ -47,6 +47,10 @@ fn loaded(form: Form, archive: bool, users: Users, mut log: Log) -> Loaded<CallM
     };
     log.note_count(users.system, "{n} user(s) made by the system (Token_User_…) were left out");
     log.note_count(users.application, "{n} application user(s) were left out");
+    // Bulk exports have the column, filled or not; the node that nobody has is one that is not told.
+    if form == Form::Csv && !users.table.assigned.contains(&Tri::Yes) {
+        users.table.assigned.fill(Tri::Unknown);
+    }
     let rows = users.table.id.len();
     log.finish(kind, rows, users.table)
 }
@@ -104,9 +108,10 @@ const STATUS: usize = 8;
 const LDAP_DIRECTORY: usize = 9;
 const PRESENCE: usize = 10;
 const NODE: usize = 11;
+const HOME: usize = 12;
 
 /// The names each column has: in bulk exports, in `enduser.csv`, in the database.
-const COLUMNS: [&[&str]; 12] = [
+const COLUMNS: [&[&str]; 13] = [
     &["USERID"],
     &["FIRSTNAME"],
     &["LASTNAME"],
@@ -119,13 +124,14 @@ const COLUMNS: [&[&str]; 12] = [
     &["FKDIRECTORYPLUGINCONFIG"],
     &["ENABLEUSERFORUNIFIEDCMIMANDPRESENCE", "ENABLEUSERFORUNIFIEDCMIMPRESENCE", "ENABLECUPS"],
     &["ASSIGNEDPRESENCESERVER", "PRIMARYNODEID"],
+    &["HOMECLUSTER", "ISLOCALUSER"],
 ];
 
 /// The rows taken so far.
 #[derive(Default)]
 struct Users {
     table: CallManagerUsers,
-    places: Option<Places<12>>,
+    places: Option<Places<13>>,
     extensions: Extensions,
     numbered: bool,
     system: u64,
@@ -180,7 +186,7 @@ impl Sink for Users {
     }
 }
 
-fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places<12>, cells: &[Cow<'_, str>]) {
+fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places<13>, cells: &[Cow<'_, str>]) {
     let cell = |column| places.cell(cells, column);
     let (active, by_status) = status(cell(STATUS));
     table.id.push(id);
@@ -200,6 +206,7 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
     table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
     table.presence.push(yes_or_no(cell(PRESENCE)));
     table.assigned.push(filled(places.has(NODE), cell(NODE)));
+    table.home.push(yes_or_no(cell(HOME)));
 }
 
 /// The numbered groups `PRIMARY EXTENSION n` and `TYPE PATTERN USAGE n` of `enduser.csv`.
@@ -231,5 +238,21 @@ impl Extensions {
         let group = filled.clone().find(primary).or_else(|| filled.next());
         let value = group.map_or(plain, |(place, _)| at(*place));
         value.split_once(" in ").map_or(value, |(number, _)| number.trim_end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_nodes_that_nobody_filled_tells_nothing() {
+        let head = "USER ID,HOME CLUSTER,ASSIGNED PRESENCE SERVER\n";
+        let read = |rows: &str| read(format!("{head}{rows}").into_bytes()).unwrap().table;
+        let none = read("a,t,\nb,f,\n");
+        assert_eq!((none.assigned, none.home), (vec![Tri::Unknown; 2], vec![Tri::Yes, Tri::No]));
+        assert_eq!(read("a,t,imp1\nb,f,\n").assigned, [Tri::Yes, Tri::No]);
+        let table = "userid primarynodeid\n====== =============\na      NULL\n";
+        assert_eq!(super::read(table.into()).unwrap().table.assigned, [Tri::No], "a database tells");
     }
 }

@@ -2,6 +2,7 @@
 
 #[path = "generate/exports.rs"]
 mod exports;
+mod sites;
 
 use std::collections::BTreeMap;
 use std::fs;

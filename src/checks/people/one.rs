@@ -82,6 +82,8 @@ impl<'a> One<'a> {
             self.differences(&self.identity.addresses).iter().any(|other| is(&other.suggestion, contact));
         match found.class {
             Class::NotSynced => Some("USER-004"),
+            Class::Disabled => Some("USER-002"),
+            Class::Inactive => Some("USER-005"),
             Class::Missing | Class::NotEnabled if self.is_inactive() => Some("USER-005"),
             Class::Missing | Class::NotEnabled if !self.differences(&self.identity.on_presence).is_empty() => {
                 Some("ID-007")
@@ -155,6 +157,8 @@ fn wrong(found: &Difference, candidates: &str) -> String {
         (Class::Ambiguous, None) => format!("which may mean {candidates}"),
         (Class::Missing, None) => "whom the presence server lacks".to_owned(),
         (Class::NotEnabled, None) => "who is not enabled for presence".to_owned(),
+        (Class::Inactive, None) => "who is inactive in call manager".to_owned(),
+        (Class::Disabled, None) => "whose account is disabled".to_owned(),
         (Class::NotSynced, None) => "whom call manager does not have".to_owned(),
         (_, None) => "which is nobody's address".to_owned(),
     }

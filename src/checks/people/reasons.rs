@@ -41,6 +41,10 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
             "inactive and in the directory outside base or filter",
             "Move the accounts back, or add a synchronisation agreement for where they are, within a day",
         ),
+        Class::Disabled => (
+            "inactive, or will be by the next synchronisation: the account in the directory is disabled",
+            "Nothing, if they left: call manager deletes them a day or more later; else enable the accounts, and synchronise",
+        ),
         Class::Gone => (
             "inactive and not seen in the directory",
             "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",

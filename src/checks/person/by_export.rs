@@ -16,6 +16,7 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
         ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
         ([_, _, ..], _) => Err(Skip::Blocked("ID-003")),
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked("ID-001")),
+        ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked("USER-002")),
         ([], _) if one.is_inactive() => Err(Skip::Blocked("USER-005")),
         ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
             .fix("If the person shall log in: move the entry below the search base, or widen base or filter")

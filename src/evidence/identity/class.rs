@@ -48,6 +48,8 @@ pub enum Class {
     Missing,
     /// Not enabled for presence.
     NotEnabled,
+    /// Inactive in call manager.
+    Inactive,
     /// Not assigned to a presence node.
     NoNode,
     /// On the presence server only.
@@ -88,6 +90,7 @@ impl Class {
             Self::NotSynced => "not-synced",
             Self::Missing => "missing",
             Self::NotEnabled => "not-enabled",
+            Self::Inactive => "inactive",
             Self::NoNode => "no-node",
             Self::Extra => "extra",
             Self::Domain => "domain",

@@ -1,0 +1,142 @@
+//! The addresses that exist, and the domains that are ours.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::evidence::identity::AddressScheme;
+use crate::identity::index::Index;
+use crate::identity::{Tables, tri};
+use crate::people::{Column, Contacts, Tri};
+
+/// The addresses that exist.
+pub(super) struct Book<'a> {
+    pub(super) addresses: Cow<'a, Column>,
+    pub(super) index: Index,
+    /// Who has the address: of presence, else of call manager.
+    pub(super) ids: &'a Column,
+    pub(super) lives: Vec<bool>,
+    pub(super) domains: BTreeSet<String>,
+}
+
+impl<'a> Book<'a> {
+    /// None when no export has users to make addresses of.
+    pub(super) fn of(tables: &'a Tables, contacts: &'a Contacts) -> Option<Self> {
+        let domain = tables.settings.presence_domain.as_deref();
+        // Whose list it is has an address here, so the owner's domain is ours.
+        let domain = domain.or_else(|| Some(contacts.owner_domain.at(0)).filter(|domain| !domain.is_empty()));
+        let by_uri = tables.settings.address_scheme == Some(AddressScheme::DirectoryUri);
+        let (ids, addresses, lives) = match (&tables.presence, &tables.call_manager) {
+            (Some(users), _) => {
+                let lives = |row| tri(&users.enabled, row) != Tri::No && tri(&users.active, row) != Tri::No;
+                let is_full = (0..users.id.len()).all(|row| !users.im_address.at(row).is_empty() || !lives(row));
+                let addresses = if is_full {
+                    Cow::Borrowed(&users.im_address)
+                } else {
+                    Cow::Owned(made(&users.im_address, &users.id, domain))
+                };
+                (&users.id, addresses, (0..users.id.len()).map(lives).collect())
+            }
+            (None, Some(users)) => {
+                let lives = |row| tri(&users.presence, row) != Tri::No && tri(&users.active, row) != Tri::No;
+                let known = if by_uri { &users.directory_uri } else { &Column::NONE };
+                (&users.id, Cow::Owned(made(known, &users.id, domain)), (0..users.id.len()).map(lives).collect())
+            }
+            (None, None) => return None,
+        };
+        let mut book = Self { index: Index::with_room(ids.len()), addresses, ids, lives, domains: BTreeSet::new() };
+        book.fill();
+        let mut owners = Domains::default();
+        (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
+        owners.add(domain.unwrap_or(""), &mut book.domains);
+        let former = book.former_domains(contacts);
+        book.domains.extend(former);
+        Some(book)
+    }
+
+    /// Domains of contacts that were ours once: (nearly) everybody there is somebody here. A partner's people are not.
+    fn former_domains(&self, contacts: &Contacts) -> Vec<String> {
+        let mut strangers = strangers(contacts, &self.domains);
+        strangers.retain(|_, nodes| nodes.len() >= FEWEST);
+        if strangers.is_empty() {
+            return Vec::new();
+        }
+        let mut open: HashMap<String, bool> = strangers.values().flatten().map(|node| (node.clone(), false)).collect();
+        for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
+            if let Some(known) = open.get_mut(&parts(self.addresses.at(row)).0.to_lowercase()) {
+                *known = true;
+            }
+        }
+        let ours = |nodes: &BTreeSet<String>| {
+            let known = nodes.iter().filter(|node| open.get(*node).copied().unwrap_or(false)).count();
+            known * 100 >= nodes.len() * NEARLY_ALL
+        };
+        strangers.into_iter().filter(|(_, nodes)| ours(nodes)).map(|(domain, _)| domain).collect()
+    }
+
+    fn fill(&mut self) {
+        let mut domains = Domains::default();
+        let living = |row: &usize| self.lives.get(*row).copied().unwrap_or(false);
+        for row in (0..self.addresses.len()).filter(living) {
+            domains.add(parts(self.addresses.at(row)).1, &mut self.domains);
+        }
+        self.index.fill((0..self.addresses.len()).filter(living), |row| self.addresses.at(row));
+    }
+}
+
+/// Collects domains; most rows have the one before.
+#[derive(Default)]
+struct Domains(String);
+
+impl Domains {
+    fn add(&mut self, domain: &str, to: &mut BTreeSet<String>) {
+        if !domain.is_empty() && self.0 != domain {
+            domain.clone_into(&mut self.0);
+            to.insert(domain.to_lowercase());
+        }
+    }
+}
+
+/// The addresses an export has, and where it has none, user ID and domain.
+fn made(known: &Column, ids: &Column, domain: Option<&str>) -> Column {
+    let mut addresses = Column::default();
+    for row in 0..ids.len() {
+        match (known.at(row), domain) {
+            ("", Some(domain)) if !ids.at(row).is_empty() => addresses.push(&format!("{}@{domain}", ids.at(row))),
+            (address, _) => addresses.push(address),
+        }
+    }
+    addresses
+}
+
+/// User part and domain. The user part may hold an `@` itself, so the last one counts.
+pub(super) fn parts(address: &str) -> (&str, &str) {
+    address.rsplit_once('@').unwrap_or((address, ""))
+}
+
+/// Fewer people than this prove nothing about a domain.
+const FEWEST: usize = 10;
+/// So many of a hundred must be somebody here.
+const NEARLY_ALL: usize = 90;
+/// Domains and people of each that are looked at.
+const SAMPLE: usize = 200;
+
+/// The first user parts of each domain that is not ours.
+fn strangers(contacts: &Contacts, ours: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut strangers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let (mut last, mut lower, mut is_strange) = ("", String::new(), false);
+    for row in 0..contacts.contact.len() {
+        let (node, domain) = (contacts.contact.at(row), contacts.contact_domain.at(row));
+        if domain != last {
+            (last, lower) = (domain, domain.to_lowercase());
+            is_strange = !domain.is_empty() && !ours.contains(&lower);
+        }
+        if !is_strange || node.is_empty() || (strangers.len() >= SAMPLE && !strangers.contains_key(&lower)) {
+            continue;
+        }
+        let nodes = strangers.entry(lower.clone()).or_default();
+        if nodes.len() < SAMPLE {
+            nodes.insert(node.to_lowercase());
+        }
+    }
+    strangers
+}
