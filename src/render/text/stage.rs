@@ -187,8 +187,8 @@ impl Layout<'_> {
             let only = checks.first();
             let line = self.line(verdict, only.map_or("", |check| check.code)).pad_to(self.text());
             let title = only.map_or("", |check| check.title());
-            line.words(title, Paint::Plain).write(self.style, self.text(), out)?;
-            return self.below().words(why, Paint::Faint).write(self.style, self.text() + 2, out);
+            let line = line.words(title, Paint::Plain).words(&format!("({why})"), Paint::Faint);
+            return line.write(self.style, self.text() + 2, out);
         };
         // A range that leaves out codes between its last two would seem to hold them.
         let apart = match checks {
