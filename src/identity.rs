@@ -9,6 +9,7 @@ mod candidates;
 mod complaints;
 mod contacts;
 mod digits;
+mod escape;
 mod exact;
 mod index;
 mod keys;

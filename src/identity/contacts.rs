@@ -51,6 +51,9 @@ fn stale(contacts: &Contacts, book: &Book<'_>) -> (u64, Vec<Stale>) {
         let rows = book.index.find_all(ours.len(), |row| ours.at(row), |row| book.addresses.at(row)).rows;
         for (nth, _) in rows.iter().enumerate().filter(|(_, row)| **row == 0) {
             let address = ours.at(nth);
+            if book.has_otherwise_written(address) {
+                continue;
+            }
             let place = *places.entry(address.to_lowercase()).or_insert(all.len());
             match all.get_mut(place) {
                 Some(known) => known.lists += 1,

@@ -1,5 +1,6 @@
 //! Call manager against the presence server, and addresses against domain and address scheme.
 
+use super::escape::unescaped;
 use super::index::Index;
 use super::{same, some, tri, unique};
 use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, InSystem, Settings};
@@ -159,24 +160,4 @@ fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Opti
     let wanted = settings.presence_domain.as_deref()?;
     let fits = same(domain, wanted);
     (!fits).then(|| (Class::Domain, Some(format!("{node}@{wanted}"))))
-}
-
-/// An address's user part without XEP-0106 escapes, as `bjones\40usa` for `bjones@usa`.
-fn unescaped(node: &str) -> String {
-    let escapes = [
-        ("\\20", " "),
-        ("\\22", "\""),
-        ("\\26", "&"),
-        ("\\27", "'"),
-        ("\\2f", "/"),
-        ("\\3a", ":"),
-        ("\\3c", "<"),
-        ("\\3e", ">"),
-        ("\\40", "@"),
-        ("\\5c", "\\"),
-    ];
-    if !node.contains('\\') {
-        return node.to_owned();
-    }
-    escapes.iter().fold(node.to_owned(), |text, (escape, meant)| text.replace(escape, meant))
 }

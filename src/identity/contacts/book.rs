@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::evidence::identity::AddressScheme;
+use crate::identity::escape::{escaped, unescaped};
 use crate::identity::index::Index;
 use crate::identity::{Tables, tri};
 use crate::people::{Column, Contacts, Tri};
@@ -53,7 +54,17 @@ impl<'a> Book<'a> {
         Some(book)
     }
 
-    /// Domains of contacts that were ours once: (nearly) everybody there is somebody here. A partner's people are not.
+    /// Whether somebody has this address, written with or without escapes: exports differ in that.
+    pub(super) fn has_otherwise_written(&self, address: &str) -> bool {
+        let (node, domain) = parts(address);
+        let is_address = |other: String| {
+            other != node && self.index.find(&format!("{other}@{domain}"), |row| self.addresses.at(row)).is_some()
+        };
+        !domain.is_empty() && (is_address(unescaped(node)) || is_address(escaped(node)))
+    }
+
+    /// Domains of contacts that were ours once: (nearly) everybody there is somebody here. A partner's people are not,
+    /// unless both count their people, as by extensions: numbers prove nothing.
     fn former_domains(&self, contacts: &Contacts) -> Vec<String> {
         let mut strangers = strangers(contacts, &self.domains);
         strangers.retain(|_, nodes| nodes.len() >= FEWEST);
@@ -68,7 +79,8 @@ impl<'a> Book<'a> {
         }
         let ours = |nodes: &BTreeSet<String>| {
             let known = nodes.iter().filter(|node| open.get(*node).copied().unwrap_or(false)).count();
-            known * 100 >= nodes.len() * NEARLY_ALL
+            let numbers = nodes.iter().filter(|node| !node.contains(char::is_alphabetic)).count();
+            known * 100 >= nodes.len() * NEARLY_ALL && numbers * 2 < nodes.len()
         };
         strangers.into_iter().filter(|(_, nodes)| ours(nodes)).map(|(domain, _)| domain).collect()
     }

@@ -254,6 +254,30 @@ fn contacts_of_a_former_domain_are_renamed() {
     assert!(found.iter().any(|one| one.from == "user7@old.example" && one.to == "user7@corp.example"));
 }
 
+/// Exports write the user part of an address with or without escapes; both are the same address. And a partner who
+/// counts people as this site does is no former domain of it.
+#[test]
+fn escaped_contacts_and_numbers_of_a_partner_are_no_fault() {
+    for (address, contact) in
+        [("b@usa@corp.example", "b\\40usa@corp.example"), ("b\\40usa@corp.example", "b@usa@corp.example")]
+    {
+        let mut people = people();
+        people[3].account = "b@usa".to_owned();
+        people[3].id = "b@usa".to_owned();
+        people[3].address = address.to_owned();
+        people[3].contact = contact.to_owned();
+        let found = join(&tables(&people)).contacts.unwrap();
+        assert_eq!(found.differences, [], "{contact}");
+    }
+    let mut people = people();
+    people.iter_mut().enumerate().for_each(|(n, p)| {
+        (p.account, p.id) = (format!("{}", 1000 + n), format!("{}", 1000 + n));
+        p.address = format!("{}@corp.example", 1000 + n);
+        p.contact = format!("{}@partner.example", 1000 + n);
+    });
+    assert_eq!(join(&tables(&people)).contacts.unwrap().differences, []);
+}
+
 /// A contact that has the new ID of somebody is right after the synchronisation that is advised.
 #[test]
 fn contacts_that_have_the_new_id_already_are_not_renamed() {
