@@ -134,7 +134,11 @@ fn people(tables: &Tables) -> People {
     let mut links = Links { places: exact.places };
     let mut taken = exact.taken;
     let settings = &tables.settings;
-    if let Some(compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken) {
+    // A list of nobody is a list that went wrong: it says nothing about the people of the other.
+    if !users.id.is_empty()
+        && !directory.id.is_empty()
+        && let Some(compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken)
+    {
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);
         found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated));

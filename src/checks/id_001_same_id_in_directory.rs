@@ -50,12 +50,20 @@ pub(super) fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
         (_, None) if identity.live.is_some() => return unread(evidence),
         (None, _) => return untold(evidence, "no users of call manager are given (call_manager.users)"),
         (_, None) => "no people of the directory are given (directory.search.export)",
+        (Some(0), _) => return nobody("call manager's users holds nobody: export them again"),
+        (_, Some(0)) if identity.live.is_some() => return unread(evidence),
+        (_, Some(0)) => return nobody("the directory holds nobody: export it again"),
         _ => {
             "the export does not tell who comes from LDAP: set ldap_synchronization = true under [call_manager], or \
              export status and fkdirectorypluginconfig too"
         }
     };
     Skip::NotAsked(reason.to_owned())
+}
+
+/// A list of nobody proves nothing about the people of the other.
+fn nobody(which: &str) -> Skip {
+    Skip::Undecided(format!("the export of {which}"))
 }
 
 fn passed(comparison: &Comparison) -> String {
@@ -223,7 +231,7 @@ fn extension(evidence: &Evidence) -> Vec<String> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
-    use crate::evidence::identity::Advice;
+    use crate::evidence::identity::{Advice, Rows};
 
     #[test]
     fn classes_belong_to_three_causes() {
@@ -285,6 +293,17 @@ mod tests {
             let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
             assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
             assert_eq!(finding.message.contains("unless they are local"), local_untold);
+        }
+    }
+
+    #[test]
+    fn a_list_of_nobody_decides_nothing() {
+        for (call_manager, directory, says) in
+            [(0, 5, "call manager's users holds nobody"), (5, 0, "the directory holds")]
+        {
+            let rows = Rows { call_manager: Some(call_manager), directory: Some(directory), ..Rows::default() };
+            let told = told(&run(&evidence(Identity { rows, ..Identity::default() })));
+            assert!(told[0].1.starts_with("Undecided") && told[0].1.contains(says), "{told:?}");
         }
     }
 

@@ -23,6 +23,8 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
     let why = |identity: &Identity| match identity.rows.call_manager {
         None => untold(evidence, reason),
+        // ID-001 says so.
+        Some(0) => Skip::NotAsked("the export of call manager's users holds nobody".to_owned()),
         Some(_) => Skip::NotAsked(reason.to_owned()),
     };
     let compared = identity(evidence).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
