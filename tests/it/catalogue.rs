@@ -129,3 +129,19 @@ fn what_blocks_has_failed() {
         }
     }
 }
+
+/// Scripts match on the classes of people and entries: the report's page has all of them.
+#[test]
+fn every_class_stands_on_the_page_of_the_report() {
+    let page = fs::read_to_string(root().join("docs/report.md")).unwrap();
+    let schema = serde_json::to_value(schemars::schema_for!(ucdoctor::evidence::identity::Class)).unwrap();
+    let mut classes: BTreeSet<String> =
+        schema["oneOf"].as_array().unwrap().iter().map(|class| class["const"].as_str().unwrap().to_owned()).collect();
+    assert!(classes.len() > 20, "{schema}");
+    for (_, _, report) in super::cases::all() {
+        classes.extend(report.outcomes.into_iter().flat_map(|outcome| outcome.items).map(|item| item.class));
+    }
+    for class in classes {
+        assert!(page.contains(&format!("`{class}`")), "docs/report.md does not name {class}");
+    }
+}
