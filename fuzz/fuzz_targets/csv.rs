@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     for bytes in [bytes.to_vec(), headed] {
         if let Ok(loaded) = call_manager::read(bytes.clone()) {
             assert_eq!(loaded.rows as usize, loaded.table.id.len());
-            assert_eq!(loaded.table.line.len(), loaded.table.id.len());
+            assert_eq!(loaded.table.active.len(), loaded.table.id.len());
         }
         let _ = presence::read(bytes.clone());
         let _ = contacts::read(bytes);
