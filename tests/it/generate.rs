@@ -238,7 +238,7 @@ fn person(n: usize, random: &mut Random) -> Person {
 }
 
 /// What was found, by claim and class, each named as the generator names it.
-fn found(identity: &Identity) -> Planted {
+pub(crate) fn found(identity: &Identity) -> Planted {
     let in_systems =
         |found: &[InSystem]| found.iter().flat_map(|found| found.comparison.differences.clone()).collect::<Vec<_>>();
     let of = |comparison: &Option<Comparison>| comparison.clone().map(|all| all.differences).unwrap_or_default();
