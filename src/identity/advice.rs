@@ -215,15 +215,11 @@ fn advice(directory: &DirectoryUsers, settings: &Settings, users: u64, scores: S
     };
     let mut ranking: Vec<Mapping> = ranked.iter().take(RANKING).map(mapping).collect();
     let is_enough = |covered: u64| covered * 100 >= users * ENOUGH;
-    let tie = match ranking.as_slice() {
-        [first, second, ..] => {
-            is_enough(first.covered)
-                && first.covered == second.covered
-                && first.transform == second.transform
-                && default(&first.attribute) == default(&second.attribute)
-        }
-        _ => false,
+    let is_alike = |first: &Mapping, second: &Mapping| {
+        let told = |mapping: &Mapping| (mapping.covered, mapping.transform, default(&mapping.attribute));
+        told(first) == told(second)
     };
+    let tie = matches!(ranking.as_slice(), [first, second, ..] if is_enough(first.covered) && is_alike(first, second));
     if let Some(first) = ranking.first_mut().filter(|first| is_enough(first.covered)) {
         first.collisions = Some(collisions(directory, first));
     }
@@ -231,19 +227,16 @@ fn advice(directory: &DirectoryUsers, settings: &Settings, users: u64, scores: S
     let unique =
         |first: &&Mapping| first.collisions.is_some_and(|collisions| collisions * 100 <= population * (100 - ENOUGH));
     let best = ranking.first().filter(|first| is_enough(first.covered) && !tie).filter(unique).cloned();
-    let is_known = |attribute: &String| ID_ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(attribute));
-    let client = settings.client_attribute.clone().filter(is_known).map(|attribute| {
-        let place = ID_ATTRIBUTES.iter().position(|known| known.eq_ignore_ascii_case(&attribute));
-        let covered =
-            ranked.iter().find(|((known, transform), _)| Some(*known) == place && *transform == Transform::AsIs);
-        Mapping {
-            attribute,
-            transform: Transform::AsIs,
-            covered: covered.map_or(0, |(_, covered)| *covered),
-            collisions: None,
-        }
-    });
+    let client = settings.client_attribute.as_deref().and_then(|attribute| client(attribute, &ranked));
     Advice { users, best, ranking, tie, client }
+}
+
+/// How the client's attribute fits; none when it is not among those that are looked at.
+fn client(attribute: &str, ranked: &[((usize, Transform), u64)]) -> Option<Mapping> {
+    let place = ID_ATTRIBUTES.iter().position(|known| known.eq_ignore_ascii_case(attribute))?;
+    let own = ranked.iter().find(|(mapping, _)| *mapping == (place, Transform::AsIs));
+    let covered = own.map_or(0, |&(_, covered)| covered);
+    Some(Mapping { attribute: attribute.to_owned(), transform: Transform::AsIs, covered, collisions: None })
 }
 
 /// People who share the mapping's value with somebody else.

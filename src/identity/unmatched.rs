@@ -23,36 +23,19 @@ pub(super) fn compare(
     if !tells_ldap(users, settings) {
         return None;
     }
-    let (mut in_directory, mut inactive) = (Comparison::default(), Comparison::default());
+    let mut compared = Compared { in_directory: Comparison::default(), inactive: Comparison::default() };
     let mut open = Vec::new();
     for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
-        let is_active = tri(&users.active, row) != Tri::No;
-        inactive.compared += 1;
-        in_directory.compared += u64::from(is_active);
+        compared.inactive.compared += 1;
+        compared.in_directory.compared += u64::from(tri(&users.active, row) != Tri::No);
         match links.directory_row(row) {
             None => open.push(row),
-            // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already.
-            Some(found) if !is_in_scope(directory, found) && tri(&directory.disabled, found) == Tri::Yes => {
-                inactive.differences.push(of(Class::Disabled, users, row, Some((directory, found))));
-            }
-            Some(found) if is_active && !is_in_scope(directory, found) => {
-                in_directory.differences.push(of(Class::OutOfScope, users, row, Some((directory, found))));
-            }
-            Some(found) if is_active => {
-                if links.places.recased.get(row) == Some(&true) {
-                    in_directory.case(|| of(Class::Case, users, row, Some((directory, found))));
-                }
-            }
-            Some(found) => {
-                let class = if is_in_scope(directory, found) { Class::InScope } else { Class::OutOfScope };
-                inactive.differences.push(of(class, users, row, Some((directory, found))));
-            }
+            Some(found) => compared.under_own_id(users, directory, (row, found), links),
         }
     }
     let meant = meant::search(users, directory, &open, taken);
     for (&row, meant) in open.iter().zip(&meant) {
-        let comparison = if tri(&users.active, row) == Tri::No { &mut inactive } else { &mut in_directory };
-        comparison.differences.push(difference(meant, users, directory, row));
+        compared.of(users, row).differences.push(difference(meant, users, directory, row));
         for &found in meant.rows() {
             if let Some(mark) = taken.get_mut(found) {
                 *mark = true;
@@ -62,7 +45,37 @@ pub(super) fn compare(
             links.set(row, found.row);
         }
     }
-    Some(Compared { in_directory, inactive })
+    Some(compared)
+}
+
+impl Compared {
+    /// Where what is to be said of a user belongs.
+    fn of(&mut self, users: &CallManagerUsers, row: usize) -> &mut Comparison {
+        if tri(&users.active, row) == Tri::No { &mut self.inactive } else { &mut self.in_directory }
+    }
+
+    /// A user whom the directory has under their ID.
+    fn under_own_id(
+        &mut self,
+        users: &CallManagerUsers,
+        directory: &DirectoryUsers,
+        (row, found): (usize, usize),
+        links: &Links,
+    ) {
+        let person = |class| of(class, users, row, Some((directory, found)));
+        match (is_in_scope(directory, found), tri(&users.active, row) != Tri::No) {
+            // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already.
+            (false, _) if tri(&directory.disabled, found) == Tri::Yes => {
+                self.inactive.differences.push(person(Class::Disabled));
+            }
+            (false, _) => self.of(users, row).differences.push(person(Class::OutOfScope)),
+            (true, false) => self.inactive.differences.push(person(Class::InScope)),
+            (true, true) if links.places.recased.get(row) == Some(&true) => {
+                self.in_directory.case(|| person(Class::Case));
+            }
+            (true, true) => {}
+        }
+    }
 }
 
 /// The inactive users, when there is no directory to look them up in.
