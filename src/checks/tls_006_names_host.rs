@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, fail, pass};
 use crate::evidence::Endpoint;
 use crate::trust::names::{self, NameMatch};
 
@@ -32,31 +32,33 @@ fn names_host(at: At<'_>) -> Judged {
             "Configure the full name {full} on call manager and presence (LDAP Directory and LDAP Authentication)"
         ))
         .into(),
-        NameMatch::None(found) => {
-            let shown = shown(&found);
-            let finding =
-                fail("name-mismatch", format!("configured as \"{host}\", but the certificate is for {shown}"))
-                    .fault(host)
-                    .fact("names", found.join(", "));
-            let finding = match (found.first(), at.server.url.address()) {
-                (Some(name), None) => {
-                    finding.fix(format!("Configure {name} on call manager and presence, if that is the same server"))
-                }
-                (Some(name), Some(_)) => finding
-                    .fix(format!("Configure the name {name} instead of the address on call manager and presence"))
-                    .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
-                (None, _) => finding,
-            };
-            let finding = match another_that_fits(at) {
-                Some(fits) => finding.fact("names it at", fits).fix(format!(
-                    "If another server has {} now: remove the address from the records of {host}, which {fits} serves",
-                    at.endpoint.address.ip()
-                )),
-                None => finding,
-            };
-            finding.fix(format!("Or issue a certificate with {host} among its subject alternative names")).into()
-        }
+        NameMatch::None(found) => other_names(at, host, &found).into(),
     })
+}
+
+/// The certificate is for others.
+fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
+    let finding =
+        fail("name-mismatch", format!("configured as \"{host}\", but the certificate is for {}", shown(found)))
+            .fault(host)
+            .fact("names", found.join(", "));
+    let finding = match (found.first(), at.server.url.address()) {
+        (Some(name), None) => {
+            finding.fix(format!("Configure {name} on call manager and presence, if that is the same server"))
+        }
+        (Some(name), Some(_)) => finding
+            .fix(format!("Configure the name {name} instead of the address on call manager and presence"))
+            .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
+        (None, _) => finding,
+    };
+    let finding = match another_that_fits(at) {
+        Some(fits) => finding.fact("names it at", fits).fix(format!(
+            "If another server has {} now: remove the address from the records of {host}, which {fits} serves",
+            at.endpoint.address.ip()
+        )),
+        None => finding,
+    };
+    finding.fix(format!("Or issue a certificate with {host} among its subject alternative names"))
 }
 
 /// Another address of the same name, whose certificate names the host.
