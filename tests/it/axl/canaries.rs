@@ -61,6 +61,14 @@ fn write_inputs(folder: &Path, canaries: &mut Canaries) {
             canaries.next()
         ),
     );
+    write(
+        "own-check.txt",
+        format!(
+            "admin:utils users validate all\nUsers with No Directory URI Configured\n-----\n Node Name: imp-1\n User ID\n \
+             user1\n\npassword of user1: {}\n",
+            canaries.next()
+        ),
+    );
     write("axl-password", canaries.next());
     write("bind-password", canaries.next());
 }
@@ -73,7 +81,7 @@ fn configuration(url: &str, users: &str) -> String {
          [call_manager]\nversion = \"14.0.1\"\nldap_authentication = true\nldap_synchronization = false\n{users}\
          ldap_hosts = \"cucm-hosts.csv\"\naxl = \"{url}\"\naxl_user = \"axl\"\naxl_password_file = \"axl-password\"\ntrust = \"root.pem\"\n\
          [presence]\nversion = \"12.5.1\"\nusers = \"presence.csv\"\ncontacts = \"contacts.csv\"\nldap_hosts = \"cups-hosts.csv\"\n\
-         sync_status = \"sync.csv\"\ndomain = \"corp.example\"\n[client]\njabber_config = \"jabber-config.xml\"\n"
+         sync_status = \"sync.csv\"\nvalidate = \"own-check.txt\"\ndomain = \"corp.example\"\n[client]\njabber_config = \"jabber-config.xml\"\n"
     )
 }
 
