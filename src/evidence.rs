@@ -27,7 +27,7 @@ pub use tcp::{Icmp, TcpConnected, TcpFailure, TcpFailureKind};
 pub use tls::{Protocol, TlsFailure, TlsFailureKind, TlsSeen, Wire};
 
 /// All observations of one run, or of several runs joined.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// What the configuration asked for, as far as judgement depends on it.
     pub asked: Asked,

@@ -61,12 +61,8 @@ pub(super) fn by_class(
     for found in differences {
         classes.entry(found.class).or_default().push(found);
     }
-    let mut failing: Vec<(Class, Meaning, Vec<&Difference>)> = Vec::new();
-    for (&class, found) in &classes {
-        if let Some(meaning) = meaning(class, found.len()) {
-            failing.push((class, meaning, found.clone()));
-        }
-    }
+    let meant = |(&class, found): (&Class, &Vec<_>)| Some((class, meaning(class, found.len())?, found.clone()));
+    let failing: Vec<(Class, Meaning, Vec<&Difference>)> = classes.iter().filter_map(meant).collect();
     if failing.is_empty() {
         return vec![outcome(subject, Verdict::Pass(proof(comparison, &classes, passed(comparison))))];
     }
@@ -201,18 +197,10 @@ pub(super) fn settings_for(mapping: &Mapping, evidence: &Evidence) -> Vec<String
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::evidence::Asked;
 
     /// Evidence of a run that looked at exports only.
     pub(in crate::checks) fn evidence(identity: Identity) -> Evidence {
-        Evidence {
-            deployment: None,
-            asked: Asked::default(),
-            stores: Vec::new(),
-            certificates: BTreeMap::new(),
-            vantages: Vec::new(),
-            identity: Some(identity),
-        }
+        Evidence { identity: Some(identity), ..Evidence::default() }
     }
 
     /// One comparison of a hundred.

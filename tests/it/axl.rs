@@ -4,13 +4,11 @@ pub(crate) mod call_manager;
 mod canaries;
 mod faults;
 
-use std::collections::BTreeMap;
 use std::future::pending;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use ucdoctor::check::Stage;
 use ucdoctor::evidence::deployment::{Axl, AxlFailure, CallManager as Stated, Deployment, Presence};
 use ucdoctor::evidence::person::AskedPerson;
 use ucdoctor::evidence::{Asked, Evidence, Observed};
@@ -51,19 +49,11 @@ fn stated() -> Deployment {
 }
 
 fn plan(access: AxlAccess, deadline_ms: u64) -> Plan {
+    let asked = Asked { connect_timeout_ms: 1000, deadline_ms, ..Asked::default() };
     Plan {
-        asked: Asked { connect_timeout_ms: 1000, deadline_ms, ..Asked::default() },
-        vantage: "here".to_owned(),
-        source: None,
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        password: None,
-        person_password: None,
-        last_stage: Stage::Network,
-        hosts: BTreeMap::new(),
         people: Some(Tables::default()),
-        live: None,
         appliances: Some(Appliances { settings: stated(), axl: Some(access), uds: None }),
+        ..Plan::of_network(asked, "here")
     }
 }
 

@@ -4,12 +4,11 @@
 mod exports;
 mod sites;
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use ucdoctor::check::Stage;
+use ucdoctor::evidence::Evidence;
 use ucdoctor::evidence::identity::{Class, Comparison, Difference, Identity, Settings, Transform};
-use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
 use ucdoctor::render::text::Style;
@@ -281,14 +280,8 @@ fn the_text_stays_short_and_the_json_has_everybody() {
     };
     let differences = (0..5000).map(difference).collect();
     let in_directory = Some(Comparison { compared: 200_000, differences, ..Comparison::default() });
-    let evidence = Evidence {
-        deployment: None,
-        asked: Asked::default(),
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        vantages: Vec::new(),
-        identity: Some(Identity { in_directory, ..Identity::default() }),
-    };
+    let identity = Some(Identity { in_directory, ..Identity::default() });
+    let evidence = Evidence { identity, ..Evidence::default() };
     let report = Report::judge(evidence, &Judging { only: vec![Stage::Identity], ..Judging::default() });
     let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false };
     let mut shown = Vec::new();

@@ -29,11 +29,9 @@ fn why(tables: &Tables, id: &str) -> Report {
     };
     let evidence = Evidence {
         asked: Asked { person: Some(AskedPerson { id: id.to_owned(), bind: false }), ..Asked::default() },
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
         vantages: vec![vantage],
         identity: Some(join(&tables)),
-        deployment: None,
+        ..Evidence::default()
     };
     Report::judge(evidence, &Judging::default())
 }

@@ -1,10 +1,8 @@
 //! Sites as administrators find them: one fault is one diagnosis, and what is no fault is none.
 
-use std::collections::BTreeMap;
-
 use ucdoctor::check::Stage;
+use ucdoctor::evidence::Evidence;
 use ucdoctor::evidence::identity::{AddressScheme, Settings};
-use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join, renames};
 use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, PresenceUsers, Tri};
 use ucdoctor::report::{Judging, Report};
@@ -102,14 +100,7 @@ fn tables(people: &[Person]) -> Tables {
 }
 
 fn judge(tables: &Tables) -> Report {
-    let evidence = Evidence {
-        deployment: None,
-        asked: Asked::default(),
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        vantages: Vec::new(),
-        identity: Some(join(tables)),
-    };
+    let evidence = Evidence { identity: Some(join(tables)), ..Evidence::default() };
     Report::judge(evidence, &Judging { only: vec![Stage::Identity], ..Judging::default() })
 }
 
