@@ -3,7 +3,6 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
-#[cfg(feature = "axl")]
 pub mod axl;
 pub mod cause;
 pub mod causes;

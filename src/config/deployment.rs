@@ -180,10 +180,6 @@ fn axl(
     else {
         return Ok(None);
     };
-    if !cfg!(feature = "axl") {
-        notes.push("call_manager.axl: this build reads nothing live from call manager".to_owned());
-        return Ok(None);
-    }
     let url: HttpsUrl = url(loaded, "axl", address)?;
     let Some(user) = table.axl_user.clone().filter(|user| !user.is_empty()) else {
         let help = "add axl_user = \"…\", a user with the role \"Standard AXL API Access\"";

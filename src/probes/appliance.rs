@@ -103,7 +103,6 @@ impl Conversation {
         });
     }
 
-    #[cfg(feature = "axl")]
     fn ask(&mut self, access: AxlAccess, users: bool, connect_timeout: Duration, closes: watch::Sender<()>) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
@@ -111,9 +110,6 @@ impl Conversation {
             drop(closes);
         });
     }
-
-    #[cfg(not(feature = "axl"))]
-    fn ask(&mut self, _: AxlAccess, _: bool, _: Duration, _: watch::Sender<()>) {}
 
     /// Waits for the last answer. A panic is a bug of ours; its words may quote what was read and are not kept.
     pub(super) async fn end(&mut self, bugs: &mut Vec<String>) {
@@ -136,7 +132,6 @@ impl Conversation {
         };
         let axl = match (reading.settings, reading.failure) {
             _ if !self.asked => Observed::NotAsked("no AXL access is given (call_manager.axl)".to_owned()),
-            _ if !cfg!(feature = "axl") => Observed::NotAsked("this build reads no AXL".to_owned()),
             (_, Some(failure)) => Observed::Failed(failure),
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,

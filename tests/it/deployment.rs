@@ -218,10 +218,8 @@ fn a_configuration_of_axl_is_checked_before_anything_is_asked() {
         let output =
             Command::new(env!("CARGO_BIN_EXE_ucdoctor")).arg("check").current_dir(folder.path()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        if cfg!(feature = "axl") {
-            assert_eq!(output.status.code(), Some(2), "{keys}: {said}");
-            assert!(said.contains(says), "{keys}: {said}");
-        }
+        assert_eq!(output.status.code(), Some(2), "{keys}: {said}");
+        assert!(said.contains(says), "{keys}: {said}");
         assert!(!said.contains("hunter2"), "{said}");
     }
 }

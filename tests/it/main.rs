@@ -1,7 +1,6 @@
 //! All integration tests, in one binary: it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
-#[cfg(feature = "axl")]
 mod axl;
 mod bind_once;
 mod broken_servers;
