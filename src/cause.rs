@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Outcome, Owner, Severity};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 /// One root cause. Codes are part of the contract: never renamed, never reused.
 pub struct Cause {
     /// `ca-missing`; names the page.
-    pub code: &'static str,
+    pub code: CauseCode,
     /// One line: "A trust store lacks the CA of the LDAP server".
     pub title: &'static str,
     /// Who usually must act; a finding may know better.
@@ -30,7 +31,7 @@ pub struct Failure {
     /// Position among all outcomes.
     pub index: usize,
     /// The check's code.
-    pub check: &'static str,
+    pub check: CheckCode,
     /// The check's severity.
     pub severity: Severity,
     /// What it said; the verdict is `Fail`.
@@ -86,6 +87,6 @@ impl PartialEq for Cause {
 
 impl std::fmt::Debug for Cause {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.code)
+        f.write_str(self.code.name())
     }
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::cause::{Cause, Diagnosis, Failure};
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::Evidence;
 
 /// A check and what it said about one subject.
@@ -139,7 +140,7 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
 /// some people, then what breaks most, then what stands earlier on the way to a login.
 fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, bool, bool, usize, Stage, usize) {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
-    let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage());
+    let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage);
     let (harmless, some_people) = (diagnosis.breaks.is_empty(), diagnosis.affected_users.is_some());
     let breaks = usize::MAX - diagnosis.breaks.len();
     (stage == Stage::Tool, diagnosis.severity, harmless, some_people, breaks, stage, first)
@@ -176,7 +177,7 @@ fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&str>
     let concerned: BTreeSet<&str> = because().filter_map(store).collect();
     let errors = || here().filter(|(check, _)| check.severity == Severity::Error).map(|(_, outcome)| outcome);
     let answers =
-        |(check, outcome): &&Judgement| check.code == "BIND-001" && matches!(outcome.verdict, Verdict::Pass(_));
+        |(check, outcome): &&Judgement| check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_));
     let servers = here().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
     servers.filter(|server| !touched.contains(server)).find_map(|server| {
         let at_server = errors().filter(|outcome| outcome.server.as_deref() == Some(server));

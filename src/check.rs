@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 use crate::cause::Feature;
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 /// One claim about the deployment. It never does I/O and never calls another check.
 pub struct Check {
     /// `TLS-004`: stable, never reused; names the file and the page.
-    pub code: &'static str,
+    pub code: CheckCode,
+    /// Where in a run it stands.
+    pub stage: Stage,
     /// The claim, true when green: "every trust store holds the issuing CA".
     pub title: &'static str,
     /// One check, one severity.
@@ -20,13 +24,6 @@ pub struct Check {
     pub page: &'static str,
     /// The judgement: one outcome per subject.
     pub run: fn(&Evidence) -> Vec<Outcome>,
-}
-
-impl Check {
-    /// The stage it belongs to: `NET-`, `TLS-`, `BIND-` … at the beginning of its code.
-    pub fn stage(&self) -> Stage {
-        Stage::of(self.code)
-    }
 }
 
 /// How bad it is when a claim is false.
@@ -41,9 +38,23 @@ pub enum Severity {
 
 /// The stages of a run, in the order a person would try them.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+    IntoStaticStr,
+    EnumIter,
 )]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Stage {
     /// Names, addresses, TCP.
     Network,
@@ -63,35 +74,9 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Every stage, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Network, Self::Tls, Self::Bind, Self::Search, Self::Identity, Self::Deployment, Self::Tool];
-
-    /// The stage of a check, by the prefix of its code. What call manager has of a person is identity.
-    pub fn of(code: &str) -> Self {
-        match code.split('-').next() {
-            _ if matches!(code, "USER-004" | "USER-005") => Self::Identity,
-            Some("NET") => Self::Network,
-            Some("TLS") => Self::Tls,
-            Some("BIND" | "USER") => Self::Bind,
-            Some("SRCH") => Self::Search,
-            Some("ID") => Self::Identity,
-            Some("CONF" | "PATH") => Self::Deployment,
-            _ => Self::Tool,
-        }
-    }
-
     /// Its name, as `--only` takes it.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Network => "network",
-            Self::Tls => "tls",
-            Self::Bind => "bind",
-            Self::Search => "search",
-            Self::Identity => "identity",
-            Self::Deployment => "deployment",
-            Self::Tool => "tool",
-        }
+        self.into()
     }
 }
 
@@ -144,9 +129,9 @@ pub struct Finding {
     /// The next actions, in order.
     pub fix: Vec<String>,
     /// The cause this is evidence of.
-    pub cause: &'static str,
+    pub cause: CauseCode,
     /// The identity of the fault: findings of one cause with the same text here are one fault.
-    pub fault: String,
+    pub fault: FaultKey,
     /// Who must act, where that differs from the cause's usual owner.
     pub owner: Option<Owner>,
     /// What stops working, where that differs from what the cause usually breaks.
@@ -155,6 +140,35 @@ pub struct Finding {
     pub refuted_if: Option<&'static [&'static str]>,
     /// The full first line of the diagnosis, where "SUBJECT: MESSAGE" reads badly.
     pub summary: Option<String>,
+}
+
+/// The identity of a fault among those of one cause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultKey {
+    /// The hosts of this configuration are not those of call manager. `ldap-hosts-differ` looks for it.
+    ConfiguredHosts,
+    /// The client reads the user ID from another attribute. `user-id-mismatch` and `user-id-is-extension` look for it.
+    ClientAttribute,
+    /// Known to the check alone that found it.
+    Named(String),
+}
+
+impl From<&str> for FaultKey {
+    fn from(name: &str) -> Self {
+        Self::Named(name.to_owned())
+    }
+}
+
+impl From<&String> for FaultKey {
+    fn from(name: &String) -> Self {
+        Self::Named(name.clone())
+    }
+}
+
+impl From<String> for FaultKey {
+    fn from(name: String) -> Self {
+        Self::Named(name)
+    }
 }
 
 /// One person or entry an outcome is about.
@@ -196,7 +210,7 @@ pub enum Owner {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Skip {
     /// The failure of this check stands in the way.
-    Blocked(&'static str),
+    Blocked(CheckCode),
     /// Not applicable, or nothing asks for it.
     NotAsked(String),
     /// Asked, but the evidence does not decide: the run is inconclusive.
@@ -217,10 +231,10 @@ impl Proof {
 }
 
 /// A claim that is false, as evidence of a cause.
-pub fn fail(cause: &'static str, message: impl Into<String>) -> Finding {
+pub fn fail(cause: CauseCode, message: impl Into<String>) -> Finding {
     let message = message.into();
     Finding {
-        fault: message.clone(),
+        fault: FaultKey::Named(message.clone()),
         message,
         facts: BTreeMap::new(),
         items: Vec::new(),
@@ -260,7 +274,7 @@ impl Finding {
     }
 
     /// Names the fault; by default it is the message.
-    pub fn fault(mut self, fault: impl Into<String>) -> Self {
+    pub fn fault(mut self, fault: impl Into<FaultKey>) -> Self {
         self.fault = fault.into();
         self
     }

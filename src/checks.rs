@@ -81,9 +81,7 @@ mod user_003_password_accepted;
 mod user_004_call_manager_knows;
 mod user_005_active;
 
-pub(crate) use self::conf_008_configuration_current::CONFIGURED_HOSTS;
 pub(crate) use self::id_001_same_id_in_directory::elsewhere;
-pub(crate) use self::id_006_client_reads_id::CLIENT_ATTRIBUTE;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::check::{Check, Outcome};

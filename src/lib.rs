@@ -9,6 +9,7 @@ pub mod causes;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod code;
 pub mod compare;
 pub mod config;
 pub mod demo;

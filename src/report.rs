@@ -14,6 +14,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::cause::{Diagnosis, Feature};
 pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::code::CauseCode;
 use crate::evidence::Evidence;
 use crate::{causes, checks};
 
@@ -233,7 +234,7 @@ fn open(kept: &[&Judgement]) -> Option<String> {
 fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeSet<usize> {
     let asked = |stage| judging.only.is_empty() || judging.only.contains(&stage) || stage == Stage::Tool;
     let mut kept: BTreeSet<usize> =
-        all.iter().enumerate().filter(|(_, (check, _))| asked(check.stage())).map(|(index, _)| index).collect();
+        all.iter().enumerate().filter(|(_, (check, _))| asked(check.stage)).map(|(index, _)| index).collect();
     loop {
         let blocked = kept.iter().filter_map(|&index| all.get(index));
         let mut more: BTreeSet<usize> = blocked.flat_map(|(_, outcome)| blockers(all, outcome)).collect();
@@ -262,8 +263,8 @@ fn blockers(all: &[Judgement], blocked: &Outcome) -> Vec<usize> {
 
 fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
     let blank = OutcomeEntry {
-        check: check.code.to_owned(),
-        stage: check.stage(),
+        check: check.code.to_string(),
+        stage: check.stage,
         title: check.title.to_owned(),
         subject: outcome.subject.clone(),
         vantage: outcome.vantage.clone(),
@@ -296,7 +297,7 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
         Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
             verdict: OutcomeVerdict::Blocked,
             message: format!("blocked by {code}"),
-            blocked_by: Some((*code).to_owned()),
+            blocked_by: Some(code.to_string()),
             ..blank
         },
         Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => {
@@ -307,12 +308,12 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
 
 fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
     let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
-        check: check.code.to_owned(),
+        check: check.code.to_string(),
         subject: outcome.subject.clone(),
         vantage: outcome.vantage.clone(),
     });
     DiagnosisEntry {
-        code: diagnosis.cause.code.to_owned(),
+        code: diagnosis.cause.code.to_string(),
         severity: diagnosis.severity,
         title: diagnosis.cause.title.to_owned(),
         summary: diagnosis.summary.clone(),
@@ -344,14 +345,14 @@ fn verdict(
     summary: &Summary,
     judging: &Judging,
 ) -> (ReportVerdict, u8) {
-    let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == "ucdoctor-bug";
+    let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == CauseCode::UcdoctorBug.name();
     let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
     let warnings = summary.warn > 0;
     // What only a warning blocks was not decided either; behind an error it makes no difference.
     let undecided =
         kept.iter().any(|(_, outcome)| matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_) | Skip::Blocked(_))));
     let executed = kept.iter().any(|(check, outcome)| {
-        check.stage() != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+        check.stage != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
     });
     let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
     let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);

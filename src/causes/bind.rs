@@ -3,9 +3,10 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Feature};
 use crate::check::Owner;
+use crate::code::CauseCode;
 
 pub(super) static MANAGER_REJECTED: Cause = Cause {
-    code: "manager-rejected",
+    code: CauseCode::ManagerRejected,
     title: "The directory rejects the manager's name or password",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -18,7 +19,7 @@ pub(super) static MANAGER_REJECTED: Cause = Cause {
 };
 
 pub(super) static MANAGER_LOCKED: Cause = Cause {
-    code: "manager-locked",
+    code: CauseCode::ManagerLocked,
     title: "The manager account is locked",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -28,7 +29,7 @@ pub(super) static MANAGER_LOCKED: Cause = Cause {
 };
 
 pub(super) static MANAGER_DISABLED: Cause = Cause {
-    code: "manager-disabled",
+    code: CauseCode::ManagerDisabled,
     title: "The manager account is disabled",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -38,7 +39,7 @@ pub(super) static MANAGER_DISABLED: Cause = Cause {
 };
 
 pub(super) static MANAGER_EXPIRED: Cause = Cause {
-    code: "manager-expired",
+    code: CauseCode::ManagerExpired,
     title: "The manager account has expired",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -48,7 +49,7 @@ pub(super) static MANAGER_EXPIRED: Cause = Cause {
 };
 
 pub(super) static MANAGER_PASSWORD_EXPIRED: Cause = Cause {
-    code: "manager-password-expired",
+    code: CauseCode::ManagerPasswordExpired,
     title: "The manager's password has expired or must be changed",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -58,7 +59,7 @@ pub(super) static MANAGER_PASSWORD_EXPIRED: Cause = Cause {
 };
 
 pub(super) static MANAGER_RESTRICTED: Cause = Cause {
-    code: "manager-restricted",
+    code: CauseCode::ManagerRestricted,
     title: "The manager account may not log on at this hour or from here",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -68,7 +69,7 @@ pub(super) static MANAGER_RESTRICTED: Cause = Cause {
 };
 
 pub(super) static MANAGER_AT_RISK: Cause = Cause {
-    code: "manager-at-risk",
+    code: CauseCode::ManagerAtRisk,
     title: "The manager account is about to lock or to expire",
     owner: Owner::Directory,
     breaks: &[],
@@ -78,7 +79,7 @@ pub(super) static MANAGER_AT_RISK: Cause = Cause {
 };
 
 pub(super) static SIGNING_REQUIRED: Cause = Cause {
-    code: "signing-required",
+    code: CauseCode::SigningRequired,
     title: "The directory refuses simple binds on this port",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -88,7 +89,7 @@ pub(super) static SIGNING_REQUIRED: Cause = Cause {
 };
 
 pub(super) static BIND_NAME_FORM: Cause = Cause {
-    code: "bind-name-form",
+    code: CauseCode::BindNameForm,
     title: "The directory does not take this form of bind name",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -98,7 +99,7 @@ pub(super) static BIND_NAME_FORM: Cause = Cause {
 };
 
 pub(super) static ANONYMOUS_REFUSED: Cause = Cause {
-    code: "anonymous-refused",
+    code: CauseCode::AnonymousRefused,
     title: "The directory shows its root entry to nobody who has not bound",
     owner: Owner::Directory,
     breaks: &[],
@@ -108,7 +109,7 @@ pub(super) static ANONYMOUS_REFUSED: Cause = Cause {
 };
 
 pub(super) static UNAUTHENTICATED_BIND_ACCEPTED: Cause = Cause {
-    code: "unauthenticated-bind-accepted",
+    code: CauseCode::UnauthenticatedBindAccepted,
     title: "The directory accepts a bind without authenticating anybody",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -118,7 +119,7 @@ pub(super) static UNAUTHENTICATED_BIND_ACCEPTED: Cause = Cause {
 };
 
 pub(super) static BIND_REFUSED: Cause = Cause {
-    code: "bind-refused",
+    code: CauseCode::BindRefused,
     title: "The directory refuses the bind for another reason",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Finding, Item, Severity, Verdict};
+use crate::check::{FaultKey, Finding, Item, Severity, Verdict};
 use crate::evidence::Evidence;
 
 /// At most so many next actions are listed; hundreds of servers may share a fault.
@@ -13,13 +13,13 @@ const NAMED: usize = 3;
 
 /// Groups the failures that point to `cause` by their fault, in the order of the first failure of each.
 pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
-    let mut groups: Vec<(&str, Vec<(&Failure, &Finding)>)> = Vec::new();
+    let mut groups: Vec<(&FaultKey, Vec<(&Failure, &Finding)>)> = Vec::new();
     for &failure in open {
         let Verdict::Fail(finding) = &failure.outcome.verdict else { continue };
         if finding.cause != cause.code {
             continue;
         }
-        match groups.iter_mut().find(|(fault, _)| *fault == finding.fault) {
+        match groups.iter_mut().find(|(fault, _)| **fault == finding.fault) {
             Some((_, group)) => group.push((failure, finding)),
             None => groups.push((&finding.fault, vec![(failure, finding)])),
         }
@@ -128,11 +128,18 @@ mod tests {
     use super::*;
     use crate::causes::bind::MANAGER_REJECTED;
     use crate::check::{Outcome, fail};
+    use crate::code::CauseCode;
+    use crate::code::CheckCode;
 
     fn failure(index: usize, server: &str, severity: Severity, finding: Finding) -> Failure {
         let (subject, server) = (format!("{server} x {index}"), Some(server.to_owned()));
         let verdict = Verdict::Fail(finding);
-        Failure { index, check: "X-001", severity, outcome: Outcome { subject, vantage: None, server, verdict } }
+        Failure {
+            index,
+            check: CheckCode::Bind005,
+            severity,
+            outcome: Outcome { subject, vantage: None, server, verdict },
+        }
     }
 
     fn explained(failures: &[Failure]) -> Vec<Diagnosis> {
@@ -142,12 +149,12 @@ mod tests {
     #[test]
     fn findings_of_one_fault_are_one_diagnosis_that_the_worst_speaks_for() {
         use Severity::{Error, Warning};
-        let finding = |message: &str| fail("manager-rejected", message).fault("f").fix("same").fix(message);
+        let finding = |message: &str| fail(CauseCode::ManagerRejected, message).fault("f").fix("same").fix(message);
         let found = explained(&[
             failure(0, "dc1", Warning, finding("mild").summary("mild")),
             failure(3, "dc2", Error, finding("bad").summary("dc2 is bad")),
-            failure(4, "dc2", Error, fail("manager-rejected", "other fault")),
-            failure(5, "dc2", Error, fail("manager-locked", "other cause")),
+            failure(4, "dc2", Error, fail(CauseCode::ManagerRejected, "other fault")),
+            failure(5, "dc2", Error, fail(CauseCode::ManagerLocked, "other cause")),
         ]);
         let [one, two] = found.as_slice() else { unreachable!("{found:?}") };
         assert_eq!(
@@ -155,10 +162,11 @@ mod tests {
             (Error, [0, 3].as_slice(), "dc2 is bad (the same for dc1)")
         );
         assert_eq!(one.fix, ["same", "mild", "bad"]);
-        let restarted = |what: &str| fail("manager-rejected", "m").fault("f").fix("first").fix(what).fix("restart");
+        let restarted =
+            |what: &str| fail(CauseCode::ManagerRejected, "m").fault("f").fix("first").fix(what).fix("restart");
         let both = explained(&[failure(0, "dc1", Error, restarted("one")), failure(1, "dc2", Error, restarted("two"))]);
         assert_eq!(both[0].fix, ["first", "one", "two", "restart"]);
-        let refuted = fail("manager-rejected", "m").refuted_if(&["another test"]);
+        let refuted = fail(CauseCode::ManagerRejected, "m").refuted_if(&["another test"]);
         assert_eq!(explained(&[failure(0, "dc1", Error, refuted)])[0].refuted_if, ["another test"]);
         assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
     }
@@ -166,17 +174,17 @@ mod tests {
     #[test]
     fn several_checks_of_one_fault_are_told_by_the_worst_and_several_subjects_are_counted() {
         let about = |index, check, subject: &str, summary: &str| {
-            let finding = fail("manager-rejected", summary).fault("f").summary(summary);
+            let finding = fail(CauseCode::ManagerRejected, summary).fault("f").summary(summary);
             let mut failure = failure(index, "dc1", Severity::Error, finding);
             (failure.check, failure.outcome.subject, failure.outcome.server) = (check, subject.to_owned(), None);
             failure
         };
-        let first = about(0, "X-001", "dc1", "dc1 is bad");
+        let first = about(0, CheckCode::Bind005, "dc1", "dc1 is bad");
         for (second, expected) in [
-            (about(1, "X-002", "dc1", "also bad"), "dc1 is bad"),
-            (about(1, "X-002", "jdoe", "jdoe is out"), "dc1 is bad"),
-            (about(1, "X-001", "dc1", "dc1 is bad twice"), "dc1 is bad"),
-            (about(1, "X-001", "dc2", "dc2 is bad"), "dc1 is bad (and 1 more like it)"),
+            (about(1, CheckCode::Bind007, "dc1", "also bad"), "dc1 is bad"),
+            (about(1, CheckCode::Bind007, "jdoe", "jdoe is out"), "dc1 is bad"),
+            (about(1, CheckCode::Bind005, "dc1", "dc1 is bad twice"), "dc1 is bad"),
+            (about(1, CheckCode::Bind005, "dc2", "dc2 is bad"), "dc1 is bad (and 1 more like it)"),
         ] {
             assert_eq!(explained(&[first.clone(), second])[0].summary, expected);
         }
@@ -184,7 +192,7 @@ mod tests {
 
     #[test]
     fn hundreds_of_servers_stay_readable() {
-        let finding = |n: usize| fail("manager-rejected", "down").fix(format!("step {n}"));
+        let finding = |n: usize| fail(CauseCode::ManagerRejected, "down").fix(format!("step {n}"));
         let many: Vec<Failure> = (0..200).map(|n| failure(n, "a", Severity::Error, finding(n))).collect();
         let found = explained(&many);
         assert_eq!(found.len(), 1);

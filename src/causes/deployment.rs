@@ -2,12 +2,12 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{Finding, Owner, Verdict};
-use crate::checks::CONFIGURED_HOSTS;
+use crate::check::{FaultKey, Finding, Owner, Verdict};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static VERSION_MISMATCH: Cause = Cause {
-    code: "version-mismatch",
+    code: CauseCode::VersionMismatch,
     title: "Call manager and presence are of releases that do not go together",
     owner: Owner::Presence,
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
@@ -20,7 +20,7 @@ pub(super) static VERSION_MISMATCH: Cause = Cause {
 };
 
 pub(super) static LDAP_HOSTS_DIFFER: Cause = Cause {
-    code: "ldap-hosts-differ",
+    code: CauseCode::LdapHostsDiffer,
     title: "Call manager and presence use different directory servers",
     owner: Owner::Presence,
     breaks: &[Feature::Login],
@@ -30,7 +30,7 @@ pub(super) static LDAP_HOSTS_DIFFER: Cause = Cause {
 };
 
 pub(super) static SYNC_AGENT_FAILED: Cause = Cause {
-    code: "sync-agent-failed",
+    code: CauseCode::SyncAgentFailed,
     title: "The presence server does not get its users from call manager",
     owner: Owner::Presence,
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
@@ -40,7 +40,7 @@ pub(super) static SYNC_AGENT_FAILED: Cause = Cause {
 };
 
 pub(super) static LDAP_NOT_USED: Cause = Cause {
-    code: "ldap-not-used",
+    code: CauseCode::LdapNotUsed,
     title: "LDAP is not used at all",
     owner: Owner::CallManager,
     breaks: &[Feature::ContactSearch, Feature::CallerName],
@@ -50,7 +50,7 @@ pub(super) static LDAP_NOT_USED: Cause = Cause {
 };
 
 pub(super) static AXL_UNAVAILABLE: Cause = Cause {
-    code: "axl-unavailable",
+    code: CauseCode::AxlUnavailable,
     title: "Call manager does not answer what AXL asks",
     owner: Owner::CallManager,
     breaks: &[],
@@ -84,7 +84,8 @@ fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[&Failure])
 fn not_brought(open: &[&Failure]) -> Vec<usize> {
     const CLASSES: [&str; 2] = ["missing", "extra"];
     let is = |failure: &&&Failure| {
-        matches!(failure.check, "ID-007" | "ID-008") && CLASSES.contains(&failure.outcome.subject.as_str())
+        matches!(failure.check, CheckCode::Id007 | CheckCode::Id008)
+            && CLASSES.contains(&failure.outcome.subject.as_str())
     };
     open.iter().filter(is).map(|failure| failure.index).collect()
 }
@@ -97,7 +98,7 @@ fn with_the_configuration(cause: &'static Cause, evidence: &Evidence, open: &[&F
     });
     let first = diagnoses.iter_mut().find(|diagnosis| diagnosis.because.iter().any(|index| behind.contains(index)));
     if let Some(diagnosis) = first {
-        diagnosis.because.extend(followers(open, |finding| finding.fault == CONFIGURED_HOSTS));
+        diagnosis.because.extend(followers(open, |finding| finding.fault == FaultKey::ConfiguredHosts));
     }
     diagnoses
 }

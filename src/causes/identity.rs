@@ -2,12 +2,13 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{Finding, Owner, Verdict};
-use crate::checks::{CLIENT_ATTRIBUTE, elsewhere};
+use crate::check::{FaultKey, Finding, Owner, Verdict};
+use crate::checks::elsewhere;
+use crate::code::CauseCode;
 use crate::evidence::Evidence;
 
 pub(super) static USER_ID_MISMATCH: Cause = Cause {
-    code: "user-id-mismatch",
+    code: CauseCode::UserIdMismatch,
     title: "The user ID in the directory is not the one in call manager",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
@@ -17,7 +18,7 @@ pub(super) static USER_ID_MISMATCH: Cause = Cause {
 };
 
 pub(super) static USER_ID_IS_EXTENSION: Cause = Cause {
-    code: "user-id-is-extension",
+    code: CauseCode::UserIdIsExtension,
     title: "Call manager knows users by their phone number",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat, Feature::CallerName],
@@ -27,7 +28,7 @@ pub(super) static USER_ID_IS_EXTENSION: Cause = Cause {
 };
 
 pub(super) static DUPLICATE_USER_ID: Cause = Cause {
-    code: "duplicate-user-id",
+    code: CauseCode::DuplicateUserId,
     title: "Several users have one user ID",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::Presence, Feature::Chat],
@@ -37,7 +38,7 @@ pub(super) static DUPLICATE_USER_ID: Cause = Cause {
 };
 
 pub(super) static ILLEGAL_USER_ID: Cause = Cause {
-    code: "illegal-user-id",
+    code: CauseCode::IllegalUserId,
     title: "User IDs hold characters the clients do not support",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::Presence],
@@ -47,7 +48,7 @@ pub(super) static ILLEGAL_USER_ID: Cause = Cause {
 };
 
 pub(super) static NOT_IN_DIRECTORY: Cause = Cause {
-    code: "not-in-directory",
+    code: CauseCode::NotInDirectory,
     title: "Users of call manager are not in the directory",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -57,7 +58,7 @@ pub(super) static NOT_IN_DIRECTORY: Cause = Cause {
 };
 
 pub(super) static NOT_IN_CALL_MANAGER: Cause = Cause {
-    code: "not-in-call-manager",
+    code: CauseCode::NotInCallManager,
     title: "The synchronisation leaves people out",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::Presence],
@@ -67,7 +68,7 @@ pub(super) static NOT_IN_CALL_MANAGER: Cause = Cause {
 };
 
 pub(super) static INACTIVE_USER: Cause = Cause {
-    code: "inactive-user",
+    code: CauseCode::InactiveUser,
     title: "Users are inactive in call manager, or are about to be",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::Presence],
@@ -77,7 +78,7 @@ pub(super) static INACTIVE_USER: Cause = Cause {
 };
 
 pub(super) static NOT_ON_PRESENCE: Cause = Cause {
-    code: "not-on-presence",
+    code: CauseCode::NotOnPresence,
     title: "Call manager and the presence server do not have the same users",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat],
@@ -87,7 +88,7 @@ pub(super) static NOT_ON_PRESENCE: Cause = Cause {
 };
 
 pub(super) static NOT_ENABLED_FOR_PRESENCE: Cause = Cause {
-    code: "not-enabled-for-presence",
+    code: CauseCode::NotEnabledForPresence,
     title: "Users are not enabled for presence",
     owner: Owner::CallManager,
     breaks: &[Feature::Presence, Feature::Chat],
@@ -97,7 +98,7 @@ pub(super) static NOT_ENABLED_FOR_PRESENCE: Cause = Cause {
 };
 
 pub(super) static STALE_CONTACT: Cause = Cause {
-    code: "stale-contact",
+    code: CauseCode::StaleContact,
     title: "Contact lists point to addresses that nobody has",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat],
@@ -110,7 +111,7 @@ pub(super) static STALE_CONTACT: Cause = Cause {
 };
 
 pub(super) static PRESENCE_DOMAIN_MISMATCH: Cause = Cause {
-    code: "presence-domain-mismatch",
+    code: CauseCode::PresenceDomainMismatch,
     title: "Addresses contradict the presence domain or the address scheme",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat],
@@ -120,7 +121,7 @@ pub(super) static PRESENCE_DOMAIN_MISMATCH: Cause = Cause {
 };
 
 pub(super) static DIRECTORY_URI_CONFLICT: Cause = Cause {
-    code: "directory-uri-conflict",
+    code: CauseCode::DirectoryUriConflict,
     title: "Directory URIs are shared, missing or no addresses",
     owner: Owner::Directory,
     breaks: &[Feature::Presence, Feature::Chat],
@@ -130,7 +131,7 @@ pub(super) static DIRECTORY_URI_CONFLICT: Cause = Cause {
 };
 
 pub(super) static CLIENT_ATTRIBUTE_MISMATCH: Cause = Cause {
-    code: "client-attribute-mismatch",
+    code: CauseCode::ClientAttributeMismatch,
     title: "The client takes the user ID from the wrong attribute",
     owner: Owner::Client,
     breaks: &[Feature::Presence, Feature::Chat, Feature::CallerName],
@@ -150,7 +151,7 @@ fn mismatch_of_all(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]
 fn with_the_client(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     if let (Some(diagnosis), true) = (diagnoses.first_mut(), elsewhere(evidence).is_some()) {
-        for (index, finding) in findings(open).filter(|(_, finding)| finding.fault == CLIENT_ATTRIBUTE) {
+        for (index, finding) in findings(open).filter(|(_, finding)| finding.fault == FaultKey::ClientAttribute) {
             diagnosis.because.push(index);
             let new = |step: &&String| !diagnosis.fix.contains(step);
             let steps: Vec<String> = finding.fix.iter().filter(new).cloned().collect();

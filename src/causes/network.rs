@@ -3,9 +3,10 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Feature};
 use crate::check::Owner;
+use crate::code::CauseCode;
 
 pub(super) static DNS_FAILURE: Cause = Cause {
-    code: "dns-failure",
+    code: CauseCode::DnsFailure,
     title: "A host name of the directory does not resolve",
     owner: Owner::Network,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -15,7 +16,7 @@ pub(super) static DNS_FAILURE: Cause = Cause {
 };
 
 pub(super) static SERVER_UNREACHABLE: Cause = Cause {
-    code: "server-unreachable",
+    code: CauseCode::ServerUnreachable,
     title: "The directory server cannot be reached",
     owner: Owner::Network,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -28,7 +29,7 @@ pub(super) static SERVER_UNREACHABLE: Cause = Cause {
 };
 
 pub(super) static PATH_FILTERED: Cause = Cause {
-    code: "path-filtered",
+    code: CauseCode::PathFiltered,
     title: "Something on the way lets connections through and stops their data",
     owner: Owner::Network,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -38,7 +39,7 @@ pub(super) static PATH_FILTERED: Cause = Cause {
 };
 
 pub(super) static NOT_LDAP: Cause = Cause {
-    code: "not-ldap",
+    code: CauseCode::NotLdap,
     title: "Something that is no directory answers on the LDAP port",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -48,7 +49,7 @@ pub(super) static NOT_LDAP: Cause = Cause {
 };
 
 pub(super) static SERVER_SILENT: Cause = Cause {
-    code: "server-silent",
+    code: CauseCode::ServerSilent,
     title: "The server accepts connections and never answers",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -58,7 +59,7 @@ pub(super) static SERVER_SILENT: Cause = Cause {
 };
 
 pub(super) static CONNECTION_LOST: Cause = Cause {
-    code: "connection-lost",
+    code: CauseCode::ConnectionLost,
     title: "The server ends the conversation in the middle",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -68,7 +69,7 @@ pub(super) static CONNECTION_LOST: Cause = Cause {
 };
 
 pub(super) static MALFORMED_ANSWER: Cause = Cause {
-    code: "malformed-answer",
+    code: CauseCode::MalformedAnswer,
     title: "The server speaks LDAP and breaks it",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -78,7 +79,7 @@ pub(super) static MALFORMED_ANSWER: Cause = Cause {
 };
 
 pub(super) static SERVER_BUSY: Cause = Cause {
-    code: "server-busy",
+    code: CauseCode::ServerBusy,
     title: "The directory server says it is busy or unavailable",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -88,7 +89,7 @@ pub(super) static SERVER_BUSY: Cause = Cause {
 };
 
 pub(super) static SLOW_SERVER: Cause = Cause {
-    code: "slow-server",
+    code: CauseCode::SlowServer,
     title: "The directory answers slower than the appliances wait",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -98,7 +99,7 @@ pub(super) static SLOW_SERVER: Cause = Cause {
 };
 
 pub(super) static NO_FAILOVER: Cause = Cause {
-    code: "no-failover",
+    code: CauseCode::NoFailover,
     title: "The configured servers are one machine",
     owner: Owner::CallManager,
     breaks: &[],
@@ -108,7 +109,7 @@ pub(super) static NO_FAILOVER: Cause = Cause {
 };
 
 pub(super) static SETTINGS_CONTRADICT: Cause = Cause {
-    code: "settings-contradict",
+    code: CauseCode::SettingsContradict,
     title: "Settings contradict each other",
     owner: Owner::CallManager,
     breaks: &[],

@@ -3,13 +3,14 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
 use crate::check::Owner;
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 /// Checks that report the same block as seen from the place that is cut off.
-const FOLLOWERS: [&str; 3] = ["NET-002", "TLS-002", "BIND-001"];
+const FOLLOWERS: [CheckCode; 3] = [CheckCode::Net002, CheckCode::Tls002, CheckCode::Bind001];
 
 pub(super) static PATH_BLOCKED: Cause = Cause {
-    code: "path-blocked",
+    code: CauseCode::PathBlocked,
     title: "One place is cut off from a server that another one reaches",
     owner: Owner::Network,
     breaks: &[Feature::Login],

@@ -3,10 +3,11 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
 use crate::check::Owner;
+use crate::code::CauseCode;
 use crate::evidence::Evidence;
 
 pub(super) static USER_UNKNOWN: Cause = Cause {
-    code: "user-unknown",
+    code: CauseCode::UserUnknown,
     title: "The search of the nodes does not find this user",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -19,7 +20,7 @@ pub(super) static USER_UNKNOWN: Cause = Cause {
 };
 
 pub(super) static USER_AMBIGUOUS: Cause = Cause {
-    code: "user-ambiguous",
+    code: CauseCode::UserAmbiguous,
     title: "Several directory entries have this user ID",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -29,7 +30,7 @@ pub(super) static USER_AMBIGUOUS: Cause = Cause {
 };
 
 pub(super) static USER_DISABLED: Cause = Cause {
-    code: "user-disabled",
+    code: CauseCode::UserDisabled,
     title: "The user's account is disabled",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -39,7 +40,7 @@ pub(super) static USER_DISABLED: Cause = Cause {
 };
 
 pub(super) static USER_EXPIRED: Cause = Cause {
-    code: "user-expired",
+    code: CauseCode::UserExpired,
     title: "The user's account has expired",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -49,7 +50,7 @@ pub(super) static USER_EXPIRED: Cause = Cause {
 };
 
 pub(super) static USER_LOCKED: Cause = Cause {
-    code: "user-locked",
+    code: CauseCode::UserLocked,
     title: "The user's account is locked",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -59,7 +60,7 @@ pub(super) static USER_LOCKED: Cause = Cause {
 };
 
 pub(super) static USER_PASSWORD_EXPIRED: Cause = Cause {
-    code: "user-password-expired",
+    code: CauseCode::UserPasswordExpired,
     title: "The user's password has expired or must be changed",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -69,7 +70,7 @@ pub(super) static USER_PASSWORD_EXPIRED: Cause = Cause {
 };
 
 pub(super) static USER_RESTRICTED: Cause = Cause {
-    code: "user-restricted",
+    code: CauseCode::UserRestricted,
     title: "The user's account may not log on at this hour or from here",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
@@ -79,7 +80,7 @@ pub(super) static USER_RESTRICTED: Cause = Cause {
 };
 
 pub(super) static USER_PASSWORD_WRONG: Cause = Cause {
-    code: "user-password-wrong",
+    code: CauseCode::UserPasswordWrong,
     title: "The directory does not accept the user's password",
     owner: Owner::Directory,
     breaks: &[Feature::Login],

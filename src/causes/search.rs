@@ -3,12 +3,13 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Feature};
 use crate::check::Owner;
+use crate::code::CauseCode;
 
 /// What a search that finds the wrong people, or nobody, breaks.
 const SEARCHING: &[Feature] = &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch];
 
 pub(super) static BASE_MISSING: Cause = Cause {
-    code: "base-missing",
+    code: CauseCode::BaseMissing,
     title: "The search base does not exist",
     owner: Owner::CallManager,
     breaks: SEARCHING,
@@ -18,7 +19,7 @@ pub(super) static BASE_MISSING: Cause = Cause {
 };
 
 pub(super) static BASE_NOT_CONTAINER: Cause = Cause {
-    code: "base-not-container",
+    code: CauseCode::BaseNotContainer,
     title: "The search base is no container: nobody stands below it",
     owner: Owner::CallManager,
     breaks: SEARCHING,
@@ -28,7 +29,7 @@ pub(super) static BASE_NOT_CONTAINER: Cause = Cause {
 };
 
 pub(super) static BASE_ELSEWHERE: Cause = Cause {
-    code: "base-elsewhere",
+    code: CauseCode::BaseElsewhere,
     title: "Another domain or server holds the search base",
     owner: Owner::CallManager,
     breaks: SEARCHING,
@@ -38,7 +39,7 @@ pub(super) static BASE_ELSEWHERE: Cause = Cause {
 };
 
 pub(super) static FILTER_INVALID: Cause = Cause {
-    code: "filter-invalid",
+    code: CauseCode::FilterInvalid,
     title: "The search filter is not what it is meant to be",
     owner: Owner::CallManager,
     breaks: SEARCHING,
@@ -48,7 +49,7 @@ pub(super) static FILTER_INVALID: Cause = Cause {
 };
 
 pub(super) static FILTER_MATCHES_NOBODY: Cause = Cause {
-    code: "filter-matches-nobody",
+    code: CauseCode::FilterMatchesNobody,
     title: "Nobody matches search base and filter",
     owner: Owner::CallManager,
     breaks: SEARCHING,
@@ -58,7 +59,7 @@ pub(super) static FILTER_MATCHES_NOBODY: Cause = Cause {
 };
 
 pub(super) static FILTER_TOO_WIDE: Cause = Cause {
-    code: "filter-too-wide",
+    code: CauseCode::FilterTooWide,
     title: "The search filter lets in more than enabled people",
     owner: Owner::CallManager,
     breaks: &[Feature::ContactSearch],
@@ -68,7 +69,7 @@ pub(super) static FILTER_TOO_WIDE: Cause = Cause {
 };
 
 pub(super) static RESULT_TRUNCATED: Cause = Cause {
-    code: "result-truncated",
+    code: CauseCode::ResultTruncated,
     title: "A limit of the directory cuts the list of people",
     owner: Owner::Directory,
     breaks: &[Feature::DirectorySync, Feature::ContactSearch],
@@ -78,7 +79,7 @@ pub(super) static RESULT_TRUNCATED: Cause = Cause {
 };
 
 pub(super) static ATTRIBUTE_MISSING: Cause = Cause {
-    code: "attribute-missing",
+    code: CauseCode::AttributeMissing,
     title: "People lack an attribute the synchronisation needs",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -88,7 +89,7 @@ pub(super) static ATTRIBUTE_MISSING: Cause = Cause {
 };
 
 pub(super) static NOT_IN_GLOBAL_CATALOG: Cause = Cause {
-    code: "not-in-global-catalog",
+    code: CauseCode::NotInGlobalCatalog,
     title: "The Global Catalog does not hold the user-ID attribute",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -98,7 +99,7 @@ pub(super) static NOT_IN_GLOBAL_CATALOG: Cause = Cause {
 };
 
 pub(super) static INSUFFICIENT_RIGHTS: Cause = Cause {
-    code: "insufficient-rights",
+    code: CauseCode::InsufficientRights,
     title: "The manager account may not read the people",
     owner: Owner::Directory,
     breaks: SEARCHING,
@@ -108,7 +109,7 @@ pub(super) static INSUFFICIENT_RIGHTS: Cause = Cause {
 };
 
 pub(super) static SEARCH_REFUSED: Cause = Cause {
-    code: "search-refused",
+    code: CauseCode::SearchRefused,
     title: "The directory refuses the search for another reason",
     owner: Owner::Directory,
     breaks: SEARCHING,

@@ -3,9 +3,10 @@
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Feature};
 use crate::check::Owner;
+use crate::code::CauseCode;
 
 pub(super) static SCHEME_MISMATCH: Cause = Cause {
-    code: "scheme-mismatch",
+    code: CauseCode::SchemeMismatch,
     title: "Plain LDAP on a TLS port, or TLS on a plain port",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -15,7 +16,7 @@ pub(super) static SCHEME_MISMATCH: Cause = Cause {
 };
 
 pub(super) static NO_SERVER_CERTIFICATE: Cause = Cause {
-    code: "no-server-certificate",
+    code: CauseCode::NoServerCertificate,
     title: "The server has no usable certificate for TLS",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -28,7 +29,7 @@ pub(super) static NO_SERVER_CERTIFICATE: Cause = Cause {
 };
 
 pub(super) static TLS_VERSION_UNSUPPORTED: Cause = Cause {
-    code: "tls-version-unsupported",
+    code: CauseCode::TlsVersionUnsupported,
     title: "The server and today's clients share no TLS version",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -38,7 +39,7 @@ pub(super) static TLS_VERSION_UNSUPPORTED: Cause = Cause {
 };
 
 pub(super) static CLIENT_CERTIFICATE_REQUIRED: Cause = Cause {
-    code: "client-certificate-required",
+    code: CauseCode::ClientCertificateRequired,
     title: "The server demands a client certificate",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
@@ -48,7 +49,7 @@ pub(super) static CLIENT_CERTIFICATE_REQUIRED: Cause = Cause {
 };
 
 pub(super) static CA_MISSING: Cause = Cause {
-    code: "ca-missing",
+    code: CauseCode::CaMissing,
     title: "A trust store lacks the CA of the LDAP server",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -61,7 +62,7 @@ pub(super) static CA_MISSING: Cause = Cause {
 };
 
 pub(super) static CA_REPLACED: Cause = Cause {
-    code: "ca-replaced",
+    code: CauseCode::CaReplaced,
     title: "A trust store holds another certificate under the CA's name",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -71,7 +72,7 @@ pub(super) static CA_REPLACED: Cause = Cause {
 };
 
 pub(super) static CHAIN_INCOMPLETE: Cause = Cause {
-    code: "chain-incomplete",
+    code: CauseCode::ChainIncomplete,
     title: "The server does not send the certificates between its own and the root",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -81,7 +82,7 @@ pub(super) static CHAIN_INCOMPLETE: Cause = Cause {
 };
 
 pub(super) static CERTIFICATE_EXPIRED: Cause = Cause {
-    code: "certificate-expired",
+    code: CauseCode::CertificateExpired,
     title: "A certificate on the way to the trust store has expired",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -91,7 +92,7 @@ pub(super) static CERTIFICATE_EXPIRED: Cause = Cause {
 };
 
 pub(super) static CERTIFICATE_NOT_YET_VALID: Cause = Cause {
-    code: "certificate-not-yet-valid",
+    code: CauseCode::CertificateNotYetValid,
     title: "A certificate is not valid yet",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -101,7 +102,7 @@ pub(super) static CERTIFICATE_NOT_YET_VALID: Cause = Cause {
 };
 
 pub(super) static CERTIFICATE_EXPIRING: Cause = Cause {
-    code: "certificate-expiring",
+    code: CauseCode::CertificateExpiring,
     title: "A certificate is about to expire",
     owner: Owner::Directory,
     breaks: &[],
@@ -111,7 +112,7 @@ pub(super) static CERTIFICATE_EXPIRING: Cause = Cause {
 };
 
 pub(super) static CLOCK_SKEW: Cause = Cause {
-    code: "clock-skew",
+    code: CauseCode::ClockSkew,
     title: "The clocks of this host and of the directory differ",
     owner: Owner::Ucdoctor,
     breaks: &[],
@@ -121,7 +122,7 @@ pub(super) static CLOCK_SKEW: Cause = Cause {
 };
 
 pub(super) static NAME_MISMATCH: Cause = Cause {
-    code: "name-mismatch",
+    code: CauseCode::NameMismatch,
     title: "The certificate does not name the configured host",
     owner: Owner::CallManager,
     breaks: &[Feature::Login],
@@ -134,7 +135,7 @@ pub(super) static NAME_MISMATCH: Cause = Cause {
 };
 
 pub(super) static CERTIFICATE_UNSUITABLE: Cause = Cause {
-    code: "certificate-unsuitable",
+    code: CauseCode::CertificateUnsuitable,
     title: "A certificate is not fit for this use",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
@@ -144,7 +145,7 @@ pub(super) static CERTIFICATE_UNSUITABLE: Cause = Cause {
 };
 
 pub(super) static IDENTITY_DIFFERS: Cause = Cause {
-    code: "identity-differs",
+    code: CauseCode::IdentityDiffers,
     title: "Several servers answer behind one name",
     owner: Owner::Network,
     breaks: &[],

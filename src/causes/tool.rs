@@ -3,9 +3,10 @@
 use super::by_fault::by_fault;
 use crate::cause::Cause;
 use crate::check::Owner;
+use crate::code::CauseCode;
 
 pub(super) static UCDOCTOR_BUG: Cause = Cause {
-    code: "ucdoctor-bug",
+    code: CauseCode::UcdoctorBug,
     title: "ucdoctor failed by its own fault",
     owner: Owner::Ucdoctor,
     breaks: &[],

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::deployment::{Axl, Deployment, HostList};
 use crate::evidence::{AskedSearch, Evidence, Observed};
 use crate::inputs::ldap_hosts::LdapHost;
@@ -34,8 +35,8 @@ pub(super) fn not_asked<T>(reason: &str) -> Result<T, Skip> {
 /// Why something is not known that call manager was to tell: it did not answer, as CONF-009 says, or nothing asks for it.
 pub(super) fn untold(evidence: &Evidence, reason: &str) -> Skip {
     match evidence.deployment.as_ref().map(|deployment| &deployment.axl) {
-        Some(Observed::Failed(_)) => Skip::Blocked("CONF-009"),
-        Some(Observed::Seen(axl)) if !axl.missing.is_empty() => Skip::Blocked("CONF-009"),
+        Some(Observed::Failed(_)) => Skip::Blocked(CheckCode::Conf009),
+        Some(Observed::Seen(axl)) if !axl.missing.is_empty() => Skip::Blocked(CheckCode::Conf009),
         Some(Observed::Cut) => Skip::Undecided("call manager was still answering when the run ended".to_owned()),
         _ => Skip::NotAsked(reason.to_owned()),
     }

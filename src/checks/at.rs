@@ -6,6 +6,7 @@ mod searched;
 pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{per_search, unread};
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, Observed, Resolution, RootDse, Server, Session, Slot,
@@ -106,7 +107,12 @@ fn outcome(at: AtServer<'_>, subject: String, judged: Judged) -> Outcome {
 
 impl<'a> AtServer<'a> {
     pub(super) fn name(&self) -> Result<&'a Resolution, Skip> {
-        observed(self.vantage, &self.server.name, |_| Skip::Blocked("NET-001"), |_| Skip::Blocked("NET-001"))
+        observed(
+            self.vantage,
+            &self.server.name,
+            |_| Skip::Blocked(CheckCode::Net001),
+            |_| Skip::Blocked(CheckCode::Net001),
+        )
     }
 }
 
@@ -145,8 +151,8 @@ impl<'a> At<'a> {
         let answer = self.bind()?;
         match answer.code {
             0 if !must_change_password(answer) => Ok(answer),
-            code if refuses_simple_binds(code) => Err(Skip::Blocked("BIND-004")),
-            _ => Err(Skip::Blocked("BIND-005")),
+            code if refuses_simple_binds(code) => Err(Skip::Blocked(CheckCode::Bind004)),
+            _ => Err(Skip::Blocked(CheckCode::Bind005)),
         }
     }
 
@@ -162,7 +168,7 @@ impl<'a> At<'a> {
 
     /// What base and filter find.
     pub(super) fn search(&self) -> Result<&'a Search, Skip> {
-        observed(self.vantage, &self.endpoint.search, |_| Skip::Blocked("SRCH-001"), |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.search, |_| Skip::Blocked(CheckCode::Srch001), |slot| self.gate(slot))
     }
 
     /// Whether TLS is to be reached by StartTLS here.
@@ -196,13 +202,13 @@ impl<'a> At<'a> {
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
         if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {
             self.tls()?;
-            return Err(Skip::Blocked("TLS-001"));
+            return Err(Skip::Blocked(CheckCode::Tls001));
         }
         let chain = match self.endpoint.tls.failed() {
             Some(failure) if !failure.chain.is_empty() => failure.chain.as_slice(),
             _ => self.tls()?.chain.as_slice(),
         };
-        if chain.is_empty() { Err(Skip::Blocked("TLS-002")) } else { Ok(chain) }
+        if chain.is_empty() { Err(Skip::Blocked(CheckCode::Tls002)) } else { Ok(chain) }
     }
 
     pub(super) fn leaf(&self) -> Result<Certificate, Skip> {

@@ -2,6 +2,7 @@
 
 use super::at::At;
 use crate::check::{Finding, Item, Skip};
+use crate::code::CheckCode;
 use crate::evidence::search::{Base, End, Matched, Sample, Search};
 use crate::ldap::filter;
 
@@ -28,7 +29,7 @@ impl<'a> At<'a> {
         let search = self.search()?;
         match search.base.dn {
             Some(_) => Ok(search),
-            None => Err(Skip::Blocked("SRCH-001")),
+            None => Err(Skip::Blocked(CheckCode::Srch001)),
         }
     }
 
@@ -37,7 +38,7 @@ impl<'a> At<'a> {
         let search = self.base()?;
         match no_container(&search.base) {
             None => Ok(search),
-            Some(_) => Err(Skip::Blocked("SRCH-002")),
+            Some(_) => Err(Skip::Blocked(CheckCode::Srch002)),
         }
     }
 
@@ -45,7 +46,7 @@ impl<'a> At<'a> {
     pub(super) fn matched(&self) -> Result<(&'a Search, &'a Matched), Skip> {
         let search = self.container()?;
         if filter::parse(&search.filter).is_err() {
-            return Err(Skip::Blocked("SRCH-003"));
+            return Err(Skip::Blocked(CheckCode::Srch003));
         }
         let matched = search.matched.as_ref();
         Ok((search, matched.ok_or_else(|| Skip::Undecided("base and filter were not searched with".to_owned()))?))
@@ -56,8 +57,8 @@ impl<'a> At<'a> {
         let (search, matched) = self.matched()?;
         match (matched.entries, matched.end.code, matched.end.cut) {
             (0, 0, true) => Err(unfinished()),
-            (0, 0, false) => Err(Skip::Blocked("SRCH-004")),
-            (0, ..) => Err(Skip::Blocked("SRCH-006")),
+            (0, 0, false) => Err(Skip::Blocked(CheckCode::Srch004)),
+            (0, ..) => Err(Skip::Blocked(CheckCode::Srch006)),
             _ => Ok((search, matched)),
         }
     }

@@ -2,12 +2,14 @@
 
 use super::at::{At, not_begun, per_endpoint};
 use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{FollowUp, LdapFailure};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-001",
+    code: CheckCode::Bind001,
+    stage: Stage::Bind,
     title: "every server answers LDAP",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-001.md"),
@@ -38,7 +40,7 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
         return Ok(filtered("the connection is made, but any data on it is reset on the way"));
     }
     if failure.follow_up == Some(FollowUp::SpeaksTls) {
-        return Err(Skip::Blocked("TLS-001"));
+        return Err(Skip::Blocked(CheckCode::Tls001));
     }
     if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
         return Ok(client_certificate());
@@ -47,39 +49,39 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
             filtered("the connection is made, but data on it never arrives: it is dropped on the way")
         }
-        Fault::Silent { .. } => fail("server-silent", format!("accepts the connection, then: {fault}"))
+        Fault::Silent { .. } => fail(CauseCode::ServerSilent, format!("accepts the connection, then: {fault}"))
             .fault("silent")
             .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
             .fix("If it serves others: look for a load balancer on the way that accepts in its name"),
-        Fault::Stalled { .. } => fail("server-silent", format!("stops in the middle of an answer: {fault}"))
+        Fault::Stalled { .. } => fail(CauseCode::ServerSilent, format!("stops in the middle of an answer: {fault}"))
             .fault("stalled")
             .fix("Check the LDAP service on the server: it hangs while it answers; restart it")
             .fix(mtu()),
         Fault::Endless { .. } | Fault::Malformed { .. } => {
-            fail("malformed-answer", format!("a broken LDAP answer: {fault}"))
+            fail(CauseCode::MalformedAnswer, format!("a broken LDAP answer: {fault}"))
                 .fix("Look for a proxy or load balancer that rewrites LDAP, and try the server directly")
                 .fix("Update the directory server; the fault above is exact enough for its vendor")
         }
-        Fault::NotLdap { .. } => return Err(Skip::Blocked("TLS-001")),
+        Fault::NotLdap { .. } => return Err(Skip::Blocked(CheckCode::Tls001)),
         Fault::Notice { code: 51 | 52, text } | Fault::Result { code: 51 | 52, text, .. } => {
-            fail("server-busy", format!("the server says it is busy or unavailable: {}", words(text)))
+            fail(CauseCode::ServerBusy, format!("the server says it is busy or unavailable: {}", words(text)))
                 .fault("busy")
                 .fix("Look at the directory server's load and health, then try again")
         }
         Fault::Notice { code, text } => {
-            fail("connection-lost", format!("the server ends the conversation: result {code}, {}", words(text)))
+            fail(CauseCode::ConnectionLost, format!("the server ends the conversation: result {code}, {}", words(text)))
                 .fault("notice")
                 .fix(log)
         }
-        Fault::Closed { .. } | Fault::Reset { .. } => fail("connection-lost", fault.to_string())
+        Fault::Closed { .. } | Fault::Reset { .. } => fail(CauseCode::ConnectionLost, fault.to_string())
             .fix(log)
             .fix("Look for an idle timer or a load balancer that cuts LDAP connections"),
         Fault::ClientCertificateRequired => client_certificate(),
         Fault::Tls { raw } => {
-            fail("connection-lost", format!("the TLS layer breaks: {raw}")).fault("tls breaks").fix(log)
+            fail(CauseCode::ConnectionLost, format!("the TLS layer breaks: {raw}")).fault("tls breaks").fix(log)
         }
         Fault::Result { code, text, .. } => {
-            fail("connection-lost", format!("an unexpected answer: result {code}, {}", words(text))).fix(log)
+            fail(CauseCode::ConnectionLost, format!("an unexpected answer: result {code}, {}", words(text))).fix(log)
         }
         Fault::Local { raw } => return Err(not_begun(raw)),
     })

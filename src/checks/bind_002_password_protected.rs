@@ -1,11 +1,13 @@
 //! BIND-002: gate of `Endpoint::session`. What keeps the password back is reported by the check that found it.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Session, SessionFailure};
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-002",
+    code: CheckCode::Bind002,
+    stage: Stage::Bind,
     title: "the manager's password goes over verified TLS, or as configured",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-002.md"),
@@ -14,10 +16,13 @@ pub(super) static CHECK: Check = Check {
 
 fn password_protected(at: At<'_>) -> Judged {
     if let Some(SessionFailure::Broken { raw }) = at.endpoint.session.failed() {
-        return Ok(fail("connection-lost", format!("a second connection failed although the first one worked: {raw}"))
-            .fault("second connection")
-            .fix("Look for a limit on connections per client, on the server or on the way")
-            .into());
+        return Ok(fail(
+            CauseCode::ConnectionLost,
+            format!("a second connection failed although the first one worked: {raw}"),
+        )
+        .fault("second connection")
+        .fix("Look for a limit on connections per client, on the server or on the way")
+        .into());
     }
     Ok(match at.session()? {
         Session::Verified { store } => pass(format!("verified with the store of {store}")),

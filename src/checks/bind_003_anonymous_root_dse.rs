@@ -1,11 +1,13 @@
 //! BIND-003: RFC 4513 section 5.1 wants the rootDSE readable by anybody; the appliances do not need it.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-003",
+    code: CheckCode::Bind003,
+    stage: Stage::Bind,
     title: "an anonymous client may read the rootDSE",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/BIND-003.md"),
@@ -14,12 +16,12 @@ pub(super) static CHECK: Check = Check {
 
 fn anonymous_root_dse(at: At<'_>) -> Judged {
     match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
-        Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked("BIND-001")),
-        Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked("BIND-004")),
+        Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked(CheckCode::Bind001)),
+        Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked(CheckCode::Bind004)),
         Some(Fault::Result { code, text, .. }) => {
             let words = if text.is_empty() { String::new() } else { format!(" {text}") };
             let message = format!("the rootDSE is refused to anonymous clients: result {code}{words}");
-            let finding = fail("anonymous-refused", message)
+            let finding = fail(CauseCode::AnonymousRefused, message)
                 .fault(format!("result {code}"))
                 .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read");
             Ok(match at.evidence.asked.bind {

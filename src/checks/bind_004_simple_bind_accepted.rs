@@ -1,10 +1,12 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-004",
+    code: CheckCode::Bind004,
+    stage: Stage::Bind,
     title: "the directory accepts simple binds on this port",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-004.md"),
@@ -17,12 +19,12 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
             0 => Ok(pass("the manager's simple bind is accepted").into()),
             // Nobody looks at a password that may not come this way.
             49 => Ok(pass("a simple bind is looked at").into()),
-            _ => Err(Skip::Blocked("BIND-005")),
+            _ => Err(Skip::Blocked(CheckCode::Bind005)),
         };
     };
     if at.endpoint.tls.seen().is_some() {
         return Ok(fail(
-            "signing-required",
+            CauseCode::SigningRequired,
             format!("the directory refuses simple binds even over TLS (result {code})"),
         )
         .fault(format!("result {code} over TLS"))
@@ -32,7 +34,7 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
     }
     let host = &at.server.url.host;
     let tls_port = if at.server.url.global_catalog() { 3269 } else { 636 };
-    Ok(fail("signing-required", format!("the directory refuses simple binds on this port: it wants signing or TLS (result {code})"))
+    Ok(fail(CauseCode::SigningRequired, format!("the directory refuses simple binds on this port: it wants signing or TLS (result {code})"))
         .fault(format!("result {code}"))
         .fact("answer", text)
         .fix(format!("Use ldaps://{host}:{tls_port}: on call manager and presence, set port {tls_port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"))

@@ -3,12 +3,14 @@
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-005",
+    code: CheckCode::Bind005,
+    stage: Stage::Bind,
     title: "the manager account binds",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-005.md"),
@@ -25,21 +27,21 @@ fn manager_binds(at: At<'_>) -> Judged {
     }
     let answer = at.bind()?;
     if refuses_simple_binds(answer.code) {
-        return Err(Skip::Blocked("BIND-004"));
+        return Err(Skip::Blocked(CheckCode::Bind004));
     }
     let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
-    let (cause, what) = match decode(answer, at.endpoint.ldap.seen()) {
+    let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
-            ("bind-name-form", "Active Directory takes no bare account name".to_owned())
+            (Refusal::NameForm, "Active Directory takes no bare account name".to_owned())
         }
         Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
             return Ok(facts(not_replicated(at, name, &other), answer).into());
         }
-        Some((refusal, what)) => (cause(refusal), what),
+        Some(refused) => refused,
     };
-    let finding = facts(fail(cause, format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
-    Ok(fixes(cause).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+    let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
+    Ok(fixes(refusal).iter().fold(finding, |finding, step| finding.fix(*step)).into())
 }
 
 fn facts(finding: Finding, answer: &BindAnswer) -> Finding {
@@ -60,7 +62,7 @@ fn accepted_by(at: At<'_>) -> Option<String> {
 /// Name and password are right, since another server takes them.
 fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
     let server = at.subject();
-    fail("manager-rejected", format!("{name}: wrong name or password here, and right on {other}"))
+    fail(CauseCode::ManagerRejected, format!("{name}: wrong name or password here, and right on {other}"))
         .summary(format!("{server} rejects {name}, whose name and password {other} accepts"))
         .owner(Owner::Directory)
         .fix("Check that both servers hold the same directory, and that it replicates between them: a changed password may not have arrived")
@@ -68,17 +70,17 @@ fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
 }
 
 /// The cause a refusal of the manager points to.
-fn cause(refusal: Refusal) -> &'static str {
+fn cause(refusal: Refusal) -> CauseCode {
     match refusal {
-        Refusal::Rejected => "manager-rejected",
-        Refusal::Locked => "manager-locked",
-        Refusal::Disabled => "manager-disabled",
-        Refusal::Expired => "manager-expired",
-        Refusal::PasswordExpired => "manager-password-expired",
-        Refusal::Restricted => "manager-restricted",
-        Refusal::NameForm => "bind-name-form",
-        Refusal::Busy => "server-busy",
-        Refusal::Other => "bind-refused",
+        Refusal::Rejected => CauseCode::ManagerRejected,
+        Refusal::Locked => CauseCode::ManagerLocked,
+        Refusal::Disabled => CauseCode::ManagerDisabled,
+        Refusal::Expired => CauseCode::ManagerExpired,
+        Refusal::PasswordExpired => CauseCode::ManagerPasswordExpired,
+        Refusal::Restricted => CauseCode::ManagerRestricted,
+        Refusal::NameForm => CauseCode::BindNameForm,
+        Refusal::Busy => CauseCode::ServerBusy,
+        Refusal::Other => CauseCode::BindRefused,
     }
 }
 
@@ -86,7 +88,7 @@ fn cause(refusal: Refusal) -> &'static str {
 fn broken(failure: &LdapFailure) -> Result<Finding, Skip> {
     match &failure.fault {
         Fault::NotLdap { sample, .. } => {
-            Ok(fail("malformed-answer", format!("something that is not LDAP answers: {sample}"))
+            Ok(fail(CauseCode::MalformedAnswer, format!("something that is not LDAP answers: {sample}"))
                 .fix("Look for a proxy or load balancer that rewrites LDAP, and try the server directly"))
         }
         _ => conversation(&LdapFailure { follow_up: None, ..failure.clone() }),
@@ -100,30 +102,30 @@ fn bare_name(at: At<'_>) -> bool {
     !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
 }
 
-fn fixes(cause: &str) -> &'static [&'static str] {
-    match cause {
-        "manager-rejected" => &[
+fn fixes(refusal: Refusal) -> &'static [&'static str] {
+    match refusal {
+        Refusal::Rejected => &[
             "Check the name (full DN or user principal name) and the password: the same two are under LDAP Directory and LDAP Authentication",
             "Change the password in all places at once, presence too: every wrong try counts towards a lock",
         ],
-        "manager-locked" => &[
+        Refusal::Locked => &[
             "Find who still uses an old password (security log of the domain controller), and correct it there first",
             "Then unlock the account; exempt it from the lockout policy or give it a password that does not change",
         ],
-        "manager-disabled" => &["Enable the account, or configure one that is"],
-        "manager-expired" => &["Set the account to never expire (account tab, \"Account expires: Never\")"],
-        "manager-password-expired" => &[
+        Refusal::Disabled => &["Enable the account, or configure one that is"],
+        Refusal::Expired => &["Set the account to never expire (account tab, \"Account expires: Never\")"],
+        Refusal::PasswordExpired => &[
             "Set a new password, with \"User must change password at next logon\" off and \"Password never expires\" on",
             "Enter it under LDAP Directory and LDAP Authentication on call manager",
         ],
-        "manager-restricted" => {
+        Refusal::Restricted => {
             &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
         }
-        "bind-name-form" => &[
+        Refusal::NameForm => &[
             "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else; Active Directory also svc-ucm@corp.example)",
         ],
-        "server-busy" => &["Look at the directory server's load and health, then try again"],
-        _ => &["Look into the directory server's log for this moment; the answer above is its own"],
+        Refusal::Busy => &["Look at the directory server's load and health, then try again"],
+        Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
     }
 }
 

@@ -1,10 +1,12 @@
 //! BIND-006: RFC 4513 section 5.1.2: a bind may succeed without authenticating anybody.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-006",
+    code: CheckCode::Bind006,
+    stage: Stage::Bind,
     title: "the bind gives the manager an identity",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-006.md"),
@@ -16,7 +18,7 @@ fn authenticates(at: At<'_>) -> Judged {
         None => Err(Skip::NotAsked("the directory does not offer WhoAmI (RFC 4532)".to_owned())),
         // An empty identity (RFC 4532 section 2.2), or Windows' name for it.
         Some("" | "dn:" | "u:" | "u:NT AUTHORITY\\ANONYMOUS LOGON") => Ok(fail(
-            "unauthenticated-bind-accepted",
+            CauseCode::UnauthenticatedBindAccepted,
             "the bind succeeds, but the directory takes the manager for an anonymous client",
         )
         .fix("Let the directory refuse unauthenticated binds (OpenLDAP: do not allow bind_anon_cred)")

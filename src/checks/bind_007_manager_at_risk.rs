@@ -5,7 +5,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::at::{At, per_endpoint};
 use super::clock::span;
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{AccountState, BindAnswer};
 
 /// How far ahead we warn of an expiry: Windows' own notice of an expiring password.
@@ -14,7 +15,8 @@ const AHEAD: Duration = Duration::days(14);
 const FEW: u64 = 2;
 
 pub(super) static CHECK: Check = Check {
-    code: "BIND-007",
+    code: CheckCode::Bind007,
+    stage: Stage::Bind,
     title: "the manager account is not about to lock or to expire",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/BIND-007.md"),
@@ -27,7 +29,7 @@ fn not_at_risk(at: At<'_>) -> Judged {
     let account = at.account();
     let risk = policy_risk(answer).or_else(|| account.as_ref().ok().and_then(|account| account_risk(account, now)));
     if let Some((message, fix)) = risk {
-        return Ok(fail("manager-at-risk", message).fix(fix).into());
+        return Ok(fail(CauseCode::ManagerAtRisk, message).fix(fix).into());
     }
     let account = account?;
     if *account == (AccountState { dn: account.dn.clone(), ..AccountState::default() }) {

@@ -2,12 +2,14 @@
 
 use super::appliances::{deployment, not_asked, outcome, untold};
 use super::base_and_filter::capitalised;
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::versions::{Fit, Version, fit};
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-001",
+    code: CheckCode::Conf001,
+    stage: Stage::Deployment,
     title: "call manager and presence versions go together",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/CONF-001.md"),
@@ -37,7 +39,7 @@ fn fits(evidence: &Evidence) -> Judged {
         Fit::Unknown(why) => Err(Skip::NotAsked(why)),
         Fit::Apart(why) => {
             let summary = capitalised(&why);
-            Ok(fail("version-mismatch", &why)
+            Ok(fail(CauseCode::VersionMismatch, &why)
                 .fault("versions")
                 .summary(summary)
                 .fact("call_manager", call_manager)

@@ -3,12 +3,14 @@
 
 use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome};
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Deployment, HostList};
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-002",
+    code: CheckCode::Conf002,
+    stage: Stage::Deployment,
     title: "the LDAP hosts of call manager and presence are the same",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/CONF-002.md"),
@@ -61,7 +63,7 @@ fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, refere
     }
     let ports = other_ports(evidence, list, reference);
     if !ports.is_empty() {
-        return Ok(fail("settings-contradict", format!("the same hosts by another port: {}", ports.join("; ")))
+        return Ok(fail(CauseCode::SettingsContradict, format!("the same hosts by another port: {}", ports.join("; ")))
             .fault(format!("ports {}", list.node))
             .summary(format!("{} and {} reach the directory by different ports: {}", list.node, reference.node, ports.join("; ")))
             .owner(owner(list))
@@ -80,7 +82,7 @@ fn behind(node: &HostList, other: &HostList, stale: &str, lacking: &str) -> Find
         (stale, "") => format!("{name} still has {stale}, which {of} does not have"),
         (stale, lacking) => format!("{name} still has {stale}, which {of} does not have, and lacks {lacking}"),
     };
-    let mut finding = fail("ldap-hosts-differ", message.clone())
+    let mut finding = fail(CauseCode::LdapHostsDiffer, message.clone())
         .fault(format!("{name}: {stale}; {lacking}"))
         .summary(message)
         .owner(owner(node))

@@ -1,11 +1,13 @@
 //! CONF-003: presence has its users, and its copy of the LDAP hosts, from call manager by the sync agent.
 
 use super::appliances::{deployment, not_asked, outcome};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-003",
+    code: CheckCode::Conf003,
+    stage: Stage::Deployment,
     title: "the sync agent reports a completed sync",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/CONF-003.md"),
@@ -20,7 +22,7 @@ fn completed(evidence: &Evidence) -> Judged {
         let at = status.at.as_deref().unwrap_or("at a time it does not tell");
         return Ok(pass(format!("completed {at}")).into());
     }
-    let finding = fail("sync-agent-failed", format!("the sync agent says {:?}", status.text))
+    let finding = fail(CauseCode::SyncAgentFailed, format!("the sync agent says {:?}", status.text))
         .fault("sync agent")
         .summary(format!(
             "The presence server does not follow call manager any more: its sync agent says {:?}",

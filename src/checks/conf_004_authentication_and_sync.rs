@@ -2,11 +2,13 @@
 
 use super::appliances::{deployment, not_asked, outcome, untold};
 use crate::cause::Feature;
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-004",
+    code: CheckCode::Conf004,
+    stage: Stage::Deployment,
     title: "LDAP authentication and LDAP synchronisation fit",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/CONF-004.md"),
@@ -17,7 +19,7 @@ fn fit(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     match (deployment.authentication(), deployment.synchronization()) {
         (Some(true), Some(false)) => {
-            Ok(fail("settings-contradict", "LDAP authentication is on and LDAP synchronisation is off")
+            Ok(fail(CauseCode::SettingsContradict, "LDAP authentication is on and LDAP synchronisation is off")
                 .fault("authentication without synchronisation")
                 .summary("Call manager asks the directory for passwords of users it does not take from there: LDAP authentication is on, synchronisation is off")
                 .breaks(&[Feature::Login])

@@ -2,13 +2,15 @@
 //! port speaks.
 
 use super::appliances::{CONFIGURED, deployment, named, not_asked, outcome, same_machine};
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Deployment, HostList};
 use crate::inputs::ldap_hosts::LdapHost;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-005",
+    code: CheckCode::Conf005,
+    stage: Stage::Deployment,
     title: "ports, TLS and schemes fit",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/CONF-005.md"),
@@ -83,11 +85,11 @@ fn owner(list: &HostList) -> Owner {
 
 fn scheme(list: &HostList, message: String) -> Finding {
     let summary = format!("{} asks for {message}", list.node);
-    fail("settings-contradict", &message).fault(message).summary(summary).owner(owner(list))
+    fail(CauseCode::SettingsContradict, &message).fault(message).summary(summary).owner(owner(list))
 }
 
 fn start_tls() -> Finding {
-    fail("settings-contradict", "start_tls = true, and the appliances do not do StartTLS")
+    fail(CauseCode::SettingsContradict, "start_tls = true, and the appliances do not do StartTLS")
         .fault("start-tls")
         .summary(
             "This configuration checks StartTLS, which the appliances do not do: that it works says nothing about them",
@@ -99,7 +101,7 @@ fn start_tls() -> Finding {
 /// The same fault as BIND-004 finds, seen in the settings.
 fn signing(evidence: &Evidence, list: &HostList, hosts: &str) -> Finding {
     let code = list.hosts.iter().find_map(|host| refused(evidence, host)).unwrap_or(8);
-    fail("signing-required", format!("no TLS for {hosts}, which refuses simple binds without it (result {code})"))
+    fail(CauseCode::SigningRequired, format!("no TLS for {hosts}, which refuses simple binds without it (result {code})"))
         .fault(format!("result {code}"))
         .owner(owner(list))
         .fix("Set port 636 (3269 for the Global Catalog) and \"Use TLS\" under LDAP Directory and LDAP Authentication, after the CA was uploaded to every node")
@@ -126,7 +128,7 @@ fn not_in_catalog(evidence: &Evidence, deployment: &Deployment) -> Option<String
 }
 
 fn catalog(list: &HostList, attribute: &str, hosts: &str) -> Finding {
-    fail("settings-contradict", format!("{hosts} is a Global Catalog, which may lack {attribute}, the user-ID attribute"))
+    fail(CauseCode::SettingsContradict, format!("{hosts} is a Global Catalog, which may lack {attribute}, the user-ID attribute"))
         .fault(format!("catalog {attribute}"))
         .summary(format!("The Global Catalog ({hosts}) may lack {attribute}, which becomes the user ID"))
         .owner(owner(list))

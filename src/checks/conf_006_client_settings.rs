@@ -1,14 +1,16 @@
 //! CONF-006: jabber-config.xml says the same as call manager, presence and the directory.
 
 use super::appliances::{deployment, not_asked, outcome};
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment};
 use crate::evidence::identity::AddressScheme;
 use crate::ldap::filter;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-006",
+    code: CheckCode::Conf006,
+    stage: Stage::Deployment,
     title: "jabber-config.xml agrees with call manager and the directory",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/CONF-006.md"),
@@ -49,11 +51,14 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
     if let (Some(file), Some(configured)) = (set, &client.user_id)
         && !file.eq_ignore_ascii_case(configured)
     {
-        return Ok(fail("settings-contradict", format!("the file says {file}, client.user_id says {configured}"))
-            .fault("client.user_id")
-            .owner(Owner::Ucdoctor)
-            .fix("Remove client.user_id from the configuration: the file counts")
-            .into());
+        return Ok(fail(
+            CauseCode::SettingsContradict,
+            format!("the file says {file}, client.user_id says {configured}"),
+        )
+        .fault("client.user_id")
+        .owner(Owner::Ucdoctor)
+        .fix("Remove client.user_id from the configuration: the file counts")
+        .into());
     }
     if deployment.presence.address_scheme == Some(AddressScheme::DirectoryUri) {
         return not_asked("contacts are found by their directory URI, not by the user ID");
@@ -69,7 +74,7 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
         return Ok(pass(format!("{reads}, as call manager")).into());
     }
     let by_default = if set.is_none() { " by default" } else { "" };
-    Ok(fail("client-attribute-mismatch", format!("the client reads {reads}{by_default}; call manager's user IDs are {wanted}"))
+    Ok(fail(CauseCode::ClientAttributeMismatch, format!("the client reads {reads}{by_default}; call manager's user IDs are {wanted}"))
         .fault("client attribute")
         .summary(format!("The client takes the user ID from {reads}{by_default}, call manager takes it from {wanted}: contacts added from a search may never show presence"))
         .fix(format!("Set <UserAccountName>{wanted}</UserAccountName> in the section Directory (also BDIUserAccountName for clients before 11.8)"))
@@ -86,12 +91,16 @@ fn presence_domain(deployment: &Deployment, client: &Client) -> Judged {
         Some(key) if key.trim_end_matches('.').eq_ignore_ascii_case(domain.trim_end_matches('.')) => {
             Ok(pass(format!("{key}, as presence")).into())
         }
-        Some(key) => Ok(fail("presence-domain-mismatch", format!("the client says {key}, presence says {domain}"))
-            .fault("client domain")
-            .summary(format!("The clients make addresses in {key}; the presence domain is {domain}"))
-            .owner(Owner::Client)
-            .fix(format!("Set <PresenceDomain>{domain}</PresenceDomain> in the section Directory of jabber-config.xml"))
-            .into()),
+        Some(key) => {
+            Ok(fail(CauseCode::PresenceDomainMismatch, format!("the client says {key}, presence says {domain}"))
+                .fault("client domain")
+                .summary(format!("The clients make addresses in {key}; the presence domain is {domain}"))
+                .owner(Owner::Client)
+                .fix(format!(
+                    "Set <PresenceDomain>{domain}</PresenceDomain> in the section Directory of jabber-config.xml"
+                ))
+                .into())
+        }
     }
 }
 
@@ -110,7 +119,7 @@ fn address_scheme(deployment: &Deployment, client: &Client) -> Judged {
         return Ok(pass(if by_uri { "by directory URI, as presence" } else { "by user ID, as presence" }).into());
     }
     let (right, scheme) = if by_uri { ("false", "the user ID") } else { ("true", "the directory URI") };
-    Ok(fail("presence-domain-mismatch", format!("it is {by_uri}; presence makes addresses of {scheme}"))
+    Ok(fail(CauseCode::PresenceDomainMismatch, format!("it is {by_uri}; presence makes addresses of {scheme}"))
         .fault("client scheme")
         .summary(format!("The clients look contacts up by another scheme than presence, which makes addresses of {scheme}"))
         .owner(Owner::Client)
@@ -152,7 +161,7 @@ fn base_filter(key: &str, text: &str) -> Judged {
         Ok(parsed) => Ok(pass(format!("asks for {}", parsed.attributes().join(", "))).into()),
         Err(error) => {
             let column = text.get(..error.at).unwrap_or(text).chars().count();
-            let finding = fail("filter-invalid", format!("column {}: {}", column + 1, error.what))
+            let finding = fail(CauseCode::FilterInvalid, format!("column {}: {}", column + 1, error.what))
                 .fault(format!("client {key}"))
                 .summary(format!(
                     "{key} of jabber-config.xml is not a valid filter, column {}: {}",
@@ -180,7 +189,7 @@ fn password(key: &str) -> Outcome {
 }
 
 fn contradict(message: String) -> Finding {
-    fail("settings-contradict", message).owner(Owner::Client)
+    fail(CauseCode::SettingsContradict, message).owner(Owner::Client)
 }
 
 fn yes(text: &str) -> Option<bool> {

@@ -1,11 +1,13 @@
 //! CONF-007: without LDAP users log in, and find nobody.
 
 use super::appliances::{deployment, outcome, untold};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-007",
+    code: CheckCode::Conf007,
+    stage: Stage::Deployment,
     title: "LDAP is used",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/CONF-007.md"),
@@ -16,7 +18,7 @@ fn used(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     let (authentication, synchronization) = (deployment.authentication(), deployment.synchronization());
     match (authentication, synchronization) {
-        (Some(false), Some(false)) => Ok(fail("ldap-not-used", "LDAP synchronisation and LDAP authentication are off")
+        (Some(false), Some(false)) => Ok(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off")
             .fault("ldap")
             .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
             .fact("lost", "search for contacts in the client; names of callers, which are looked up by number; the pop-up of web conferences; passwords of the directory")

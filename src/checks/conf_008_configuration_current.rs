@@ -3,22 +3,21 @@
 use super::appliances::{
     CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, same_name, search, untold,
 };
-use crate::check::{Check, Judged, Outcome, Owner, Severity, fail, pass};
+use crate::check::{Check, FaultKey, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::deployment::{Axl, Deployment, HostList};
 use crate::evidence::{Evidence, Observed};
 use crate::ldap::filter;
 use crate::versions::Version;
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-008",
+    code: CheckCode::Conf008,
+    stage: Stage::Deployment,
     title: "what call manager says and what the configuration says agree",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/CONF-008.md"),
     run,
 };
-
-/// The fault of hosts that the configuration and call manager do not both have.
-pub(crate) const CONFIGURED_HOSTS: &str = "configured hosts";
 
 /// Call manager says nothing that can be compared.
 const NOTHING: &str = "call manager names nothing that the configuration names too";
@@ -116,7 +115,7 @@ fn compare(
     let judged: Judged = if agrees? {
         Ok(pass(configured).into())
     } else {
-        Ok(fail("settings-contradict", format!("the configuration says {configured}, call manager says {others}"))
+        Ok(fail(CauseCode::SettingsContradict, format!("the configuration says {configured}, call manager says {others}"))
             .fault(format!("configured {what}"))
             .summary(format!("This configuration says {what} {configured}, call manager says {others}: what was checked is not what it uses"))
             .owner(Owner::Ucdoctor)
@@ -141,8 +140,8 @@ fn same_hosts(evidence: &Evidence, list: &HostList, configured: &HostList) -> Ju
         return Ok(pass(format!("{} hosts", list.hosts.len())).into());
     }
     let message = wrong.join("; ");
-    Ok(fail("settings-contradict", &message)
-        .fault(CONFIGURED_HOSTS)
+    Ok(fail(CauseCode::SettingsContradict, &message)
+        .fault(FaultKey::ConfiguredHosts)
         .summary(format!("The directory servers of the configuration are not those call manager uses: {message}"))
         .owner(Owner::Ucdoctor)
         .fix("List under directory.servers what call manager uses, in its order and with its ports, and check again")

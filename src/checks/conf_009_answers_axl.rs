@@ -1,12 +1,14 @@
 //! CONF-009: AXL is optional; when it is configured and does not work, this says why.
 
 use super::appliances::{deployment, outcome};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::evidence::{Evidence, Observed};
 
 pub(super) static CHECK: Check = Check {
-    code: "CONF-009",
+    code: CheckCode::Conf009,
+    stage: Stage::Deployment,
     title: "call manager answers AXL",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/CONF-009.md"),
@@ -52,7 +54,8 @@ fn judge(failure: &AxlFailure, unanswered: &[AxlFailure]) -> Judged {
 /// What the AXL user and the address have to do with it.
 fn contradiction(failure: &AxlFailure) -> Option<Finding> {
     let raw = &failure.raw;
-    let wrong = |message: String, owner, fix: &str| Some(fail("settings-contradict", message).owner(owner).fix(fix));
+    let wrong =
+        |message: String, owner, fix: &str| Some(fail(CauseCode::SettingsContradict, message).owner(owner).fix(fix));
     match failure.kind {
         AxlFailureKind::Unauthorized => wrong(
             "it refuses the AXL user or its password (HTTP 401); it was asked once".to_owned(),
@@ -124,7 +127,7 @@ fn not_now(failure: &AxlFailure) -> Finding {
             "Find the reason in the log of Cisco AXL Web Service on that node",
         ),
     };
-    let finding = fail("axl-unavailable", message).fix(fix);
+    let finding = fail(CauseCode::AxlUnavailable, message).fix(fix);
     match failure.kind {
         AxlFailureKind::Unreachable => finding.owner(Owner::Network),
         _ => finding,

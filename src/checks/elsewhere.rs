@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::at::At;
 use crate::check::Skip;
+use crate::code::CheckCode;
 use crate::compare::reach::{Reach, reach};
 use crate::evidence::{Endpoint, Vantage};
 
@@ -47,7 +48,7 @@ impl<'a> Elsewhere<'a> {
 
     /// A place that came further at the same server, so that the way from here is at fault;
     /// else why the evidence does not say so. `gate` is the check that reports what happened here.
-    pub(super) fn further_than(&self, here: &Reach<'_>, gate: &'static str) -> Result<Other<'a>, Skip> {
+    pub(super) fn further_than(&self, here: &Reach<'_>, gate: CheckCode) -> Result<Other<'a>, Skip> {
         let further: Vec<&Other<'_>> = self.same.iter().filter(|other| came_further(here, other)).collect();
         if further.is_empty() {
             return Err(self.nobody_further(here, gate));
@@ -66,7 +67,7 @@ impl<'a> Elsewhere<'a> {
         Err(Skip::Undecided(why))
     }
 
-    fn nobody_further(&self, here: &Reach<'_>, gate: &'static str) -> Skip {
+    fn nobody_further(&self, here: &Reach<'_>, gate: CheckCode) -> Skip {
         let name = |other: &Other<'_>| other.vantage.name.clone();
         let reached = |other: &&Other<'_>| came_further(here, other);
         match (self.same.as_slice(), self.namesakes.iter().find(reached)) {

@@ -3,12 +3,14 @@
 use super::appliances::untold;
 use super::at::unread;
 use super::people::{Comparing, Meaning, by_class, identity, people, settings_for, users};
-use crate::check::{Check, Outcome, Owner, Severity, Skip, Verdict};
+use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity, Mapping, Transform};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-001",
+    code: CheckCode::Id001,
+    stage: Stage::Identity,
     title: "every LDAP-backed call-manager user is in the directory under the same ID",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-001.md"),
@@ -31,8 +33,8 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
 fn owned(evidence: &Evidence, outcome: &mut Outcome) {
     let Verdict::Fail(finding) = &mut outcome.verdict else { return };
     let in_call_manager = match finding.cause {
-        "user-id-is-extension" => elsewhere(evidence).is_none() && are_exceptions(evidence),
-        "user-id-mismatch" => in_another(evidence).is_some(),
+        CauseCode::UserIdIsExtension => elsewhere(evidence).is_none() && are_exceptions(evidence),
+        CauseCode::UserIdMismatch => in_another(evidence).is_some(),
         _ => false,
     };
     if in_call_manager {
@@ -75,19 +77,19 @@ fn passed(comparison: &Comparison) -> String {
     }
 }
 
-fn summary(evidence: &Evidence, cause: &str, told: &str) -> String {
+fn summary(evidence: &Evidence, cause: CauseCode, told: &str) -> String {
     match cause {
-        "user-id-is-extension" if elsewhere(evidence).is_none() && are_exceptions(evidence) => {
+        CauseCode::UserIdIsExtension if elsewhere(evidence).is_none() && are_exceptions(evidence) => {
             format!("Some users of call manager have a phone number for their ID, most have the directory's: {told}")
         }
-        "user-id-is-extension" => {
+        CauseCode::UserIdIsExtension => {
             format!("Call manager's user IDs are phone numbers, the directory's are names: {told}")
         }
-        "user-id-mismatch" if let Some(best) = in_another(evidence) => {
+        CauseCode::UserIdMismatch if let Some(best) = in_another(evidence) => {
             let attribute = attribute(evidence);
             format!("Call manager's user IDs are the directory's {}, not its {attribute}: {told}", best.attribute)
         }
-        "not-in-directory" => format!("Users of call manager are not in the directory: {told}"),
+        CauseCode::NotInDirectory => format!("Users of call manager are not in the directory: {told}"),
         _ => format!("User IDs differ between call manager and directory: {told}"),
     }
 }
@@ -95,7 +97,7 @@ fn summary(evidence: &Evidence, cause: &str, told: &str) -> String {
 fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let who = people(count);
     let attribute = attribute(evidence);
-    let mismatch = |message: String, fix: String| Meaning { cause: "user-id-mismatch", message, fix: vec![fix] };
+    let mismatch = |message: String, fix: String| Meaning { cause: CauseCode::UserIdMismatch, message, fix: vec![fix] };
     match class {
         Class::WhiteSpace => mismatch(
             format!("{who} written with blanks on one side"),
@@ -121,7 +123,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             ),
         ),
         Class::Extension => Meaning {
-            cause: "user-id-is-extension",
+            cause: CauseCode::UserIdIsExtension,
             message: format!("{who} known by a phone number that the directory has in another attribute"),
             fix: extension(evidence),
         },
@@ -135,7 +137,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "Decide by hand; the facts name the candidates".to_owned(),
         ),
         Class::OutOfScope => Meaning {
-            cause: "not-in-directory",
+            cause: CauseCode::NotInDirectory,
             message: format!("{who} in the directory, but outside base or filter, and will become inactive"),
             fix: vec!["Move the accounts below the search base, widen base or filter, or add an agreement for where they are".to_owned()],
         },
@@ -168,7 +170,7 @@ fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
         fix.insert(0, "Export the users by `run sql` first (`ucdoctor queries` prints the statement): it tells local users, who are rightly absent".to_owned());
     }
     let unless = if untold { ", unless they are local users, which this export does not tell" } else { "" };
-    Meaning { cause: "not-in-directory", message: format!("{who} not in the directory at all{unless}"), fix }
+    Meaning { cause: CauseCode::NotInDirectory, message: format!("{who} not in the directory at all{unless}"), fix }
 }
 
 fn attribute(evidence: &Evidence) -> &str {

@@ -2,12 +2,14 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Comparing, Meaning, One, by_class, identity, left_out};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-002",
+    code: CheckCode::Id002,
+    stage: Stage::Identity,
     title: "every person in base and filter is in call manager",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-002.md"),
@@ -32,7 +34,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
 fn meaning(class: Class, count: usize) -> Option<Meaning> {
     let (verb, fix) = left_out(class)?;
     let who = if count == 1 { "1 person has".to_owned() } else { format!("{count} people have") };
-    Some(Meaning { cause: "not-in-call-manager", message: format!("{who} {verb}"), fix: vec![fix.to_owned()] })
+    Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: vec![fix.to_owned()] })
 }
 
 #[cfg(test)]

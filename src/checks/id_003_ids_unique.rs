@@ -1,12 +1,14 @@
 //! ID-003: two users with one ID are one user to the next system.
 
 use super::people::{One, identity, items, outcome, people};
-use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{InSystem, System};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-003",
+    code: CheckCode::Id003,
+    stage: Stage::Identity,
     title: "user IDs are unique in each system",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-003.md"),
@@ -41,7 +43,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
                 "Delete the second row's user in call manager, wait for the sync agent, then `utils users validate all`"
             }
         };
-        fail("duplicate-user-id", message.clone())
+        fail(CauseCode::DuplicateUserId, message.clone())
             .fault(system.name())
             .summary(format!("{}: {message}", system.name()))
             .items(items(&comparison.differences))

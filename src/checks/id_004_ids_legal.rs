@@ -1,11 +1,13 @@
 //! ID-004: call manager takes almost any character in a user ID, the clients few.
 
 use super::people::{Comparing, Meaning, by_class, identity, people};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-004",
+    code: CheckCode::Id004,
+    stage: Stage::Identity,
     title: "user IDs use characters the clients support",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-004.md"),
@@ -18,7 +20,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = identity(evidence).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
     let meaning = |_, count| {
         Some(Meaning {
-            cause: "illegal-user-id",
+            cause: CauseCode::IllegalUserId,
             message: format!(
                 "{} known by an ID with characters outside A-Z a-z 0-9 . - _ ~ (and one @)",
                 people(count)

@@ -2,12 +2,14 @@
 
 use super::appliances::untold;
 use super::people::{Comparing, Meaning, One, by_class, identity, inactive, people, users};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-005",
+    code: CheckCode::Id005,
+    stage: Stage::Identity,
     title: "no LDAP-backed user is inactive",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-005.md"),
@@ -35,7 +37,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
 
 fn meaning(class: Class, count: usize) -> Meaning {
     let (how, fix) = inactive(class);
-    Meaning { cause: "inactive-user", message: format!("{} {how}", people(count)), fix: vec![fix.to_owned()] }
+    Meaning { cause: CauseCode::InactiveUser, message: format!("{} {how}", people(count)), fix: vec![fix.to_owned()] }
 }
 
 #[cfg(test)]

@@ -2,20 +2,20 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{identity, mapping, outcome, settings_for};
-use crate::check::{Check, Judged, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, FaultKey, Judged, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Advice, Mapping, Transform};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-006",
+    code: CheckCode::Id006,
+    stage: Stage::Identity,
     title: "the client reads the attribute that holds the call-manager ID",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-006.md"),
     run: |evidence| vec![outcome("client", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
-/// The fault of a client that reads the wrong attribute.
-pub(crate) const CLIENT_ATTRIBUTE: &str = "client attribute";
 /// What clients read when nobody sets anything.
 const DEFAULT: &str = "sAMAccountName";
 /// An attribute must hold so many of a hundred IDs.
@@ -44,10 +44,10 @@ fn judge(evidence: &Evidence) -> Judged {
         return Err(Skip::NotAsked(reason.replace("{}", &share(client, advice))));
     }
     let mut finding = fail(
-        "client-attribute-mismatch",
+        CauseCode::ClientAttributeMismatch,
         format!("the client reads {}; the call-manager IDs are in {}", share(client, advice), share(best, advice)),
     )
-    .fault(CLIENT_ATTRIBUTE)
+    .fault(FaultKey::ClientAttribute)
     .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
     .fact("attributes", ranking.join("; "));
     for step in settings_for(best, evidence) {

@@ -2,12 +2,14 @@
 
 use super::appliances::untold;
 use super::people::{Comparing, Meaning, by_class, identity, people, users};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-007",
+    code: CheckCode::Id007,
+    stage: Stage::Identity,
     title: "the presence server has the enabled users, each with a node",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-007.md"),
@@ -31,9 +33,9 @@ fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
     }
 }
 
-fn summary(cause: &str, told: &str) -> String {
+fn summary(cause: CauseCode, told: &str) -> String {
     match cause {
-        "not-enabled-for-presence" => {
+        CauseCode::NotEnabledForPresence => {
             format!("Users are enabled in call manager and not on the presence server: {told}")
         }
         _ => format!("Call manager and the presence server do not have the same users: {told}"),
@@ -44,22 +46,22 @@ fn meaning(class: Class, count: usize) -> Meaning {
     let who = people(count);
     let (cause, message, fix) = match class {
         Class::NotEnabled => (
-            "not-enabled-for-presence",
+            CauseCode::NotEnabledForPresence,
             format!("{who} on the presence server without being enabled there"),
             "Untick and tick \"Enable User for Unified CM IM and Presence\" of these users, then look at the sync agent",
         ),
         Class::NoNode => (
-            "not-on-presence",
+            CauseCode::NotOnPresence,
             format!("{who} not assigned to a presence node"),
             "Assign them to a node (presence administration, System > Presence Topology)",
         ),
         Class::Extra => (
-            "not-on-presence",
+            CauseCode::NotOnPresence,
             format!("{who} on the presence server, and not enabled in call manager"),
             "Look at the sync agent: a removal has not arrived; restart it at a quiet hour",
         ),
         _ => (
-            "not-on-presence",
+            CauseCode::NotOnPresence,
             format!("{who} enabled in call manager, and not on the presence server"),
             "Look at the sync agent (run sql select syncstatus from epassyncagentcfg), then restart it at a quiet hour",
         ),

@@ -2,12 +2,14 @@
 
 use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Comparing, Meaning, by_class, identity};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-008",
+    code: CheckCode::Id008,
+    stage: Stage::Identity,
     title: "every contact of our own domains is somebody on the presence server",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-008.md"),
@@ -29,14 +31,14 @@ fn why_not(identity: &Identity) -> &'static str {
     }
 }
 
-fn summary(cause: &str, told: &str) -> String {
+fn summary(cause: CauseCode, told: &str) -> String {
     match cause {
-        "not-enabled-for-presence" => format!("Contacts are people who are not enabled for presence: {told}"),
-        "not-in-call-manager" => {
+        CauseCode::NotEnabledForPresence => format!("Contacts are people who are not enabled for presence: {told}"),
+        CauseCode::NotInCallManager => {
             format!("People of the directory are not in call manager, and stand in contact lists: {told}")
         }
-        "inactive-user" => format!("Users are inactive in call manager, and stand in contact lists: {told}"),
-        "not-on-presence" => format!("Contacts are people whom the presence server lacks: {told}"),
+        CauseCode::InactiveUser => format!("Users are inactive in call manager, and stand in contact lists: {told}"),
+        CauseCode::NotOnPresence => format!("Contacts are people whom the presence server lacks: {told}"),
         _ => format!("Contact lists hold addresses that nobody has: {told}"),
     }
 }
@@ -56,46 +58,46 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let renames = "Run check --write-renames FILE, and upload the file by Bulk Administration > Rename Contact IDs";
     let (cause, message, fix) = match class {
         Class::NotEnabled => (
-            "not-enabled-for-presence",
+            CauseCode::NotEnabledForPresence,
             format!("{who} {verb} of users who are not enabled for presence"),
             "Where call manager does not enable them: enable them there (\"Enable User for Unified CM IM and Presence\"), or remove the contacts",
         ),
         Class::Missing => (
-            "not-on-presence",
+            CauseCode::NotOnPresence,
             format!("{who} {verb} of users of call manager whom the presence server lacks"),
             "Look at ID-007 and at the sync agent",
         ),
         Class::Gone => (
-            "stale-contact",
+            CauseCode::StaleContact,
             format!("{who} {verb} of nobody"),
             "Remove the contacts (Bulk Administration > Contact List), if the people left",
         ),
         Class::Disabled => (
-            "stale-contact",
+            CauseCode::StaleContact,
             format!("{who} {verb} of people whose account in the directory is disabled"),
             "Remove the contacts (Bulk Administration > Contact List), if the people left",
         ),
         Class::Inactive => (
-            "inactive-user",
+            CauseCode::InactiveUser,
             format!("{who} {verb} of users who are inactive in call manager"),
             "Remove their contacts too (Bulk Administration > Contact List), if the people left",
         ),
         Class::NotSynced => (
-            "not-in-call-manager",
+            CauseCode::NotInCallManager,
             format!("{who} {verb} of people of the directory whom call manager does not have"),
             "If these people are not meant to be in call manager, remove the contacts (Bulk Administration > Contact List)",
         ),
         Class::Ambiguous => (
-            "stale-contact",
+            CauseCode::StaleContact,
             format!("{who} may be of several people"),
             "Decide by hand; the facts name the candidates",
         ),
         Class::Renamed if new_ids_are_coming(evidence) => (
-            "stale-contact",
+            CauseCode::StaleContact,
             format!("{who} {verb} of people who have another address"),
             "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (check --write-renames FILE)",
         ),
-        _ => ("stale-contact", format!("{who} {verb} of people who have another address"), renames),
+        _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };
     Meaning { cause, message, fix: vec![fix.to_owned()] }
 }

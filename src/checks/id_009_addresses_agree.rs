@@ -1,12 +1,14 @@
 //! ID-009: everybody computes addresses; all must compute the same.
 
 use super::people::{Comparing, Meaning, by_class, identity};
-use crate::check::{Check, Outcome, Severity, Skip};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{AddressScheme, Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-009",
+    code: CheckCode::Id009,
+    stage: Stage::Identity,
     title: "addresses follow the presence domain and the address scheme",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-009.md"),
@@ -57,7 +59,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "Choose one scheme on every presence cluster (user ID or directory URI), and set UseSIPURIToResolveContacts to match",
         ),
     };
-    Meaning { cause: "presence-domain-mismatch", message, fix: vec![fix.to_owned()] }
+    Meaning { cause: CauseCode::PresenceDomainMismatch, message, fix: vec![fix.to_owned()] }
 }
 
 /// Less than half: then the setting that makes all addresses is right, and these are not.

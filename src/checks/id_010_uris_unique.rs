@@ -1,12 +1,14 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
 use super::people::{One, identity, items, outcome, people, users};
-use crate::check::{Check, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::InSystem;
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-010",
+    code: CheckCode::Id010,
+    stage: Stage::Identity,
     title: "directory URIs are unique",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-010.md"),
@@ -33,7 +35,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
         pass(format!("{} different URIs", comparison.compared)).into()
     } else {
         let message = format!("{} not the only one with their directory URI, case ignored", people(count));
-        fail("directory-uri-conflict", message.clone())
+        fail(CauseCode::DirectoryUriConflict, message.clone())
             // Presence has them from call manager.
             .fault("directory URIs")
             .summary(format!("Directory URIs are not unique, case ignored: {} have one that is somebody else's too", users(count as u64)))

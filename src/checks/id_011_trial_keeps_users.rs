@@ -2,12 +2,14 @@
 
 use super::at;
 use super::people::{identity, items, outcome, users};
-use crate::check::{Check, Judged, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::WhatIf;
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-011",
+    code: CheckCode::Id011,
+    stage: Stage::Identity,
     title: "the base and filter tried keep every active user",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-011.md"),
@@ -44,7 +46,7 @@ fn judge(evidence: &Evidence) -> Judged {
     }
     let lost = trial.inactive.len();
     let message = format!("{lost} of {} become inactive; {added}", users(trial.active));
-    let finding = fail("inactive-user", message.clone())
+    let finding = fail(CauseCode::InactiveUser, message.clone())
         .fault("base and filter tried")
         .summary(format!("With the base and filter tried, {message}"))
         .items(items(trial.inactive.iter().chain(&trial.added)))

@@ -2,11 +2,13 @@
 
 use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial};
 use super::people::{outcome, users};
-use crate::check::{Check, Judged, Severity, Verdict, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-012",
+    code: CheckCode::Id012,
+    stage: Stage::Identity,
     title: "the base and filter tried match more than a few",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-012.md"),
@@ -31,7 +33,7 @@ fn judge(evidence: &Evidence) -> Judged {
             trial.inactive.len()
         ),
     };
-    let mut finding = fail("inactive-user", message.clone())
+    let mut finding = fail(CauseCode::InactiveUser, message.clone())
         .fault("base and filter tried")
         .summary(format!("The base and filter tried are wrong: {message}"))
         .fact("base", &trial.base)

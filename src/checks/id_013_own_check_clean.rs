@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 
 use super::people::{One, identity, outcome};
-use crate::check::{Check, Finding, Item, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Finding, Item, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Complaint, Complaints, System, UserFault};
 
 pub(super) static CHECK: Check = Check {
-    code: "ID-013",
+    code: CheckCode::Id013,
+    stage: Stage::Identity,
     title: "the presence server's own check of its users finds nothing",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-013.md"),
@@ -95,7 +97,7 @@ fn clean(one: Option<One<'_>>, complaints: &Complaints) -> Verdict {
 fn judge(one: Option<One<'_>>, fault: UserFault, users: &[User<'_>], complaints: &Complaints) -> Verdict {
     let twice_in_directory = one.and_then(|one| one.found_live()).is_some_and(|found| found > 1);
     if fault == UserFault::DuplicateUserId && twice_in_directory {
-        return Verdict::Skip(Skip::Blocked("USER-001"));
+        return Verdict::Skip(Skip::Blocked(CheckCode::User001));
     }
     let count = users.len();
     let message = message(fault, users);
@@ -120,17 +122,17 @@ fn judge(one: Option<One<'_>>, fault: UserFault, users: &[User<'_>], complaints:
 fn cause(fault: UserFault, message: String) -> Finding {
     let (cause, of, fix) = match fault {
         UserFault::DuplicateUserId => (
-            "duplicate-user-id",
+            CauseCode::DuplicateUserId,
             System::Presence.name(),
             "Leave each of these users on one of the nodes named: delete the other, or disable it for presence in its call manager; then `utils users validate all` again",
         ),
         UserFault::NoDirectoryUri => (
-            "directory-uri-conflict",
+            CauseCode::DirectoryUriConflict,
             "directory URIs",
             "Fill the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise",
         ),
         UserFault::InvalidDirectoryUri | UserFault::DuplicateDirectoryUri => (
-            "directory-uri-conflict",
+            CauseCode::DirectoryUriConflict,
             "directory URIs",
             "Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise",
         ),
@@ -200,6 +202,7 @@ mod tests {
     use super::super::person::tests::{found, sighting};
     use super::super::sample::healthy;
     use super::*;
+    use crate::check::FaultKey;
     use crate::evidence::Observed;
     use crate::evidence::identity::{Identity, InExports, OnPresence};
     use crate::evidence::person::{AskedPerson, Person};
@@ -246,7 +249,10 @@ mod tests {
         assert_eq!(findings.iter().map(|finding| finding.items.len()).collect::<Vec<_>>(), [1, 1, 1, 2]);
         assert_eq!(findings[0].facts["user3 is on"], "imp-1, imp-2");
         assert_eq!(findings[0].message, "1 user has an ID that is there more than once: user3 on imp-1, imp-2");
-        assert_eq!(findings.iter().map(|f| f.fault.as_str()).collect::<Vec<_>>()[..2], ["presence", "directory URIs"]);
+        assert_eq!(
+            findings.iter().map(|f| f.fault.clone()).collect::<Vec<_>>()[..2],
+            ["presence", "directory URIs"].map(FaultKey::from)
+        );
     }
 
     #[test]
@@ -277,7 +283,7 @@ mod tests {
         twice.vantages = healthy().vantages;
         let entries = ["CN=A", "CN=B"].map(|dn| sighting(dn, "user3")).to_vec();
         twice.vantages[0].person = Some(Person { found: Observed::Seen(entries), ..found() });
-        assert_eq!(told(&run(&twice))[0].1, "Blocked(\"USER-001\")");
+        assert_eq!(told(&run(&twice))[0].1, "Blocked(User001)");
         assert!(told(&ask(Vec::new(), InExports::default()))[0].1.starts_with("NotAsked"));
     }
 }

@@ -1,11 +1,13 @@
 //! NET-001: gate of `Server::name`.
 
 use super::at::{AtServer, per_server};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{DnsExchange, LookupFailureKind};
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-001",
+    code: CheckCode::Net001,
+    stage: Stage::Network,
     title: "the host name of every server resolves",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/NET-001.md"),
@@ -29,7 +31,7 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
         LookupFailureKind::TimedOut => "does not resolve: no answer in time",
         LookupFailureKind::Other => "does not resolve",
     };
-    let mut finding = fail("dns-failure", format!("{host} {what}"))
+    let mut finding = fail(CauseCode::DnsFailure, format!("{host} {what}"))
         .summary(format!("{host} {what}"))
         .fault(format!("{what} {}", domain(host)))
         .fact("getaddrinfo", &failure.raw);

@@ -1,11 +1,13 @@
 //! NET-002: gate of `Endpoint::tcp`.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-002",
+    code: CheckCode::Net002,
+    stage: Stage::Network,
     title: "the TCP port of every server answers",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/NET-002.md"),
@@ -64,7 +66,7 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         }
         TcpFailureKind::NoRoute => unreachable("this host has no route to it, or a local rule forbids it")
             .fix(format!("Check `ip route get {}` and the local firewall", address.ip())),
-        TcpFailureKind::Reset => fail("path-filtered", "the connection is made and reset at once")
+        TcpFailureKind::Reset => fail(CauseCode::PathFiltered, "the connection is made and reset at once")
             .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
         TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
             .owner(Owner::Ucdoctor)
@@ -79,7 +81,7 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
 fn stale(at: At<'_>, finding: Finding) -> Finding {
     let (address, host) = (at.endpoint.address.ip(), &at.server.url.host);
     let another = at.server.endpoints.iter().find(|other| other.tcp.seen().is_some()).map(|other| other.address.ip());
-    match another.filter(|_| finding.cause == "server-unreachable" && finding.owner.is_none()) {
+    match another.filter(|_| finding.cause == CauseCode::ServerUnreachable && finding.owner.is_none()) {
         Some(another) => finding.fact("the same name answers at", another).fix(format!(
             "Or, if no directory server has {address} any more: remove it from the address records of {host}; the nodes \
              take any of them"
@@ -89,7 +91,7 @@ fn stale(at: At<'_>, finding: Finding) -> Finding {
 }
 
 fn unreachable(message: impl Into<String>) -> Finding {
-    fail("server-unreachable", message)
+    fail(CauseCode::ServerUnreachable, message)
 }
 
 fn facts(mut finding: Finding, failure: &TcpFailure) -> Finding {

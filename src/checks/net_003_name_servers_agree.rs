@@ -5,11 +5,13 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::at::{AtServer, per_server};
 use super::net_001_name_resolves::answer;
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{DnsExchange, DnsFailure};
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-003",
+    code: CheckCode::Net003,
+    stage: Stage::Network,
     title: "every name server of this host answers, and alike",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-003.md"),
@@ -40,7 +42,7 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
             "name servers disagree on {question}: {} says {one_says}, {} says {other_says}",
             one.server, other.server
         );
-        return Ok(fail("dns-failure", message.clone())
+        return Ok(fail(CauseCode::DnsFailure, message.clone())
             .summary(message)
             .fix("Correct the zone on the name server that is wrong, or let all nodes use the same name servers")
             .into());
@@ -49,7 +51,7 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
     if !known && !resolution.addresses.is_empty() {
         let host = &at.server.url.host;
         let message = format!("only this host knows {host} (hosts file); no name server has it");
-        return Ok(fail("dns-failure", message.clone())
+        return Ok(fail(CauseCode::DnsFailure, message.clone())
             .summary(message)
             .fix(format!("Add {host} to DNS: the nodes may not resolve it"))
             .into());
@@ -75,7 +77,7 @@ fn unanswering(dead: &BTreeMap<SocketAddr, &DnsExchange>) -> Finding {
     let said = dead.iter().map(|(server, exchange)| format!("name server {server}: {}", answer(exchange)));
     let message = said.collect::<Vec<_>>().join("; ");
     let servers = dead.keys().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-    let finding = fail("dns-failure", message.clone()).summary(message).fault(format!("name server {servers}"));
+    let finding = fail(CauseCode::DnsFailure, message.clone()).summary(message).fault(format!("name server {servers}"));
     dead.values()
         .fold(finding, |finding, exchange| {
             finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange))

@@ -1,14 +1,16 @@
 //! NET-004: a domain controller that DNS does not list may have been retired.
 
 use super::at::{AtServer, cut, per_server};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Observed, Srv};
 
 /// A large domain has hundreds of controllers.
 const SHOWN: usize = 5;
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-004",
+    code: CheckCode::Net004,
+    stage: Stage::Network,
     title: "the SRV records of the domain list every server",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-004.md"),
@@ -20,7 +22,7 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         Observed::Seen(srv) => srv,
         Observed::NotAsked(reason) => return Err(Skip::NotAsked(reason.clone())),
         Observed::Failed(_) => return Err(Skip::NotAsked("no name server answered the SRV question".to_owned())),
-        Observed::Blocked(_) => return Err(Skip::Blocked("NET-001")),
+        Observed::Blocked(_) => return Err(Skip::Blocked(CheckCode::Net001)),
         Observed::Cut => return Err(cut(at.vantage)),
     };
     if srv.targets.is_empty() {
@@ -35,7 +37,7 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         n => format!(" and {n} more"),
     };
     let listed = hosts.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    Ok(fail("settings-contradict", format!("{} does not list it; it lists {listed}{more}", srv.query))
+    Ok(fail(CauseCode::SettingsContradict, format!("{} does not list it; it lists {listed}{more}", srv.query))
         .fact("srv", hosts.join(", "))
         .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
         .into())

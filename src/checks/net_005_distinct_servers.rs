@@ -3,10 +3,12 @@
 use std::net::IpAddr;
 
 use super::at::{AtServer, per_server};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-005",
+    code: CheckCode::Net005,
+    stage: Stage::Network,
     title: "every configured server is a machine of its own",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-005.md"),
@@ -29,7 +31,7 @@ fn distinct(at: AtServer<'_>) -> Judged {
             let mut pair = [at.server.url.authority(), other.url.authority()];
             pair.sort();
             let message = format!("{} are one machine: both have the address {shared}", pair.join(" and "));
-            return Ok(fail("no-failover", message.clone())
+            return Ok(fail(CauseCode::NoFailover, message.clone())
                 .summary(message)
                 .fault(shared.to_string())
                 .fact("address", shared)

@@ -1,7 +1,8 @@
 //! NET-006: the appliances give up on LDAP after 5 s (CUCM System Configuration Guide, LDAP connection timeout).
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{LdapFailure, Millis};
 use crate::ldap::fault::Fault;
 
@@ -9,7 +10,8 @@ use crate::ldap::fault::Fault;
 const LIMIT_MS: f64 = 5000.0;
 
 pub(super) static CHECK: Check = Check {
-    code: "NET-006",
+    code: CheckCode::Net006,
+    stage: Stage::Network,
     title: "connection, TLS and LDAP answers take less than the appliances' 5 s",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-006.md"),
@@ -29,14 +31,17 @@ fn under_five_seconds(at: At<'_>) -> Judged {
     if total.0 < LIMIT_MS {
         return Ok(pass(format!("{total} in all")).into());
     }
-    Ok(fail("slow-server", format!("answers take {} s, the appliances wait 5 s", (total.0 / 100.0).round() / 10.0))
-        .fault("slow")
-        .fact("tcp", Millis(tcp))
-        .fact("tls", Millis(tls))
-        .fact("rootDSE", Millis(ldap))
-        .fact("bind", Millis(bind))
-        .fix("Use a directory server nearer to the nodes, or find out what slows this one down")
-        .into())
+    Ok(fail(
+        CauseCode::SlowServer,
+        format!("answers take {} s, the appliances wait 5 s", (total.0 / 100.0).round() / 10.0),
+    )
+    .fault("slow")
+    .fact("tcp", Millis(tcp))
+    .fact("tls", Millis(tls))
+    .fact("rootDSE", Millis(ldap))
+    .fact("bind", Millis(bind))
+    .fix("Use a directory server nearer to the nodes, or find out what slows this one down")
+    .into())
 }
 
 #[cfg(test)]

@@ -5,12 +5,14 @@ use std::net::IpAddr;
 use super::at::{At, per_endpoint};
 use super::elsewhere::{Elsewhere, Other};
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, Stop, reach, stop_word, tcp_word};
 use crate::evidence::{Evidence, Observed, TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
-    code: "PATH-001",
+    code: CheckCode::Path001,
+    stage: Stage::Deployment,
     title: "every vantage point reaches every server that another one reaches",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/PATH-001.md"),
@@ -51,11 +53,11 @@ fn reached_by_all(at: At<'_>) -> Judged {
             .into());
         }
         Reach::Unconnected(TcpFailure { kind: TcpFailureKind::SourceUnusable | TcpFailureKind::Other, .. }) => {
-            return Err(Skip::Blocked("NET-002"));
+            return Err(Skip::Blocked(CheckCode::Net002));
         }
-        Reach::Unconnected(_) => "NET-002",
-        Reach::Stopped(_) if at.endpoint.tls.failed().is_some() => "TLS-002",
-        Reach::Stopped(_) => "BIND-001",
+        Reach::Unconnected(_) => CheckCode::Net002,
+        Reach::Stopped(_) if at.endpoint.tls.failed().is_some() => CheckCode::Tls002,
+        Reach::Stopped(_) => CheckCode::Bind001,
     };
     let other = Elsewhere::of(at).further_than(&here, gate)?;
     Ok(blocked(at, &here, other).into())
@@ -71,7 +73,7 @@ fn blocked(at: At<'_>, here: &Reach<'_>, other: Other<'_>) -> Finding {
     let reaching = format!("{}{}", other.vantage.name, theirs.map_or_else(String::new, |ip| format!(" ({ip})")));
     let router = router(here);
     let (kind, what) = (word(here), words(here, router));
-    let mut finding = fail("path-blocked", format!("{what}; from {reaching} it is reached"))
+    let mut finding = fail(CauseCode::PathBlocked, format!("{what}; from {reaching} it is reached"))
         .summary(format!(
             "{cut_off}{from} is cut off from {} ({address}): {what}; {reaching} reaches it",
             at.server.url.authority()

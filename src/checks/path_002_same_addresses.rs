@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, reach};
 use crate::evidence::{Evidence, Server, Vantage};
 use crate::server_url::ServerUrl;
 
 pub(super) static CHECK: Check = Check {
-    code: "PATH-002",
+    code: CheckCode::Path002,
+    stage: Stage::Deployment,
     title: "where vantage points get different addresses for one name, each of them answers",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/PATH-002.md"),
@@ -54,7 +56,7 @@ fn compared(evidence: &Evidence, url: &ServerUrl) -> Judged {
     let (dead, alive) = tried(&seen);
     match (dead.first(), alive) {
         (Some((vantage, address)), true) => Ok(stale(&url.host, &told, &vantage.name, *address).into()),
-        (Some(_), false) => Err(Skip::Blocked("NET-002")),
+        (Some(_), false) => Err(Skip::Blocked(CheckCode::Net002)),
         (None, _) => Ok(pass(format!("{told}; each of them answers")).into()),
     }
 }
@@ -81,7 +83,7 @@ fn tried<'a>(seen: &[Told<'a>]) -> (Vec<(&'a Vantage, IpAddr)>, bool) {
 }
 
 fn stale(host: &str, told: &str, place: &str, address: IpAddr) -> Finding {
-    fail("dns-failure", format!("it is {told}; {address} does not answer"))
+    fail(CauseCode::DnsFailure, format!("it is {told}; {address} does not answer"))
         .summary(format!("{host} is {told}; {address}, which {place} is told, does not answer"))
         .breaks(&[Feature::Login])
         .fix(format!(

@@ -6,6 +6,7 @@ mod reasons;
 use std::collections::BTreeMap;
 
 use crate::check::{Finding, Item, Outcome, Proof, Skip, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
 
@@ -18,7 +19,7 @@ const NAMED: usize = 10;
 /// What a class of differences means: its cause, what is wrong, and what to do. None when it is as it should be.
 pub(super) struct Meaning {
     /// The cause.
-    pub(super) cause: &'static str,
+    pub(super) cause: CauseCode,
     /// After the count: "users are …".
     pub(super) message: String,
     /// The next actions.
@@ -36,7 +37,7 @@ pub(super) fn identity(evidence: &Evidence) -> Result<&Identity, Skip> {
 pub(super) struct Comparing<'a> {
     pub(super) evidence: &'a Evidence,
     /// The check's code.
-    pub(super) check: &'static str,
+    pub(super) check: CheckCode,
     /// What is compared.
     pub(super) subject: &'static str,
 }
@@ -48,7 +49,7 @@ pub(super) fn by_class(
     comparison: Result<&Comparison, Skip>,
     passed: impl Fn(&Comparison) -> String,
     meaning: impl Fn(Class, usize) -> Option<Meaning>,
-    summary: impl Fn(&'static str, &str) -> String,
+    summary: impl Fn(CauseCode, &str) -> String,
 ) -> Vec<Outcome> {
     let Comparing { evidence, check, subject } = of;
     let one = One::asked(evidence);
@@ -69,7 +70,7 @@ pub(super) fn by_class(
     let counts = counts(&failing);
     let case_only = comparison.case_only;
     let to_outcome = |(class, meaning, found): (Class, Meaning, Vec<&Difference>)| {
-        let told = counts.get(meaning.cause).map_or("", String::as_str);
+        let told = counts.get(&meaning.cause).map_or("", String::as_str);
         let summary = one.map_or_else(|| summary(meaning.cause, told), |_| one::told(check, &found));
         let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
         finding.affected = one.map(|_| 1).or(finding.affected);
@@ -82,7 +83,7 @@ pub(super) fn by_class(
 }
 
 /// The differences to judge: all; of one person, those that follow from no earlier step.
-fn own<'a>(one: Option<One<'_>>, check: &str, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
+fn own<'a>(one: Option<One<'_>>, check: CheckCode, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
     let Some(one) = one else { return Ok(comparison.differences.iter().collect()) };
     match one.skips(check, comparison) {
         Some(skip) => Err(skip),
@@ -119,7 +120,7 @@ pub(super) fn users(count: u64) -> String {
 
 fn finding(meaning: Meaning, found: &[&Difference], summary: String) -> Finding {
     let mut finding = fail(meaning.cause, meaning.message)
-        .fault(meaning.cause)
+        .fault(meaning.cause.name())
         .summary(summary)
         .items(items(found.iter().copied()))
         .affected(found.len() as u64);
@@ -148,8 +149,8 @@ fn proof(comparison: &Comparison, classes: &BTreeMap<Class, Vec<&Difference>>, m
 }
 
 /// "3 domain-part, 1 white-space", by cause, the most frequent first.
-fn counts(failing: &[(Class, Meaning, Vec<&Difference>)]) -> BTreeMap<&'static str, String> {
-    let mut by_cause: BTreeMap<&'static str, Vec<(usize, Class)>> = BTreeMap::new();
+fn counts(failing: &[(Class, Meaning, Vec<&Difference>)]) -> BTreeMap<CauseCode, String> {
+    let mut by_cause: BTreeMap<CauseCode, Vec<(usize, Class)>> = BTreeMap::new();
     for (class, meaning, found) in failing {
         by_cause.entry(meaning.cause).or_default().push((found.len(), *class));
     }
@@ -197,6 +198,7 @@ pub(super) fn settings_for(mapping: &Mapping, evidence: &Evidence) -> Vec<String
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::code::CheckCode;
 
     /// Evidence of a run that looked at exports only.
     pub(in crate::checks) fn evidence(identity: Identity) -> Evidence {
@@ -216,7 +218,7 @@ pub(super) mod tests {
     pub(in crate::checks) fn told(outcomes: &[Outcome]) -> Vec<(String, String)> {
         let word = |outcome: &Outcome| match &outcome.verdict {
             Verdict::Pass(_) => "pass".to_owned(),
-            Verdict::Fail(finding) => finding.cause.to_owned(),
+            Verdict::Fail(finding) => finding.cause.to_string(),
             Verdict::Skip(skip) => format!("{skip:?}"),
         };
         outcomes.iter().map(|outcome| (outcome.subject.clone(), word(outcome))).collect()
@@ -233,13 +235,13 @@ pub(super) mod tests {
         let all = comparison(differences);
         let meaning = |class, count: usize| {
             (class != Class::Disabled).then(|| Meaning {
-                cause: "c",
+                cause: CauseCode::NotOnPresence,
                 message: format!("{count}"),
                 fix: vec!["do".into()],
             })
         };
         let everybody = evidence(Identity::default());
-        let of = || Comparing { evidence: &everybody, check: "ID-001", subject: "s" };
+        let of = || Comparing { evidence: &everybody, check: CheckCode::Id001, subject: "s" };
         let outcomes = by_class(of(), Ok(&all), |_| String::new(), meaning, |_, told| told.to_owned());
         assert_eq!(told(&outcomes).iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "ambiguous"]);
         assert!(matches!(&outcomes[1].verdict, Verdict::Fail(finding) if finding.facts["c may be"] == "x, y"

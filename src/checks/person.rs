@@ -7,6 +7,7 @@ use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
 use super::base_and_filter::no_container;
 use super::bind_answer::decode;
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
 use crate::evidence::{Evidence, Observed, RootDse, Vantage};
@@ -48,7 +49,7 @@ impl<'a> AtPerson<'a> {
         match found.as_slice() {
             [one] => Ok(one),
             [] => Err(self.not_found()),
-            _ => Err(Skip::Blocked("USER-001")),
+            _ => Err(Skip::Blocked(CheckCode::User001)),
         }
     }
 
@@ -56,7 +57,7 @@ impl<'a> AtPerson<'a> {
     fn not_found(&self) -> Skip {
         let cut = matches!(self.vantage.person.as_ref().map(|person| &person.elsewhere), Some(Observed::Cut));
         let undecided = || Skip::Undecided("the run was cut before the reason was known".to_owned());
-        self.search_fault().unwrap_or_else(|| if cut { undecided() } else { Skip::Blocked("USER-001") })
+        self.search_fault().unwrap_or_else(|| if cut { undecided() } else { Skip::Blocked(CheckCode::User001) })
     }
 
     /// What is wrong with base or filter for everybody: then it is not about this person.
@@ -65,12 +66,12 @@ impl<'a> AtPerson<'a> {
         let search = endpoints.filter_map(|endpoint| endpoint.search.seen()).next()?;
         let nobody = search.matched.as_ref().filter(|matched| matched.entries == 0 && !matched.end.cut);
         let code = match nobody.map(|matched| matched.end.code) {
-            _ if search.base.dn.is_none() => "SRCH-001",
-            _ if no_container(&search.base).is_some() => "SRCH-002",
-            _ if filter::parse(&search.filter).is_err() => "SRCH-003",
-            Some(0) => "SRCH-004",
-            Some(_) => "SRCH-006",
-            None if nobody_has_an_id(search.matched.as_ref()?) => "SRCH-007",
+            _ if search.base.dn.is_none() => CheckCode::Srch001,
+            _ if no_container(&search.base).is_some() => CheckCode::Srch002,
+            _ if filter::parse(&search.filter).is_err() => CheckCode::Srch003,
+            Some(0) => CheckCode::Srch004,
+            Some(_) => CheckCode::Srch006,
+            None if nobody_has_an_id(search.matched.as_ref()?) => CheckCode::Srch007,
             None => return None,
         };
         Some(Skip::Blocked(code))
@@ -80,7 +81,7 @@ impl<'a> AtPerson<'a> {
     pub(super) fn account(&self) -> Result<&'a PersonAccount, Skip> {
         self.found()?;
         let lost = |_: &_| Skip::Undecided("the conversation broke while the account was read".to_owned());
-        observed(self.vantage, &self.person()?.account, lost, |_| Skip::Blocked("USER-001"))
+        observed(self.vantage, &self.person()?.account, lost, |_| Skip::Blocked(CheckCode::User001))
     }
 
     /// The root entry of the server that was asked.
@@ -104,10 +105,12 @@ impl<'a> AtPerson<'a> {
                 Err(skip) => reasons.push(skip),
                 Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
                     Err(skip) => skip,
-                    Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
-                    Ok(answer) if answer.code != 0 => Skip::Blocked("BIND-005"),
-                    Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked("BIND-006"),
-                    Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => Skip::Blocked("BIND-005"),
+                    Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked(CheckCode::Bind004),
+                    Ok(answer) if answer.code != 0 => Skip::Blocked(CheckCode::Bind005),
+                    Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked(CheckCode::Bind006),
+                    Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => {
+                        Skip::Blocked(CheckCode::Bind005)
+                    }
                     Ok(_) => Skip::Undecided("the run ended before the person was looked for".to_owned()),
                 })),
             }

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use crate::causes;
 use crate::check::{Check, Outcome, Skip, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::*;
 use crate::ldap::fault::Fault;
 use crate::trust::mint::{self, Minted};
@@ -314,7 +315,7 @@ pub(crate) fn diagnosed(change: impl FnOnce(&mut Evidence)) -> Vec<&'static str>
     let mut evidence = healthy();
     change(&mut evidence);
     holds_together(&evidence, 0);
-    causes::explain(&evidence, &super::run(&evidence)).iter().map(|diagnosis| diagnosis.cause.code).collect()
+    causes::explain(&evidence, &super::run(&evidence)).iter().map(|diagnosis| diagnosis.cause.code.name()).collect()
 }
 
 /// What blocks has failed, at the same server or, for a bind, at an earlier one (an outcome about no server may be
@@ -322,17 +323,17 @@ pub(crate) fn diagnosed(change: impl FnOnce(&mut Evidence)) -> Vec<&'static str>
 #[track_caller]
 fn holds_together(evidence: &Evidence, case: usize) {
     let all = super::run(evidence);
-    let failed = |code: &str, server: &Option<String>| {
+    let failed = |code: CheckCode, server: &Option<String>| {
         all.iter().any(|(check, other)| {
             check.code == code
                 && matches!(other.verdict, Verdict::Fail(_))
-                && (other.server == *server || server.is_none() || code == "BIND-005")
+                && (other.server == *server || server.is_none() || code == CheckCode::Bind005)
         })
     };
     for (check, outcome) in &all {
         if let Verdict::Skip(Skip::Blocked(code)) = &outcome.verdict {
             let what = format!("case {case}: {} {} is blocked by {code}", check.code, outcome.subject);
-            assert!(failed(code, &outcome.server), "{what}, which did not fail");
+            assert!(failed(*code, &outcome.server), "{what}, which did not fail");
         }
     }
     let diagnoses = causes::explain(evidence, &all);

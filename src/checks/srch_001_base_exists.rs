@@ -3,7 +3,8 @@
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
-use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Base;
 use crate::ldap::dn;
 
@@ -11,7 +12,8 @@ use crate::ldap::dn;
 const SLIP: f64 = 0.85;
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-001",
+    code: CheckCode::Srch001,
+    stage: Stage::Search,
     title: "the search base exists and is readable",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-001.md"),
@@ -54,20 +56,23 @@ fn why_not(name: &str, base: &Base) -> Finding {
         32 | 34 => missing(name, base),
         0 => hidden(name),
         1 | 50 => fail(
-            "insufficient-rights",
+            CauseCode::InsufficientRights,
             format!("the manager may not read the search base {name} (result {})", end.code),
         )
         .fix("Give the manager account the right to list and read this part of the tree"),
-        51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
+        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
-        _ => fail("search-refused", format!("the directory refuses to read the search base: {}", result(end)))
+        _ => fail(CauseCode::SearchRefused, format!("the directory refuses to read the search base: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
 }
 
 fn hidden(name: &str) -> Finding {
-    fail("insufficient-rights", format!("the search base {name} is hidden from the manager: success, and no entry"))
-        .fix("Give the manager account the right to list and read this part of the tree")
+    fail(
+        CauseCode::InsufficientRights,
+        format!("the search base {name} is hidden from the manager: success, and no entry"),
+    )
+    .fix("Give the manager account the right to list and read this part of the tree")
 }
 
 /// Whether the base ends in something else than all the server holds, and not by a slip of the keyboard.
@@ -84,9 +89,9 @@ fn outside(name: &str, base: &Base) -> bool {
 fn elsewhere(name: &str, base: &Base) -> Finding {
     let holds = base.naming_contexts.join("; ");
     let finding = match base.end.referrals.first() {
-        Some(url) => fail("base-elsewhere", format!("another server holds {name}: {url}"))
+        Some(url) => fail(CauseCode::BaseElsewhere, format!("another server holds {name}: {url}"))
             .fact("referrals", base.end.referrals.join("; ")),
-        None => fail("base-elsewhere", format!("{name} is outside what this server holds ({holds})")),
+        None => fail(CauseCode::BaseElsewhere, format!("{name} is outside what this server holds ({holds})")),
     };
     let finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
     finding
@@ -110,7 +115,7 @@ fn missing(name: &str, base: &Base) -> Finding {
         (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
         (None, None) => format!("there is no {name}"),
     };
-    let finding = fail("base-missing", message);
+    let finding = fail(CauseCode::BaseMissing, message);
     match base.near.as_slice() {
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
         near => finding.fact("near", near.join("; ")).fix(format!("Did you mean {}?", near.join(", or "))),
@@ -150,7 +155,7 @@ mod tests {
             ("OU=x,DC=corp,DC=example", of(53, None, &[], &[]), "search-refused", "result 53"),
         ] {
             let finding = why_not(name, &base);
-            assert_eq!(finding.cause, cause, "{name}");
+            assert_eq!(finding.cause.name(), cause, "{name}");
             assert!(finding.message.contains(words), "{}", finding.message);
         }
     }

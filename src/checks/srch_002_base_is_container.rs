@@ -2,10 +2,12 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, no_container, proposed};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-002",
+    code: CheckCode::Srch002,
+    stage: Stage::Search,
     title: "the search base is a container",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-002.md"),
@@ -20,7 +22,7 @@ fn is_container(at: At<'_>) -> Judged {
         return Ok(pass(if classes.is_empty() { "its class is not readable".to_owned() } else { classes }).into());
     };
     let finding =
-        fail("base-not-container", format!("{dn} is {kind}: nobody stands below it, so a search finds nobody"))
+        fail(CauseCode::BaseNotContainer, format!("{dn} is {kind}: nobody stands below it, so a search finds nobody"))
             .fault("base")
             .summary(format!("The search base {dn} is {kind}: a search there finds nobody"))
             .fact("base", dn)

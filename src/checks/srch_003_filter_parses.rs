@@ -2,11 +2,13 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, no_container, proposed};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::ldap::filter;
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-003",
+    code: CheckCode::Srch003,
+    stage: Stage::Search,
     title: "the search filter is a valid filter",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-003.md"),
@@ -32,7 +34,7 @@ fn parses(at: At<'_>) -> Judged {
         Err(error) => error,
     };
     let column = text.get(..error.at).unwrap_or(text).chars().count() + 1;
-    let finding = fail("filter-invalid", format!("column {column}: {}", error.what))
+    let finding = fail(CauseCode::FilterInvalid, format!("column {column}: {}", error.what))
         .fault("filter")
         .summary(format!("The search filter is not valid, column {column}: {}", error.what));
     let finding = marked(finding, text, error.at, 1);

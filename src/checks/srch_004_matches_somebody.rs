@@ -2,7 +2,8 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, unfinished};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Search, Trial, Tried};
 use crate::ldap::filter;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
@@ -10,7 +11,8 @@ use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 const RIGHTS: &str = "Give the manager account the right to list and read the people of this part of the tree";
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-004",
+    code: CheckCode::Srch004,
+    stage: Stage::Search,
     title: "the search filter matches somebody",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-004.md"),
@@ -24,7 +26,7 @@ fn matches_somebody(at: At<'_>) -> Judged {
         return Ok(pass(format!("{entries}, in {}", matched.end.ms)).fact("entries", matched.entries).into());
     }
     if matched.end.code != 0 {
-        return Err(Skip::Blocked("SRCH-006"));
+        return Err(Skip::Blocked(CheckCode::Srch006));
     }
     if matched.end.cut {
         return Err(unfinished());
@@ -43,7 +45,7 @@ fn why(search: &Search, base: &str) -> (Finding, String) {
     let hidden = search.base.has_subordinates.unwrap_or(found(&Tried::AnythingElse) == Some(false));
     if below == Some(false) && hidden {
         let message = format!("the manager may read nothing below {base}: success, and no entry");
-        let finding = fail("insufficient-rights", message).fault("base");
+        let finding = fail(CauseCode::InsufficientRights, message).fault("base");
         let finding = finding.summary(format!("The manager account may read nothing below {base}"));
         return (finding, RIGHTS.to_owned());
     }
@@ -121,7 +123,7 @@ fn doubt(search: &Search, at: usize) -> Option<Lint> {
 
 fn nobody(message: String) -> Finding {
     let summary = format!("The search finds nobody: {}", message.trim_start_matches("nobody matches "));
-    fail("filter-matches-nobody", message).fault("filter").summary(summary)
+    fail(CauseCode::FilterMatchesNobody, message).fault("filter").summary(summary)
 }
 
 /// The clause that excludes everybody.
@@ -263,7 +265,7 @@ mod tests {
         ] {
             let (finding, next) = why(&Search { filter: filter.into(), trials, ..Search::default() }, "OU=x");
             assert_ne!(next, "", "always a next action");
-            assert_eq!(finding.cause, cause, "{}", finding.message);
+            assert_eq!(finding.cause.name(), cause, "{}", finding.message);
             assert!(finding.message.contains(words), "{}", finding.message);
         }
     }

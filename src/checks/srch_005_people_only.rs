@@ -2,14 +2,16 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, items, people, proposed};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Matched, Sample};
 
 /// Accounts that only look like services or tests are guesses: from one in so many they are worth a word.
 const WORTH_A_WORD: u64 = 50;
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-005",
+    code: CheckCode::Srch005,
+    stage: Stage::Search,
     title: "the search filter matches enabled people only",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-005.md"),
@@ -32,7 +34,7 @@ fn people_only(at: At<'_>) -> Judged {
     let named: Vec<String> = found.iter().map(|(sample, one, many, _)| count_of(sample.count, one, many)).collect();
     let message = format!("{}: {}", count_of(matched.entries, "entry matches", "entries match"), named.join(", "));
     let summary = format!("The search finds more than enabled people: {}", named.join(", "));
-    let mut finding = fail("filter-too-wide", message).fault("filter").summary(summary);
+    let mut finding = fail(CauseCode::FilterTooWide, message).fault("filter").summary(summary);
     for (sample, _, many, class) in &found {
         finding = finding.fact(many, sample.count).fact(&format!("{many}, for example"), examples(sample));
         finding = finding.items(items(sample, class));

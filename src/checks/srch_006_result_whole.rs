@@ -2,11 +2,13 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, result, unfinished};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Base, Matched};
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-006",
+    code: CheckCode::Srch006,
+    stage: Stage::Search,
     title: "the directory gives the whole result",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-006.md"),
@@ -20,7 +22,7 @@ fn gives_all(at: At<'_>) -> Judged {
         return Err(unfinished());
     }
     if end.code == 0 && matched.entries == 0 {
-        return Err(Skip::Blocked("SRCH-004"));
+        return Err(Skip::Blocked(CheckCode::Srch004));
     }
     if end.code != 0 {
         let finding = if end.code == 32 { nothing_there(base_name(&at), &search.base) } else { refused(matched) };
@@ -48,8 +50,11 @@ fn gives_all(at: At<'_>) -> Judged {
 fn nothing_there(name: &str, base: &Base) -> Finding {
     let contexts = base.naming_contexts.join(", or ");
     let finding = match name.trim() {
-        "" => fail("base-missing", "the search base is empty, and this server has no people at its root (result 32)"),
-        name => fail("base-missing", format!("the directory has no {name} any more (result 32)")),
+        "" => fail(
+            CauseCode::BaseMissing,
+            "the search base is empty, and this server has no people at its root (result 32)",
+        ),
+        name => fail(CauseCode::BaseMissing, format!("the directory has no {name} any more (result 32)")),
     };
     match contexts.as_str() {
         "" => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
@@ -60,7 +65,7 @@ fn nothing_there(name: &str, base: &Base) -> Finding {
 fn refused(matched: &Matched) -> Finding {
     let (end, entries) = (&matched.end, count_of(matched.entries, "entry", "entries"));
     let by = |limit: &str| {
-        fail("result-truncated", format!("cut after {entries} by {limit} (result {})", end.code))
+        fail(CauseCode::ResultTruncated, format!("cut after {entries} by {limit} (result {})", end.code))
             .fix("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389: nsSizeLimit; Active Directory: query policy)")
             .fix("Or split the synchronisation: one agreement per OU")
     };
@@ -69,17 +74,18 @@ fn refused(matched: &Matched) -> Finding {
         4 => by("the server's size limit"),
         11 => by("an administrative limit of the server"),
         10 => fail(
-            "result-truncated",
+            CauseCode::ResultTruncated,
             format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),
         )
         .fix("Use the server that holds the base, or a Global Catalog port"),
-        1 | 50 => {
-            fail("insufficient-rights", format!("the manager may not search here (result {}): {}", end.code, end.text))
-                .fix("Give the manager account the right to list and read this part of the tree")
-        }
-        51 | 52 => fail("server-busy", format!("the server is busy or unavailable: {}", end.text))
+        1 | 50 => fail(
+            CauseCode::InsufficientRights,
+            format!("the manager may not search here (result {}): {}", end.code, end.text),
+        )
+        .fix("Give the manager account the right to list and read this part of the tree"),
+        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable: {}", end.text))
             .fix("Look at the directory server's load and health, then try again"),
-        _ => fail("search-refused", format!("the directory refuses the search: {}", result(end)))
+        _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
 }
@@ -93,7 +99,7 @@ mod tests {
     fn an_empty_base_is_no_base_but_on_a_global_catalog() {
         let base = Base { naming_contexts: vec!["dc=corp,dc=example".to_owned()], ..Base::default() };
         let finding = nothing_there("", &base);
-        assert_eq!(finding.cause, "base-missing");
+        assert_eq!(finding.cause, CauseCode::BaseMissing);
         assert!(finding.message.contains("base is empty"), "{}", finding.message);
         assert!(finding.fix[0].contains("dc=corp,dc=example"), "{:?}", finding.fix);
         assert!(nothing_there("ou=x,dc=corp", &base).message.contains("no ou=x,dc=corp any more"));
@@ -112,7 +118,7 @@ mod tests {
             (53, "search-refused"),
         ] {
             let matched = Matched { entries: 500, end: End { code, ..End::default() }, ..Matched::default() };
-            assert_eq!(refused(&matched).cause, cause, "{code}");
+            assert_eq!(refused(&matched).cause.name(), cause, "{code}");
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Matched, Search};
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-007",
+    code: CheckCode::Srch007,
+    stage: Stage::Search,
     title: "the user-ID attribute is filled for everybody who matches",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-007.md"),
@@ -17,7 +19,7 @@ fn filled(at: At<'_>) -> Judged {
     let (search, matched) = at.somebody()?;
     let without = &matched.without_user_id;
     if matched.people() == 0 && matched.others.count > 0 {
-        return Err(Skip::Blocked("SRCH-005"));
+        return Err(Skip::Blocked(CheckCode::Srch005));
     }
     if without.count == 0 {
         return Ok(pass(format!("{} is filled", search.user_id)).into());
@@ -38,7 +40,7 @@ fn why(search: &Search, matched: &Matched) -> Finding {
     let schema = search.attribute(name);
     if search.global_catalog && schema.and_then(|attribute| attribute.in_global_catalog) == Some(false) {
         return fail(
-            "not-in-global-catalog",
+            CauseCode::NotInGlobalCatalog,
             format!("{name} is not in the Global Catalog: {} without it", people(count)),
         )
         .fault("user-id")
@@ -46,12 +48,12 @@ fn why(search: &Search, matched: &Matched) -> Finding {
         .fix(format!("Or let {name} be replicated to the Global Catalog (schema snap-in of Active Directory)"));
     }
     if schema.and_then(|attribute| attribute.known) == Some(false) {
-        return fail("attribute-missing", format!("the server's schema has no attribute {name}"))
+        return fail(CauseCode::AttributeMissing, format!("the server's schema has no attribute {name}"))
             .fault("user-id")
             .fix("Correct the user-ID attribute: sAMAccountName in Active Directory, uid elsewhere");
     }
     let all = if count == matched.people() { "nobody has" } else { "not everybody has" };
-    fail("attribute-missing", format!("{all} {name}: {} without it", people(count)))
+    fail(CauseCode::AttributeMissing, format!("{all} {name}: {} without it", people(count)))
         .fault("user-id")
         .fix(format!("Fill {name} for the people listed, or choose an attribute that everybody has"))
         .fix("If it is filled: give the manager account the right to read it")
@@ -77,7 +79,7 @@ mod tests {
             let search = Search { user_id, attributes: vec![schema], global_catalog, ..Search::default() };
             let without_user_id = Sample { count: 3, dns: Vec::new() };
             let finding = why(&search, &Matched { entries: 9, without_user_id, ..Matched::default() });
-            assert_eq!(finding.cause, cause);
+            assert_eq!(finding.cause.name(), cause);
             assert!(finding.message.contains(words), "{}", finding.message);
         }
     }

@@ -2,10 +2,12 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-008",
+    code: CheckCode::Srch008,
+    stage: Stage::Search,
     title: "everybody has a last name, and nobody shares a mail address",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-008.md"),
@@ -19,7 +21,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
         return Ok(pass("sn is filled, mail is unique").into());
     }
     if nameless.count > 0 && nameless.count == matched.people() && shared.count == 0 {
-        return Err(Skip::Blocked("SRCH-011"));
+        return Err(Skip::Blocked(CheckCode::Srch011));
     }
     let mut words = Vec::new();
     if nameless.count > 0 {
@@ -28,7 +30,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
     if shared.count > 0 {
         words.push(format!("{} with a mail address that somebody else has", people(shared.count)));
     }
-    let mut finding = fail("attribute-missing", words.join(", "))
+    let mut finding = fail(CauseCode::AttributeMissing, words.join(", "))
         .fault("names")
         .summary(capitalised(&words.join(", ")))
         .fact("without_last_name", nameless.count)

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use super::at::{At, per_search};
 use super::base_and_filter::marked;
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Search;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 use crate::ldap::filter::{self, Filter};
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-009",
+    code: CheckCode::Srch009,
+    stage: Stage::Search,
     title: "the search filter says what it means",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-009.md"),
@@ -27,7 +29,7 @@ fn says_what_it_means(at: At<'_>) -> Judged {
         let proof = pass("nothing doubtful");
         return Ok(notes.iter().fold(proof, |proof, note| proof.fact(&place(search, note), &note.what)).into());
     };
-    let finding = fail("filter-invalid", format!("column {}: {}", column(search, first), first.what))
+    let finding = fail(CauseCode::FilterInvalid, format!("column {}: {}", column(search, first), first.what))
         .fault("filter meaning")
         .summary(format!("The search filter is doubtful, column {}: {}", column(search, first), first.what))
         .breaks(&[]);

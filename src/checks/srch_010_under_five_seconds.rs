@@ -1,13 +1,15 @@
 //! SRCH-010: a login searches for the user ID first, and the appliances wait 5 s for that.
 
 use super::at::{At, per_search};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 
 /// The appliances' own limit, in milliseconds.
 const LIMIT_MS: f64 = 5000.0;
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-010",
+    code: CheckCode::Srch010,
+    stage: Stage::Search,
     title: "the search for one user takes less than the appliances' 5 s",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-010.md"),
@@ -21,7 +23,7 @@ fn under_five_seconds(at: At<'_>) -> Judged {
     if login.ms.0 < LIMIT_MS {
         return Ok(pass(format!("{} found in {}", login.entries, login.ms)).into());
     }
-    Ok(fail("slow-server", format!("one user is found after {}, the appliances wait 5 s", login.ms.rounded()))
+    Ok(fail(CauseCode::SlowServer, format!("one user is found after {}, the appliances wait 5 s", login.ms.rounded()))
         .fault("slow")
         .fact("search", login.ms)
         .fix(format!("Have an index on {} made (Active Directory has one on sAMAccountName)", search.user_id))

@@ -2,11 +2,13 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::items;
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Matched;
 
 pub(super) static CHECK: Check = Check {
-    code: "SRCH-011",
+    code: CheckCode::Srch011,
+    stage: Stage::Search,
     title: "the manager account can read last names",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-011.md"),
@@ -26,7 +28,7 @@ fn judge(matched: &Matched) -> Judged {
     if nameless.count < people {
         return Ok(pass("sn is readable").into());
     }
-    Ok(fail("attribute-missing", "nobody has a last name (sn), without which call manager takes nobody")
+    Ok(fail(CauseCode::AttributeMissing, "nobody has a last name (sn), without which call manager takes nobody")
         .summary("Nobody has a last name (sn) that the manager account can read: call manager would take nobody")
         .fault("names")
         .affected(nameless.count)

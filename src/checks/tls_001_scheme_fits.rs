@@ -1,13 +1,15 @@
 //! TLS-001: plain LDAP on a TLS port, TLS on a plain port, or something else altogether.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{FollowUp, Observed, Protocol, TlsFailureKind};
 use crate::ldap::fault::Fault;
 use crate::server_url::Scheme;
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-001",
+    code: CheckCode::Tls001,
+    stage: Stage::Tls,
     title: "every port speaks what its scheme says",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-001.md"),
@@ -59,7 +61,7 @@ fn other(at: At<'_>, protocol: Protocol, sample: &str) -> Verdict {
         Protocol::Tls | Protocol::Ldap | Protocol::Unknown => "something that is not LDAP",
     };
     let port = at.endpoint.address.port();
-    fail("not-ldap", format!("{what} answers on this port"))
+    fail(CauseCode::NotLdap, format!("{what} answers on this port"))
         .fact("first_bytes", sample)
         .fix(format!("Check host name and port: is it a directory server, and is {port} its LDAP port?"))
         .fix("If they are right: a proxy or load balancer on the way sends the connection elsewhere")
@@ -74,14 +76,14 @@ fn plain_on_tls_port(at: At<'_>) -> Finding {
     } else {
         format!("Use ldaps://{host}:{tls_port}, or ldap://{host}:{port} if clear text is meant")
     };
-    fail("scheme-mismatch", "configured as ldaps://, but the port speaks LDAP without TLS")
+    fail(CauseCode::SchemeMismatch, "configured as ldaps://, but the port speaks LDAP without TLS")
         .fix(first)
         .fix("On call manager and presence: set the same port and the same \"Use TLS\" box under LDAP Directory and LDAP Authentication")
 }
 
 fn tls_on_plain_port(at: At<'_>) -> Finding {
     let (port, host) = (at.endpoint.address.port(), &at.server.url.host);
-    fail("scheme-mismatch", "configured as ldap://, but the port speaks TLS")
+    fail(CauseCode::SchemeMismatch, "configured as ldap://, but the port speaks TLS")
         .fix(format!("Use ldaps://{host}:{port}"))
         .fix(
             "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",

@@ -1,12 +1,14 @@
 //! TLS-002: gate of `Endpoint::tls`, for whatever is not a matter of the scheme.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TlsFailure, TlsFailureKind};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-002",
+    code: CheckCode::Tls002,
+    stage: Stage::Tls,
     title: "the TLS handshake with every server completes",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-002.md"),
@@ -37,7 +39,7 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
     let begun = failure.wire.received > 0;
     Ok(match &failure.kind {
         K::PlainLdap | K::NotTls { .. } => {
-            fail("malformed-answer", "agrees to StartTLS, and goes on with something that is not TLS")
+            fail(CauseCode::MalformedAnswer, "agrees to StartTLS, and goes on with something that is not TLS")
                 .fact("first_bytes", &failure.wire.first_bytes)
                 .fix("Look for a proxy or load balancer that breaks StartTLS, and try the server directly")
         }
@@ -48,7 +50,7 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         }
         K::DataReset => filtered("the connection is made, but any data on it is reset on the way"),
         K::Closed | K::Reset if begun => {
-            fail("connection-lost", "the connection ends in the middle of the TLS handshake")
+            fail(CauseCode::ConnectionLost, "the connection ends in the middle of the TLS handshake")
                 .fix(LOG)
                 .fix("Look for a firewall that inspects TLS on the way, and try the server directly")
         }
@@ -56,16 +58,17 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         K::Reset => no_certificate("the server resets the connection on the TLS hello"),
         K::ClientCertificateRequired => client_certificate(),
         K::NoCommonVersion => fail(
-            "tls-version-unsupported",
+            CauseCode::TlsVersionUnsupported,
             "the server accepts no TLS version from 1.0 to 1.3 (it may speak SSLv3 only)",
         )
         .fix("Enable TLS 1.2 on the directory server"),
         K::Alert { alert: 40 } => no_certificate("the server refuses the handshake (alert 40, handshake_failure)"),
         K::Alert { alert } => {
-            fail("connection-lost", format!("the server ends the handshake with TLS alert {}", named(*alert))).fix(LOG)
+            fail(CauseCode::ConnectionLost, format!("the server ends the handshake with TLS alert {}", named(*alert)))
+                .fix(LOG)
         }
         K::StartTls { fault } => start_tls(fault),
-        K::Other => fail("connection-lost", format!("the TLS handshake breaks: {}", failure.raw))
+        K::Other => fail(CauseCode::ConnectionLost, format!("the TLS handshake breaks: {}", failure.raw))
             .fault("handshake breaks")
             .fix(LOG),
     })
@@ -74,16 +77,18 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
 fn start_tls(fault: &Fault) -> Finding {
     match fault {
         Fault::Silent { .. } => {
-            fail("server-silent", format!("StartTLS: {fault}")).fault("silent").fix("Restart the LDAP service")
+            fail(CauseCode::ServerSilent, format!("StartTLS: {fault}")).fault("silent").fix("Restart the LDAP service")
         }
         Fault::Stalled { .. } => {
-            fail("server-silent", format!("StartTLS: {fault}")).fault("stalled").fix("Restart the LDAP service")
+            fail(CauseCode::ServerSilent, format!("StartTLS: {fault}")).fault("stalled").fix("Restart the LDAP service")
         }
-        Fault::Malformed { .. } | Fault::Endless { .. } => fail("malformed-answer", format!("StartTLS: {fault}"))
-            .fix("Update the directory server, or look for a proxy that breaks LDAP"),
+        Fault::Malformed { .. } | Fault::Endless { .. } => {
+            fail(CauseCode::MalformedAnswer, format!("StartTLS: {fault}"))
+                .fix("Update the directory server, or look for a proxy that breaks LDAP")
+        }
         // Unavailable (52) is how Active Directory says that it has no certificate.
         Fault::Result { code: 51, .. } | Fault::Notice { code: 51 | 52, .. } => {
-            fail("server-busy", format!("StartTLS: {fault}"))
+            fail(CauseCode::ServerBusy, format!("StartTLS: {fault}"))
                 .fault("busy")
                 .fix("Look at the directory server's load and health, then try again")
         }
@@ -91,16 +96,19 @@ fn start_tls(fault: &Fault) -> Finding {
             no_certificate(format!("the server refuses StartTLS: result {code} {text}"))
                 .fault(format!("StartTLS refused {code}"))
         }
-        _ => fail("connection-lost", format!("StartTLS: {fault}")).fault("StartTLS breaks").fix(LOG),
+        _ => fail(CauseCode::ConnectionLost, format!("StartTLS: {fault}")).fault("StartTLS breaks").fix(LOG),
     }
 }
 
 fn silent(failure: &TlsFailure) -> Finding {
     if failure.wire.received > 0 {
         let after = format!("stops in the middle of the TLS handshake and says nothing for {}", failure.ms.rounded());
-        return fail("server-silent", after).fault("stalled").fix(mtu()).fix("Restart the LDAP service on the server");
+        return fail(CauseCode::ServerSilent, after)
+            .fault("stalled")
+            .fix(mtu())
+            .fix("Restart the LDAP service on the server");
     }
-    fail("server-silent", format!("accepts the connection, then says nothing for {}", failure.ms.rounded()))
+    fail(CauseCode::ServerSilent, format!("accepts the connection, then says nothing for {}", failure.ms.rounded()))
         .fault("silent")
         .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
         .fix("If it serves others: look for a load balancer on the way that accepts in its name")
@@ -108,7 +116,7 @@ fn silent(failure: &TlsFailure) -> Finding {
 
 /// Data does not get through, although connections do.
 pub(super) fn filtered(message: &str) -> Finding {
-    fail("path-filtered", message)
+    fail(CauseCode::PathFiltered, message)
         .fix("Let the firewall on the way pass established connections on this port (stateful rules, application filter)")
         .fix(mtu())
 }
@@ -132,12 +140,15 @@ fn named(alert: u8) -> String {
 }
 
 pub(super) fn client_certificate() -> Finding {
-    fail("client-certificate-required", "the server demands a client certificate, which the appliances do not have")
-        .fix("Set the directory server to not require client certificates on this port")
+    fail(
+        CauseCode::ClientCertificateRequired,
+        "the server demands a client certificate, which the appliances do not have",
+    )
+    .fix("Set the directory server to not require client certificates on this port")
 }
 
 fn no_certificate(message: impl Into<String>) -> Finding {
-    fail("no-server-certificate", message)
+    fail(CauseCode::NoServerCertificate, message)
         .fix("Install a server certificate with a private key on the directory server (Active Directory: in the computer's personal store, for Server Authentication, issued to its full name)")
         .fix("If it has one: its ciphers may be older than any that today's TLS libraries know")
 }

@@ -1,12 +1,14 @@
 //! TLS-003: RFC 5246 section 7.4.2: the leaf first, each certificate followed by its issuer; the root may be left out.
 
 use super::at::{At, certificate, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
 use crate::trust::path::{self, Order, Path};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-003",
+    code: CheckCode::Tls003,
+    stage: Stage::Tls,
     title: "every server sends a complete, ordered chain",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-003.md"),
@@ -19,17 +21,20 @@ fn chain_complete(at: At<'_>) -> Judged {
     let missing = intermediates_not_sent(at)?;
     if !missing.is_empty() {
         let names = quoted(&missing);
-        return Ok(fail("chain-incomplete", format!("the server does not send {names}, so every client must have it"))
-            .fault(not_sent(&names))
-            .fact("leaf", &leaf.subject)
-            .fix(send(&names))
-            .into());
+        return Ok(fail(
+            CauseCode::ChainIncomplete,
+            format!("the server does not send {names}, so every client must have it"),
+        )
+        .fault(not_sent(&names))
+        .fact("leaf", &leaf.subject)
+        .fix(send(&names))
+        .into());
     }
     if let Order::Misplaced { after, found } = path::order(&at.evidence.certificates, chain) {
         let name = |fingerprint| certificate(at.evidence, fingerprint).map_or_else(String::new, |c| c.label);
         let (after, found) = (name(&after), name(&found));
         return Ok(fail(
-            "chain-incomplete",
+            CauseCode::ChainIncomplete,
             format!("the chain is sent in the wrong order: \"{found}\" after \"{after}\""),
         )
         .fix("Put the certificates in the server's chain file in order: its own first, then each issuer")
@@ -70,7 +75,7 @@ fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
             return Ok(found);
         }
     }
-    if decided { Ok(Vec::new()) } else { Err(Skip::Blocked("TLS-004")) }
+    if decided { Ok(Vec::new()) } else { Err(Skip::Blocked(CheckCode::Tls004)) }
 }
 
 #[cfg(test)]

@@ -3,14 +3,16 @@
 use super::appliance::{appliance, breaks, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement;
 use crate::trust::path::Path;
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-004",
+    code: CheckCode::Tls004,
+    stage: Stage::Tls,
     title: "every trust store holds the issuing CA",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-004.md"),
@@ -19,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
-    let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked("TLS-002")) };
+    let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked(CheckCode::Tls002)) };
     let end = path.last().unwrap_or(leaf);
     Ok(match &walked {
         Path::Anchored { anchor_is_root, .. } => {
@@ -65,7 +67,7 @@ fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
 fn unsent_intermediate(at: At<'_>, store: &TrustStore, names: &str, may: &str) -> Finding {
     let message = format!("the server does not send {names}, which {} lacks{may}", store.name);
     let server = at.server.url.authority();
-    fail("chain-incomplete", message)
+    fail(CauseCode::ChainIncomplete, message)
         .summary(format!("{server} does not send {names}, which {} lacks{may}", store.name))
         .fault(not_sent(names))
         .fix(send(names))
@@ -123,7 +125,7 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
 }
 
 fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
-    let finding = fail("ca-missing", message).summary(summary).owner(owner(store)).breaks(breaks(store));
+    let finding = fail(CauseCode::CaMissing, message).summary(summary).owner(owner(store)).breaks(breaks(store));
     match store.system {
         true => finding.refuted_if(&["the appliances' own stores hold this CA: only this host lacks it then"]),
         false => finding,
@@ -232,7 +234,7 @@ fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[St
 }
 
 fn ca_replaced(store: &TrustStore, message: String, summary: String) -> Finding {
-    fail("ca-replaced", message).summary(summary).owner(owner(store)).breaks(breaks(store))
+    fail(CauseCode::CaReplaced, message).summary(summary).owner(owner(store)).breaks(breaks(store))
 }
 
 /// Other stores that hold the first of these certificates.
@@ -282,6 +284,7 @@ mod tests {
     use crate::check::Verdict;
     use crate::checks::sample::pki;
     use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::code::CauseCode;
     use crate::evidence::Evidence;
     use crate::trust::mint::{Certificate, Minted};
     use crate::{causes, checks};
@@ -370,7 +373,7 @@ mod tests {
         trust(&mut evidence, "presence", &[&other()]);
         let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
         let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
-        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-missing", Owner::Presence, 2));
+        assert_eq!((only.cause.code, only.owner, only.because.len()), (CauseCode::CaMissing, Owner::Presence, 2));
         assert_eq!(only.breaks, [Feature::Login]);
         assert!(
             only.summary.starts_with(

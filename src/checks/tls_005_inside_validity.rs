@@ -4,13 +4,15 @@ use time::{Duration, OffsetDateTime};
 
 use super::at::{At, per_store};
 use super::{clock, tls_004_store_holds_ca};
-use crate::check::{Check, Finding, Judged, Owner, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement::{self, Outside};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-005",
+    code: CheckCode::Tls005,
+    stage: Stage::Tls,
     title: "every certificate from the server to the trust store is inside its validity",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-005.md"),
@@ -97,7 +99,7 @@ fn words(side: Outside) -> &'static str {
 
 fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option<&TrustStore>) -> Finding {
     let day = certificate.not_after.date();
-    let finding = fail("certificate-expired", format!("\"{}\" expired on {day}", certificate.label))
+    let finding = fail(CauseCode::CertificateExpired, format!("\"{}\" expired on {day}", certificate.label))
         .summary(format!("{subject} expired on {day}"));
     let reload = "Restart the LDAP service, or reload its certificate, and run this check again";
     match (leaf, held_by) {
@@ -122,7 +124,7 @@ fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) 
         wait if wait < Duration::days(2) => clock::shown(certificate.not_before),
         _ => certificate.not_before.date().to_string(),
     };
-    fail("certificate-not-yet-valid", format!("\"{}\" is valid from {begin} only", certificate.label))
+    fail(CauseCode::CertificateNotYetValid, format!("\"{}\" is valid from {begin} only", certificate.label))
         .summary(format!("{subject} is valid from {begin} only"))
         .fix("Issue a certificate that is valid today, or put the old one back until then")
         .fix("Compare the clock of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
@@ -135,7 +137,7 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
         "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
         certificate.label
     );
-    fail("clock-skew", message.clone())
+    fail(CauseCode::ClockSkew, message.clone())
         .summary(format!("{}: {message}", at.server.url.authority()))
         // The same offset seen from several places is one wrong clock, the directory's.
         .fault(format!("{offset} times 10 minutes"))
@@ -152,6 +154,7 @@ mod tests {
     use crate::check::{Owner, Verdict};
     use crate::checks::sample::{NOW, healthy, pki};
     use crate::checks::sample::{at, ca, diagnosed, expect, leaf, plain, present, trust};
+    use crate::code::CauseCode;
     use crate::evidence::{Evidence, Observed};
     use crate::trust::mint::Minted;
     use crate::{causes, checks};
@@ -219,7 +222,7 @@ mod tests {
         trust(&mut evidence, "presence", &[&root(-900, -5)]);
         let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
         let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
-        assert_eq!((only.cause.code, only.owner, only.because.len()), ("ca-replaced", Owner::Presence, 2));
+        assert_eq!((only.cause.code, only.owner, only.because.len()), (CauseCode::CaReplaced, Owner::Presence, 2));
         assert!(only.summary.contains("its copy of \"Corp Root CA\" expired on 2026-11-18"), "{}", only.summary);
         // Nobody has a renewed one: the CA itself is to be renewed.
         let expired = root(-900, -5);

@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Endpoint;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-006",
+    code: CheckCode::Tls006,
+    stage: Stage::Tls,
     title: "every server's certificate names the configured host",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-006.md"),
@@ -23,7 +25,7 @@ fn names_host(at: At<'_>) -> Judged {
         NameMatch::Wildcard(pattern) => pass(format!("{pattern} covers {host}")).into(),
         NameMatch::CommonNameOnly => pass(format!("the common name is {host}")).into(),
         NameMatch::ShortName(full) => fail(
-            "name-mismatch",
+            CauseCode::NameMismatch,
             format!("configured as \"{host}\", but the certificate is for {full}"),
         )
         .fault(host)
@@ -39,7 +41,7 @@ fn names_host(at: At<'_>) -> Judged {
 /// The certificate is for others.
 fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
     let finding =
-        fail("name-mismatch", format!("configured as \"{host}\", but the certificate is for {}", shown(found)))
+        fail(CauseCode::NameMismatch, format!("configured as \"{host}\", but the certificate is for {}", shown(found)))
             .fault(host)
             .fact("names", found.join(", "));
     let finding = match (found.first(), at.server.url.address()) {

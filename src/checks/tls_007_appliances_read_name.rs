@@ -1,11 +1,13 @@
 //! TLS-007: names that a strict client accepts and an appliance may not.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-007",
+    code: CheckCode::Tls007,
+    stage: Stage::Tls,
     title: "the appliances read the certificate's name the same way",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-007.md"),
@@ -16,12 +18,12 @@ fn appliances_read_name(at: At<'_>) -> Judged {
     let leaf = at.leaf()?;
     let host = &at.server.url.host;
     Ok(match names::matches(&leaf, host) {
-        NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked("TLS-006")),
+        NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked(CheckCode::Tls006)),
         NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
         }
         NameMatch::Exact if at.server.url.address().is_some() => {
-            fail("name-mismatch", "configured by address: the appliances check a name unless told otherwise")
+            fail(CauseCode::NameMismatch, "configured by address: the appliances check a name unless told otherwise")
                 .fault("address")
                 .fix("Configure the server's full name on call manager and presence")
                 .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
@@ -29,14 +31,14 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         }
         NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
         NameMatch::Wildcard(pattern) => fail(
-            "name-mismatch",
+            CauseCode::NameMismatch,
             format!("only the wildcard {pattern} fits: presence may refuse it although call manager accepts it"),
         )
         .fault(format!("wildcard {pattern}"))
         .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
         .into(),
         NameMatch::CommonNameOnly => fail(
-            "name-mismatch",
+            CauseCode::NameMismatch,
             "the name is in the common name only, not among the subject alternative names",
         )
         .fix(format!(

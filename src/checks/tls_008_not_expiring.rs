@@ -4,7 +4,8 @@ use time::Duration;
 
 use super::at::{At, per_store};
 use super::clock::span;
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
 
@@ -12,7 +13,8 @@ use crate::trust::judgement;
 const AHEAD: Duration = Duration::days(30);
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-008",
+    code: CheckCode::Tls008,
+    stage: Stage::Tls,
     title: "no certificate from the server to the trust store expires within 30 days",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-008.md"),
@@ -23,15 +25,15 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
     let (_, path) = at.path(store)?;
     let now = at.vantage.taken_at;
     if judgement::outside_validity(&path, now).is_some() {
-        return Err(Skip::Blocked("TLS-005"));
+        return Err(Skip::Blocked(CheckCode::Tls005));
     }
-    let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked("TLS-002"))?;
+    let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;
     let day = first.not_after.date();
     if first.not_after - now > AHEAD {
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
     let left = span(first.not_after - now);
-    Ok(fail("certificate-expiring", format!("\"{}\" expires in {left}, on {day}", first.label))
+    Ok(fail(CauseCode::CertificateExpiring, format!("\"{}\" expires in {left}, on {day}", first.label))
         .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)

@@ -1,12 +1,14 @@
 //! TLS-009: RFC 5280 sections 4.2.1.3 (key usage), 4.2.1.9 (basic constraints), 4.2.1.12 (extended key usage).
 
 use super::at::{At, per_store};
-use crate::check::{Check, Judged, Severity, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::judgement;
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-009",
+    code: CheckCode::Tls009,
+    stage: Stage::Tls,
     title: "every certificate is issued for what it does here",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-009.md"),
@@ -16,7 +18,7 @@ pub(super) static CHECK: Check = Check {
 fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
     if let Some((certificate, what)) = judgement::unsuitable(&path) {
-        return Ok(fail("certificate-unsuitable", format!("\"{}\": {what}", certificate.label))
+        return Ok(fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
             .summary(format!("{}: \"{}\": {what}", at.server.url.authority(), certificate.label))
             .fault(&certificate.fingerprint)
             .fact("subject", &certificate.subject)
@@ -24,7 +26,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .into());
     }
     if let Some(text) = at.openssl_refusal(store, &walked) {
-        return Ok(fail("certificate-unsuitable", format!("OpenSSL refuses the path: {text}"))
+        return Ok(fail(CauseCode::CertificateUnsuitable, format!("OpenSSL refuses the path: {text}"))
             .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.server.url.authority()))
             .fault(&text)
             .fix("Let the CA's administrator look at the constraints of its certificates (`openssl x509 -text`)")

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::at::{AtServer, certificate, per_server};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-012",
+    code: CheckCode::Tls012,
+    stage: Stage::Tls,
     title: "all addresses behind one name present the same certificate",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-012.md"),
@@ -27,7 +29,7 @@ fn same_identity(at: AtServer<'_>) -> Judged {
         !matches!(names::matches(leaf, &at.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_))
     };
     if by_leaf.len() > 1 && !by_leaf.keys().filter_map(|leaf| certificate(at.evidence, leaf)).all(|leaf| named(&leaf)) {
-        return Err(Skip::Blocked("TLS-006"));
+        return Err(Skip::Blocked(CheckCode::Tls006));
     }
     let seen: usize = by_leaf.values().map(Vec::len).sum();
     match (seen, by_leaf.len()) {
@@ -39,7 +41,7 @@ fn same_identity(at: AtServer<'_>) -> Judged {
                 format!("{} is \"{name}\"", addresses.join(", "))
             });
             let groups = groups.collect::<Vec<_>>().join("; ");
-            Ok(fail("identity-differs", format!("several servers answer behind one name: {groups}"))
+            Ok(fail(CauseCode::IdentityDiffers, format!("several servers answer behind one name: {groups}"))
                 .fault(at.server.url.host.clone())
                 .fix("Configure each directory server by its own name, or give all of them a certificate that also has the common name")
                 .into())

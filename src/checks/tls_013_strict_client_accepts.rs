@@ -1,11 +1,13 @@
 //! TLS-013: the acceptance test: would a client that verifies everything take this server?
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Observed, Session, SessionFailure};
 
 pub(super) static CHECK: Check = Check {
-    code: "TLS-013",
+    code: CheckCode::Tls013,
+    stage: Stage::Tls,
     title: "a strict client with the trust store accepts every server",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-013.md"),
@@ -28,7 +30,7 @@ fn strict_client_accepts(at: At<'_>) -> Judged {
     };
     match at.why_not_verified() {
         Skip::Blocked(code) if code == CHECK.code => Ok(fail(
-            "certificate-unsuitable",
+            CauseCode::CertificateUnsuitable,
             format!("a strict client does not get through: {words}"),
         )
         .fault("strict client")

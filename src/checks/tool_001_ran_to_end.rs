@@ -1,10 +1,12 @@
 //! TOOL-001: a bug of ours is reported as ours.
 
-use crate::check::{Check, Outcome, Severity, Verdict, fail, pass};
+use crate::check::{Check, Outcome, Severity, Stage, Verdict, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
-    code: "TOOL-001",
+    code: CheckCode::Tool001,
+    stage: Stage::Tool,
     title: "every probe of ucdoctor ran to its end",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TOOL-001.md"),
@@ -23,13 +25,13 @@ fn ran_to_end(evidence: &Evidence) -> Vec<Outcome> {
 }
 
 /// The outcome of a check that panicked.
-pub(super) fn panicked(code: &str) -> Outcome {
+pub(super) fn panicked(code: CheckCode) -> Outcome {
     let verdict = bug(format!("check {code} panicked"));
-    Outcome { subject: code.to_owned(), vantage: None, server: None, verdict }
+    Outcome { subject: code.to_string(), vantage: None, server: None, verdict }
 }
 
 fn bug(what: String) -> Verdict {
-    fail("ucdoctor-bug", what)
+    fail(CauseCode::UcdoctorBug, what)
         .fault("bug")
         .fix("Report it with the JSON report attached (`-o json=report.json`); it holds no password")
         .into()

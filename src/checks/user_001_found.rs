@@ -4,7 +4,8 @@ use super::bind_001_answers_ldap::{conversation, wire};
 use super::people::One;
 use super::person::state::disabled;
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
@@ -12,7 +13,8 @@ use crate::identity::same;
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
-    code: "USER-001",
+    code: CheckCode::User001,
+    stage: Stage::Bind,
     title: "the user is found with base, filter and user-ID attribute",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-001.md"),
@@ -73,7 +75,7 @@ fn nameless(person: &Person) -> bool {
 /// Found, and left out by the synchronisation: the same fault as SRCH-008 sees in the list of people.
 fn left_out(at: AtPerson<'_>, one: &Sighting) -> Finding {
     let what = format!("{} has no last name (sn), and call manager synchronises nobody without one", one.dn);
-    fail("attribute-missing", &what)
+    fail(CauseCode::AttributeMissing, &what)
         .summary(at.cannot_log_in(&what))
         .fault("names")
         .fix("Fill the last name (sn) of this person; if it is filled, let the manager account read it")
@@ -84,7 +86,7 @@ fn ambiguous(at: AtPerson<'_>, person: &Person, several: &[Sighting]) -> Finding
     let names: Vec<&str> = several.iter().map(|one| one.dn.as_str()).collect();
     let user_id = &person.search.user_id;
     let what = format!("{} entries have {user_id} {}: {}", several.len(), at.asked.id, names.join("; "));
-    fail("user-ambiguous", &what)
+    fail(CauseCode::UserAmbiguous, &what)
         .summary(at.cannot_log_in(&what))
         .fault(&at.asked.id)
         .fix(format!("Give each of them a {user_id} of its own, or narrow base or filter so that one is left"))
@@ -112,13 +114,13 @@ fn refused(at: AtPerson<'_>, person: &Person, failure: &LdapFailure) -> Result<F
 }
 
 fn unknown(at: AtPerson<'_>, what: &str) -> Finding {
-    fail("user-unknown", what).summary(at.cannot_log_in(what)).fault(&at.asked.id)
+    fail(CauseCode::UserUnknown, what).summary(at.cannot_log_in(what)).fault(&at.asked.id)
 }
 
 /// Nobody inside base and filter: say where they are, or who is meant.
 fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     if has_another_id(at) {
-        return Err(Skip::Blocked("ID-001"));
+        return Err(Skip::Blocked(CheckCode::Id001));
     }
     let elsewhere = match &person.elsewhere {
         Observed::Seen(elsewhere) => elsewhere,
@@ -155,7 +157,7 @@ fn call_manager_has(at: AtPerson<'_>) -> bool {
 /// Call manager has the ID and the directory another one: that is the fault.
 fn differs(at: AtPerson<'_>, finding: Finding) -> Finding {
     let is_number = at.asked.id.chars().all(|c| c.is_ascii_digit() || c == '+');
-    let cause = if is_number { "user-id-is-extension" } else { "user-id-mismatch" };
+    let cause = if is_number { CauseCode::UserIdIsExtension } else { CauseCode::UserIdMismatch };
     Finding { cause, ..finding }.fix(
         "Let call manager, presence and the clients take the same attribute: `ucdoctor check` compares all (ID-006)",
     )
@@ -278,6 +280,7 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
 mod tests {
     use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
     use super::*;
+    use crate::check::FaultKey;
     use crate::check::Verdict;
     use crate::checks::sample::{at, diagnosed, healthy};
     use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
@@ -319,7 +322,7 @@ mod tests {
         ] {
             let person = not_found(Elsewhere { contexts: vec!["DC=x".into()], people, near });
             let finding = failed(verdict(&CHECK, Some(person), false));
-            assert_eq!((finding.cause, finding.fault.as_str()), ("user-unknown", "jdoe"));
+            assert_eq!((finding.cause, finding.fault), (CauseCode::UserUnknown, FaultKey::from("jdoe")));
             assert!(finding.summary.as_deref().unwrap().starts_with("jdoe cannot log in: "));
             assert!(finding.message.contains(says), "{}", finding.message);
         }
@@ -334,7 +337,7 @@ mod tests {
             let account = Observed::Seen(PersonAccount { disabled, ..PersonAccount::default() });
             let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
             let person = Person { account, ..not_found(elsewhere) };
-            assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause, cause);
+            assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause.name(), cause);
         }
     }
 
@@ -373,7 +376,7 @@ mod tests {
         assert!(matches!(verdict(&CHECK, Some(found_jdoe()), false), Verdict::Pass(_)));
         let two = Observed::Seen(vec![sighting("CN=1", "jdoe"), sighting("CN=2", "jdoe")]);
         let finding = failed(verdict(&CHECK, Some(Person { found: two, ..found_jdoe() }), false));
-        assert_eq!(finding.cause, "user-ambiguous");
+        assert_eq!(finding.cause, CauseCode::UserAmbiguous);
         let cut = Person { found: Observed::Cut, ..found_jdoe() };
         assert!(matches!(verdict(&CHECK, Some(cut), false), Verdict::Skip(Skip::Undecided(_))));
         assert!(matches!(verdict(&CHECK, None, false), Verdict::Skip(Skip::NotAsked(_))), "no server is configured");

@@ -3,11 +3,13 @@
 use super::bind_answer::{Refusal, decode};
 use super::person::state::{cause, disabled, fixes, states};
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::CheckCode;
 use crate::evidence::person::PersonAccount;
 
 pub(super) static CHECK: Check = Check {
-    code: "USER-002",
+    code: CheckCode::User002,
+    stage: Stage::Bind,
     title: "the account may log in",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-002.md"),
@@ -124,7 +126,7 @@ mod tests {
             match (cause, verdict(&CHECK, Some(with(change)), false)) {
                 (None, Verdict::Pass(_)) => {}
                 (Some(cause), Verdict::Fail(finding)) => {
-                    assert_eq!(finding.cause, cause, "case {number}");
+                    assert_eq!(finding.cause.name(), cause, "case {number}");
                     assert!(finding.message.contains(says), "case {number}: {}", finding.message);
                     assert!(!finding.fix.is_empty(), "case {number}");
                 }

@@ -4,12 +4,14 @@ use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
 use super::person::state::{cause, changed_lately, fixes, states};
 use super::person::{AtPerson, per_vantage};
-use crate::check::{Check, Finding, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::CheckCode;
 use crate::evidence::person::PersonAccount;
 use crate::evidence::{BindAnswer, Observed};
 
 pub(super) static CHECK: Check = Check {
-    code: "USER-003",
+    code: CheckCode::User003,
+    stage: Stage::Bind,
     title: "the user's password is accepted",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-003.md"),
@@ -55,7 +57,7 @@ fn password_accepted(at: AtPerson<'_>) -> Judged {
 /// A locked account is the answer already; else the evidence does not decide.
 fn not_tried(at: AtPerson<'_>, account: &PersonAccount, reason: &str) -> Skip {
     if account.is_locked(at.vantage.taken_at) {
-        return Skip::Blocked("USER-002");
+        return Skip::Blocked(CheckCode::User002);
     }
     Skip::Undecided(reason.to_owned())
 }
@@ -95,6 +97,7 @@ mod tests {
     use super::super::person::tests::{answer, found, verdict};
     use super::*;
     use crate::check::Verdict;
+    use crate::code::CauseCode;
     use crate::evidence::person::Person;
 
     fn bound(code: u32, data: Option<u32>) -> Person {
@@ -116,7 +119,7 @@ mod tests {
             (80, None, "bind-refused"),
         ] {
             match verdict(&CHECK, Some(bound(code, data)), true) {
-                Verdict::Fail(finding) => assert_eq!(finding.cause, cause, "{code} {data:x?}"),
+                Verdict::Fail(finding) => assert_eq!(finding.cause.name(), cause, "{code} {data:x?}"),
                 other => unreachable!("{code} {data:x?}: {other:?}"),
             }
         }
@@ -132,7 +135,7 @@ mod tests {
             let person = Person { account: Observed::Seen(account), ..bound(49, Some(data)) };
             match verdict(&CHECK, Some(person), true) {
                 Verdict::Fail(finding) => {
-                    assert_eq!((finding.cause, finding.fix.len()), ("user-disabled", 0));
+                    assert_eq!((finding.cause, finding.fix.len()), (CauseCode::UserDisabled, 0));
                     assert!(finding.message.contains(says), "{}", finding.message);
                 }
                 other => unreachable!("{other:?}"),
@@ -160,6 +163,6 @@ mod tests {
         }
         let locked = PersonAccount { locked: Some(true), ..PersonAccount::default() };
         let person = Person { account: Observed::Seen(locked), ..found() };
-        assert_eq!(verdict(&CHECK, Some(person), true), Verdict::Skip(Skip::Blocked("USER-002")));
+        assert_eq!(verdict(&CHECK, Some(person), true), Verdict::Skip(Skip::Blocked(CheckCode::User002)));
     }
 }

@@ -3,12 +3,14 @@
 use super::people::{One, left_out};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Observed;
 use crate::evidence::identity::Class;
 
 pub(super) static CHECK: Check = Check {
-    code: "USER-004",
+    code: CheckCode::User004,
+    stage: Stage::Identity,
     title: "call manager knows the user",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-004.md"),
@@ -59,30 +61,30 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
         at.found()?;
         // Both keep a person out of call manager, and are told where the directory was asked.
         match at.account() {
-            Ok(account) if account.disabled == Some(true) => return Err(Skip::Blocked("USER-002")),
-            Ok(account) if account.last_name == Some(false) => return Err(Skip::Blocked("USER-001")),
+            Ok(account) if account.disabled == Some(true) => return Err(Skip::Blocked(CheckCode::User002)),
+            Ok(account) if account.last_name == Some(false) => return Err(Skip::Blocked(CheckCode::User001)),
             _ => {}
         }
     } else if !in_export {
         return Err(match (one.identity.rows.directory, one.differences(&one.identity.contacts)) {
-            (Some(_), _) => Skip::Blocked("USER-001"),
-            (None, [_, ..]) => Skip::Blocked("ID-008"),
+            (Some(_), _) => Skip::Blocked(CheckCode::User001),
+            (None, [_, ..]) => Skip::Blocked(CheckCode::Id008),
             (None, []) => return by_export::nobody(&one),
         });
     }
     let class = one.differences(&one.identity.in_call_manager).first().map(|found| found.class);
     // Of two people with one ID call manager has one, whichever.
     if class == Some(Class::DuplicateId) {
-        return Err(Skip::Blocked("ID-003"));
+        return Err(Skip::Blocked(CheckCode::Id003));
     }
     let Some((reason, fix)) = left_out(class.unwrap_or(Class::NotSynced)) else {
-        return Err(Skip::Blocked("USER-002"));
+        return Err(Skip::Blocked(CheckCode::User002));
     };
     Ok(missing(at, &format!("call manager's export does not have the user, who has {reason}"), fix).into())
 }
 
 fn missing(at: AtPerson<'_>, what: &str, fix: &str) -> Finding {
-    fail("not-in-call-manager", what)
+    fail(CauseCode::NotInCallManager, what)
         .fault("user")
         .summary(at.cannot_log_in(&format!("in the directory and not in call manager: {what}")))
         .owner(Owner::CallManager)

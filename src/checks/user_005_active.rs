@@ -2,11 +2,13 @@
 
 use super::people::{One, inactive};
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Judged, Severity, Skip, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 
 pub(super) static CHECK: Check = Check {
-    code: "USER-005",
+    code: CheckCode::User005,
+    stage: Stage::Identity,
     title: "the user is active in call manager",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-005.md"),
@@ -32,15 +34,15 @@ fn active(at: AtPerson<'_>) -> Judged {
     let class = found.map_or(Class::Gone, |found| found.class);
     let disabled = |at: AtPerson<'_>| at.account().is_ok_and(|account| account.disabled == Some(true));
     if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled(at)) {
-        return Err(Skip::Blocked("USER-002"));
+        return Err(Skip::Blocked(CheckCode::User002));
     }
     // Who is no longer where the synchronisation looks is told there, when the directory was asked.
     if matches!(class, Class::Gone | Class::OutOfScope) && one.found_live() == Some(0) {
-        return Err(Skip::Blocked("USER-001"));
+        return Err(Skip::Blocked(CheckCode::User001));
     }
     let (how, fix) = inactive(class);
     let (id, what) = (at.asked.id.as_str(), format!("the user is {how}"));
-    let finding = fail("inactive-user", &what)
+    let finding = fail(CauseCode::InactiveUser, &what)
         .fault(id)
         .summary(at.cannot_log_in(&format!("in call manager {what}")))
         .affected(1)

@@ -17,8 +17,8 @@ use crate::report::Report;
 /// Prints the page of a check or cause; its code may be written in any case. Fails on another code, and names the one
 /// that may be meant.
 pub fn explain(code: &str) -> anyhow::Result<u8> {
-    let checks = CHECKS.iter().map(|check| (check.code, check.page));
-    let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code, cause.page))).collect();
+    let checks = CHECKS.iter().map(|check| (check.code.name(), check.page));
+    let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code.name(), cause.page))).collect();
     let Some((_, page)) = pages.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) else {
         let hint = match nearest(code, pages.iter().map(|(known, _)| *known)) {
             Some(meant) => format!("did you mean {meant}? "),
@@ -32,7 +32,7 @@ pub fn explain(code: &str) -> anyhow::Result<u8> {
 
 /// Prints every check, then every cause, one line each.
 pub fn list() -> anyhow::Result<u8> {
-    let codes = CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code));
+    let codes = CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name()));
     let width = codes.map(str::len).max().unwrap_or(0);
     stdout(|out| {
         for check in CHECKS {

@@ -7,6 +7,7 @@ mod complaints;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 pub use self::class::Class;
 pub use self::complaints::{Complaint, Complaints, UserFault};
@@ -191,8 +192,11 @@ pub struct InSystem {
 }
 
 /// A system that has users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, IntoStaticStr, EnumIter,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum System {
     /// Call manager.
     CallManager,
@@ -205,11 +209,7 @@ pub enum System {
 impl System {
     /// Its name, as reports use it.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::CallManager => "call-manager",
-            Self::Directory => "directory",
-            Self::Presence => "presence",
-        }
+        self.into()
     }
 }
 

@@ -9,6 +9,7 @@ use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, 
 use crate::check::Stage;
 use crate::render::{escape, text};
 use crate::report::{OutcomeEntry, OutcomeVerdict, Report};
+use strum::IntoEnumIterator;
 
 /// Writes one `testsuite` per stage and one `testcase` per outcome. Warnings are failures only with
 /// `fail_on_warning`; otherwise they pass and speak in `system-out`. Errors are those of the writer.
@@ -16,7 +17,7 @@ pub fn render(report: &Report, fail_on_warning: bool, out: &mut dyn Write) -> io
     let told = Told::new(report)?;
     let mut document = Document::new("ucdoctor");
     document.set_time(Duration::from_millis(report.duration_ms));
-    for stage in Stage::ALL {
+    for stage in Stage::iter() {
         let mut suite = TestSuite::new(stage.name());
         suite.extra.insert("timestamp".into(), escape::text(&report.taken_at).into());
         for outcome in report.outcomes.iter().filter(|outcome| outcome.stage == stage) {

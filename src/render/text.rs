@@ -16,6 +16,7 @@ use self::stage::{CheckGroup, Layout};
 use crate::check::{Owner, Stage};
 use crate::evidence::Cut;
 use crate::report::{DiagnosisEntry, Login, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
+use strum::IntoEnumIterator;
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +169,7 @@ fn by_stage(report: &Report) -> Vec<(Stage, Vec<CheckGroup<'_>>)> {
             }
         }
     }
-    let mut stages: Vec<_> = Stage::ALL.into_iter().map(|stage| (stage, Vec::new())).collect();
+    let mut stages: Vec<_> = Stage::iter().map(|stage| (stage, Vec::new())).collect();
     for group in groups {
         if let Some((_, checks)) = stages.iter_mut().find(|(stage, _)| *stage == group.stage) {
             checks.push(group);

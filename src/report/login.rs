@@ -3,6 +3,7 @@
 use super::{DiagnosisEntry, OutcomeVerdict, Report};
 use crate::cause::Feature;
 use crate::check::Severity;
+use crate::code::CheckCode;
 
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,15 +32,15 @@ impl Report {
             };
             self.diagnoses.iter().find(breaks)
         };
-        let passed = |check: &str| {
-            let mut verdicts = self.outcomes.iter().filter(|outcome| outcome.check == check).peekable();
+        let passed = |check: CheckCode| {
+            let mut verdicts = self.outcomes.iter().filter(|outcome| outcome.check == check.name()).peekable();
             verdicts.peek().is_some() && verdicts.all(|outcome| outcome.verdict == OutcomeVerdict::Pass)
         };
         let login = match (first(Feature::Login), first(Feature::Presence)) {
             (Some(diagnosis), _) => Login::Cannot(diagnosis),
             (None, Some(diagnosis)) => Login::Offline(diagnosis),
-            (None, None) if passed("USER-001") && passed("USER-002") => Login::Can,
-            (None, None) if self.evidence.asked.servers.is_empty() && passed("USER-004") => Login::NothingFound,
+            (None, None) if passed(CheckCode::User001) && passed(CheckCode::User002) => Login::Can,
+            (None, None) if self.evidence.asked.servers.is_empty() && passed(CheckCode::User004) => Login::NothingFound,
             (None, None) => Login::Undecided,
         };
         Some((id, login))
@@ -54,5 +55,5 @@ impl Report {
 
 /// Who is found by their user ID has one: that others lack it keeps those others out.
 fn about_others(diagnosis: &DiagnosisEntry) -> bool {
-    diagnosis.because.iter().all(|because| because.check == "SRCH-007")
+    diagnosis.because.iter().all(|because| because.check == CheckCode::Srch007.name())
 }

@@ -23,12 +23,12 @@ fn names(folder: &str, extension: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_check_has_one_file_and_one_page() {
-    let codes: Vec<&str> = CHECKS.iter().map(|check| check.code).collect();
+    let codes: Vec<&str> = CHECKS.iter().map(|check| check.code.name()).collect();
     let unique: BTreeSet<&str> = codes.iter().copied().collect();
     assert_eq!(codes.len(), unique.len(), "a code stands twice");
     let files = names("src/checks", ".rs");
     for check in CHECKS {
-        let prefix = check.code.to_lowercase().replace('-', "_") + "_";
+        let prefix = check.code.name().to_lowercase().replace('-', "_") + "_";
         let matching: Vec<_> = files.iter().filter(|file| file.starts_with(&prefix)).collect();
         assert_eq!(matching.len(), 1, "{}: {matching:?}", check.code);
         assert!(check.page.starts_with(&format!("# {}: {}\n", check.code, check.title)), "page of {}", check.code);
@@ -56,13 +56,13 @@ fn every_cause_has_one_page() {
         }
     }
     let pages = names("docs/causes", ".md");
-    assert_eq!(pages, CAUSES.iter().map(|cause| cause.code.to_owned()).collect(), "pages and codes differ");
+    assert_eq!(pages, CAUSES.iter().map(|cause| cause.code.to_string()).collect(), "pages and codes differ");
 }
 
 #[test]
 fn pages_name_only_codes_that_exist() {
     let known: BTreeSet<&str> =
-        CHECKS.iter().map(|check| check.code).chain(CAUSES.iter().map(|cause| cause.code)).collect();
+        CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name())).collect();
     for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
         for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
             let check_like =
@@ -89,11 +89,12 @@ fn every_check_fails_in_one_case_and_passes_in_another() {
         }
         explained.extend(report.diagnoses.iter().map(|diagnosis| diagnosis.code.clone()));
     }
-    let lacking =
-        |seen: &BTreeSet<String>| CHECKS.iter().map(|c| c.code).filter(|&c| !seen.contains(c)).collect::<Vec<_>>();
+    let lacking = |seen: &BTreeSet<String>| {
+        CHECKS.iter().map(|c| c.code.name()).filter(|&c| !seen.contains(c)).collect::<Vec<_>>()
+    };
     assert_eq!(lacking(&failed), Vec::<&str>::new(), "no case in which these fail");
     assert_eq!(lacking(&passed), Vec::<&str>::new(), "no case in which these pass");
-    let causes: Vec<&str> = CAUSES.iter().map(|c| c.code).filter(|&c| !explained.contains(c)).collect();
+    let causes: Vec<&str> = CAUSES.iter().map(|c| c.code.name()).filter(|&c| !explained.contains(c)).collect();
     assert_eq!(causes, Vec::<&str>::new(), "no case ends in these causes");
 }
 

@@ -133,8 +133,9 @@ fn color_reaches_help_and_reports_by_flag_and_environment() {
 #[test]
 fn pages_lists_and_schemas() {
     let list = text(&run(&["list"]).stdout);
-    let codes = ucdoctor::checks::CHECKS.iter().map(|check| (check.code, check.page));
-    let pages: Vec<_> = codes.chain(ucdoctor::causes::CAUSES.iter().map(|cause| (cause.code, cause.page))).collect();
+    let codes = ucdoctor::checks::CHECKS.iter().map(|check| (check.code.name(), check.page));
+    let pages: Vec<_> =
+        codes.chain(ucdoctor::causes::CAUSES.iter().map(|cause| (cause.code.name(), cause.page))).collect();
     assert_eq!(list.lines().count(), pages.len());
     for (line, (code, page)) in list.lines().zip(pages) {
         assert!(line.starts_with(code) && line.chars().count() <= 120, "{line}");

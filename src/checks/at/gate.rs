@@ -2,6 +2,7 @@
 
 use super::At;
 use crate::check::Skip;
+use crate::code::CheckCode;
 use crate::evidence::{
     BindAnswer, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TlsFailure, TlsFailureKind, TrustStore,
 };
@@ -44,17 +45,17 @@ impl At<'_> {
         };
         let leaf_fits =
             |leaf| !matches!(names::matches(leaf, &self.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_));
-        let Path::Anchored { anchor_is_root, .. } = walked else { return (1, Skip::Blocked("TLS-004")) };
+        let Path::Anchored { anchor_is_root, .. } = walked else { return (1, Skip::Blocked(CheckCode::Tls004)) };
         if judgement::outside_validity(&path, self.vantage.taken_at).is_some() {
-            (2, Skip::Blocked("TLS-005"))
+            (2, Skip::Blocked(CheckCode::Tls005))
         } else if !path.first().is_some_and(leaf_fits) {
-            (3, Skip::Blocked("TLS-006"))
+            (3, Skip::Blocked(CheckCode::Tls006))
         } else if judgement::unsuitable(&path).is_some() || self.openssl_refusal(store, &walked).is_some() {
-            (4, Skip::Blocked("TLS-009"))
+            (4, Skip::Blocked(CheckCode::Tls009))
         } else if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) {
-            (5, Skip::Blocked("TLS-011"))
+            (5, Skip::Blocked(CheckCode::Tls011))
         } else if judgement::weak(&path).is_some() {
-            (6, Skip::Blocked("TLS-010"))
+            (6, Skip::Blocked(CheckCode::Tls010))
         } else if !anchor_is_root {
             (
                 7,
@@ -65,7 +66,7 @@ impl At<'_> {
                 )),
             )
         } else {
-            (8, Skip::Blocked("TLS-013"))
+            (8, Skip::Blocked(CheckCode::Tls013))
         }
     }
 
@@ -73,20 +74,27 @@ impl At<'_> {
     pub(super) fn gate(&self, slot: Slot) -> Skip {
         let endpoint = self.endpoint;
         match slot {
-            Slot::Name => Skip::Blocked("NET-001"),
-            Slot::Tcp => endpoint.tcp.failed().map_or(Skip::Blocked("NET-002"), |failure| self.tcp_gate(failure)),
-            Slot::Tls => endpoint.tls.failed().map_or(Skip::Blocked("TLS-002"), |failure| self.tls_gate(failure)),
-            Slot::Ldap => endpoint.ldap.failed().map_or(Skip::Blocked("BIND-001"), |failure| self.ldap_gate(failure)),
-            Slot::Session => {
-                endpoint.session.failed().map_or(Skip::Blocked("BIND-002"), |failure| self.session_gate(failure))
+            Slot::Name => Skip::Blocked(CheckCode::Net001),
+            Slot::Tcp => {
+                endpoint.tcp.failed().map_or(Skip::Blocked(CheckCode::Net002), |failure| self.tcp_gate(failure))
             }
+            Slot::Tls => {
+                endpoint.tls.failed().map_or(Skip::Blocked(CheckCode::Tls002), |failure| self.tls_gate(failure))
+            }
+            Slot::Ldap => {
+                endpoint.ldap.failed().map_or(Skip::Blocked(CheckCode::Bind001), |failure| self.ldap_gate(failure))
+            }
+            Slot::Session => endpoint
+                .session
+                .failed()
+                .map_or(Skip::Blocked(CheckCode::Bind002), |failure| self.session_gate(failure)),
             Slot::Bind => match (endpoint.bind.seen(), endpoint.bind.failed()) {
-                (Some(answer), _) if refuses_simple_binds(answer.code) => Skip::Blocked("BIND-004"),
+                (Some(answer), _) if refuses_simple_binds(answer.code) => Skip::Blocked(CheckCode::Bind004),
                 (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
-                    Skip::Blocked("BIND-006")
+                    Skip::Blocked(CheckCode::Bind006)
                 }
                 (_, Some(failure)) => bind_gate(failure),
-                _ => Skip::Blocked("BIND-005"),
+                _ => Skip::Blocked(CheckCode::Bind005),
             },
             Slot::EarlierBind => self.earlier_bind(),
         }
@@ -99,21 +107,21 @@ impl At<'_> {
             .flatten()
             .map(bind_gate)
             .find(|gate| matches!(gate, Skip::Undecided(_)))
-            .unwrap_or(Skip::Blocked("BIND-005"))
+            .unwrap_or(Skip::Blocked(CheckCode::Bind005))
     }
 
     pub(super) fn tcp_gate(&self, _: &TcpFailure) -> Skip {
-        self.unrouted().map_or(Skip::Blocked("NET-002"), Skip::NotAsked)
+        self.unrouted().map_or(Skip::Blocked(CheckCode::Net002), Skip::NotAsked)
     }
 
     pub(in crate::checks) fn tls_gate(&self, failure: &TlsFailure) -> Skip {
         use TlsFailureKind as Kind;
         match &failure.kind {
-            Kind::PlainLdap | Kind::StartTls { fault: Fault::NotLdap { .. } } => Skip::Blocked("TLS-001"),
-            Kind::NotTls { .. } if !self.start_tls() => Skip::Blocked("TLS-001"),
+            Kind::PlainLdap | Kind::StartTls { fault: Fault::NotLdap { .. } } => Skip::Blocked(CheckCode::Tls001),
+            Kind::NotTls { .. } if !self.start_tls() => Skip::Blocked(CheckCode::Tls001),
             _ => match local_tls_error(failure) {
                 Some(raw) => not_begun(raw),
-                None => Skip::Blocked("TLS-002"),
+                None => Skip::Blocked(CheckCode::Tls002),
             },
         }
     }
@@ -121,11 +129,11 @@ impl At<'_> {
     pub(super) fn ldap_gate(&self, failure: &LdapFailure) -> Skip {
         Skip::Blocked(match (&failure.fault, failure.follow_up) {
             (Fault::Local { raw }, _) => return not_begun(raw),
-            (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => "TLS-001",
-            (Fault::Result { code: 51 | 52, .. }, _) => "BIND-001",
-            (Fault::Result { .. }, _) if self.simple_bind_refusal().is_some() => "BIND-004",
-            (Fault::Result { .. }, _) => "BIND-003",
-            _ => "BIND-001",
+            (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => CheckCode::Tls001,
+            (Fault::Result { code: 51 | 52, .. }, _) => CheckCode::Bind001,
+            (Fault::Result { .. }, _) if self.simple_bind_refusal().is_some() => CheckCode::Bind004,
+            (Fault::Result { .. }, _) => CheckCode::Bind003,
+            _ => CheckCode::Bind001,
         })
     }
 
@@ -138,7 +146,7 @@ impl At<'_> {
                     .to_owned(),
             ),
             SessionFailure::NotVerified { .. } => self.why_not_verified(),
-            SessionFailure::Broken { .. } => Skip::Blocked("BIND-002"),
+            SessionFailure::Broken { .. } => Skip::Blocked(CheckCode::Bind002),
         }
     }
 }
@@ -173,6 +181,6 @@ pub(in crate::checks) fn not_begun(raw: &str) -> Skip {
 pub(in crate::checks) fn bind_gate(failure: &LdapFailure) -> Skip {
     match &failure.fault {
         Fault::Local { raw } => not_begun(raw),
-        _ => Skip::Blocked("BIND-005"),
+        _ => Skip::Blocked(CheckCode::Bind005),
     }
 }

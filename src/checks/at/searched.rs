@@ -2,6 +2,7 @@
 
 use super::{At, AtServer, no_address};
 use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::code::CheckCode;
 use crate::evidence::{Evidence, Observed, Vantage};
 
 /// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
@@ -16,7 +17,7 @@ pub(in crate::checks) fn unread(evidence: &Evidence) -> Skip {
         || Skip::Undecided("the people of the directory could not all be read; raise --deadline".to_owned());
     let outcomes = per_search(evidence, |at| {
         let (_, matched) = at.somebody()?;
-        Err(if matched.end.code == 0 { not_whole() } else { Skip::Blocked("SRCH-006") })
+        Err(if matched.end.code == 0 { not_whole() } else { Skip::Blocked(CheckCode::Srch006) })
     });
     let skips = outcomes.into_iter().filter_map(|outcome| match outcome.verdict {
         Verdict::Skip(skip) => Some(skip),

@@ -13,7 +13,7 @@ fn different_addresses_matter_only_when_one_is_dead() {
         (vec![(near, ok)], vec![(far, ok)], "each of them answers"),
         (vec![(old, dead)], vec![(near, ok)], "10.9.9.1 does not answer"),
         (vec![(near, ok), (old, dead)], vec![(near, ok)], "10.9.9.1 does not answer"),
-        (vec![(old, dead)], vec![(near, dead)], "NET-002"),
+        (vec![(old, dead)], vec![(near, dead)], "Blocked(Net002)"),
         (vec![(old, Ending::Cut)], vec![(near, ok)], "each of them answers"),
     ] {
         let joined = join(vec![

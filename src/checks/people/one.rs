@@ -1,6 +1,7 @@
 //! The comparison of one person, for `why`: what is a fault of its own, and what follows from an earlier one.
 
 use crate::check::Skip;
+use crate::code::CheckCode;
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, InExports};
 use crate::identity::same;
@@ -47,7 +48,7 @@ impl<'a> One<'a> {
 
     /// Why a comparison says nothing of its own about the person: they are not in it, or all of it follows from an
     /// earlier step.
-    pub(in crate::checks) fn skips(&self, check: &str, comparison: &Comparison) -> Option<Skip> {
+    pub(in crate::checks) fn skips(&self, check: CheckCode, comparison: &Comparison) -> Option<Skip> {
         if comparison.compared == 0 {
             return Some(Skip::NotAsked(format!("{} is not among those compared here", self.id)));
         }
@@ -57,22 +58,22 @@ impl<'a> One<'a> {
     }
 
     /// Why a difference is no fault of its own: an earlier step of the same person has it already.
-    pub(super) fn follows(&self, check: &str, found: &Difference) -> Option<Skip> {
+    pub(super) fn follows(&self, check: CheckCode, found: &Difference) -> Option<Skip> {
         let blocked = |code| Some(Skip::Blocked(code));
         match (check, found.class, self.found_live()) {
-            ("ID-001", Class::Gone | Class::OutOfScope, Some(0)) => blocked("USER-001"),
-            ("ID-001", Class::Gone | Class::OutOfScope, Some(_)) => Some(Skip::NotAsked(
+            (CheckCode::Id001, Class::Gone | Class::OutOfScope, Some(0)) => blocked(CheckCode::User001),
+            (CheckCode::Id001, Class::Gone | Class::OutOfScope, Some(_)) => Some(Skip::NotAsked(
                 "the directory itself finds the user; the export is older, or holds a part of it".to_owned(),
             )),
-            ("ID-003", _, Some(2..)) => blocked("USER-001"),
-            ("ID-007", Class::Extra, _) if self.person.call_manager.is_empty() => blocked("USER-004"),
-            ("ID-007", Class::Extra, _) if self.is_inactive() => blocked("USER-005"),
-            ("ID-008", ..) => self.contact_follows(found).and_then(blocked),
+            (CheckCode::Id003, _, Some(2..)) => blocked(CheckCode::User001),
+            (CheckCode::Id007, Class::Extra, _) if self.person.call_manager.is_empty() => blocked(CheckCode::User004),
+            (CheckCode::Id007, Class::Extra, _) if self.is_inactive() => blocked(CheckCode::User005),
+            (CheckCode::Id008, ..) => self.contact_follows(found).and_then(blocked),
             _ => None,
         }
     }
 
-    fn contact_follows(&self, found: &Difference) -> Option<&'static str> {
+    fn contact_follows(&self, found: &Difference) -> Option<CheckCode> {
         let contact = found.contact.as_deref().unwrap_or_default();
         let node = contact.rsplit_once('@').map_or(contact, |(node, _)| node);
         let is = |name: &Option<String>, text: &str| name.as_deref().is_some_and(|name| same(name, text));
@@ -81,22 +82,22 @@ impl<'a> One<'a> {
         let by_wrong_address =
             self.differences(&self.identity.addresses).iter().any(|other| is(&other.suggestion, contact));
         match found.class {
-            Class::NotSynced => Some("USER-004"),
-            Class::Disabled => Some("USER-002"),
-            Class::Inactive => Some("USER-005"),
-            Class::Missing | Class::NotEnabled if self.is_inactive() => Some("USER-005"),
+            Class::NotSynced => Some(CheckCode::User004),
+            Class::Disabled => Some(CheckCode::User002),
+            Class::Inactive => Some(CheckCode::User005),
+            Class::Missing | Class::NotEnabled if self.is_inactive() => Some(CheckCode::User005),
             Class::Missing | Class::NotEnabled if !self.differences(&self.identity.on_presence).is_empty() => {
-                Some("ID-007")
+                Some(CheckCode::Id007)
             }
-            _ if by_other_id => Some("ID-001"),
-            _ if by_wrong_address => Some("ID-009"),
+            _ if by_other_id => Some(CheckCode::Id001),
+            _ if by_wrong_address => Some(CheckCode::Id009),
             _ => None,
         }
     }
 }
 
 /// What the first of these differences is, in words about one person.
-pub(super) fn told(check: &str, found: &[&Difference]) -> String {
+pub(super) fn told(check: CheckCode, found: &[&Difference]) -> String {
     let Some((first, others)) = found.split_first() else { return String::new() };
     let more = match others.len() {
         0 => String::new(),
@@ -105,37 +106,37 @@ pub(super) fn told(check: &str, found: &[&Difference]) -> String {
     format!("{}{more}", words(check, first))
 }
 
-fn words(check: &str, found: &Difference) -> String {
+fn words(check: CheckCode, found: &Difference) -> String {
     let of = |name: &Option<String>| name.clone().unwrap_or_default();
     let (id, contact, class) = (of(&found.call_manager_id), of(&found.contact), found.class.name());
     let candidates = found.candidates.join(", ");
     let there = found.directory_id.clone().or_else(|| found.dn.clone()).unwrap_or_default();
     match (check, found.class) {
-        ("ID-001", Class::Gone) => format!("call manager has {id:?}, and nobody in the directory is like it"),
-        ("ID-001", Class::OutOfScope) => {
+        (CheckCode::Id001, Class::Gone) => format!("call manager has {id:?}, and nobody in the directory is like it"),
+        (CheckCode::Id001, Class::OutOfScope) => {
             format!("call manager has {id:?}, and {} is outside base or filter", of(&found.dn))
         }
-        ("ID-001", Class::Ambiguous) => {
+        (CheckCode::Id001, Class::Ambiguous) => {
             format!("{id:?} of call manager may be one of several people of the directory: {candidates}")
         }
-        ("ID-001", Class::Extension) => {
+        (CheckCode::Id001, Class::Extension) => {
             let attribute = found.attribute.as_deref().unwrap_or("a phone attribute");
             format!(
                 "call manager knows the person by the number {id}, which is {attribute} of {there:?} in the directory"
             )
         }
-        ("ID-001", _) => format!("call manager has {id:?}, the directory {there:?} ({class})"),
-        ("ID-004", _) => format!("the ID {id:?} holds characters the clients do not support"),
-        ("ID-007", Class::NotEnabled) => format!("the presence server has {id:?} without being enabled there"),
-        ("ID-007", Class::NoNode) => format!("{id:?} is not assigned to a presence node"),
-        ("ID-007", Class::Extra) => {
+        (CheckCode::Id001, _) => format!("call manager has {id:?}, the directory {there:?} ({class})"),
+        (CheckCode::Id004, _) => format!("the ID {id:?} holds characters the clients do not support"),
+        (CheckCode::Id007, Class::NotEnabled) => format!("the presence server has {id:?} without being enabled there"),
+        (CheckCode::Id007, Class::NoNode) => format!("{id:?} is not assigned to a presence node"),
+        (CheckCode::Id007, Class::Extra) => {
             format!("the presence server has {id:?}, whom call manager does not enable for presence")
         }
-        ("ID-007", _) => {
+        (CheckCode::Id007, _) => {
             format!("call manager has {id:?} enabled for presence, and the presence server has no such user")
         }
-        ("ID-008", _) => format!("{} {contact}, {}", holders(found), wrong(found, &candidates)),
-        ("ID-009", _) => match &found.suggestion {
+        (CheckCode::Id008, _) => format!("{} {contact}, {}", holders(found), wrong(found, &candidates)),
+        (CheckCode::Id009, _) => match &found.suggestion {
             Some(right) => format!("the address is {contact}; by domain and address scheme it would be {right}"),
             None => format!("the address {contact} is not what the address scheme makes"),
         },

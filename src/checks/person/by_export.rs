@@ -3,6 +3,7 @@
 use super::AtPerson;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::checks::people::One;
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::InDirectory;
 use crate::identity::same;
 
@@ -14,10 +15,10 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
     let (inside, outside): (Vec<_>, Vec<_>) = rows.iter().filter(named).partition(|row| row.in_scope);
     match (inside.as_slice(), outside.as_slice()) {
         ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
-        ([_, _, ..], _) => Err(Skip::Blocked("ID-003")),
-        ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked("ID-001")),
-        ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked("USER-002")),
-        ([], _) if one.is_inactive() => Err(Skip::Blocked("USER-005")),
+        ([_, _, ..], _) => Err(Skip::Blocked(CheckCode::Id003)),
+        ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
+        ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked(CheckCode::User002)),
+        ([], _) if one.is_inactive() => Err(Skip::Blocked(CheckCode::User005)),
         ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
             .fix("If the person shall log in: move the entry below the search base, or widen base or filter")
             .fix("Then run a full synchronisation on call manager, and the user appears")
@@ -39,14 +40,14 @@ fn by_another_name(one: &One<'_>) -> Judged {
     }
     match one.differences(&one.identity.contacts) {
         [] => nobody(one),
-        _ => Err(Skip::Blocked("ID-008")),
+        _ => Err(Skip::Blocked(CheckCode::Id008)),
     }
 }
 
 /// Nobody at all, and who might be meant; unless the presence server itself complains about the user.
 pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
     if one.identity.complaints.as_ref().is_some_and(|complaints| !complaints.found.is_empty()) {
-        return Err(Skip::Blocked("ID-013"));
+        return Err(Skip::Blocked(CheckCode::Id013));
     }
     let near = one.person.near.join(", ");
     if near.is_empty() {
@@ -61,7 +62,7 @@ pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
 }
 
 fn unknown(one: &One<'_>, what: &str) -> Finding {
-    fail("user-unknown", what)
+    fail(CauseCode::UserUnknown, what)
         .summary(format!("{} cannot log in: {what}", one.id))
         .fault(one.id)
         .owner(Owner::Directory)

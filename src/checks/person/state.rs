@@ -6,6 +6,7 @@ use time::{Duration, OffsetDateTime};
 use super::super::bind_answer::Refusal;
 use super::AtPerson;
 use crate::check::{Finding, fail};
+use crate::code::CauseCode;
 use crate::evidence::person::PersonAccount;
 
 /// What an administrator would try next, in vain.
@@ -89,7 +90,7 @@ fn hour_allowed(hours: &str, now: OffsetDateTime) -> Option<bool> {
 
 /// A disabled account, wherever it is noticed.
 pub(in crate::checks) fn disabled(at: AtPerson<'_>, message: &str) -> Finding {
-    fail("user-disabled", message)
+    fail(CauseCode::UserDisabled, message)
         .summary(at.cannot_log_in("the account is disabled"))
         .fault(&at.asked.id)
         .fix("Enable the account in the directory, if the person shall log in")
@@ -97,16 +98,16 @@ pub(in crate::checks) fn disabled(at: AtPerson<'_>, message: &str) -> Finding {
 }
 
 /// The cause a refusal of a person points to.
-pub(in crate::checks) fn cause(refusal: Refusal) -> &'static str {
+pub(in crate::checks) fn cause(refusal: Refusal) -> CauseCode {
     match refusal {
-        Refusal::Rejected => "user-password-wrong",
-        Refusal::Locked => "user-locked",
-        Refusal::Disabled => "user-disabled",
-        Refusal::Expired => "user-expired",
-        Refusal::PasswordExpired => "user-password-expired",
-        Refusal::Restricted => "user-restricted",
-        Refusal::Busy => "server-busy",
-        Refusal::NameForm | Refusal::Other => "bind-refused",
+        Refusal::Rejected => CauseCode::UserPasswordWrong,
+        Refusal::Locked => CauseCode::UserLocked,
+        Refusal::Disabled => CauseCode::UserDisabled,
+        Refusal::Expired => CauseCode::UserExpired,
+        Refusal::PasswordExpired => CauseCode::UserPasswordExpired,
+        Refusal::Restricted => CauseCode::UserRestricted,
+        Refusal::Busy => CauseCode::ServerBusy,
+        Refusal::NameForm | Refusal::Other => CauseCode::BindRefused,
     }
 }
 

@@ -2,10 +2,27 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 
 /// The kinds of difference; the contract's `items[].class`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+    EnumIter,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Class {
     /// Upper and lower case only.
     Case,
@@ -69,35 +86,6 @@ pub enum Class {
 impl Class {
     /// Its name, as the contract spells it.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Case => "case",
-            Self::WhiteSpace => "white-space",
-            Self::DomainPart => "domain-part",
-            Self::LookAlike => "look-alike",
-            Self::DigitsFormat => "digits-format",
-            Self::Extension => "extension",
-            Self::Renamed => "renamed",
-            Self::Gone => "gone",
-            Self::OutOfScope => "out-of-scope",
-            Self::InScope => "in-scope",
-            Self::Ambiguous => "ambiguous",
-            Self::NoLastName => "no-last-name",
-            Self::NoUserId => "no-user-id",
-            Self::DuplicateMail => "duplicate-mail",
-            Self::DuplicateId => "duplicate-id",
-            Self::IllegalId => "illegal-id",
-            Self::Disabled => "disabled",
-            Self::NotSynced => "not-synced",
-            Self::Missing => "missing",
-            Self::NotEnabled => "not-enabled",
-            Self::Inactive => "inactive",
-            Self::NoNode => "no-node",
-            Self::Extra => "extra",
-            Self::Domain => "domain",
-            Self::Scheme => "scheme",
-            Self::DuplicateUri => "duplicate-uri",
-            Self::Added => "added",
-            Self::BecomesInactive => "becomes-inactive",
-        }
+        self.into()
     }
 }
