@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod certificate;
+pub mod java;
 pub mod judgement;
 pub mod missing;
 pub mod names;

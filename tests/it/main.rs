@@ -16,6 +16,7 @@ mod filters;
 mod generate;
 mod identity;
 mod inputs;
+mod java;
 mod live;
 mod netns;
 mod render;
