@@ -140,7 +140,7 @@ fn every_class_stands_on_the_page_of_the_report() {
         schema["oneOf"].as_array().unwrap().iter().map(|class| class["const"].as_str().unwrap().to_owned()).collect();
     assert!(classes.len() > 20, "{schema}");
     for (_, _, report) in super::cases::all() {
-        classes.extend(report.outcomes.into_iter().flat_map(|outcome| outcome.items).map(|item| item.class));
+        classes.extend(report.outcomes.iter().flat_map(|outcome| &outcome.items).map(|item| item.class.clone()));
     }
     for class in classes {
         assert!(page.contains(&format!("`{class}`")), "docs/report.md does not name {class}");

