@@ -167,13 +167,15 @@ fn junit_is_what_jenkins_reads() {
     let report = sample::broken();
     let xml = as_junit(&report, false);
     let root = format!(
-        r#"<testsuites name="ucdoctor" tests="{}" failures="2" errors="0" time="0.073">"#,
-        report.outcomes.len()
+        r#"<testsuites name="ucdoctor" tests="{}" failures="2" errors="0" time="{:.3}">"#,
+        report.outcomes.len(),
+        std::time::Duration::from_millis(report.duration_ms).as_secs_f64()
     );
+    let timestamp = format!(r#"timestamp="{}">"#, report.taken_at);
     for wanted in [
         root.as_str(),
         r#"<testsuite name="tls" tests="#,
-        r#"timestamp="2026-11-24T23:20:37Z">"#,
+        timestamp.as_str(),
         r#"<testcase name="TLS-004 every trust store holds the issuing CA [dc1.demo.example:636 x presence]" classname="tls">"#,
         r#"type="ca-missing">"#,
         "Owner     presence administrator",
