@@ -9,7 +9,6 @@ mod conversation;
 pub mod directory;
 mod elsewhere;
 pub mod faults;
-pub mod filter;
 pub mod message;
 pub mod pki;
 pub mod server;

@@ -12,6 +12,7 @@ pub use self::entry::Entry;
 pub use self::searching::Searching;
 use super::company;
 use super::message::{Answer, Page, Scope, Search};
+use crate::ldap::filter::eval::Matcher;
 
 /// What one directory server holds and how it treats its clients.
 pub struct Directory {
@@ -89,6 +90,13 @@ impl Directory {
         self.set(company::MANAGER_DN, "badPwdCount", &count.to_string());
     }
 
+    /// Whether an entry names a group itself: no group of the demo is in another one.
+    fn has(&self, dn: &str, attribute: &str, name: &str) -> bool {
+        let entry = self.entries.iter().find(|entry| entry.dn == dn);
+        let named = |value: &Vec<u8>| same_dn(&String::from_utf8_lossy(value), name);
+        entry.is_some_and(|entry| entry.values(attribute).iter().any(named))
+    }
+
     /// Replaces an attribute of the entry `dn`, where there is one.
     pub fn set(&mut self, dn: &str, attribute: &str, value: &str) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| same_dn(&entry.dn, dn)) {
@@ -155,10 +163,12 @@ impl Directory {
         if let Some(refusal) = self.refused(&search.base, &base) {
             return Found::only(refusal);
         }
+        let matcher = Matcher::new(&search.filter);
         let selected: Vec<Entry> = self
             .entries
             .iter()
-            .filter(|entry| self.reaches(search.scope, &base, &normal_dn(&entry.dn)) && search.filter.matches(entry))
+            .filter(|entry| self.reaches(search.scope, &base, &normal_dn(&entry.dn)))
+            .filter(|entry| matcher.matches(*entry, &|dn, group| self.has(dn, "memberOf", group)))
             .map(|entry| entry.select(search))
             .collect();
         match self.searching {
@@ -247,9 +257,9 @@ fn generalized_time(at: OffsetDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::filter::Filter;
     use super::entry::CONSTRUCTED;
     use super::*;
+    use crate::ldap::filter::parse;
 
     fn directory() -> Directory {
         Directory::new("dc1.demo.example", SecretString::from("right"))
@@ -261,7 +271,7 @@ mod tests {
             scope,
             size_limit: 0,
             types_only: false,
-            filter: Filter::Present("objectclass".to_owned()),
+            filter: parse("(objectClass=*)").unwrap(),
             attributes: Vec::new(),
             page: None,
         }
@@ -343,7 +353,7 @@ mod tests {
         assert_eq!(names(&["BADPWDCOUNT"]), ["badPwdCount"]);
         assert_eq!(names(CONSTRUCTED), CONSTRUCTED);
         assert!(names(&[]).len() > 5 && !names(&["*"]).contains(&CONSTRUCTED[0].to_owned()));
-        let filter = Filter::Equal("badpwdcount".into(), b"2".to_vec());
+        let filter = parse("(badPwdCount=2)").unwrap();
         let search = Search { filter, ..search(company::DOMAIN_DN, Scope::Subtree) };
         assert_eq!(directory.search(&search, Who::Manager).entries[0].dn, company::MANAGER_DN);
     }

@@ -1,8 +1,8 @@
 //! LDAP messages as a server sees them (RFC 4511 section 4): requests in, answers out.
 
 use super::directory::Entry;
-use super::filter::{Filter, FilterError};
 use crate::ldap::ber::{self, BerError, Element, Reader, Writer};
+use crate::ldap::filter::{self, Filter};
 
 /// The paged results control (RFC 2696).
 pub const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
@@ -124,10 +124,10 @@ impl std::fmt::Debug for Request {
     }
 }
 
-/// Decodes one whole message (RFC 4511 section 4.1.1). A filter that cannot be answered comes with the message id it
+/// Decodes one whole message (RFC 4511 section 4.1.1). What is wrong with a request comes with the message id it
 /// belongs to.
-pub fn decode(bytes: &[u8]) -> Result<Message, (Option<i64>, FilterError)> {
-    let broken = |error: BerError| (None, FilterError::Ber(error));
+pub fn decode(bytes: &[u8]) -> Result<Message, (Option<i64>, BerError)> {
+    let broken = |error: BerError| (None, error);
     ber::check_structure(bytes, MAX_DEPTH).map_err(broken)?;
     let whole = Reader::new(bytes).expect(ber::SEQUENCE).map_err(broken)?;
     let mut parts = Reader::inside(&whole);
@@ -144,7 +144,7 @@ pub fn decode(bytes: &[u8]) -> Result<Message, (Option<i64>, FilterError)> {
     Ok(Message { id, request, unknown_critical })
 }
 
-fn decode_request(operation: &Element<'_>) -> Result<Request, FilterError> {
+fn decode_request(operation: &Element<'_>) -> Result<Request, BerError> {
     let mut parts = Reader::inside(operation);
     Ok(match operation.tag {
         0x60 => {
@@ -159,11 +159,11 @@ fn decode_request(operation: &Element<'_>) -> Result<Request, FilterError> {
         // modify, add, modifyDN and compare are answered under the next tag, delete is primitive.
         tag @ (0x66 | 0x68 | 0x6c | 0x6e) => Request::Write(tag + 1),
         0x4a => Request::Write(0x6b),
-        tag => return Err(BerError::Tag { at: operation.offset, found: tag, expected: 0x60 }.into()),
+        tag => return Err(BerError::Tag { at: operation.offset, found: tag, expected: 0x60 }),
     })
 }
 
-fn decode_search(mut parts: Reader<'_>) -> Result<Search, FilterError> {
+fn decode_search(mut parts: Reader<'_>) -> Result<Search, BerError> {
     let base = text(&parts.expect(ber::OCTETS)?);
     let scope = match parts.expect(ber::ENUMERATED)?.number()? {
         0 => Scope::Base,
@@ -174,7 +174,7 @@ fn decode_search(mut parts: Reader<'_>) -> Result<Search, FilterError> {
     let size_limit = usize::try_from(parts.expect(ber::INTEGER)?.number()?).unwrap_or(0);
     parts.expect(ber::INTEGER)?; // timeLimit: every answer is immediate
     let types_only = parts.expect(ber::BOOLEAN)?.content != [0];
-    let filter = Filter::decode(&parts.any()?)?;
+    let filter = filter::decode(&parts.any()?)?;
     let mut attributes = Vec::new();
     let mut names = Reader::inside(&parts.expect(ber::SEQUENCE)?);
     while let Some(name) = names.next_element()? {

@@ -1,5 +1,6 @@
 //! LDAP filters (RFC 4515): a parser that says where the mistake is, and what a filter means.
 
+mod decode;
 pub mod eval;
 mod item;
 pub mod lint;
@@ -7,6 +8,7 @@ mod mistake;
 mod parse;
 mod show;
 
+pub use self::decode::decode;
 pub use self::lint::{Lint, LintKind, Schema, lint};
 pub use self::show::escape;
 

@@ -1,6 +1,7 @@
 //! One entry of the tree, and what a search takes of it.
 
 use super::super::message::Search;
+use crate::ldap::filter::eval;
 
 /// Attributes the server computes when asked, so `*` does not bring them.
 pub(super) const CONSTRUCTED: &[&str] = &["msDS-UserPasswordExpiryTimeComputed", "msDS-User-Account-Control-Computed"];
@@ -52,5 +53,15 @@ impl Entry {
             (name.clone(), if search.types_only { Vec::new() } else { values.clone() })
         };
         Self { dn: self.dn.clone(), attributes: attributes.map(strip).collect() }
+    }
+}
+
+impl eval::Entry for Entry {
+    fn dn(&self) -> &str {
+        &self.dn
+    }
+
+    fn values<'a>(&'a self, attribute: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.values(attribute).iter().map(Vec::as_slice)
     }
 }
