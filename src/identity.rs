@@ -11,12 +11,12 @@ mod contacts;
 mod digits;
 mod escape;
 mod exact;
-mod index;
 mod keys;
 mod meant;
 mod person;
 mod presence;
 mod renames;
+mod scale;
 mod text;
 mod unique;
 mod unmatched;
@@ -94,7 +94,7 @@ pub fn join(tables: &Tables) -> Identity {
 
 /// Rows whose text no row of the other column has, ignoring case.
 pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
-    let mut index = index::Index::with_room(there.len());
+    let mut index = scale::Index::with_room(there.len());
     index.fill(0..there.len(), |row| there.at(row));
     let found = index.find_all(ids.len(), |row| ids.at(row), |row| there.at(row)).rows;
     found.into_iter().enumerate().filter(|&(_, place)| place == 0).map(|(row, _)| row).collect()
@@ -104,7 +104,7 @@ pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
 #[derive(Debug, Default)]
 struct Links {
     /// By row of call manager.
-    places: index::Places,
+    places: scale::Places,
 }
 
 impl Links {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::candidates::{Candidates, Kind};
+use super::scale::Seed;
 use super::{Links, attribute, digits, is_from_ldap, is_wanted, text, tri};
 use crate::evidence::identity::{Advice, Mapping, Settings, Transform};
 use crate::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
@@ -242,7 +243,7 @@ fn client(attribute: &str, ranked: &[((usize, Transform), u64)]) -> Option<Mappi
 /// People who share the mapping's value with somebody else.
 fn collisions(directory: &DirectoryUsers, mapping: &Mapping) -> u64 {
     let column = attribute(directory, &mapping.attribute);
-    let seed = text::Seed::random();
+    let seed = Seed::random();
     let wanted = (0..directory.id.len()).filter(|&row| is_wanted(directory, row));
     let values = wanted.filter_map(|row| transformed(column.at(row), mapping.transform));
     let mut hashes: Vec<u64> = values.map(|value| seed.hash(Kind::Value as u64, &value)).collect();

@@ -4,9 +4,8 @@
 //! a million people with one mail address cost no more than two.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 
-use super::text::Seed;
+use super::scale::{AsHashed, Seed};
 
 /// Rows kept for one key; more than one is ambiguous anyway.
 const KEPT: usize = 4;
@@ -110,36 +109,6 @@ impl Slot {
             *first = row;
         }
         self.wanted += u8::from(wanted);
-    }
-}
-
-/// The keys are hashes with a secret seed already.
-#[derive(Debug, Default, Clone, Copy)]
-struct AsHashed;
-
-impl BuildHasher for AsHashed {
-    type Hasher = Taken;
-
-    fn build_hasher(&self) -> Taken {
-        Taken(0)
-    }
-}
-
-struct Taken(u64);
-
-impl Hasher for Taken {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
     }
 }
 

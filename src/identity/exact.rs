@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{Index, Places};
 use super::is_in_scope;
+use super::scale::{Index, Places};
 use crate::people::{CallManagerUsers, DirectoryUsers};
 
 /// The plain part of the join.

@@ -1,7 +1,7 @@
 //! Call manager against the presence server, and addresses against domain and address scheme.
 
 use super::escape::unescaped;
-use super::index::Index;
+use super::scale::Index;
 use super::{same, some, tri, unique};
 use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, InSystem, Settings};
 use crate::people::{CallManagerUsers, PresenceUsers, Tri};

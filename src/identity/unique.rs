@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::index::Index;
+use super::scale::Index;
 use super::{Tables, about_person, is_wanted, some, text, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, InSystem, System};
 use crate::people::{CallManagerUsers, Column, DirectoryUsers, PresenceUsers, Tri};

@@ -1,6 +1,6 @@
 //! What another base or filter would do: who is added, and who becomes inactive.
 
-use super::index::Index;
+use super::scale::Index;
 use super::{Links, Tables, Tried, about_person, is_from_ldap, is_in_scope, is_wanted, some, tri};
 use crate::evidence::identity::{Class, Difference, WhatIf};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::evidence::identity::AddressScheme;
 use crate::identity::escape::{escaped, unescaped};
-use crate::identity::index::Index;
+use crate::identity::scale::Index;
 use crate::identity::{Tables, tri};
 use crate::people::{Column, Contacts, Tri};
 

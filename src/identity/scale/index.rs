@@ -1,6 +1,7 @@
 //! Rows found by their text, ignoring case, without keeping any text twice: eight bytes a row and slot.
 
-use super::text::{Seed, same};
+use super::hash::Seed;
+use crate::identity::text::same;
 
 /// Kind of the hashes in an index.
 const ID: u64 = 1;
@@ -8,7 +9,7 @@ const ID: u64 = 1;
 const BLOCK: usize = 64;
 
 /// The first row of each text. The caller passes the column to every call, so nothing is borrowed or copied.
-pub(super) struct Index {
+pub(in crate::identity) struct Index {
     /// Upper half of the hash, and row + 1; 0 is free. A power of two, at most half full.
     slots: Vec<u64>,
     seed: Seed,
@@ -16,22 +17,22 @@ pub(super) struct Index {
 
 /// Where texts were found.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(in crate::identity) struct Places {
     /// The first row of each text, plus 1; 0 is none.
-    pub(super) rows: Vec<u32>,
+    pub(in crate::identity) rows: Vec<u32>,
     /// Whether the text there is written in another case.
-    pub(super) recased: Vec<bool>,
+    pub(in crate::identity) recased: Vec<bool>,
 }
 
 impl Index {
     /// An empty index with room for `rows`.
-    pub(super) fn with_room(rows: usize) -> Self {
+    pub(in crate::identity) fn with_room(rows: usize) -> Self {
         let slots = (rows.max(4) * 2).next_power_of_two();
         Self { slots: vec![0; slots], seed: Seed::random() }
     }
 
     /// Puts a row in, unless its text is empty or known; then the row that was first.
-    pub(super) fn insert<'a>(&mut self, row: usize, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+    pub(in crate::identity) fn insert<'a>(&mut self, row: usize, key: impl Fn(usize) -> &'a str) -> Option<usize> {
         let hash = self.seed.hash(ID, key(row));
         self.put(row, hash, key)
     }
@@ -56,7 +57,7 @@ impl Index {
     }
 
     /// Puts many rows in, and says which texts were known: each such row with the first one.
-    pub(super) fn fill<'a>(
+    pub(in crate::identity) fn fill<'a>(
         &mut self,
         rows: impl Iterator<Item = usize>,
         key: impl Fn(usize) -> &'a str,
@@ -77,7 +78,7 @@ impl Index {
     }
 
     /// Looks `count` texts up.
-    pub(super) fn find_all<'a, 'b>(
+    pub(in crate::identity) fn find_all<'a, 'b>(
         &self,
         count: usize,
         text: impl Fn(usize) -> &'b str,
@@ -111,7 +112,7 @@ impl Index {
     }
 
     /// The first row with this text.
-    pub(super) fn find<'a>(&self, text: &str, key: impl Fn(usize) -> &'a str) -> Option<usize> {
+    pub(in crate::identity) fn find<'a>(&self, text: &str, key: impl Fn(usize) -> &'a str) -> Option<usize> {
         self.look(text, self.seed.hash(ID, text), key)
     }
 
