@@ -1,11 +1,9 @@
 //! The vocabulary of causes: what explains one or several failed checks, and who must do what.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::check::{Outcome, Owner, Severity};
+use crate::check::Outcome;
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
+pub use crate::impact::{Feature, Owner, Severity};
 
 /// One root cause. Codes are part of the contract: never renamed, never reused.
 pub struct Cause {
@@ -36,24 +34,6 @@ pub struct Failure {
     pub severity: Severity,
     /// What it said; the verdict is `Fail`.
     pub outcome: Outcome,
-}
-
-/// What users do with the system, in words of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Feature {
-    /// Users log in to the client and to web pages.
-    Login,
-    /// Call manager reads users from the directory.
-    DirectorySync,
-    /// Users search for people in the client.
-    ContactSearch,
-    /// A caller's number shows as a name.
-    CallerName,
-    /// Contacts show whether they are there.
-    Presence,
-    /// Users write to each other.
-    Chat,
 }
 
 /// One fault, explained.

@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
-use crate::cause::Feature;
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
+pub use crate::impact::{Feature, Owner, Severity};
 
 /// One claim about the deployment. It never does I/O and never calls another check.
 pub struct Check {
@@ -24,16 +24,6 @@ pub struct Check {
     pub page: &'static str,
     /// The judgement: one outcome per subject.
     pub run: fn(&Evidence) -> Vec<Outcome>,
-}
-
-/// How bad it is when a claim is false.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Something does not work: exit status 1.
-    Error,
-    /// Something will break or is weak: exit status 1 only under `--fail-on warning`.
-    Warning,
 }
 
 /// The stages of a run, in the order a person would try them.
@@ -186,24 +176,6 @@ pub struct Item {
     pub contact: Option<String>,
     /// What it should be.
     pub suggestion: Option<String>,
-}
-
-/// Who must act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Owner {
-    /// Firewalls, routers, name servers.
-    Network,
-    /// The directory server and its accounts.
-    Directory,
-    /// Call manager.
-    CallManager,
-    /// The presence server.
-    Presence,
-    /// The client on a user's desk.
-    Client,
-    /// This tool: a bug, or its configuration.
-    Ucdoctor,
 }
 
 /// Why a claim was not decided.

@@ -3,7 +3,6 @@
 //! Everything wrong with them is found before anything is contacted, and told with file, line and column.
 
 pub mod file;
-pub(crate) mod nearest;
 pub mod parse;
 pub mod plan;
 pub mod secret;

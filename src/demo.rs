@@ -25,7 +25,9 @@ use setup::Setup;
 
 use crate::compare;
 use crate::evidence::{Cut, Evidence, milliseconds};
-use crate::probes::{self, Plan, Progress};
+use crate::gathered::Files;
+use crate::plan::Plan;
+use crate::probes::{self, Progress};
 use crate::report::{Judging, Report, ReportVerdict};
 
 /// A fault brought to life: servers that run until this is dropped, and the plan to look at them.
@@ -34,6 +36,8 @@ pub struct Scene {
     pub fault: &'static Fault,
     /// What `check` would be asked.
     pub plan: Plan,
+    /// What its files would say.
+    pub files: Files,
     /// The running servers; none when the fault is that nobody listens.
     pub servers: Vec<Server>,
     /// Makes, from what was seen, what was recorded at a second place.
@@ -60,8 +64,8 @@ pub async fn scene(fault: &'static Fault) -> anyhow::Result<Scene> {
     let mut setup = Setup::healthy().context("cannot make the demo's certificates")?;
     (fault.plant)(&mut setup).context("cannot make the demo's certificates")?;
     let elsewhere = setup.elsewhere;
-    let (plan, servers) = setup.start().await?;
-    Ok(Scene { fault, plan, servers, elsewhere })
+    let (plan, files, servers) = setup.start().await?;
+    Ok(Scene { fault, plan, files, servers, elsewhere })
 }
 
 /// How long a demo may take; what is absent is the demo's own choice, which is short.
@@ -85,14 +89,14 @@ pub async fn run_within(
     limits: Limits,
     stop: impl Future<Output = Cut> + Send,
 ) -> anyhow::Result<Outcome> {
-    let Scene { fault, mut plan, servers, elsewhere } = scene(fault).await?;
+    let Scene { fault, mut plan, files, servers, elsewhere } = scene(fault).await?;
     if let Some(timeout) = limits.connect_timeout {
         plan.asked.connect_timeout_ms = milliseconds(timeout);
     }
     if let Some(deadline) = limits.deadline {
         plan.asked.deadline_ms = milliseconds(deadline);
     }
-    let evidence = probes::gather(plan, stop, &Quiet).await;
+    let evidence = files.complete(probes::gather(plan, stop, &Quiet).await).await;
     drop(servers);
     let evidence = match elsewhere {
         Some(recorded) => compare::join(vec![recorded(&evidence), evidence]),

@@ -5,6 +5,7 @@
 
 pub mod deployment;
 mod dns;
+pub mod fault;
 pub mod identity;
 mod ldap;
 pub mod person;

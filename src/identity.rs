@@ -22,6 +22,8 @@ mod unique;
 mod unmatched;
 mod what_if;
 
+use std::sync::Arc;
+
 pub use renames::{Rename, renames};
 pub use text::same;
 
@@ -32,7 +34,7 @@ use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRI
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     /// End users of call manager.
-    pub call_manager: Option<CallManagerUsers>,
+    pub call_manager: Option<Arc<CallManagerUsers>>,
     /// Users of the presence server.
     pub presence: Option<PresenceUsers>,
     /// Entries of all contact lists.
@@ -127,7 +129,7 @@ fn people(tables: &Tables) -> People {
             tables.call_manager.as_ref().and_then(|users| unmatched::inactive_alone(users, &tables.settings));
         return found;
     };
-    let exact = exact::find(tables.call_manager.as_ref(), directory);
+    let exact = exact::find(tables.call_manager.as_deref(), directory);
     found.duplicate_ids.push(unique::in_directory(directory, &exact.repeated));
     let Some(users) = &tables.call_manager else { return found };
     found.duplicate_ids.push(unique::in_call_manager(users, &exact.stand_for_ids()));
@@ -180,7 +182,7 @@ fn appliances(tables: &Tables) -> Appliances<'_> {
         found.addresses = presence::addresses(users, &tables.settings);
         found.duplicate_uris.extend(unique::uris_of_presence(users));
     }
-    let compared = presence::compare(tables.call_manager.as_ref(), tables.presence.as_ref());
+    let compared = presence::compare(tables.call_manager.as_deref(), tables.presence.as_ref());
     found.duplicate_ids.extend(compared.duplicates);
     found.on_presence = compared.on_presence;
     found

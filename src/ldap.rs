@@ -3,8 +3,9 @@
 pub mod ad;
 pub mod ber;
 pub mod dn;
-pub mod fault;
 pub mod filter;
 pub(crate) mod first_bytes;
 pub mod relay;
 pub mod session;
+
+pub use crate::evidence::fault;

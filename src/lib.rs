@@ -3,7 +3,6 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
-pub mod axl;
 pub mod cause;
 pub mod causes;
 pub mod check;
@@ -14,18 +13,21 @@ pub mod compare;
 pub mod config;
 pub mod demo;
 pub mod evidence;
-pub mod https;
+pub mod gathered;
+pub mod https_url;
 pub mod identity;
+pub mod impact;
 pub mod inputs;
 pub mod ldap;
+pub(crate) mod nearest;
 pub mod people;
+pub mod plan;
 pub mod probes;
 pub mod progress;
 pub mod render;
 pub mod report;
 pub mod server_url;
 pub mod trust;
-pub mod uds;
 pub mod vantage;
-pub mod versions;
-pub mod xml;
+pub(crate) mod versions;
+pub(crate) mod xml;

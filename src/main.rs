@@ -55,8 +55,8 @@ async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
         None => {
-            let (plan, places) = arguments.plan()?;
-            gather(plan, places, signals::stop(), &Line::new(arguments.judge.quiet)).await
+            let (plan, files, places) = arguments.plan()?;
+            gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await
         }
     };
     let report = Report::judge(evidence, &arguments.judge.judging());

@@ -3,6 +3,7 @@
 mod here_only;
 mod script;
 mod ssh;
+pub mod via;
 
 use std::future::{Future, poll_fn};
 use std::net::IpAddr;
@@ -13,7 +14,9 @@ use tokio::sync::watch;
 
 use crate::compare;
 use crate::evidence::{Cut, Evidence};
-use crate::probes::{self, Plan, Progress};
+use crate::gathered::Files;
+use crate::plan::Plan;
+use crate::probes::{self, Progress};
 use here_only::HereOnly;
 
 /// A further place to look from.
@@ -40,18 +43,20 @@ pub enum Way {
 type Look<'a> = Pin<Box<dyn Future<Output = Evidence> + Send + 'a>>;
 
 /// Looks from this host and from every place at once, and joins what was seen. Each ends at the plan's deadline, or
-/// when `stop` resolves. The manager's password is used from this host only.
+/// when `stop` resolves. The manager's password is used from this host only; `files` are compared with what is seen
+/// from here.
 pub async fn gather(
     plan: Plan,
+    files: Files,
     places: Vec<Place>,
     stop: impl Future<Output = Cut> + Send,
     progress: &dyn Progress,
 ) -> Evidence {
     if places.is_empty() {
-        return probes::gather(plan, stop, progress).await;
+        return files.complete(probes::gather(plan, stop, progress).await).await;
     }
     let (sender, stopped) = watch::channel(None);
-    let (looks, saved) = looks(plan, places, &stopped, progress).await;
+    let (looks, saved) = looks(plan, files, places, &stopped, progress).await;
     let tell = async {
         let cut = stop.await;
         let _ = sender.send(Some(cut));
@@ -69,6 +74,7 @@ pub async fn gather(
 /// Everything that is to be polled at once, this host last, and what was seen before.
 async fn looks<'p>(
     plan: Plan,
+    files: Files,
     places: Vec<Place>,
     stopped: &watch::Receiver<Option<Cut>>,
     progress: &'p dyn Progress,
@@ -88,7 +94,7 @@ async fn looks<'p>(
             }
             Way::Source(source) => {
                 let plan = from_address(&plan, name, source);
-                Box::pin(async move { here_only.said_in(probes::gather(plan, stopped, progress).await) })
+                Box::pin(async move { here_only.said_in(probes::gather(plan, stopped, progress).await.evidence) })
             }
             Way::Ssh(destination) => {
                 progress.step(&format!("{name} by ssh"));
@@ -97,7 +103,8 @@ async fn looks<'p>(
             }
         });
     }
-    looks.push(Box::pin(probes::gather(plan, until(stopped.clone()), progress)));
+    let stopped = until(stopped.clone());
+    looks.push(Box::pin(async move { files.complete(probes::gather(plan, stopped, progress).await).await }));
     (looks, saved)
 }
 
@@ -113,19 +120,12 @@ async fn until(mut stopped: watch::Receiver<Option<Cut>>) -> Cut {
 /// The same plan from another local address, without the password: each account is tried once in a run.
 fn from_address(plan: &Plan, vantage: String, source: IpAddr) -> Plan {
     Plan {
-        asked: plan.asked.clone(),
-        vantage,
         source: Some(source),
         stores: plan.stores.clone(),
         certificates: plan.certificates.clone(),
-        password: None,
-        person_password: None,
         last_stage: plan.last_stage,
         hosts: plan.hosts.clone(),
-        // Exports are compared once, by the run itself.
-        people: None,
-        appliances: None,
-        live: None,
+        ..Plan::of_network(plan.asked.clone(), &vantage)
     }
 }
 

@@ -6,18 +6,18 @@
 
 /// The first numbers of a version: `14.0.1.13900-155`, `9.0(1)`, `6.0.3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
+pub(crate) struct Version {
     /// First number.
-    pub major: u32,
+    pub(crate) major: u32,
     /// Second number; none in `14` or `14SU3`.
-    pub minor: Option<u32>,
+    pub(crate) minor: Option<u32>,
     /// Third number, where there is one.
-    pub maintenance: Option<u32>,
+    pub(crate) maintenance: Option<u32>,
 }
 
 /// Whether two versions go together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fit {
+pub(crate) enum Fit {
     /// Supported.
     Together,
     /// Not supported, for this reason.
@@ -28,7 +28,7 @@ pub enum Fit {
 
 impl Version {
     /// Takes the first version in a text, as `Active Master Version: 14.0.1.13900-155`; none when it holds none.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let found = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
         let dotted = |part: &&str| part.contains(['.', '(']);
         let words = || text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';')).filter(found);
@@ -60,7 +60,7 @@ impl std::fmt::Display for Version {
 ///
 /// From 9.0 on both need the same first two numbers (CUCM 9.0(1) upgrade guide); below, only pairs that are known to
 /// fail are called wrong.
-pub fn fit(call_manager: Version, presence: Version) -> Fit {
+pub(crate) fn fit(call_manager: Version, presence: Version) -> Fit {
     if call_manager.major <= 4 {
         return Fit::Apart("no presence server works with call manager 4 or older".to_owned());
     }

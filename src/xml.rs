@@ -12,13 +12,13 @@ const MAX_TEXT: usize = 1 << 20;
 
 /// Told of each attribute, as an element whose name begins with `@`, and of each element at its end: the names from the
 /// root to it without their prefixes, and its text, which is absent when it holds other elements.
-pub type Visit<'v> = dyn FnMut(&[String], Option<&str>) + 'v;
+pub(crate) type Visit<'v> = dyn FnMut(&[String], Option<&str>) + 'v;
 
 /// Walks through a document. The text of elements and attributes that may hold a password or a PIN is passed over.
 ///
 /// Fails, with what is wrong and where, on XML that is not well-formed or not UTF-8, nests deeper than 32 elements, or
 /// brings a document type: entities of a document's own can blow up.
-pub fn walk(bytes: &[u8], visit: &mut Visit<'_>) -> Result<(), String> {
+pub(crate) fn walk(bytes: &[u8], visit: &mut Visit<'_>) -> Result<(), String> {
     let text = std::str::from_utf8(bytes).map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to()))?;
     let mut xml = Reader::from_str(text.trim_start_matches('\u{feff}').trim_start());
     let mut walk = Walk { path: Vec::new(), text: String::new(), leaf: false, elements: 0, visit };

@@ -6,9 +6,9 @@ use std::net::IpAddr;
 
 use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::code::CheckCode;
+use crate::evidence::deployment::LdapHost;
 use crate::evidence::deployment::{Axl, Deployment, HostList};
 use crate::evidence::{AskedSearch, Evidence, Observed};
-use crate::inputs::ldap_hosts::LdapHost;
 use crate::ldap::dn;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -162,9 +162,9 @@ pub(super) fn same_name(one: &str, other: &str) -> Option<bool> {
 pub(super) mod tests {
     use super::*;
     use crate::checks::sample::healthy;
+    use crate::evidence::deployment::SyncStatus;
     use crate::evidence::deployment::{CallManager, Client, Presence};
     use crate::evidence::identity::AddressScheme;
-    use crate::inputs::sync_status::SyncStatus;
 
     /// Says whether call manager uses LDAP for passwords and for users.
     pub(in crate::checks) fn ldap_used(

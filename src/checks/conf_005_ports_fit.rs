@@ -5,8 +5,8 @@ use super::appliances::{CONFIGURED, deployment, named, not_asked, outcome, same_
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
+use crate::evidence::deployment::LdapHost;
 use crate::evidence::deployment::{Deployment, HostList};
-use crate::inputs::ldap_hosts::LdapHost;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Conf005,

@@ -8,19 +8,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::{Check, Judge, Look, replay, say};
-use crate::config::file::{self, Via};
+use crate::config::file;
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
+use crate::gathered::Files;
 use crate::identity::renames;
 use crate::inputs::trust_store;
-use crate::probes::Plan;
+use crate::plan::Plan;
 use crate::server_url::ServerUrl;
 use crate::trust::missing::missing;
+use crate::vantage::via::Via;
 use crate::vantage::{Place, Way};
 
 impl Check {
-    /// Flags and file as a plan and the further places to look from; what the user should know goes to standard error.
-    pub fn plan(&self) -> anyhow::Result<(Plan, Vec<Place>)> {
+    /// Flags and file as a plan, what is compared with what it finds, and the further places to look from; what the user should know goes to standard error.
+    pub fn plan(&self) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
@@ -71,11 +73,11 @@ impl Look {
 }
 
 /// Reads and checks what the run needs; what the user should know goes to standard error.
-pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<(Plan, Vec<Place>)> {
+pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
     if let Some(source) = options.source {
         usable(source)?;
     }
-    let Prepared { plan, places, warnings, notes } = plan(options)?;
+    let Prepared { plan, files, places, warnings, notes } = plan(options)?;
     let places = places.into_iter().map(place).collect::<anyhow::Result<_>>()?;
     for warning in warnings {
         say(&format!("warning: {warning}"));
@@ -83,7 +85,7 @@ pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<
     for note in notes.iter().filter(|_| !judge.quiet) {
         say(&format!("note: {note}"));
     }
-    Ok((plan, places))
+    Ok((plan, files, places))
 }
 
 /// An address that this host does not have is a slip, and nothing about any server.

@@ -7,9 +7,9 @@ use colored::Colorize;
 
 use super::output::{Outputs, stdout};
 use super::{Demo, say, signals};
-use crate::config::nearest::nearest;
 use crate::demo::faults::{self, Fault};
 use crate::demo::{self, Limits, Outcome};
+use crate::nearest::nearest;
 
 /// The fault planted when none is named.
 pub const DEFAULT_FAULT: &str = faults::DEFAULT;

@@ -13,7 +13,8 @@ use crate::check::Stage;
 use crate::config::plan::DEFAULT_VANTAGE;
 use crate::config::template::{Known, render};
 use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv, milliseconds};
-use crate::probes::{self, Plan, dns};
+use crate::plan::Plan;
+use crate::probes::{self, dns};
 use crate::progress::Line;
 use crate::server_url::ServerUrl;
 
@@ -66,7 +67,7 @@ async fn learn(target: &str) -> anyhow::Result<Known> {
     } else {
         servers_of(target).await?
     };
-    let evidence = probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false)).await;
+    let evidence = probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false)).await.evidence;
     let root = root_dse(&evidence);
     if root.is_none() {
         say("note: no server answered a read of its root entry, so the search base is only an example");

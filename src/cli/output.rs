@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::{Judge, color};
-use crate::config::nearest::nearest;
+use crate::nearest::nearest;
 use crate::render::{json, junit, text};
 use crate::report::Report;
 

@@ -11,7 +11,7 @@ use crate::causes::CAUSES;
 use crate::check::Severity;
 use crate::checks::CHECKS;
 use crate::config::Config;
-use crate::config::nearest::nearest;
+use crate::nearest::nearest;
 use crate::report::Report;
 
 /// Prints the page of a check or cause; its code may be written in any case. Fails on another code, and names the one

@@ -8,36 +8,39 @@ use super::{Why, signals};
 use crate::check::Stage;
 use crate::config::secret;
 use crate::evidence::person::AskedPerson;
-use crate::probes::{Plan, gather};
+use crate::gathered::Files;
+use crate::plan::Plan;
+use crate::probes::gather;
 use crate::progress::Line;
 use crate::report::Report;
 
 /// Looks, judges, writes the report, and returns the exit status.
 pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
-    let evidence = gather(arguments.plan()?, signals::stop(), &Line::new(arguments.judge.quiet)).await;
-    let report = Report::judge(evidence, &arguments.judge.judging());
+    let (plan, files) = arguments.plan()?;
+    let seen = gather(plan, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+    let report = Report::judge(files.complete(seen).await, &arguments.judge.judging());
     outputs.write(&report)?;
     Ok(report.exit_code)
 }
 
 impl Why {
-    /// Flags and file as a plan. The manager's password comes by the way the file names; the prompt is for the person's.
-    pub fn plan(&self) -> anyhow::Result<Plan> {
+    /// Flags and file as a plan, and what is compared with what it finds. The manager's password comes by the way the file names; the prompt is for the person's.
+    pub fn plan(&self) -> anyhow::Result<(Plan, Files)> {
         // One person is looked for from this host alone.
-        let (mut plan, _) = prepared(&self.look.options(&self.judge), &self.judge)?;
+        let (mut plan, mut files, _) = prepared(&self.look.options(&self.judge), &self.judge)?;
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
-        if let Some(tables) = &mut plan.people {
+        if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());
         }
         // The person is looked for in the directory; everybody else need not be read for that.
-        plan.live = None;
+        plan.people = None;
         if self.ask_password {
             if plan.last_stage < Stage::Bind {
                 bail!("--ask-password needs the bind stage, which --only {} leaves out", plan.last_stage.name());
             }
             plan.person_password = Some(secret::ask(&self.user)?.password);
         }
-        Ok(plan)
+        Ok((plan, files))
     }
 }

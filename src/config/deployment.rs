@@ -11,10 +11,10 @@ use super::secret::{self, Ways};
 use crate::check::Stage;
 use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, Presence};
 use crate::evidence::{Fingerprint, TrustStore};
-use crate::https::HttpsUrl;
+use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
 use crate::inputs::{jabber_config, ldap_hosts, sync_status, trust_store};
-use crate::probes::appliance::{Appliances, AxlAccess, UdsAccess};
+use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
 const JABBER_KEYS: [&str; 11] = [
@@ -59,36 +59,52 @@ pub(super) fn offline(options: &CheckOptions, config: Option<&Config>, has_peopl
     !options.only.is_empty() && options.only.iter().all(stage)
 }
 
-/// Reads everything the file names about the appliances; none when it names nothing. `people` gets a place for the
-/// users that call manager is asked for.
-pub(super) fn load(
-    options: &CheckOptions,
+/// Reads everything the file names about the appliances; none when it names nothing. What the clients map to the user
+/// ID is told to the comparison of `people`.
+pub(super) fn settings(
     loaded: Option<&Loaded>,
-    (stores, certificates): (&[TrustStore], &BTreeMap<Fingerprint, String>),
     people: &mut Option<Tables>,
     (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
-) -> anyhow::Result<Option<Appliances>> {
+) -> anyhow::Result<Option<Deployment>> {
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else { return Ok(None) };
-    let settings = settings(loaded, &mut Told { warnings, notes })?;
+    let settings = read(loaded, &mut Told { warnings, notes })?;
     if let (Some(tables), Some(client)) = (people.as_mut(), &settings.client) {
         let attribute = &mut tables.settings.client_attribute;
         let key = client.key("UserAccountName").filter(|value| !value.is_empty());
         *attribute = attribute.take().or_else(|| key.map(str::to_owned));
     }
-    let wanted = |stage| options.only.is_empty() || options.only.contains(&stage);
-    let asked = wanted(Stage::Deployment) || wanted(Stage::Identity);
-    let axl = if asked { axl(loaded, stores, certificates, warnings, notes)? } else { None };
-    if axl.is_some() {
-        people.get_or_insert_with(|| Tables { settings: exports::settings(&loaded.config), ..Tables::default() });
-    }
-    let uds = match loaded.config.call_manager.as_ref().and_then(|table| table.uds.as_ref()) {
-        Some(address) => Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }),
-        None => None,
-    };
-    Ok(Some(Appliances { settings, axl, uds }))
+    Ok(Some(settings))
 }
 
-fn settings(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
+/// How call manager is asked, when a stage that wants it is. `people` then gets a place for its users, which are asked
+/// for where no file lists them.
+pub(super) fn axl(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    (stores, certificates): (&[TrustStore], &BTreeMap<Fingerprint, String>),
+    people: &mut Option<Tables>,
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
+) -> anyhow::Result<Option<AxlAccess>> {
+    let wanted = |stage| options.only.is_empty() || options.only.contains(&stage);
+    let asked = wanted(Stage::Deployment) || wanted(Stage::Identity);
+    let Some(loaded) = loaded.filter(|_| asked) else { return Ok(None) };
+    let Some(access) = access(loaded, stores, certificates, warnings, notes)? else { return Ok(None) };
+    let settings = || Tables { settings: exports::settings(&loaded.config), ..Tables::default() };
+    let users = people.get_or_insert_with(settings).call_manager.is_none();
+    Ok(Some(AxlAccess { users, ..access }))
+}
+
+/// How call manager is asked whether it knows a person.
+pub(super) fn uds(
+    loaded: Option<&Loaded>,
+    (stores, certificates): (&[TrustStore], &BTreeMap<Fingerprint, String>),
+) -> anyhow::Result<Option<UdsAccess>> {
+    let table = loaded.and_then(|loaded| Some((loaded, loaded.config.call_manager.as_ref()?.uds.as_ref()?)));
+    let Some((loaded, address)) = table else { return Ok(None) };
+    Ok(Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }))
+}
+
+fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     let config = &loaded.config;
     let directory = config.directory.as_ref();
     let call_manager = config.call_manager.as_ref();
@@ -168,7 +184,7 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
 }
 
 /// How call manager is asked; none, with a note, when it cannot be.
-fn axl(
+fn access(
     loaded: &Loaded,
     stores: &[TrustStore],
     certificates: &BTreeMap<Fingerprint, String>,
@@ -199,7 +215,7 @@ fn axl(
     warnings.extend(obtained.warning);
     let version = table.version.clone();
     let trust = trust(stores, certificates)?;
-    Ok(Some(AxlAccess { url, user, password: obtained.password, trust, version }))
+    Ok(Some(AxlAccess { url, user, password: obtained.password, trust, version, users: false }))
 }
 
 /// The certificates given for call manager; without any, this host's own bundle.

@@ -1,6 +1,7 @@
 //! The exports the configuration names, as tables to compare.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
@@ -14,7 +15,7 @@ use crate::inputs::directory::Query;
 use crate::inputs::{self, call_manager, contacts, directory, presence, validate};
 use crate::ldap::filter;
 use crate::people::DirectoryUsers;
-use crate::probes::Live;
+use crate::plan::ReadPeople;
 
 /// Rejected rows that are named; the others are counted.
 const NAMED: usize = 5;
@@ -51,7 +52,7 @@ pub(super) fn load(
         (users, presence_users, lists, complaints, people)
     });
     let tables = Tables {
-        call_manager: told.of(users?),
+        call_manager: told.of(users?).map(Arc::new),
         presence: told.of(presence_users?),
         contacts: told.of(lists?),
         complaints: told.of(complaints?),
@@ -65,7 +66,7 @@ pub(super) fn load(
 
 /// What is to be read of the directory itself: it is when users of call manager are given, no export of the directory
 /// is, and everything for a search as the manager.
-pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Live> {
+pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<ReadPeople> {
     let config = &loaded?.config;
     let directory = config.directory.as_ref()?;
     let call_manager = config.call_manager.as_ref()?;
@@ -75,7 +76,11 @@ pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Li
         && directory.bind.as_ref()?.dn.is_some()
         && (directory.servers.is_some() || !options.targets.is_empty())
         && (options.only.is_empty() || options.only.contains(&Stage::Identity));
-    given.then(|| Live { base: options.what_if_base.clone(), filter: options.what_if_filter.clone() })
+    given.then(|| ReadPeople {
+        base: options.what_if_base.clone(),
+        filter: options.what_if_filter.clone(),
+        users: None,
+    })
 }
 
 fn names_any(config: &Config) -> bool {

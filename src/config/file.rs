@@ -1,12 +1,12 @@
 //! The shape of `ucdoctor.toml`: every table and key is optional, unknown ones are errors.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::server_url::ServerUrl;
+use crate::vantage::via::Via;
 
 /// The configuration of ucdoctor. Relative paths are relative to the file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
@@ -167,19 +167,6 @@ pub struct Vantage {
     pub via: Via,
 }
 
-/// How to look from a further place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schemars(with = "String", extend("pattern" = "^(ssh|source|report):.+"))]
-pub enum Via {
-    /// `ssh:user@host`, or `ssh://user@host:port`: run there.
-    Ssh(String),
-    /// `source:10.1.2.3`: connect from this local address.
-    Source(IpAddr),
-    /// `report:FILE`: a JSON report that was made there.
-    Report(PathBuf),
-}
-
 /// What is known of the clients on the users' desks.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -190,32 +177,4 @@ pub struct Client {
     pub user_id: Option<String>,
     /// Folder or file with the certificates the client's machine trusts.
     pub trust: Option<PathBuf>,
-}
-
-impl TryFrom<String> for Via {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        match text.split_once(':') {
-            // A destination in the form of a URL, which has room for a port (ssh(1)).
-            Some(("ssh", target)) if target.starts_with("//") => Ok(Self::Ssh(text)),
-            Some(("ssh", target)) if !target.is_empty() => Ok(Self::Ssh(target.to_owned())),
-            Some(("report", path)) if !path.is_empty() => Ok(Self::Report(path.into())),
-            Some(("source", address)) => {
-                address.parse().map(Self::Source).map_err(|_| format!("{address:?} is not an IP address"))
-            }
-            _ => Err("expected \"ssh:USER@HOST\", \"source:ADDRESS\" or \"report:FILE\"".to_owned()),
-        }
-    }
-}
-
-impl From<Via> for String {
-    fn from(via: Via) -> Self {
-        match via {
-            Via::Ssh(target) if target.starts_with("ssh://") => target,
-            Via::Ssh(target) => format!("ssh:{target}"),
-            Via::Source(address) => format!("source:{address}"),
-            Via::Report(path) => format!("report:{}", path.display()),
-        }
-    }
 }

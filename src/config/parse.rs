@@ -9,8 +9,9 @@ use anyhow::{Context, bail};
 use toml::de::{DeTable, DeValue};
 
 use super::file::Config;
-use super::nearest::nearest;
+
 use super::{excerpt, refused, validate};
+use crate::nearest::nearest;
 use crate::server_url::ServerUrl;
 
 /// Bytes a configuration file may have.

@@ -8,15 +8,17 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use secrecy::SecretString;
 
-use super::file::{Bind, Config, Node, Vantage, Via};
+use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
 use super::{deployment, exports};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
+use crate::gathered::Files;
 use crate::inputs::trust_store;
-use crate::probes::Plan;
+use crate::plan::{Plan, ReadPeople};
 use crate::server_url::{Scheme, ServerUrl};
+use crate::vantage::via::Via;
 
 /// The file that is read when neither a TARGET nor a file is named.
 pub const DEFAULT_FILE: &str = "ucdoctor.toml";
@@ -56,6 +58,8 @@ pub struct CheckOptions {
 pub struct Prepared {
     /// What to look at.
     pub plan: Plan,
+    /// What files and configuration say, to be compared.
+    pub files: Files,
     /// Further places to look from, their files resolved.
     pub places: Vec<Vantage>,
     /// What works, and is not as it should be.
@@ -82,28 +86,31 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     };
     let last_stage = if offline { Stage::Network } else { last_stage(options) };
     let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
-    let appliances =
-        deployment::load(options, loaded.as_ref(), (&stores, &certificates), &mut people, (&mut warnings, &mut notes))?;
+    let settings = deployment::settings(loaded.as_ref(), &mut people, (&mut warnings, &mut notes))?;
+    let access = (stores.as_slice(), &certificates);
+    let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
+    let uds = deployment::uds(loaded.as_ref(), access)?;
+    let live = people.as_ref().zip(live);
+    let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
         (stores, certificates) = system_store()?;
     }
+    let vantage = options.vantage.as_deref().unwrap_or(DEFAULT_VANTAGE);
     let plan = Plan {
-        asked: asked(options, config, (servers, start_tls), bind),
-        vantage: options.vantage.clone().unwrap_or_else(|| DEFAULT_VANTAGE.to_owned()),
         source: options.source,
         stores,
         certificates,
         password,
-        person_password: None,
         last_stage,
-        hosts: BTreeMap::new(),
-        people,
-        appliances,
-        live,
+        axl,
+        uds,
+        people: live,
+        ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
-    Ok(Prepared { plan, places, warnings, notes })
+    let files = Files { people, settings };
+    Ok(Prepared { plan, files, places, warnings, notes })
 }
 
 /// The last stage to look at with the directory; what comes after is judged without it.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::file::{Node, Via};
+use super::file::Node;
 use super::parse::Loaded;
 use crate::server_url::{Scheme, ServerUrl};
+use crate::vantage::via::Via;
 
 /// Checks a whole configuration; the first contradiction is the error.
 pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {

@@ -1,11 +1,10 @@
 //! The settings of the demo company's appliances, as exports and configuration would tell them.
 
 use crate::evidence::Observed;
+use crate::evidence::deployment::LdapHost;
+use crate::evidence::deployment::SyncStatus;
 use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, Presence};
 use crate::evidence::identity::AddressScheme;
-use crate::inputs::ldap_hosts::LdapHost;
-use crate::inputs::sync_status::SyncStatus;
-use crate::probes::appliance;
 use crate::server_url::{Scheme, ServerUrl};
 
 /// What a fault may change.
@@ -41,7 +40,7 @@ impl Default for Appliances {
 
 impl Appliances {
     /// The settings for these servers and this user-ID attribute.
-    pub fn settings(&self, servers: &[ServerUrl], user_id: &str) -> appliance::Appliances {
+    pub fn settings(&self, servers: &[ServerUrl], user_id: &str) -> Deployment {
         let host = |server: &ServerUrl| LdapHost {
             host: server.host.clone(),
             port: Some(server.port),
@@ -54,7 +53,7 @@ impl Appliances {
             first.host = stale.to_owned();
         }
         let list = |node: &str, hosts| HostList { node: node.to_owned(), hosts };
-        let settings = Deployment {
+        Deployment {
             servers: servers.to_vec(),
             start_tls: false,
             user_id: Some(user_id.to_owned()),
@@ -68,8 +67,7 @@ impl Appliances {
             client: Some(client(user_id)),
             axl: Observed::default(),
             person_known: Observed::default(),
-        };
-        appliance::Appliances { settings, axl: None, uds: None }
+        }
     }
 
     fn presence(&self) -> Presence {

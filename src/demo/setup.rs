@@ -20,8 +20,9 @@ use super::staff::Staff;
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
+use crate::gathered::Files;
 use crate::identity::Tables;
-use crate::probes::Plan;
+use crate::plan::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
 /// The server's name in the demo company.
@@ -132,16 +133,18 @@ impl Setup {
         self.directory.people_password = Some(self.person_password.clone());
     }
 
-    /// Starts the servers and says how to look at them.
-    pub async fn start(self) -> anyhow::Result<(Plan, Vec<Server>)> {
+    /// Starts the servers and says how to look at them, and what is compared with what they show.
+    pub async fn start(self) -> anyhow::Result<(Plan, Files, Vec<Server>)> {
         let mut plan = self.plan()?;
         let (appliances, user_id) = (self.appliances.clone(), self.search.user_id.clone());
+        let person = self.person.as_ref().map(|person| person.id.clone());
+        let people = Some(Tables { person, ..self.staff.tables() });
         let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
         for url in &mut plan.asked.servers {
             url.port = port;
         }
-        plan.appliances = Some(appliances.settings(&plan.asked.servers, &user_id));
-        Ok((plan, servers))
+        let settings = Some(appliances.settings(&plan.asked.servers, &user_id));
+        Ok((plan, Files { people, settings }, servers))
     }
 
     /// What `check` would be asked, but for the port, which only a running server knows.
@@ -168,22 +171,15 @@ impl Setup {
             connect_timeout_ms: 1000,
             deadline_ms: 10_000,
         };
+        let vantage = if self.elsewhere.is_some() { "call-manager" } else { "this host" };
         Ok(Plan {
-            asked,
-            vantage: if self.elsewhere.is_some() { "call-manager" } else { "this host" }.to_owned(),
-            source: None,
             stores: vec![call_manager, presence],
             certificates,
             password: Some(self.password.clone()),
             person_password: self.person.as_ref().filter(|person| person.bind).map(|_| self.person_password.clone()),
             last_stage: Stage::Search,
             hosts: names.iter().map(|&host| (host.to_owned(), addresses.clone())).collect(),
-            people: Some(Tables {
-                person: self.person.as_ref().map(|person| person.id.clone()),
-                ..self.staff.tables()
-            }),
-            appliances: None,
-            live: None,
+            ..Plan::of_network(asked, vantage)
         })
     }
 

@@ -118,7 +118,7 @@ impl Staff {
         if let Some((node, domain)) = self.old_contact.and_then(|address| address.rsplit_once('@')) {
             add_contact(&mut contacts, node, domain);
         }
-        tables.call_manager = Some(users);
+        tables.call_manager = Some(users.into());
         tables.presence = Some(presence);
         tables.contacts = Some(contacts);
         tables.complaints = Some(self.complaints.clone());

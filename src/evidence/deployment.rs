@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Observed;
 use super::identity::AddressScheme;
-use crate::inputs::ldap_hosts::LdapHost;
-use crate::inputs::sync_status::SyncStatus;
 use crate::server_url::ServerUrl;
 
 /// The settings of all appliances.
@@ -34,6 +32,30 @@ pub struct Deployment {
     pub axl: Observed<Axl, AxlFailure>,
     /// Whether call manager knows the person asked about, by UDS; a failure is in its own words.
     pub person_known: Observed<bool, String>,
+}
+
+/// One directory server, as an appliance has it stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LdapHost {
+    /// Name or address.
+    pub host: String,
+    /// Port, when it is shown.
+    pub port: Option<u16>,
+    /// Place in the order in which servers are tried, when it is shown.
+    pub priority: Option<u32>,
+    /// LDAPS; none when the table does not say.
+    pub tls: Option<bool>,
+}
+
+/// The state of the sync agent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SyncStatus {
+    /// What it says, word for word.
+    pub text: String,
+    /// It completed a sync, and has nothing to complain about since.
+    pub completed: bool,
+    /// The time it gives, as written: the appliance's local time.
+    pub at: Option<String>,
 }
 
 /// What the configuration says of call manager.

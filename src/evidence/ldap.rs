@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{Millis, Wire};
-use crate::ldap::fault::Fault;
 
 /// A conversation that broke, or an answer other than success.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

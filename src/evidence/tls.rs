@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{Fingerprint, Millis};
-use crate::ldap::fault::Fault;
 
 /// A TLS handshake that got as far as a certificate, trusted or not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -159,7 +159,7 @@ impl Rows {
         let of_people = |people| self.directory.iter().map(|&row| in_directory(people, row)).collect();
         let of_presence = |users| self.presence.iter().map(|&row| on_presence(users, row)).collect();
         InExports {
-            call_manager: tables.call_manager.as_ref().map(of_users).unwrap_or_default(),
+            call_manager: tables.call_manager.as_deref().map(of_users).unwrap_or_default(),
             directory: tables.directory.as_ref().map(of_people).unwrap_or_default(),
             presence: tables.presence.as_ref().map(of_presence).unwrap_or_default(),
             ..InExports::default()

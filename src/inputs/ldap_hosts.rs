@@ -4,26 +4,11 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::columns::{Places, yes_or_no};
 use super::feed::{self, Sink, feed};
 use super::{Loaded, Log, source, text};
+use crate::evidence::deployment::LdapHost;
 use crate::people::Tri;
-
-/// One directory server, as an appliance has it stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LdapHost {
-    /// Name or address.
-    pub host: String,
-    /// Port, when it is shown.
-    pub port: Option<u16>,
-    /// Place in the order in which servers are tried, when it is shown.
-    pub priority: Option<u32>,
-    /// LDAPS; none when the table does not say.
-    pub tls: Option<bool>,
-}
 
 /// Reads the servers from a file, or from standard input for `-`; they come in the order of their priorities.
 ///

@@ -3,23 +3,10 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::columns::Places;
 use super::feed::{self, Sink, feed};
 use super::{Loaded, Log, source, text};
-
-/// The state of the sync agent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SyncStatus {
-    /// What it says, word for word.
-    pub text: String,
-    /// It completed a sync, and has nothing to complain about since.
-    pub completed: bool,
-    /// The time it gives, as written: the appliance's local time.
-    pub at: Option<String>,
-}
+use crate::evidence::deployment::SyncStatus;
 
 /// Reads the state from a file, or from standard input for `-`. Of several answers in one file the last counts.
 ///
@@ -40,21 +27,19 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<SyncStatus>> {
     if states.seen > 1 {
         log.note(format!("of {} answers the last one counts", states.seen));
     }
-    Ok(log.finish("table epassyncagentcfg", 1, SyncStatus::new(&last)))
+    Ok(log.finish("table epassyncagentcfg", 1, state(&last)))
 }
 
-impl SyncStatus {
-    /// `Completed 2022-10-15 15:03:55`, or a sentence with what is wrong, a time at its end too.
-    fn new(text: &str) -> Self {
-        let mut words = text.rsplit(' ');
-        let at = match (words.next(), words.next()) {
-            (Some(time), Some(date)) if date.len() == 10 && date.starts_with('2') && time.contains(':') => {
-                Some(format!("{date} {time}"))
-            }
-            _ => None,
-        };
-        Self { text: text.to_owned(), completed: text.to_ascii_lowercase().starts_with("completed"), at }
-    }
+/// `Completed 2022-10-15 15:03:55`, or a sentence with what is wrong, a time at its end too.
+fn state(text: &str) -> SyncStatus {
+    let mut words = text.rsplit(' ');
+    let at = match (words.next(), words.next()) {
+        (Some(time), Some(date)) if date.len() == 10 && date.starts_with('2') && time.contains(':') => {
+            Some(format!("{date} {time}"))
+        }
+        _ => None,
+    };
+    SyncStatus { text: text.to_owned(), completed: text.to_ascii_lowercase().starts_with("completed"), at }
 }
 
 /// The answers met so far.

@@ -1,65 +1,33 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
+mod axl;
+pub mod https;
+pub mod uds;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use crate::evidence::Observed;
-use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
-use crate::https::HttpsUrl;
+use crate::evidence::deployment::{Axl, AxlFailure};
+use crate::gathered::Said;
 use crate::people::CallManagerUsers;
-use crate::uds;
-
-/// The settings given, and how call manager is asked for its own.
-#[derive(Debug, Clone)]
-pub struct Appliances {
-    /// What files and configuration say.
-    pub settings: Deployment,
-    /// How to ask call manager; none when nothing asks for it.
-    pub axl: Option<AxlAccess>,
-    /// How to ask call manager whether it knows a person; asked when there is one.
-    pub uds: Option<UdsAccess>,
-}
-
-/// How to ask call manager by UDS, which wants no credentials.
-#[derive(Debug, Clone)]
-pub struct UdsAccess {
-    /// Where UDS is.
-    pub url: HttpsUrl,
-    /// Certificates, as PEM, that call manager's own is verified with.
-    pub trust: Vec<String>,
-}
-
-/// How to ask call manager by AXL.
-#[derive(Debug, Clone)]
-pub struct AxlAccess {
-    /// Where AXL is.
-    pub url: HttpsUrl,
-    /// A user with the role "Standard AXL API Access".
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
-    /// Certificates, as PEM, that call manager's own is verified with.
-    pub trust: Vec<String>,
-    /// The version of call manager, when it is known: it decides which AXL is spoken first.
-    pub version: Option<String>,
-}
+use crate::plan::{AxlAccess, UdsAccess};
 
 /// What call manager has said so far: it stays when the run is cut.
 #[derive(Debug, Default)]
-pub(crate) struct Reading {
+struct Reading {
     /// The settings; none before the first answer.
-    pub(crate) settings: Option<Axl>,
+    settings: Option<Axl>,
     /// Why there is no answer at all.
-    pub(crate) failure: Option<AxlFailure>,
+    failure: Option<AxlFailure>,
     /// All users, when they were asked for and read to the end.
-    pub(crate) users: Option<Arc<CallManagerUsers>>,
+    users: Option<Arc<CallManagerUsers>>,
     /// Nothing is left to be asked.
-    pub(crate) finished: bool,
+    finished: bool,
     /// Whether it knows the person asked about, or why it did not say.
     known: Option<Result<bool, String>>,
 }
@@ -71,24 +39,26 @@ pub(super) struct Conversation {
     /// Closed when nothing more is asked by AXL, however that came.
     open: watch::Receiver<()>,
     asked: bool,
+    users: bool,
     asked_for_person: bool,
 }
 
 impl Conversation {
-    /// Begins to ask; `users` asks for them too. `connect_timeout` is for each connection.
-    pub(super) fn begin(access: Option<AxlAccess>, users: bool, connect_timeout: Duration) -> Self {
+    /// Begins to ask. `connect_timeout` is for each connection.
+    pub(super) fn begin(access: Option<AxlAccess>, connect_timeout: Duration) -> Self {
         let (closes, open) = watch::channel(());
+        let users = access.as_ref().is_some_and(|access| access.users);
         let (tasks, reading, asked) = (JoinSet::new(), Arc::default(), access.is_some());
-        let mut conversation = Self { tasks, reading, open, asked, asked_for_person: false };
+        let mut conversation = Self { tasks, reading, open, asked, users, asked_for_person: false };
         if let Some(access) = access {
-            conversation.ask(access, users, connect_timeout, closes);
+            conversation.ask(access, connect_timeout, closes);
         }
         conversation
     }
 
     /// The users it is asked for, to wait for them.
-    pub(super) fn users(&self) -> Awaited {
-        Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() }
+    pub(super) fn users(&self) -> Option<Awaited> {
+        self.users.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
     }
 
     /// Asks too whether call manager knows a person.
@@ -103,10 +73,10 @@ impl Conversation {
         });
     }
 
-    fn ask(&mut self, access: AxlAccess, users: bool, connect_timeout: Duration, closes: watch::Sender<()>) {
+    fn ask(&mut self, access: AxlAccess, connect_timeout: Duration, closes: watch::Sender<()>) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
-            crate::axl::read(access, users, connect_timeout, reading).await;
+            axl::read(access, connect_timeout, reading).await;
             drop(closes);
         });
     }
@@ -136,7 +106,7 @@ impl Conversation {
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,
         };
-        Said { axl, users: reading.users.map(Arc::unwrap_or_clone), known }
+        Said { axl, known, users: reading.users }
     }
 }
 
@@ -158,14 +128,4 @@ impl Awaited {
         timeout_at(deadline.into(), closed).await.map_err(|_| Late)?;
         Ok(self.reading.lock().unwrap_or_else(PoisonError::into_inner).users.clone())
     }
-}
-
-/// What call manager said.
-pub(super) struct Said {
-    /// Its settings.
-    pub(super) axl: Observed<Axl, AxlFailure>,
-    /// Its users.
-    pub(super) users: Option<CallManagerUsers>,
-    /// Whether it knows the person asked about.
-    pub(super) known: Observed<bool, String>,
 }

@@ -13,26 +13,27 @@ use tokio::net::TcpStream;
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
-use super::{Plan, account, search, tcp, tls};
+use super::{account, search, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure, Slot, TrustStore,
 };
 use crate::ldap::session;
+use crate::plan::Plan;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
 /// server must know the account when another one fails. After a rejection, or a bind whose answer never came, nothing
 /// more is sent: a run adds at most one to the account's count of bad passwords.
 ///
-/// `people` is compared with the directory, which is read once then.
+/// `users` are compared with the people of the directory, when those are to be read.
 pub(super) async fn one_after_the_other(
     plan: Arc<Plan>,
     doors: Vec<(Door, Option<RootDse>)>,
-    people: Option<search::Compared>,
+    users: search::Users,
     notes: Notes,
 ) {
-    let (mut counted, mut round) = (false, Round { people, ..Round::default() });
+    let (mut counted, mut round) = (false, Round { users: Some(users), ..Round::default() });
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
@@ -50,8 +51,8 @@ struct Round {
     searched: Option<String>,
     /// The person asked about has been looked for.
     person: bool,
-    /// Who is to be compared with the directory.
-    people: Option<search::Compared>,
+    /// Whom the people of the directory are compared with, until they have been read.
+    users: Option<search::Users>,
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
@@ -138,10 +139,10 @@ async fn look_for_people(
     round.searched = Some(door.url.authority());
     let started = Instant::now();
     let found = search::look(session, &plan.asked, asked, root_dse, door.url.port).await?;
-    if let (Some(people), Some(live)) = (round.people.take(), &plan.live) {
+    if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-        let read = search::read(session, &found, &asked.base, (people, live), deadline).await;
+        let read = search::read(session, &found, &asked.base, (users, people), deadline).await;
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)

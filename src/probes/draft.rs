@@ -10,7 +10,6 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use self::left_out::{no_bind, no_search};
 use super::tls::Certificates;
-use super::{Plan, search};
 use crate::check::Stage;
 use crate::evidence::person::Person;
 use crate::evidence::search::Search;
@@ -18,7 +17,9 @@ use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
     Resolution, RootDse, Server, Session, SessionFailure, Slot, Srv, TcpConnected, TcpFailure, TlsFailure, TlsSeen,
 };
+use crate::gathered::ReadDirectory;
 use crate::ldap::fault::Fault;
+use crate::plan::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
 /// Which address of which server.
@@ -56,7 +57,7 @@ pub(super) enum Note {
     /// What is known of the person asked about; a later note replaces it.
     Person(Box<Person>),
     /// The people of the directory.
-    Directory(Box<search::Read>),
+    Directory(Box<ReadDirectory>),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -82,7 +83,7 @@ pub(super) struct Draft {
     plan: Arc<Plan>,
     pub(super) servers: Vec<Server>,
     pub(super) person: Option<Person>,
-    pub(super) directory: Option<Box<search::Read>>,
+    pub(super) directory: Option<Box<ReadDirectory>>,
     /// Certificates seen in handshakes, beside those of the plan.
     pub(super) certificates: BTreeMap<Fingerprint, String>,
 }

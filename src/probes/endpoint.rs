@@ -7,11 +7,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::draft::{Answer, At, Note, Notes, encrypted};
 use super::tls::Target;
-use super::{Plan, tcp, tls};
+use super::{tcp, tls};
 use crate::check::Stage;
 use crate::evidence::{LdapFailure, Observed, Protocol, RootDse};
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
+use crate::plan::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
 /// Where one task looks.

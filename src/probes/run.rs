@@ -11,15 +11,16 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use super::draft::{At, Draft, Note, Notes};
 use super::endpoint::{self, Door};
-use super::search::Compared;
-use super::{Plan, Progress, bind, dns, name};
+use super::search::Users;
+use super::{Progress, bind, dns, name};
 use crate::evidence::{Endpoint, Observed};
+use crate::plan::Plan;
 
 /// The tasks of a run and what they have told. Dropping it ends them all.
 pub(super) struct Run<'p> {
     plan: Arc<Plan>,
-    /// What waits for the directory.
-    people: Option<Compared>,
+    /// Whom the people of the directory are compared with.
+    users: Users,
     progress: &'p dyn Progress,
     draft: Draft,
     /// Panics of tasks: bugs of ours.
@@ -31,12 +32,12 @@ pub(super) struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub(super) fn new(plan: Arc<Plan>, people: Option<Compared>, progress: &'p dyn Progress) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, users: Users, progress: &'p dyn Progress) -> Self {
         let (sender, inbox) = unbounded_channel();
         Self {
             draft: Draft::new(Arc::clone(&plan)),
             plan,
-            people,
+            users,
             progress,
             bugs: Vec::new(),
             tasks: JoinSet::new(),
@@ -134,8 +135,8 @@ impl<'p> Run<'p> {
             }
         }
         if !doors.is_empty() {
-            let binds =
-                bind::one_after_the_other(Arc::clone(&self.plan), doors, self.people.take(), self.notes.clone());
+            let users = std::mem::take(&mut self.users);
+            let binds = bind::one_after_the_other(Arc::clone(&self.plan), doors, users, self.notes.clone());
             self.spawn("the manager's bind".to_owned(), binds);
         }
     }
@@ -198,7 +199,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_bug_of_ours_and_stops_nobody_else() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://10.0.0.1"), None, &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), Users::Nobody, &steps);
         let notes = run.notes.clone();
         run.spawn("the look at a".to_owned(), async {
             std::panic::resume_unwind(Box::new("stumbled over \"hunter2\""))
@@ -218,7 +219,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_is_looked_at_as_soon_as_it_is_known() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://dc1:1"), None, &steps);
+        let mut run = Run::new(plan("ldaps://dc1:1"), Users::Nobody, &steps);
         let addresses = vec!["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
         let found = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
         run.file(Note::Name("dc1".to_owned(), Ok(found)));
@@ -235,7 +236,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_told_before_the_end_is_kept() {
         let steps = Steps::default();
-        let mut run = Run::new(plan("ldaps://10.0.0.1"), None, &steps);
+        let mut run = Run::new(plan("ldaps://10.0.0.1"), Users::Nobody, &steps);
         let notes = run.notes.clone();
         run.spawn("slow".to_owned(), async move {
             notes.tell(Note::Certificates(BTreeMap::from([("A1".to_owned(), "pem".to_owned())])));

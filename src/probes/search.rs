@@ -9,7 +9,7 @@ mod tally;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-pub(super) use self::people::{Compared, Read, read};
+pub(super) use self::people::{Users, read};
 use crate::evidence::search::{Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};

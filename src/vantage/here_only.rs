@@ -2,7 +2,7 @@
 
 use crate::check::Stage;
 use crate::evidence::{Evidence, Observed};
-use crate::probes::Plan;
+use crate::plan::Plan;
 
 /// Why nobody binds from another place.
 const BINDS: &str = "binds are tried from this host only, so that a wrong password counts once";

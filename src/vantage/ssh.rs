@@ -14,6 +14,7 @@ use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
 use super::script;
+use super::via::Via;
 use crate::check::Stage;
 use crate::evidence::{Asked, Cut, Evidence, Unreached, Vantage, milliseconds};
 use crate::report::saved;
@@ -64,7 +65,7 @@ pub(super) async fn look(
     match seen.and_then(|report| from_there(&report, &name)) {
         Ok(evidence) => evidence,
         Err(Trouble { why, exit_status, stderr }) => {
-            let via = crate::config::file::Via::Ssh(destination).into();
+            let via = Via::Ssh(destination).into();
             let vantage = Vantage {
                 name,
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -12,11 +12,12 @@ use secrecy::SecretString;
 use ucdoctor::evidence::deployment::{Axl, AxlFailure, CallManager as Stated, Deployment, Presence};
 use ucdoctor::evidence::person::AskedPerson;
 use ucdoctor::evidence::{Asked, Evidence, Observed};
+use ucdoctor::gathered::Files;
 use ucdoctor::identity::Tables;
-use ucdoctor::probes::appliance::{Appliances, AxlAccess, UdsAccess};
-use ucdoctor::probes::{Plan, Progress, gather};
+use ucdoctor::plan::{AxlAccess, Plan, UdsAccess};
+use ucdoctor::probes::appliance::uds;
+use ucdoctor::probes::{Progress, gather};
 use ucdoctor::report::{Judging, OutcomeEntry, OutcomeVerdict, Report};
-use ucdoctor::uds;
 
 use call_manager::{CallManager, LDAP_PASSWORD, Reply, documented, fault, rows, soap};
 
@@ -35,6 +36,7 @@ fn access(server: &CallManager) -> AxlAccess {
         password: SecretString::from(PASSWORD),
         trust: vec![server.root.clone()],
         version: None,
+        users: true,
     }
 }
 
@@ -50,16 +52,13 @@ fn stated() -> Deployment {
 
 fn plan(access: AxlAccess, deadline_ms: u64) -> Plan {
     let asked = Asked { connect_timeout_ms: 1000, deadline_ms, ..Asked::default() };
-    Plan {
-        people: Some(Tables::default()),
-        appliances: Some(Appliances { settings: stated(), axl: Some(access), uds: None }),
-        ..Plan::of_network(asked, "here")
-    }
+    Plan { axl: Some(access), ..Plan::of_network(asked, "here") }
 }
 
 /// Looks, and sees to it that no password is in what was seen.
 async fn look(access: AxlAccess, deadline_ms: u64) -> Evidence {
-    let evidence = gather(plan(access, deadline_ms), pending(), &Quiet).await;
+    let files = Files { people: Some(Tables::default()), settings: Some(stated()) };
+    let evidence = files.complete(gather(plan(access, deadline_ms), pending(), &Quiet).await).await;
     let text = serde_json::to_string(&evidence).unwrap();
     assert!(!text.contains(PASSWORD) && !text.contains(LDAP_PASSWORD), "{text}");
     assert_eq!(evidence.vantages[0].bugs, [""; 0]);
@@ -200,9 +199,10 @@ async fn uds_tells_who_is_known_without_credentials() {
     for (id, verdict) in [("j doe", OutcomeVerdict::Pass), ("broken", OutcomeVerdict::Skipped)] {
         let mut plan = plan(access(&server), 5_000);
         plan.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false });
-        let uds = Some(UdsAccess { url: url.clone(), trust: vec![server.root.clone()] });
-        plan.appliances = Some(Appliances { settings: Deployment::default(), axl: None, uds });
-        let evidence = gather(plan, pending(), &Quiet).await;
+        plan.uds = Some(UdsAccess { url: url.clone(), trust: vec![server.root.clone()] });
+        plan.axl = None;
+        let files = Files { people: Some(Tables::default()), settings: Some(Deployment::default()) };
+        let evidence = files.complete(gather(plan, pending(), &Quiet).await).await;
         assert_eq!(outcome(&evidence, "USER-004").verdict, verdict, "{id}");
     }
     assert!(!server.requests.lock().unwrap().iter().any(|(head, _)| head.contains("Authorization")));

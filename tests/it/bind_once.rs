@@ -12,7 +12,8 @@ use ucdoctor::check::Stage;
 use ucdoctor::evidence::{
     Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot, TrustStore,
 };
-use ucdoctor::probes::{Plan, Progress, gather};
+use ucdoctor::plan::Plan;
+use ucdoctor::probes::{Progress, gather};
 
 use crate::live::pki::{Draft, Issued};
 
@@ -75,7 +76,7 @@ fn store(name: &str, certificate: &Issued) -> TrustStore {
 }
 
 async fn run(plan: Plan) -> Vec<Endpoint> {
-    let evidence = gather(plan, pending(), &Quiet).await;
+    let evidence = gather(plan, pending(), &Quiet).await.evidence;
     assert!(!serde_json::to_string(&evidence).unwrap().contains(PASSWORD));
     let vantage = evidence.vantages.into_iter().next().unwrap();
     assert_eq!(vantage.bugs, [""; 0]);
@@ -246,7 +247,7 @@ async fn run_against_silence(stop: impl Future<Output = Cut> + Send, deadline_ms
     plan.asked.connect_timeout_ms = 10_000;
     plan.asked.deadline_ms = deadline_ms;
     let start = Instant::now();
-    let evidence = gather(plan, stop, &Quiet).await;
+    let evidence = gather(plan, stop, &Quiet).await.evidence;
     let took = start.elapsed();
     assert_eq!(good.binds(), 0);
     (evidence, took)

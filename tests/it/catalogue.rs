@@ -1,5 +1,7 @@
 //! The tables have invariants: file, code, page and case name each other.
 
+mod architecture;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -18,7 +18,7 @@ use ucdoctor::demo::company::MANAGER_DN;
 use ucdoctor::demo::setup::HOST;
 use ucdoctor::demo::{self, Scene};
 use ucdoctor::ldap::ber::{self, Reader, Writer};
-use ucdoctor::probes::Plan;
+use ucdoctor::plan::Plan;
 
 const ROOT_DSE: &[u8] = b"\x30\x25\x02\x01\x02\x63\x20\x04\x00\x0a\x01\x00\x0a\x01\x00\x02\x01\x00\x02\x01\x00\x01\x01\x00\x87\x0bobjectClass\x30\x00";
 const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";

@@ -181,7 +181,7 @@ impl Site {
             contacts.contact_domain.push(domain);
         }
         Tables {
-            call_manager: Some(users),
+            call_manager: Some(users.into()),
             presence: Some(presence),
             contacts: Some(contacts),
             complaints: None,

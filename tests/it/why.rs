@@ -29,11 +29,11 @@ async fn why(search: Option<AskedSearch>, change: impl FnOnce(&mut Setup)) -> (R
     let mut setup = Setup::healthy().unwrap();
     change(&mut setup);
     let secret = setup.person_password.clone();
-    let (mut plan, servers) = setup.start().await.unwrap();
+    let (mut plan, files, servers) = setup.start().await.unwrap();
     if search.is_some() {
         plan.asked.search = search;
     }
-    let evidence = gather(plan, std::future::pending(), &Quiet).await;
+    let evidence = files.complete(gather(plan, std::future::pending(), &Quiet).await).await;
     let vantage = &evidence.vantages[0];
     assert_eq!(vantage.bugs, [""; 0]);
     let manager = vantage.servers.iter().flat_map(|server| &server.endpoints);
@@ -269,7 +269,7 @@ async fn the_password_is_typed_on_a_terminal() {
     setup.ask_about("erin", true);
     (setup.speaks_tls, setup.scheme, setup.allow_plaintext) = (false, Scheme::Ldap, true);
     let typed = setup.person_password.clone();
-    let (plan, servers) = setup.start().await.unwrap();
+    let (plan, _, servers) = setup.start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let config = format!(
         "[directory]\nservers = [\"ldap://{}\"]\n[directory.bind]\ndn = \"{MANAGER_DN}\"\n\

@@ -1,5 +1,7 @@
 //! What can be wrong with an encoding.
 
+use crate::evidence::fault::Fault;
+
 /// What breaks the encoding, with the position in the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BerError {
@@ -85,4 +87,10 @@ pub enum BerError {
         /// The limit.
         limit: usize,
     },
+}
+
+impl From<BerError> for Fault {
+    fn from(error: BerError) -> Self {
+        Self::Malformed { what: error.to_string() }
+    }
 }

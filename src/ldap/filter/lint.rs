@@ -8,7 +8,7 @@ pub use self::layout::layout;
 
 use super::eval::IN_CHAIN;
 use super::{Assertion, Filter, Kind};
-use crate::config::nearest::nearest;
+use crate::nearest::nearest;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -6,7 +6,7 @@ use super::{Clients, protected};
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
 use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
-use crate::probes::Plan;
+use crate::plan::Plan;
 use crate::probes::draft::{Note, Notes};
 use crate::probes::endpoint::Door;
 use crate::probes::person::{self, Wanted};

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 
 use crate::check::Stage;
-use crate::probes::Plan;
+use crate::plan::Plan;
 
 /// Why the manager's bind is left out, if it is.
 pub(super) fn no_bind(plan: &Plan) -> Option<String> {

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Looker, PAGE};
-use crate::evidence::identity::Live as Told;
 use crate::evidence::search::{End, Search};
 use crate::evidence::{LdapFailure, Observed};
-use crate::identity::{Tables, Tried};
+use crate::gathered::ReadDirectory;
+use crate::identity::Tried;
 use crate::inputs::directory::people::attributes;
 use crate::inputs::directory::{Entry, Filling};
 use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
-use crate::probes::Live;
-use crate::probes::appliance::Awaited;
+use crate::plan::{Plan, ReadPeople};
+use crate::probes::appliance::{Awaited, Conversation, Late};
 
 /// Users whom one search looks for outside base and filter.
 const AT_ONCE: usize = 100;
@@ -27,25 +27,32 @@ const PERSON: &str = "(|(objectClass=person)(objectClass=inetOrgPerson)(objectCl
                       (objectClass=posixAccount))";
 
 /// Whom the people of the directory are compared with.
-#[derive(Debug, Clone)]
-pub(in crate::probes) struct Compared {
-    /// What files list.
-    pub(in crate::probes) tables: Arc<Tables>,
-    /// The users of call manager, where it is asked for them itself.
-    pub(in crate::probes) asked: Option<Awaited>,
+#[derive(Debug, Clone, Default)]
+pub(in crate::probes) enum Users {
+    /// Nobody of call manager is known.
+    #[default]
+    Nobody,
+    /// Files list them.
+    Listed(Arc<CallManagerUsers>),
+    /// Call manager itself is asked for them.
+    Awaited(Awaited),
 }
 
-/// What was read, and how that ended.
-pub(in crate::probes) struct Read {
-    /// The attribute that is the user ID.
-    pub(in crate::probes) user_id: String,
-    /// Everybody in base and filter, and of those outside whoever tells why a user is not found inside; none unless all
-    /// of them came.
-    pub(in crate::probes) directory: Option<DirectoryUsers>,
-    /// The same directory through the base and filter that are tried.
-    pub(in crate::probes) tried: Option<Tried>,
-    /// For the evidence.
-    pub(in crate::probes) live: Told,
+impl Users {
+    /// Whom files list, else whom call manager is asked for in this conversation.
+    pub(in crate::probes) fn of(plan: &Plan, conversation: &Conversation) -> Self {
+        let listed = plan.people.as_ref().and_then(|people| people.users.clone()).map(Self::Listed);
+        listed.or_else(|| conversation.users().map(Self::Awaited)).unwrap_or_default()
+    }
+
+    /// All of them, as soon as they are there; none when nobody tells them.
+    async fn come(self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
+        match self {
+            Self::Nobody => Ok(None),
+            Self::Listed(users) => Ok(Some(users)),
+            Self::Awaited(awaited) => awaited.come(deadline).await,
+        }
+    }
 }
 
 /// Reads the people over the manager's session, after base and filter have been found sound.
@@ -53,10 +60,10 @@ pub(in crate::probes) async fn read(
     session: &mut Session,
     search: &Search,
     base: &str,
-    (compared, live): (Compared, &Live),
+    (users, asked): (Users, &ReadPeople),
     deadline: Instant,
-) -> Read {
-    let mut read = Read { user_id: search.user_id.clone(), directory: None, tried: None, live: Told::NOTHING };
+) -> ReadDirectory {
+    let mut read = ReadDirectory::nothing(&search.user_id);
     let whole =
         search.matched.as_ref().is_some_and(|matched| matched.entries > 0 && matched.end.code == 0 && !matched.end.cut);
     if !whole || search.repaired.is_some() {
@@ -65,9 +72,9 @@ pub(in crate::probes) async fn read(
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
     let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
-    read.live.end = reader.everybody(base, (compared, live), &mut read).await.map(Into::into).into();
+    read.live.end = reader.everybody(base, (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if is_whole(end)) {
-        (read.directory, read.tried) = (None, None);
+        (read.people, read.tried) = (None, None);
     }
     read
 }
@@ -86,30 +93,25 @@ impl Reader<'_, '_> {
     async fn everybody(
         &mut self,
         base: &str,
-        (compared, live): (Compared, &Live),
-        read: &mut Read,
+        (users, asked): (Users, &ReadPeople),
+        read: &mut ReadDirectory,
     ) -> Result<ReadEnd, LdapFailure> {
         let mut filling = Filling::new(&self.search.user_id);
         let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
         let mut inside = filling.finish();
         read.live.entries = inside.dn.len() as u64;
         if finished(&end) {
-            let asked = match compared.asked {
-                Some(awaited) => awaited.come(self.looker.deadline).await,
-                None => Ok(None),
-            };
+            let users = users.come(self.looker.deadline).await;
             // Who is outside cannot be told from who is gone before the users are known.
-            end.cut = asked.is_err();
-            if let Some(users) =
-                compared.tables.call_manager.as_ref().or(asked.as_ref().ok().and_then(Option::as_deref))
-            {
-                read.live.outside = self.outside(users, &mut inside, &mut end).await?;
+            end.cut = users.is_err();
+            if let Ok(Some(users)) = users {
+                read.live.outside = self.outside(&users, &mut inside, &mut end).await?;
             }
         }
-        read.directory = Some(inside);
-        if finished(&end) && (live.base.is_some() || live.filter.is_some()) {
-            let base = live.base.as_deref().unwrap_or(base).to_owned();
-            let filter = live.filter.as_ref().unwrap_or(&self.search.filter).clone();
+        read.people = Some(inside);
+        if finished(&end) && (asked.base.is_some() || asked.filter.is_some()) {
+            let base = asked.base.as_deref().unwrap_or(base).to_owned();
+            let filter = asked.filter.as_ref().unwrap_or(&self.search.filter).clone();
             let mut filling = Filling::new(&self.search.user_id);
             end = self.people(&base, &filter, |entry| filling.push(entry, true)).await?;
             read.tried = Some(Tried { directory: filling.finish(), base, filter });

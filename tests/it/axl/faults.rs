@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use ucdoctor::check::Stage;
 use ucdoctor::evidence::Evidence;
 use ucdoctor::evidence::deployment::AxlFailureKind;
-use ucdoctor::probes::appliance::AxlAccess;
+use ucdoctor::plan::AxlAccess;
 use ucdoctor::report::{Judging, OutcomeVerdict, Report, ReportVerdict};
 
 use super::call_manager::{CallManager, Reply, documented, fault};

@@ -96,7 +96,7 @@ fn tables(people: &[Person]) -> Tables {
     };
     let given = (Some(users), Some(presence), Some(contacts), Some(directory));
     let (call_manager, presence, contacts, directory) = given;
-    Tables { call_manager, presence, contacts, directory, settings, ..Tables::default() }
+    Tables { call_manager: call_manager.map(Into::into), presence, contacts, directory, settings, ..Tables::default() }
 }
 
 fn judge(tables: &Tables) -> Report {

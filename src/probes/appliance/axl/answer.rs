@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::soap::Answer;
-use crate::evidence::deployment::{Agreement, Axl};
-use crate::inputs::ldap_hosts::LdapHost;
+use crate::evidence::deployment::{Agreement, Axl, LdapHost};
 
 /// Names and filters that are kept of a list.
 const MAX_LISTED: usize = 1000;

@@ -5,8 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Millis, Protocol};
-use crate::ldap::ber::BerError;
+use super::{Millis, Protocol};
 
 /// An LDAP conversation that did not end in the expected answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
@@ -94,12 +93,6 @@ pub enum Fault {
         /// The system's words.
         raw: String,
     },
-}
-
-impl From<BerError> for Fault {
-    fn from(error: BerError) -> Self {
-        Self::Malformed { what: error.to_string() }
-    }
 }
 
 /// In words without false precision: the same silence reads the same in two runs.

@@ -7,8 +7,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::verb::Verb;
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
-use crate::https::{self, Connection, HttpsFailure, HttpsUrl, Limits, Request, Response};
-use crate::probes::appliance::AxlAccess;
+use crate::https_url::HttpsUrl;
+use crate::plan::AxlAccess;
+use crate::probes::appliance::https::{self, Connection, HttpsFailure, Limits, Request, Response};
 use crate::probes::tls::Client;
 use crate::versions::Version;
 use crate::xml;

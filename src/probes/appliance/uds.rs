@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::https::{self, Connection, HttpsFailure, HttpsUrl, Limits, Request};
+use super::https::{self, Connection, HttpsFailure, Limits, Request};
+use crate::https_url::HttpsUrl;
 use crate::probes::tls::Client;
 use crate::xml;
 

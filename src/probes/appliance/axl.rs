@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use self::soap::Soap;
 use self::verb::Verb;
+use super::Reading;
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
-use crate::probes::appliance::{AxlAccess, Reading};
+use crate::plan::AxlAccess;
 
 /// Agreements read one by one; call manager has at most 20.
 const MAX_AGREEMENTS: usize = 32;
@@ -23,7 +24,8 @@ const MAX_AGREEMENTS: usize = 32;
 ///
 /// A rejected password or a missing role ends it at once, so that no account is locked; so does a call manager that
 /// does not answer.
-pub(crate) async fn read(access: AxlAccess, users: bool, connect_timeout: Duration, reading: Arc<Mutex<Reading>>) {
+pub(super) async fn read(access: AxlAccess, connect_timeout: Duration, reading: Arc<Mutex<Reading>>) {
+    let users = access.users;
     let mut file = Filing { reading };
     match Soap::open(access, connect_timeout).await {
         Err(failure) => file.change(|reading| reading.failure = Some(failure)),

@@ -3,7 +3,6 @@
 //! By hand, because a POST over the TLS that is here anyway is some 200 lines, where reqwest would add 18 crates and 0.8 MB.
 
 mod response;
-mod url;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use tokio_native_tls::TlsStream;
 use zeroize::Zeroizing;
 
 pub use self::response::Response;
-pub use self::url::{HttpsUrl, HttpsUrlError};
+use crate::https_url::HttpsUrl;
 use crate::probes::name;
 use crate::probes::tls::{self, Client, StrictFailure, Target};
 

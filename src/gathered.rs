@@ -1,0 +1,98 @@
+//! What was seen on the network, and what files say: together they are the evidence.
+
+use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+
+use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
+use crate::evidence::identity::{Identity, Live};
+use crate::evidence::{Evidence, Observed};
+use crate::identity::{self, Tables, Tried};
+use crate::people::{CallManagerUsers, DirectoryUsers};
+
+/// What was seen: evidence without settings and comparison, and what these wait for.
+pub struct Gathered {
+    /// Everything about servers, certificates and one person.
+    pub evidence: Evidence,
+    /// What call manager said.
+    pub said: Said,
+    /// The people of the directory; none when they were not to be read.
+    pub directory: Option<ReadDirectory>,
+}
+
+/// What call manager said.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// Its settings.
+    pub axl: Observed<Axl, AxlFailure>,
+    /// Whether it knows the person asked about.
+    pub known: Observed<bool, String>,
+    /// Its users, when it listed all of them.
+    pub users: Option<Arc<CallManagerUsers>>,
+}
+
+/// The people read of the directory, and how that ended.
+#[derive(Debug)]
+pub struct ReadDirectory {
+    /// The attribute that is the user ID.
+    pub user_id: String,
+    /// Everybody in base and filter, and of those outside whoever tells why a user is not found inside; none unless all
+    /// of them came.
+    pub people: Option<DirectoryUsers>,
+    /// The same directory through the base and filter that are tried.
+    pub tried: Option<Tried>,
+    /// For the evidence.
+    pub live: Live,
+}
+
+impl ReadDirectory {
+    /// Nothing was read yet.
+    pub fn nothing(user_id: &str) -> Self {
+        Self { user_id: user_id.to_owned(), people: None, tried: None, live: Live::NOTHING }
+    }
+}
+
+/// What files and configuration say: it is compared with itself and with what was seen.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// What the systems list of their users; none when nothing is to be compared.
+    pub people: Option<Tables>,
+    /// The settings of the appliances; none when nothing was given of them.
+    pub settings: Option<Deployment>,
+}
+
+impl Files {
+    /// The whole evidence: what was seen, the settings, and the comparison of the users.
+    pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
+        let Said { axl, known, users } = said;
+        evidence.deployment = self.settings.map(|settings| Deployment { axl, person_known: known, ..settings });
+        let Some(mut tables) = self.people else { return evidence };
+        tables.call_manager = tables.call_manager.or(users);
+        let live = directory.as_ref().map(|read| read.live.clone());
+        match compare(with_directory(tables, directory)).await {
+            Ok(identity) => evidence.identity = Some(Identity { live, ..identity }),
+            // A panic is a bug of ours, and then there is no comparison.
+            Err(why) => evidence.vantages.iter_mut().for_each(|vantage| vantage.bugs.push(why.clone())),
+        }
+        evidence
+    }
+}
+
+/// Compares beside everything else that goes on.
+async fn compare(tables: Tables) -> Result<Identity, String> {
+    let join = spawn_blocking(move || {
+        let identity = identity::join(&tables);
+        // A million rows take a while to be given back: nobody waits for it.
+        std::thread::spawn(move || drop(tables));
+        identity
+    });
+    join.await.map_err(|why| format!("comparing user IDs: {why}"))
+}
+
+/// The tables with the directory that was read, when all of it was.
+fn with_directory(tables: Tables, read: Option<ReadDirectory>) -> Tables {
+    let Some(ReadDirectory { user_id, people: Some(people), tried, .. }) = read else { return tables };
+    let mut settings = tables.settings.clone();
+    settings.directory_attribute = Some(user_id);
+    Tables { directory: Some(people), tried, settings, ..tables }
+}

@@ -1,0 +1,97 @@
+//! What to look at, from where, with which secrets: made of flags and file by `config`, carried out by `probes`.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use crate::check::Stage;
+use crate::evidence::{Asked, Fingerprint, TrustStore};
+use crate::https_url::HttpsUrl;
+use crate::people::CallManagerUsers;
+
+/// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
+pub struct Plan {
+    /// Servers, switches and time limits, as evidence keeps them.
+    pub asked: Asked,
+    /// What this host stands for: `call-manager`, `presence`, `client`, or a free name.
+    pub vantage: String,
+    /// Local address to connect from.
+    pub source: Option<IpAddr>,
+    /// Trust stores given, or the system's when none was.
+    pub stores: Vec<TrustStore>,
+    /// Certificates of the stores, as PEM, by fingerprint.
+    pub certificates: BTreeMap<Fingerprint, String>,
+    /// The manager's password, when `asked.bind` is set.
+    pub password: Option<SecretString>,
+    /// The password of the person asked about, for one bind as that person; set when `asked.person` wants it.
+    pub person_password: Option<SecretString>,
+    /// The last stage to look at: `Network` opens no TLS, `Tls` sends no password.
+    pub last_stage: Stage,
+    /// Host names whose addresses are known already, so nothing is looked up.
+    pub hosts: BTreeMap<String, Vec<IpAddr>>,
+    /// How call manager is asked; none when nothing asks for it.
+    pub axl: Option<AxlAccess>,
+    /// How call manager is asked whether it knows a person; asked when there is one.
+    pub uds: Option<UdsAccess>,
+    /// The people of the directory itself are read, when no export of it was given.
+    pub people: Option<ReadPeople>,
+}
+
+impl Plan {
+    /// A plan that looks at the network and no further, trusts and knows nothing, and asks no appliance.
+    pub fn of_network(asked: Asked, vantage: &str) -> Self {
+        Self {
+            asked,
+            vantage: vantage.to_owned(),
+            source: None,
+            stores: Vec::new(),
+            certificates: BTreeMap::new(),
+            password: None,
+            person_password: None,
+            last_stage: Stage::Network,
+            hosts: BTreeMap::new(),
+            axl: None,
+            uds: None,
+            people: None,
+        }
+    }
+}
+
+/// What is to be read of the directory's people.
+#[derive(Debug, Clone, Default)]
+pub struct ReadPeople {
+    /// Another base to try.
+    pub base: Option<String>,
+    /// Another filter to try.
+    pub filter: Option<String>,
+    /// Whom of call manager to look for outside base and filter too, when files list its users.
+    pub users: Option<Arc<CallManagerUsers>>,
+}
+
+/// How to ask call manager by UDS, which wants no credentials.
+#[derive(Debug, Clone)]
+pub struct UdsAccess {
+    /// Where UDS is.
+    pub url: HttpsUrl,
+    /// Certificates, as PEM, that call manager's own is verified with.
+    pub trust: Vec<String>,
+}
+
+/// How to ask call manager by AXL.
+#[derive(Debug, Clone)]
+pub struct AxlAccess {
+    /// Where AXL is.
+    pub url: HttpsUrl,
+    /// A user with the role "Standard AXL API Access".
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Certificates, as PEM, that call manager's own is verified with.
+    pub trust: Vec<String>,
+    /// The version of call manager, when it is known: it decides which AXL is spoken first.
+    pub version: Option<String>,
+    /// All its users are asked for too, since no export lists them.
+    pub users: bool,
+}
