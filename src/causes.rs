@@ -100,6 +100,7 @@ pub static CAUSES: &[&Cause] = &[
     &deployment::LDAP_NOT_USED,
     &deployment::AXL_UNAVAILABLE,
     &tool::UCDOCTOR_BUG,
+    &tool::THIS_HOST_LIMITED,
 ];
 
 /// Explains failed outcomes: each ends in exactly one diagnosis. The worst comes first.

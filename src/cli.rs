@@ -10,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::check::Stage;
+use crate::render::escape;
 use crate::report::Judging;
 
 pub mod check;
@@ -38,6 +39,7 @@ const ENVIRONMENT: &str = "Exit status:\n  \
     3  inconclusive: nothing was checked, the run was cut short, or the evidence does not decide\n\n\
     Environment:\n  \
     UCDOCTOR_CONFIG  the configuration file, when -c is not given\n  \
+    UCDOCTOR_STATE_DIR  where rejected passwords are remembered (as hashes); else $XDG_STATE_HOME/ucdoctor\n  \
     NO_COLOR         not empty: no colour\n  \
     CLICOLOR_FORCE   not empty and not 0: colour also without a terminal\n  \
     TERM=dumb        no colour, no progress line";
@@ -111,7 +113,7 @@ pub struct Check {
     pub ask_password: bool,
     /// Judge the evidence of a saved JSON report again, without any network; - is standard input
     #[arg(long, value_name = "REPORT.json")]
-    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password"])]
+    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
     pub replay: Option<PathBuf>,
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
@@ -159,6 +161,9 @@ pub struct Look {
     /// Connect from this local address
     #[arg(long, value_name = "ADDRESS")]
     pub source: Option<IpAddr>,
+    /// Send a password that an earlier run saw rejected once more
+    #[arg(long)]
+    pub bind_anyway: bool,
     /// Seconds for one connection attempt, and for each answer after it
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
     pub connect_timeout: Duration,
@@ -274,7 +279,9 @@ pub fn explain_usage(error: &clap::Error) -> u8 {
         _ => String::new(),
     };
     let name = argument.trim_start_matches('-');
-    let password = argument.starts_with('-') && (name.starts_with('w') || name.contains("pass") || name.contains("pw"));
+    // `-wSECRET` and `-w SECRET`, as ldapsearch has it; not any long option that begins so.
+    let short = argument == "--w" || (argument.starts_with("-w") && !argument.starts_with("--"));
+    let password = argument.starts_with('-') && (short || name.contains("pass") || name.contains("pw"));
     if error.kind() == ErrorKind::UnknownArgument && password {
         say("error: a password on the command line is refused, since every user of this host could read it\n\
              Give it under [directory.bind] of the configuration by password_env, password_file or password_command,\n\
@@ -285,9 +292,11 @@ pub fn explain_usage(error: &clap::Error) -> u8 {
     u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
-/// A line on standard error; nothing else writes there, apart from the progress line.
-pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+/// A line on standard error, or several; nothing else writes there, apart from the progress line. What came from files,
+/// servers and names is shown by number where a terminal would obey it.
+pub fn say(text: &str) {
+    let shown: Vec<_> = text.split('\n').map(escape::text).collect();
+    let _ = writeln!(std::io::stderr(), "{}", shown.join("\n"));
 }
 
 /// Seconds from 0.1 to 3600, fractions allowed.

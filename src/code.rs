@@ -368,6 +368,8 @@ pub enum CauseCode {
     AxlUnavailable,
     /// ucdoctor failed by its own fault.
     UcdoctorBug,
+    /// The host that looks could not try everything.
+    ThisHostLimited,
 }
 
 /// A code is written as the text that it is.

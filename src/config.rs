@@ -11,6 +11,7 @@ pub mod template;
 mod deployment;
 mod excerpt;
 mod exports;
+mod found;
 mod refused;
 mod validate;
 

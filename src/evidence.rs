@@ -23,7 +23,9 @@ use time::OffsetDateTime;
 use crate::server_url::ServerUrl;
 
 pub use dns::{DnsAnswer, DnsExchange, DnsFailure, LookupFailure, LookupFailureKind, Resolution, Srv, SrvTarget};
-pub use ldap::{AccountState, BindAnswer, FollowUp, LdapFailure, PasswordPolicy, RootDse, Session, SessionFailure};
+pub use ldap::{
+    AccountState, BindAnswer, FollowUp, LdapFailure, PasswordPolicy, Remembered, RootDse, Session, SessionFailure,
+};
 pub use tcp::{Icmp, TcpConnected, TcpFailure, TcpFailureKind};
 pub use tls::{Protocol, TlsFailure, TlsFailureKind, TlsSeen, Wire};
 

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
@@ -10,6 +11,7 @@ use ucdoctor::cli::{
 };
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
+use ucdoctor::secrets::Secrets;
 use ucdoctor::vantage::gather;
 
 /// Usage, configuration or an input file is wrong.
@@ -35,6 +37,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<u8> {
     let color = color::on_stdout(cli.color);
+    if matches!(cli.command, Command::Check(_) | Command::Why(_) | Command::Compare(_) | Command::Demo(_)) {
+        signals::watch_from_now();
+    }
     match cli.command {
         Command::Check(arguments) => block_on(check(&arguments, color))?,
         Command::Why(arguments) => block_on(why::run(&arguments, color))?,
@@ -52,15 +57,23 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
 
 async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
+    outputs.apart(&arguments.written(), &arguments.read())?;
+    let mut secrets = Secrets::default();
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
         None => {
             let (plan, files, places) = arguments.plan()?;
-            gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await
+            secrets = Secrets::of(&plan);
+            let attempts = plan.attempts.clone();
+            let watchdog = watch(&plan);
+            let evidence = gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+            drop(watchdog);
+            say_trouble(&attempts);
+            secrets.withheld(evidence)
         }
     };
     let report = Report::judge(evidence, &arguments.judge.judging());
-    outputs.write(&report)?;
+    outputs.write(&report, &secrets)?;
     arguments.after(&report.evidence)?;
     Ok(report.exit_code)
 }

@@ -10,6 +10,9 @@ pub struct Column {
     blank: usize,
 }
 
+/// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
+const MAX_VALUE: usize = 4096;
+
 impl Column {
     /// A column without rows.
     pub const NONE: Self = Self { text: String::new(), ends: Vec::new(), blank: 0 };
@@ -20,8 +23,13 @@ impl Column {
             self.blank += 1;
             return;
         }
-        if u32::try_from(self.text.len() + value.len()).is_ok() {
-            self.text.push_str(value);
+        let (kept, cut) = match value.len() {
+            ..=MAX_VALUE => (value, ""),
+            _ => (value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default(), "…"),
+        };
+        if u32::try_from(self.text.len() + kept.len() + cut.len()).is_ok() {
+            self.text.push_str(kept);
+            self.text.push_str(cut);
         }
         self.ends.push(self.text.len() as u32);
     }

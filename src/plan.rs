@@ -10,6 +10,7 @@ use crate::check::Stage;
 use crate::evidence::{Asked, Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::people::CallManagerUsers;
+use crate::probes::attempts::Attempts;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
 pub struct Plan {
@@ -37,6 +38,10 @@ pub struct Plan {
     pub uds: Option<UdsAccess>,
     /// The people of the directory itself are read, when no export of it was given.
     pub people: Option<ReadPeople>,
+    /// Whose password was sent in this run, and what earlier runs were told.
+    pub attempts: Attempts,
+    /// Variables of the environment that hold passwords: no child sees them.
+    pub secret_variables: Vec<String>,
 }
 
 impl Plan {
@@ -55,6 +60,8 @@ impl Plan {
             axl: None,
             uds: None,
             people: None,
+            attempts: Attempts::default(),
+            secret_variables: Vec::new(),
         }
     }
 }

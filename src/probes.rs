@@ -2,6 +2,7 @@
 
 mod account;
 pub mod appliance;
+pub mod attempts;
 mod bind;
 pub mod dns;
 mod draft;
@@ -25,7 +26,7 @@ use tokio::time::Instant;
 use crate::evidence::{Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
 use crate::gathered::{Gathered, ReadDirectory};
 use crate::plan::Plan;
-use appliance::Conversation;
+use appliance::{Conversation, Ledger};
 use run::Run;
 use search::Users;
 
@@ -73,7 +74,9 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
 /// The conversation in which call manager says its settings, its users, and whether it knows the person.
 fn ask_call_manager(plan: &mut Plan) -> Conversation {
     let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
-    let mut conversation = Conversation::begin(plan.axl.take(), connect_timeout);
+    let manager = plan.password.as_ref().and(plan.asked.bind.as_ref()).map(|bind| bind.name.clone());
+    let ledger = Ledger { attempts: plan.attempts.clone(), manager };
+    let mut conversation = Conversation::begin(plan.axl.take(), connect_timeout, ledger);
     if let (Some(access), Some(person)) = (plan.uds.take(), &plan.asked.person) {
         conversation.about(access, person.id.clone(), connect_timeout);
     }

@@ -345,7 +345,9 @@ fn verdict(
     summary: &Summary,
     judging: &Judging,
 ) -> (ReportVerdict, u8) {
-    let bug = |diagnosis: &DiagnosisEntry| diagnosis.code == CauseCode::UcdoctorBug.name();
+    // Neither says anything about the system that was looked at.
+    let of_tool = [CauseCode::UcdoctorBug, CauseCode::ThisHostLimited];
+    let bug = |diagnosis: &DiagnosisEntry| of_tool.iter().any(|code| diagnosis.code == code.name());
     let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
     let warnings = summary.warn > 0;
     // What only a warning blocks was not decided either; behind an error it makes no difference.

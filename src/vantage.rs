@@ -8,6 +8,7 @@ pub mod via;
 use std::future::{Future, poll_fn};
 use std::net::IpAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use tokio::sync::watch;
@@ -84,6 +85,7 @@ async fn looks<'p>(
         false => ssh::Program::default(),
     };
     let here_only = HereOnly::of(&plan);
+    let hidden: Arc<[String]> = plan.secret_variables.clone().into();
     let (mut looks, mut saved): (Vec<Look<'p>>, _) = (Vec::new(), Vec::new());
     for Place { name, way } in places {
         let stopped = until(stopped.clone());
@@ -98,7 +100,8 @@ async fn looks<'p>(
             }
             Way::Ssh(destination) => {
                 progress.step(&format!("{name} by ssh"));
-                let look = ssh::look(name, destination, plan.asked.clone(), plan.last_stage, program.clone(), stopped);
+                let from = ssh::Destination { destination, hidden: Arc::clone(&hidden) };
+                let look = ssh::look(name, from, plan.asked.clone(), plan.last_stage, program.clone(), stopped);
                 Box::pin(async move { here_only.said_in(look.await) })
             }
         });

@@ -1,4 +1,4 @@
-//! The tool's own fault.
+//! The tool's own fault, and what the host lacks on which it runs.
 
 use super::by_fault::by_fault;
 use crate::cause::Cause;
@@ -12,5 +12,15 @@ pub(super) static UCDOCTOR_BUG: Cause = Cause {
     breaks: &[],
     refuted_if: &["the same run works with the newest release"],
     page: include_str!("../../docs/causes/ucdoctor-bug.md"),
+    explain: by_fault,
+};
+
+pub(super) static THIS_HOST_LIMITED: Cause = Cause {
+    code: CauseCode::ThisHostLimited,
+    title: "The host that looks could not try everything",
+    owner: Owner::Ucdoctor,
+    breaks: &[],
+    refuted_if: &["the same run from another host meets the same"],
+    page: include_str!("../../docs/causes/this-host-limited.md"),
     explain: by_fault,
 };

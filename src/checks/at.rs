@@ -9,8 +9,8 @@ use crate::check::{Judged, Outcome, Skip, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
-    AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, Observed, Resolution, RootDse, Server, Session, Slot,
-    TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
+    AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, LookupFailure, LookupFailureKind, Observed, Resolution,
+    RootDse, Server, Session, Slot, TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
 };
 use crate::ldap::fault::Fault;
 use crate::server_url::Scheme;
@@ -107,12 +107,11 @@ fn outcome(at: AtServer<'_>, subject: String, judged: Judged) -> Outcome {
 
 impl<'a> AtServer<'a> {
     pub(super) fn name(&self) -> Result<&'a Resolution, Skip> {
-        observed(
-            self.vantage,
-            &self.server.name,
-            |_| Skip::Blocked(CheckCode::Net001),
-            |_| Skip::Blocked(CheckCode::Net001),
-        )
+        let failed = |failure: &LookupFailure| match failure.kind {
+            LookupFailureKind::HostLimited => Skip::Blocked(CheckCode::Tool001),
+            _ => Skip::Blocked(CheckCode::Net001),
+        };
+        observed(self.vantage, &self.server.name, failed, |_| Skip::Blocked(CheckCode::Net001))
     }
 }
 
@@ -190,7 +189,8 @@ impl<'a> At<'a> {
     /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name answers:
     /// nothing is wrong with the server.
     pub(super) fn unrouted(&self) -> Option<String> {
-        let no_route = |failure: &TcpFailure| failure.kind == TcpFailureKind::NoRoute;
+        let no_route =
+            |failure: &TcpFailure| matches!(failure.kind, TcpFailureKind::NoRoute | TcpFailureKind::HostLimited);
         let answers = |other: &&Endpoint| other.address.is_ipv4() && other.tcp.seen().is_some();
         let other = self.server.endpoints.iter().find(answers)?;
         (self.endpoint.address.is_ipv6() && self.endpoint.tcp.failed().is_some_and(no_route))

@@ -5,7 +5,7 @@ use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{BindAnswer, LdapFailure};
+use crate::evidence::{BindAnswer, LdapFailure, Remembered};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -40,6 +40,9 @@ fn manager_binds(at: At<'_>) -> Judged {
         }
         Some(refused) => refused,
     };
+    if let Some(earlier) = &answer.remembered {
+        return Ok(remembered(name, &what, earlier, facts(fail(cause(refusal), ""), answer)).into());
+    }
     let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
     Ok(fixes(refusal).iter().fold(finding, |finding, step| finding.fix(*step)).into())
 }
@@ -50,6 +53,17 @@ fn facts(finding: Finding, answer: &BindAnswer) -> Finding {
         Some(data) => finding.fact("data", format!("{data:x}")),
         None => finding,
     }
+}
+
+/// What an earlier run was told. The account was spared another try.
+fn remembered(name: &str, what: &str, earlier: &Remembered, finding: Finding) -> Finding {
+    let Remembered { at, server } = earlier;
+    let message = format!("{name}: {what}, said {server} in an earlier run ({at}); the password was not sent again");
+    Finding { message: message.clone(), ..finding }
+        .summary(message)
+        .fact("rejected_at", at)
+        .fix("Correct the name or the password: what was changed is tried at once")
+        .fix("If the directory was changed to this password instead: --bind-anyway sends it once more")
 }
 
 /// Where else the same name and password were accepted in this run.

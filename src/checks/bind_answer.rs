@@ -87,6 +87,7 @@ mod tests {
             password_policy: error.map(|error| PasswordPolicy { error: Some(error), ..PasswordPolicy::default() }),
             who_am_i: None,
             ms: Millis::default(),
+            remembered: None,
         };
         for (code, data, policy, expected) in [
             (0, None, None, None),

@@ -1,7 +1,7 @@
 //! NET-001: gate of `Server::name`.
 
 use super::at::{AtServer, per_server};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{DnsExchange, LookupFailureKind};
 
@@ -18,18 +18,24 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     let host = &at.server.url.host;
     let Some(failure) = at.server.name.failed() else {
         let resolution = at.name()?;
-        let addresses = resolution.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let mut addresses = resolution.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        if resolution.left_out > 0 {
+            addresses += &format!(" and {} more, which were not looked at,", resolution.left_out);
+        }
         return Ok(match resolution.literal {
             true => pass(format!("{addresses}, nothing to look up")),
             false => pass(format!("{addresses} in {}", resolution.ms)),
         }
         .into());
     };
+    if failure.kind == LookupFailureKind::HostLimited {
+        return Err(Skip::Blocked(CheckCode::Tool001));
+    }
     let what = match failure.kind {
         LookupFailureKind::NoSuchName => "does not resolve: no such name, or no address",
         LookupFailureKind::TryAgain => "does not resolve: no name server gave a usable answer",
         LookupFailureKind::TimedOut => "does not resolve: no answer in time",
-        LookupFailureKind::Other => "does not resolve",
+        LookupFailureKind::Other | LookupFailureKind::HostLimited => "does not resolve",
     };
     let mut finding = fail(CauseCode::DnsFailure, format!("{host} {what}"))
         .summary(format!("{host} {what}"))

@@ -26,6 +26,7 @@ fn tcp_connects(at: At<'_>) -> Judged {
     };
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
+        None if failure.kind == TcpFailureKind::HostLimited => Err(Skip::Blocked(CheckCode::Tool001)),
         None => Ok(facts(stale(at, finding(at, failure)), failure).into()),
     }
 }
@@ -73,7 +74,9 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
             .breaks(&[])
             .refuted_if(&["the address belongs to this host now"])
             .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
-        TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
+        TcpFailureKind::HostLimited | TcpFailureKind::Other => {
+            unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall)
+        }
     }
 }
 

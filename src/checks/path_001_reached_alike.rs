@@ -52,6 +52,7 @@ fn reached_by_all(at: At<'_>) -> Judged {
             })
             .into());
         }
+        Reach::Unconnected(failure) if failure.kind == TcpFailureKind::HostLimited => return Err(at.tcp_gate(failure)),
         Reach::Unconnected(TcpFailure { kind: TcpFailureKind::SourceUnusable | TcpFailureKind::Other, .. }) => {
             return Err(Skip::Blocked(CheckCode::Net002));
         }
@@ -136,7 +137,7 @@ fn words(here: &Reach<'_>, router: Option<IpAddr>) -> String {
             TcpFailureKind::NoNeighbour => "no answer to ARP or ND on its local network".to_owned(),
             TcpFailureKind::NoRoute => "no route, or a local rule forbids it".to_owned(),
             TcpFailureKind::Reset => "the connection is made and reset at once".to_owned(),
-            TcpFailureKind::SourceUnusable | TcpFailureKind::Other => failure.raw.clone(),
+            TcpFailureKind::SourceUnusable | TcpFailureKind::HostLimited | TcpFailureKind::Other => failure.raw.clone(),
         },
         Reach::Stopped(Stop::DataDropped) => "the connection is made, and its data is dropped on the way".to_owned(),
         Reach::Stopped(Stop::DataReset) => "the connection is made, and any data on it is reset".to_owned(),

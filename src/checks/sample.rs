@@ -103,6 +103,7 @@ fn server(index: usize) -> Server {
         name: Observed::Seen(Resolution {
             literal: false,
             addresses: vec![address.ip()],
+            left_out: 0,
             ms: Millis(1.0),
             dns: ["10.0.0.53:53", "10.0.1.53:53"].map(|server| asked(server, &host, Ok(answer.clone()))).to_vec(),
         }),
@@ -152,6 +153,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
             password_policy: None,
             who_am_i: Some("u:CORP\\svc-ucm".into()),
             ms: Millis(3.0),
+            remembered: None,
         }),
         account: Observed::Seen(AccountState {
             dn: "CN=svc-ucm,DC=corp,DC=example".into(),

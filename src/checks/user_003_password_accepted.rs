@@ -77,12 +77,21 @@ fn refused(at: AtPerson<'_>, account: &PersonAccount, answer: &BindAnswer, refus
         Refusal::Rejected => words.replace("wrong name or password", "wrong password"),
         _ => words.to_owned(),
     };
+    let words = match &answer.remembered {
+        Some(earlier) => {
+            format!("{words}, said {} in an earlier run ({}); it was not sent again", earlier.server, earlier.at)
+        }
+        None => words,
+    };
     let what = lately.into_iter().fold(words, |words, lately| format!("{words}; {lately}"));
     let mut finding = fail(cause(refusal), &what)
         .summary(at.cannot_log_in(&what))
         .fault(&at.asked.id)
         .fact("result", answer.code)
         .fact("answer", &answer.text);
+    if answer.remembered.is_some() {
+        finding = finding.fix("Try the password that is right now; --bind-anyway sends the same one once more");
+    }
     if let Some(count) = account.bad_password_count {
         finding = finding.fact("failed_tries_before", count);
     }

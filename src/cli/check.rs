@@ -4,17 +4,22 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::net::{IpAddr, UdpSocket};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use super::process::Watchdog;
 use super::{Check, Judge, Look, replay, say};
 use crate::config::file;
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
+use crate::files;
 use crate::gathered::Files;
 use crate::identity::renames;
 use crate::inputs::trust_store;
+use crate::memory::Memory;
 use crate::plan::Plan;
+use crate::probes::attempts::Attempts;
 use crate::server_url::ServerUrl;
 use crate::trust::missing::missing;
 use crate::vantage::via::Via;
@@ -26,14 +31,25 @@ impl Check {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
-        prepared(&self.options()?, &self.judge)
+        prepared(&self.options()?, &self.judge, self.look.bind_anyway)
+    }
+
+    /// Files that are written beside the reports.
+    pub fn written(&self) -> Vec<&Path> {
+        self.write_renames.as_deref().into_iter().collect()
+    }
+
+    /// Files that are read.
+    pub fn read(&self) -> Vec<&Path> {
+        self.replay.iter().chain(&self.look.config).map(PathBuf::as_path).collect()
     }
 
     /// Writes what the trust stores lack, and what contact lists need, when that was asked for, and names the files.
     pub fn after(&self, evidence: &Evidence) -> anyhow::Result<()> {
         for vantage in &evidence.vantages {
             if let (Some(unreached), None) = (&vantage.unreached, &self.replay) {
-                say(&plain(&format!("warning: nothing was seen from {}: {}", vantage.name, unreached.why)));
+                let why = unreached.why.replace('\n', " ");
+                say(&format!("warning: nothing was seen from {}: {why}", vantage.name));
             }
         }
         if let Some(folder) = &self.write_missing {
@@ -73,11 +89,16 @@ impl Look {
 }
 
 /// Reads and checks what the run needs; what the user should know goes to standard error.
-pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
+pub(super) fn prepared(
+    options: &CheckOptions,
+    judge: &Judge,
+    anyway: bool,
+) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
     if let Some(source) = options.source {
         usable(source)?;
     }
-    let Prepared { plan, files, places, warnings, notes } = plan(options)?;
+    let Prepared { mut plan, files, places, warnings, notes } = plan(options)?;
+    plan.attempts = Attempts::remembering(Memory::of_environment(anyway));
     let places = places.into_iter().map(place).collect::<anyhow::Result<_>>()?;
     for warning in warnings {
         say(&format!("warning: {warning}"));
@@ -86,6 +107,21 @@ pub(super) fn prepared(options: &CheckOptions, judge: &Judge) -> anyhow::Result<
         say(&format!("note: {note}"));
     }
     Ok((plan, files, places))
+}
+
+/// What exports may take after the deadline: reading and comparing them has none.
+const EXPORTS: Duration = Duration::from_secs(60);
+
+/// Ends the process should gathering outlast its deadline by far.
+pub fn watch(plan: &Plan) -> Watchdog {
+    Watchdog::start(Duration::from_millis(plan.asked.deadline_ms), EXPORTS)
+}
+
+/// What could not be remembered.
+pub fn say_trouble(attempts: &Attempts) {
+    if let Some(trouble) = attempts.memory().take_trouble() {
+        say(&format!("warning: {trouble}"));
+    }
 }
 
 /// An address that this host does not have is a slip, and nothing about any server.
@@ -111,11 +147,6 @@ fn place(given: file::Vantage) -> anyhow::Result<Place> {
     Ok(Place { name: given.name, way })
 }
 
-/// Without characters that a terminal would obey.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
-}
-
 /// A TARGET. What might hold a password is not repeated.
 fn target(text: &str) -> anyhow::Result<ServerUrl> {
     text.parse().context("TARGET")
@@ -129,7 +160,7 @@ fn file_of_environment() -> Option<PathBuf> {
 fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
     let missing = missing(evidence);
     for (store, issuer) in &missing.unseen {
-        let issuer = plain(issuer);
+        let issuer = issuer.replace('\n', " ");
         say(&format!("note: {store} lacks \"{issuer}\", which no server or other store showed; export it from the CA"));
     }
     if missing.certificates.is_empty() {
@@ -155,7 +186,8 @@ fn write_renames(path: &Path, evidence: &Evidence) -> anyhow::Result<()> {
     for rename in &renames {
         text.push_str(&format!("{}, {}\n", cell(rename.from), cell(rename.to)));
     }
-    std::fs::write(path, text).with_context(|| format!("--write-renames: cannot write {}", path.display()))?;
+    files::write(path, |out| out.write_all(text.as_bytes()))
+        .with_context(|| format!("--write-renames: cannot write {}", path.display()))?;
     say(&format!("note: wrote {} with {} contacts", path.display(), renames.len()));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `compare`: the evidence of saved reports, joined and judged again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
@@ -8,16 +8,18 @@ use super::output::Outputs;
 use super::{Compare, replay};
 use crate::compare::join;
 use crate::report::Report;
+use crate::secrets::Secrets;
 
 /// Judges the joined evidence, and returns the exit status.
 pub fn run(arguments: &Compare, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
+    outputs.apart(&[], &arguments.reports.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let standard_input = arguments.reports.iter().filter(|path| path.as_path() == Path::new("-")).count();
     if standard_input > 1 {
         bail!("two reports are to come from standard input; save all but one to a file");
     }
     let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let report = Report::judge(join(evidences), &arguments.judge.judging());
-    outputs.write(&report)?;
+    outputs.write(&report, &Secrets::default())?;
     Ok(report.exit_code)
 }

@@ -10,6 +10,7 @@ use super::{Demo, say, signals};
 use crate::demo::faults::{self, Fault};
 use crate::demo::{self, Limits, Outcome};
 use crate::nearest::nearest;
+use crate::secrets::Secrets;
 
 /// The fault planted when none is named.
 pub const DEFAULT_FAULT: &str = faults::DEFAULT;
@@ -25,7 +26,7 @@ pub async fn run(arguments: &Demo, color: bool) -> anyhow::Result<u8> {
     }
     let outputs = Outputs::new(&arguments.judge, color)?;
     let outcome = plant(fault(&arguments.fault)?, arguments).await?;
-    outputs.write(&outcome.report)?;
+    outputs.write(&outcome.report, &Secrets::default())?;
     let closing = closing(&outcome);
     if outputs.text_on_stdout() {
         stdout(|out| writeln!(out, "\n{closing}"))?;

@@ -1,7 +1,6 @@
 //! Where reports go: one run feeds every format that was asked for.
 
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +8,11 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::{Judge, color};
+use crate::files::{self, Place};
 use crate::nearest::nearest;
 use crate::render::{json, junit, text};
 use crate::report::Report;
+use crate::secrets::{Secrets, Written};
 
 /// Columns of the text report where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
@@ -73,9 +74,9 @@ impl Outputs {
         if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
             bail!("two formats want standard output; send all but one to a file, as -o json=report.json");
         }
-        let mut files = BTreeSet::new();
+        let mut places = BTreeSet::new();
         for file in outputs.iter().filter_map(|output| output.file.as_deref()) {
-            if !files.insert(file) {
+            if !places.insert(Place::of(file)) {
                 bail!("two formats want {}", file.display());
             }
             writable(file)?;
@@ -84,13 +85,29 @@ impl Outputs {
         Ok(Self { outputs, style, fail_on_warning: judge.judging().fail_on_warning })
     }
 
+    /// Fails when a report, or a file written beside it, would replace another one or what is read.
+    pub fn apart(&self, also_written: &[&Path], read: &[&Path]) -> anyhow::Result<()> {
+        let mut written: BTreeSet<Place> = BTreeSet::new();
+        let reports = self.outputs.iter().filter_map(|output| output.file.as_deref());
+        for file in reports.chain(also_written.iter().copied()) {
+            let place = Place::of(file);
+            if read.iter().any(|input| **input != *Path::new("-") && Place::of(input) == place) {
+                bail!("{} is read by this run, and would be overwritten", file.display());
+            }
+            if !written.insert(place) {
+                bail!("two outputs want {}", file.display());
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the text report goes to standard output.
     pub fn text_on_stdout(&self) -> bool {
         self.outputs.iter().any(|output| output.format == Format::Text && output.file.is_none())
     }
 
     /// Writes all of them; the first failure is the error, after the others were tried.
-    pub fn write(&self, report: &Report) -> anyhow::Result<()> {
+    pub fn write(&self, report: &Report, secrets: &Secrets) -> anyhow::Result<()> {
         let mut result = Ok(());
         for output in &self.outputs {
             let style = match output.file {
@@ -99,7 +116,7 @@ impl Outputs {
             };
             // Left to itself, the crate would ask the environment again, and not the flag.
             colored::control::set_override(style.color);
-            let render = |out: &mut dyn Write| self.render(report, output.format, &style, out);
+            let render = |out: &mut dyn Write| self.render((report, secrets), output.format, &style, out);
             let written = match &output.file {
                 None => stdout(render),
                 Some(file) => to_file(file, render),
@@ -109,11 +126,19 @@ impl Outputs {
         result
     }
 
-    fn render(&self, report: &Report, format: Format, style: &text::Style, out: &mut dyn Write) -> io::Result<()> {
+    fn render(
+        &self,
+        (report, secrets): (&Report, &Secrets),
+        format: Format,
+        style: &text::Style,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match format {
-            Format::Text => text::render(report, style, out),
-            Format::Json => json::render(report, out),
-            Format::Junit => junit::render(report, self.fail_on_warning, out),
+            Format::Text => secrets.write(out, Written::Text, |out| text::render(report, style, out)),
+            Format::Json => secrets.write(out, Written::Json, |out| json::render(report, out)),
+            Format::Junit => {
+                secrets.write(out, Written::Markup, |out| junit::render(report, self.fail_on_warning, out))
+            }
         }
     }
 }
@@ -133,25 +158,7 @@ pub fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::R
 
 /// Writes a file so that it is either whole or untouched; a device or pipe is written as it is.
 pub fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let failed = || format!("cannot write {}", path.display());
-    if path.exists() && !path.is_file() {
-        let mut out = BufWriter::new(OpenOptions::new().write(true).open(path).with_context(failed)?);
-        return write(&mut out).and_then(|()| out.flush()).with_context(failed);
-    }
-    // The target of a link is replaced, not the link.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let name = path.file_name().with_context(failed)?.to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = File::create_new(&temporary).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        std::fs::rename(&temporary, &path)
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&temporary);
-    }
-    written.with_context(failed)
+    files::write(path, write).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Finds out early that a file cannot be written: a run may take its whole deadline.
@@ -193,18 +200,5 @@ mod tests {
                 Err(part) => assert!(parse(text).unwrap_err().contains(part), "{text}"),
             }
         }
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("report.json");
-        to_file(&path, |out| out.write_all(b"old")).unwrap();
-        let half = |out: &mut dyn Write| out.write_all(b"new").and(Err(io::Error::other("full")));
-        assert!(to_file(&path, half).is_err());
-        assert_eq!(std::fs::read(&path).unwrap(), b"old");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-        to_file(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
-        assert!(!Path::new("/dev/null").is_file());
     }
 }

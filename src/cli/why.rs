@@ -1,8 +1,10 @@
 //! `why`: a check of everything on the way, and of one person at its end.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 
-use super::check::prepared;
+use super::check::{prepared, say_trouble, watch};
 use super::output::Outputs;
 use super::{Why, signals};
 use crate::check::Stage;
@@ -13,14 +15,21 @@ use crate::plan::Plan;
 use crate::probes::gather;
 use crate::progress::Line;
 use crate::report::Report;
+use crate::secrets::Secrets;
 
 /// Looks, judges, writes the report, and returns the exit status.
 pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
+    outputs.apart(&[], &arguments.look.config.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let (plan, files) = arguments.plan()?;
+    let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
+    let watchdog = watch(&plan);
     let seen = gather(plan, signals::stop(), &Line::new(arguments.judge.quiet)).await;
-    let report = Report::judge(files.complete(seen).await, &arguments.judge.judging());
-    outputs.write(&report)?;
+    drop(watchdog);
+    let evidence = secrets.withheld(files.complete(seen).await);
+    let report = Report::judge(evidence, &arguments.judge.judging());
+    outputs.write(&report, &secrets)?;
+    say_trouble(&attempts);
     Ok(report.exit_code)
 }
 
@@ -28,7 +37,7 @@ impl Why {
     /// Flags and file as a plan, and what is compared with what it finds. The manager's password comes by the way the file names; the prompt is for the person's.
     pub fn plan(&self) -> anyhow::Result<(Plan, Files)> {
         // One person is looked for from this host alone.
-        let (mut plan, mut files, _) = prepared(&self.look.options(&self.judge), &self.judge)?;
+        let (mut plan, mut files, _) = prepared(&self.look.options(&self.judge), &self.judge, self.look.bind_anyway)?;
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());

@@ -116,6 +116,7 @@ pub(crate) fn tcp_word(kind: TcpFailureKind) -> &'static str {
         TcpFailureKind::NoRoute => "no route",
         TcpFailureKind::Reset => "reset",
         TcpFailureKind::SourceUnusable => "no source",
+        TcpFailureKind::HostLimited => "not tried",
         TcpFailureKind::Other => "failed",
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn place_at(name: &str, minutes: i64, endings: &[(&str, Ending)]) -> 
     let addresses = endpoints.iter().map(|endpoint| endpoint.address.ip()).collect();
     let server = Server {
         url: URL.parse().unwrap(),
-        name: Observed::Seen(Resolution { literal: false, addresses, ms: Millis(1.0), dns: Vec::new() }),
+        name: Observed::Seen(Resolution { literal: false, addresses, left_out: 0, ms: Millis(1.0), dns: Vec::new() }),
         srv: Observed::NotAsked("no SRV record was asked for".into()),
         endpoints,
     };

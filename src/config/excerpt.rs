@@ -29,6 +29,8 @@ struct Place<'a> {
     line: usize,
     column: usize,
     text: &'a str,
+    /// What stands above the line.
+    above: &'a str,
     marked: usize,
 }
 
@@ -48,13 +50,14 @@ impl<'a> Place<'a> {
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
             text: line,
+            above: before.get(..line_start).unwrap_or_default(),
             marked: on_line.char_indices().take_while(|(at, _)| *at < length).count(),
         }
     }
 
     /// The part of the line to show, the characters before the caret, and the characters to mark.
     fn window(&self) -> (String, usize, usize) {
-        let visible = refused::shown(self.text);
+        let visible = refused::shown(self.above, self.text);
         let hidden = visible.len() < self.text.len();
         let characters: Vec<char> = visible.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let at = (self.column - 1).min(characters.len());
@@ -75,12 +78,12 @@ mod tests {
     #[test]
     fn points_at_the_right_characters() {
         for (text, span, expected) in [
-            ("a = 1\nbö = 2\n", 6..9, "f:2:1: wrong\n  |\n2 | bö = 2\n  | ^^"),
-            ("ö = [x]", 5..8, "f:1:5: wrong\n  |\n1 | ö = [x]\n  |     ^^^"),
-            ("a = 1", 5..5, "f:1:6: wrong\n  |\n1 | a = 1\n  |      ^"),
-            ("a = \"\"\"\nlong\n\"\"\"", 4..15, "f:1:5: wrong\n  |\n1 | a = \"\"\"\n  |     ^^^"),
+            ("a = 1\nbö = 2\n", 6..9, "f:2:1: wrong\n  |\n2 | bö =…\n  | ^^"),
+            ("base = [x]", 7..10, "f:1:8: wrong\n  |\n1 | base = [x]\n  |        ^^^"),
+            ("base = 1", 8..8, "f:1:9: wrong\n  |\n1 | base = 1\n  |         ^"),
+            ("base = \"\"\"\nlong\n\"\"\"", 7..18, "f:1:8: wrong\n  |\n1 | base = \"\"\"\n  |        ^^^"),
             ("", 0..0, "f:1:1: wrong\n  |\n1 | \n  | ^"),
-            ("a\u{1b}[31m = 1\r\n", 0..1, "f:1:1: wrong\n  |\n1 | a [31m = 1\n  | ^"),
+            ("a\u{1b}[31m = 1\r\n", 0..1, "f:1:1: wrong\n  |\n1 | a [31m =…\n  | ^"),
             ("pasword = \"hunter2\"", 11..18, "f:1:12: wrong\n  |\n1 | pasword =…\n  |          ^"),
         ] {
             assert_eq!(message(Path::new("f"), text, span, "wrong", None), expected);
@@ -89,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
-        let text = format!("a = \"{}\" b", "x".repeat(5000));
-        let message = message(Path::new("f"), &text, 5006..5007, "wrong", Some("help"));
+        let text = format!("base = \"{}\" b", "x".repeat(5000));
+        let message = message(Path::new("f"), &text, 5009..5010, "wrong", Some("help"));
         assert!(message.lines().all(|line| line.chars().count() < 120), "{message}");
         assert!(message.ends_with("= help"), "{message}");
     }

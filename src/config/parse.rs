@@ -57,6 +57,12 @@ impl Loaded {
         anyhow::Error::msg(excerpt::message(&self.path, &self.text, span, what, help))
     }
 
+    /// Variables of the environment that the file names for passwords, whoever they are for.
+    pub fn secret_variables(&self) -> Vec<String> {
+        let (tree, _) = DeTable::parse_recoverable(&self.text);
+        refused::variables(tree.get_ref())
+    }
+
     /// A path of the file, which is relative to the file itself.
     pub fn resolve(&self, path: &Path) -> PathBuf {
         self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))

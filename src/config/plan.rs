@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{deployment, exports};
+use super::{deployment, exports, found};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -106,6 +106,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         axl,
         uds,
         people: live,
+        secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),
         ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
@@ -159,6 +160,7 @@ fn load(options: &CheckOptions) -> anyhow::Result<Option<Loaded>> {
                      or write a file with `ucdoctor init`."
                 );
             }
+            found::trusted(path)?;
             Loaded::read(path).map(Some)
         }
     }

@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -98,9 +99,18 @@ pub fn obtain_by(loaded: &Loaded, ways: &Ways<'_>) -> anyhow::Result<Option<Obta
     if let Some(command) = ways.command {
         let folder = loaded.resolve(Path::new("."));
         let pointed = |why: anyhow::Error| ways.error(loaded, "password_command", &format!("{why:#}"));
-        return from_command(command, &folder, COMMAND_LIMIT).map_err(pointed).map(Some);
+        let limits = (COMMAND_LIMIT, loaded.secret_variables());
+        return from_command(command, &folder, limits).map_err(pointed).map(Some);
     }
     Ok(None)
+}
+
+/// Whether a prompt is open.
+static ASKING: AtomicBool = AtomicBool::new(false);
+
+/// Whether a password is being asked for at this moment.
+pub fn is_asking() -> bool {
+    ASKING.load(Ordering::Relaxed)
 }
 
 /// Asks for the password on the terminal, without echo. Fails without a terminal.
@@ -109,7 +119,10 @@ pub fn ask(account: &str) -> anyhow::Result<Obtained> {
         bail!("--ask-password needs a terminal; without one, give password_env, password_file or password_command");
     }
     let shown: String = account.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
-    let typed = rpassword::prompt_password(format!("Password of {shown}: "))
+    ASKING.store(true, Ordering::Relaxed);
+    let typed = rpassword::prompt_password(format!("Password of {shown}: "));
+    ASKING.store(false, Ordering::Relaxed);
+    let typed = typed
         .context("--ask-password needs a terminal; without one, use password_env, password_file or password_command")?;
     accepted(Zeroizing::new(typed.into_bytes()), None)
 }
@@ -120,7 +133,12 @@ fn from_environment(value: &OsStr) -> anyhow::Result<Obtained> {
 
 /// The first line of a file.
 fn from_file(path: &Path) -> anyhow::Result<Obtained> {
-    let unreadable = || format!("cannot read {}", path.display());
+    // What is no file may be the password itself.
+    let like_a_path = path.exists() || path.extension().is_some();
+    let unreadable = || match like_a_path {
+        true => format!("cannot read {}", path.display()),
+        false => "cannot read the file named here".to_owned(),
+    };
     let mut file = File::open(path).with_context(unreadable)?;
     let readable_by_all = file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o004 != 0);
     let warning = readable_by_all
@@ -129,29 +147,43 @@ fn from_file(path: &Path) -> anyhow::Result<Obtained> {
 }
 
 /// The first line a program prints. What it prints is never part of an error; what it complains about is.
-fn from_command(command: &[String], folder: &Path, limit: Duration) -> anyhow::Result<Obtained> {
+///
+/// The variables `hidden` hold other passwords: it does not see them.
+fn from_command(
+    command: &[String],
+    folder: &Path,
+    (limit, hidden): (Duration, Vec<String>),
+) -> anyhow::Result<Obtained> {
     let (program, arguments) = command.split_first().context("password_command names no program")?;
-    let mut child = Command::new(program)
+    // A single word may be the password itself.
+    let named = match arguments {
+        [] if !program.contains('/') => "the program named here".to_owned(),
+        _ => format!("{program:?}"),
+    };
+    let mut run = Command::new(program);
+    for variable in hidden {
+        run.env_remove(variable);
+    }
+    let mut child = run
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .with_context(|| format!("cannot run {program:?}"))?;
+        .with_context(|| format!("cannot run {named}"))?;
     let printed = reader(child.stdout.take());
     let complaint = reader(child.stderr.take());
     let end = Instant::now() + limit;
-    let status =
-        wait(&mut child, end).with_context(|| format!("{program:?} did not end within {} s", limit.as_secs()))?;
+    let status = wait(&mut child, end).with_context(|| format!("{named} did not end within {} s", limit.as_secs()))?;
     let left = || end.saturating_duration_since(Instant::now()).max(Duration::from_millis(200));
     if !status.success() {
         let complaint = complaint.recv_timeout(left()).unwrap_or_default();
         let complaint = String::from_utf8_lossy(&complaint);
         let complaint: String = complaint.trim().chars().filter(|c| !c.is_control() || *c == '\n').take(1000).collect();
-        bail!("{program:?} failed ({status}){}", said(&complaint));
+        bail!("{named} failed ({status}){}", said(&complaint));
     }
-    let printed = printed.recv_timeout(left()).with_context(|| format!("{program:?} left its output open"))?;
+    let printed = printed.recv_timeout(left()).with_context(|| format!("{named} left its output open"))?;
     accepted(first_line(&mut printed.as_slice())?, None)
 }
 
@@ -228,7 +260,7 @@ mod tests {
 
     fn command(words: &[&str], limit_ms: u64) -> anyhow::Result<Obtained> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        from_command(&words, Path::new("."), Duration::from_millis(limit_ms))
+        from_command(&words, Path::new("."), (Duration::from_millis(limit_ms), vec!["OTHER_SECRET".to_owned()]))
     }
 
     #[test]

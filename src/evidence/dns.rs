@@ -12,8 +12,11 @@ use super::Millis;
 pub struct Resolution {
     /// The configured host is an address; nothing had to be resolved.
     pub literal: bool,
-    /// What getaddrinfo gives: what applications on this host use.
+    /// What getaddrinfo gives: what applications on this host use; the first 32.
     pub addresses: Vec<IpAddr>,
+    /// Further addresses, which are not looked at.
+    #[serde(default, skip_serializing_if = "is_none_left")]
+    pub left_out: u64,
     /// How long getaddrinfo took.
     pub ms: Millis,
     /// Our own questions to each name server, for comparison.
@@ -43,6 +46,8 @@ pub enum LookupFailureKind {
     TryAgain,
     /// No answer within the time allowed.
     TimedOut,
+    /// This host could not even ask: no threads, descriptors or memory left.
+    HostLimited,
     /// Anything else; see the raw text.
     Other,
 }
@@ -111,4 +116,8 @@ pub struct SrvTarget {
     pub host: String,
     /// Its addresses, where the answer carried them.
     pub addresses: Vec<IpAddr>,
+}
+
+fn is_none_left(count: &u64) -> bool {
+    *count == 0
 }

@@ -89,6 +89,11 @@ pub enum SessionFailure {
         /// How.
         raw: String,
     },
+    /// This host could not open a second connection.
+    HostLimited {
+        /// Why.
+        raw: String,
+    },
 }
 
 /// The answer to a simple bind (RFC 4511 section 4.2.2), as it was given.
@@ -106,6 +111,18 @@ pub struct BindAnswer {
     pub who_am_i: Option<String>,
     /// From request to answer.
     pub ms: Millis,
+    /// The answer is that of an earlier run: the password was not sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembered: Option<Remembered>,
+}
+
+/// A rejection of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Remembered {
+    /// When, RFC 3339.
+    pub at: String,
+    /// Which server, `host:port`.
+    pub server: String,
 }
 
 /// The password policy response control.

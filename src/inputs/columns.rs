@@ -9,6 +9,15 @@ pub(super) fn key(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_uppercase()).collect()
 }
 
+/// Whether a column holds a password, a PIN or their like: `PASSWORD`, `PIN`, `DIGEST CREDENTIALS`, `passwordreverse`.
+pub(super) fn is_secret(name: &str) -> bool {
+    let key = key(name);
+    key.ends_with("PIN")
+        || ["PASSWORD", "PASSWD", "PWD", "DIGESTCREDENTIAL", "ACCESSCODE", "SECRET"]
+            .iter()
+            .any(|word| key.contains(word))
+}
+
 /// Where the columns of a table stand that a reader wants.
 #[derive(Debug, Clone)]
 pub(super) struct Places<const N: usize>([Option<usize>; N]);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use super::columns::is_secret;
 use super::csv::{Mark, Records};
 use super::run_sql::{self, Place, Table, Tables};
 use super::{Log, pieces};
@@ -56,6 +57,8 @@ struct Feeding {
     form: Option<State>,
     accepted: usize,
     others: Vec<String>,
+    /// Fields of the header of CSV that has a column for passwords: a shorter row may have one in any place.
+    whole: Option<usize>,
 }
 
 #[derive(Clone)]
@@ -130,16 +133,16 @@ impl Feeding {
         if !last && !records.leave_the_end() {
             return Ok(0);
         }
-        if begun.is_none()
-            && let Err(error) = find_names(&mut records, sink, log)
-        {
-            return if run_sql::was_run_sql(text) {
-                self.tables(text, last, Place::default(), sink, log)
-            } else {
-                Err(error)
-            };
+        if begun.is_none() {
+            match find_names(&mut records, sink, log) {
+                Ok(whole) => self.whole = whole,
+                Err(_) if run_sql::was_run_sql(text) => {
+                    return self.tables(text, last, Place::default(), sink, log);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        feed_rows(&mut records, sink, log);
+        feed_rows(&mut records, self.whole, sink, log);
         let (used, mark) = records.mark();
         self.form = Some(State::Csv(mark));
         Ok(used)
@@ -152,8 +155,9 @@ fn described(table: &Table<'_, '_>) -> String {
     format!("a table of {} (line {})", names.join(", "), table.line)
 }
 
-/// Reads up to the column names. Fails where the sink accepts none.
-fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -> anyhow::Result<()> {
+/// Reads up to the column names; gives their number where one of them is a password's. Fails where the sink accepts
+/// none.
+fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -> anyhow::Result<Option<usize>> {
     let mut cells = Vec::new();
     let mut fields = 0;
     for preamble in 0..MAX_PREAMBLE {
@@ -164,8 +168,9 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
             if preamble > 0 {
                 log.note(format!("what stands above the column names in line {line} was left aside"));
             }
+            let whole = names.iter().any(|name| is_secret(name)).then_some(names.len());
             records.learn_style(&cells);
-            return Ok(());
+            return Ok(whole);
         }
     }
     // What stands there may be a row with a password: it is not repeated.
@@ -177,11 +182,19 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
     Err(expected::<S>(&found))
 }
 
-/// Feeds the rows below a header.
-pub(super) fn feed_rows<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) {
+/// Feeds the rows below a header. `whole` is the number of its fields, where one is a password's: shorter rows are
+/// rejected, since nobody knows which field is missing, and a password may stand where the user ID is looked for.
+pub(super) fn feed_rows<S: Sink>(records: &mut Records<'_>, whole: Option<usize>, sink: &mut S, log: &mut Log) {
     let mut cells = Vec::new();
     while let Some((line, split)) = records.next_row(&mut cells) {
-        if let Err(why) = split.map_err(str::to_owned).and_then(|()| sink.row(&cells)) {
+        let long_enough = match whole {
+            Some(fields) if cells.len() < fields => Err(format!(
+                "{} fields, the header has {fields} and a password among them, so no field is taken",
+                cells.len()
+            )),
+            _ => Ok(()),
+        };
+        if let Err(why) = split.map_err(str::to_owned).and(long_enough).and_then(|()| sink.row(&cells)) {
             log.reject(line, why);
         }
     }

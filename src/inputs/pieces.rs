@@ -31,9 +31,10 @@ pub(super) fn each(path: &Path, size: usize, mut take: impl FnMut(&str, bool) ->
     }
     let mut buffer = Vec::with_capacity(2 * size);
     let mut first = true;
+    let mut next = size;
     loop {
-        let more = (&mut file).take(size as u64).read_to_end(&mut buffer).ok()?;
-        let last = more < size;
+        let more = (&mut file).take(next as u64).read_to_end(&mut buffer).ok()?;
+        let last = more < next;
         if std::mem::take(&mut first) {
             start(&mut buffer).ok()?;
         }
@@ -41,6 +42,8 @@ pub(super) fn each(path: &Path, size: usize, mut take: impl FnMut(&str, bool) ->
         if last {
             return Some(());
         }
+        // What yields nothing is looked at again with twice as much behind it, and not with the same little each time.
+        next = if used == 0 { 2 * next } else { size };
         buffer.drain(..used);
         if buffer.len() > LONGEST {
             return None;

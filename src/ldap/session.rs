@@ -119,6 +119,7 @@ impl Session {
             password_policy: password_policy::find(&answer.ctrls),
             who_am_i: None,
             ms: started.elapsed().into(),
+            remembered: None,
         })
     }
 

@@ -11,9 +11,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
+use super::attempts::{Account, Attempts};
 use crate::evidence::Observed;
 use crate::evidence::deployment::{Axl, AxlFailure};
 use crate::gathered::Said;
+use crate::memory::Tried;
 use crate::people::CallManagerUsers;
 use crate::plan::{AxlAccess, UdsAccess};
 
@@ -24,12 +26,73 @@ struct Reading {
     settings: Option<Axl>,
     /// Why there is no answer at all.
     failure: Option<AxlFailure>,
+    /// Why its password was not sent at all.
+    withheld: Option<String>,
     /// All users, when they were asked for and read to the end.
     users: Option<Arc<CallManagerUsers>>,
     /// Nothing is left to be asked.
     finished: bool,
     /// Whether it knows the person asked about, or why it did not say.
     known: Option<Result<bool, String>>,
+}
+
+/// The ledger of the run, and the manager whose password the directory is asked about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    pub(crate) attempts: Attempts,
+    pub(crate) manager: Option<String>,
+}
+
+impl Ledger {
+    /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
+    /// would count against the same account. An error says why nothing may be sent.
+    pub(crate) async fn turn(&self, access: &AxlAccess) -> Result<super::attempts::Turn, NotSent> {
+        let user = Account::of([access.user.as_str()]);
+        if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
+            self.attempts.directory().await;
+        }
+        let turn = self.attempts.turn(&user).await.ok_or_else(|| {
+            NotSent::Spent(format!(
+                "not asked: {} may be the same account as the directory's manager, whose password was just rejected \
+                 or whose answer never came",
+                access.user
+            ))
+        })?;
+        let servers = [access.url.authority()];
+        match self.attempts.memory().recall(tried(access, &servers), &[]) {
+            None => Ok(turn),
+            Some(recalled) => {
+                turn.ended();
+                Err(NotSent::Remembered(format!(
+                    "rejected in an earlier run ({}), and not sent again; --bind-anyway sends it once more",
+                    recalled.at
+                )))
+            }
+        }
+    }
+
+    /// Call manager has rejected it.
+    pub(crate) fn rejected(&self, access: &AxlAccess) {
+        self.attempts.end(&Account::of([access.user.as_str()]));
+        self.attempts.memory().keep(tried(access, &[access.url.authority()]), 401, None, false);
+    }
+
+    /// Call manager has accepted it.
+    pub(crate) fn accepted(&self, access: &AxlAccess) {
+        self.attempts.memory().forget(tried(access, &[access.url.authority()]));
+    }
+}
+
+/// Why AXL's password was not sent.
+pub(crate) enum NotSent {
+    /// The account's one try of this run is spent.
+    Spent(String),
+    /// An earlier run was told that it is wrong.
+    Remembered(String),
+}
+
+fn tried<'a>(access: &'a AxlAccess, servers: &'a [String]) -> Tried<'a> {
+    Tried { servers, account: &access.user, password: &access.password }
 }
 
 /// The conversation with call manager. Dropping it ends it.
@@ -45,13 +108,13 @@ pub(super) struct Conversation {
 
 impl Conversation {
     /// Begins to ask. `connect_timeout` is for each connection.
-    pub(super) fn begin(access: Option<AxlAccess>, connect_timeout: Duration) -> Self {
+    pub(super) fn begin(access: Option<AxlAccess>, connect_timeout: Duration, ledger: Ledger) -> Self {
         let (closes, open) = watch::channel(());
         let users = access.as_ref().is_some_and(|access| access.users);
         let (tasks, reading, asked) = (JoinSet::new(), Arc::default(), access.is_some());
         let mut conversation = Self { tasks, reading, open, asked, users, asked_for_person: false };
         if let Some(access) = access {
-            conversation.ask(access, connect_timeout, closes);
+            conversation.ask(access, (connect_timeout, ledger), closes);
         }
         conversation
     }
@@ -73,10 +136,10 @@ impl Conversation {
         });
     }
 
-    fn ask(&mut self, access: AxlAccess, connect_timeout: Duration, closes: watch::Sender<()>) {
+    fn ask(&mut self, access: AxlAccess, (connect_timeout, ledger): (Duration, Ledger), closes: watch::Sender<()>) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
-            axl::read(access, connect_timeout, reading).await;
+            axl::read(access, (connect_timeout, ledger), reading).await;
             drop(closes);
         });
     }
@@ -102,6 +165,7 @@ impl Conversation {
         };
         let axl = match (reading.settings, reading.failure) {
             _ if !self.asked => Observed::NotAsked("no AXL access is given (call_manager.axl)".to_owned()),
+            _ if reading.withheld.is_some() => Observed::NotAsked(reading.withheld.unwrap_or_default()),
             (_, Some(failure)) => Observed::Failed(failure),
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,

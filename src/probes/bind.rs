@@ -1,6 +1,7 @@
 //! The only place that sends a password: the manager's on one server after the other, where one rejection ends it, and
 //! the password of the person asked about once.
 
+mod guarded;
 mod person;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use tokio::net::TcpStream;
 
+use self::guarded::{Guarded, Sent, password_not_looked_at};
+use super::attempts::Account;
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
 use super::tls::{Client, StrictFailure};
@@ -17,7 +20,8 @@ use super::{account, search, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::search::Search;
 use crate::evidence::{
-    AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure, Slot, TrustStore,
+    AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure, Slot, TcpFailureKind,
+    TrustStore,
 };
 use crate::ldap::session;
 use crate::plan::Plan;
@@ -33,7 +37,8 @@ pub(super) async fn one_after_the_other(
     users: search::Users,
     notes: Notes,
 ) {
-    let (mut counted, mut round) = (false, Round { users: Some(users), ..Round::default() });
+    let account = Account::of(plan.asked.bind.iter().map(|bind| bind.name.as_str()));
+    let (mut counted, mut round) = (false, Round { users: Some(users), account, ..Round::default() });
     for (door, root_dse) in doors {
         if counted {
             notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
@@ -41,12 +46,17 @@ pub(super) async fn one_after_the_other(
             counted = bind(&plan, &door, root_dse, &mut round, &notes).await;
         }
     }
+    plan.attempts.directory_decided();
 }
 
 /// What one server after the other shares.
 #[derive(Default)]
 struct Round {
     clients: Clients,
+    /// The manager, by all names that are known of it.
+    account: Account,
+    /// A server took the manager's password.
+    accepted: bool,
     /// The server on which base and filter have been looked at: once is enough, since they are the same for all.
     searched: Option<String>,
     /// The person asked about has been looked for.
@@ -71,21 +81,46 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut R
             session
         }
     };
-    let answer = match session.simple_bind(&asked.name, password).await {
-        Err(failure) => {
+    let guarded = Guarded {
+        plan,
+        door,
+        root_dse: root_dse.as_ref(),
+        account: &round.account,
+        name: &asked.name,
+        password,
+        accepted_elsewhere: round.accepted,
+    };
+    let answer = match guarded.send(&mut session).await {
+        Sent::Broken(failure) => {
             notes.answer(door.at, Answer::Bind(Observed::Failed(failure)));
+            plan.attempts.directory_decided();
             return true;
         }
-        Ok(answer) => answer,
+        Sent::Never => {
+            never_sent(door, notes);
+            session.close().await;
+            return false;
+        }
+        Sent::Answered(answer) => answer,
     };
+    plan.attempts.directory_decided();
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
+        round.accepted = true;
         look_around(&mut session, (plan, asked, door), root_dse, answer, round, notes).await;
         session.close().await;
         return false;
     }
     session.close().await;
     !password_not_looked_at(answer.code)
+}
+
+/// Somebody else spent the account's one try of this run: the person asked about, or call manager.
+fn never_sent(door: &Door, notes: &Notes) {
+    let why = "not tried: a password of what may be the same account was just rejected, or its answer never came";
+    notes.answer(door.at, Answer::Bind(Observed::NotAsked(why.to_owned())));
+    notes.answer(door.at, Answer::Account(Observed::NotAsked(why.to_owned())));
+    notes.answer(door.at, Answer::Search(Box::new(Observed::NotAsked(why.to_owned()))));
 }
 
 /// Who the server takes us for, what it lets the manager read about its own account, where the person asked about is,
@@ -110,6 +145,9 @@ async fn look_around(
         None => session.root_dse().await.ok(),
     };
     let state = account::read(session, &asked.name, who_am_i.as_deref(), root_dse.as_ref()).await;
+    if let Ok(state) = &state {
+        round.account.also(&state.dn);
+    }
     notes.answer(door.at, Answer::Account(state.into()));
     let nobody = restricted || who_am_i.as_deref() == Some("");
     // Before the search, which reads everybody.
@@ -146,12 +184,6 @@ async fn look_for_people(
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)
-}
-
-/// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
-/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy, unavailable.
-fn password_not_looked_at(code: u32) -> bool {
-    matches!(code, 7 | 8 | 13 | 48 | 51 | 52)
 }
 
 /// A connection the password may go over, fresh for each attempt.
@@ -220,6 +252,9 @@ impl Clients {
 async fn connect(door: &Door) -> Result<TcpStream, SessionFailure> {
     match tcp::connect(door.target.address, door.target.source, door.target.timeout).await {
         Ok((stream, _)) => Ok(stream),
+        Err(failure) if failure.kind == TcpFailureKind::HostLimited => {
+            Err(SessionFailure::HostLimited { raw: failure.raw })
+        }
         Err(failure) => Err(SessionFailure::Broken { raw: failure.raw }),
     }
 }
@@ -230,20 +265,7 @@ where
 {
     match session::Session::open(stream, door.target.timeout).await {
         Ok(session) => Ok((session, protection)),
-        Err(failure) => Err(SessionFailure::Broken { raw: failure.fault.to_string() }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_codes_that_leave_the_password_alone_let_the_next_server_be_tried() {
-        let harmless: Vec<u32> = (1..=123).filter(|&code| password_not_looked_at(code)).collect();
-        assert_eq!(harmless, [7, 8, 13, 48, 51, 52]);
-        for counted in [19, 32, 34, 49, 50, 53, 80] {
-            assert!(!password_not_looked_at(counted), "{counted}");
-        }
+        // Nothing was sent yet: it is this host that has no more sockets.
+        Err(failure) => Err(SessionFailure::HostLimited { raw: failure.fault.to_string() }),
     }
 }

@@ -18,6 +18,9 @@ use crate::evidence::{DnsAnswer, DnsExchange, DnsFailure, Observed, Srv, SrvTarg
 /// Names tried for one host at most; glibc itself reads six search domains.
 const CANDIDATE_LIMIT: usize = 4;
 
+/// Records that are kept of one answer; no name has more, and a message may hold thousands.
+const MAX_RECORDS: usize = 256;
+
 /// Asks every name server of resolv.conf for the A and AAAA records of `host`, all at once.
 /// Search domains are applied as resolv.conf(5) says. Never fails: each failure is part of an exchange.
 ///
@@ -147,6 +150,7 @@ fn answer(reply: &Reply, record_type: RecordType) -> DnsAnswer {
     let mut records: Vec<String> = of_type.map(|record| record.data.to_string()).collect();
     records.sort();
     records.dedup();
+    records.truncate(MAX_RECORDS);
     DnsAnswer { rcode: rcode_name(reply.message.metadata.response_code), records, truncated: reply.truncated }
 }
 

@@ -139,9 +139,13 @@ impl Draft {
                 Err(failure) => server.name = Observed::Failed(failure.clone()),
                 Ok(resolution) => {
                     let mut once = BTreeSet::new();
-                    let addresses = resolution.addresses.iter().filter(|address| once.insert(**address));
+                    let mut resolution = resolution.clone();
+                    resolution.addresses.retain(|address| once.insert(*address));
+                    resolution.left_out = resolution.addresses.len().saturating_sub(MAX_ADDRESSES) as u64;
+                    resolution.addresses.truncate(MAX_ADDRESSES);
+                    let addresses = resolution.addresses.iter();
                     server.endpoints = addresses.map(|&ip| unknown_endpoint(&self.plan, &server.url, ip)).collect();
-                    server.name = Observed::Seen(resolution.clone());
+                    server.name = Observed::Seen(resolution);
                     found.extend((0..server.endpoints.len()).map(|endpoint| At { server: position, endpoint }));
                 }
             }
@@ -149,6 +153,10 @@ impl Draft {
         found
     }
 }
+
+/// Addresses of a name that are looked at: the largest sites have a dozen domain controllers behind one, and a name server
+/// may answer with thousands.
+const MAX_ADDRESSES: usize = 32;
 
 /// Whether the server's port is to speak TLS, from the start or by StartTLS.
 pub(super) fn encrypted(plan: &Plan, url: &ServerUrl) -> bool {
@@ -165,7 +173,13 @@ fn unknown_server(plan: &Plan, url: &ServerUrl) -> Server {
     let mut server = Server { url: url.clone(), name: Observed::Cut, srv: Observed::Cut, endpoints: Vec::new() };
     if let Some((addresses, reason)) = known_addresses(plan, url) {
         server.endpoints = addresses.iter().map(|&ip| unknown_endpoint(plan, url, ip)).collect();
-        server.name = Observed::Seen(Resolution { literal: true, addresses, ms: Millis::default(), dns: Vec::new() });
+        server.name = Observed::Seen(Resolution {
+            literal: true,
+            addresses,
+            left_out: 0,
+            ms: Millis::default(),
+            dns: Vec::new(),
+        });
         server.srv = Observed::NotAsked(reason.to_owned());
     }
     server
@@ -295,6 +309,7 @@ mod tests {
             password_policy: None,
             who_am_i: None,
             ms,
+            remembered: None,
         }))
     }
 
@@ -372,7 +387,7 @@ mod tests {
         assert_eq!(draft.all(), [At { server: 1, endpoint: 0 }]);
         assert!(draft.servers[1].name.seen().unwrap().literal);
         let addresses = ["10.0.0.2", "10.0.0.1", "10.0.0.2"].map(|text| text.parse().unwrap()).to_vec();
-        let resolution = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
+        let resolution = Resolution { literal: false, addresses, left_out: 0, ms: Millis::default(), dns: Vec::new() };
         let found = draft.file(Note::Name("dc2".into(), Ok(resolution)));
         assert_eq!(found.len(), 4);
         let addresses =

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::dns;
+use super::tcp;
 use crate::evidence::{LookupFailure, LookupFailureKind, Resolution};
 
 /// Resolves `host` by getaddrinfo on a thread of its own (it cannot be interrupted, only left behind),
@@ -18,12 +19,12 @@ use crate::evidence::{LookupFailure, LookupFailureKind, Resolution};
 pub async fn resolve(host: &str, timeout: Duration) -> Result<Resolution, LookupFailure> {
     if let Ok(address) = host.parse::<IpAddr>() {
         let ms = Duration::ZERO.into();
-        return Ok(Resolution { literal: true, addresses: vec![address], ms, dns: Vec::new() });
+        return Ok(Resolution { literal: true, addresses: vec![address], left_out: 0, ms, dns: Vec::new() });
     }
     let (looked_up, dns) = tokio::join!(look_up(host, timeout), dns::addresses(host, timeout));
     let (answer, took) = looked_up;
     match answer {
-        Ok(addresses) => Ok(Resolution { literal: false, addresses, ms: took.into(), dns }),
+        Ok(addresses) => Ok(Resolution { literal: false, addresses, left_out: 0, ms: took.into(), dns }),
         Err((kind, raw)) => Err(LookupFailure { kind, raw, ms: took.into(), dns }),
     }
 }
@@ -49,7 +50,7 @@ async fn look_up(host: &str, timeout: Duration) -> (Answer, Duration) {
         let _ = sender.send(getaddrinfo(&asked));
     });
     let answer = match thread {
-        Err(error) => Err((LookupFailureKind::Other, error.to_string())),
+        Err(error) => Err((LookupFailureKind::HostLimited, error.to_string())),
         Ok(_) => match tokio::time::timeout(timeout, receiver).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err((LookupFailureKind::Other, "getaddrinfo ended without an answer".to_owned())),
@@ -79,7 +80,12 @@ fn getaddrinfo(host: &str) -> Answer {
 }
 
 fn named(error: LookupError) -> (LookupFailureKind, String) {
+    let memory = error.error_num() == nix::libc::EAI_MEMORY;
     let kind = match error.kind() {
+        _ if memory => LookupFailureKind::HostLimited,
+        LookupErrorKind::System if io::Error::last_os_error().raw_os_error().is_some_and(tcp::is_of_this_host) => {
+            LookupFailureKind::HostLimited
+        }
         LookupErrorKind::NoName | LookupErrorKind::NoData => LookupFailureKind::NoSuchName,
         LookupErrorKind::Again => LookupFailureKind::TryAgain,
         _ => LookupFailureKind::Other,
@@ -128,7 +134,7 @@ mod tests {
             (EAI_NODATA, NoSuchName),
             (EAI_AGAIN, TryAgain),
             (EAI_FAIL, Other),
-            (EAI_MEMORY, Other),
+            (EAI_MEMORY, LookupFailureKind::HostLimited),
         ] {
             let (kind, raw) = named(LookupError::new(code));
             assert_eq!(kind, expected, "{code}");

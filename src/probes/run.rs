@@ -5,7 +5,9 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use nix::sys::resource::{Resource, getrlimit};
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::{Id, JoinError, JoinSet};
 
@@ -29,6 +31,19 @@ pub(super) struct Run<'p> {
     labels: HashMap<Id, String>,
     notes: Notes,
     inbox: UnboundedReceiver<Note>,
+    /// Looks at once: no more than this host has descriptors for.
+    at_once: Arc<Semaphore>,
+}
+
+/// Descriptors of one look: the connection, both ends towards the LDAP client, and what opening them takes.
+const OF_A_LOOK: u64 = 4;
+/// Descriptors that everything else takes: standard streams, timers, appliances, files.
+const OF_THE_REST: u64 = 32;
+
+/// How many looks there may be at once.
+fn at_once() -> usize {
+    let soft = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
+    usize::try_from((soft.saturating_sub(OF_THE_REST) / OF_A_LOOK).clamp(2, 512)).unwrap_or(2)
 }
 
 impl<'p> Run<'p> {
@@ -44,6 +59,7 @@ impl<'p> Run<'p> {
             labels: HashMap::new(),
             notes: Notes(sender),
             inbox,
+            at_once: Arc::new(Semaphore::new(at_once())),
         }
     }
 
@@ -56,6 +72,7 @@ impl<'p> Run<'p> {
         self.settle().await;
         self.bind();
         self.settle().await;
+        self.plan.attempts.directory_decided();
     }
 
     /// Ends every task and files what they told before: the draft, and the panics, which are bugs of ours.
@@ -101,7 +118,9 @@ impl<'p> Run<'p> {
         let timeout = Duration::from_millis(self.plan.asked.connect_timeout_ms);
         for host in hosts {
             let (notes, asked) = (self.notes.clone(), host.clone());
+            let at_once = Arc::clone(&self.at_once);
             self.spawn(format!("the lookup of {host}"), async move {
+                let _turn = at_once.acquire_owned().await;
                 notes.tell(Note::Step(format!("{asked} name")));
                 let resolved = name::resolve(&asked, timeout).await;
                 notes.tell(Note::Name(asked, resolved));
@@ -117,7 +136,12 @@ impl<'p> Run<'p> {
     fn look_at(&mut self, at: At) {
         if let Some(door) = self.door(at) {
             let look = endpoint::look(door.clone(), self.plan.last_stage, self.notes.clone());
-            self.spawn(format!("the look at {}", door.label()), look);
+            let at_once = Arc::clone(&self.at_once);
+            self.spawn(format!("the look at {}", door.label()), async move {
+                // It is never closed.
+                let _turn = at_once.acquire_owned().await;
+                look.await;
+            });
         }
     }
 
@@ -134,7 +158,9 @@ impl<'p> Run<'p> {
                 doors.push((door, endpoint.ldap.seen().cloned()));
             }
         }
-        if !doors.is_empty() {
+        if doors.is_empty() {
+            self.plan.attempts.directory_decided();
+        } else {
             let users = std::mem::take(&mut self.users);
             let binds = bind::one_after_the_other(Arc::clone(&self.plan), doors, users, self.notes.clone());
             self.spawn("the manager's bind".to_owned(), binds);
@@ -221,7 +247,7 @@ mod tests {
         let steps = Steps::default();
         let mut run = Run::new(plan("ldaps://dc1:1"), Users::Nobody, &steps);
         let addresses = vec!["127.0.0.1".parse().unwrap(), "127.0.0.2".parse().unwrap()];
-        let found = Resolution { literal: false, addresses, ms: Millis::default(), dns: Vec::new() };
+        let found = Resolution { literal: false, addresses, left_out: 0, ms: Millis::default(), dns: Vec::new() };
         run.file(Note::Name("dc1".to_owned(), Ok(found)));
         run.settle().await;
         let endpoints = &run.draft.servers[0].endpoints;

@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use self::kernel::TcpState;
+pub(super) use self::outcome::is_of_this_host;
 use self::outcome::{Ending, Step};
 use crate::evidence::{TcpConnected, TcpFailure};
 

@@ -42,10 +42,18 @@ impl Program {
     }
 }
 
+/// Another host, and what this one keeps from ssh and from what ssh starts.
+pub(super) struct Destination {
+    /// What OpenSSH takes as a destination.
+    pub(super) destination: String,
+    /// Variables of the environment that hold passwords.
+    pub(super) hidden: Arc<[String]>,
+}
+
 /// Looks from another host. What stands in the way becomes evidence.
 pub(super) async fn look(
     name: String,
-    destination: String,
+    from: Destination,
     asked: Asked,
     last_stage: Stage,
     program: Program,
@@ -56,7 +64,7 @@ pub(super) async fn look(
     let deadline = Duration::from_millis(asked.deadline_ms);
     let (seen, cut) = tokio::select! {
         biased;
-        seen = run(&destination, &asked, &command, &program) => (seen, None),
+        seen = run(&from, &asked, &command, &program) => (seen, None),
         cut = stop => (Err(Trouble::of("this run was ended before the report came")), Some(cut)),
         () = tokio::time::sleep_until(start + deadline) => {
             (Err(Trouble::of("the deadline came before its report")), Some(Cut::Deadline))
@@ -65,7 +73,7 @@ pub(super) async fn look(
     match seen.and_then(|report| from_there(&report, &name)) {
         Ok(evidence) => evidence,
         Err(Trouble { why, exit_status, stderr }) => {
-            let via = Via::Ssh(destination).into();
+            let via = Via::Ssh(from.destination).into();
             let vantage = Vantage {
                 name,
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -97,11 +105,12 @@ impl Trouble {
 }
 
 /// Runs ssh to its end and returns what the program there printed. Dropped, it ends ssh.
-async fn run(destination: &str, asked: &Asked, command: &str, program: &Program) -> Result<Vec<u8>, Trouble> {
+async fn run(from: &Destination, asked: &Asked, command: &str, program: &Program) -> Result<Vec<u8>, Trouble> {
     if let Some(why) = &program.1 {
         return Err(Trouble::of(why));
     }
-    let mut ssh = start(destination, asked, command)
+    let destination = from.destination.as_str();
+    let mut ssh = start(from, asked, command)
         .map_err(|error| Trouble::of(format!("cannot start ssh: {error} (Debian package openssh-client)")))?;
     let (stdin, stdout, stderr) = (ssh.stdin.take(), ssh.stdout.take(), ssh.stderr.take());
     let feed = async {
@@ -123,10 +132,14 @@ async fn run(destination: &str, asked: &Asked, command: &str, program: &Program)
     }
 }
 
-fn start(destination: &str, asked: &Asked, command: &str) -> std::io::Result<Child> {
+fn start(from: &Destination, asked: &Asked, command: &str) -> std::io::Result<Child> {
     let timeout = asked.connect_timeout_ms.div_ceil(1000).max(1);
-    Command::new("ssh")
-        .args(["-T", "-o", "BatchMode=yes", "-o", &format!("ConnectTimeout={timeout}"), "--", destination, command])
+    let mut ssh = Command::new("ssh");
+    for variable in from.hidden.iter() {
+        ssh.env_remove(variable);
+    }
+    ssh.args(["-T", "-o", "BatchMode=yes", "-o", &format!("ConnectTimeout={timeout}"), "--"])
+        .args([&from.destination, command])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -4,7 +4,8 @@ use super::At;
 use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::evidence::{
-    BindAnswer, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TlsFailure, TlsFailureKind, TrustStore,
+    BindAnswer, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TcpFailureKind, TlsFailure, TlsFailureKind,
+    TrustStore,
 };
 use crate::ldap::fault::Fault;
 use crate::trust::judgement;
@@ -110,8 +111,9 @@ impl At<'_> {
             .unwrap_or(Skip::Blocked(CheckCode::Bind005))
     }
 
-    pub(super) fn tcp_gate(&self, _: &TcpFailure) -> Skip {
-        self.unrouted().map_or(Skip::Blocked(CheckCode::Net002), Skip::NotAsked)
+    pub(in crate::checks) fn tcp_gate(&self, failure: &TcpFailure) -> Skip {
+        let reporter = if failure.kind == TcpFailureKind::HostLimited { CheckCode::Tool001 } else { CheckCode::Net002 };
+        self.unrouted().map_or(Skip::Blocked(reporter), Skip::NotAsked)
     }
 
     pub(in crate::checks) fn tls_gate(&self, failure: &TlsFailure) -> Skip {
@@ -147,6 +149,7 @@ impl At<'_> {
             ),
             SessionFailure::NotVerified { .. } => self.why_not_verified(),
             SessionFailure::Broken { .. } => Skip::Blocked(CheckCode::Bind002),
+            SessionFailure::HostLimited { raw } => not_begun(raw),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
-use super::entry::Entry;
+use super::entry::{Entry, is_secret};
 use crate::inputs::Log;
 use crate::inputs::csv::{Mark, Records};
 
@@ -26,6 +26,8 @@ pub(super) struct Csvde {
     /// Name of each column, and whether it holds several values.
     columns: Vec<(String, bool)>,
     dn: usize,
+    /// One of the columns is a password's or its like.
+    secret: bool,
     mark: Mark,
 }
 
@@ -41,7 +43,8 @@ impl Csvde {
         let named = |name: &str| columns.iter().position(|(column, _)| column.eq_ignore_ascii_case(name));
         let dn = named("DN").or_else(|| named("distinguishedName"))?;
         let (at, mark) = records.mark();
-        Some((Self { columns, dn, mark }, at))
+        let secret = columns.iter().any(|(name, _)| is_secret(name));
+        Some((Self { columns, dn, secret, mark }, at))
     }
 
     /// Takes the rows of a piece, each as an entry; says how many bytes it is done with.
@@ -71,7 +74,8 @@ impl Csvde {
 
     fn fill(&self, entry: &mut Entry, cells: &[Cow<'_, str>]) -> Result<(), String> {
         entry.clear();
-        if cells.len() > self.columns.len() {
+        // A shorter row may have a password in any place, where the header has one.
+        if cells.len() > self.columns.len() || (self.secret && cells.len() < self.columns.len()) {
             return Err(format!("{} fields, the header has {}", cells.len(), self.columns.len()));
         }
         let dn = cells.get(self.dn).map_or("", |cell| cell.trim());

@@ -138,7 +138,7 @@ impl Entry {
 }
 
 /// Whether an attribute may hold a password, its hash, or a key.
-fn is_secret(attribute: &str) -> bool {
+pub(super) fn is_secret(attribute: &str) -> bool {
     let lower = attribute.to_ascii_lowercase();
     SECRET.iter().any(|name| name.eq_ignore_ascii_case(attribute)) || SECRET_ENDS.iter().any(|end| lower.ends_with(end))
 }

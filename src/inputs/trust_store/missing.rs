@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::files;
 use crate::trust::certificate;
 use crate::trust::pem;
 
@@ -21,7 +21,8 @@ pub fn write_missing(dir: &Path, missing: &BTreeMap<String, Vec<String>>) -> any
     for (store, pems) in missing.iter().filter(|(_, pems)| !pems.is_empty()) {
         let path = dir.join(format!("{}.pem", free_name(store, &mut taken)));
         let text = upload(store, pems)?;
-        replace(&path, &text).with_context(|| format!("cannot write {}", path.display()))?;
+        files::write(&path, |out| out.write_all(text.as_bytes()))
+            .with_context(|| format!("cannot write {}", path.display()))?;
         paths.push(path);
     }
     Ok(paths)
@@ -61,19 +62,4 @@ fn free_name(store: &str, taken: &mut BTreeSet<String>) -> String {
         number += 1;
     }
     name
-}
-
-/// Writes beside `path` and renames, so that no reader ever sees half a file.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let beside = path.with_extension(format!("pem.{}", std::process::id()));
-    let _ = fs::remove_file(&beside);
-    let written = fs::File::create_new(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let renamed = written.and_then(|()| fs::rename(&beside, path));
-    if renamed.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    renamed
 }

@@ -13,6 +13,10 @@ use crate::ldap::relay::Allowance;
 
 /// What a smaller page is, for servers that refuse a large one (OpenLDAP `size.pr`).
 const SMALL_PAGE: usize = 100;
+/// Bytes that entries may have without being counted: some are large.
+const LARGE_ENTRIES: u64 = 16 << 20;
+/// Bytes of each entry beyond that, on average. The attributes that are asked for have some hundreds.
+const BYTES_EACH: u64 = 2048;
 /// URLs that are kept of one read.
 const REFERENCES: usize = 20;
 
@@ -91,14 +95,17 @@ impl Session {
         // A page that has begun may end.
         let mut search = query.first_page(query.deadline + self.answer_timeout * READ_PATIENCE);
         let mut previous: Option<Vec<u8>> = None;
+        let mut bytes = 0;
         loop {
             search.allowed.entries = usize::try_from(end.entries).map_or(0, |read| query.limit.saturating_sub(read));
-            if search.allowed.entries == 0 || Instant::now() >= query.deadline {
+            // Whoever sends what was not asked for, or names without end, is not heard to the end.
+            let too_large = bytes > LARGE_ENTRIES + end.entries * BYTES_EACH;
+            if search.allowed.entries == 0 || too_large || Instant::now() >= query.deadline {
                 end.cut = true;
                 return Ok(());
             }
             let mut first = None;
-            let page = self.page(&search, &mut keeping_first(&mut first, each)).await?;
+            let page = self.page(&search, &mut keeping_first(&mut first, &mut bytes, each)).await?;
             end.entries += page.entries as u64;
             end.pages += 1;
             keep(&mut end.referrals, page.references);
@@ -140,14 +147,17 @@ impl<'a> Query<'a> {
     }
 }
 
-/// Passes entries on and keeps the name of the first.
+/// Passes entries on, keeps the name of the first, and counts bytes.
 fn keeping_first(
     first: &mut Option<Vec<u8>>,
+    bytes: &mut u64,
     each: &mut (dyn FnMut(RawEntry<'_>) + Send),
 ) -> impl FnMut(StructureTag) + Send {
     |tag| {
         let entry = RawEntry(&tag);
         first.get_or_insert_with(|| entry.dn().to_vec());
+        let values = entry.attributes().flat_map(|(_, values)| values).map(<[u8]>::len).sum::<usize>();
+        *bytes += (entry.dn().len() + values) as u64;
         each(entry);
     }
 }

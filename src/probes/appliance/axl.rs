@@ -14,6 +14,7 @@ use std::time::Duration;
 use self::soap::Soap;
 use self::verb::Verb;
 use super::Reading;
+use super::{Ledger, NotSent};
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::plan::AxlAccess;
 
@@ -24,16 +25,43 @@ const MAX_AGREEMENTS: usize = 32;
 ///
 /// A rejected password or a missing role ends it at once, so that no account is locked; so does a call manager that
 /// does not answer.
-pub(super) async fn read(access: AxlAccess, connect_timeout: Duration, reading: Arc<Mutex<Reading>>) {
+pub(super) async fn read(
+    access: AxlAccess,
+    (connect_timeout, ledger): (Duration, Ledger),
+    reading: Arc<Mutex<Reading>>,
+) {
     let users = access.users;
     let mut file = Filing { reading };
-    match Soap::open(access, connect_timeout).await {
-        Err(failure) => file.change(|reading| reading.failure = Some(failure)),
-        Ok((mut soap, version)) => {
-            file.settings(|axl| axl.version = version);
-            // The first answer that ends it all is already filed.
-            let _ = ask(&mut soap, &mut file, users).await;
+    match ledger.turn(&access).await {
+        Err(NotSent::Spent(why)) => file.change(|reading| reading.withheld = Some(why)),
+        Err(NotSent::Remembered(why)) => {
+            let failure = soap::failure(Verb::Version, AxlFailureKind::Unauthorized, &why);
+            file.change(|reading| reading.failure = Some(failure));
         }
+        Ok(turn) => match Soap::open(access.clone(), connect_timeout).await {
+            Err(failure) => {
+                match failure.kind {
+                    AxlFailureKind::Unauthorized => {
+                        ledger.rejected(&access);
+                        turn.ended();
+                    }
+                    // It may have been sent and counted.
+                    AxlFailureKind::TimedOut | AxlFailureKind::Broken | AxlFailureKind::NotHttp => turn.ended(),
+                    _ => turn.harmless(),
+                }
+                file.change(|reading| reading.failure = Some(failure));
+            }
+            Ok((mut soap, version)) => {
+                ledger.accepted(&access);
+                turn.harmless();
+                file.settings(|axl| axl.version = version);
+                // The first answer that ends it all is already filed.
+                let _ = ask(&mut soap, &mut file, users).await;
+                if file.was_rejected() {
+                    ledger.rejected(&access);
+                }
+            }
+        },
     }
     file.change(|reading| reading.finished = true);
 }
@@ -74,6 +102,13 @@ impl Filing {
 
     fn settings(&mut self, change: impl FnOnce(&mut Axl)) {
         self.change(|reading| change(reading.settings.get_or_insert_default()));
+    }
+
+    /// Whether the password was rejected after all.
+    fn was_rejected(&self) -> bool {
+        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let missing = reading.settings.iter().flat_map(|axl| &axl.missing);
+        missing.into_iter().any(|failure| failure.kind == AxlFailureKind::Unauthorized)
     }
 
     /// Keeps a failure as something that is missing; `Err` when nothing more is to be asked after it.

@@ -2,11 +2,13 @@
 
 use time::OffsetDateTime;
 
+use super::guarded::{Guarded, Sent};
 use super::{Clients, protected};
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
 use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
 use crate::plan::Plan;
+use crate::probes::attempts::Account;
 use crate::probes::draft::{Note, Notes};
 use crate::probes::endpoint::Door;
 use crate::probes::person::{self, Wanted};
@@ -38,7 +40,7 @@ pub(super) async fn ask(
         None => {
             // Told before the answer: if the run is cut now, the report says that a try may have been spent.
             tell(&person);
-            (person.session, person.bind) = bind(plan, &person, door, clients).await;
+            (person.session, person.bind) = bind(plan, &person, (door, root_dse), clients).await;
         }
     }
     tell(&person);
@@ -89,7 +91,12 @@ fn failed_tries(count: u64) -> String {
 type Bound = (Observed<Session, SessionFailure>, Observed<BindAnswer, LdapFailure>);
 
 /// One bind by distinguished name, over a connection of its own.
-async fn bind(plan: &Plan, person: &Person, door: &Door, clients: &mut Clients) -> Bound {
+async fn bind(
+    plan: &Plan,
+    person: &Person,
+    (door, root_dse): (&Door, Option<&RootDse>),
+    clients: &mut Clients,
+) -> Bound {
     let not_asked = |why: &str| (Observed::NotAsked(why.to_owned()), Observed::NotAsked(why.to_owned()));
     let (Some(manager), Some(password)) = (&plan.asked.bind, &plan.person_password) else {
         return not_asked("no password was given");
@@ -104,9 +111,17 @@ async fn bind(plan: &Plan, person: &Person, door: &Door, clients: &mut Clients) 
             return (Observed::Failed(failure), withheld);
         }
     };
-    let answer = session.simple_bind(&one.dn, password).await;
+    let id = plan.asked.person.as_ref().map(|asked| asked.id.as_str());
+    let account = Account::of(id.into_iter().chain([one.dn.as_str()]));
+    let (name, accepted_elsewhere) = (one.dn.as_str(), false);
+    let guarded = Guarded { plan, door, root_dse, account: &account, name, password, accepted_elsewhere };
+    let answer = match guarded.send(&mut session).await {
+        Sent::Answered(answer) => Observed::Seen(answer),
+        Sent::Broken(failure) => Observed::Failed(failure),
+        Sent::Never => Observed::NotAsked("not tried: this run has spent a try of what may be the same account".into()),
+    };
     session.close().await;
-    (Observed::Seen(protection), answer.into())
+    (Observed::Seen(protection), answer)
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use crate::ldap::session::{RawEntry, ReadEnd};
 const LISTED: usize = 250_000;
 /// Shared mail addresses of which everybody is looked up; of further ones, all but the first met are known.
 const SHARED: usize = 200;
+/// Bytes of a name.
+const MAX_NAME: usize = 4096;
 /// Names kept as examples.
 const EXAMPLES: usize = 20;
 
@@ -201,7 +203,15 @@ fn flags(value: &[u8]) -> i64 {
 fn note(sample: &mut Sample, dn: &[u8], kept: usize) {
     sample.count += 1;
     if sample.dns.len() < kept {
-        sample.dns.push(String::from_utf8_lossy(dn).into_owned());
+        sample.dns.push(short(dn));
+    }
+}
+
+/// A name, cut where no name of a directory is as long.
+fn short(dn: &[u8]) -> String {
+    match dn.get(..MAX_NAME) {
+        Some(start) if dn.len() > MAX_NAME => format!("{}…", String::from_utf8_lossy(start)),
+        _ => String::from_utf8_lossy(dn).into_owned(),
     }
 }
 

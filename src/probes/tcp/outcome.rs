@@ -87,6 +87,9 @@ impl Ending {
 }
 
 fn classify(target: IpAddr, ending: &Ending) -> TcpFailureKind {
+    if ending.step != Step::Source && ending.errno.is_some_and(is_of_this_host) {
+        return TcpFailureKind::HostLimited;
+    }
     match ending.step {
         Step::Source => TcpFailureKind::SourceUnusable,
         Step::TimedOut => TcpFailureKind::Dropped,
@@ -145,6 +148,22 @@ fn by_local_errno(target: IpAddr, ending: &Ending) -> TcpFailureKind {
         }
         errno => by_errno(errno),
     }
+}
+
+/// Errors that say what this host lacks, and nothing about the network or the server: an address family or a free port
+/// (connect(2)), descriptors, buffers, memory (socket(2)).
+pub(in crate::probes) fn is_of_this_host(errno: i32) -> bool {
+    matches!(
+        errno,
+        libc::EADDRNOTAVAIL
+            | libc::EAFNOSUPPORT
+            | libc::EPROTONOSUPPORT
+            | libc::EMFILE
+            | libc::ENFILE
+            | libc::ENOBUFS
+            | libc::ENOMEM
+            | libc::EAGAIN
+    )
 }
 
 fn by_errno(errno: Option<i32>) -> TcpFailureKind {
@@ -207,9 +226,15 @@ mod tests {
             (Step::Local, libc::EACCES, None, NoRoute),
             (Step::Local, libc::EINVAL, None, NoRoute),
             (Step::Local, libc::ECONNREFUSED, None, Refused),
-            (Step::Local, libc::EADDRNOTAVAIL, None, Other),
+            (Step::Local, libc::EADDRNOTAVAIL, None, HostLimited),
+            (Step::Local, libc::EAGAIN, None, HostLimited),
+            (Step::Local, libc::ENOBUFS, None, HostLimited),
             (Step::Source, libc::EADDRNOTAVAIL, None, SourceUnusable),
-            (Step::Socket, libc::EMFILE, None, Other),
+            (Step::Socket, libc::EAFNOSUPPORT, None, HostLimited),
+            (Step::Socket, libc::EMFILE, None, HostLimited),
+            (Step::Socket, libc::ENFILE, None, HostLimited),
+            (Step::Socket, libc::ENOMEM, None, HostLimited),
+            (Step::Socket, libc::EACCES, None, Other),
         ];
         for (step, errno, icmp, expected) in cases {
             let kind = classify(TARGET.parse().unwrap(), &ending(step, errno, icmp));

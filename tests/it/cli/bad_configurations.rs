@@ -89,7 +89,7 @@ const MISTAKES_BELOW: &[Mistake] = &[
         "6:1",
         &["`password_env` and `password_file` both"],
     ),
-    mistake("[directory.bind]\ndn = \"a\"\npassword_file = \"absent\"\n", "5:1", &["cannot read", "absent"]),
+    mistake("[directory.bind]\ndn = \"a\"\npassword_file = \"absent\"\n", "5:1", &["cannot read the file named here"]),
     mistake("[directory.bind]\ndn = \"a\"\npassword_file = \"empty\"\n", "5:1", &["password is empty"]),
     mistake("[directory.bind]\ndn = \"a\"\npassword_command = []\n", "5:1", &["names no program"]),
     mistake(

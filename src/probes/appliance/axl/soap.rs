@@ -23,6 +23,9 @@ const ANSWER: Duration = Duration::from_secs(10);
 /// Characters of a server's words that are kept.
 const WORDS: usize = 300;
 
+/// Versions that are tried in a run, whatever lists come: each request carries the password.
+const TRIES: usize = 8;
+
 /// Versions of AXL to try when nothing is known of call manager; each release speaks some older ones too.
 const VERSIONS: [&str; 7] = ["12.5", "14.0", "15.0", "11.5", "10.5", "9.1", "8.5"];
 
@@ -94,7 +97,8 @@ impl Soap {
     async fn agree(&mut self, candidates: &mut Vec<String>) -> Result<Option<String>, AxlFailure> {
         let mut tried: Vec<String> = Vec::new();
         loop {
-            let Some(version) = candidates.iter().find(|version| !tried.contains(version)).cloned() else {
+            let next = candidates.iter().find(|version| !tried.contains(version)).filter(|_| tried.len() < TRIES);
+            let Some(version) = next.cloned() else {
                 let what = format!("tried {}", tried.join(", "));
                 return Err(failure(Verb::Version, AxlFailureKind::VersionUnsupported, &what));
             };

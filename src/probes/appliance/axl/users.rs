@@ -17,6 +17,12 @@ const SMALLEST: usize = 25;
 /// Users at most: call manager holds 160 000.
 const MAX_USERS: usize = 1_000_000;
 
+/// Bytes of one cell; the longest column that is compared has 255 characters.
+const MAX_CELL: usize = 1 << 10;
+
+/// Bytes of all cells together: some 250 for each of a million users.
+const MAX_BYTES: usize = 256 << 20;
+
 /// What is compared. `passwordreverse` and its like are never asked for.
 const COLUMNS: [&str; 11] = [
     "userid",
@@ -39,10 +45,15 @@ const FEWER_COLUMNS: [&str; 3] = ["userid", "status", "fkdirectorypluginconfig"]
 pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure> {
     let mut statement = Statement { columns: &COLUMNS, skip: 0, first: CHUNK };
     let mut users = Rows::new(statement.columns);
+    let mut bytes = 0;
     loop {
         match soap.call(Verb::Query(statement)).await {
             Ok(answer) => {
-                let rows = take(&answer, statement.columns, &mut users);
+                let rows = take(&answer, statement, &mut users, &mut bytes);
+                if rows > statement.first || bytes > MAX_BYTES {
+                    let what = "more than was asked for: the answer is not that of a database";
+                    return Err(failure(Verb::Query(statement), AxlFailureKind::Malformed, what));
+                }
                 statement.skip += rows;
                 if rows < statement.first || statement.skip >= MAX_USERS {
                     return Ok(users.finish());
@@ -82,8 +93,9 @@ fn after(fault: &str, statement: Statement) -> Option<Statement> {
         .then_some(Statement { columns: &FEWER_COLUMNS, ..statement })
 }
 
-/// Takes the rows of an answer, and counts them.
-fn take(answer: &Answer, columns: &[&str], users: &mut Rows) -> usize {
+/// Takes the rows of an answer, as many as were asked for, and counts them all and the bytes taken.
+fn take(answer: &Answer, statement: Statement, users: &mut Rows, bytes: &mut usize) -> usize {
+    let columns = statement.columns;
     let mut cells = vec![Cow::Borrowed(""); columns.len()];
     let mut rows = 0;
     answer.walk(&mut |path, text| match (path, text) {
@@ -91,12 +103,16 @@ fn take(answer: &Answer, columns: &[&str], users: &mut Rows) -> usize {
             if let Some(cell) =
                 columns.iter().position(|column| column.eq_ignore_ascii_case(name)).and_then(|at| cells.get_mut(at))
             {
-                *cell = Cow::Owned(text.to_owned());
+                let kept = text.get(..text.floor_char_boundary(MAX_CELL)).unwrap_or_default();
+                *cell = Cow::Owned(kept.to_owned());
             }
         }
         ([.., ret, row], _) if row == "row" && ret == "return" => {
             rows += 1;
-            users.push(&cells);
+            if rows <= statement.first && *bytes <= MAX_BYTES {
+                *bytes += cells.iter().map(|cell| cell.len()).sum::<usize>();
+                users.push(&cells);
+            }
             cells.fill(Cow::Borrowed(""));
         }
         _ => {}

@@ -1,0 +1,223 @@
+//! One ledger of a run: whose password was sent, and how it ended. After a rejection, or an end that nobody knows, nothing
+//! more is sent for an account, whoever asks: the directory, call manager, or the person's own try.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::{Notify, watch};
+
+use crate::memory::Memory;
+
+/// The ledger. Copies are the same ledger.
+#[derive(Debug, Clone, Default)]
+pub struct Attempts {
+    accounts: Arc<Accounts>,
+    decided: Arc<watch::Sender<bool>>,
+    memory: Arc<Memory>,
+}
+
+/// Whose password is under way, and for whom nothing more is sent.
+#[derive(Debug, Default)]
+struct Accounts {
+    under_way: Mutex<Vec<Account>>,
+    ended: Mutex<Vec<Account>>,
+    changed: Notify,
+}
+
+/// An account by the names that it goes by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Distinguished name without what may differ in spelling.
+    dn: Option<String>,
+    /// User IDs it may have, in lower case.
+    ids: Vec<String>,
+    /// Only a distinguished name is known, and it says no user ID.
+    unnamed: bool,
+}
+
+/// Attributes whose value in a name is the user ID.
+const IDS: [&str; 4] = ["uid", "samaccountname", "userprincipalname", "mail"];
+
+impl Account {
+    /// Of the names it goes by: distinguished name, user principal name, `DOMAIN\name`, user ID.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut account = Self::default();
+        for name in names {
+            account.also(name);
+        }
+        account
+    }
+
+    /// It also goes by this name.
+    pub fn also(&mut self, name: &str) {
+        let name = name.trim().to_lowercase();
+        let known = !self.ids.is_empty() && !self.unnamed;
+        match name.split_once('=') {
+            Some((attribute, rest)) => {
+                let value = rest.split([',', '+', ';']).next().unwrap_or_default().trim().trim_matches('"');
+                self.unnamed = !known && !IDS.contains(&attribute.trim());
+                self.ids.push(value.replace('\\', ""));
+                let parts = name
+                    .split([',', ';'])
+                    .map(|part| part.split('=').map(str::trim).collect::<Vec<_>>().join("=").replace(['"', '\\'], ""));
+                self.dn = Some(parts.collect::<Vec<_>>().join(","));
+            }
+            None => {
+                let bare = name.rsplit(['\\', '/']).next().unwrap_or_default();
+                self.ids.push(bare.split('@').next().unwrap_or_default().to_owned());
+                self.unnamed = false;
+            }
+        }
+    }
+
+    /// Whether the two may be one and the same. Doubt counts: an object named `CN=UC Service` may have any user ID.
+    pub fn may_be(&self, other: &Self) -> bool {
+        if let (Some(one), Some(another)) = (&self.dn, &other.dn) {
+            return one == another;
+        }
+        let unnamed = |one: &Self, another: &Self| one.unnamed && another.dn.is_none();
+        self.ids.iter().any(|id| other.ids.contains(id)) || unnamed(self, other) || unnamed(other, self)
+    }
+}
+
+/// The right to send a password once, while nobody else does for what may be the same account. Dropped without a word,
+/// its end is not known.
+#[derive(Debug)]
+pub struct Turn {
+    accounts: Arc<Accounts>,
+    account: Account,
+    harmless: bool,
+}
+
+impl Attempts {
+    /// A ledger that also knows what earlier runs were told.
+    pub fn remembering(memory: Memory) -> Self {
+        Self { memory: Arc::new(memory), ..Self::default() }
+    }
+
+    /// What earlier runs were told.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Waits until nobody else sends a password for what may be this account. None when nothing more may be sent for it.
+    pub async fn turn(&self, account: &Account) -> Option<Turn> {
+        loop {
+            let changed = self.accounts.changed.notified();
+            if locked(&self.accounts.ended).iter().any(|other| other.may_be(account)) {
+                return None;
+            }
+            {
+                let mut under_way = locked(&self.accounts.under_way);
+                if !under_way.iter().any(|other| other.may_be(account)) {
+                    under_way.push(account.clone());
+                    let accounts = Arc::clone(&self.accounts);
+                    return Some(Turn { accounts, account: account.clone(), harmless: false });
+                }
+            }
+            changed.await;
+        }
+    }
+
+    /// Nothing more is sent for the account, whatever was told before.
+    pub fn end(&self, account: &Account) {
+        locked(&self.accounts.ended).push(account.clone());
+    }
+
+    /// The directory has said what it thinks of the manager's password, or will not be asked.
+    pub fn directory_decided(&self) {
+        self.decided.send_replace(true);
+    }
+
+    /// Waits for that.
+    pub async fn directory(&self) {
+        let mut decided = self.decided.subscribe();
+        // The sender lives as long as the ledger.
+        let _ = decided.wait_for(|decided| *decided).await;
+    }
+}
+
+impl Turn {
+    /// The password was accepted, or nothing was sent, or it was not looked at.
+    pub fn harmless(mut self) {
+        self.harmless = true;
+    }
+
+    /// It was rejected, or may have been.
+    pub fn ended(self) {}
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if !self.harmless {
+            locked(&self.accounts.ended).push(self.account.clone());
+        }
+        let mut under_way = locked(&self.accounts.under_way);
+        if let Some(at) = under_way.iter().position(|account| *account == self.account) {
+            under_way.swap_remove(at);
+        }
+        self.accounts.changed.notify_waiters();
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_may_be_one_account_are_one() {
+        for (one, another, same) in [
+            (&["CN=svc-ucm,OU=Service,DC=corp"][..], &["svc-ucm@corp.example"][..], true),
+            (&["uid=svc, ou=x"], &["UID=Svc,OU = X"], true),
+            (&["uid=svc,ou=x"], &["uid=svc,ou=y"], false),
+            (&["uid=svc,ou=x"], &["axl"], false),
+            (&["CORP\\svc"], &["svc"], true),
+            (&["corp/svc"], &["SVC@other.example"], true),
+            (&["svc"], &["axl"], false),
+            (&["svc@corp"], &["CORP\\axl"], false),
+            // What ID an object has is not told by its name.
+            (&["CN=UC Service,DC=corp"], &["svc-ucm"], true),
+            (&["CN=UC Service,DC=corp"], &["svc-ucm", "CN=Anna Ahrens,DC=corp"], false),
+            (&["svc@corp"], &["anna", "CN=Anna Ahrens,DC=corp"], false),
+            (&["svc@corp"], &["svc", "CN=UC Service,DC=corp"], true),
+        ] {
+            let (one, another) = (Account::of(one.iter().copied()), Account::of(another.iter().copied()));
+            assert_eq!(one.may_be(&another), same, "{one:?} {another:?}");
+            assert_eq!(another.may_be(&one), same, "{another:?} {one:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn after_a_rejection_nothing_more_is_sent_for_the_account() {
+        let attempts = Attempts::default();
+        let (svc, upn, axl) = (Account::of(["uid=svc,dc=x"]), Account::of(["svc@x"]), Account::of(["axl"]));
+        attempts.turn(&svc).await.unwrap().harmless();
+        attempts.turn(&upn).await.unwrap().ended();
+        assert!(attempts.turn(&svc).await.is_none());
+        assert!(attempts.clone().turn(&upn).await.is_none());
+        // Given up in the middle.
+        drop(attempts.turn(&axl).await.unwrap());
+        assert!(attempts.turn(&axl).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn only_one_password_of_an_account_is_under_way() {
+        let attempts = Attempts::default();
+        let (one, same, other) = (Account::of(["a"]), Account::of(["a@x"]), Account::of(["b"]));
+        let turn = attempts.turn(&one).await.unwrap();
+        attempts.turn(&other).await.unwrap().harmless();
+        let second = tokio::spawn({
+            let (attempts, same) = (attempts.clone(), same.clone());
+            async move { attempts.turn(&same).await.is_some() }
+        });
+        tokio::task::yield_now().await;
+        assert!(!second.is_finished());
+        turn.harmless();
+        assert!(second.await.unwrap());
+        attempts.directory_decided();
+        attempts.directory().await;
+    }
+}

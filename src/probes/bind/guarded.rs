@@ -1,0 +1,140 @@
+//! Sends a password, when neither this run nor an earlier one has spent it already.
+
+use secrecy::SecretString;
+
+use crate::evidence::{BindAnswer, LdapFailure, Millis, Remembered, RootDse};
+use crate::ldap::session::Session;
+use crate::memory::Tried;
+use crate::plan::Plan;
+use crate::probes::attempts::Account;
+use crate::probes::endpoint::Door;
+
+/// How it went.
+pub(super) enum Sent {
+    /// The server's answer, of now or of an earlier run.
+    Answered(BindAnswer),
+    /// It was sent, and no answer came.
+    Broken(LdapFailure),
+    /// Not sent: something else spent a try of what may be the same account in this run.
+    Never,
+}
+
+/// Whose password goes where.
+pub(super) struct Guarded<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) door: &'a Door,
+    pub(super) root_dse: Option<&'a RootDse>,
+    /// All names of the account.
+    pub(super) account: &'a Account,
+    /// The name it is sent with.
+    pub(super) name: &'a str,
+    pub(super) password: &'a SecretString,
+    /// Another server accepted it in this run.
+    pub(super) accepted_elsewhere: bool,
+}
+
+impl Guarded<'_> {
+    /// Sends it once, or says what an earlier run was told.
+    pub(super) async fn send(&self, session: &mut Session) -> Sent {
+        let Some(turn) = self.plan.attempts.turn(self.account).await else { return Sent::Never };
+        let memory = self.plan.attempts.memory();
+        let servers = self.servers();
+        let tried = Tried { servers: &servers, account: self.name, password: self.password };
+        let others: Vec<String> = match self.accepted_elsewhere {
+            true => Vec::new(),
+            false => self.plan.asked.servers.iter().map(|url| url.authority()).collect(),
+        };
+        if let Some(recalled) = memory.recall(tried, &others) {
+            turn.ended();
+            return Sent::Answered(BindAnswer {
+                code: recalled.code,
+                text: String::new(),
+                ad_data: recalled.ad_data,
+                password_policy: None,
+                who_am_i: None,
+                ms: Millis::default(),
+                remembered: Some(Remembered { at: recalled.at, server: recalled.server }),
+            });
+        }
+        match session.simple_bind(self.name, self.password).await {
+            Err(failure) => {
+                turn.ended();
+                Sent::Broken(failure)
+            }
+            Ok(answer) => {
+                if answer.code == 0 {
+                    memory.forget(tried);
+                } else if rejected(&answer) {
+                    memory.keep(tried, answer.code, answer.ad_data, self.accepted_elsewhere);
+                }
+                if answer.code == 0 || password_not_looked_at(answer.code) {
+                    turn.harmless()
+                } else {
+                    turn.ended()
+                }
+                Sent::Answered(answer)
+            }
+        }
+    }
+
+    /// The names of this one server: as configured, and as it calls itself.
+    fn servers(&self) -> Vec<String> {
+        let own = self.root_dse.and_then(|root| root.values("dnsHostName").first());
+        [self.door.url.authority()].into_iter().chain(own.cloned()).collect()
+    }
+}
+
+/// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
+/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy, unavailable.
+pub(super) fn password_not_looked_at(code: u32) -> bool {
+    matches!(code, 7 | 8 | 13 | 48 | 51 | 52)
+}
+
+/// The password itself was wrong, and will be the next time. An account that is locked, expired or restricted may have
+/// the right one.
+fn rejected(answer: &BindAnswer) -> bool {
+    let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
+    answer.code == 49 && matches!(answer.ad_data, None | Some(0x52e)) && policy.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::PasswordPolicy;
+
+    #[test]
+    fn only_codes_that_leave_the_password_alone_let_the_next_server_be_tried() {
+        let harmless: Vec<u32> = (1..=123).filter(|&code| password_not_looked_at(code)).collect();
+        assert_eq!(harmless, [7, 8, 13, 48, 51, 52]);
+        for counted in [19, 32, 34, 49, 50, 53, 80] {
+            assert!(!password_not_looked_at(counted), "{counted}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_about_the_password_is_not_remembered() {
+        for (code, ad_data, policy, remembered) in [
+            (49, None, None, true),
+            (49, Some(0x52e), None, true),
+            (49, Some(0x525), None, false),
+            (49, Some(0x775), None, false),
+            (49, Some(0x533), None, false),
+            (49, None, Some(1), false),
+            (49, None, Some(0), false),
+            (19, None, None, false),
+            (32, None, None, false),
+            (0, None, None, false),
+        ] {
+            let answer = BindAnswer {
+                code,
+                text: String::new(),
+                ad_data,
+                password_policy: Some(PasswordPolicy { error: policy, ..PasswordPolicy::default() }),
+                who_am_i: None,
+                ms: Millis::default(),
+                remembered: None,
+            };
+            assert_eq!(rejected(&answer), remembered, "{answer:?}");
+        }
+    }
+}

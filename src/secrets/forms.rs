@@ -1,0 +1,256 @@
+//! One secret, and the forms in which it may come back: plain, escaped, encoded, cut.
+
+use std::borrow::Cow;
+
+use data_encoding::{BASE64, HEXLOWER};
+use memchr::memmem;
+use openssl::x509::X509;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::WITHHELD;
+
+/// A shorter secret is found in texts that have nothing to do with it: what is left around it would tell where it was,
+/// so the whole text goes.
+const SHORT: usize = 6;
+/// The beginning of a secret at the end of a text that was cut, in bytes, from which on it is taken for one.
+const BEGINNING: usize = 4;
+/// Texts that are cut are longer than this.
+const CUT_FROM: usize = 250;
+
+/// One secret.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    plain: SecretString,
+    /// As base64 has it inside of anything, whatever stands before and after.
+    encoded: Vec<SecretString>,
+    said: bool,
+}
+
+impl Word {
+    /// `user` is the account it is sent with by HTTP; `said` that the run says the same word openly.
+    pub(super) fn new(plain: SecretString, user: Option<&str>, said: bool) -> Self {
+        let bytes = plain.expose_secret().as_bytes();
+        let mut encoded = vec![BASE64.encode(bytes)];
+        if bytes.len() >= SHORT {
+            encoded.extend((0..3).map(|before| inside_base64(bytes, before)));
+        }
+        encoded.extend(user.map(|user| BASE64.encode(format!("{user}:{}", plain.expose_secret()).as_bytes())));
+        let encoded = encoded.into_iter().map(|text| SecretString::from(text.trim_end_matches('=').to_owned()));
+        let encoded = encoded.collect();
+        Self { plain, encoded, said }
+    }
+
+    pub(super) fn said(&self) -> bool {
+        self.said
+    }
+
+    pub(super) fn plain(&self) -> &str {
+        self.plain.expose_secret()
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        self.plain().len() < SHORT
+    }
+
+    /// Whether it stands in a text, in any form.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.out_of(text).is_some()
+    }
+
+    /// The text without it, or none when it is not in there. Where it is short or not written plainly, nothing of the
+    /// text is left.
+    pub(super) fn out_of(&self, text: &str) -> Option<String> {
+        let plain = self.plain();
+        if text.contains(plain) {
+            let shown = if self.is_short() { WITHHELD.to_owned() } else { text.replace(plain, WITHHELD) };
+            return Some(self.without_beginning(&shown).unwrap_or(shown));
+        }
+        let hidden = self.is_encoded_in(text)
+            || [unescaped_markup, unescaped_percent, unescaped_backslash, unescaped_hexadecimal, without_padding]
+                .iter()
+                .any(|decode| decode(text).is_some_and(|decoded| decoded.contains(plain)));
+        if hidden {
+            return Some(WITHHELD.to_owned());
+        }
+        self.without_beginning(text)
+    }
+
+    /// A text that was cut in the midst of the secret.
+    fn without_beginning(&self, text: &str) -> Option<String> {
+        let plain = self.plain();
+        if text.len() < CUT_FROM || self.is_short() {
+            return None;
+        }
+        let cut = plain.char_indices().map(|(at, _)| at).rev().take_while(|at| *at >= BEGINNING);
+        let mut beginnings = cut.filter_map(|at| plain.get(..at));
+        let beginning = beginnings.find(|beginning| text.trim_end_matches('…').ends_with(beginning))?;
+        let kept = text.trim_end_matches('…').strip_suffix(beginning)?;
+        Some(format!("{kept}{WITHHELD}"))
+    }
+
+    fn is_encoded_in(&self, text: &str) -> bool {
+        let text: Cow<'_, str> = match text.contains(['-', '_', '\n', '\r']) {
+            true => text.chars().filter(|c| !matches!(c, '\n' | '\r')).map(url_safe).collect::<String>().into(),
+            false => text.into(),
+        };
+        self.encoded.iter().any(|form| text.contains(form.expose_secret()))
+    }
+
+    /// Whether the names or values of a certificate hold it, as one byte a character or two.
+    pub(super) fn is_in_certificate(&self, pem: &str) -> bool {
+        if self.is_short() || self.said {
+            return false;
+        }
+        let Ok(der) = X509::from_pem(pem.as_bytes()).and_then(|certificate| certificate.to_der()) else {
+            return self.is_encoded_in(pem);
+        };
+        let wide: Vec<u8> = self.plain().encode_utf16().flat_map(u16::to_be_bytes).collect();
+        [self.plain().as_bytes(), &wide].iter().any(|form| memmem::find(&der, form).is_some())
+    }
+}
+
+fn url_safe(c: char) -> char {
+    match c {
+        '-' => '+',
+        '_' => '/',
+        c => c,
+    }
+}
+
+/// What base64 makes of these bytes when `before` others (modulo 3) stand in front: the characters that depend on
+/// nothing else.
+fn inside_base64(bytes: &[u8], before: usize) -> String {
+    let padded: Vec<u8> = std::iter::repeat_n(0, before).chain(bytes.iter().copied()).collect();
+    let encoded = BASE64.encode(&padded);
+    let from = (before * 8).div_ceil(6);
+    let to = padded.len() * 8 / 6;
+    encoded.get(from..to).unwrap_or_default().to_owned()
+}
+
+/// The texts of a JSON document, decoded: values and keys.
+pub(super) fn texts(json: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + memchr::memchr(b'"', json.get(at..)?)? + 1;
+        let mut end = start;
+        loop {
+            end += memchr::memchr2(b'"', b'\\', json.get(end..)?)?;
+            match json.get(end) {
+                Some(b'\\') => end += 2,
+                _ => break,
+            }
+        }
+        at = end + 1;
+        let raw = json.get(start..end)?;
+        let plain = std::str::from_utf8(raw).unwrap_or_default();
+        Some(match memchr::memchr(b'\\', raw) {
+            None => Cow::Borrowed(plain),
+            Some(_) => Cow::Owned(serde_json::from_str(&format!("\"{plain}\"")).unwrap_or_else(|_| plain.to_owned())),
+        })
+    })
+}
+
+/// `&lt;` and `&#60;`, twice over for text that was written as markup within markup.
+fn unescaped_markup(text: &str) -> Option<String> {
+    fn once(text: &str) -> String {
+        let mut decoded = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('&') {
+            decoded.push_str(before);
+            let named = after.split_once(';').filter(|(name, _)| name.len() <= 10);
+            match named.and_then(|(name, behind)| Some((entity(name)?, behind))) {
+                Some((character, behind)) => {
+                    decoded.push(character);
+                    rest = behind;
+                }
+                None => {
+                    decoded.push('&');
+                    rest = after;
+                }
+            }
+        }
+        decoded.push_str(rest);
+        decoded
+    }
+    text.contains('&').then(|| {
+        let decoded = once(text);
+        let twice = once(&decoded);
+        format!("{decoded}\n{twice}")
+    })
+}
+
+fn entity(name: &str) -> Option<char> {
+    let number = name.strip_prefix('#');
+    match (name, number) {
+        ("lt", _) => Some('<'),
+        ("gt", _) => Some('>'),
+        ("amp", _) => Some('&'),
+        ("quot", _) => Some('"'),
+        ("apos", _) => Some('\''),
+        (_, Some(number)) => {
+            let value = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                None => number.parse(),
+            };
+            value.ok().and_then(char::from_u32)
+        }
+        _ => None,
+    }
+}
+
+/// `%41`, and `+` for a blank.
+fn unescaped_percent(text: &str) -> Option<String> {
+    text.contains(['%', '+']).then(|| {
+        let plain = numbered(text, "%", 2, "");
+        format!("{plain}\n{}", plain.replace('+', " "))
+    })
+}
+
+/// `\u0041`, `\x41`, `\41` of filters and names, and a backslash before the character itself.
+fn unescaped_backslash(text: &str) -> Option<String> {
+    text.contains('\\').then(|| {
+        let json = numbered(text, "\\u", 4, "");
+        let hexadecimal = numbered(text, "\\x", 2, "");
+        let ldap = numbered(text, "\\", 2, "");
+        let plain = text.replace("\\\\", "\u{0}").replace('\\', "").replace('\u{0}', "\\");
+        [json, hexadecimal, ldap, plain].join("\n")
+    })
+}
+
+/// A text that is nothing but hexadecimal digits, with or without signs between the bytes.
+fn unescaped_hexadecimal(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ' | '-')).collect();
+    let bytes = HEXLOWER.decode(digits.to_ascii_lowercase().as_bytes()).ok()?;
+    (bytes.len() >= 3).then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// One byte of nothing after each, as UTF-16 looks when it is read as bytes.
+fn without_padding(text: &str) -> Option<String> {
+    text.contains('\0').then(|| text.replace('\0', ""))
+}
+
+/// Replaces `mark` and `digits` hexadecimal digits by the bytes they stand for.
+fn numbered(text: &str, mark: &str, digits: usize, end: &str) -> String {
+    let mut decoded: Vec<u8> = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark) {
+        decoded.extend_from_slice(before.as_bytes());
+        let number = after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match number {
+            Some(value) => {
+                match u8::try_from(value) {
+                    Ok(byte) if digits == 2 || byte.is_ascii() => decoded.push(byte),
+                    _ => decoded.extend(char::from_u32(value).unwrap_or('?').to_string().as_bytes()),
+                }
+                rest = after.get(digits..).unwrap_or_default();
+                rest = rest.strip_prefix(end).unwrap_or(rest);
+            }
+            None => {
+                decoded.extend_from_slice(mark.as_bytes());
+                rest = after;
+            }
+        }
+    }
+    decoded.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&decoded).into_owned()
+}
