@@ -48,6 +48,10 @@ pub(super) static CLIENT_CERTIFICATE_REQUIRED: Cause = Cause {
     explain: by_fault,
 };
 
+/// A chain that leads to an unknown CA looks the same, whoever made it.
+const INTERCEPTED: &str = "something between presents certificates of its own: compare the fingerprint with the one seen on \
+                           the server itself, or from another place";
+
 pub(super) static CA_MISSING: Cause = Cause {
     code: CauseCode::CaMissing,
     title: "A trust store lacks the CA of the LDAP server",
@@ -56,6 +60,7 @@ pub(super) static CA_MISSING: Cause = Cause {
     refuted_if: &[
         "the trust folder given is older than the last upload",
         "the node keeps this CA in another store than the one exported",
+        INTERCEPTED,
     ],
     page: include_str!("../../docs/causes/ca-missing.md"),
     explain: by_fault,
@@ -66,7 +71,7 @@ pub(super) static CA_REPLACED: Cause = Cause {
     title: "A trust store holds another certificate under the CA's name",
     owner: Owner::CallManager,
     breaks: &[Feature::Login, Feature::DirectorySync],
-    refuted_if: &["the trust folder given is older than the last upload"],
+    refuted_if: &["the trust folder given is older than the last upload", INTERCEPTED],
     page: include_str!("../../docs/causes/ca-replaced.md"),
     explain: by_fault,
 };

@@ -100,7 +100,7 @@ fn missing(
         Some(key_id) => finding.fact("issuer_key_id", key_id),
         None => finding,
     };
-    upload(finding, store, &label, seen)
+    upload(at, finding, store, &label, seen)
 }
 
 fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -> Finding {
@@ -121,7 +121,7 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
     let finding = ca_missing(store, format!("{what} \"{}\" is missing", root.label), summary)
         .fault(format!("{} {}", appliance(store), root.subject))
         .fact("issuer", &root.subject);
-    upload(finding, store, &root.label, std::slice::from_ref(root))
+    upload(at, finding, store, &root.label, std::slice::from_ref(root))
 }
 
 fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
@@ -132,7 +132,7 @@ fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
     }
 }
 
-fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Finding {
+fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Finding {
     let finding = match store.system {
         true => finding.fix(
             "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
@@ -147,15 +147,33 @@ fn upload(finding: Finding, store: &TrustStore, label: &str, certificates: &[Cer
             store_kind(store)
         )),
         certificates => certificates.iter().fold(finding, |finding, certificate| {
-            finding.fix(format!(
-                "Upload \"{}\" (SHA-256 {}) as {} on every node; `--write-missing DIR` writes the file",
-                certificate.label,
-                short(&certificate.fingerprint),
-                store_kind(store)
+            let (label, kind) = (&certificate.label, store_kind(store));
+            if held(at.evidence, store, certificate) {
+                return finding.fix(format!(
+                    "Upload \"{label}\" (SHA-256 {}) as {kind} on every node; `--write-missing DIR` writes the file",
+                    certificate.fingerprint
+                ));
+            }
+            ask_the_owner(finding, certificate).fix(format!(
+                "If it is the same, upload \"{label}\" as {kind} on every node; `--write-missing DIR` writes the file"
             ))
         }),
     };
     restart(finding, store)
+}
+
+/// Whether another store of the company, or this host's own bundle, vouches for a certificate.
+fn held(evidence: &Evidence, store: &TrustStore, certificate: &Certificate) -> bool {
+    !holders(evidence, store, std::slice::from_ref(certificate)).is_empty()
+}
+
+/// What only the connection showed that could not be verified may be anybody's: its owner decides, not the name.
+fn ask_the_owner(finding: Finding, certificate: &Certificate) -> Finding {
+    finding.fix(format!(
+        "Only the unverified connection showed \"{}\", and interception looks the same: get the certificate from who \
+         runs the CA, and compare the whole SHA-256: {}",
+        certificate.label, certificate.fingerprint
+    ))
 }
 
 /// An appliance reads its trust store when Tomcat starts.
@@ -175,30 +193,38 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
         Some(held) if held.key_id.is_some() && held.key_id == wanted.key_id => "an older copy of it",
         _ => "another key under the same name",
     };
-    let summary = format!(
-        "{} does not trust {}: it holds {other}, not today's \"{}\"",
-        holder(store),
-        at.server.url.authority(),
-        wanted.label
-    );
-    let finding = ca_replaced(store, format!("the store holds {other}, not today's \"{}\"", wanted.label), summary)
-        .fault(format!("{} {}", appliance(store), wanted.subject));
-    swap(finding, store, wanted, &same_name.join(", "))
+    let vouched = self::held(at.evidence, store, wanted);
+    // Only what somebody vouches for is today's.
+    let what = match vouched {
+        true => format!("not today's \"{}\"", wanted.label),
+        false => format!("not the \"{}\" that the connection showed", wanted.label),
+    };
+    let summary = format!("{} does not trust {}: it holds {other}, {what}", holder(store), at.server.url.authority());
+    let finding = ca_replaced(store, format!("the store holds {other}, {what}"), summary).fault(format!(
+        "{} {}",
+        appliance(store),
+        wanted.subject
+    ));
+    swap(finding, store, (wanted, vouched), &same_name.join(", "))
 }
 
-/// The old certificate must go before the new one of the same name comes.
-fn swap(finding: Finding, store: &TrustStore, wanted: &Certificate, held: &str) -> Finding {
+/// The old certificate must go before the new one of the same name comes. `vouched`: another store has the new one, or
+/// it has the key of the old one.
+fn swap(finding: Finding, store: &TrustStore, (wanted, vouched): (&Certificate, bool), held: &str) -> Finding {
+    let finding = finding.fact("wanted_sha256", &wanted.fingerprint).fact("held_sha256", held);
+    let (finding, only_then) = match vouched {
+        true => (finding, "Delete"),
+        false => (ask_the_owner(finding, wanted), "If it is the same, delete"),
+    };
     let finding = finding
-        .fact("wanted_sha256", &wanted.fingerprint)
-        .fact("held_sha256", held)
         .fix(format!(
-            "Delete the old \"{}\" from {} on every node: a CA of the same name replaces it only when its validity begins later",
+            "{only_then} the old \"{}\" from {} on every node: a CA of the same name replaces it only when its validity begins later",
             wanted.label,
             store_kind(store)
         ))
         .fix(format!(
-            "Upload today's (SHA-256 {}) there; `--write-missing DIR` writes the file",
-            short(&wanted.fingerprint)
+            "Upload the one with SHA-256 {} there; `--write-missing DIR` writes the file",
+            wanted.fingerprint
         ));
     restart(finding, store)
 }
@@ -214,7 +240,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
         held.label
     );
     let finding = ca_replaced(store, message, summary);
-    swap(finding.fault(format!("{} {}", appliance(store), held.subject)), store, renewed, &held.fingerprint)
+    swap(finding.fault(format!("{} {}", appliance(store), held.subject)), store, (renewed, true), &held.fingerprint)
 }
 
 fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
@@ -228,8 +254,8 @@ fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[St
         .fault(format!("{} {issuer}", appliance(store)))
         .fact("issuer", issuer)
         .fact("held_sha256", same_name.join(", "))
-        .fix(format!("Get today's certificate of \"{label}\" from the directory's administrator"))
-        .fix(format!("Delete the old one from {} on every node and upload today's", store_kind(store)));
+        .fix(format!("Get the present certificate of \"{label}\" from who runs the CA"))
+        .fix(format!("Delete the old one from {} on every node and upload that one", store_kind(store)));
     restart(finding, store)
 }
 
@@ -256,11 +282,6 @@ fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
                 && root.path_len != Some(0)
                 && judgement::organisation(&root.subject) == organisation
         })
-}
-
-fn short(fingerprint: &str) -> String {
-    let pairs = fingerprint.as_bytes().chunks(2).take(8);
-    pairs.map(|pair| String::from_utf8_lossy(pair).into_owned()).collect::<Vec<_>>().join(":") + "…"
 }
 
 fn join_possessive(names: &[&str]) -> String {
@@ -382,7 +403,7 @@ mod tests {
             "{}",
             only.summary
         );
-        assert!(only.fix[0].starts_with("Upload \"Corp Root CA\" (SHA-256 "), "{:?}", only.fix);
+        assert!(only.fix.iter().any(|fix| fix.contains("pload \"Corp Root CA\"")), "{:?}", only.fix);
     }
 
     #[test]

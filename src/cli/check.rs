@@ -169,7 +169,7 @@ fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    for path in trust_store::write_missing(folder, &missing.certificates)? {
+    for path in trust_store::write_missing(folder, &missing.certificates, &missing.holders)? {
         say(&format!("note: wrote {}", path.display()));
     }
     Ok(())

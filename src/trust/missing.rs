@@ -10,6 +10,9 @@ use crate::evidence::{Evidence, Fingerprint, TrustStore};
 pub struct Missing {
     /// Certificates to add, as PEM, by store; the issuer of the last sent certificate first, the root last.
     pub certificates: BTreeMap<String, Vec<String>>,
+    /// Which store holds a certificate that another one lacks. What stands in none was shown by an unverified connection
+    /// only.
+    pub holders: BTreeMap<Fingerprint, String>,
     /// Store and issuer, where nobody showed the issuer's certificate.
     pub unseen: BTreeSet<(String, String)>,
 }
@@ -27,6 +30,12 @@ pub fn missing(evidence: &Evidence) -> Missing {
                     missing.unseen.insert((store.name.clone(), issuer));
                 }
                 Lacks::These(these) => lacking.extend(these),
+            }
+        }
+        for fingerprint in &lacking {
+            let holds = |other: &&TrustStore| other.certificates.contains(fingerprint);
+            if let Some(other) = evidence.stores.iter().find(holds) {
+                missing.holders.insert(fingerprint.clone(), other.name.clone());
             }
         }
         let pem = in_order(&lacking).filter_map(|fingerprint| evidence.certificates.get(fingerprint).cloned());

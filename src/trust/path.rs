@@ -44,6 +44,9 @@ pub enum Path {
     },
 }
 
+/// Sent certificates that are looked at: a real chain has three or four, and a cross-signed one twice as many.
+pub const MAX_SENT: usize = 20;
+
 /// Walks from the leaf through the sent chain and the store, verifying every signature.
 ///
 /// Of several ways it takes one that ends in a self-signed certificate of the store, else one that ends in any
@@ -51,6 +54,7 @@ pub enum Path {
 /// the store before sent ones. A path has at most 16 certificates. Without a readable leaf nothing but the leaf is
 /// named, with an empty issuer.
 pub fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Path {
+    let chain = chain.get(..MAX_SENT).unwrap_or(chain);
     let pool = Pool::new(&evidence.certificates, store.certificates.iter().chain(chain));
     let Some(leaf) = chain.first().and_then(|leaf| pool.position(leaf)) else {
         let path = chain.iter().take(1).cloned().collect();
@@ -111,6 +115,7 @@ pub enum Order {
 
 /// Checks the order of a chain as sent (RFC 5246 section 7.4.2): each must be issued by the one after it.
 pub fn order(certificates: &BTreeMap<Fingerprint, String>, chain: &[Fingerprint]) -> Order {
+    let chain = chain.get(..MAX_SENT).unwrap_or(chain);
     let pool = Pool::new(certificates, chain.iter());
     let misplaced = chain.iter().zip(chain.iter().skip(1)).find(|(child, issuer)| {
         let pair = pool.position(child).zip(pool.position(issuer));

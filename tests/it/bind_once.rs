@@ -12,8 +12,11 @@ use ucdoctor::check::Stage;
 use ucdoctor::evidence::{
     Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot, TrustStore,
 };
+use ucdoctor::memory::Memory;
 use ucdoctor::plan::Plan;
+use ucdoctor::probes::attempts::Attempts;
 use ucdoctor::probes::{Progress, gather};
+use ucdoctor::secrets::Secrets;
 
 use crate::live::pki::{Draft, Issued};
 
@@ -274,5 +277,73 @@ async fn a_cut_run_reports_what_it_knows() {
         assert_eq!(silent.tls, Observed::Cut);
         assert_eq!(silent.ldap, Observed::Cut);
         assert_eq!(evidence.certificates.len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_runs_with_an_old_password_cost_one_try_and_a_new_one_binds_at_once() {
+    let authority = root("Corp");
+    let folder = tempfile::tempdir().unwrap();
+    let servers = [
+        Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc1.test")), OnBind::Code(49)),
+        Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc2.test")), OnBind::Code(49)),
+    ];
+    let look = |password: &str, anyway: bool| {
+        let listed: Vec<(&Directory, &[&str])> = servers.iter().map(|server| (server, &["127.0.0.1"][..])).collect();
+        let attempts = Attempts::remembering(Memory::at(folder.path(), anyway));
+        run(Plan { password: Some(SecretString::from(password)), attempts, ..plan("ldaps", &listed, &authority) })
+    };
+    let binds = || servers.iter().map(Directory::binds).sum::<usize>();
+    for round in 0..10 {
+        let endpoints = look(PASSWORD, false).await;
+        let answer = endpoints[0].bind.seen().unwrap();
+        assert_eq!((answer.code, answer.remembered.is_some()), (49, round > 0), "{answer:?}");
+        assert!(endpoints[0].session.seen().is_some());
+        assert_eq!(endpoints[1].session, Observed::Blocked(Slot::EarlierBind));
+        assert_eq!(binds(), 1, "round {round}");
+    }
+    look("another one 4711", false).await;
+    assert_eq!(binds(), 2);
+    look(PASSWORD, true).await;
+    assert_eq!(binds(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_server_is_told_does_not_depend_on_the_first_one_being_there() {
+    let authority = root("Corp");
+    let folder = tempfile::tempdir().unwrap();
+    let start =
+        |host: &str| Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, host)), OnBind::Code(49));
+    let (first, second) = (start("dc1.test"), start("dc2.test"));
+    let both: [(&Directory, &[&str]); 2] = [(&first, &["127.0.0.1"]), (&second, &["127.0.0.1"])];
+    let memory = || Attempts::remembering(Memory::at(folder.path(), false));
+    run(Plan { attempts: memory(), ..plan("ldaps", &both, &authority) }).await;
+    let mut gone = Plan { attempts: memory(), ..plan("ldaps", &both, &authority) };
+    gone.hosts.insert("dc1.test".to_owned(), vec!["127.0.0.9".parse().unwrap()]);
+    let endpoints = run(gone).await;
+    assert!(endpoints[0].tcp.failed().is_some());
+    assert!(endpoints[1].bind.seen().unwrap().remembered.is_some(), "{:?}", endpoints[1].bind);
+    assert_eq!((first.binds(), second.binds()), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_a_server_says_back_is_in_no_evidence() {
+    let authority = root("Corp");
+    for (field, password) in
+        [(0, PASSWORD), (1, PASSWORD), (2, PASSWORD), (0, "k4t"), (1, "k4t"), (2, "gr<\u{fc}n&7\"x")]
+    {
+        let server =
+            Directory::start(&["127.0.0.1"], Protection::Tls(server(&authority, "dc1.test")), OnBind::Echo(field));
+        let mut plan = plan("ldaps", &[(&server, &["127.0.0.1"])], &authority);
+        plan.password = Some(SecretString::from(password));
+        let secrets = Secrets::of(&plan);
+        let mut evidence = secrets.withheld(gather(plan, pending(), &Quiet).await.evidence);
+        // Short words stand in any base64 by chance.
+        evidence.certificates.clear();
+        let written = serde_json::to_string(&evidence).unwrap();
+        let quoted = serde_json::to_string(password).unwrap();
+        assert!(!written.contains(quoted.trim_matches('"')), "field {field}, {password}");
+        let answer = evidence.vantages[0].servers[0].endpoints[0].bind.seen().cloned().unwrap();
+        assert_eq!(answer.code, 49);
     }
 }

@@ -260,7 +260,7 @@ fn writes_missing_certificates_that_load_again() {
         ("client".to_owned(), vec![]),
     ]);
     for _ in 0..2 {
-        let paths = write_missing(&dir, &missing).unwrap();
+        let paths = write_missing(&dir, &missing, &BTreeMap::new()).unwrap();
         assert_eq!(paths, ["-.-up.pem", "presence-imp2.pem", "presence-imp2-2.pem"].map(|name| dir.join(name)));
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 3);
         let (store, _) = load("x", &paths[2]).unwrap();
@@ -270,10 +270,16 @@ fn writes_missing_certificates_that_load_again() {
     }
     let text = fs::read_to_string(dir.join("presence-imp2-2.pem")).unwrap();
     let heading = format!("# CN=Corp Issuing CA SHA-256 {}\n-----BEGIN", issuing.fingerprint());
-    assert!(text.starts_with(&heading), "{text}");
-    assert!(write_missing(Path::new("/dev/null/x"), &missing).is_err());
+    assert!(text.contains(&heading) && text.starts_with("# UNVERIFIED: "), "{text}");
+    // What another store holds is vouched for, and says by whom.
+    let holders = BTreeMap::from([(root.fingerprint(), "call-\nmanager".to_owned())]);
+    write_missing(&dir, &missing, &holders).unwrap();
+    let text = fs::read_to_string(dir.join("presence-imp2-2.pem")).unwrap();
+    assert_eq!(text.matches("UNVERIFIED").count(), 1, "{text}");
+    assert!(text.contains("# seen in the store of call- manager\n# CN=Corp Root CA SHA-256"), "{text}");
+    assert!(write_missing(Path::new("/dev/null/x"), &missing, &BTreeMap::new()).is_err());
     let undecodable = BTreeMap::from([("x".to_owned(), vec!["junk".to_owned()])]);
-    assert!(write_missing(&dir, &undecodable).is_err());
+    assert!(write_missing(&dir, &undecodable, &BTreeMap::new()).is_err());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use tokio_openssl::SslStream;
 use super::wire::Counted;
 use super::{Certificates, PermissiveStream, Target, failure, start_tls};
 use crate::evidence::{Fingerprint, TlsFailure, TlsSeen};
+use crate::trust::path::MAX_SENT;
 
 /// Every suite OpenSSL has, the ones without authentication or encryption last, so that a server with a
 /// certificate shows it even where it leaves the choice to the client.
@@ -98,7 +99,7 @@ fn client(host: &str, newest: SslVersion) -> Result<Ssl, ErrorStack> {
 
 /// The chain as the server sent it, also of a handshake that failed later.
 fn chain(ssl: &SslRef, certificates: &mut Certificates) -> Vec<Fingerprint> {
-    let sent = ssl.peer_cert_chain().into_iter().flatten();
+    let sent = ssl.peer_cert_chain().into_iter().flatten().take(MAX_SENT);
     sent.filter_map(|certificate| keep(certificate, certificates).ok()).collect()
 }
 

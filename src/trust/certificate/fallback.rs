@@ -1,11 +1,14 @@
 //! What OpenSSL tells about a certificate that x509-parser rejects, and about every certificate's key.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use openssl::asn1::{Asn1Time, Asn1TimeRef};
 use openssl::error::ErrorStack;
+use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
-use openssl::pkey::Id;
+use openssl::pkey::{Id, PKeyRef, Public};
 use openssl::x509::{X509, X509ExtendedKeyUsage, X509KeyUsage, X509NameRef, X509Ref};
 use time::OffsetDateTime;
 
@@ -56,9 +59,55 @@ pub(crate) fn is_self_signed(x509: &X509Ref) -> bool {
     same_name(x509.subject_name(), x509.issuer_name()) && is_signed_by(x509, x509)
 }
 
-/// Whether `issuer`'s key verifies the signature of `x509`; names are not looked at.
+/// Pairs whose verdict is kept: some hundred are usual in a whole report.
+const KEPT: usize = 20_000;
+/// Bits of an RSA key, and of its public exponent, that are verified: a larger one is nobody's CA, and takes a hundred
+/// times as long.
+const MAX_RSA: u32 = 8192;
+const MAX_EXPONENT: i32 = 64;
+/// Bits of a DSA key.
+const MAX_DSA: u32 = 3072;
+
+thread_local! {
+    /// What was verified already, child and issuer by their hashes. The same pair comes up for each store and each check,
+    /// and a signature is what judging costs.
+    static VERIFIED: RefCell<HashMap<([u8; 32], [u8; 32]), bool>> = RefCell::default();
+}
+
+/// Whether `issuer`'s key verifies the signature of `x509`; names are not looked at. A key of a size that no CA has
+/// verifies nothing.
 pub(crate) fn is_signed_by(x509: &X509Ref, issuer: &X509Ref) -> bool {
-    let verified = issuer.public_key().is_ok_and(|key| x509.verify(&key).unwrap_or(false));
+    let hash = |certificate: &X509Ref| certificate.digest(MessageDigest::sha256()).ok()?.as_ref().try_into().ok();
+    let Some(pair) = hash(x509).zip(hash(issuer)) else { return verifies(x509, issuer) };
+    if let Some(known) = VERIFIED.with_borrow(|kept| kept.get(&pair).copied()) {
+        return known;
+    }
+    let verified = verifies(x509, issuer);
+    VERIFIED.with_borrow_mut(|kept| {
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(pair, verified);
+    });
+    verified
+}
+
+/// A key that is verified in well under a millisecond.
+fn is_usual(key: &PKeyRef<Public>) -> bool {
+    match key.id() {
+        Id::RSA | Id::RSA_PSS => {
+            key.bits() <= MAX_RSA && key.rsa().map_or(key.id() == Id::RSA_PSS, |rsa| rsa.e().num_bits() <= MAX_EXPONENT)
+        }
+        Id::DSA => key.bits() <= MAX_DSA,
+        // Curves without a name may be of any size.
+        Id::EC => key.ec_key().is_ok_and(|key| key.group().curve_name().is_some()),
+        _ => true,
+    }
+}
+
+fn verifies(x509: &X509Ref, issuer: &X509Ref) -> bool {
+    let key = issuer.public_key().ok().filter(|key| is_usual(key));
+    let verified = key.is_some_and(|key| x509.verify(&key).unwrap_or(false));
     if !verified {
         // A signature that does not verify leaves its reason in the thread's queue, where the next user would find it.
         let _ = ErrorStack::get();

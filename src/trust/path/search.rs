@@ -17,7 +17,7 @@ use crate::trust::pem;
 const MAX_DEPTH: usize = 16;
 
 /// Steps and signatures one search may spend: real chains need a few dozen, a hostile one could ask for billions.
-const MAX_STEPS: u32 = 2_000;
+const MAX_STEPS: u32 = 600;
 
 /// The certificates a path may be built from, each parsed once.
 pub(super) struct Pool {

@@ -327,3 +327,29 @@ fn names_the_first_pair_out_of_order() {
         assert_eq!(order(&everything, &fingerprints(chain)), expected, "row {index}");
     }
 }
+
+#[test]
+fn a_key_that_no_ca_has_verifies_nothing() {
+    use crate::trust::certificate::fallback::is_self_signed;
+    // Its exponent has 160 bits.
+    let exponent = openssl::bn::BigNum::from_hex_str(&format!("{}1", "f".repeat(39))).unwrap();
+    let key = openssl::pkey::PKey::from_rsa(openssl::rsa::Rsa::generate_with_e(1024, &exponent).unwrap()).unwrap();
+    assert!(!is_self_signed(&self_issued(&key)));
+    let usual = openssl::pkey::PKey::from_rsa(openssl::rsa::Rsa::generate(2048).unwrap()).unwrap();
+    assert!(is_self_signed(&self_issued(&usual)));
+}
+
+/// A certificate of "Slow CA" that its own key signs.
+fn self_issued(key: &openssl::pkey::PKeyRef<openssl::pkey::Private>) -> openssl::x509::X509 {
+    let mut name = openssl::x509::X509Name::builder().unwrap();
+    name.append_entry_by_text("CN", "Slow CA").unwrap();
+    let name = name.build();
+    let mut made = openssl::x509::X509::builder().unwrap();
+    made.set_subject_name(&name).unwrap();
+    made.set_issuer_name(&name).unwrap();
+    made.set_pubkey(key).unwrap();
+    made.set_not_before(&openssl::asn1::Asn1Time::days_from_now(0).unwrap()).unwrap();
+    made.set_not_after(&openssl::asn1::Asn1Time::days_from_now(9).unwrap()).unwrap();
+    made.sign(key, openssl::hash::MessageDigest::sha256()).unwrap();
+    made.build()
+}

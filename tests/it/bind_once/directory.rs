@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use openssl::ssl::{SslAcceptor, SslMethod};
-use ucdoctor::ldap::ber::{ENUMERATED, INTEGER, OCTETS, Reader, SEQUENCE, SET, Writer, header};
+use ucdoctor::ldap::ber::{ENUMERATED, Element, INTEGER, OCTETS, Reader, SEQUENCE, SET, Writer, header};
 
 use crate::live::pki::Issued;
 
@@ -20,6 +20,8 @@ pub(crate) enum OnBind {
     Close,
     /// Never answers.
     Silent,
+    /// Rejects, and says the password back in the field of this number: diagnosticMessage, matchedDN, a referral.
+    Echo(usize),
 }
 
 /// How the port is protected.
@@ -136,6 +138,7 @@ fn converse(
             0x60 => {
                 log.lock().unwrap().binds.push(local.ip());
                 match on_bind {
+                    OnBind::Echo(field) => stream.write_all(&echo(id, field, &password(&operation)))?,
                     OnBind::Code(code) => stream.write_all(&result(id, 0x61, code))?,
                     OnBind::Close => return Ok(false),
                     OnBind::Silent => thread::sleep(Duration::from_secs(10)),
@@ -199,6 +202,31 @@ fn root_dse(id: i64) -> Vec<u8> {
                     });
                 });
             });
+        });
+    });
+    message.into_bytes()
+}
+
+/// The password of a simple bind.
+fn password(bind: &Element<'_>) -> Vec<u8> {
+    let mut fields = Reader::inside(bind);
+    let (_, _) = (fields.expect(INTEGER).unwrap(), fields.expect(OCTETS).unwrap());
+    fields.any().unwrap().content.to_vec()
+}
+
+/// "Invalid credentials", with these bytes in one of its fields.
+fn echo(id: i64, field: usize, secret: &[u8]) -> Vec<u8> {
+    let said = format!("you sent {} to us", String::from_utf8_lossy(secret));
+    let at = |number: usize| if number == field { said.as_str() } else { "" };
+    let mut message = Writer::new();
+    message.constructed(SEQUENCE, |w| {
+        w.number(INTEGER, id).constructed(0x61, |w| {
+            w.number(ENUMERATED, 49).octets(at(1)).octets(at(0));
+            if field == 2 {
+                w.constructed(0xa3, |w| {
+                    w.octets(&format!("ldap://x/{said}"));
+                });
+            }
         });
     });
     message.into_bytes()

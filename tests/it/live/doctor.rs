@@ -155,6 +155,7 @@ impl Doctor {
         let mut command = self.program();
         command.arg(subcommand).arg("-c").arg(file).args(arguments).current_dir(self.folder.path());
         command.stdin(Stdio::null()).env_remove("UCDOCTOR_CONFIG").env_remove(PASSWORD_VARIABLE);
+        command.env("UCDOCTOR_STATE_DIR", self.folder.path().join("state"));
         if let Some(password) = &self.password {
             command.env(PASSWORD_VARIABLE, password);
         }

@@ -42,6 +42,33 @@ fn a_wrong_password_is_tried_once_on_one_of_two_servers() {
 }
 
 #[test]
+fn ten_scheduled_runs_with_an_old_password_lock_nobody() {
+    let (slapd, pki) = lab(|setup| setup.password_policy(&["pwdLockout: TRUE", "pwdMaxFailure: 3"]));
+    let old = over_ldaps(&slapd, &pki).manager("the password of last year");
+    for round in 0..10 {
+        let words = if round == 0 { "wrong name or password" } else { "in an earlier run" };
+        old.check().finds(1, 1, "manager-rejected", words);
+    }
+    // The right one is tried at once, and the account is not locked.
+    let right = over_ldaps(&slapd, &pki).manager(&slapd.password);
+    right.check().outcome("BIND-005", "pass", "binds");
+    assert_eq!(slapd.stop_and_count_binds(), 2);
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_written_is_told_and_ends_nothing() {
+    let (slapd, pki) = lab(|setup| setup);
+    let doctor = over_ldaps(&slapd, &pki).manager("the password of last year");
+    std::fs::write(doctor.folder.path().join("state"), "no folder").unwrap();
+    for _ in 0..2 {
+        let run = doctor.check();
+        run.finds(1, 1, "manager-rejected", "wrong name or password");
+        assert!(run.stderr.contains("warning: the rejected password is not remembered"), "{}", run.stderr);
+    }
+    assert_eq!(slapd.stop_and_count_binds(), 2);
+}
+
+#[test]
 fn a_sound_manager_binds_on_every_server() {
     let (first, pki) = lab(|setup| setup);
     let second = Setup::with_chain(&[&pki.server(), &pki.issuing]);

@@ -61,8 +61,19 @@ fn a_wrong_password_costs_the_account_exactly_one_try() {
     let run = doctor.check();
     run.finds(1, 1, "manager-rejected", "wrong name or password").outcome("BIND-005", "fail", "52e");
     assert_eq!(SHARED.value("svc-typo", "badPwdCount"), "1");
-    let wrong = Bind { status: "NT_STATUS_WRONG_PASSWORD".to_owned(), port: 636 };
-    assert_eq!(SHARED.binds("svc-typo"), [wrong]);
+    let wrong = || Bind { status: "NT_STATUS_WRONG_PASSWORD".to_owned(), port: 636 };
+    assert_eq!(SHARED.binds("svc-typo"), [wrong()]);
+    // Scheduled runs with the same old password: it is remembered, and never sent again.
+    for _ in 0..9 {
+        doctor.check().finds(1, 1, "manager-rejected", "in an earlier run").outcome(
+            "BIND-005",
+            "fail",
+            "not sent again",
+        );
+    }
+    assert_eq!(SHARED.value("svc-typo", "badPwdCount"), "1");
+    doctor.check_with(&["--bind-anyway"]).finds(1, 1, "manager-rejected", "wrong name or password");
+    assert_eq!(SHARED.binds("svc-typo"), [wrong(), wrong()]);
 }
 
 #[test]
