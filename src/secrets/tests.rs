@@ -1,5 +1,6 @@
 use super::*;
-use crate::evidence::{Asked, BindAnswer, Endpoint, Millis, Observed, Server};
+use crate::checks::sample;
+use crate::evidence::{BindAnswer, Millis, Observed};
 
 fn secrets(given: &[&str], open: &str) -> Secrets {
     Secrets::new(given.iter().map(|word| (SecretString::from(*word), Some("axl-reader".to_owned()))), open)
@@ -57,20 +58,16 @@ fn a_word_that_the_run_says_anyway_is_looked_for_in_sentences_only() {
 }
 
 fn evidence(text: &str) -> Evidence {
-    let url: crate::server_url::ServerUrl = "ldaps://dc1.corp.example".parse().unwrap();
-    let mut endpoint = Endpoint::cut("10.0.0.1:636".parse().unwrap());
-    endpoint.bind = Observed::Seen(BindAnswer {
+    let mut evidence = sample::healthy();
+    sample::at(&mut evidence, 0).bind = Observed::Seen(BindAnswer {
         code: 49,
         text: text.to_owned(),
         ad_data: None,
         password_policy: None,
         who_am_i: Some(text.to_owned()),
         ms: Millis::default(),
+        remembered: None,
     });
-    let server = Server { url, name: Observed::Cut, srv: Observed::Cut, endpoints: vec![endpoint] };
-    let mut evidence = crate::checks::sample::healthy();
-    evidence.vantages[0].servers = vec![server];
-    evidence.asked = Asked::default();
     evidence
 }
 
