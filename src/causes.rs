@@ -12,10 +12,10 @@ mod search;
 mod tls;
 mod tool;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict};
+use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
 
@@ -151,7 +151,9 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity
 /// fault concerns, from wherever the fault was seen, in words: then nothing breaks by this fault, failover is gone.
 fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
     let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
-    let places: BTreeSet<&str> = because().filter_map(|outcome| outcome.vantage.as_deref()).collect();
+    let some_of = |outcome: &&Outcome| matches!(outcome.seen_from, Places::These(_));
+    let places: BTreeSet<&PlaceName> =
+        because().filter(some_of).flat_map(|outcome| outcome.seen_from.names()).collect();
     if places.is_empty() {
         return works_from(outcomes, diagnosis, None);
     }
@@ -160,34 +162,34 @@ fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option
     found.and_then(|found| found.into_iter().next())
 }
 
-/// The same from one place. A server where something is open, such as the bind that an earlier rejection prevented,
-/// proves nothing.
-fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&str>) -> Option<String> {
+/// The same from one place, or from all. A server where something is open, such as the bind that an earlier rejection
+/// prevented, proves nothing.
+fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&PlaceName>) -> Option<String> {
     let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
-    let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.server.as_deref()).collect();
+    let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.about.server()).collect();
     if touched.is_empty() {
         // Base, filter and user IDs are the same on every server.
         return None;
     }
-    // What several places were shown alike is told once, for "a, b" or for nobody in particular.
-    let seen_there = |outcome: &Outcome| match (place, outcome.vantage.as_deref()) {
-        (Some(place), Some(seen)) => seen.split(", ").any(|one| one == place),
-        _ => true,
-    };
-    let here = || outcomes.iter().filter(|(_, outcome)| seen_there(outcome));
-    let concerned: BTreeSet<&str> = because().filter_map(store).collect();
-    let errors = || here().filter(|(check, _)| check.severity == Severity::Error).map(|(_, outcome)| outcome);
-    let answers =
-        |(check, outcome): &&Judgement| check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_));
-    let servers = here().filter(answers).filter_map(|(_, outcome)| outcome.server.as_deref());
-    servers.filter(|server| !touched.contains(server)).find_map(|server| {
-        let at_server = errors().filter(|outcome| outcome.server.as_deref() == Some(server));
-        match served_stores(at_server)? {
-            Served::All => Some(format!("{server} still works")),
-            Served::Only(stores) => {
-                let helped = stores.iter().any(|store| concerned.is_empty() || concerned.contains(store));
-                helped.then(|| format!("{server} still works for {}", Vec::from_iter(stores).join(" and ")))
-            }
+    let seen_there = |outcome: &Outcome| place.is_none_or(|place| outcome.seen_from.includes(place));
+    let concerned: BTreeSet<&StoreName> = because().filter_map(|outcome| outcome.about.store()).collect();
+    let mut at: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+    let mut servers = Vec::new();
+    for (check, outcome) in outcomes.iter().filter(|(_, outcome)| seen_there(outcome)) {
+        let Some(server) = outcome.about.server().filter(|server| !touched.contains(server)) else { continue };
+        if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
+            servers.push(server);
+        }
+        if check.severity == Severity::Error {
+            at.entry(server).or_default().push(outcome);
+        }
+    }
+    servers.into_iter().find_map(|server| match served_stores(at.get(server)?.iter().copied())? {
+        Served::All => Some(format!("{server} still works")),
+        Served::Only(stores) => {
+            let helped = stores.iter().any(|store| concerned.is_empty() || concerned.contains(store));
+            let names: Vec<String> = stores.iter().map(ToString::to_string).collect();
+            helped.then(|| format!("{server} still works for {}", names.join(" and ")))
         }
     })
 }
@@ -195,7 +197,7 @@ fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&str>
 /// The trust stores, and so the appliances, that a server works for.
 enum Served<'a> {
     All,
-    Only(BTreeSet<&'a str>),
+    Only(BTreeSet<&'a StoreName>),
 }
 
 /// Whom a server serves by its outcomes; none when something is wrong or open whatever the store.
@@ -203,7 +205,7 @@ fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Serv
     let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
     for outcome in outcomes {
         let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
-        match store(outcome) {
+        match outcome.about.store() {
             None if open => return None,
             None => {}
             Some(store) if open => drop(barred.insert(store)),
@@ -215,11 +217,6 @@ fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Serv
     }
     served.retain(|store| !barred.contains(store));
     Some(Served::Only(served))
-}
-
-/// The trust store an outcome is about: its subject is `SERVER x STORE`.
-fn store(outcome: &Outcome) -> Option<&str> {
-    outcome.subject.rsplit_once(" x ").map(|(_, store)| store)
 }
 
 #[cfg(test)]

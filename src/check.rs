@@ -1,13 +1,16 @@
 //! The vocabulary of checks: one claim, decided from evidence alone.
 
+mod about;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
+pub use self::about::{PlaceName, Places, ServerName, StoreName, Subject};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Vantage};
 pub use crate::impact::{Feature, Owner, Severity};
 
 /// One claim about the deployment. It never does I/O and never calls another check.
@@ -73,14 +76,24 @@ impl Stage {
 /// The answer of one check about one subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// What it is about: `dc1.corp.example:636`, `dc1.corp.example:636 x presence`.
-    pub subject: String,
+    /// What it is about.
+    pub about: Subject,
     /// From where it was seen.
-    pub vantage: Option<String>,
-    /// The configured server it concerns (`host:port`), where it concerns one.
-    pub server: Option<String>,
+    pub seen_from: Places,
     /// The answer.
     pub verdict: Verdict,
+}
+
+impl Outcome {
+    /// An outcome that depends on no place.
+    pub fn anywhere(about: impl Into<Subject>, judged: Judged) -> Self {
+        Self { about: about.into(), seen_from: Places::Anywhere, verdict: judged.unwrap_or_else(Verdict::Skip) }
+    }
+
+    /// What this place shows.
+    pub fn seen_from(vantage: &Vantage, about: Subject, judged: Judged) -> Self {
+        Self { about, seen_from: Places::only(vantage), verdict: judged.unwrap_or_else(Verdict::Skip) }
+    }
 }
 
 /// The answer itself.

@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::cause::{Diagnosis, Feature};
 pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
-use crate::code::CauseCode;
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
 
@@ -97,6 +97,9 @@ pub struct Summary {
 pub struct DiagnosisEntry {
     /// The cause's code.
     pub code: String,
+    /// The same in every run that finds this cause with the same subjects.
+    #[serde(default)]
+    pub fingerprint: String,
     /// Error or warning.
     pub severity: Severity,
     /// The cause in one line.
@@ -126,6 +129,9 @@ pub struct Because {
     pub subject: String,
     /// From where.
     pub vantage: Option<String>,
+    /// The places, where several saw it alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place: Vec<String>,
 }
 
 /// The answer of one check about one subject.
@@ -133,6 +139,9 @@ pub struct Because {
 pub struct OutcomeEntry {
     /// The check's code.
     pub check: String,
+    /// The same in every run in which this check judges this subject, from wherever.
+    #[serde(default)]
+    pub fingerprint: String,
     /// The check's stage.
     pub stage: Stage,
     /// The check's claim.
@@ -141,6 +150,9 @@ pub struct OutcomeEntry {
     pub subject: String,
     /// From where it was seen.
     pub vantage: Option<String>,
+    /// The places, where several saw it alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place: Vec<String>,
     /// The answer.
     pub verdict: OutcomeVerdict,
     /// One line.
@@ -235,9 +247,13 @@ fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeS
     let asked = |stage| judging.only.is_empty() || judging.only.contains(&stage) || stage == Stage::Tool;
     let mut kept: BTreeSet<usize> =
         all.iter().enumerate().filter(|(_, (check, _))| asked(check.stage)).map(|(index, _)| index).collect();
+    if judging.only.is_empty() {
+        return kept;
+    }
+    let failures = failures(all);
     loop {
         let blocked = kept.iter().filter_map(|&index| all.get(index));
-        let mut more: BTreeSet<usize> = blocked.flat_map(|(_, outcome)| blockers(all, outcome)).collect();
+        let mut more: BTreeSet<usize> = blocked.flat_map(|(_, outcome)| blockers(&failures, outcome)).collect();
         for diagnosis in diagnoses {
             if diagnosis.because.iter().any(|index| kept.contains(index)) {
                 more.extend(&diagnosis.because);
@@ -250,13 +266,31 @@ fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeS
     }
 }
 
-/// The failures that block an outcome: at the same server, or else, as for a bind that an earlier one prevented, anywhere.
-fn blockers(all: &[Judgement], blocked: &Outcome) -> Vec<usize> {
+/// The failures of each check, as positions among all outcomes.
+type Failures<'a> = BTreeMap<CheckCode, Vec<(usize, &'a Outcome)>>;
+
+fn failures(all: &[Judgement]) -> Failures<'_> {
+    let mut failures = Failures::new();
+    for (index, (check, outcome)) in all.iter().enumerate() {
+        if matches!(outcome.verdict, Verdict::Fail(_)) {
+            failures.entry(check.code).or_default().push((index, outcome));
+        }
+    }
+    failures
+}
+
+/// The failures that block an outcome, as one place at least saw both: at the same server, or else, as for a bind that
+/// an earlier one prevented, anywhere.
+fn blockers(failures: &Failures<'_>, blocked: &Outcome) -> Vec<usize> {
     let Verdict::Skip(Skip::Blocked(code)) = &blocked.verdict else { return Vec::new() };
-    let failures = all.iter().enumerate().filter(|(_, (check, outcome))| {
-        check.code == *code && matches!(outcome.verdict, Verdict::Fail(_)) && outcome.vantage == blocked.vantage
-    });
-    let (here, elsewhere): (Vec<_>, Vec<_>) = failures.partition(|(_, (_, outcome))| outcome.server == blocked.server);
+    let failures = failures
+        .get(code)
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|(_, failed)| failed.seen_from.overlap(&blocked.seen_from));
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        failures.partition(|(_, failed)| failed.about.server() == blocked.about.server());
     let nearest = if here.is_empty() { elsewhere } else { here };
     nearest.into_iter().map(|(index, _)| index).collect()
 }
@@ -264,10 +298,12 @@ fn blockers(all: &[Judgement], blocked: &Outcome) -> Vec<usize> {
 fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
     let blank = OutcomeEntry {
         check: check.code.to_string(),
+        fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
         stage: check.stage,
         title: check.title.to_owned(),
-        subject: outcome.subject.clone(),
-        vantage: outcome.vantage.clone(),
+        subject: outcome.about.to_string(),
+        vantage: outcome.seen_from.vantage(),
+        place: places(outcome),
         verdict: OutcomeVerdict::Skipped,
         message: String::new(),
         facts: BTreeMap::new(),
@@ -306,14 +342,36 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
     }
 }
 
+/// What stays the same from run to run: the code and the subjects, whatever was measured; 16 hexadecimal digits.
+fn fingerprint(code: &str, subjects: impl IntoIterator<Item = String>) -> String {
+    let mut hash = openssl::sha::Sha256::new();
+    hash.update(code.as_bytes());
+    for subject in subjects {
+        // No text holds a zero byte of its own that would make two lists look alike.
+        hash.update(&[0]);
+        hash.update(subject.as_bytes());
+    }
+    data_encoding::HEXLOWER.encode(hash.finish().get(..8).unwrap_or_default())
+}
+
+/// The places that saw it alike, where they are several.
+fn places(outcome: &Outcome) -> Vec<String> {
+    let names: Vec<String> = outcome.seen_from.names().map(ToString::to_string).collect();
+    if names.len() > 1 { names } else { Vec::new() }
+}
+
 fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
     let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
         check: check.code.to_string(),
-        subject: outcome.subject.clone(),
-        vantage: outcome.vantage.clone(),
+        subject: outcome.about.to_string(),
+        vantage: outcome.seen_from.vantage(),
+        place: places(outcome),
     });
+    let subjects = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(_, o)| o.about.to_string());
+    let subjects: BTreeSet<String> = subjects.collect();
     DiagnosisEntry {
         code: diagnosis.cause.code.to_string(),
+        fingerprint: fingerprint(diagnosis.cause.code.name(), subjects),
         severity: diagnosis.severity,
         title: diagnosis.cause.title.to_owned(),
         summary: diagnosis.summary.clone(),
@@ -376,5 +434,7 @@ fn rfc3339(time: OffsetDateTime) -> String {
     time.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_else(|_| time.to_string())
 }
 
+#[cfg(test)]
+mod places_tests;
 #[cfg(test)]
 mod tests;

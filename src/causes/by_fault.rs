@@ -1,6 +1,6 @@
 //! The usual explanation: findings of one cause with the same fault are one diagnosis.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
 use crate::check::{FaultKey, Finding, Item, Severity, Verdict};
@@ -13,18 +13,20 @@ const NAMED: usize = 3;
 
 /// Groups the failures that point to `cause` by their fault, in the order of the first failure of each.
 pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
-    let mut groups: Vec<(&FaultKey, Vec<(&Failure, &Finding)>)> = Vec::new();
+    let mut groups: Vec<Vec<(&Failure, &Finding)>> = Vec::new();
+    let mut places: HashMap<&FaultKey, usize> = HashMap::new();
     for &failure in open {
         let Verdict::Fail(finding) = &failure.outcome.verdict else { continue };
         if finding.cause != cause.code {
             continue;
         }
-        match groups.iter_mut().find(|(fault, _)| **fault == finding.fault) {
-            Some((_, group)) => group.push((failure, finding)),
-            None => groups.push((&finding.fault, vec![(failure, finding)])),
+        let place = *places.entry(&finding.fault).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push((failure, finding)),
+            None => groups.push(vec![(failure, finding)]),
         }
     }
-    groups.iter().filter_map(|(_, group)| diagnosis(cause, group)).collect()
+    groups.iter().filter_map(|group| diagnosis(cause, group)).collect()
 }
 
 fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Diagnosis> {
@@ -88,13 +90,14 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
     let own = |(failure, finding): &&(&Failure, &Finding)| finding.summary.is_some().then_some(failure.severity);
     let speaker = group.iter().filter(|one| own(one).is_some()).min_by_key(own);
     if let Some((failure, Finding { summary: Some(first), .. })) = speaker {
-        let others: BTreeSet<&str> = group.iter().filter_map(|(other, _)| other.outcome.server.as_deref()).collect();
-        let others = others.into_iter().filter(|server| failure.outcome.server.as_deref() != Some(server));
+        let others: BTreeSet<&str> = group.iter().filter_map(|(other, _)| other.outcome.about.server()).collect();
+        let others = others.into_iter().filter(|server| failure.outcome.about.server() != Some(server));
         let others: Vec<&str> = others.filter(|server| !first.contains(server)).collect();
         // What another check says of it is the same once more: the worst one's words are enough.
+        let subject = failure.outcome.about.to_string();
         let like_it = |other: &Failure| {
-            other.outcome.subject != failure.outcome.subject
-                && (other.check == failure.check || other.outcome.server != failure.outcome.server)
+            other.outcome.about.to_string() != subject
+                && (other.check == failure.check || other.outcome.about.server() != failure.outcome.about.server())
         };
         let mut more: BTreeSet<&str> = group
             .iter()
@@ -108,13 +111,10 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
             (n, _) => format!("{first} (and {n} more like it)"),
         };
     }
-    let mut subjects: Vec<&str> = Vec::new();
-    for (failure, _) in group {
-        if !subjects.contains(&failure.outcome.subject.as_str()) {
-            subjects.push(&failure.outcome.subject);
-        }
-    }
-    let named = subjects.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let mut seen = HashSet::new();
+    let mut subjects: Vec<String> = group.iter().map(|(failure, _)| failure.outcome.about.to_string()).collect();
+    subjects.retain(|subject| seen.insert(subject.clone()));
+    let named = subjects.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = match subjects.len().saturating_sub(NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),
@@ -127,19 +127,12 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
 mod tests {
     use super::*;
     use crate::causes::bind::MANAGER_REJECTED;
-    use crate::check::{Outcome, fail};
-    use crate::code::CauseCode;
-    use crate::code::CheckCode;
+    use crate::check::{Outcome, ServerName, StoreName, Subject, fail};
+    use crate::code::{CauseCode, CheckCode};
 
     fn failure(index: usize, server: &str, severity: Severity, finding: Finding) -> Failure {
-        let (subject, server) = (format!("{server} x {index}"), Some(server.to_owned()));
-        let verdict = Verdict::Fail(finding);
-        Failure {
-            index,
-            check: CheckCode::Bind005,
-            severity,
-            outcome: Outcome { subject, vantage: None, server, verdict },
-        }
+        let about = Subject::Store(ServerName::new(server, None), StoreName::new(index.to_string()));
+        Failure { index, check: CheckCode::Bind005, severity, outcome: Outcome::anywhere(about, Ok(finding.into())) }
     }
 
     fn explained(failures: &[Failure]) -> Vec<Diagnosis> {
@@ -176,7 +169,7 @@ mod tests {
         let about = |index, check, subject: &str, summary: &str| {
             let finding = fail(CauseCode::ManagerRejected, summary).fault("f").summary(summary);
             let mut failure = failure(index, "dc1", Severity::Error, finding);
-            (failure.check, failure.outcome.subject, failure.outcome.server) = (check, subject.to_owned(), None);
+            (failure.check, failure.outcome.about) = (check, subject.into());
             failure
         };
         let first = about(0, CheckCode::Bind005, "dc1", "dc1 is bad");

@@ -2,9 +2,10 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{FaultKey, Finding, Owner, Verdict};
+use crate::check::{FaultKey, Finding, Owner, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
+use crate::evidence::identity::Class;
 
 pub(super) static VERSION_MISMATCH: Cause = Cause {
     code: CauseCode::VersionMismatch,
@@ -82,10 +83,9 @@ fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[&Failure])
 }
 
 fn not_brought(open: &[&Failure]) -> Vec<usize> {
-    const CLASSES: [&str; 2] = ["missing", "extra"];
     let is = |failure: &&&Failure| {
         matches!(failure.check, CheckCode::Id007 | CheckCode::Id008)
-            && CLASSES.contains(&failure.outcome.subject.as_str())
+            && matches!(failure.outcome.about, Subject::Class(Class::Missing | Class::Extra))
     };
     open.iter().filter(is).map(|failure| failure.index).collect()
 }

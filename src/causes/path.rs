@@ -33,7 +33,7 @@ fn path_blocked(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -
             FOLLOWERS.contains(&failure.check)
                 && proofs.iter().any(|proof| {
                     let (one, other) = (&proof.outcome, &failure.outcome);
-                    (&one.subject, &one.vantage, &one.server) == (&other.subject, &other.vantage, &other.server)
+                    (&one.about, &one.seen_from) == (&other.about, &other.seen_from)
                 })
         };
         diagnosis.because.extend(open.iter().filter(follows).map(|failure| failure.index));

@@ -2,36 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Outcome, Verdict};
+use crate::check::{Outcome, PlaceName, Places, Verdict};
 use crate::evidence::{Evidence, Fingerprint};
 
-/// Merges outcomes about the same subject that were judged alike from the same chain. Their place is then nobody's, or
-/// a list of places where some saw another chain.
+/// Merges outcomes about the same subject that were judged alike from the same chain, and names all their places.
 pub(super) fn merged(evidence: &Evidence, judged: Vec<(Outcome, Vec<Fingerprint>)>) -> Vec<Outcome> {
     if evidence.vantages.len() < 2 {
         return judged.into_iter().map(|(outcome, _)| outcome).collect();
     }
-    let mut kept: Vec<(Outcome, Vec<Fingerprint>, BTreeSet<String>)> = Vec::new();
+    let mut kept: Vec<(Outcome, Vec<Fingerprint>, BTreeSet<PlaceName>)> = Vec::new();
     for (outcome, chain) in judged {
-        let place = outcome.vantage.clone().unwrap_or_default();
-        let same = |(known, its_chain, _): &&mut (Outcome, Vec<Fingerprint>, BTreeSet<String>)| {
+        let places = outcome.seen_from.names().cloned();
+        let same = |(known, its_chain, _): &&mut (Outcome, Vec<Fingerprint>, BTreeSet<PlaceName>)| {
             !chain.is_empty()
                 && chain == *its_chain
-                && known.subject == outcome.subject
-                && known.server == outcome.server
+                && known.about == outcome.about
                 && known.verdict == outcome.verdict
                 && !matches!(known.verdict, Verdict::Skip(_))
         };
         match kept.iter_mut().find(same) {
-            Some((_, _, places)) => drop(places.insert(place)),
-            None => kept.push((outcome, chain, BTreeSet::from([place]))),
+            Some((_, _, known)) => known.extend(places),
+            None => {
+                let places = places.collect();
+                kept.push((outcome, chain, places));
+            }
         }
     }
     let all = evidence.vantages.len();
-    let named = |(outcome, _, places): (Outcome, Vec<Fingerprint>, BTreeSet<String>)| match places.len() {
-        1 => outcome,
-        n if n == all => Outcome { vantage: None, ..outcome },
-        _ => Outcome { vantage: Some(places.into_iter().collect::<Vec<_>>().join(", ")), ..outcome },
+    let named = |(outcome, _, places): (Outcome, _, BTreeSet<PlaceName>)| {
+        let seen_from = if places.len() == all { Places::All(places) } else { Places::These(places) };
+        Outcome { seen_from, ..outcome }
     };
     kept.into_iter().map(named).collect()
 }

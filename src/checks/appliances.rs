@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::deployment::LdapHost;
 use crate::evidence::deployment::{Axl, Deployment, HostList};
@@ -23,8 +23,8 @@ pub(super) fn deployment(evidence: &Evidence) -> Result<&Deployment, Skip> {
 }
 
 /// An outcome about the settings of a system.
-pub(super) fn outcome(subject: impl Into<String>, judged: Judged) -> Outcome {
-    Outcome { subject: subject.into(), vantage: None, server: None, verdict: judged.unwrap_or_else(Verdict::Skip) }
+pub(super) fn outcome(about: impl Into<Subject>, judged: Judged) -> Outcome {
+    Outcome::anywhere(about, judged)
 }
 
 /// Nothing asks for this.

@@ -5,7 +5,7 @@ mod searched;
 
 pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{per_search, unread};
-use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::check::{Judged, Outcome, ServerName, Skip, StoreName, Subject};
 use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
@@ -36,7 +36,7 @@ pub(super) struct At<'a> {
 
 /// Judges every server of every vantage point.
 pub(super) fn per_server(evidence: &Evidence, judge: impl Fn(AtServer<'_>) -> Judged) -> Vec<Outcome> {
-    servers(evidence).map(|at| outcome(at, at.server.url.authority(), judge(at))).collect()
+    servers(evidence).map(|at| outcome(at, at.about(), judge(at))).collect()
 }
 
 /// Judges every address of every server; a server without addresses gets one outcome that says why.
@@ -44,9 +44,11 @@ pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged
     let mut all = Vec::new();
     for server in servers(evidence) {
         match endpoints(server) {
-            Err(skip) => all.push(outcome(server, server.server.url.authority(), Err(skip))),
+            Err(skip) => all.push(outcome(server, server.about(), Err(skip))),
             Ok(endpoints) => {
-                all.extend(endpoints.into_iter().map(|at| outcome(server, at.subject(), judge(at))));
+                all.extend(
+                    endpoints.into_iter().map(|at| outcome(server, Subject::Server(at.server_name()), judge(at))),
+                );
             }
         }
     }
@@ -63,12 +65,12 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
         for store in &evidence.stores {
             match endpoints(server) {
                 Err(skip) => {
-                    let subject = format!("{} x {}", server.server.url.authority(), store.name);
-                    all.push((outcome(server, subject, Err(skip)), Vec::new()));
+                    let about = Subject::Store(server.server_name(), StoreName::of(store));
+                    all.push((outcome(server, about, Err(skip)), Vec::new()));
                 }
                 Ok(endpoints) => all.extend(endpoints.into_iter().map(|at| {
-                    let subject = format!("{} x {}", at.subject(), store.name);
-                    (outcome(server, subject, judge(at, store)), at.chain().unwrap_or_default().to_vec())
+                    let about = Subject::Store(at.server_name(), StoreName::of(store));
+                    (outcome(server, about, judge(at, store)), at.chain().unwrap_or_default().to_vec())
                 })),
             }
         }
@@ -96,16 +98,20 @@ pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
     Ok(server.endpoints.iter().map(|endpoint| At { evidence, vantage, server, endpoint }).collect())
 }
 
-fn outcome(at: AtServer<'_>, subject: String, judged: Judged) -> Outcome {
-    Outcome {
-        subject,
-        vantage: Some(at.vantage.name.clone()),
-        server: Some(at.server.url.authority()),
-        verdict: judged.unwrap_or_else(Verdict::Skip),
-    }
+fn outcome(at: AtServer<'_>, about: Subject, judged: Judged) -> Outcome {
+    Outcome::seen_from(at.vantage, about, judged)
 }
 
 impl<'a> AtServer<'a> {
+    /// The server as configured, without an address.
+    pub(super) fn server_name(&self) -> ServerName {
+        ServerName::new(self.server.url.authority(), None)
+    }
+
+    fn about(&self) -> Subject {
+        Subject::Server(self.server_name())
+    }
+
     pub(super) fn name(&self) -> Result<&'a Resolution, Skip> {
         let failed = |failure: &LookupFailure| match failure.kind {
             LookupFailureKind::HostLimited => Skip::Blocked(CheckCode::Tool001),
@@ -118,11 +124,13 @@ impl<'a> AtServer<'a> {
 impl<'a> At<'a> {
     /// `host:port`, with the address behind it where the name has several.
     pub(super) fn subject(&self) -> String {
-        let authority = self.server.url.authority();
-        match self.server.endpoints.len() {
-            1 => authority,
-            _ => format!("{authority} at {}", self.endpoint.address.ip()),
-        }
+        self.server_name().to_string()
+    }
+
+    /// The server, with the address where its name has several.
+    pub(super) fn server_name(&self) -> ServerName {
+        let several = self.server.endpoints.len() != 1;
+        ServerName::new(self.server.url.authority(), several.then(|| self.endpoint.address.ip()))
     }
 
     pub(super) fn tcp(&self) -> Result<&'a TcpConnected, Skip> {

@@ -51,7 +51,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
             .fix(step)
             .into()
     };
-    outcome(system.name(), verdict)
+    outcome(*system, verdict)
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
             .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
             .into()
     };
-    outcome(system.name(), verdict)
+    outcome(*system, verdict)
 }
 
 #[cfg(test)]

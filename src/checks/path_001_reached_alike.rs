@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::at::{At, per_endpoint};
 use super::elsewhere::{Elsewhere, Other};
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, Stop, reach, stop_word, tcp_word};
 use crate::evidence::{Evidence, Observed, TcpFailure, TcpFailureKind};
@@ -22,20 +22,19 @@ pub(super) static CHECK: Check = Check {
 fn reached_alike(evidence: &Evidence) -> Vec<Outcome> {
     if evidence.vantages.len() < 2 {
         let why = "one vantage point; `ucdoctor compare` joins the reports of several".to_owned();
-        return vec![skipped(None, Skip::NotAsked(why))];
+        return vec![Outcome::anywhere(every_server(), Err(Skip::NotAsked(why)))];
     }
     let unreached = evidence.vantages.iter().filter_map(|vantage| {
         let unreached = vantage.unreached.as_ref()?;
         let why = format!("nothing was seen from {}: {}", vantage.name, unreached.why);
-        Some(skipped(Some(&vantage.name), Skip::Undecided(why)))
+        Some(Outcome::seen_from(vantage, every_server(), Err(Skip::Undecided(why))))
     });
     let unreached: Vec<Outcome> = unreached.collect();
     per_endpoint(evidence, reached_by_all).into_iter().chain(unreached).collect()
 }
 
-fn skipped(vantage: Option<&str>, why: Skip) -> Outcome {
-    let vantage = vantage.map(str::to_owned);
-    Outcome { subject: "every server".to_owned(), vantage, server: None, verdict: Verdict::Skip(why) }
+fn every_server() -> Subject {
+    "every server".into()
 }
 
 fn reached_by_all(at: At<'_>) -> Judged {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, ServerName, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, reach};
 use crate::evidence::{Evidence, Server, Vantage};
@@ -21,11 +21,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn same_addresses(evidence: &Evidence) -> Vec<Outcome> {
-    let judge = |url: &ServerUrl| Outcome {
-        subject: url.authority(),
-        vantage: None,
-        server: Some(url.authority()),
-        verdict: compared(evidence, url).unwrap_or_else(Verdict::Skip),
+    let judge = |url: &ServerUrl| {
+        Outcome::anywhere(Subject::Server(ServerName::new(url.authority(), None)), compared(evidence, url))
     };
     evidence.asked.servers.iter().map(judge).collect()
 }

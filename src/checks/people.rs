@@ -5,7 +5,7 @@ mod reasons;
 
 use std::collections::BTreeMap;
 
-use crate::check::{Finding, Item, Outcome, Proof, Skip, Verdict, fail, pass};
+use crate::check::{Finding, Item, Outcome, Proof, Skip, Subject, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
@@ -77,7 +77,7 @@ pub(super) fn by_class(
         if case_only > 0 {
             finding = finding.fact("differ in case only", case_only);
         }
-        outcome(class.name(), Verdict::Fail(finding))
+        outcome(class, Verdict::Fail(finding))
     };
     failing.into_iter().map(to_outcome).collect()
 }
@@ -92,8 +92,8 @@ fn own<'a>(one: Option<One<'_>>, check: CheckCode, comparison: &'a Comparison) -
 }
 
 /// An outcome that concerns no server.
-pub(super) fn outcome(subject: &str, verdict: Verdict) -> Outcome {
-    Outcome { subject: subject.to_owned(), vantage: None, server: None, verdict }
+pub(super) fn outcome(about: impl Into<Subject>, verdict: Verdict) -> Outcome {
+    Outcome::anywhere(about, Ok(verdict))
 }
 
 /// Everybody concerned, as the report lists them.
@@ -221,7 +221,7 @@ pub(super) mod tests {
             Verdict::Fail(finding) => finding.cause.to_string(),
             Verdict::Skip(skip) => format!("{skip:?}"),
         };
-        outcomes.iter().map(|outcome| (outcome.subject.clone(), word(outcome))).collect()
+        outcomes.iter().map(|outcome| (outcome.about.to_string(), word(outcome))).collect()
     }
 
     #[test]

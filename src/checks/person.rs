@@ -6,7 +6,7 @@ pub(super) mod state;
 use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
 use super::base_and_filter::no_container;
 use super::bind_answer::decode;
-use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
@@ -24,11 +24,8 @@ pub(super) struct AtPerson<'a> {
 /// Judges the person from every vantage point; nothing when no person was asked about.
 pub(super) fn per_vantage(evidence: &Evidence, judge: impl Fn(AtPerson<'_>) -> Judged) -> Vec<Outcome> {
     let Some(asked) = &evidence.asked.person else { return Vec::new() };
-    let outcome = |vantage: &Vantage| Outcome {
-        subject: asked.id.clone(),
-        vantage: Some(vantage.name.clone()),
-        server: None,
-        verdict: judge(AtPerson { evidence, vantage, asked }).unwrap_or_else(Verdict::Skip),
+    let outcome = |vantage: &Vantage| {
+        Outcome::seen_from(vantage, Subject::Person(asked.id.clone()), judge(AtPerson { evidence, vantage, asked }))
     };
     evidence.vantages.iter().map(outcome).collect()
 }
@@ -135,7 +132,7 @@ pub(super) mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::check::{Check, Finding};
+    use crate::check::{Check, Finding, Verdict};
     use crate::evidence::person::{AskedPerson, Elsewhere};
     use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis};
 

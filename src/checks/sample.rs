@@ -325,24 +325,24 @@ pub(crate) fn diagnosed(change: impl FnOnce(&mut Evidence)) -> Vec<&'static str>
 #[track_caller]
 fn holds_together(evidence: &Evidence, case: usize) {
     let all = super::run(evidence);
-    let failed = |code: CheckCode, server: &Option<String>| {
+    let failed = |code: CheckCode, server: Option<&str>| {
         all.iter().any(|(check, other)| {
             check.code == code
                 && matches!(other.verdict, Verdict::Fail(_))
-                && (other.server == *server || server.is_none() || code == CheckCode::Bind005)
+                && (other.about.server() == server || server.is_none() || code == CheckCode::Bind005)
         })
     };
     for (check, outcome) in &all {
         if let Verdict::Skip(Skip::Blocked(code)) = &outcome.verdict {
-            let what = format!("case {case}: {} {} is blocked by {code}", check.code, outcome.subject);
-            assert!(failed(*code, &outcome.server), "{what}, which did not fail");
+            let what = format!("case {case}: {} {} is blocked by {code}", check.code, outcome.about);
+            assert!(failed(*code, outcome.about.server()), "{what}, which did not fail");
         }
     }
     let diagnoses = causes::explain(evidence, &all);
     for (index, (check, outcome)) in all.iter().enumerate() {
         let claims = diagnoses.iter().flat_map(|diagnosis| &diagnosis.because).filter(|&&claimed| claimed == index);
         let expected = usize::from(matches!(outcome.verdict, Verdict::Fail(_)));
-        assert_eq!(claims.count(), expected, "case {case}: {} {}", check.code, outcome.subject);
+        assert_eq!(claims.count(), expected, "case {case}: {} {}", check.code, outcome.about);
     }
 }
 

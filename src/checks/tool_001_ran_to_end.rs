@@ -23,7 +23,7 @@ fn ran_to_end(evidence: &Evidence) -> Vec<Outcome> {
             },
             (bugs, _) => bug(bugs.join("; ")),
         };
-        Outcome { subject: "ucdoctor".to_owned(), vantage: Some(vantage.name.clone()), server: None, verdict }
+        Outcome::seen_from(vantage, "ucdoctor".into(), Ok(verdict))
     };
     evidence.vantages.iter().map(judge).collect()
 }
@@ -65,8 +65,7 @@ fn limited(vantage: &Vantage, (first, why): &(String, &str), more: &[(String, &s
 
 /// The outcome of a check that panicked.
 pub(super) fn panicked(code: CheckCode) -> Outcome {
-    let verdict = bug(format!("check {code} panicked"));
-    Outcome { subject: code.to_string(), vantage: None, server: None, verdict }
+    Outcome::anywhere(code.to_string(), Ok(bug(format!("check {code} panicked"))))
 }
 
 fn bug(what: String) -> Verdict {

@@ -66,7 +66,8 @@ pub(super) fn diagnosis(diagnosis: &DiagnosisEntry, number: usize, places: bool)
 
 /// Whether a check was seen from more than one place, so that its place must be named.
 pub(super) fn has_several_places(report: &Report) -> bool {
-    let places: BTreeSet<_> = report.outcomes.iter().filter_map(|outcome| outcome.vantage.as_deref()).collect();
+    let mut places: BTreeSet<&String> = report.outcomes.iter().flat_map(|outcome| &outcome.place).collect();
+    places.extend(report.outcomes.iter().filter(|outcome| outcome.place.is_empty()).flat_map(|o| &o.vantage));
     places.len() > 1
 }
 

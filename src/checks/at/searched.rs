@@ -1,7 +1,7 @@
 //! Base and filter are looked at once from each place, on the first server where the manager binds.
 
 use super::{At, AtServer, no_address};
-use crate::check::{Judged, Outcome, Skip, Verdict};
+use crate::check::{Judged, Outcome, Skip, Subject, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::{Evidence, Observed, Vantage};
 
@@ -38,20 +38,15 @@ fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Ju
         Observed::Blocked(_) => 2,
         Observed::NotAsked(_) => 3,
     };
-    let vantage_name = Some(vantage.name.clone());
     match at.min_by_key(rank) {
-        Some(at) => {
-            let verdict = judge(at).unwrap_or_else(Verdict::Skip);
-            Some(Outcome { subject: at.subject(), vantage: vantage_name, server: None, verdict })
-        }
+        Some(at) => Some(Outcome::seen_from(vantage, Subject::Search(at.server_name()), judge(at))),
         None => {
             let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
             let skip = match evidence.asked.search {
                 None => Skip::NotAsked("no [directory.search] is configured".to_owned()),
                 Some(_) => server.name().map_or_else(|skip| skip, |_| no_address()),
             };
-            let subject = server.server.url.authority();
-            Some(Outcome { subject, vantage: vantage_name, server: None, verdict: Verdict::Skip(skip) })
+            Some(Outcome::seen_from(vantage, Subject::Search(server.server_name()), Err(skip)))
         }
     }
 }

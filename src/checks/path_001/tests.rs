@@ -1,5 +1,6 @@
 use super::*;
 use crate::cause::Feature;
+use crate::check::Verdict;
 use crate::compare::join;
 use crate::compare::sample::{ADDRESS, Ending, Tls, evidence, place, place_at};
 use crate::evidence::{Cut, TcpFailureKind, Unreached, Vantage};

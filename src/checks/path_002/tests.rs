@@ -1,4 +1,5 @@
 use super::*;
+use crate::check::Verdict;
 use crate::compare::join;
 use crate::compare::sample::{Ending, evidence, place_at};
 use crate::evidence::TcpFailureKind;
