@@ -31,6 +31,7 @@ pub static CAUSES: &[&Cause] = &[
     &network::DNS_FAILURE,
     &network::SERVER_UNREACHABLE,
     &network::PATH_FILTERED,
+    &network::NO_LIVE_BACKEND,
     &network::NOT_LDAP,
     &network::SERVER_SILENT,
     &network::CONNECTION_LOST,

@@ -44,6 +44,7 @@ mod net_003_name_servers_agree;
 mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
+mod net_007_answered_alike;
 mod path_001_reached_alike;
 mod path_002_same_addresses;
 mod people;
@@ -74,6 +75,8 @@ mod tls_010_strong_enough;
 mod tls_011_version_current;
 mod tls_012_same_identity;
 mod tls_013_strict_client_accepts;
+mod tls_014_large_hello;
+mod tls_015_older_releases;
 mod tool_001_ran_to_end;
 mod user_001_found;
 mod user_002_account_open;
@@ -95,6 +98,7 @@ pub static CHECKS: &[&Check] = &[
     &net_004_srv_lists_server::CHECK,
     &net_005_distinct_servers::CHECK,
     &net_006_under_five_seconds::CHECK,
+    &net_007_answered_alike::CHECK,
     &tls_001_scheme_fits::CHECK,
     &tls_002_handshake_completes::CHECK,
     &tls_003_chain_complete::CHECK,
@@ -108,6 +112,8 @@ pub static CHECKS: &[&Check] = &[
     &tls_011_version_current::CHECK,
     &tls_012_same_identity::CHECK,
     &tls_013_strict_client_accepts::CHECK,
+    &tls_014_large_hello::CHECK,
+    &tls_015_older_releases::CHECK,
     &bind_001_answers_ldap::CHECK,
     &bind_002_password_protected::CHECK,
     &bind_003_anonymous_root_dse::CHECK,

@@ -164,7 +164,7 @@ pub struct Look {
     /// Send a password that an earlier run saw rejected once more
     #[arg(long)]
     pub bind_anyway: bool,
-    /// Seconds for one connection attempt, and for each answer after it
+    /// Seconds for one connection attempt; answers are waited for as long, and never less than 7 s
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
     pub connect_timeout: Duration,
     /// Seconds for the whole run

@@ -27,6 +27,9 @@ pub enum CheckCode {
     /// Connection, TLS and LDAP answers take less than the appliances' 5 s.
     #[strum(serialize = "NET-006")]
     Net006,
+    /// Every connection to one address is answered alike.
+    #[strum(serialize = "NET-007")]
+    Net007,
     /// Every port speaks what its scheme says.
     #[strum(serialize = "TLS-001")]
     Tls001,
@@ -66,6 +69,12 @@ pub enum CheckCode {
     /// A strict client with the trust store accepts every server.
     #[strum(serialize = "TLS-013")]
     Tls013,
+    /// TLS hellos of every size get through.
+    #[strum(serialize = "TLS-014")]
+    Tls014,
+    /// Old and new releases of the appliances find versions and suites in common with every server.
+    #[strum(serialize = "TLS-015")]
+    Tls015,
     /// Every server answers LDAP.
     #[strum(serialize = "BIND-001")]
     Bind001,
@@ -230,6 +239,8 @@ pub enum CauseCode {
     ServerUnreachable,
     /// Something on the way lets connections through and stops their data.
     PathFiltered,
+    /// A balancer or proxy lacks a live server behind it.
+    NoLiveBackend,
     /// Something that is no directory answers on the LDAP port.
     NotLdap,
     /// The server accepts connections and never answers.

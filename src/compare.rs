@@ -106,6 +106,7 @@ fn asked(evidences: &[Evidence]) -> Asked {
         asked.bind = asked.bind.or_else(|| one.bind.clone());
         asked.search = asked.search.or_else(|| one.search.clone());
         asked.connect_timeout_ms = asked.connect_timeout_ms.max(one.connect_timeout_ms);
+        asked.answer_timeout_ms = asked.answer_timeout_ms.max(one.answer_timeout_ms);
         asked.deadline_ms = asked.deadline_ms.max(one.deadline_ms);
     }
     asked

@@ -3,6 +3,7 @@
 //! Evidence is part of every JSON report, so a saved report can be judged again
 //! (`check --replay`) or joined with others (`compare`).
 
+mod again;
 pub mod deployment;
 mod dns;
 pub mod fault;
@@ -22,6 +23,7 @@ use time::OffsetDateTime;
 
 use crate::server_url::ServerUrl;
 
+pub use again::{HelloKind, Named, Sample, Sibling, Strict};
 pub use dns::{DnsAnswer, DnsExchange, DnsFailure, LookupFailure, LookupFailureKind, Resolution, Srv, SrvTarget};
 pub use ldap::{
     AccountState, BindAnswer, FollowUp, LdapFailure, PasswordPolicy, Remembered, RootDse, Session, SessionFailure,
@@ -68,8 +70,24 @@ pub struct Asked {
     pub person: Option<person::AskedPerson>,
     /// Time allowed for one connection attempt, and for each answer after it, in milliseconds.
     pub connect_timeout_ms: u64,
+    /// Time allowed for each answer on a connection, in milliseconds; 0, in older reports, is the time of a connection.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub answer_timeout_ms: u64,
     /// Time allowed for the whole run, in milliseconds.
     pub deadline_ms: u64,
+}
+
+/// Whether a number that older reports do not have is left out.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl Asked {
+    /// Time allowed for each answer, in milliseconds.
+    pub fn patience_ms(&self) -> u64 {
+        if self.answer_timeout_ms == 0 { self.connect_timeout_ms } else { self.answer_timeout_ms }
+    }
 }
 
 /// The manager account to bind as. Its password is never part of evidence.
@@ -275,6 +293,15 @@ pub struct Endpoint {
     /// What the configured search finds, read as the manager.
     #[serde(default)]
     pub search: Observed<search::Search, LdapFailure>,
+    /// Further connections to the same address: with other hellos, and more where they do not answer alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
+    /// What a verifying client of this host says of the certificate, where the manager's session was verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict: Option<Strict>,
+    /// The other LDAP port of this address, where this one is of no use as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sibling: Option<Sibling>,
 }
 
 /// A duration in milliseconds, rounded to a tenth.

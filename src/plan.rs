@@ -32,6 +32,8 @@ pub struct Plan {
     pub last_stage: Stage,
     /// Host names whose addresses are known already, so nothing is looked up.
     pub hosts: BTreeMap<String, Vec<IpAddr>>,
+    /// A hello of TLS 1.0 is of use: the configured call manager may speak nothing newer.
+    pub old_tls: bool,
     /// How call manager is asked; none when nothing asks for it.
     pub axl: Option<AxlAccess>,
     /// How call manager is asked whether it knows a person; asked when there is one.
@@ -57,6 +59,7 @@ impl Plan {
             person_password: None,
             last_stage: Stage::Network,
             hosts: BTreeMap::new(),
+            old_tls: false,
             axl: None,
             uds: None,
             people: None,

@@ -1,6 +1,7 @@
 //! All I/O with the network, in one order: `gather` never fails, it only learns.
 
 mod account;
+mod again;
 pub mod appliance;
 pub mod attempts;
 mod bind;

@@ -1,6 +1,7 @@
 //! What certificates say and whether a store leads to them: pure, time is passed in.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod acceptance;
 pub mod certificate;
 pub mod java;
 pub mod judgement;

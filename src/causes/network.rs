@@ -38,6 +38,19 @@ pub(super) static PATH_FILTERED: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static NO_LIVE_BACKEND: Cause = Cause {
+    code: CauseCode::NoLiveBackend,
+    title: "A balancer or proxy at this address lacks a live server behind it",
+    owner: Owner::Network,
+    breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+    refuted_if: &[
+        "no balancer or proxy stands at this address",
+        "the server ends connections of hosts it does not know, or of one client beyond a number",
+    ],
+    page: include_str!("../../docs/causes/no-live-backend.md"),
+    explain: by_fault,
+};
+
 pub(super) static NOT_LDAP: Cause = Cause {
     code: CauseCode::NotLdap,
     title: "Something that is no directory answers on the LDAP port",

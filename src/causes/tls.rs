@@ -151,10 +151,10 @@ pub(super) static CERTIFICATE_UNSUITABLE: Cause = Cause {
 
 pub(super) static IDENTITY_DIFFERS: Cause = Cause {
     code: CauseCode::IdentityDiffers,
-    title: "Several servers answer behind one name",
+    title: "Servers behind one name or address differ in what matters",
     owner: Owner::Network,
-    breaks: &[],
-    refuted_if: &["all of them are meant to, and every certificate has the common name"],
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &["one server with one certificate answers there, each time it is asked"],
     page: include_str!("../../docs/causes/identity-differs.md"),
     explain: by_fault,
 };

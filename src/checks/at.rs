@@ -1,9 +1,11 @@
 //! Where in the evidence a judgement stands. Missing evidence is read with `?` and becomes a skip that says why.
 
+mod behind;
 mod gate;
 mod searched;
 
-pub(super) use self::gate::{bind_gate, must_change_password, not_begun, refuses_simple_binds};
+pub(super) use self::behind::{Behind, alike_in_what_matters};
+pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{per_search, unread};
 use crate::check::{Judged, Outcome, ServerName, Skip, StoreName, Subject};
 use crate::code::CheckCode;
@@ -150,7 +152,7 @@ impl<'a> At<'a> {
     }
 
     pub(super) fn bind(&self) -> Result<&'a BindAnswer, Skip> {
-        observed(self.vantage, &self.endpoint.bind, bind_gate, |slot| self.gate(slot))
+        observed(self.vantage, &self.endpoint.bind, |failure| self.bind_gate(failure), |slot| self.gate(slot))
     }
 
     /// The bind, where it leaves the manager free to work: BIND-004 and BIND-005 pass.
@@ -208,6 +210,9 @@ impl<'a> At<'a> {
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no
     /// directory is not judged.
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
+        if matches!(self.behind(), Behind::Differ { .. }) {
+            return Err(Skip::Blocked(CheckCode::Net007));
+        }
         if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {
             self.tls()?;
             return Err(Skip::Blocked(CheckCode::Tls001));

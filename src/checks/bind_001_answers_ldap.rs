@@ -1,6 +1,7 @@
 //! BIND-001: gate of `Endpoint::ldap`, for whatever breaks the conversation.
 
 use super::at::{At, not_begun, per_endpoint};
+use super::net_007_answered_alike::no_live_backend;
 use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -23,6 +24,8 @@ fn answers_ldap(at: At<'_>) -> Judged {
             Fault::Result { code, .. } if !matches!(code, 51 | 52) => {
                 Ok(pass(format!("an LDAP answer (result {code})")).into())
             }
+            fault if fault.unanswered() && at.differs() => Err(Skip::Blocked(CheckCode::Net007)),
+            _ if failure.follow_up == Some(FollowUp::EndedUnasked) => Ok(wire(no_live_backend(at), failure).into()),
             _ => Ok(wire(conversation(failure)?, failure).into()),
         };
     }

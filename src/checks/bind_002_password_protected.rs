@@ -15,7 +15,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn password_protected(at: At<'_>) -> Judged {
-    if let Some(SessionFailure::Broken { raw }) = at.endpoint.session.failed() {
+    if let Some(SessionFailure::Broken { raw }) = at.endpoint.session.failed()
+        && !at.differs()
+    {
         return Ok(fail(
             CauseCode::ConnectionLost,
             format!("a second connection failed although the first one worked: {raw}"),
@@ -25,7 +27,7 @@ fn password_protected(at: At<'_>) -> Judged {
         .into());
     }
     Ok(match at.session()? {
-        Session::Verified { store } => pass(format!("verified with the store of {store}")),
+        Session::Verified { store } => pass(format!("verified by the appliances' rules with the store of {store}")),
         Session::Untrusted => pass("sent over TLS that no store verifies, because allow_untrusted is set"),
         Session::Plaintext => pass("sent in clear, because allow_plaintext is set"),
     }

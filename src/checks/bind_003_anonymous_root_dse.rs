@@ -18,6 +18,11 @@ fn anonymous_root_dse(at: At<'_>) -> Judged {
     match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
         Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked(CheckCode::Bind001)),
         Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked(CheckCode::Bind004)),
+        Some(Fault::Result { code, .. }) if at.endpoint.bind.seen().is_some_and(|bind| bind.code == 0) => {
+            Err(Skip::NotAsked(format!(
+                "closed to anonymous clients (result {code}), and open to the manager: nothing needs it"
+            )))
+        }
         Some(Fault::Result { code, text, .. }) => {
             let words = if text.is_empty() { String::new() } else { format!(" {text}") };
             let message = format!("the rootDSE is refused to anonymous clients: result {code}{words}");

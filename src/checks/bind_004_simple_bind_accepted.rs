@@ -1,8 +1,9 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Sample;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Bind004,
@@ -32,14 +33,49 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
         .fix("Lower what the directory demands of a connection (OpenLDAP: `security`), or raise its TLS ciphers")
         .into());
     }
+    let finding = fail(
+        CauseCode::SigningRequired,
+        format!("the directory refuses simple binds on this port: it wants signing or TLS (result {code})"),
+    )
+    .fault(format!("result {code}"))
+    .fact("answer", text);
+    Ok(over_tls(at, finding).into())
+}
+
+/// The way over TLS, as far as it was looked at: a port that does not answer is no advice.
+fn over_tls(at: At<'_>, finding: Finding) -> Finding {
+    let looked = at.endpoint.sibling.as_ref();
+    let port = looked.map_or(if at.server.url.global_catalog() { 3269 } else { 636 }, |sibling| sibling.port);
+    let answers = looked.map(|sibling| sibling.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()));
+    let host = name(at);
+    let set = format!(
+        "Use ldaps://{host}:{port}: on call manager and presence, set port {port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"
+    );
+    let upload =
+        "Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat";
+    match answers {
+        Some(true) => finding.fix(set).fix(upload),
+        Some(false) => finding
+            .fix(format!(
+                "Install a server certificate on the directory server first (for Server Authentication, issued to its full name): port {port} does not answer TLS now"
+            ))
+            .fix(upload)
+            .fix(format!("Then {}", set.replacen("Use", "use", 1))),
+        None => finding.fix(format!("Look whether port {port} answers TLS: `ucdoctor check ldaps://{host}:{port}`")).fix(set).fix(upload),
+    }
+}
+
+/// The name a certificate would have: what the server calls itself, what its certificate says, or what is configured.
+fn name(at: At<'_>) -> String {
     let host = &at.server.url.host;
-    let tls_port = if at.server.url.global_catalog() { 3269 } else { 636 };
-    Ok(fail(CauseCode::SigningRequired, format!("the directory refuses simple binds on this port: it wants signing or TLS (result {code})"))
-        .fault(format!("result {code}"))
-        .fact("answer", text)
-        .fix(format!("Use ldaps://{host}:{tls_port}: on call manager and presence, set port {tls_port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"))
-        .fix("Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat")
-        .into())
+    if at.server.url.address().is_none() {
+        return host.clone();
+    }
+    let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
+    let leaf = shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf));
+    let told = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).cloned();
+    let named = leaf.and_then(|leaf| leaf.dns_names.into_iter().find(|name| !name.starts_with('*')));
+    told.or(named).unwrap_or_else(|| "THE-SERVERS-FULL-NAME".to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! NET-004: a domain controller that DNS does not list may have been retired.
 
-use super::at::{AtServer, cut, per_server};
+use super::at::{AtServer, cut, endpoints, per_server};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Observed, Srv};
@@ -31,6 +31,15 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
     if lists(at, srv) {
         return Ok(pass(format!("{} lists it among {}", srv.query, srv.targets.len())).into());
     }
+    let Some(machines) = unlisted(at, srv) else {
+        return Err(Skip::NotAsked(format!(
+            "{} does not list this name, and the server does not say which machine it is: an alias or a balancer",
+            srv.query
+        )));
+    };
+    if machines.is_empty() {
+        return Ok(pass(format!("{} lists the machine that answers", srv.query)).into());
+    }
     let hosts = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>();
     let more = match hosts.len().saturating_sub(SHOWN) {
         0 => String::new(),
@@ -41,6 +50,21 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
         .fact("srv", hosts.join(", "))
         .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
         .into())
+}
+
+/// Machines that answered and are not listed; none when they do not give their names. A certificate that names a
+/// listed host speaks for the machine, too.
+fn unlisted(at: AtServer<'_>, srv: &Srv) -> Option<Vec<String>> {
+    let listed =
+        |name: &str| srv.targets.iter().any(|target| target.host.trim_end_matches('.').eq_ignore_ascii_case(name));
+    let all = endpoints(at).ok()?;
+    let machines: Vec<String> = all.iter().flat_map(|at| at.machines()).collect();
+    if !machines.is_empty() {
+        return Some(machines.into_iter().filter(|machine| !listed(machine)).collect());
+    }
+    let leaves = all.iter().filter_map(|at| at.leaf().ok()).collect::<Vec<_>>();
+    let named = leaves.iter().any(|leaf| leaf.dns_names.iter().any(|name| listed(name)));
+    named.then(Vec::new)
 }
 
 /// By name, or by address where the configured name is an alias.

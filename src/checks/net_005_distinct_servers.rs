@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::at::{AtServer, per_server};
+use super::at::{At, AtServer, endpoints, per_server};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 
@@ -19,15 +19,16 @@ fn distinct(at: AtServer<'_>) -> Judged {
     let addresses = &at.name()?.addresses;
     let others = at.vantage.servers.iter().filter(|other| !std::ptr::eq(*other, at.server)).collect::<Vec<_>>();
     if others.is_empty() {
-        return Err(Skip::NotAsked("one server is configured: when it is down, nobody logs in".to_owned()));
+        return Err(Skip::NotAsked(alone(addresses.len())));
     }
     for other in others {
         let theirs = other.name.seen().map(|resolution| resolution.addresses.as_slice()).unwrap_or_default();
-        // Tunnels end on loopback: there, only the same port is the same server.
-        let same = |address: &&IpAddr| {
-            theirs.contains(address) && (!address.is_loopback() || other.url.port == at.server.url.port)
-        };
+        // Only what has the same port stands in for the other: 636 and 3269 are two roles, and tunnels end on loopback.
+        let same = |address: &&IpAddr| theirs.contains(address) && other.url.port == at.server.url.port;
         if let Some(shared) = addresses.iter().filter(same).min() {
+            if several_machines(at) {
+                return Ok(pass(format!("{shared} is a balancer in front of several servers")).into());
+            }
             let mut pair = [at.server.url.authority(), other.url.authority()];
             pair.sort();
             let message = format!("{} are one machine: both have the address {shared}", pair.join(" and "));
@@ -39,7 +40,29 @@ fn distinct(at: AtServer<'_>) -> Judged {
                 .into());
         }
     }
-    Ok(pass("no other configured server has its address").into())
+    Ok(pass(match addresses.len() {
+        0 | 1 => "no other configured server has its address".to_owned(),
+        count => {
+            format!("no other configured server has its addresses; of its {count}, the appliances try the first only")
+        }
+    })
+    .into())
+}
+
+/// What stands in for a server that stands alone.
+fn alone(addresses: usize) -> String {
+    let alone = "one server is configured: when it is down, nobody logs in";
+    match addresses {
+        0 | 1 => alone.to_owned(),
+        count => format!(
+            "{alone}; its name has {count} addresses, and the appliances try only the first, in the resolver's order"
+        ),
+    }
+}
+
+/// Whether the connections of this run met several machines at one address.
+fn several_machines(at: AtServer<'_>) -> bool {
+    endpoints(at).is_ok_and(|all| all.iter().any(|at: &At<'_>| at.machines().len() > 1))
 }
 
 #[cfg(test)]
@@ -57,7 +80,14 @@ mod tests {
                 (|e| share(e, "10.0.0.7"), &["no-failover~10.0.0.7", "no-failover~one machine"]),
                 (|e| drop(e.vantages[0].servers.remove(0)), &["not asked~one server is configured"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
-                // Two tunnels end on one address.
+                // The Global Catalog of the same controllers, and tunnels that end on one address.
+                (
+                    |e| {
+                        share(e, "10.0.0.7");
+                        e.vantages[0].servers[0].url.port = 3269;
+                    },
+                    &["pass", "pass"],
+                ),
                 (
                     |e| {
                         share(e, "127.0.0.1");

@@ -60,6 +60,7 @@ pub(crate) fn healthy() -> Evidence {
             search: None,
             person: None,
             connect_timeout_ms: 3000,
+            answer_timeout_ms: 0,
             deadline_ms: 30_000,
         },
         stores: Vec::new(),
@@ -162,6 +163,9 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
             ..AccountState::default()
         }),
         search: Observed::default(),
+        samples: Vec::new(),
+        strict: None,
+        sibling: None,
     }
 }
 
@@ -175,6 +179,20 @@ pub(crate) fn second_address(evidence: &mut Evidence, address: &str) {
     let address: SocketAddr = address.parse().unwrap();
     let server = &mut evidence.vantages[0].servers[0];
     server.endpoints.push(Endpoint { address, ..server.endpoints[0].clone() });
+}
+
+/// One more connection to a server: with its own certificate or one for `other`, answered or ended by `dead`.
+pub(crate) fn sampled(evidence: &mut Evidence, server: usize, other: Option<&str>, dead: Option<Fault>) {
+    let Observed::Seen(mut tls) = at(evidence, server).tls.clone() else { unreachable!("no TLS") };
+    tls.version = "TLSv1.2".into();
+    if let Some(host) = other {
+        let certificate = leaf(host).signed_by(&pki().issuing);
+        evidence.certificates.insert(certificate.fingerprint(), certificate.pem());
+        tls.chain[0] = certificate.fingerprint();
+    }
+    let ldap = dead.map_or(Observed::Seen(Named::default()), Observed::Failed);
+    let sample = Sample { hello: Some(HelloKind::Tls12), hello_bytes: 400, tls: Observed::Seen(tls), ldap };
+    at(evidence, server).samples.push(sample);
 }
 
 /// Lets a server send this chain, on all its addresses.

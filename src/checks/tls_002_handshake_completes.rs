@@ -1,6 +1,7 @@
 //! TLS-002: gate of `Endpoint::tls`, for whatever is not a matter of the scheme.
 
 use super::at::{At, per_endpoint};
+use super::net_007_answered_alike::no_live_backend;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TlsFailure, TlsFailureKind};
@@ -48,14 +49,16 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         K::DataDropped => {
             filtered("the connection is made, but the first data never arrives: it is dropped on the way")
         }
+        K::DataReset if let Some(port) = plain_sibling(at) => reset_beside(port),
         K::DataReset => filtered("the connection is made, but any data on it is reset on the way"),
         K::Closed | K::Reset if begun => {
             fail(CauseCode::ConnectionLost, "the connection ends in the middle of the TLS handshake")
                 .fix(LOG)
                 .fix("Look for a firewall that inspects TLS on the way, and try the server directly")
         }
-        K::Closed => no_certificate("the server closes the connection on the TLS hello"),
-        K::Reset => no_certificate("the server resets the connection on the TLS hello"),
+        K::EndedUnasked => no_live_backend(at),
+        K::Closed => hung_up("the server closes the connection on the TLS hello"),
+        K::Reset => hung_up("the server resets the connection on the TLS hello"),
         K::ClientCertificateRequired => client_certificate(),
         K::NoCommonVersion => fail(
             CauseCode::TlsVersionUnsupported,
@@ -63,9 +66,11 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         )
         .fix("Enable TLS 1.2 on the directory server"),
         K::Alert { alert: 40 } => no_certificate("the server refuses the handshake (alert 40, handshake_failure)"),
+        K::Alert { alert: 112 } => fail(CauseCode::ConnectionLost, "the server ends the handshake with TLS alert 112 (unrecognized_name)")
+            .fix("Configure the server by its full name, which its certificate has: Java clients send a name with a dot only")
+            .fix(LOG),
         K::Alert { alert } => {
-            fail(CauseCode::ConnectionLost, format!("the server ends the handshake with TLS alert {}", named(*alert)))
-                .fix(LOG)
+            fail(CauseCode::ConnectionLost, format!("the server ends the handshake with TLS alert {}", named(*alert))).fix(LOG)
         }
         K::StartTls { fault } => start_tls(fault),
         K::Other => fail(CauseCode::ConnectionLost, format!("the TLS handshake breaks: {}", failure.raw))
@@ -133,7 +138,6 @@ fn named(alert: u8) -> String {
         48 => "unknown_ca",
         71 => "insufficient_security",
         80 => "internal_error",
-        112 => "unrecognized_name",
         _ => return alert.to_string(),
     };
     format!("{alert} ({name})")
@@ -145,6 +149,30 @@ pub(super) fn client_certificate() -> Finding {
         "the server demands a client certificate, which the appliances do not have",
     )
     .fix("Set the directory server to not require client certificates on this port")
+}
+
+/// A server without a certificate hangs up on the hello, and so does a proxy that has nobody to hand it to.
+fn hung_up(message: &str) -> Finding {
+    no_certificate(message)
+        .fix("If a balancer or proxy stands there: it may have no rule for this name, or no live server for it")
+}
+
+/// The port without TLS beside this one, where it answers LDAP.
+fn plain_sibling(at: At<'_>) -> Option<u16> {
+    let sibling = at.endpoint.sibling.as_ref()?;
+    sibling.seen.as_ref()?.ldap.seen().map(|_| sibling.port)
+}
+
+/// Whether the way or the server resets, one address cannot tell.
+fn reset_beside(port: u16) -> Finding {
+    let message = format!(
+        "any data on this port is reset, and port {port} of the same address answers LDAP: something on the way resets \
+         TLS, or the server has no certificate for it"
+    );
+    fail(CauseCode::PathFiltered, message)
+        .fault("data reset")
+        .fix("Look on the directory server whether it has a certificate for Server Authentication: without one, install it")
+        .fix("If it has one: let the firewall on the way pass established connections on this port")
 }
 
 fn no_certificate(message: impl Into<String>) -> Finding {

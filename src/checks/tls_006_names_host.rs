@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Endpoint;
+use crate::evidence::{Endpoint, TrustStore};
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -22,6 +22,7 @@ fn names_host(at: At<'_>) -> Judged {
     let host = &at.server.url.host;
     Ok(match names::matches(&leaf, host) {
         NameMatch::Exact => pass(format!("names {host}")).into(),
+        NameMatch::Wildcard(pattern) if presence_configured(at) => wildcard(host, &pattern).into(),
         NameMatch::Wildcard(pattern) => pass(format!("{pattern} covers {host}")).into(),
         NameMatch::CommonNameOnly => pass(format!("the common name is {host}")).into(),
         NameMatch::ShortName(full) => fail(
@@ -36,6 +37,23 @@ fn names_host(at: At<'_>) -> Judged {
         .into(),
         NameMatch::None(found) => other_names(at, host, &found).into(),
     })
+}
+
+/// Whether the configuration names a presence server or gives its trust store.
+pub(super) fn presence_configured(at: At<'_>) -> bool {
+    let named = at.evidence.deployment.as_ref().is_some_and(|settings| settings.presence.version.is_some());
+    let of_presence = |store: &TrustStore| store.name == "presence" || store.name.starts_with("presence/");
+    named || at.evidence.stores.iter().any(of_presence)
+}
+
+/// Presence's own check of the name takes no wildcard (field reports; Cisco documents them as not supported).
+fn wildcard(host: &str, pattern: &str) -> Finding {
+    fail(CauseCode::NameMismatch, format!("only the wildcard {pattern} fits {host}: presence may refuse it, and then nobody logs in there"))
+        .fault(format!("wildcard {pattern}"))
+        .owner(Owner::Directory)
+        .fact("names", pattern)
+        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
+        .fix("Or let the nodes not check the name: `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address")
 }
 
 /// The certificate is for others.

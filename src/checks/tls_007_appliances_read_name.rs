@@ -1,6 +1,7 @@
 //! TLS-007: names that a strict client accepts and an appliance may not.
 
 use super::at::{At, per_endpoint};
+use super::tls_006_names_host::presence_configured;
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::names::{self, NameMatch};
@@ -30,12 +31,14 @@ fn appliances_read_name(at: At<'_>) -> Judged {
                 .into()
         }
         NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
+        NameMatch::Wildcard(_) if presence_configured(at) => return Err(Skip::Blocked(CheckCode::Tls006)),
         NameMatch::Wildcard(pattern) => fail(
             CauseCode::NameMismatch,
-            format!("only the wildcard {pattern} fits: presence may refuse it although call manager accepts it"),
+            format!("only the wildcard {pattern} fits: presence, where there is one, may refuse it although call manager accepts it"),
         )
         .fault(format!("wildcard {pattern}"))
         .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
+        .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address")
         .into(),
         NameMatch::CommonNameOnly => fail(
             CauseCode::NameMismatch,

@@ -1,9 +1,11 @@
 //! TLS-011: RFC 8996 retires TLS 1.0 and 1.1; today's clients refuse them.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::{HelloKind, Sample};
 use crate::trust::judgement;
+use crate::versions::{self, Version};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls011,
@@ -16,6 +18,9 @@ pub(super) static CHECK: Check = Check {
 
 fn version_current(at: At<'_>) -> Judged {
     let version = &at.tls()?.version;
+    if let Some(finding) = too_new_for(at).or_else(|| retired_for(at)) {
+        return Ok(finding.into());
+    }
     if !judgement::outdated(version) {
         return Ok(pass(version.clone()).into());
     }
@@ -26,6 +31,48 @@ fn version_current(at: At<'_>) -> Judged {
         .fix("Enable TLS 1.2 on the directory server")
         .fix("Old appliances may still accept it: compare `show tls min-version` on every node")
         .into())
+}
+
+/// Whether a hello of this kind led to a handshake, where one was sent and anything came back.
+pub(super) fn answers(at: At<'_>, kind: HelloKind) -> Option<bool> {
+    let mut sent = at.endpoint.samples.iter().filter(|sample| sample.hello == Some(kind) && !sample.unanswered());
+    let first: &Sample = sent.next()?;
+    Some(first.tls.seen().is_some() || sent.any(|sample| sample.tls.seen().is_some()))
+}
+
+/// The release of call manager that the configuration names, as given and as numbers.
+fn release(at: At<'_>) -> Option<(&str, Version)> {
+    let given = at.evidence.deployment.as_ref()?.call_manager.version.as_deref()?;
+    Some((given, Version::parse(given)?))
+}
+
+/// TLS 1.3 alone, and a call manager that speaks none.
+pub(super) fn too_new_for(at: At<'_>) -> Option<Finding> {
+    let (given, version) = release(at)?;
+    if answers(at, HelloKind::Tls12) != Some(false) || !versions::speaks_no_tls_1_3(version) {
+        return None;
+    }
+    let message = format!("speaks TLS 1.3 only, and call manager {given} none: Cisco documents TLS 1.3 from 15SU2 on");
+    Some(
+        fail(CauseCode::TlsVersionUnsupported, message)
+            .fault("TLS 1.3 only")
+            .fix("Enable TLS 1.2 beside 1.3 on the directory server"),
+    )
+}
+
+/// No TLS 1.0, and a call manager that speaks nothing newer.
+pub(super) fn retired_for(at: At<'_>) -> Option<Finding> {
+    let (given, version) = release(at)?;
+    if answers(at, HelloKind::Tls10) != Some(false) || !versions::speaks_tls_1_0_only(version) {
+        return None;
+    }
+    let message = format!("speaks no TLS 1.0, and call manager {given} may speak nothing newer (before 11.5(1)SU3)");
+    Some(
+        fail(CauseCode::TlsVersionUnsupported, message)
+            .fault("no TLS 1.0")
+            .fix("Upgrade call manager to 11.5(1)SU3 or later")
+            .fix("Until then: a directory server, or a proxy before it, that still speaks TLS 1.0 to the nodes and to nobody else"),
+    )
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::at::{AtServer, certificate, per_server};
+use super::at::{AtServer, alike_in_what_matters, certificate, endpoints, per_server};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
@@ -11,7 +11,7 @@ use crate::trust::names::{self, NameMatch};
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls012,
     stage: Stage::Tls,
-    title: "all addresses behind one name present the same certificate",
+    title: "all addresses behind one name present certificates that are alike in what matters",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-012.md"),
     run: |evidence| per_server(evidence, same_identity),
@@ -35,15 +35,18 @@ fn same_identity(at: AtServer<'_>) -> Judged {
     match (seen, by_leaf.len()) {
         (0 | 1, _) => Err(Skip::NotAsked("fewer than two addresses present a certificate".to_owned())),
         (_, 1) => Ok(pass(format!("{seen} addresses, one certificate")).into()),
+        _ if alike_in_what_matters(&endpoints(at)?) => {
+            Ok(pass(format!("{seen} addresses, {} certificates, alike in what matters", by_leaf.len())).into())
+        }
         _ => {
             let groups = by_leaf.iter().map(|(leaf, addresses)| {
                 let name = certificate(at.evidence, leaf).map_or_else(|| (*leaf).to_owned(), |c| c.label);
                 format!("{} is \"{name}\"", addresses.join(", "))
             });
             let groups = groups.collect::<Vec<_>>().join("; ");
-            Ok(fail(CauseCode::IdentityDiffers, format!("several servers answer behind one name: {groups}"))
+            Ok(fail(CauseCode::IdentityDiffers, format!("the servers behind one name differ in what the appliances make of them: {groups}"))
                 .fault(at.server.url.host.clone())
-                .fix("Configure each directory server by its own name, or give all of them a certificate that also has the common name")
+                .fix("Give all of them certificates of the same CA that also have the common name, or configure each by its own name: the appliances try only the first address of a name")
                 .into())
         }
     }
@@ -63,17 +66,18 @@ mod tests {
             &[
                 (|_| {}, &["not asked~fewer than two", "not asked"]),
                 (|e| second_address(e, "10.0.0.3:636"), &["pass~2 addresses, one certificate", "not asked"]),
-                (|e| second(e, "dc1.corp.example"), &["identity-differs~10.0.0.1 is~10.0.0.3 is", "not asked"]),
-                (|e| second(e, "old.corp.example"), &["blocked by TLS-006", "not asked"]),
+                (|e| second(e, "dc1.corp.example", 300), &["pass~2 certificates, alike", "not asked"]),
+                (|e| second(e, "dc1.corp.example", -1), &["identity-differs~10.0.0.1 is~10.0.0.3 is", "not asked"]),
+                (|e| second(e, "old.corp.example", 300), &["blocked by TLS-006", "not asked"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "not asked"]),
             ],
         );
-        assert_eq!(diagnosed(|e| second(e, "dc1.corp.example")), ["identity-differs"]);
+        assert_eq!(diagnosed(|e| second(e, "dc1.corp.example", 300)), Vec::<&str>::new());
     }
 
-    fn second(evidence: &mut Evidence, name: &str) {
+    fn second(evidence: &mut Evidence, name: &str, until: i64) {
         second_address(evidence, "10.0.0.3:636");
-        let certificate = leaf(name).signed_by(&pki().issuing);
+        let certificate = leaf(name).days(-9, until).signed_by(&pki().issuing);
         evidence.certificates.insert(certificate.fingerprint(), certificate.pem());
         let Observed::Seen(tls) = &mut evidence.vantages[0].servers[0].endpoints[1].tls else { unreachable!() };
         tls.chain[0] = certificate.fingerprint();

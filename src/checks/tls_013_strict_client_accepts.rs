@@ -1,15 +1,17 @@
-//! TLS-013: the acceptance test: would a client that verifies everything take this server?
+//! TLS-013: what a verifying client of this host says of a server that the appliances' rules accept: a note.
 
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{Observed, Session, SessionFailure};
+use crate::evidence::{Session, Strict};
+use crate::trust::judgement;
+use crate::trust::path::Path;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls013,
     stage: Stage::Tls,
-    title: "a strict client with the trust store accepts every server",
-    severity: Severity::Error,
+    title: "clients stricter than the appliances accept the certificate, too",
+    severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-013.md"),
     run: |evidence| per_endpoint(evidence, strict_client_accepts),
 };
@@ -17,48 +19,67 @@ pub(super) static CHECK: Check = Check {
 fn strict_client_accepts(at: At<'_>) -> Judged {
     // Without TLS there is nothing to verify, whatever becomes of the password.
     at.tls()?;
-    let words = match (&at.endpoint.session, at.session()) {
-        (_, Ok(Session::Verified { store })) => {
-            return Ok(pass(format!("accepted with the store of {store}")).into());
-        }
-        (_, Ok(Session::Plaintext)) => return Err(Skip::NotAsked("no TLS on this connection".to_owned())),
-        (_, Ok(Session::Untrusted)) => "no store verifies it".to_owned(),
-        (Observed::Failed(SessionFailure::NotVerified { by_store }), _) => {
-            by_store.iter().map(|(store, words)| format!("{store}: {words}")).collect::<Vec<_>>().join("; ")
-        }
-        (_, Err(skip)) => return Err(skip),
-    };
-    match at.why_not_verified() {
-        Skip::Blocked(code) if code == CHECK.code => Ok(fail(
-            CauseCode::CertificateUnsuitable,
-            format!("a strict client does not get through: {words}"),
-        )
-        .fault("strict client")
-        .fix("Compare with the appliances' own log (Cisco Tomcat security log); the library's words name the rule")
-        .into()),
-        gate => Err(gate),
+    match at.session()? {
+        Session::Verified { .. } => {}
+        Session::Plaintext => return Err(Skip::NotAsked("no TLS on this connection".to_owned())),
+        Session::Untrusted => return Err(Skip::NotAsked("the session was not verified".to_owned())),
     }
+    let Some(Strict { store, refusal, certificate }) = &at.endpoint.strict else {
+        return Err(Skip::NotAsked("no strict client was asked".to_owned()));
+    };
+    match refusal {
+        None => Ok(pass(format!("accepted with the store of {store}")).into()),
+        // Version, suites, signatures and sizes of a handshake are no matter of the certificate.
+        Some(words) if !certificate => {
+            Ok(pass(format!("a strict client of this host makes no handshake ({words}); the appliances' own do"))
+                .fact("strict_client", words)
+                .into())
+        }
+        Some(words) => refused(at, store, words),
+    }
+}
+
+/// The certificate is refused by more than the appliances' rules: told here where no other check tells it.
+fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
+    if let Some(store) = at.evidence.stores.iter().find(|one| one.name == store) {
+        let (walked, path) = at.path(store)?;
+        if judgement::weak(&path).is_some() {
+            return Err(Skip::Blocked(CheckCode::Tls010));
+        }
+        if matches!(walked, Path::Anchored { anchor_is_root: false, .. }) {
+            return Ok(pass(format!(
+                "the store of {} ends in a certificate that is no root: Java accepts that, OpenSSL clients do not",
+                store.name
+            ))
+            .fact("strict_client", words)
+            .into());
+        }
+    }
+    Ok(fail(CauseCode::CertificateUnsuitable, format!("the appliances' rules accept the certificate, and stricter clients do not: {words}"))
+        .fault("strict client")
+        .breaks(&[])
+        .fix("Nothing for call manager and presence; issue a certificate that OpenSSL accepts, too, before other clients meet it")
+        .into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, ca, expect, plain, trust, withhold};
-    use crate::checks::sample::{healthy, pki};
+    use crate::checks::sample::{at, ca, diagnosed, expect, healthy, plain, trust, withhold};
     use crate::evidence::*;
     use crate::report::{Judging, Report, ReportVerdict};
 
     #[test]
-    fn a_refusal_that_nothing_explains_is_reported_here() {
+    fn a_stricter_client_is_a_note_and_at_most_a_warning() {
         expect(
             &CHECK,
             &[
-                (|_| {}, &["pass~store of call-manager", "pass"]),
-                (|e| withhold(e, 0), &["certificate-unsuitable~call-manager: verify failed", "pass"]),
-                (
-                    |e| at(e, 0).session = Observed::Seen(Session::Untrusted),
-                    &["certificate-unsuitable~no store verifies it", "pass"],
-                ),
+                (|_| {}, &["not asked~no strict client", "not asked"]),
+                (|e| said(e, None, false), &["pass~store of call-manager", "not asked"]),
+                (|e| said(e, Some("dh key too small"), false), &["pass~dh key too small", "not asked"]),
+                (|e| said(e, Some("verify failed"), true), &["certificate-unsuitable~verify failed", "not asked"]),
+                (|e| withhold(e, 0), &["undecided~look again", "not asked"]),
+                (|e| at(e, 0).session = Observed::Seen(Session::Untrusted), &["not asked~not verified", "not asked"]),
                 (
                     |e| {
                         lack(e);
@@ -66,44 +87,31 @@ mod tests {
                         withhold(e, 1);
                     },
                     &["blocked by TLS-004", "blocked by TLS-004"],
-                ),
-                (
-                    |e| {
-                        lack(e);
-                        at(e, 0).session = Observed::Seen(Session::Untrusted);
-                        withhold(e, 1);
-                    },
-                    &["blocked by TLS-004", "blocked by TLS-004"],
-                ),
-                (
-                    |e| {
-                        anchor(e);
-                        withhold(e, 0);
-                    },
-                    &["undecided~no root", "pass"],
                 ),
                 (plain, &["not asked~without StartTLS", "not asked"]),
-                (|e| at(e, 0).session = Observed::NotAsked("no bind".into()), &["not asked~no bind", "pass"]),
+                (|e| at(e, 0).session = Observed::NotAsked("no bind".into()), &["not asked~no bind", "not asked"]),
             ],
         );
+        assert_eq!(diagnosed(|e| said(e, Some("verify failed"), true)), ["certificate-unsuitable"]);
+        assert_eq!(diagnosed(|e| said(e, Some("dh key too small"), false)), Vec::<&str>::new());
     }
 
-    /// The appliances accept an intermediate as an anchor, so this is no fault of the deployment.
+    /// Reports of before the appliances' rules decided: the strict client's refusal is nobody's fault.
     #[test]
-    fn a_store_without_the_root_is_inconclusive_here() {
+    fn an_old_refusal_that_nothing_explains_is_inconclusive() {
         let mut evidence = healthy();
-        anchor(&mut evidence);
         (0..2).for_each(|server| withhold(&mut evidence, server));
         let report = Report::judge(evidence, &Judging::default());
         assert_eq!((report.verdict, report.exit_code, report.diagnoses.len()), (ReportVerdict::Inconclusive, 3, 0));
     }
 
+    fn said(evidence: &mut Evidence, words: Option<&str>, certificate: bool) {
+        let refusal = words.map(ToOwned::to_owned);
+        at(evidence, 0).strict = Some(Strict { store: "call-manager".into(), refusal, certificate });
+    }
+
     fn lack(evidence: &mut Evidence) {
         let other = ca("Other CA").self_signed();
         ["call-manager", "presence"].iter().for_each(|name| trust(evidence, name, &[&other]));
-    }
-
-    fn anchor(evidence: &mut Evidence) {
-        ["call-manager", "presence"].iter().for_each(|name| trust(evidence, name, &[&pki().issuing]));
     }
 }

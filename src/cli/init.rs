@@ -114,6 +114,7 @@ fn plan(servers: Vec<ServerUrl>) -> Plan {
     let asked = Asked {
         servers,
         connect_timeout_ms: milliseconds(TIMEOUT),
+        answer_timeout_ms: 0,
         deadline_ms: milliseconds(DEADLINE),
         ..Asked::default()
     };

@@ -97,6 +97,9 @@ fn endpoint(address: SocketAddr, ending: Ending) -> Endpoint {
         bind: Observed::NotAsked("no password".into()),
         account: Observed::NotAsked("no password".into()),
         search: Observed::NotAsked("no search".into()),
+        samples: Vec::new(),
+        strict: None,
+        sibling: None,
     };
     match ending {
         Ending::TcpOnly => blank,

@@ -19,6 +19,7 @@ use crate::inputs::trust_store;
 use crate::plan::{Plan, ReadPeople};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::vantage::via::Via;
+use crate::versions::{self, Version};
 
 /// The file that is read when neither a TARGET nor a file is named.
 pub const DEFAULT_FILE: &str = "ucdoctor.toml";
@@ -103,6 +104,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         certificates,
         password,
         last_stage,
+        old_tls: config.is_some_and(speaks_tls_1_0_only),
         axl,
         uds,
         people: live,
@@ -114,10 +116,19 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     Ok(Prepared { plan, files, places, warnings, notes })
 }
 
+/// Whether the configured call manager may speak no newer TLS than 1.0.
+fn speaks_tls_1_0_only(config: &Config) -> bool {
+    let version = config.call_manager.as_ref().and_then(|table| Version::parse(table.version.as_deref()?));
+    version.is_some_and(versions::speaks_tls_1_0_only)
+}
+
 /// The last stage to look at with the directory; what comes after is judged without it.
 fn last_stage(options: &CheckOptions) -> Stage {
     options.only.iter().copied().max().unwrap_or(Stage::Search).min(Stage::Search)
 }
+
+/// The appliances wait 5 s for an answer: what comes later is slow, and only what does not come then is silent.
+const PATIENCE: Duration = Duration::from_secs(7);
 
 /// What is asked for, as evidence keeps it.
 fn asked(
@@ -133,6 +144,7 @@ fn asked(
         search: asked_search(config),
         person: None,
         connect_timeout_ms: milliseconds(options.connect_timeout),
+        answer_timeout_ms: milliseconds(options.connect_timeout.max(PATIENCE)),
         deadline_ms: milliseconds(options.deadline),
     }
 }

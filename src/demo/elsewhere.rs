@@ -38,5 +38,8 @@ fn dropped(endpoint: &Endpoint) -> Endpoint {
         bind: Observed::Blocked(Slot::Tcp),
         account: Observed::Blocked(Slot::Tcp),
         search: Observed::Blocked(Slot::Tcp),
+        samples: Vec::new(),
+        strict: None,
+        sibling: None,
     }
 }

@@ -27,6 +27,8 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 pub struct Behaviour {
     /// What a connection begins with.
     pub transport: Transport,
+    /// What every second connection begins with instead: another machine behind the same address.
+    pub in_turn: Option<Transport>,
     /// How it breaks the rules, if it does.
     pub quirk: Quirk,
     /// What it holds.
@@ -102,6 +104,7 @@ impl Drop for Server {
 
 async fn accept(listener: TcpListener, behaviour: Behaviour, binds: Arc<AtomicUsize>) {
     let mut connections = JoinSet::new();
+    let mut accepted = 0_usize;
     loop {
         while connections.try_join_next().is_some() {}
         if connections.len() >= MAX_CONNECTIONS {
@@ -110,7 +113,11 @@ async fn accept(listener: TcpListener, behaviour: Behaviour, binds: Arc<AtomicUs
         // An error here is a client that went away again, or no free descriptor: the next accept tells.
         match listener.accept().await {
             Ok((tcp, _)) => {
-                let (behaviour, binds) = (behaviour.clone(), Arc::clone(&binds));
+                let (mut behaviour, binds) = (behaviour.clone(), Arc::clone(&binds));
+                accepted = accepted.wrapping_add(1);
+                if let (Some(other), true) = (behaviour.in_turn.take(), accepted % 2 == 0) {
+                    behaviour.transport = other;
+                }
                 connections.spawn(async move {
                     // A client that breaks off is its own business.
                     let _ = serve(tcp, &behaviour, &binds).await;

@@ -33,8 +33,6 @@ pub const SECOND_HOST: &str = "dc2.demo.example";
 const CATALOG_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 32, 68, 69));
 /// The Global Catalog's port with TLS.
 const CATALOG_PORT: u16 = 3269;
-/// Where a second machine listens: all of 127.0.0.0/8 is this host.
-const SECOND_MACHINE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 
 /// Everything a fault may change.
 pub struct Setup {
@@ -88,8 +86,8 @@ pub enum Machines {
     Stopped,
     /// Two names, which are one machine.
     TwoNames,
-    /// One name, two machines, each with a certificate of its own.
-    TwoAddresses,
+    /// One name and one address, and two machines behind it in turn; the certificate of one has another name.
+    InTurn,
     /// One name, one machine, and the port is the Global Catalog's.
     GlobalCatalog,
 }
@@ -154,9 +152,6 @@ impl Setup {
         let presence = trust_store("presence", &self.presence, &mut certificates)?;
         let names = if self.machines == Machines::TwoNames { &[HOST, SECOND_HOST][..] } else { &[HOST] };
         let mut addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
-        if self.machines == Machines::TwoAddresses {
-            addresses.push(SECOND_MACHINE);
-        }
         if self.machines == Machines::GlobalCatalog {
             addresses = vec![CATALOG_MACHINE];
         }
@@ -169,6 +164,7 @@ impl Setup {
             search: Some(self.search.clone()),
             person: self.person.clone(),
             connect_timeout_ms: 1000,
+            answer_timeout_ms: 0,
             deadline_ms: 10_000,
         };
         let vantage = if self.elsewhere.is_some() { "call-manager" } else { "this host" };
@@ -186,9 +182,9 @@ impl Setup {
     /// Starts what the fault leaves to be started; the port is the same on every machine.
     async fn listen(self) -> anyhow::Result<(u16, Vec<Server>)> {
         let first = self.transport(&self.leaf.sign(Some(&self.pki.issuing))?)?;
-        let second = self.transport(&self.leaf.sign(Some(&self.pki.issuing))?)?;
+        let second = self.transport(&Draft::server(SECOND_HOST).sign(Some(&self.pki.issuing))?)?;
         let (machines, quirk, directory) = (self.machines, self.quirk, Arc::new(self.directory));
-        let behaviour = |transport| Behaviour { transport, quirk, directory: Arc::clone(&directory) };
+        let behaviour = |transport| Behaviour { transport, in_turn: None, quirk, directory: Arc::clone(&directory) };
         match machines {
             Machines::Stopped => Ok((free_port().await?, Vec::new())),
             Machines::One | Machines::TwoNames => {
@@ -199,11 +195,9 @@ impl Setup {
                 let server = Server::start_on(SocketAddr::new(CATALOG_MACHINE, CATALOG_PORT), behaviour(first)).await?;
                 Ok((CATALOG_PORT, vec![server]))
             }
-            Machines::TwoAddresses => {
-                let server = Server::start(behaviour(first)).await?;
-                let port = server.address().port();
-                let twin = Server::start_on(SocketAddr::new(SECOND_MACHINE, port), behaviour(second)).await?;
-                Ok((port, vec![server, twin]))
+            Machines::InTurn => {
+                let server = Server::start(Behaviour { in_turn: Some(second), ..behaviour(first) }).await?;
+                Ok((server.address().port(), vec![server]))
             }
         }
     }

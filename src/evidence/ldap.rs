@@ -31,6 +31,8 @@ pub enum FollowUp {
     SingleByteReset,
     /// A single first byte is accepted: the server itself reacts to the message.
     SingleByteAccepted,
+    /// A connection on which nothing is asked is ended, too: whoever accepts it has nobody to hand it to.
+    EndedUnasked,
     /// In a handshake up to TLS 1.2, where that is not encrypted, the server asks for a client certificate.
     WantsClientCertificate,
 }
@@ -62,7 +64,7 @@ impl RootDse {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "protection")]
 pub enum Session {
-    /// TLS, verified by a strict client with the certificates of this store.
+    /// TLS with a certificate that was looked at and that the appliances' rules accept with this store.
     Verified {
         /// The store's name.
         store: String,
@@ -79,10 +81,20 @@ pub enum Session {
 pub enum SessionFailure {
     /// `ldap://` without StartTLS, and `allow_plaintext` is not set.
     WithoutTls,
-    /// A strict client refuses the server's certificate with every store that was given.
+    /// With no store that was given do the appliances' rules accept the server's certificate.
     NotVerified {
-        /// The TLS library's words, by store.
+        /// Why, by store.
         by_store: BTreeMap<String, String>,
+    },
+    /// The certificate of this connection is none of those that were looked at, and neither were those of further tries.
+    OtherLeaf {
+        /// The certificate presented instead.
+        leaf: String,
+    },
+    /// No handshake with what the appliances offer, whatever the certificate.
+    Handshake {
+        /// The TLS library's words.
+        raw: String,
     },
     /// The second connection failed although the first one worked.
     Broken {

@@ -3,27 +3,22 @@
 
 mod guarded;
 mod person;
+mod session;
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::net::TcpStream;
-
 use self::guarded::{Guarded, Sent, password_not_looked_at};
+pub(super) use self::session::Candidate;
+use self::session::{opinion, protected};
 use super::attempts::Account;
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
-use super::tls::{Client, StrictFailure};
-use super::{account, search, tcp, tls};
+use super::{account, again, search};
 use crate::check::Stage;
 use crate::evidence::search::Search;
-use crate::evidence::{
-    AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure, Slot, TcpFailureKind,
-    TrustStore,
-};
-use crate::ldap::session;
+use crate::evidence::{AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, Slot};
+use crate::ldap::session::Session as Conversation;
 use crate::plan::Plan;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
@@ -31,19 +26,14 @@ use crate::plan::Plan;
 /// more is sent: a run adds at most one to the account's count of bad passwords.
 ///
 /// `users` are compared with the people of the directory, when those are to be read.
-pub(super) async fn one_after_the_other(
-    plan: Arc<Plan>,
-    doors: Vec<(Door, Option<RootDse>)>,
-    users: search::Users,
-    notes: Notes,
-) {
+pub(super) async fn one_after_the_other(plan: Arc<Plan>, doors: Vec<Candidate>, users: search::Users, notes: Notes) {
     let account = Account::of(plan.asked.bind.iter().map(|bind| bind.name.as_str()));
     let (mut counted, mut round) = (false, Round { users: Some(users), account, ..Round::default() });
-    for (door, root_dse) in doors {
+    for at in doors {
         if counted {
-            notes.answer(door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
+            notes.answer(at.door.at, Answer::Session(Observed::Blocked(Slot::EarlierBind)));
         } else {
-            counted = bind(&plan, &door, root_dse, &mut round, &notes).await;
+            counted = bind(&plan, &at, &mut round, &notes).await;
         }
     }
     plan.attempts.directory_decided();
@@ -52,7 +42,6 @@ pub(super) async fn one_after_the_other(
 /// What one server after the other shares.
 #[derive(Default)]
 struct Round {
-    clients: Clients,
     /// The manager, by all names that are known of it.
     account: Account,
     /// A server took the manager's password.
@@ -66,17 +55,22 @@ struct Round {
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
-async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut Round, notes: &Notes) -> bool {
+async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> bool {
+    let door = &at.door;
     let (Some(asked), Some(password)) = (&plan.asked.bind, &plan.password) else {
         return false;
     };
     notes.step(&door.url, "bind");
-    let mut session = match protected(plan, asked, door, &mut round.clients).await {
+    let mut store = None;
+    let mut session = match protected(plan, asked, at).await {
         Err(failure) => {
             notes.answer(door.at, Answer::Session(Observed::Failed(failure)));
             return false;
         }
         Ok((session, protection)) => {
+            if let Session::Verified { store: name } = &protection {
+                store = Some(name.clone());
+            }
             notes.answer(door.at, Answer::Session(Observed::Seen(protection)));
             session
         }
@@ -84,7 +78,7 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut R
     let guarded = Guarded {
         plan,
         door,
-        root_dse: root_dse.as_ref(),
+        root_dse: at.root_dse.as_ref(),
         account: &round.account,
         name: &asked.name,
         password,
@@ -107,11 +101,16 @@ async fn bind(plan: &Plan, door: &Door, root_dse: Option<RootDse>, round: &mut R
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
         round.accepted = true;
-        look_around(&mut session, (plan, asked, door), root_dse, answer, round, notes).await;
+        look_around(&mut session, (plan, asked, at), answer, round, notes).await;
         session.close().await;
+        note_opinion(plan, at, store, notes).await;
         return false;
     }
     session.close().await;
+    if !door.encrypted && matches!(answer.code, 8 | 13) {
+        // The port with TLS is advised only where it answers.
+        again::sibling(door, notes).await;
+    }
     !password_not_looked_at(answer.code)
 }
 
@@ -123,16 +122,25 @@ fn never_sent(door: &Door, notes: &Notes) {
     notes.answer(door.at, Answer::Search(Box::new(Observed::NotAsked(why.to_owned()))));
 }
 
+/// After the work, so that it delays nothing: what this host's strict client says of the same server.
+async fn note_opinion(plan: &Plan, at: &Candidate, store: Option<String>, notes: &Notes) {
+    if let Some(store) = store
+        && let Some(strict) = opinion(plan, at, &store).await
+    {
+        notes.answer(at.door.at, Answer::Strict(strict));
+    }
+}
+
 /// Who the server takes us for, what it lets the manager read about its own account, where the person asked about is,
 /// and whom the search finds.
 async fn look_around(
-    session: &mut session::Session,
-    (plan, asked, door): (&Plan, &AskedBind, &Door),
-    root_dse: Option<RootDse>,
+    session: &mut Conversation,
+    (plan, asked, at): (&Plan, &AskedBind, &Candidate),
     answer: BindAnswer,
     round: &mut Round,
     notes: &Notes,
 ) {
+    let (door, root_dse) = (&at.door, at.root_dse.clone());
     // Nobody is authenticated, or nothing but a new password is accepted: searches would be judged as somebody else's.
     let must_change = answer.password_policy.as_ref().and_then(|policy| policy.error);
     let restricted = matches!(must_change, Some(0 | 2));
@@ -153,7 +161,7 @@ async fn look_around(
     // Before the search, which reads everybody.
     if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
         round.person = true;
-        person::ask(plan, asked, door, root_dse.as_ref(), session, &mut round.clients, notes).await;
+        person::ask(plan, asked, at, root_dse.as_ref(), session, notes).await;
     }
     if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
         let found = match &round.searched {
@@ -167,7 +175,7 @@ async fn look_around(
 
 /// Whom base and filter find; then everybody they find, where the directory itself is compared.
 async fn look_for_people(
-    session: &mut session::Session,
+    session: &mut Conversation,
     (plan, asked, door): (&Plan, &AskedSearch, &Door),
     root_dse: Option<&RootDse>,
     round: &mut Round,
@@ -184,88 +192,4 @@ async fn look_for_people(
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)
-}
-
-/// A connection the password may go over, fresh for each attempt.
-async fn protected(
-    plan: &Plan,
-    asked: &AskedBind,
-    door: &Door,
-    clients: &mut Clients,
-) -> Result<(session::Session, Session), SessionFailure> {
-    if !door.encrypted {
-        if !asked.allow_plaintext {
-            return Err(SessionFailure::WithoutTls);
-        }
-        let stream = connect(door).await?;
-        return converse(stream, door, Session::Plaintext).await;
-    }
-    match verified(plan, door, clients).await {
-        Err(SessionFailure::NotVerified { .. }) if asked.allow_untrusted => {
-            match tls::untrusted(connect(door).await?, &door.target).await {
-                Ok(stream) => converse(stream, door, Session::Untrusted).await,
-                Err(raw) => Err(SessionFailure::Broken { raw }),
-            }
-        }
-        outcome => outcome,
-    }
-}
-
-/// A connection that the first fitting store verifies.
-async fn verified(
-    plan: &Plan,
-    door: &Door,
-    clients: &mut Clients,
-) -> Result<(session::Session, Session), SessionFailure> {
-    let mut by_store = BTreeMap::new();
-    for store in &plan.stores {
-        let refusal = match clients.of(store, plan).await {
-            Err(unusable) => unusable.clone(),
-            Ok(client) => match tls::strict(connect(door).await?, &door.target, client).await {
-                Ok(stream) => return converse(stream, door, Session::Verified { store: store.name.clone() }).await,
-                Err(StrictFailure::Broken(raw)) => return Err(SessionFailure::Broken { raw }),
-                Err(StrictFailure::Refused(words)) => words,
-            },
-        };
-        by_store.insert(store.name.clone(), refusal);
-    }
-    Err(SessionFailure::NotVerified { by_store })
-}
-
-/// One TLS client per store, made when it is first needed.
-#[derive(Default)]
-struct Clients(BTreeMap<String, Result<Client, String>>);
-
-impl Clients {
-    async fn of(&mut self, store: &TrustStore, plan: &Plan) -> &Result<Client, String> {
-        match self.0.entry(store.name.clone()) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(free) => {
-                let pems = store.certificates.iter().filter_map(|print| plan.certificates.get(print));
-                let pems: Vec<&str> = pems.map(String::as_str).collect();
-                free.insert(Client::verifying(&pems).await)
-            }
-        }
-    }
-}
-
-async fn connect(door: &Door) -> Result<TcpStream, SessionFailure> {
-    match tcp::connect(door.target.address, door.target.source, door.target.timeout).await {
-        Ok((stream, _)) => Ok(stream),
-        Err(failure) if failure.kind == TcpFailureKind::HostLimited => {
-            Err(SessionFailure::HostLimited { raw: failure.raw })
-        }
-        Err(failure) => Err(SessionFailure::Broken { raw: failure.raw }),
-    }
-}
-
-async fn converse<S>(stream: S, door: &Door, protection: Session) -> Result<(session::Session, Session), SessionFailure>
-where
-    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
-{
-    match session::Session::open(stream, door.target.timeout).await {
-        Ok(session) => Ok((session, protection)),
-        // Nothing was sent yet: it is this host that has no more sockets.
-        Err(failure) => Err(SessionFailure::HostLimited { raw: failure.fault.to_string() }),
-    }
 }

@@ -15,7 +15,8 @@ use crate::evidence::person::Person;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
-    Resolution, RootDse, Server, Session, SessionFailure, Slot, Srv, TcpConnected, TcpFailure, TlsFailure, TlsSeen,
+    Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Slot, Srv, Strict, TcpConnected, TcpFailure,
+    TlsFailure, TlsSeen,
 };
 use crate::gathered::ReadDirectory;
 use crate::ldap::fault::Fault;
@@ -40,6 +41,9 @@ pub(super) enum Answer {
     Bind(Observed<BindAnswer, LdapFailure>),
     Account(Observed<AccountState, LdapFailure>),
     Search(Box<Observed<Search, LdapFailure>>),
+    Samples(Vec<Sample>),
+    Strict(Strict),
+    Sibling(Sibling),
 }
 
 /// What a task tells the run.
@@ -195,6 +199,9 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         bind: Observed::Cut,
         account: Observed::Cut,
         search: Observed::Cut,
+        samples: Vec::new(),
+        strict: None,
+        sibling: None,
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
@@ -227,6 +234,18 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         }
         Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
         Answer::Search(search) => put(&mut endpoint.search, *search, Slot::Bind).and(None),
+        Answer::Samples(samples) => {
+            endpoint.samples = samples;
+            None
+        }
+        Answer::Strict(strict) => {
+            endpoint.strict = Some(strict);
+            None
+        }
+        Answer::Sibling(sibling) => {
+            endpoint.sibling = Some(sibling);
+            None
+        }
     };
     if let Some(slot) = stop {
         block(&mut endpoint.tls, slot);

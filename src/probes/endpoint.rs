@@ -4,16 +4,25 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 
 use super::draft::{Answer, At, Note, Notes, encrypted};
-use super::tls::Target;
-use super::{tcp, tls};
+use super::tls::{PermissiveStream, Target};
+use super::{again, tcp, tls};
 use crate::check::Stage;
-use crate::evidence::{LdapFailure, Observed, Protocol, RootDse};
+use crate::evidence::{
+    HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
+};
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
 use crate::plan::Plan;
 use crate::server_url::{Scheme, ServerUrl};
+
+/// What the permissive handshake ends in.
+type Handshake = Result<(PermissiveStream, TlsSeen), TlsFailure>;
+
+/// How often a hello that nobody answered is sent again, before the address is given up.
+const TRIES: usize = 2;
 
 /// Where one task looks.
 #[derive(Clone)]
@@ -21,8 +30,12 @@ pub(super) struct Door {
     pub(super) at: At,
     pub(super) url: ServerUrl,
     pub(super) target: Target,
+    /// Time allowed for the first connection.
+    pub(super) connect: Duration,
     /// TLS is spoken here, from the start or by StartTLS.
     pub(super) encrypted: bool,
+    /// A hello of TLS 1.0 is of use: some appliance may speak nothing else.
+    pub(super) oldest: bool,
 }
 
 impl Door {
@@ -32,9 +45,10 @@ impl Door {
             host: url.host.clone(),
             source: plan.source,
             start_tls: plan.asked.start_tls && url.scheme == Scheme::Ldap,
-            timeout: Duration::from_millis(plan.asked.connect_timeout_ms),
+            timeout: Duration::from_millis(plan.asked.patience_ms()),
         };
-        Self { at, url: url.clone(), target, encrypted: encrypted(plan, url) }
+        let connect = Duration::from_millis(plan.asked.connect_timeout_ms);
+        Self { at, url: url.clone(), target, connect, encrypted: encrypted(plan, url), oldest: plan.old_tls }
     }
 
     /// The server and the address, as `dc1.corp.example:636 (10.1.2.3)`.
@@ -45,9 +59,9 @@ impl Door {
 
 /// Looks at one address up to `last_stage`, and notes each answer as it comes.
 pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
-    let Door { at, url, target, encrypted } = &door;
+    let Door { at, url, target, encrypted, .. } = &door;
     notes.step(url, "tcp");
-    let stream = match tcp::connect(target.address, target.source, target.timeout).await {
+    let stream = match tcp::connect(target.address, target.source, door.connect).await {
         Err(failure) => return notes.answer(*at, Answer::Tcp(Observed::Failed(failure))),
         Ok((stream, connected)) => {
             notes.answer(*at, Answer::Tcp(Observed::Seen(connected)));
@@ -57,35 +71,131 @@ pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
     if last_stage == Stage::Network {
         return;
     }
-    if !encrypted {
-        return look_at_plain(&door, stream, &notes).await;
-    }
-    notes.step(url, "tls");
-    let (handshake, certificates) = tls::permissive(stream, target).await;
-    notes.tell(Note::Certificates(certificates));
-    match handshake {
-        Err(failure) => notes.answer(*at, Answer::Tls(Observed::Failed(failure))),
-        Ok((stream, seen)) => {
-            notes.answer(*at, Answer::Tls(Observed::Seen(seen)));
-            notes.step(url, "ldap");
-            if let Err(failure) = root_dse(*at, stream, target.timeout, &notes).await
-                && matches!(failure.fault, Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. })
-            {
-                let follow_up = tls::follow_up_encrypted(target).await;
-                notes.answer(*at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
-            }
-        }
+    if *encrypted {
+        look_at_encrypted(&door, stream, &notes).await;
+    } else {
+        look_at_plain(&door, stream, &notes).await;
     }
 }
 
-async fn look_at_plain(door: &Door, stream: tokio::net::TcpStream, notes: &Notes) {
+async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
+    notes.step(&door.url, "tls");
+    let (mut handshake, certificates) = tls::permissive(stream, &door.target).await;
+    notes.tell(Note::Certificates(certificates));
+    let mut failed = None;
+    if let Err(failure) = &handshake {
+        failed = Some(failure.clone());
+        if failure.unanswered() {
+            let again = again::look(door, &[HelloKind::Usual, HelloKind::Large], true, notes).await;
+            // One address may be several machines: the one that answers is looked at.
+            if again.iter().any(|sample| !sample.unanswered()) {
+                handshake = tried_again(door, handshake, notes).await;
+            }
+        }
+    }
+    match handshake {
+        Err(failure) => {
+            let certificate = !matches!(failure.kind, TlsFailureKind::PlainLdap | TlsFailureKind::NotTls { .. });
+            notes.answer(door.at, Answer::Tls(Observed::Failed(failure)));
+            if certificate {
+                again::sibling(door, notes).await;
+            }
+        }
+        Ok((stream, seen)) => look_inside(door, (stream, seen), failed, notes).await,
+    }
+}
+
+/// Shakes hands until somebody answers.
+async fn tried_again(door: &Door, mut handshake: Handshake, notes: &Notes) -> Handshake {
+    for _ in 0..TRIES {
+        let Ok((stream, _)) = tcp::connect(door.target.address, door.target.source, door.connect).await else {
+            continue;
+        };
+        let (again, certificates) = tls::permissive(stream, &door.target).await;
+        notes.tell(Note::Certificates(certificates));
+        match again {
+            Err(failure) if failure.unanswered() => {}
+            answered => {
+                handshake = answered;
+                break;
+            }
+        }
+    }
+    handshake
+}
+
+/// What stands behind a handshake, on this connection and on further ones.
+async fn look_inside(
+    door: &Door,
+    (stream, seen): (PermissiveStream, TlsSeen),
+    failed: Option<TlsFailure>,
+    notes: &Notes,
+) {
+    let kinds = further(door, &seen);
+    notes.answer(door.at, Answer::Tls(Observed::Seen(seen)));
     notes.step(&door.url, "ldap");
-    let Err(failure) = root_dse(door.at, stream, door.target.timeout, notes).await else {
-        return;
+    let target = &door.target;
+    let look = async {
+        let Err(failure) = root_dse(door.at, stream, target.timeout, notes).await else {
+            return;
+        };
+        if matches!(failure.fault, Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. }) {
+            let follow_up = tls::follow_up_encrypted(target).await;
+            notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
+        }
     };
+    let ((), mut samples) = tokio::join!(look, again::look(door, &kinds, false, notes));
+    if let Some(failure) = failed {
+        let hello_bytes = failure.wire.sent;
+        let (tls, ldap) = (Observed::Failed(failure), Observed::Blocked(Slot::Tls));
+        samples.push(Sample { hello: Some(HelloKind::Usual), hello_bytes, tls, ldap });
+        notes.answer(door.at, Answer::Samples(samples));
+    }
+}
+
+/// Which further hellos tell something.
+fn further(door: &Door, seen: &TlsSeen) -> Vec<HelloKind> {
+    let mut kinds = vec![HelloKind::Tls12, HelloKind::Large];
+    if seen.cipher.starts_with("TLS_RSA_") {
+        kinds.push(HelloKind::ForwardSecret);
+    }
+    if door.oldest {
+        kinds.push(HelloKind::Tls10);
+    }
+    kinds
+}
+
+async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
+    notes.step(&door.url, "ldap");
+    let first = root_dse(door.at, stream, door.target.timeout, notes).await;
+    let dead = first.as_ref().is_err_and(|failure| failure.fault.unanswered());
+    let samples = again::look(door, &[], dead, notes).await;
+    let Err(failure) = first else { return };
+    if matches!(failure.fault, Fault::Result { code: 8 | 13, .. }) {
+        again::sibling(door, notes).await;
+    }
+    if dead && samples.iter().any(|sample| !sample.unanswered()) {
+        return read_again(door, &failure, samples, notes).await;
+    }
     if undecided(&failure.fault) {
         let follow_up = tls::follow_up(&door.target).await;
         notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
+    }
+}
+
+/// One address is several machines: the root entry is read on one that answers, and the other is kept as a sample.
+async fn read_again(door: &Door, failure: &LdapFailure, mut samples: Vec<Sample>, notes: &Notes) {
+    let tls = Observed::NotAsked("ldap:// without StartTLS".to_owned());
+    samples.push(Sample { hello: None, hello_bytes: 0, tls, ldap: Observed::Failed(failure.fault.clone()) });
+    notes.answer(door.at, Answer::Samples(samples));
+    for _ in 0..TRIES {
+        let Ok((stream, _)) = tcp::connect(door.target.address, door.target.source, door.connect).await else {
+            continue;
+        };
+        match root_dse(door.at, stream, door.target.timeout, notes).await {
+            Err(failure) if failure.fault.unanswered() => {}
+            _ => return,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run: every task at once, each answer filed when it comes, a panic kept apart from what was observed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +11,12 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::{Id, JoinError, JoinSet};
 
+use super::bind::Candidate;
 use super::draft::{At, Draft, Note, Notes};
 use super::endpoint::{self, Door};
 use super::search::Users;
 use super::{Progress, bind, dns, name};
-use crate::evidence::{Endpoint, Observed};
+use crate::evidence::{Endpoint, Fingerprint, Observed, Sample};
 use crate::plan::Plan;
 
 /// The tasks of a run and what they have told. Dropping it ends them all.
@@ -151,11 +152,13 @@ impl<'p> Run<'p> {
                 && matches!(endpoint.ldap, Observed::Seen(_) | Observed::Failed(_))
         };
         let mut doors = Vec::new();
+        let known = self.plan.certificates.iter().chain(&self.draft.certificates);
+        let certificates = Arc::new(known.map(|(print, pem)| (print.clone(), pem.clone())).collect());
         for at in self.draft.all() {
             if let (Some(endpoint), Some(door)) = (self.draft.endpoint(at), self.door(at))
                 && awaits_bind(endpoint)
             {
-                doors.push((door, endpoint.ldap.seen().cloned()));
+                doors.push(candidate(door, endpoint, &certificates));
             }
         }
         if doors.is_empty() {
@@ -192,6 +195,19 @@ impl<'p> Run<'p> {
         let known = self.plan.password.iter().chain(&self.plan.person_password);
         let known = known.map(|password| password.expose_secret()).filter(|password| !password.is_empty());
         known.fold(text.to_owned(), |text, password| text.replace(password, "[redacted]"))
+    }
+}
+
+/// What was seen at an address that the manager may bind at.
+fn candidate(door: Door, endpoint: &Endpoint, certificates: &Arc<BTreeMap<Fingerprint, String>>) -> Candidate {
+    let first = endpoint.tls.seen().and_then(|tls| tls.chain.first());
+    let leaves = endpoint.samples.iter().filter_map(Sample::leaf).chain(first).cloned().collect();
+    Candidate {
+        door,
+        root_dse: endpoint.ldap.seen().cloned(),
+        leaves,
+        several: endpoint.samples.iter().any(Sample::unanswered),
+        certificates: Arc::clone(certificates),
     }
 }
 

@@ -1,8 +1,11 @@
 //! TLS on one connection: a permissive handshake that shows what is there, and a strict one that protects passwords.
 
+mod again;
 mod failure;
 mod follow_up;
+mod hello;
 mod permissive;
+mod pinned;
 mod records;
 mod start_tls;
 mod strict;
@@ -15,8 +18,9 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
-use crate::evidence::{Fingerprint, FollowUp, TlsFailure, TlsSeen};
+use crate::evidence::{Fingerprint, FollowUp, HelloKind, Sample, TlsFailure, TlsSeen};
 
+pub use pinned::Pinned;
 pub use strict::{Client, StrictFailure};
 pub use wire::Counted;
 
@@ -55,21 +59,34 @@ pub async fn permissive(
     permissive::run(tcp, target).await
 }
 
+/// One more connection with a hello of this kind, and on it the root entry; nothing is followed up.
+/// `None` when no connection can be made.
+pub async fn sample(target: &Target, hello: HelloKind) -> (Option<Sample>, Certificates) {
+    again::encrypted(target, hello).await
+}
+
+/// The same on a port without TLS.
+pub async fn sample_plain(target: &Target) -> Option<Sample> {
+    again::plain(target).await
+}
+
 /// A handshake as a strict client makes it.
 ///
 /// The host must be in the certificate, as a name or as an address.
-pub async fn strict(
-    tcp: TcpStream,
-    target: &Target,
-    client: &Client,
-) -> Result<tokio_native_tls::TlsStream<TcpStream>, StrictFailure> {
+pub async fn strict(tcp: TcpStream, target: &Target, client: &Client) -> Result<SslStream<TcpStream>, StrictFailure> {
     strict::run(tcp, target, client).await
 }
 
-/// The same without verification, for `allow_untrusted`; the text says what broke.
-pub async fn untrusted(tcp: TcpStream, target: &Target) -> Result<tokio_native_tls::TlsStream<TcpStream>, String> {
-    let client = Client::trusting_anyone().await?;
-    strict::run(tcp, target, &client).await.map_err(|failure| failure.to_string())
+/// A handshake no stricter than the appliances' in version, suites and sizes. It verifies nothing: whoever sends a
+/// secret compares [`Pinned::chain`] with what was judged, before.
+pub async fn pinned(tcp: TcpStream, target: &Target) -> Result<Pinned, StrictFailure> {
+    pinned::run(tcp, target).await
+}
+
+/// What a verifying client of this host (native-tls, TLS 1.2) says of the server with the certificates of one store:
+/// nothing, or its words and whether it is the certificate that it refuses. `None` when the connection breaks.
+pub async fn opinion(tcp: TcpStream, target: &Target, store: &[&str]) -> Option<Result<(), (String, bool)>> {
+    strict::opinion(tcp, target, store).await
 }
 
 /// Looks again at a port without TLS that broke the conversation: does it speak TLS, or is data reset on the way?

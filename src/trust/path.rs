@@ -54,14 +54,24 @@ pub const MAX_SENT: usize = 20;
 /// the store before sent ones. A path has at most 16 certificates. Without a readable leaf nothing but the leaf is
 /// named, with an empty issuer.
 pub fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Path {
+    let now = evidence.vantages.iter().map(|vantage| vantage.taken_at.unix_timestamp()).max();
+    walk_at(&evidence.certificates, chain, store, now)
+}
+
+/// The same with the certificates that are known, at `now` (seconds since 1970).
+pub fn walk_at(
+    certificates: &BTreeMap<Fingerprint, String>,
+    chain: &[Fingerprint],
+    store: &TrustStore,
+    now: Option<i64>,
+) -> Path {
     let chain = chain.get(..MAX_SENT).unwrap_or(chain);
-    let pool = Pool::new(&evidence.certificates, store.certificates.iter().chain(chain));
+    let pool = Pool::new(certificates, store.certificates.iter().chain(chain));
     let Some(leaf) = chain.first().and_then(|leaf| pool.position(leaf)) else {
         let path = chain.iter().take(1).cloned().collect();
         return Path::Missing { path, issuer: String::new(), key_id: None, same_name: vec![], seen_elsewhere: vec![] };
     };
     let trusted: BTreeSet<&str> = store.certificates.iter().map(String::as_str).collect();
-    let now = evidence.vantages.iter().map(|vantage| vantage.taken_at.unix_timestamp()).max();
     let (way, end) = pool.best(leaf, &|fingerprint| trusted.contains(fingerprint), now);
     let path = pool.fingerprints(&way);
     let last = way.last().copied().unwrap_or(leaf);
@@ -78,7 +88,7 @@ pub fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> P
         End::SelfSigned => Path::SelfSigned { same_name: of_store(pool.namesakes(last)), path },
         End::Missing => {
             let same_name = of_store(pool.named_but_not_issuing(last));
-            missing(&evidence.certificates, path, same_name, now)
+            missing(certificates, path, same_name, now)
         }
     }
 }

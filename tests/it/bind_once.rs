@@ -45,6 +45,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Issued) -> 
         servers: servers.iter().enumerate().map(url).collect(),
         bind: Some(bind),
         connect_timeout_ms: 1_000,
+        answer_timeout_ms: 0,
         deadline_ms: 20_000,
         ..Asked::default()
     };

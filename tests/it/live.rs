@@ -2,8 +2,10 @@
 
 mod acceptance;
 mod agreement;
+mod balancers;
 mod certificate_cases;
 pub(crate) mod doctor;
+mod front;
 mod identity;
 mod interruption;
 mod manager_cases;

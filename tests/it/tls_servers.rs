@@ -9,12 +9,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use ucdoctor::evidence::{FollowUp, Protocol, TlsFailure, TlsFailureKind as Kind};
+use ucdoctor::evidence::{FollowUp, HelloKind, Protocol, TlsFailure, TlsFailureKind as Kind};
 use ucdoctor::ldap::fault::Fault;
 use ucdoctor::probes::tls::{Client, StrictFailure};
 use ucdoctor::probes::{tcp, tls};
 
 use crate::live::pki::Draft;
+use crate::netns::{Lab, Ns, SERVER};
 use pki::Pki;
 use servers::{
     GRANTED, SEARCH_DONE, SServer, answer, answer_and_close, close_on_data, fake, fake_behind_a_hole, fake_start_tls,
@@ -95,10 +96,10 @@ async fn what_is_no_tls_server_is_told_apart() {
         ("silent", fake(hold), Kind::Silent, ""),
         ("half a hello", fake(|s| answer(s, b"\x16\x03\x03\x00\x7a\x02\x00")), Kind::Silent, "16 03 03 00 7a 02 00"),
         ("hole", fake_behind_a_hole(), Kind::DataDropped, ""),
-        ("closes at once", fake(drop), Kind::Closed, ""),
+        ("closes at once", fake(drop), Kind::EndedUnasked, ""),
         ("closes on the hello", fake(close_on_data), Kind::Closed, ""),
         ("resets a hello", fake(reset_on_message), Kind::Reset, ""),
-        ("resets unprompted", fake(reset_unprompted), Kind::Reset, ""),
+        ("resets unprompted", fake(reset_unprompted), Kind::EndedUnasked, ""),
         ("resets any byte", fake(reset_on_data), Kind::DataReset, ""),
         ("ldap, closing", fake(|s| plain_ldap(s, drop)), Kind::PlainLdap, ""),
         ("ldap, resetting", fake(|s| plain_ldap(s, reset)), Kind::PlainLdap, ""),
@@ -251,7 +252,8 @@ async fn a_strict_client_takes_what_its_store_vouches_for() {
             (Err(StrictFailure::Refused(text)), Some(refusal)) => assert!(text.contains(refusal), "{name}: {text}"),
             (result, _) => panic!("{name}: {result:?}"),
         }
-        tls::untrusted(connect(address).await, &target).await.unwrap_or_else(|text| panic!("{name}: {text}"));
+        let pinned = tls::pinned(connect(address).await, &target).await.unwrap_or_else(|text| panic!("{name}: {text}"));
+        assert!(pinned.certificates.contains_key(&pinned.chain[0]), "{name}");
     }
     let (client, empty) = (Client::verifying(&[&pki.root.pem()]).await.unwrap(), Client::verifying(&[]).await.unwrap());
     let none = tls::strict(connect(server.address).await, &target(server.address, false), &empty).await.unwrap_err();
@@ -280,7 +282,7 @@ async fn a_broken_plain_port_is_looked_at_again() {
         ("resets any byte", fake(reset_on_data), Some(FollowUp::SingleByteReset)),
         ("silent", fake(hold), Some(FollowUp::SingleByteAccepted)),
         ("closes on data", fake(close_on_data), Some(FollowUp::SingleByteAccepted)),
-        ("closes unprompted", fake(drop), None),
+        ("closes unprompted", fake(drop), Some(FollowUp::EndedUnasked)),
         ("nobody", free_address(), None),
     ] {
         assert_eq!(tls::follow_up(&target(address, false)).await, expected, "{name}");
@@ -296,4 +298,71 @@ async fn the_demand_for_a_client_certificate_comes_with_the_first_read_of_tls_1_
     assert_eq!(seen.version, "TLSv1.3");
     assert!(stream.read(&mut [0; 16]).await.is_err());
     assert!(stream.get_ref().wire().received > 0);
+}
+
+/// A port that tells how large each first packet is, and says nothing.
+fn measuring() -> (SocketAddr, std::sync::mpsc::Receiver<usize>) {
+    let (tell, told) = std::sync::mpsc::channel();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map(Result::unwrap) {
+            let mut first = [0; 8192];
+            let _ = tell.send(std::io::Read::read(&mut stream, &mut first).unwrap_or_default());
+        }
+    });
+    (address, told)
+}
+
+#[tokio::test]
+async fn every_hello_fits_one_segment_but_the_one_that_tries_the_way() {
+    let host = format!("{}.north.example", "d".repeat(63 - ".north.example".len()));
+    let store = Pki::new().root.pem();
+    let client = Client::verifying(&[&store]).await.unwrap();
+    let (address, told) = measuring();
+    let target = tls::Target { host, ..target(address, false) };
+    let mut sizes = Vec::new();
+    let mut note = |name: &str| sizes.push((name.to_owned(), told.recv().unwrap()));
+    let _ = tls::pinned(connect(address).await, &target).await;
+    note("the bind's");
+    let _ = tls::strict(connect(address).await, &target, &client).await;
+    note("of requests to the appliances");
+    let _ = tls::opinion(connect(address).await, &target, &[&store]).await;
+    note("of the strict client");
+    for kind in [HelloKind::Usual, HelloKind::Tls12, HelloKind::Tls10, HelloKind::ForwardSecret] {
+        let (sample, _) = tls::sample(&target, kind).await;
+        note(&format!("{kind:?}"));
+        let (_, size) = sizes.last().unwrap();
+        assert_eq!(sample.unwrap().hello_bytes, *size as u64, "{kind:?}");
+    }
+    assert!(sizes.iter().all(|(_, size)| (100..600).contains(size)), "{sizes:?}");
+    println!("{sizes:?}");
+    let _ = tls::sample(&target, HelloKind::Large).await;
+    assert!(told.recv().unwrap() > 1460);
+}
+
+/// A packet filter that loses what does not fit a tunnel: the usual hello gets through it, the large one does not.
+#[test]
+fn a_path_that_loses_full_segments_lets_the_usual_hello_through() {
+    let lab = Lab::new("hellos");
+    lab.router_rules("tcp dport 636 meta length > 1400 drop");
+    let folder = tempfile::tempdir().unwrap();
+    let (pki, file) = (Pki::new(), folder.path().join("server.pem"));
+    let key = pki.leaf.key.private_key_to_pem_pkcs8().unwrap();
+    std::fs::write(&file, [pki.leaf.pem().into_bytes(), key].concat()).unwrap();
+    let mut server = lab.command_in(Ns::Server, "openssl");
+    server.args(["s_server", "-quiet", "-accept", &format!("{SERVER}:636"), "-cert"]).arg(&file);
+    lab.start(server.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null()));
+    lab.wait_for_port(636);
+    let target =
+        tls::Target { timeout: Duration::from_secs(2), ..target(SocketAddr::new(SERVER.parse().unwrap(), 636), false) };
+    let (usual, large) = lab.probe(|| async move {
+        (
+            tls::sample(&target, HelloKind::Usual).await.0.unwrap(),
+            tls::sample(&target, HelloKind::Large).await.0.unwrap(),
+        )
+    });
+    assert!(usual.tls.seen().is_some(), "{usual:?}");
+    assert_eq!(large.tls.failed().map(|failure| &failure.kind), Some(&Kind::DataDropped), "{large:?}");
+    assert!(large.unanswered());
 }

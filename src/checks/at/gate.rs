@@ -4,12 +4,12 @@ use super::At;
 use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::evidence::{
-    BindAnswer, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TcpFailureKind, TlsFailure, TlsFailureKind,
-    TrustStore,
+    BindAnswer, Endpoint, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TcpFailureKind, TlsFailure,
+    TlsFailureKind, TrustStore,
 };
 use crate::ldap::fault::Fault;
+use crate::trust::acceptance::{self, Presented, Refusal};
 use crate::trust::judgement;
-use crate::trust::names::{self, NameMatch};
 use crate::trust::path::{self, Path};
 
 impl At<'_> {
@@ -38,36 +38,32 @@ impl At<'_> {
         furthest.map_or_else(|| Skip::Undecided("there is no trust store to verify with".to_owned()), |(_, why)| why)
     }
 
-    /// How far a strict client with this store would get, and what stops it.
+    /// How far the appliances' rules get with this store, and what stops them.
     fn refusal(&self, store: &TrustStore) -> (u8, Skip) {
-        let (walked, path) = match self.path(store) {
-            Ok(found) => found,
+        let chain = match self.chain() {
+            Ok(chain) => chain,
             Err(skip) => return (0, skip),
         };
-        let leaf_fits =
-            |leaf| !matches!(names::matches(leaf, &self.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_));
-        let Path::Anchored { anchor_is_root, .. } = walked else { return (1, Skip::Blocked(CheckCode::Tls004)) };
-        if judgement::outside_validity(&path, self.vantage.taken_at).is_some() {
-            (2, Skip::Blocked(CheckCode::Tls005))
-        } else if !path.first().is_some_and(leaf_fits) {
-            (3, Skip::Blocked(CheckCode::Tls006))
-        } else if judgement::unsuitable(&path).is_some() || self.openssl_refusal(store, &walked).is_some() {
-            (4, Skip::Blocked(CheckCode::Tls009))
-        } else if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) {
-            (5, Skip::Blocked(CheckCode::Tls011))
-        } else if judgement::weak(&path).is_some() {
-            (6, Skip::Blocked(CheckCode::Tls010))
-        } else if !anchor_is_root {
-            (
-                7,
-                Skip::Undecided(format!(
-                    "{} trusts the server by a certificate that is no root: the appliances accept that, the strict client \
-                 that guards the password does not; add the root to the folder, or set allow_untrusted = true",
-                    store.name
-                )),
-            )
-        } else {
-            (8, Skip::Blocked(CheckCode::Tls013))
+        let presented = Presented {
+            certificates: &self.evidence.certificates,
+            chain,
+            host: &self.server.url.host,
+            now: self.vantage.taken_at,
+        };
+        match acceptance::judge(presented, store) {
+            Err(Refusal::Unreadable) => (0, Skip::Undecided("the certificate cannot be decoded".to_owned())),
+            Err(Refusal::Path(_)) => (1, Skip::Blocked(CheckCode::Tls004)),
+            Err(Refusal::Dates(_)) => (2, Skip::Blocked(CheckCode::Tls005)),
+            Err(Refusal::Name(_)) => (3, Skip::Blocked(CheckCode::Tls006)),
+            Err(Refusal::Use(_)) => (4, Skip::Blocked(CheckCode::Tls009)),
+            Ok(()) if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) => {
+                (5, Skip::Blocked(CheckCode::Tls011))
+            }
+            Err(Refusal::Strength(_)) => (6, Skip::Blocked(CheckCode::Tls010)),
+            Ok(()) if self.path(store).is_ok_and(|(_, path)| judgement::weak(&path).is_some()) => {
+                (6, Skip::Blocked(CheckCode::Tls010))
+            }
+            Ok(()) => (8, not_verified_then(self.endpoint)),
         }
     }
 
@@ -94,7 +90,7 @@ impl At<'_> {
                 (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
                     Skip::Blocked(CheckCode::Bind006)
                 }
-                (_, Some(failure)) => bind_gate(failure),
+                (_, Some(failure)) => self.bind_gate(failure),
                 _ => Skip::Blocked(CheckCode::Bind005),
             },
             Slot::EarlierBind => self.earlier_bind(),
@@ -111,6 +107,13 @@ impl At<'_> {
             .unwrap_or(Skip::Blocked(CheckCode::Bind005))
     }
 
+    pub(in crate::checks) fn bind_gate(&self, failure: &LdapFailure) -> Skip {
+        match &failure.fault {
+            fault if fault.unanswered() && self.differs() => Skip::Blocked(CheckCode::Net007),
+            _ => bind_gate(failure),
+        }
+    }
+
     pub(in crate::checks) fn tcp_gate(&self, failure: &TcpFailure) -> Skip {
         let reporter = if failure.kind == TcpFailureKind::HostLimited { CheckCode::Tool001 } else { CheckCode::Net002 };
         self.unrouted().map_or(Skip::Blocked(reporter), Skip::NotAsked)
@@ -121,6 +124,7 @@ impl At<'_> {
         match &failure.kind {
             Kind::PlainLdap | Kind::StartTls { fault: Fault::NotLdap { .. } } => Skip::Blocked(CheckCode::Tls001),
             Kind::NotTls { .. } if !self.start_tls() => Skip::Blocked(CheckCode::Tls001),
+            _ if failure.unanswered() && self.differs() => Skip::Blocked(CheckCode::Net007),
             _ => match local_tls_error(failure) {
                 Some(raw) => not_begun(raw),
                 None => Skip::Blocked(CheckCode::Tls002),
@@ -131,6 +135,7 @@ impl At<'_> {
     pub(super) fn ldap_gate(&self, failure: &LdapFailure) -> Skip {
         Skip::Blocked(match (&failure.fault, failure.follow_up) {
             (Fault::Local { raw }, _) => return not_begun(raw),
+            (fault, _) if fault.unanswered() && self.differs() => CheckCode::Net007,
             (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => CheckCode::Tls001,
             (Fault::Result { code: 51 | 52, .. }, _) => CheckCode::Bind001,
             (Fault::Result { .. }, _) if self.simple_bind_refusal().is_some() => CheckCode::Bind004,
@@ -148,10 +153,35 @@ impl At<'_> {
                     .to_owned(),
             ),
             SessionFailure::NotVerified { .. } => self.why_not_verified(),
+            SessionFailure::OtherLeaf { .. } => Skip::Blocked(CheckCode::Net007),
+            SessionFailure::Handshake { .. }
+                if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) =>
+            {
+                Skip::Blocked(CheckCode::Tls011)
+            }
+            SessionFailure::Handshake { raw } => Skip::Undecided(format!(
+                "no handshake with what the appliances offer, though the certificate fits: {raw}; compare the server's \
+                 cipher suites and the Tomcat log of the nodes"
+            )),
+            SessionFailure::Broken { .. } if self.differs() => Skip::Blocked(CheckCode::Net007),
             SessionFailure::Broken { .. } => Skip::Blocked(CheckCode::Bind002),
             SessionFailure::HostLimited { raw } => not_begun(raw),
         }
     }
+}
+
+/// A strict client of an earlier release refused what the appliances' rules accept.
+fn not_verified_then(endpoint: &Endpoint) -> Skip {
+    let words = match endpoint.session.failed() {
+        Some(SessionFailure::NotVerified { by_store }) => {
+            by_store.iter().map(|(store, words)| format!("{store}: {words}")).collect::<Vec<_>>().join("; ")
+        }
+        _ => String::new(),
+    };
+    Skip::Undecided(format!(
+        "the strict client that guarded the password did not get through, though the appliances' rules accept the \
+         server ({words}); look again with this release"
+    ))
 }
 
 /// Result codes that refuse a simple bind before its credentials are looked at
@@ -181,7 +211,7 @@ pub(in crate::checks) fn not_begun(raw: &str) -> Skip {
     Skip::Undecided(format!("this host could not ask: {raw}"))
 }
 
-pub(in crate::checks) fn bind_gate(failure: &LdapFailure) -> Skip {
+fn bind_gate(failure: &LdapFailure) -> Skip {
     match &failure.fault {
         Fault::Local { raw } => not_begun(raw),
         _ => Skip::Blocked(CheckCode::Bind005),

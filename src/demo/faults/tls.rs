@@ -126,10 +126,10 @@ pub(super) const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "identity-differs",
-        story: "two machines answer behind one name, each with a certificate of its own",
+        story: "two machines answer behind one address in turn, and the certificate of one lacks the name",
         expected: Some("identity-differs"),
         plant: |setup| {
-            setup.machines = Machines::TwoAddresses;
+            setup.machines = Machines::InTurn;
             Ok(())
         },
     },

@@ -1,6 +1,6 @@
 //! The judgement of the relay, without any I/O: bytes in, whole and expected messages or one fault out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape;
 use crate::evidence::{Protocol, Wire};
@@ -36,6 +36,8 @@ impl Allowance {
 pub struct Inspector {
     buffer: Vec<u8>,
     requests: BTreeMap<i64, Request>,
+    /// Abandon requests sent: they have no answer (RFC 4511 section 4.11), and some servers give one.
+    abandons: BTreeSet<i64>,
     allowance: Allowance,
     messages: u64,
     wire: Wire,
@@ -55,6 +57,7 @@ impl Default for Inspector {
         Self {
             buffer: Vec::new(),
             requests: BTreeMap::new(),
+            abandons: BTreeSet::new(),
             allowance: Allowance::LARGEST,
             messages: 0,
             wire: Wire::default(),
@@ -75,6 +78,7 @@ impl Inspector {
         match request.op.tag {
             shape::UNBIND_REQUEST => {}
             shape::ABANDON_REQUEST => {
+                self.abandons.insert(request.id);
                 if let Some(abandoned) = self.requests.get_mut(&request.op.number()?) {
                     abandoned.abandoned = true;
                 }
@@ -196,6 +200,11 @@ impl Inspector {
         let answer = shape::parse(message)?;
         if answer.id == 0 {
             return Err(shape::notice(&answer));
+        }
+        if self.abandons.contains(&answer.id) {
+            // Nobody waits for it.
+            self.messages += 1;
+            return Ok(());
         }
         let Some(request) = self.requests.get_mut(&answer.id) else {
             let what = format!("{} to message {}, which asks nothing", shape::name(answer.op.tag), answer.id);
@@ -338,6 +347,8 @@ mod tests {
         for bytes in [&entry, &entry, &message(1, shape::SEARCH_DONE, &result(0, b""))] {
             inspector.receive(bytes, &mut ready).unwrap();
         }
+        // Some servers answer the abandonment itself, which has no answer.
+        inspector.receive(&message(2, shape::EXTENDED_RESPONSE, &result(0, b"")), &mut ready).unwrap();
         assert!(ready.is_empty());
         assert!(inspector.receive(&entry, &mut ready).is_err());
     }

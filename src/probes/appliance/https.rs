@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
-use tokio_native_tls::TlsStream;
+use tokio_openssl::SslStream;
 use zeroize::Zeroizing;
 
 pub use self::response::Response;
@@ -69,7 +69,7 @@ pub enum HttpsFailure {
 #[derive(Debug, Default)]
 pub struct Connection(Option<Stream>);
 
-type Stream = BufReader<TlsStream<TcpStream>>;
+type Stream = BufReader<SslStream<TcpStream>>;
 
 /// Sends a request over a connection that `client` verifies, the one of before or a new one, and reads the answer,
 /// whatever its status.
@@ -118,7 +118,7 @@ async fn ask(stream: &mut Stream, bytes: &[u8]) -> Result<(), HttpsFailure> {
 }
 
 /// The first address that takes a connection, and the handshake with it.
-async fn connect(client: &Client, url: &HttpsUrl, limit: Duration) -> Result<TlsStream<TcpStream>, HttpsFailure> {
+async fn connect(client: &Client, url: &HttpsUrl, limit: Duration) -> Result<SslStream<TcpStream>, HttpsFailure> {
     let addresses = name::addresses(&url.host, limit).await.map_err(HttpsFailure::Unreachable)?;
     let mut failure = HttpsFailure::Unreachable("the name has no address".to_owned());
     for address in addresses {

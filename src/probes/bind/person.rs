@@ -3,14 +3,13 @@
 use time::OffsetDateTime;
 
 use super::guarded::{Guarded, Sent};
-use super::{Clients, protected};
+use super::{Candidate, protected};
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
 use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
 use crate::plan::Plan;
 use crate::probes::attempts::Account;
 use crate::probes::draft::{Note, Notes};
-use crate::probes::endpoint::Door;
 use crate::probes::person::{self, Wanted};
 
 /// Failed tries that must be left before the account locks: the one that may be spent here, and one for the person.
@@ -20,12 +19,12 @@ const TRIES_LEFT: u64 = 2;
 pub(super) async fn ask(
     plan: &Plan,
     asked: &AskedPerson,
-    door: &Door,
+    at: &Candidate,
     root_dse: Option<&RootDse>,
     session: &mut session::Session,
-    clients: &mut Clients,
     notes: &Notes,
 ) {
+    let door = &at.door;
     notes.step(&door.url, "person");
     let tell = |person: &Person| notes.tell(Note::Person(Box::new(person.clone())));
     let wanted = Wanted::new(&asked.id, plan.asked.search.as_ref(), root_dse);
@@ -40,7 +39,7 @@ pub(super) async fn ask(
         None => {
             // Told before the answer: if the run is cut now, the report says that a try may have been spent.
             tell(&person);
-            (person.session, person.bind) = bind(plan, &person, (door, root_dse), clients).await;
+            (person.session, person.bind) = bind(plan, &person, (at, root_dse)).await;
         }
     }
     tell(&person);
@@ -91,12 +90,7 @@ fn failed_tries(count: u64) -> String {
 type Bound = (Observed<Session, SessionFailure>, Observed<BindAnswer, LdapFailure>);
 
 /// One bind by distinguished name, over a connection of its own.
-async fn bind(
-    plan: &Plan,
-    person: &Person,
-    (door, root_dse): (&Door, Option<&RootDse>),
-    clients: &mut Clients,
-) -> Bound {
+async fn bind(plan: &Plan, person: &Person, (at, root_dse): (&Candidate, Option<&RootDse>)) -> Bound {
     let not_asked = |why: &str| (Observed::NotAsked(why.to_owned()), Observed::NotAsked(why.to_owned()));
     let (Some(manager), Some(password)) = (&plan.asked.bind, &plan.person_password) else {
         return not_asked("no password was given");
@@ -104,7 +98,7 @@ async fn bind(
     let Some([one]) = person.found.seen().map(Vec::as_slice) else {
         return not_asked("not exactly one person was found");
     };
-    let (mut session, protection) = match protected(plan, manager, door, clients).await {
+    let (mut session, protection) = match protected(plan, manager, at).await {
         Ok(open) => open,
         Err(failure) => {
             let withheld = Observed::NotAsked("the password was withheld: the connection is not safe".to_owned());
@@ -114,7 +108,7 @@ async fn bind(
     let id = plan.asked.person.as_ref().map(|asked| asked.id.as_str());
     let account = Account::of(id.into_iter().chain([one.dn.as_str()]));
     let (name, accepted_elsewhere) = (one.dn.as_str(), false);
-    let guarded = Guarded { plan, door, root_dse, account: &account, name, password, accepted_elsewhere };
+    let guarded = Guarded { plan, door: &at.door, root_dse, account: &account, name, password, accepted_elsewhere };
     let answer = match guarded.send(&mut session).await {
         Sent::Answered(answer) => Observed::Seen(answer),
         Sent::Broken(failure) => Observed::Failed(failure),

@@ -73,6 +73,21 @@ pub(super) async fn of_upgrade(
     TlsFailure { kind, chain: Vec::new(), wire, ms, raw }
 }
 
+/// A handshake that broke or was given up, by what this one connection shows.
+pub(super) fn at_first_sight(
+    outcome: &Outcome,
+    chain: Vec<Fingerprint>,
+    tls: &PermissiveStream,
+    target: &Target,
+    started: Instant,
+) -> TlsFailure {
+    let ms = started.elapsed().into();
+    let mut wire = tls.get_ref().wire();
+    wire.unacknowledged &= matches!(outcome, Outcome::TimedOut);
+    let raw = raw(outcome, tls, &wire, target);
+    TlsFailure { kind: first_sight(&facts(outcome, tls, &wire, target)), chain, wire, ms, raw }
+}
+
 /// A handshake that this host's own OpenSSL did not even begin.
 pub(super) fn of_setup(error: &ErrorStack, started: Instant) -> TlsFailure {
     TlsFailure {
@@ -145,16 +160,18 @@ async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsF
     if !open || target.start_tls {
         return kind;
     }
-    if follow_up::answers_ldap(target).await {
+    let (plain, ended) = tokio::join!(follow_up::answers_ldap(target), follow_up::ends_unasked(target));
+    if plain {
         return TlsFailureKind::PlainLdap;
+    }
+    if ended && wire.received == 0 && kind != TlsFailureKind::Silent {
+        return TlsFailureKind::EndedUnasked;
     }
     if kind != TlsFailureKind::Reset {
         return kind;
     }
     match follow_up::single_byte(target, HELLO_BEGIN).await {
         Some(SingleByte::Reset) => TlsFailureKind::DataReset,
-        // A server that closes every connection; it met our hello, and closing with data unread is a reset.
-        Some(SingleByte::Ended(End::Closed)) => TlsFailureKind::Closed,
         _ => kind,
     }
 }

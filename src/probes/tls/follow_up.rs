@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use openssl::ssl::SslVersion;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::wire::{Counted, End};
 use super::{Target, permissive, records, start_tls};
-use crate::evidence::{FollowUp, Protocol};
+use crate::evidence::{FollowUp, HelloKind, Protocol};
 use crate::ldap::first_bytes;
 use crate::probes::tcp;
 
@@ -47,8 +46,32 @@ pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
     match single_byte(target, MESSAGE_BEGIN).await? {
         SingleByte::Reset => Some(FollowUp::SingleByteReset),
         SingleByte::Accepted => Some(FollowUp::SingleByteAccepted),
-        SingleByte::Ended(_) => None,
+        SingleByte::Ended(_) => Some(FollowUp::EndedUnasked),
     }
+}
+
+/// Whether a connection on which nothing is sent is ended all the same, within `target.timeout`: a balancer with
+/// nobody behind it does so, at once or when its own tries are over. Directory servers wait for minutes.
+pub(super) async fn ends_unasked(target: &Target) -> bool {
+    let Some(mut tcp) = connect(target).await else {
+        return false;
+    };
+    matches!(timeout(target.timeout, tcp.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
+}
+
+/// The same after a handshake: what ends TLS itself has nobody behind it.
+pub(super) async fn ends_unasked_encrypted(target: &Target) -> bool {
+    let Some(tcp) = connect(target).await else {
+        return false;
+    };
+    let mut stream = Counted::new(tcp);
+    if target.start_tls && start_tls::upgrade(&mut stream, target.timeout).await.is_err() {
+        return false;
+    }
+    let Ok((mut tls, permissive::Outcome::Done)) = permissive::handshake(stream, target, HelloKind::Tls12).await else {
+        return false;
+    };
+    matches!(timeout(target.timeout, tls.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
 }
 
 /// Looks at a TLS port that ended the conversation after the handshake: TLS 1.3 hides its request for a client
@@ -58,15 +81,18 @@ pub(super) async fn tls_port(target: &Target) -> Option<FollowUp> {
     if target.start_tls {
         start_tls::upgrade(&mut stream, target.timeout).await.ok()?;
     }
-    let (tls, _) = permissive::handshake(stream, target, SslVersion::TLS1_2).await.ok()?;
-    let asks = records::ask_for_client_certificate(tls.get_ref().recorded());
-    asks.then_some(FollowUp::WantsClientCertificate)
+    let (tls, _) = permissive::handshake(stream, target, HelloKind::Tls12).await.ok()?;
+    if records::ask_for_client_certificate(tls.get_ref().recorded()) {
+        return Some(FollowUp::WantsClientCertificate);
+    }
+    drop(tls);
+    ends_unasked_encrypted(target).await.then_some(FollowUp::EndedUnasked)
 }
 
 /// What a TLS hello is answered with, as far as it is kept; `None` when no connection can be made.
 pub(super) async fn answer_to_hello(target: &Target) -> Option<Vec<u8>> {
     let tcp = connect(target).await?;
-    let (tls, _) = permissive::handshake(Counted::new(tcp), target, SslVersion::TLS1_3).await.ok()?;
+    let (tls, _) = permissive::handshake(Counted::new(tcp), target, HelloKind::Usual).await.ok()?;
     let first = tls.get_ref().recorded();
     Some(first.get(..32).unwrap_or(first).to_vec())
 }
@@ -102,6 +128,6 @@ pub(super) async fn single_byte(target: &Target, byte: u8) -> Option<SingleByte>
     }
 }
 
-async fn connect(target: &Target) -> Option<TcpStream> {
+pub(super) async fn connect(target: &Target) -> Option<TcpStream> {
     tcp::connect(target.address, target.source, target.timeout).await.ok().map(|(stream, _)| stream)
 }

@@ -24,6 +24,8 @@ pub struct Counted<S> {
     inner: S,
     sent: u64,
     received: u64,
+    /// Bytes sent before the first byte came back.
+    first_flight: u64,
     recorded: Vec<u8>,
     keep: usize,
     end: Option<End>,
@@ -45,12 +47,12 @@ pub(super) enum End {
 impl<S> Counted<S> {
     /// Counts from here on.
     pub(super) fn new(inner: S) -> Self {
-        Self { inner, sent: 0, received: 0, recorded: Vec::new(), keep: FIRST, end: None }
+        Self { inner, sent: 0, received: 0, first_flight: 0, recorded: Vec::new(), keep: FIRST, end: None }
     }
 
     /// Begins a handshake: forgets what a StartTLS exchange counted, and keeps what comes for `recorded`.
     pub(super) fn begin_handshake(&mut self) {
-        (self.sent, self.received, self.keep) = (0, 0, RECORDED);
+        (self.sent, self.received, self.first_flight, self.keep) = (0, 0, 0, RECORDED);
         self.recorded.clear();
     }
 
@@ -64,6 +66,11 @@ impl<S> Counted<S> {
     /// What was received, as far as it is kept.
     pub(super) fn recorded(&self) -> &[u8] {
         &self.recorded
+    }
+
+    /// Bytes of the hello: what was sent before anything came back.
+    pub(super) fn hello_bytes(&self) -> u64 {
+        if self.received == 0 { self.sent } else { self.first_flight }
     }
 
     /// How the transport ended, if it did.
@@ -114,6 +121,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
         let fresh = buf.filled().get(before..).unwrap_or_default();
         if fresh.is_empty() && wanted {
             self.end = Some(End::Closed);
+        }
+        if self.received == 0 {
+            self.first_flight = self.sent;
         }
         self.received += fresh.len() as u64;
         let room = self.keep.saturating_sub(self.recorded.len()).min(fresh.len());

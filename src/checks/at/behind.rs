@@ -1,0 +1,172 @@
+//! Who stands behind one address, by all the connections of the run: one machine, or several that answer alike or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{At, certificate};
+use crate::evidence::{HelloKind, Named, Observed, Sample, SessionFailure, TrustStore};
+use crate::trust::acceptance::{self, Presented, Refusal};
+use crate::trust::judgement;
+use crate::trust::names::{self, NameMatch};
+
+/// What all connections to one address show together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::checks) enum Behind {
+    /// Only one connection was made, or none was answered: the other checks say what there is to say.
+    Unknown,
+    /// All that matters is the same on each.
+    Alike {
+        /// Connections looked at.
+        connections: usize,
+        /// Certificates they presented, as labels.
+        leaves: Vec<String>,
+        /// Machines that gave their name.
+        machines: BTreeSet<String>,
+    },
+    /// Some were answered, and some ended or stayed silent without a byte.
+    SomeDead {
+        /// How many were answered.
+        answered: usize,
+        /// Out of how many.
+        connections: usize,
+    },
+    /// The certificates differ, and so does what the appliances make of them.
+    Differ {
+        /// Each certificate's label with what is wrong with it, or that nothing is.
+        leaves: Vec<String>,
+    },
+    /// The bind's connection presented a certificate that none before it had.
+    Another {
+        /// Its fingerprint.
+        leaf: String,
+    },
+}
+
+/// One connection.
+struct One<'a> {
+    dead: bool,
+    chain: &'a [String],
+    machine: Option<&'a str>,
+}
+
+impl<'a> At<'a> {
+    /// Whether what stands behind the address differs from connection to connection: then NET-007 speaks alone.
+    pub(in crate::checks) fn differs(&self) -> bool {
+        matches!(self.behind(), Behind::SomeDead { .. } | Behind::Differ { .. } | Behind::Another { .. })
+    }
+
+    /// Names of the machines that answered at this address, by their root entries, in lower case.
+    pub(in crate::checks) fn machines(&self) -> BTreeSet<String> {
+        self.connections().iter().filter_map(|one| one.machine).map(str::to_lowercase).collect()
+    }
+
+    pub(in crate::checks) fn behind(&self) -> Behind {
+        if let Some(SessionFailure::OtherLeaf { leaf }) = self.endpoint.session.failed() {
+            return Behind::Another { leaf: leaf.clone() };
+        }
+        if self.endpoint.samples.is_empty() {
+            return Behind::Unknown;
+        }
+        let all = self.connections();
+        let (connections, answered) = (all.len(), all.iter().filter(|one| !one.dead).count());
+        if connections < 2 || answered == 0 {
+            return Behind::Unknown;
+        }
+        if answered < connections {
+            return Behind::SomeDead { answered, connections };
+        }
+        let chains: BTreeMap<&str, &[String]> =
+            all.iter().filter_map(|one| one.chain.first().map(|leaf| (leaf.as_str(), one.chain))).collect();
+        let judged: Vec<Judged> = chains.values().map(|chain| self.judged(chain)).collect();
+        if judged.windows(2).any(|pair| matches!(pair, [one, next] if one.essence != next.essence)) {
+            return Behind::Differ { leaves: judged.into_iter().map(|one| one.words).collect() };
+        }
+        let leaves = judged.into_iter().map(|one| one.label).collect();
+        Behind::Alike { connections, leaves, machines: self.machines() }
+    }
+
+    /// Every connection that is comparable: the first one, and the further ones whose hello decides nothing else.
+    fn connections(&self) -> Vec<One<'a>> {
+        let mut all = Vec::new();
+        let endpoint = self.endpoint;
+        let root = endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).map(String::as_str);
+        let first_dead = endpoint.tls.failed().is_some_and(|failure| failure.unanswered())
+            || endpoint.ldap.failed().is_some_and(|failure| failure.fault.unanswered());
+        let chain = endpoint.tls.seen().map_or(&[][..], |tls| tls.chain.as_slice());
+        if endpoint.tls.seen().is_some() || endpoint.ldap.seen().is_some() || first_dead {
+            all.push(One { dead: first_dead, chain, machine: root });
+        }
+        let large_answered = endpoint.samples.iter().any(|one| large(one) && !one.unanswered());
+        for sample in &endpoint.samples {
+            let dead = sample.unanswered();
+            let comparable = match sample.hello {
+                None | Some(HelloKind::Usual) => true,
+                // What such a hello meets may be its own matter.
+                Some(HelloKind::Tls12) => dead || sample.tls.seen().is_some(),
+                Some(HelloKind::Large) => {
+                    if dead {
+                        large_answered
+                    } else {
+                        sample.tls.seen().is_some()
+                    }
+                }
+                Some(HelloKind::Tls10 | HelloKind::ForwardSecret) => !dead && sample.tls.seen().is_some(),
+            };
+            if comparable {
+                let machine = sample.ldap.seen().and_then(|Named { dns_host_name }| dns_host_name.as_deref());
+                all.push(One { dead, chain: sample.chain(), machine });
+            }
+        }
+        all
+    }
+
+    /// What the appliances make of a chain.
+    fn judged(&self, chain: &[String]) -> Judged {
+        let leaf = chain.first().and_then(|print| certificate(self.evidence, print));
+        let label = leaf.as_ref().map_or_else(|| "an unreadable certificate".to_owned(), |leaf| leaf.label.clone());
+        let host = &self.server.url.host;
+        let named = leaf
+            .as_ref()
+            .is_some_and(|leaf| !matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_)));
+        let dated = leaf.as_ref().is_some_and(|leaf| judgement::outside(leaf, self.vantage.taken_at).is_none());
+        let presented =
+            Presented { certificates: &self.evidence.certificates, chain, host, now: self.vantage.taken_at };
+        let refusal = |store: &TrustStore| acceptance::judge(presented, store).err();
+        let refusals: Vec<(&str, Refusal)> = self
+            .evidence
+            .stores
+            .iter()
+            .filter_map(|store| refusal(store).map(|why| (store.name.as_str(), why)))
+            .collect();
+        let words = match refusals.first() {
+            Some((store, why)) => format!("\"{label}\" ({store}: {why})"),
+            None if !named => format!("\"{label}\" (does not name {host})"),
+            None if !dated => format!("\"{label}\" (outside its validity)"),
+            None => format!("\"{label}\" (accepted)"),
+        };
+        let kinds = refusals.iter().map(|(store, why)| ((*store).to_owned(), std::mem::discriminant(why))).collect();
+        Judged { label, words, essence: (named, dated, kinds) }
+    }
+}
+
+/// What is wrong with a chain, for people and for comparison.
+struct Judged {
+    label: String,
+    words: String,
+    essence: (bool, bool, Vec<(String, std::mem::Discriminant<Refusal>)>),
+}
+
+fn large(sample: &Sample) -> bool {
+    sample.hello == Some(HelloKind::Large)
+}
+
+/// Whether the certificates of several addresses of one name differ in what the appliances make of them.
+pub(in crate::checks) fn alike_in_what_matters(ats: &[At<'_>]) -> bool {
+    let essences: Vec<_> = ats
+        .iter()
+        .filter_map(|at| match &at.endpoint.tls {
+            Observed::Seen(tls) if !tls.chain.is_empty() => Some(at.judged(&tls.chain).essence),
+            _ => None,
+        })
+        .collect();
+    essences.windows(2).all(|pair| matches!(pair, [one, next] if one == next))
+}

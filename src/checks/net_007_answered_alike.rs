@@ -1,0 +1,130 @@
+//! NET-007: one address may be several machines. The run's own connections are compared.
+
+use super::at::{At, Behind, per_endpoint};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Net007,
+    stage: Stage::Network,
+    title: "every connection to one address is answered alike",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/NET-007.md"),
+    run: |evidence| per_endpoint(evidence, answered_alike),
+};
+
+fn answered_alike(at: At<'_>) -> Judged {
+    at.tcp()?;
+    match at.behind() {
+        Behind::Unknown => Err(Skip::NotAsked("no two connections that can be compared".to_owned())),
+        Behind::Alike { connections, leaves, machines } => Ok(alike(connections, &leaves, machines.len()).into()),
+        Behind::SomeDead { answered, connections } => {
+            Ok(some_dead(at).fact("answered", answered).fact("connections", connections).into())
+        }
+        Behind::Differ { leaves } => Ok(differ(at, &leaves).into()),
+        Behind::Another { leaf } => Ok(another(at, &leaf).into()),
+    }
+}
+
+fn alike(connections: usize, leaves: &[String], machines: usize) -> crate::check::Proof {
+    let machines = machines.max(leaves.len());
+    let message = match machines {
+        0 | 1 => "every connection meets the same server".to_owned(),
+        _ => format!("a balancer in front of {machines} servers or more, alike in what matters"),
+    };
+    pass(message).fact("connections", connections).fact("certificates", leaves.join("; "))
+}
+
+fn some_dead(at: At<'_>) -> Finding {
+    let message =
+        "several servers stand behind this address, and not all of them answer: some connections end without a byte";
+    fail(CauseCode::NoLiveBackend, message)
+        .fault(at.endpoint.address.to_string())
+        .fix(format!(
+            "Ask who runs the balancer at {}: find its server that is down, and switch on its health checks",
+            at.endpoint.address.ip()
+        ))
+        .fix("Until then logins fail by chance: configure a directory server that answers by its own name")
+}
+
+fn differ(at: At<'_>, leaves: &[String]) -> Finding {
+    fail(
+        CauseCode::IdentityDiffers,
+        format!("the servers behind this address differ from connection to connection: {}", leaves.join(" and ")),
+    )
+    .fault(at.endpoint.address.to_string())
+    .fix(format!(
+        "Give every server behind {} a certificate of the same CA that names {}",
+        at.endpoint.address.ip(),
+        at.server.url.host
+    ))
+    .fix("Or configure the servers by their own names, past the balancer")
+}
+
+fn another(at: At<'_>, leaf: &str) -> Finding {
+    let shown: String = leaf.chars().take(16).collect();
+    fail(CauseCode::IdentityDiffers, format!("the bind's connection presented a certificate that none before it had ({shown}…); the password was withheld"))
+        .fault(at.endpoint.address.to_string())
+        .fact("fingerprint", leaf)
+        .fix("Run it again: if a balancer is meant to stand there, its servers' certificates are then all seen")
+        .fix("If none is: something on the way answers in the server's place; find it before a password is sent")
+}
+
+/// A connection that is ended without a question has met somebody with nobody behind.
+pub(super) fn no_live_backend(at: At<'_>) -> Finding {
+    let message =
+        "every connection is ended before anything is asked on it: what accepts it has no live server behind it";
+    fail(CauseCode::NoLiveBackend, message)
+        .fault(at.endpoint.address.to_string())
+        .fix(format!("Ask who runs the balancer or proxy at {}: which servers stand behind it, and why it takes none of them for alive", at.endpoint.address.ip()))
+        .fix("If there is none: look for a list of permitted addresses or a limit of connections on the server, which lets this host down the same way")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, ca, diagnosed, expect, leaf, pki, sampled, withhold};
+    use crate::evidence::*;
+    use crate::ldap::fault::Fault;
+
+    #[test]
+    fn connections_are_compared_in_what_matters() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked~no two", "not asked"]),
+                (|e| sampled(e, 0, None, None), &["pass~same server", "not asked"]),
+                (|e| sampled(e, 0, Some("dc1.corp.example"), None), &["pass~in front of 2", "not asked"]),
+                (
+                    |e| sampled(e, 0, Some("dc9.corp.example"), None),
+                    &["identity-differs~dc9.corp.example", "not asked"],
+                ),
+                (|e| sampled(e, 0, None, Some(Fault::Closed { pending: 0 })), &["no-live-backend", "not asked"]),
+                (
+                    |e| {
+                        withhold(e, 0);
+                        at(e, 0).session = Observed::Failed(SessionFailure::OtherLeaf { leaf: "AB".repeat(32) });
+                    },
+                    &["identity-differs~withheld", "not asked"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| sampled(e, 0, Some("dc9.corp.example"), None)), ["identity-differs"]);
+        assert_eq!(diagnosed(|e| sampled(e, 0, None, Some(Fault::Closed { pending: 0 }))), ["no-live-backend"]);
+    }
+
+    #[test]
+    fn two_servers_that_are_wrong_alike_are_no_difference() {
+        let found = diagnosed(|e| {
+            let stranger = ca("Stranger CA").self_signed();
+            for name in ["call-manager", "presence"] {
+                crate::checks::sample::trust(e, name, &[&stranger]);
+            }
+            let other = leaf("dc1.corp.example").signed_by(&pki().issuing);
+            e.certificates.insert(other.fingerprint(), other.pem());
+            sampled(e, 0, Some("dc1.corp.example"), None);
+            (0..2).for_each(|server| withhold(e, server));
+        });
+        assert_eq!(found, ["ca-missing"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! TLS-014: hellos larger than one segment, as post-quantum clients send them, get through like the appliances' own.
+
+use super::at::{At, per_endpoint};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::{HelloKind, Sample};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Tls014,
+    stage: Stage::Tls,
+    title: "TLS hellos of every size get through",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/TLS-014.md"),
+    run: |evidence| per_endpoint(evidence, every_size),
+};
+
+fn every_size(at: At<'_>) -> Judged {
+    at.tls()?;
+    let of = |wanted: fn(&Sample) -> bool| at.endpoint.samples.iter().filter(move |sample| wanted(sample));
+    let large = || of(|sample| sample.hello == Some(HelloKind::Large));
+    let small = of(|sample| sample.hello.is_some_and(|kind| kind != HelloKind::Large) && !sample.unanswered());
+    let Some(largest) = large().map(|sample| sample.hello_bytes).max() else {
+        return Err(Skip::NotAsked("no large hello was sent".to_owned()));
+    };
+    if large().any(|sample| !sample.unanswered()) {
+        return Ok(pass(format!("{largest} bytes are answered")).into());
+    }
+    if at.differs() {
+        return Err(Skip::Blocked(CheckCode::Net007));
+    }
+    let usual = small.map(|sample| sample.hello_bytes).max().unwrap_or_default();
+    let message = format!(
+        "a TLS hello of {largest} bytes gets no answer, one of {usual} bytes does: something on the way stops large ones"
+    );
+    Ok(fail(CauseCode::PathFiltered, message)
+        .fault("large hello")
+        .breaks(&[])
+        .fact("large_hello", largest)
+        .fact("usual_hello", usual)
+        .fix("Nothing for the appliances: their hellos have less than 500 bytes")
+        .fix("Let the firewall or inspection on the way pass hellos of several segments before clients with post-quantum keys come (browsers, newer Java and OpenSSL); check the MTU of the path")
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, sampled};
+    use crate::evidence::*;
+
+    #[test]
+    fn a_large_hello_without_an_answer_is_a_warning_beside_small_ones_that_have_one() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked", "not asked"]),
+                (|e| large(e, true), &["pass~1900 bytes", "not asked"]),
+                (|e| large(e, false), &["path-filtered~1900 bytes~400 bytes", "not asked"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| large(e, false)), ["path-filtered"]);
+    }
+
+    fn large(evidence: &mut Evidence, answered: bool) {
+        sampled(evidence, 0, None, None);
+        let sample = at(evidence, 0).samples[0].clone();
+        let tls = if answered {
+            sample.tls.clone()
+        } else {
+            Observed::Failed(TlsFailure {
+                kind: TlsFailureKind::Closed,
+                chain: Vec::new(),
+                wire: Wire { sent: 1900, ..Wire::default() },
+                ms: Millis(1.0),
+                raw: "the connection ended".into(),
+            })
+        };
+        let large = Sample { hello: Some(HelloKind::Large), hello_bytes: 1900, tls, ..sample };
+        at(evidence, 0).samples.push(large);
+    }
+}

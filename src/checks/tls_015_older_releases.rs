@@ -1,0 +1,91 @@
+//! TLS-015: releases whose Java is older, or newer, than most still find a version and suites in common.
+
+use super::at::{At, per_endpoint};
+use super::tls_011_version_current::{answers, retired_for, too_new_for};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::HelloKind;
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Tls015,
+    stage: Stage::Tls,
+    title: "old and new releases of the appliances find versions and suites in common with every server",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/TLS-015.md"),
+    run: |evidence| per_endpoint(evidence, in_common),
+};
+
+fn in_common(at: At<'_>) -> Judged {
+    let tls = at.tls()?;
+    if too_new_for(at).is_some() || retired_for(at).is_some() {
+        return Err(Skip::Blocked(CheckCode::Tls011));
+    }
+    match answers(at, HelloKind::Tls12) {
+        Some(false) => {
+            return Ok(fail(CauseCode::TlsVersionUnsupported, "speaks TLS 1.3 only: releases before 15SU2 speak none, as documented by Cisco")
+                .fault("TLS 1.3 only")
+                .breaks(&[])
+                .fix("Enable TLS 1.2 beside 1.3 on the directory server, or set version under [call_manager] so that this is decided")
+                .into());
+        }
+        None => return Err(Skip::NotAsked("no hello of TLS 1.2 was sent".to_owned())),
+        Some(true) => {}
+    }
+    if tls.cipher.starts_with("TLS_RSA_") && answers(at, HelloKind::ForwardSecret) == Some(false) {
+        return Ok(fail(
+            CauseCode::TlsVersionUnsupported,
+            format!("takes only suites without forward secrecy ({})", tls.cipher),
+        )
+        .fault("TLS_RSA only")
+        .breaks(&[])
+        .fix("Enable ECDHE suites on the directory server: Java refuses the others since its updates of 2026")
+        .into());
+    }
+    Ok(pass(format!("{}, and TLS 1.2", tls.version)).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::checks::sample::{at, diagnosed, expect, sampled};
+    use crate::evidence::*;
+
+    #[test]
+    fn what_only_some_releases_speak_is_a_warning() {
+        expect(
+            &CHECK,
+            &[
+                (|_| {}, &["not asked", "not asked"]),
+                (|e| sampled(e, 0, None, None), &["pass", "not asked"]),
+                (|e| refused(e, HelloKind::Tls12), &["tls-version-unsupported~TLS 1.3 only", "not asked"]),
+                (
+                    |e| {
+                        sampled(e, 0, None, None);
+                        let Observed::Seen(tls) = &mut at(e, 0).tls else { unreachable!() };
+                        tls.cipher = "TLS_RSA_WITH_AES_256_GCM_SHA384".into();
+                        refused(e, HelloKind::ForwardSecret);
+                    },
+                    &["tls-version-unsupported~without forward secrecy", "not asked"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| refused(e, HelloKind::Tls12)), ["tls-version-unsupported"]);
+    }
+
+    fn refused(evidence: &mut Evidence, hello: HelloKind) {
+        let failure = TlsFailure {
+            kind: TlsFailureKind::NoCommonVersion,
+            chain: Vec::new(),
+            wire: Wire { received: 7, ..Wire::default() },
+            ms: Millis(1.0),
+            raw: "alert".into(),
+        };
+        let ldap = Observed::Blocked(Slot::Tls);
+        at(evidence, 0).samples.push(Sample {
+            hello: Some(hello),
+            hello_bytes: 300,
+            tls: Observed::Failed(failure),
+            ldap,
+        });
+    }
+}
