@@ -322,16 +322,16 @@ async fn every_hello_fits_one_segment_but_the_one_that_tries_the_way() {
     let (address, told) = measuring();
     let target = tls::Target { host, ..target(address, false) };
     let mut sizes = Vec::new();
-    let mut note = |name: &str| sizes.push((name.to_owned(), told.recv().unwrap()));
+    let note = |name: &str, sizes: &mut Vec<(String, usize)>| sizes.push((name.to_owned(), told.recv().unwrap()));
     let _ = tls::pinned(connect(address).await, &target).await;
-    note("the bind's");
+    note("the bind's", &mut sizes);
     let _ = tls::strict(connect(address).await, &target, &client).await;
-    note("of requests to the appliances");
+    note("of requests to the appliances", &mut sizes);
     let _ = tls::opinion(connect(address).await, &target, &[&store]).await;
-    note("of the strict client");
+    note("of the strict client", &mut sizes);
     for kind in [HelloKind::Usual, HelloKind::Tls12, HelloKind::Tls10, HelloKind::ForwardSecret] {
         let (sample, _) = tls::sample(&target, kind).await;
-        note(&format!("{kind:?}"));
+        note(&format!("{kind:?}"), &mut sizes);
         let (_, size) = sizes.last().unwrap();
         assert_eq!(sample.unwrap().hello_bytes, *size as u64, "{kind:?}");
     }
