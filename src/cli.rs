@@ -24,6 +24,7 @@ pub mod process;
 pub mod queries;
 pub mod replay;
 pub mod signals;
+mod values;
 pub mod why;
 
 pub use color::ColorWhen;
@@ -50,7 +51,7 @@ const ENVIRONMENT: &str = "Exit status:\n  \
 /// It only reads: it changes nothing on any server.
 #[derive(Debug, Parser)]
 #[command(name = "ucdoctor", version, max_term_width = 100, after_help = AFTER_HELP, after_long_help = ENVIRONMENT)]
-#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(subcommand_required = true, arg_required_else_help = true, propagate_version = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -96,6 +97,8 @@ pub enum Command {
     },
     /// Print the man page
     Man,
+    /// Print the version
+    Version,
 }
 
 /// Flags of `check`.
@@ -113,7 +116,7 @@ pub struct Check {
     pub ask_password: bool,
     /// Judge the evidence of a saved JSON report again, without any network; - is standard input
     #[arg(long, value_name = "REPORT.json")]
-    #[arg(conflicts_with_all = ["targets", "config", "vantage", "source", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
+    #[arg(conflicts_with_all = ["targets", "config", "vantage", "trust", "source", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
     pub replay: Option<PathBuf>,
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
@@ -136,7 +139,7 @@ pub struct Check {
 #[derive(Debug, Args)]
 pub struct Why {
     /// The user ID, as the person types it to log in
-    #[arg(value_name = "USER", value_parser = user_id)]
+    #[arg(value_name = "USER", value_parser = values::user_id)]
     pub user: String,
     /// Where to look from, and for how long.
     #[command(flatten)]
@@ -156,8 +159,11 @@ pub struct Look {
     #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
-    #[arg(long, value_name = "NAME", value_parser = vantage_name)]
+    #[arg(long, value_name = "NAME", value_parser = values::vantage_name)]
     pub vantage: Option<String>,
+    /// The trust store of call-manager, presence or client: a folder or a file; repeatable, replaces that of the file
+    #[arg(long, value_name = "NAME=PATH", value_parser = values::trust_store)]
+    pub trust: Vec<(String, PathBuf)>,
     /// Connect from this local address
     #[arg(long, value_name = "ADDRESS")]
     pub source: Option<IpAddr>,
@@ -165,10 +171,10 @@ pub struct Look {
     #[arg(long)]
     pub bind_anyway: bool,
     /// Seconds for one connection attempt; answers are waited for as long, and never less than 7 s
-    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = values::seconds)]
     pub connect_timeout: Duration,
     /// Seconds for the whole run
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = values::seconds)]
     pub deadline: Duration,
 }
 
@@ -245,10 +251,10 @@ pub struct Demo {
     #[arg(long, conflicts_with_all = ["fault", "outputs"])]
     pub all: bool,
     /// Seconds for one connection attempt, and for each answer after it [default: 1]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
     pub connect_timeout: Option<Duration>,
     /// Seconds for each run [default: 10]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
     pub deadline: Option<Duration>,
     /// How to judge and report.
     #[command(flatten)]
@@ -273,20 +279,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 }
 
 /// Prints a usage error (or help, or the version) and returns the exit status.
-pub fn explain_usage(error: &clap::Error) -> u8 {
+pub fn explain_usage(mut error: clap::Error) -> u8 {
     let argument = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => argument.to_lowercase(),
         _ => String::new(),
     };
-    let name = argument.trim_start_matches('-');
-    // `-wSECRET` and `-w SECRET`, as ldapsearch has it; not any long option that begins so.
-    let short = argument == "--w" || (argument.starts_with("-w") && !argument.starts_with("--"));
-    let password = argument.starts_with('-') && (short || name.contains("pass") || name.contains("pw"));
-    if error.kind() == ErrorKind::UnknownArgument && password {
+    if error.kind() == ErrorKind::UnknownArgument && values::gives_a_password(&argument) {
         say("error: a password on the command line is refused, since every user of this host could read it\n\
              Give it under [directory.bind] of the configuration by password_env, password_file or password_command,\n\
              or type it with --ask-password.");
         return 2;
+    }
+    // "to pass '--ldap' as a value, use '-- --ldap'": no value of ours begins with a dash.
+    if error.kind() == ErrorKind::UnknownArgument {
+        error.remove(ContextKind::Suggested);
     }
     let _ = error.print();
     u8::try_from(error.exit_code()).unwrap_or(2)
@@ -297,27 +303,4 @@ pub fn explain_usage(error: &clap::Error) -> u8 {
 pub fn say(text: &str) {
     let shown: Vec<_> = text.split('\n').map(escape::text).collect();
     let _ = writeln!(std::io::stderr(), "{}", shown.join("\n"));
-}
-
-/// Seconds from 0.1 to 3600, fractions allowed.
-fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse::<f64>() {
-        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
-        _ => Err("expected seconds from 0.1 to 3600".to_owned()),
-    }
-}
-
-fn vantage_name(text: &str) -> Result<String, String> {
-    let printable = !text.chars().any(char::is_control);
-    if text.trim().is_empty() || !printable || text.chars().count() > 64 {
-        return Err("expected a short printable name".to_owned());
-    }
-    Ok(text.to_owned())
-}
-
-fn user_id(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > 256 {
-        return Err("expected a user ID of at most 256 bytes".to_owned());
-    }
-    Ok(text.to_owned())
 }

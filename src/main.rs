@@ -22,7 +22,7 @@ const INCONCLUSIVE: u8 = 3;
 fn main() -> ExitCode {
     guard();
     let status = match parse(std::env::args_os()) {
-        Err(usage) => explain_usage(&usage),
+        Err(usage) => explain_usage(usage),
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| run(cli))) {
             Ok(Ok(status)) => status,
             Ok(Err(error)) => {
@@ -52,6 +52,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Schema { of } => pages::schema(of),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man => pages::man(),
+        Command::Version => pages::version(),
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn owner(store: &TrustStore) -> Owner {
         "call-manager" => Owner::CallManager,
         "presence" => Owner::Presence,
         "client" => Owner::Client,
-        // This host's own bundle, asked for want of the appliances' stores: they will need what it lacks.
+        // A store of another name, as only --trust may give: it is call manager that verifies.
         _ => Owner::CallManager,
     }
 }
@@ -31,14 +31,13 @@ pub(super) fn breaks(store: &TrustStore) -> &'static [Feature] {
 
 /// Its name as the beginning of a sentence.
 pub(super) fn holder(store: &TrustStore) -> &str {
-    if store.system { "this host's operating system" } else { &store.name }
+    &store.name
 }
 
 /// Where on the appliance its certificates go.
 pub(super) fn store_kind(store: &TrustStore) -> String {
     match owner(store) {
         Owner::Client => "a trusted root of the user's computer".to_owned(),
-        _ if store.system => "tomcat-trust (call manager and presence)".to_owned(),
         _ => format!("tomcat-trust ({})", store.name),
     }
 }

@@ -75,7 +75,13 @@ fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
             return Ok(found);
         }
     }
-    if decided { Ok(Vec::new()) } else { Err(Skip::Blocked(CheckCode::Tls004)) }
+    match decided {
+        true => Ok(Vec::new()),
+        false if at.evidence.stores.iter().all(|store| store.system) => Err(Skip::Undecided(
+            "the last certificate sent is no root, and no trust store was given that holds its issuer".to_owned(),
+        )),
+        false => Err(Skip::Blocked(CheckCode::Tls004)),
+    }
 }
 
 #[cfg(test)]

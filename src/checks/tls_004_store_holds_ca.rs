@@ -23,6 +23,9 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
     let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked(CheckCode::Tls002)) };
     let end = path.last().unwrap_or(leaf);
+    if store.system {
+        return Err(not_given(at, &walked, &path));
+    }
     Ok(match &walked {
         Path::Anchored { anchor_is_root, .. } => {
             let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
@@ -124,22 +127,32 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
     upload(at, finding, store, &root.label, std::slice::from_ref(root))
 }
 
-fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
-    let finding = fail(CauseCode::CaMissing, message).summary(summary).owner(owner(store)).breaks(breaks(store));
-    match store.system {
-        true => finding.refuted_if(&["the appliances' own stores hold this CA: only this host lacks it then"]),
-        false => finding,
+/// No store was given: whose certificate it is can be said, and whether the appliances trust it cannot. What this host's
+/// own bundle holds says nothing about theirs.
+fn not_given(at: At<'_>, walked: &Path, path: &[Certificate]) -> Skip {
+    let mut chain: Vec<String> = path.iter().map(|certificate| format!("\"{}\"", certificate.label)).collect();
+    if let Path::Missing { issuer, .. } = walked {
+        chain.push(format!("\"{}\"", label(issuer)));
     }
+    let here = match walked {
+        Path::Anchored { .. } => "this host's own bundle has its CA",
+        _ => "this host's own bundle does not have its CA",
+    };
+    let url = &at.server.url;
+    Skip::Undecided(format!(
+        "{} presents {}; {here}, which says nothing about the appliances: whether call manager and presence trust it is \
+         not known, since no trust store was given; export tomcat-trust of both (`ucdoctor queries`) and run \
+         `ucdoctor check {url} --trust call-manager=DIR --trust presence=DIR`",
+        url.authority(),
+        chain.join(", issued by ")
+    ))
+}
+
+fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
+    fail(CauseCode::CaMissing, message).summary(summary).owner(owner(store)).breaks(breaks(store))
 }
 
 fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Finding {
-    let finding = match store.system {
-        true => finding.fix(
-            "Give the folders exported from the appliances (`trust` under [call_manager] and [presence]): \
-             only this host's own bundle was asked, theirs may hold the CA",
-        ),
-        false => finding,
-    };
     let finding = match certificates {
         [] => finding.fix(format!(
             "Get the certificate of \"{label}\" from the directory's administrator and upload it as {} on every node; \

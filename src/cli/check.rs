@@ -77,6 +77,7 @@ impl Look {
             targets: Vec::new(),
             file: self.config.clone().or_else(file_of_environment),
             vantage: self.vantage.clone(),
+            trust: self.trust.clone(),
             source: self.source,
             what_if_filter: None,
             what_if_base: None,
@@ -158,6 +159,10 @@ fn file_of_environment() -> Option<PathBuf> {
 }
 
 fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
+    if evidence.stores.iter().all(|store| store.system) {
+        say("note: no trust store was given, so what it lacks is not known; nothing was written");
+        return Ok(());
+    }
     let missing = missing(evidence);
     for (store, issuer) in &missing.unseen {
         let issuer = issuer.replace('\n', " ");

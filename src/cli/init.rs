@@ -62,7 +62,9 @@ fn write(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
 /// What DNS and the directory tell without any account.
 async fn learn(target: &str) -> anyhow::Result<Known> {
     // A domain has no @ either; the parser of URLs refuses it without repeating what may be a password.
-    let servers = if target.contains("://") || target.contains('@') {
+    // With a port, or as an address, it is a server whose scheme was forgotten: the parser names it.
+    let address = target.parse::<std::net::IpAddr>().is_ok();
+    let servers = if address || target.contains([':', '/', '@']) {
         vec![target.parse::<ServerUrl>().context("TARGET")?]
     } else {
         servers_of(target).await?

@@ -71,6 +71,12 @@ pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// Prints name and version, as `--version` does.
+pub fn version() -> anyhow::Result<u8> {
+    stdout(|out| writeln!(out, "ucdoctor {}", env!("CARGO_PKG_VERSION")))?;
+    Ok(0)
+}
+
 /// Prints one man page with all commands.
 pub fn man() -> anyhow::Result<u8> {
     let mut command = Cli::command();
@@ -81,7 +87,7 @@ pub fn man() -> anyhow::Result<u8> {
     page.render_name_section(&mut text)?;
     page.render_synopsis_section(&mut text)?;
     page.render_description_section(&mut text)?;
-    for subcommand in command.get_subcommands() {
+    for subcommand in command.get_subcommands().filter(|subcommand| subcommand.get_name() != "help") {
         man_of(subcommand, &mut text)?;
     }
     page.render_extra_section(&mut text)?;

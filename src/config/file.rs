@@ -25,6 +25,29 @@ pub struct Config {
     pub client: Option<Client>,
 }
 
+impl Config {
+    /// Leaves what a server named on the command line is looked at with: trust stores, and the directory's account,
+    /// base and filter. Exports, settings of the appliances and further places belong to the servers of the file.
+    pub(super) fn keep_stores_and_account(&mut self) {
+        let node = |node: Node| Node { ldap_hosts: None, ..node };
+        self.vantage = Vec::new();
+        if let Some(search) = self.directory.as_mut().and_then(|directory| directory.search.as_mut()) {
+            search.export = None;
+        }
+        self.call_manager = self.call_manager.take().map(|table| CallManager {
+            trust: table.trust,
+            nodes: table.nodes.into_iter().map(node).collect(),
+            ..CallManager::default()
+        });
+        self.presence = self.presence.take().map(|table| Presence {
+            trust: table.trust,
+            nodes: table.nodes.into_iter().map(node).collect(),
+            ..Presence::default()
+        });
+        self.client = self.client.take().map(|table| Client { trust: table.trust, ..Client::default() });
+    }
+}
+
 /// The directory servers and the accounts used on them.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 //! From a file to [`Config`]: what is wrong is told with position, line, caret and the name that was probably meant.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,12 @@ impl Loaded {
 fn read_text(path: &Path) -> anyhow::Result<String> {
     let unreadable = || format!("cannot read {}", path.display());
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)).with_context(unreadable)?;
+    match File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("{}: there is no such file; `ucdoctor init -c {0}` writes one", path.display())
+        }
+        read => read.with_context(unreadable)?,
+    };
     if bytes.len() as u64 > MAX_BYTES {
         bail!("{}: larger than 1 MiB; this is no configuration of ucdoctor", path.display());
     }

@@ -41,6 +41,8 @@ pub struct CheckOptions {
     pub vantage: Option<String>,
     /// Local address to connect from.
     pub source: Option<IpAddr>,
+    /// Trust stores named on the command line; they replace those of the same name of the file.
+    pub trust: Vec<(String, PathBuf)>,
     /// Another filter to try on the directory's export.
     pub what_if_filter: Option<String>,
     /// Another base to try on the directory's export.
@@ -73,9 +75,9 @@ pub struct Prepared {
 ///
 /// Fails with what to correct when a file cannot be read, or file and flags contradict one another or lack something.
 pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
-    let loaded = load(options)?;
-    let config = loaded.as_ref().map(|loaded| &loaded.config);
     let mut notes = Vec::new();
+    let loaded = load(options, &mut notes)?;
+    let config = loaded.as_ref().map(|loaded| &loaded.config);
     let mut warnings = Vec::new();
     let mut people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
     let live = exports::live(options, loaded.as_ref());
@@ -86,7 +88,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
     };
     let last_stage = if offline { Stage::Network } else { last_stage(options) };
-    let (mut stores, mut certificates) = stores(loaded.as_ref(), &mut warnings, &mut notes)?;
+    let (mut stores, mut certificates) = stores(options, loaded.as_ref(), &mut notes)?;
     let settings = deployment::settings(loaded.as_ref(), &mut people, (&mut warnings, &mut notes))?;
     let access = (stores.as_slice(), &certificates);
     let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
@@ -158,11 +160,20 @@ fn places(loaded: &Loaded) -> Vec<Vantage> {
     loaded.config.vantage.iter().map(resolved).collect()
 }
 
-/// The file that was named; without any TARGET, the one in this folder.
-fn load(options: &CheckOptions) -> anyhow::Result<Option<Loaded>> {
+/// The file that was named, or else the one in this folder. Beside a TARGET that one gives its stores and account alone.
+fn load(options: &CheckOptions, notes: &mut Vec<String>) -> anyhow::Result<Option<Loaded>> {
     match &options.file {
         Some(path) => Loaded::read(path).map(Some),
-        None if !options.targets.is_empty() => Ok(None),
+        None if !options.targets.is_empty() => {
+            let path = Path::new(DEFAULT_FILE);
+            if !path.is_file() {
+                return Ok(None);
+            }
+            let mut loaded = Loaded::read(path)?;
+            loaded.config.keep_stores_and_account();
+            notes.push(format!("stores and account from {DEFAULT_FILE}; -c {DEFAULT_FILE} uses all of it"));
+            Ok(Some(loaded))
+        }
         None => {
             let path = Path::new(DEFAULT_FILE);
             if !path.try_exists().with_context(|| format!("cannot read {DEFAULT_FILE}"))? {
@@ -267,23 +278,34 @@ fn system_store() -> anyhow::Result<Stores> {
     Ok((vec![store], certificates))
 }
 
-/// The stores that were given.
-fn stores(loaded: Option<&Loaded>, warnings: &mut Vec<String>, notes: &mut Vec<String>) -> anyhow::Result<Stores> {
-    let mut stores = Vec::new();
-    let mut certificates = BTreeMap::new();
+/// The stores that were given: those of the flags, and those of the file with other names.
+fn stores(options: &CheckOptions, loaded: Option<&Loaded>, notes: &mut Vec<String>) -> anyhow::Result<Stores> {
+    let mut all: Stores = (Vec::new(), BTreeMap::new());
+    for (name, path) in &options.trust {
+        take(&mut all, notes, name, path).map_err(|why| why.context(format!("--trust {name}={}", path.display())))?;
+    }
     for (loaded, given) in loaded.into_iter().flat_map(|loaded| given_stores(&loaded.config).map(move |s| (loaded, s)))
     {
-        let at: Vec<&str> = given.at.iter().map(String::as_str).collect();
-        let (store, pem) = trust_store::load(&given.name, &loaded.resolve(&given.path))
-            .map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?;
-        if store.certificates.is_empty() {
-            warnings.push(format!("{}: no certificate was found in {}", store.name, store.source));
+        if options.trust.iter().any(|(name, _)| *name == given.name) {
+            continue;
         }
-        notes.extend(junk(&store));
-        certificates.extend(pem);
-        stores.push(store);
+        let at: Vec<&str> = given.at.iter().map(String::as_str).collect();
+        take(&mut all, notes, &given.name, &loaded.resolve(&given.path))
+            .map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?;
     }
-    Ok((stores, certificates))
+    Ok(all)
+}
+
+/// Adds a store. One without any certificate is a slip, and no statement about an appliance.
+fn take(all: &mut Stores, notes: &mut Vec<String>, name: &str, path: &Path) -> anyhow::Result<()> {
+    let (store, pem) = trust_store::load(name, path)?;
+    if store.certificates.is_empty() {
+        bail!(trust_store::without_certificates(&store));
+    }
+    notes.extend(junk(&store));
+    all.1.extend(pem);
+    all.0.push(store);
+    Ok(())
 }
 
 /// A trust store of the file: its name, its path, and where the file names it.

@@ -28,7 +28,12 @@ const MAX_FILES: usize = 10_000;
 pub fn load(name: &str, path: &Path) -> anyhow::Result<(TrustStore, BTreeMap<Fingerprint, String>)> {
     let unreadable = || format!("cannot read {} as the trust store of {name}", path.display());
     let mut store = Loading::default();
-    let metadata = fs::metadata(path).with_context(unreadable)?;
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            anyhow::bail!("{}: there is no such file or folder", unreadable())
+        }
+        found => found.with_context(unreadable)?,
+    };
     if metadata.is_dir() {
         store.read_folder(path, "").with_context(unreadable)?;
     } else if metadata.is_file() {
@@ -39,6 +44,28 @@ pub fn load(name: &str, path: &Path) -> anyhow::Result<(TrustStore, BTreeMap<Fin
         anyhow::bail!("{}: it is neither a file nor a folder", unreadable());
     }
     Ok(store.finish(name, &path.to_string_lossy(), false))
+}
+
+/// What is in the place of a store that has no certificate at all, and what would be right.
+pub fn without_certificates(store: &TrustStore) -> String {
+    let files: BTreeSet<&str> = store.junk.iter().map(|junk| junk.file.as_str()).collect();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for file in &files {
+        let kind = Path::new(file).extension().map_or_else(|| "others".to_owned(), |e| format!(".{}", e.display()));
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let found = match (files.len(), store.junk.first()) {
+        (0, _) | (_, None) => "it is empty".to_owned(),
+        (1, Some(junk)) => format!("{}: {}", junk.file, junk.what),
+        (files, _) => {
+            let kinds = kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect::<Vec<_>>();
+            format!("{files} files: {}", kinds.join(", "))
+        }
+    };
+    format!(
+        "no certificate in {} ({found}); expected the certificates of {}'s trust store, as PEM, DER or PKCS#7",
+        store.source, store.name
+    )
 }
 
 /// This host's own bundle, used when no store is given.

@@ -21,7 +21,8 @@ pub struct Missing {
 pub fn missing(evidence: &Evidence) -> Missing {
     let mut missing = Missing::default();
     let chains: BTreeSet<&[Fingerprint]> = chains(evidence).filter(|chain| !chain.is_empty()).collect();
-    for store in &evidence.stores {
+    // This host's own bundle stands for no appliance.
+    for store in evidence.stores.iter().filter(|store| !store.system) {
         let mut lacking: Vec<Fingerprint> = Vec::new();
         for chain in &chains {
             match lacks(evidence, chain, store) {

@@ -52,6 +52,7 @@ impl At<'_> {
         };
         match acceptance::judge(presented, store) {
             Err(Refusal::Unreadable) => (0, Skip::Undecided("the certificate cannot be decoded".to_owned())),
+            Err(Refusal::Path(_)) if store.system => (1, store_not_given()),
             Err(Refusal::Path(_)) => (1, Skip::Blocked(CheckCode::Tls004)),
             Err(Refusal::Dates(_)) => (2, Skip::Blocked(CheckCode::Tls005)),
             Err(Refusal::Name(_)) => (3, Skip::Blocked(CheckCode::Tls006)),
@@ -63,6 +64,7 @@ impl At<'_> {
             Ok(()) if self.path(store).is_ok_and(|(_, path)| judgement::weak(&path).is_some()) => {
                 (6, Skip::Blocked(CheckCode::Tls010))
             }
+            Ok(()) if store.system => (8, store_not_given()),
             Ok(()) => (8, not_verified_then(self.endpoint)),
         }
     }
@@ -182,6 +184,15 @@ fn not_verified_then(endpoint: &Endpoint) -> Skip {
         "the strict client that guarded the password did not get through, though the appliances' rules accept the \
          server ({words}); look again with this release"
     ))
+}
+
+/// This host's own bundle does not stand for the appliances': that it verifies nothing is nobody's fault.
+fn store_not_given() -> Skip {
+    Skip::Undecided(
+        "the password was withheld: no trust store was given, and this host's own verifies nothing here; name one by \
+         --trust call-manager=DIR or by trust under [call_manager]"
+            .to_owned(),
+    )
 }
 
 /// Result codes that refuse a simple bind before its credentials are looked at

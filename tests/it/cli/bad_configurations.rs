@@ -169,6 +169,34 @@ fn the_environment_names_the_file_and_the_flag_wins() {
     }
 }
 
+/// A slip in the path of a store is no statement about an appliance.
+#[test]
+fn a_store_without_certificates_is_refused_with_what_is_there_instead() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::create_dir(path("empty")).unwrap();
+    std::fs::create_dir(path("exports")).unwrap();
+    for name in ["users.csv", "contacts.csv", "notes.txt"] {
+        std::fs::write(path("exports").join(name), "USER ID,LAST NAME\njdoe,Doe\n").unwrap();
+    }
+    std::fs::write(path("users.csv"), "USER ID,LAST NAME\njdoe,Doe\n").unwrap();
+    for (store, says) in
+        [("empty", "(it is empty)"), ("exports", "(3 files: 2 .csv, 1 .txt)"), ("users.csv", "(users.csv: ")]
+    {
+        std::fs::write(path("ucdoctor.toml"), format!("{SERVERS}[presence]\ntrust = \"{store}\"\n")).unwrap();
+        let by_file = ucdoctor(folder.path()).arg("check").output().unwrap();
+        std::fs::remove_file(path("ucdoctor.toml")).unwrap();
+        let flag = format!("presence={store}");
+        let by_flag = ucdoctor(folder.path()).args(["check", "ldaps://dc1", "--trust", &flag]).output().unwrap();
+        for (output, place) in [(by_file, "error: ucdoctor.toml:"), (by_flag, &*format!("error: --trust {flag}: "))] {
+            let err = text(&output.stderr);
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{store}: {err}");
+            assert!(err.starts_with(place) && err.contains("no certificate in ") && err.contains(says), "{err}");
+            assert!(err.contains("PEM, DER or PKCS#7"), "{err}");
+        }
+    }
+}
+
 #[test]
 fn asking_for_a_password_needs_a_terminal() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,17 +7,50 @@ use super::doctor::{self, Doctor, Run};
 use super::pki::Pki;
 use super::slapd::Setup;
 
+fn checked(folder: &std::path::Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(doctor::binary());
+    command.arg("check").args(arguments).args(["-o", "json"]).current_dir(folder).stdin(Stdio::null());
+    Run::read(&command.output().unwrap())
+}
+
+/// The first command of a new user: the CA is named, and nobody is called broken for a store that was not given.
 #[test]
-fn without_any_file_the_missing_ca_is_named() {
+fn without_any_store_the_ca_is_named_and_nothing_is_decided() {
     let pki = Pki::new("Lab");
     let slapd = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
     let folder = tempfile::tempdir().unwrap();
-    let mut command = Command::new(doctor::binary());
-    command.args(["check", &slapd.ldaps(), "-o", "json"]).current_dir(folder.path()).stdin(Stdio::null());
-    let run = Run::read(&command.output().unwrap());
-    run.finds(1, 1, "ca-missing", "system does not trust 127.0.0.1:");
-    run.finds(1, 1, "ca-missing", "it lacks the CA \"Lab Root CA\"");
+    let run = checked(folder.path(), &[&slapd.ldaps()]);
+    assert_eq!((run.status, run.diagnoses().len()), (Some(3), 0), "{:?}", run.diagnoses());
+    run.outcome("TLS-004", "skipped", "issued by \"Lab Root CA\"");
+    run.outcome("TLS-004", "skipped", "whether call manager and presence trust it is not known");
+    run.outcome("TLS-004", "skipped", "--trust call-manager=DIR");
     run.outcome("BIND-001", "pass", "");
+}
+
+#[test]
+fn a_store_named_by_a_flag_is_judged() {
+    let (pki, other) = (Pki::new("Lab"), Pki::new("Elsewhere"));
+    let slapd = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("lab.pem"), pki.root.pem()).unwrap();
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    fs::write(folder.path().join("elsewhere/root.pem"), other.root.pem()).unwrap();
+    let run = checked(folder.path(), &[&slapd.ldaps(), "--trust", "call-manager=lab.pem"]);
+    assert_eq!(run.status, Some(0), "{:?}", run.diagnoses());
+    let both = ["--trust", "call-manager=lab.pem", "--trust", "presence=elsewhere"];
+    let run = checked(folder.path(), &[&[slapd.ldaps().as_str()][..], &both].concat());
+    run.finds(1, 1, "ca-missing", "presence does not trust 127.0.0.1:");
+    // A flag replaces the store of the same name; the file beside the TARGET gives the other one.
+    fs::write(
+        folder.path().join("ucdoctor.toml"),
+        "[call_manager]\ntrust = \"elsewhere\"\n[presence]\ntrust = \"lab.pem\"\n",
+    )
+    .unwrap();
+    let run = checked(folder.path(), &[&slapd.ldaps(), "--trust", "call-manager=lab.pem"]);
+    assert_eq!(run.status, Some(0), "{:?}", run.diagnoses());
+    assert!(run.stderr.contains("note: stores and account from ucdoctor.toml"), "{}", run.stderr);
+    let run = checked(folder.path(), &[&slapd.ldaps()]);
+    run.finds(1, 1, "ca-missing", "call-manager does not trust 127.0.0.1:");
 }
 
 #[test]

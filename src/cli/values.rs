@@ -1,0 +1,50 @@
+//! What single flags take.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Whether an unknown flag is one by which other tools take a password: `-w`, `--password`, `--bind-pw`. A slip in a flag
+/// of ours is none.
+pub(super) fn gives_a_password(argument: &str) -> bool {
+    match argument.strip_prefix("--") {
+        Some(name) => {
+            (name.contains("pass") || name.contains("pw")) && strsim::damerau_levenshtein(name, "ask-password") > 3
+        }
+        None => argument.starts_with("-w"),
+    }
+}
+
+/// Seconds from 0.1 to 3600, fractions allowed.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("expected seconds from 0.1 to 3600".to_owned()),
+    }
+}
+
+pub(super) fn vantage_name(text: &str) -> Result<String, String> {
+    let printable = !text.chars().any(char::is_control);
+    if text.trim().is_empty() || !printable || text.chars().count() > 64 {
+        return Err("expected a short printable name".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// `NAME=PATH` of --trust: an appliance, or one of its nodes as `presence/imp2`.
+pub(super) fn trust_store(text: &str) -> Result<(String, PathBuf), String> {
+    const EXPECTED: &str = "expected NAME=PATH, as presence=trust/cups; NAME is call-manager, presence or client";
+    let (name, path) = text.split_once('=').ok_or(EXPECTED)?;
+    let appliance = name.split('/').next().unwrap_or_default();
+    let known = ["call-manager", "presence", "client"].contains(&appliance) && !name.ends_with('/');
+    if !known || path.is_empty() || name.chars().any(char::is_control) {
+        return Err(EXPECTED.to_owned());
+    }
+    Ok((name.to_owned(), PathBuf::from(path)))
+}
+
+pub(super) fn user_id(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > 256 {
+        return Err("expected a user ID of at most 256 bytes".to_owned());
+    }
+    Ok(text.to_owned())
+}
