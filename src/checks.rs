@@ -25,6 +25,7 @@ mod conf_007_ldap_used;
 mod conf_008_configuration_current;
 mod conf_009_answers_axl;
 mod elsewhere;
+mod held;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;
 mod id_003_ids_unique;

@@ -58,13 +58,13 @@ impl std::fmt::Display for Version {
 
 /// Call manager before 11.5 speaks no newer TLS than 1.0 as a client, as field reports say (11.5(1)SU3 brought 1.2).
 /// Of 11.5 itself the service update would have to be known.
-pub fn speaks_tls_1_0_only(call_manager: Version) -> bool {
+pub(crate) fn speaks_tls_1_0_only(call_manager: Version) -> bool {
     (call_manager.major, call_manager.minor.unwrap_or(u32::MAX)) < (11, 5)
 }
 
 /// Call manager speaks TLS 1.3 from 15SU2 on (Cisco, Security Guide 15). 15 itself is not told apart by its first
 /// numbers.
-pub fn speaks_no_tls_1_3(call_manager: Version) -> bool {
+pub(crate) fn speaks_no_tls_1_3(call_manager: Version) -> bool {
     call_manager.major < 15
 }
 

@@ -29,6 +29,18 @@ pub(super) fn breaks(store: &TrustStore) -> &'static [Feature] {
     }
 }
 
+/// What stops working when these stores, by name, do not trust the directory.
+pub(super) fn breaks_of(stores: &[String]) -> &'static [Feature] {
+    let of = |appliance: &str| stores.iter().any(|name| name.split('/').next() == Some(appliance));
+    match (of("call-manager") || of("system"), of("presence"), of("client")) {
+        (true, _, true) => &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
+        (true, _, false) => &[Feature::Login, Feature::DirectorySync],
+        (false, true, true) => &[Feature::Login, Feature::ContactSearch],
+        (false, false, true) => &[Feature::ContactSearch],
+        (false, _, false) => &[Feature::Login],
+    }
+}
+
 /// Its name as the beginning of a sentence.
 pub(super) fn holder(store: &TrustStore) -> &str {
     &store.name

@@ -17,6 +17,7 @@ use crate::evidence::{
 use crate::ldap::fault::Fault;
 use crate::server_url::Scheme;
 use crate::trust::certificate::Certificate;
+use crate::trust::java;
 use crate::trust::path::{self, Path};
 
 /// One configured server, seen from one vantage point.
@@ -230,6 +231,36 @@ impl<'a> At<'a> {
 
     pub(super) fn certificate(&self, fingerprint: &str) -> Option<Certificate> {
         certificate(self.evidence, fingerprint)
+    }
+
+    /// How the appliances' Java judges the chain by `store`. None for this host's own store, which OpenSSL reads, and
+    /// where a certificate cannot be read.
+    pub(super) fn java(&self, store: &TrustStore) -> Option<java::Verdict> {
+        if store.system {
+            return None;
+        }
+        let asked = java::Asked {
+            sent: self.chain().ok()?,
+            store: &store.certificates,
+            host: &self.server.url.host,
+            cipher: self.endpoint.tls.seen().map(|tls| tls.cipher.as_str()),
+            now: self.vantage.taken_at,
+        };
+        java::judge(&java::Reader::new(&self.evidence.certificates), asked)
+    }
+
+    /// The certificates whose dates count: Java goes its own way, and does not look at what it trusts itself.
+    pub(super) fn dated(&self, store: &TrustStore, walked: &Path, path: &[Certificate]) -> Vec<Certificate> {
+        if store.system || !matches!(walked, Path::Anchored { .. }) {
+            return path.to_vec();
+        }
+        match self.java(store) {
+            Some(java) if !java.lacks_path() => {
+                let below = java.path.split_last().map_or(&[][..], |(_, below)| below);
+                below.iter().filter_map(|fingerprint| self.certificate(fingerprint)).collect()
+            }
+            _ => path.split_last().map_or_else(Vec::new, |(_, below)| below.to_vec()),
+        }
     }
 
     /// The certificates from the leaf towards `store`, as far as they are known, decoded.

@@ -1,13 +1,15 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
-use super::appliance::{appliance, breaks, holder, owner, store_kind};
+use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
+use super::held;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
-use crate::trust::judgement;
+use crate::trust::java;
+use crate::trust::judgement::{self, Outside};
 use crate::trust::path::Path;
 
 pub(super) static CHECK: Check = Check {
@@ -19,12 +21,24 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| per_store(evidence, store_holds_ca),
 };
 
+/// Largest key in bit that call manager takes as an upload (Security Guide 15).
+const MAX_UPLOAD: u32 = 4096;
+
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
     let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked(CheckCode::Tls002)) };
     let end = path.last().unwrap_or(leaf);
     if store.system {
         return Err(not_given(at, &walked, &path));
+    }
+    let anchored = matches!(walked, Path::Anchored { .. });
+    if anchored && let Some(java) = at.java(store).filter(java::Verdict::lacks_path) {
+        return Ok(java_finds_no_way(at, store, end, &java).into());
+    }
+    // Whoever holds it or not: what has expired is to be renewed, not uploaded.
+    let self_signed_leaf = !anchored && path.len() == 1 && leaf.self_signed;
+    if self_signed_leaf && judgement::outside(leaf, at.vantage.taken_at) == Some(Outside::Expired) {
+        return Err(Skip::Blocked(CheckCode::Tls005));
     }
     Ok(match &walked {
         Path::Anchored { anchor_is_root, .. } => {
@@ -89,14 +103,11 @@ fn missing(
     let server = at.server.url.authority();
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
     let elsewhere = holders(at.evidence, store, seen);
-    let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks the CA \"{label}\"", holder(store)),
-        names => {
-            format!("{} does not trust {server}: \"{label}\" is in {} only", holder(store), join_possessive(names))
-        }
-    };
+    let stores = held::lacking_alike(at, issuer);
+    let summary = untrusted(store, &stores, &server, ("the CA", &label), &elsewhere);
     let finding = ca_missing(store, format!("\"{label}\", which issued \"{}\", is missing", needed_by.label), summary)
-        .fault(format!("{} {issuer}", appliance(store)))
+        .fault(issuer)
+        .breaks(breaks_of(&stores))
         .fact("issuer", issuer)
         .fact("needed_by", &needed_by.subject);
     let finding = match key_id {
@@ -110,19 +121,11 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
     let server = at.server.url.authority();
     let elsewhere = holders(at.evidence, store, std::slice::from_ref(root));
     let what = if leaf { "its self-signed certificate" } else { "the root" };
-    let summary = match elsewhere.as_slice() {
-        [] => format!("{} does not trust {server}: it lacks {what} \"{}\"", holder(store), root.label),
-        names => {
-            format!(
-                "{} does not trust {server}: \"{}\" is in {} only",
-                holder(store),
-                root.label,
-                join_possessive(names)
-            )
-        }
-    };
+    let stores = held::lacking_alike(at, &root.subject);
+    let summary = untrusted(store, &stores, &server, (what, &root.label), &elsewhere);
     let finding = ca_missing(store, format!("{what} \"{}\" is missing", root.label), summary)
-        .fault(format!("{} {}", appliance(store), root.subject))
+        .fault(&root.subject)
+        .breaks(breaks_of(&stores))
         .fact("issuer", &root.subject);
     upload(at, finding, store, &root.label, std::slice::from_ref(root))
 }
@@ -148,6 +151,48 @@ fn not_given(at: At<'_>, walked: &Path, path: &[Certificate]) -> Skip {
     ))
 }
 
+/// One line for all stores that lack the same, by name.
+fn untrusted(
+    store: &TrustStore,
+    stores: &[String],
+    server: &str,
+    (what, label): (&str, &str),
+    elsewhere: &[&str],
+) -> String {
+    let (who, verbs) = match stores {
+        [] | [_] => (holder(store).to_owned(), ["does", "it lacks"]),
+        [most @ .., last] => (format!("{} and {last}", most.join(", ")), ["do", "they lack"]),
+    };
+    let [does, lacks] = verbs;
+    match elsewhere {
+        [] => format!("{who} {does} not trust {server}: {lacks} {what} \"{label}\""),
+        names => format!("{who} {does} not trust {server}: \"{label}\" is in {} only", join_possessive(names)),
+    }
+}
+
+/// OpenSSL would find one, or the store's name differs from the issuer's by its encoding only.
+fn java_finds_no_way(at: At<'_>, store: &TrustStore, end: &Certificate, java: &java::Verdict) -> Finding {
+    let server = at.server.url.authority();
+    let by_text = java.name_by_text_only.as_ref().and_then(|one| at.certificate(one));
+    if let Some(named) = by_text {
+        let message = format!(
+            "Java takes the name of \"{}\" in {} for another one than the issuer's: the same letters, encoded otherwise",
+            named.label, store.name
+        );
+        return fail(CauseCode::CertificateUnsuitable, message.clone())
+            .summary(format!("{server}: {message}"))
+            .fault(format!("encoded {}", named.fingerprint))
+            .fact("subject", &named.subject)
+            .fix("Issue the server's certificate again, from the CA certificate that the store holds")
+            .fix("Or upload the CA certificate whose name is encoded as in the server's certificate");
+    }
+    let message = format!("Java finds no way from the chain as sent to \"{}\" in {}", end.label, store.name);
+    fail(CauseCode::ChainIncomplete, message.clone())
+        .summary(format!("{server}: {message}"))
+        .fault("java finds no way")
+        .fix("Put the certificates in the server's chain file in order, each once: its own first, then each issuer")
+}
+
 fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
     fail(CauseCode::CaMissing, message).summary(summary).owner(owner(store)).breaks(breaks(store))
 }
@@ -161,6 +206,13 @@ fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certifi
         )),
         certificates => certificates.iter().fold(finding, |finding, certificate| {
             let (label, kind) = (&certificate.label, store_kind(store));
+            if certificate.key_type == "RSA" && certificate.key_bits > MAX_UPLOAD && owner(store) != Owner::Client {
+                return finding.fix(format!(
+                    "\"{label}\" has {} bit, and an upload takes {MAX_UPLOAD}: upload the CA that issued the server's certificate \
+                     instead, or let a CA with a smaller key issue it",
+                    certificate.key_bits
+                ));
+            }
             if held(at.evidence, store, certificate) {
                 return finding.fix(format!(
                     "Upload \"{label}\" (SHA-256 {}) as {kind} on every node; `--write-missing DIR` writes the file",
@@ -201,7 +253,13 @@ pub(super) fn restart(finding: Finding, store: &TrustStore) -> Finding {
 
 /// The store has a certificate of this name: another key, or an older copy.
 fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[String]) -> Finding {
-    let held = same_name.iter().filter_map(|fingerprint| at.certificate(fingerprint)).next();
+    let held = same_name.iter().filter_map(|fingerprint| at.certificate(fingerprint)).max_by_key(|c| c.not_before);
+    if let Some(held) = &held
+        && held.key_id != wanted.key_id
+        && let Some(other) = held::needed_by(at, store, same_name)
+    {
+        return both_needed(at, store, wanted, held, &other);
+    }
     let other = match &held {
         Some(held) if held.key_id.is_some() && held.key_id == wanted.key_id => "an older copy of it",
         _ => "another key under the same name",
@@ -213,17 +271,60 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
         false => format!("not the \"{}\" that the connection showed", wanted.label),
     };
     let summary = format!("{} does not trust {}: it holds {other}, {what}", holder(store), at.server.url.authority());
-    let finding = ca_replaced(store, format!("the store holds {other}, {what}"), summary).fault(format!(
-        "{} {}",
-        appliance(store),
-        wanted.subject
-    ));
+    let finding = ca_replaced(store, format!("the store holds {other}, {what}"), summary).fault(&wanted.subject);
     swap(finding, store, (wanted, vouched), &same_name.join(", "))
+}
+
+/// Two CAs of one name, and servers of both: a store holds only one of them at a time.
+fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Certificate, other: &str) -> Finding {
+    let server = at.server.url.authority();
+    let (behind, newer) = if wanted.not_before >= held.not_before { (other, wanted) } else { (server.as_str(), held) };
+    let since = newer.not_before.date();
+    let message = format!(
+        "\"{}\" was renewed with another key on {since}; {server} and {other} have certificates of both, and the store holds one",
+        wanted.label
+    );
+    let finding = ca_replaced(
+        store,
+        message,
+        format!(
+            "{} does not trust {server}: its \"{}\" is the one of {other}; the CA has two keys under one name",
+            holder(store),
+            wanted.label
+        ),
+    )
+    .fault(&wanted.subject)
+    .owner(Owner::Directory)
+    .fact("wanted_sha256", &wanted.fingerprint)
+    .fact("held_sha256", &held.fingerprint)
+    .fix(format!(
+        "Renew the certificate of {behind} first, from \"{}\" as it is since {since} (SHA-256 {})",
+        newer.label, newer.fingerprint
+    ));
+    let finding = match newer.fingerprint == held.fingerprint {
+        true => finding,
+        // Somebody vouches for it, or its owner has to.
+        false if self::held(at.evidence, store, newer) => finding,
+        false => ask_the_owner(finding, newer),
+    };
+    let finding = match newer.fingerprint == held.fingerprint {
+        true => finding,
+        false => finding.fix(format!(
+            "Only then replace the certificate in {} on every node by that one: {other} needs the one it holds until then",
+            store_kind(store)
+        )),
+    };
+    finding.fix("Or let the servers send an issuing CA of another name, and upload that: both work meanwhile")
 }
 
 /// The old certificate must go before the new one of the same name comes. `vouched`: another store has the new one, or
 /// it has the key of the old one.
-fn swap(finding: Finding, store: &TrustStore, (wanted, vouched): (&Certificate, bool), held: &str) -> Finding {
+pub(super) fn swap(
+    finding: Finding,
+    store: &TrustStore,
+    (wanted, vouched): (&Certificate, bool),
+    held: &str,
+) -> Finding {
     let finding = finding.fact("wanted_sha256", &wanted.fingerprint).fact("held_sha256", held);
     let (finding, only_then) = match vouched {
         true => (finding, "Delete"),
@@ -253,7 +354,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
         held.label
     );
     let finding = ca_replaced(store, message, summary);
-    swap(finding.fault(format!("{} {}", appliance(store), held.subject)), store, (renewed, true), &held.fingerprint)
+    swap(finding.fault(&held.subject), store, (renewed, true), &held.fingerprint)
 }
 
 fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
@@ -264,7 +365,7 @@ fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[St
         at.server.url.authority()
     );
     let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)
-        .fault(format!("{} {issuer}", appliance(store)))
+        .fault(issuer)
         .fact("issuer", issuer)
         .fact("held_sha256", same_name.join(", "))
         .fix(format!("Get the present certificate of \"{label}\" from who runs the CA"))
@@ -420,12 +521,30 @@ mod tests {
     }
 
     #[test]
-    fn the_nodes_of_one_appliance_are_one_fault_and_two_appliances_two() {
+    fn one_missing_ca_is_one_fault_whoever_lacks_it() {
         let nodes =
             diagnosed(|e| ["presence/imp1", "presence/imp2"].iter().for_each(|name| trust(e, name, &[&other()])));
         assert_eq!(nodes, ["ca-missing"]);
         let both = diagnosed(|e| ["presence", "call-manager"].iter().for_each(|name| trust(e, name, &[&other()])));
-        assert_eq!(both, ["ca-missing", "ca-missing"]);
+        assert_eq!(both, ["ca-missing"]);
+    }
+
+    /// Replacing the CA would break the server that works: the one that lags behind is renewed first.
+    #[test]
+    fn two_keys_under_one_name_are_told_with_the_server_that_lags_behind() {
+        let old = ca("Corp Root CA").days(-3000, 600).self_signed();
+        let new = ca("Corp Root CA").days(-40, 3000).self_signed();
+        for (held, behind) in [(&old, "dc2.corp.example:636"), (&new, "dc2.corp.example:636")] {
+            let mut evidence = sample::healthy();
+            present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&new), &new]);
+            present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&old), &old]);
+            ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[held]));
+            let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+            let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+            assert_eq!((only.cause.code, only.owner), (CauseCode::CaReplaced, Owner::Directory));
+            assert!(only.fix[0].starts_with(&format!("Renew the certificate of {behind} first")), "{:?}", only.fix);
+            assert!(!only.fix.iter().any(|step| step.starts_with("Delete")), "{:?}", only.fix);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::at::{At, per_store};
-use super::{clock, tls_004_store_holds_ca};
+use super::{clock, held, tls_004_store_holds_ca};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -20,7 +20,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
-    let (_, path) = at.path(store)?;
+    let (walked, whole) = at.path(store)?;
+    let path = at.dated(store, &walked, &whole);
+    let Some(ends) = path.iter().map(|c| c.not_after).min() else {
+        return Ok(pass("the server's own certificate is trusted, and Java does not look at its dates").into());
+    };
     let now = at.vantage.taken_at;
     let skewed = clock::directory(at).filter(|clock| clock::differs(*clock, now));
     let Some((certificate, side)) = judgement::outside_validity(&path, now) else {
@@ -30,8 +34,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         {
             return Ok(clock_skew(at, certificate, clock, words(side)).into());
         }
-        let first = path.iter().map(|c| c.not_after).min().map_or_else(String::new, |end| end.date().to_string());
-        return Ok(pass(format!("valid until {first}")).into());
+        return Ok(pass(format!("valid until {}", ends.date())).into());
     };
     if let Some(clock) = skewed.filter(|clock| judgement::outside(certificate, *clock).is_none()) {
         return Ok(clock_skew(at, certificate, clock, "is valid").into());
@@ -42,7 +45,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         && !at.chain()?.contains(&certificate.fingerprint);
     if held_only
         && side == Outside::Expired
-        && let Some(renewed) = renewal(at, certificate)
+        && let Some(renewed) = held::renewal(at, certificate)
     {
         return Ok(tls_004_store_holds_ca::expired_copy(at, store, certificate, &renewed).into());
     }
@@ -51,6 +54,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
     };
     let finding = match side {
+        Outside::Expired if leaf && certificate.self_signed => expired_self_signed(at, certificate, &subject),
         Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
         Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
     };
@@ -76,18 +80,6 @@ fn with_the_others(finding: Finding, first: &Certificate, path: &[Certificate], 
         true => finding,
         false => finding.fact("also_outside", &others).fix(format!("The same for {others}")),
     }
-}
-
-/// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.
-fn renewal(at: At<'_>, expired: &Certificate) -> Option<Certificate> {
-    let known = at.evidence.certificates.keys().filter_map(|fingerprint| at.certificate(fingerprint));
-    let renews = |c: &Certificate| {
-        c.subject == expired.subject
-            && c.key_id.is_some()
-            && c.key_id == expired.key_id
-            && judgement::outside(c, at.vantage.taken_at).is_none()
-    };
-    known.filter(renews).max_by_key(|c| c.not_after)
 }
 
 fn words(side: Outside) -> &'static str {
@@ -117,6 +109,17 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
             .fix("Renew the CA, then let it issue a new server certificate, and upload the new CA to every trust store")
             .fix(reload),
     }
+}
+
+/// Nobody vouches for it but the stores that hold it: they need the new one.
+fn expired_self_signed(at: At<'_>, certificate: &Certificate, subject: &str) -> Finding {
+    let day = certificate.not_after.date();
+    let stores: Vec<&str> = at.evidence.stores.iter().filter(|s| !s.system).map(|s| s.name.as_str()).collect();
+    let stores = if stores.is_empty() { "every appliance".to_owned() } else { stores.join(", ") };
+    fail(CauseCode::CertificateExpired, format!("\"{}\" is self-signed and expired on {day}", certificate.label))
+        .summary(format!("{subject} is self-signed and expired on {day}"))
+        .fix("Renew the server's certificate on the directory server; better from a CA, whose certificate outlives it")
+        .fix(format!("Then upload the new one, or its CA, as tomcat-trust ({stores}), and restart Cisco Tomcat there"))
 }
 
 fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) -> Finding {
@@ -151,12 +154,11 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::check::{Owner, Verdict};
+    use crate::check::{Severity, Verdict};
     use crate::checks::sample::{NOW, healthy, pki};
     use crate::checks::sample::{at, ca, diagnosed, expect, leaf, plain, present, trust};
     use crate::code::CauseCode;
     use crate::evidence::{Evidence, Observed};
-    use crate::trust::mint::Minted;
     use crate::{causes, checks};
 
     fn serve(evidence: &mut Evidence, from: i64, to: i64) {
@@ -168,10 +170,6 @@ mod tests {
             let Observed::Seen(root) = &mut at(evidence, server).ldap else { unreachable!() };
             root.attributes.insert("currentTime".into(), vec![time.into()]);
         }
-    }
-
-    fn root(from: i64, to: i64) -> Minted {
-        ca("Corp Root CA").key_of(&pki().root).days(from, to).self_signed()
     }
 
     #[test]
@@ -216,26 +214,41 @@ mod tests {
         );
     }
 
+    /// Java does not look at the dates of what it trusts; OpenSSL, which reads this host's own store, does.
     #[test]
-    fn an_expired_root_in_one_store_is_that_stores_fault_once_the_ca_is_renewed() {
+    fn an_expired_anchor_counts_for_this_host_only() {
+        let expired = ca("Corp Root CA").key_of(&pki().root).days(-900, -5).self_signed();
+        let verdicts = |system: bool| {
+            let mut evidence = healthy();
+            evidence.stores.clear();
+            trust(&mut evidence, if system { "system" } else { "presence" }, &[&expired]);
+            evidence.stores[0].system = system;
+            diagnosed_in(&evidence)
+        };
+        assert_eq!(verdicts(true), [(CauseCode::CaReplaced, Severity::Error)]);
+        assert_eq!(verdicts(false), [(CauseCode::CaReplaced, Severity::Warning)]);
+    }
+
+    fn diagnosed_in(evidence: &Evidence) -> Vec<(CauseCode, Severity)> {
+        let diagnoses = causes::explain(evidence, &checks::run(evidence));
+        diagnoses.iter().map(|diagnosis| (diagnosis.cause.code, diagnosis.severity)).collect()
+    }
+
+    /// Uploading what has expired would be no help: one finding, and the renewed one is uploaded.
+    #[test]
+    fn an_expired_self_signed_certificate_is_renewed_first() {
+        let old = leaf("dc1.corp.example").days(-400, -9).self_signed();
         let mut evidence = healthy();
-        trust(&mut evidence, "presence", &[&root(-900, -5)]);
+        evidence.vantages[0].servers.truncate(1);
+        present(&mut evidence, 0, &[&old]);
         let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
         let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
-        assert_eq!((only.cause.code, only.owner, only.because.len()), (CauseCode::CaReplaced, Owner::Presence, 2));
-        assert!(only.summary.contains("its copy of \"Corp Root CA\" expired on 2026-11-18"), "{}", only.summary);
-        // Nobody has a renewed one: the CA itself is to be renewed.
-        let expired = root(-900, -5);
-        let old = diagnosed(|e| {
-            e.certificates.remove(&pki().root.fingerprint());
-            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&expired]));
-        });
-        assert_eq!(old, ["certificate-expired"]);
-        let mut evidence = healthy();
-        evidence.certificates.remove(&pki().root.fingerprint());
-        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&expired]));
-        let fix = &causes::explain(&evidence, &checks::run(&evidence))[0].fix;
-        assert!(fix[0].starts_with("Renew the CA") && fix[3].starts_with("Restart Cisco Tomcat"), "{fix:?}");
+        assert_eq!(only.cause.code, CauseCode::CertificateExpired);
+        assert!(
+            only.fix[0].starts_with("Renew") && only.fix[1].starts_with("Then upload the new one"),
+            "{:?}",
+            only.fix
+        );
     }
 
     #[test]

@@ -23,7 +23,9 @@ fn names_host(at: At<'_>) -> Judged {
     Ok(match names::matches(&leaf, host) {
         NameMatch::Exact => pass(format!("names {host}")).into(),
         NameMatch::Wildcard(pattern) if presence_configured(at) => wildcard(host, &pattern).into(),
-        NameMatch::Wildcard(pattern) => pass(format!("{pattern} covers {host}")).into(),
+        NameMatch::Wildcard(pattern) | NameMatch::LooseWildcard(pattern) => {
+            pass(format!("{pattern} covers {host}")).into()
+        }
         NameMatch::CommonNameOnly => pass(format!("the common name is {host}")).into(),
         NameMatch::ShortName(full) => fail(
             CauseCode::NameMismatch,

@@ -2,8 +2,9 @@
 
 use super::at::{At, per_endpoint};
 use super::tls_006_names_host::presence_configured;
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::trust::java;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -18,7 +19,11 @@ pub(super) static CHECK: Check = Check {
 fn appliances_read_name(at: At<'_>) -> Judged {
     let leaf = at.leaf()?;
     let host = &at.server.url.host;
-    Ok(match names::matches(&leaf, host) {
+    let matched = names::matches(&leaf, host);
+    if let Some(finding) = odd_to_java(at, &matched) {
+        return Ok(finding.into());
+    }
+    Ok(match matched {
         NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked(CheckCode::Tls006)),
         NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
@@ -40,6 +45,13 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
         .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address")
         .into(),
+        NameMatch::LooseWildcard(pattern) => fail(
+            CauseCode::NameMismatch,
+            format!("only the wildcard {pattern} fits, which Java takes and other clients refuse"),
+        )
+        .fault(format!("wildcard {pattern}"))
+        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
+        .into(),
         NameMatch::CommonNameOnly => fail(
             CauseCode::NameMismatch,
             "the name is in the common name only, not among the subject alternative names",
@@ -48,6 +60,32 @@ fn appliances_read_name(at: At<'_>) -> Judged {
             "Issue a certificate with {host} among its subject alternative names: newer clients read nothing else"
         ))
         .into(),
+    })
+}
+
+/// The configured name itself is one that Java's name check does not take, whatever the certificate says. Whether the
+/// appliances' own check minds is not known.
+fn odd_to_java(at: At<'_>, matched: &NameMatch) -> Option<Finding> {
+    let host = &at.server.url.host;
+    if at.server.url.address().is_some() || matches!(matched, NameMatch::None(_) | NameMatch::ShortName(_)) {
+        return None;
+    }
+    let bare = host.strip_suffix('.').unwrap_or(host);
+    if host.is_ascii() && !java::is_legal(bare) {
+        let message = format!(
+            "\"{host}\" is no host name to Java, which takes letters, digits and hyphens only: the appliances may refuse \
+             it, whatever the certificate says"
+        );
+        return Some(
+            fail(CauseCode::NameMismatch, message)
+                .fault(format!("illegal {host}"))
+                .fix("Give the server another DNS name, without underscores, issue its certificate for that name, and configure it on call manager and presence"),
+        );
+    }
+    (bare.len() < host.len()).then(|| {
+        fail(CauseCode::NameMismatch, format!("\"{host}\" ends with a dot: releases with Java 11 refuse such a name"))
+            .fault(format!("final dot {host}"))
+            .fix(format!("Configure {bare} on call manager and presence"))
     })
 }
 
@@ -75,6 +113,16 @@ mod tests {
                     &["name-mismatch~only the wildcard *.corp.example", "pass"],
                 ),
                 (|e| serve(e, "dc1.corp.example", &[]), &["name-mismatch~common name only", "pass"]),
+                (|e| serve(e, "dc1.local", &["*.local"]), &["name-mismatch~which Java takes", "pass"]),
+                (
+                    |e| serve(e, "dc_1.corp.example", &["dc_1.corp.example"]),
+                    &["name-mismatch~no host name to Java", "pass"],
+                ),
+                (
+                    |e| serve(e, "dc1-.corp.example", &["dc1-.corp.example"]),
+                    &["name-mismatch~no host name to Java", "pass"],
+                ),
+                (|e| serve(e, "dc_1.corp.example", &["dc2.corp.example"]), &["blocked by TLS-006", "pass"]),
                 (
                     |e| serve(e, "10.0.0.1", &["10.0.0.1"]),
                     &["name-mismatch~by address~utils ldap config ipaddr", "pass"],

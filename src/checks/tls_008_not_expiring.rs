@@ -2,12 +2,16 @@
 
 use time::Duration;
 
+use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::clock::span;
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use super::held;
+use super::tls_004_store_holds_ca::{restart, swap};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
-use crate::trust::judgement;
+use crate::trust::certificate::Certificate;
+use crate::trust::judgement::{self, Outside};
 
 /// How far ahead we warn.
 const AHEAD: Duration = Duration::days(30);
@@ -22,10 +26,16 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
-    let (_, path) = at.path(store)?;
+    let (walked, path) = at.path(store)?;
     let now = at.vantage.taken_at;
-    if judgement::outside_validity(&path, now).is_some() {
+    if judgement::outside_validity(&at.dated(store, &walked, &path), now).is_some() {
         return Err(Skip::Blocked(CheckCode::Tls005));
+    }
+    if let Some((anchor, side)) = path.last().and_then(|last| judgement::outside(last, now).map(|side| (last, side))) {
+        return Ok(trusted_though(at, store, &path, anchor, side).into());
+    }
+    if let Some((copy, renewed)) = held::expired_copy(at, store, &path) {
+        return Ok(copy_beside(at, store, &copy, &renewed).into());
     }
     let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;
     let day = first.not_after.date();
@@ -46,15 +56,158 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         .into())
 }
 
+/// What the store trusts is itself outside its validity: Java does not look, until an upgrade or a renewal.
+fn trusted_though(
+    at: At<'_>,
+    store: &TrustStore,
+    path: &[Certificate],
+    anchor: &Certificate,
+    side: Outside,
+) -> Finding {
+    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
+    if side == Outside::NotYetValid {
+        let message = format!("\"{}\" in {} is valid from {} only", anchor.label, store.name, anchor.not_before.date());
+        return fail(CauseCode::CertificateNotYetValid, message).fault(&anchor.fingerprint).breaks(&[]).fix(
+            "Nothing for Java, which does not look at the dates of what it trusts; other clients refuse it until then",
+        );
+    }
+    if let Some(renewed) = held::renewal(at, anchor).filter(|_| path.len() > 1) {
+        let message =
+            format!("the store holds a copy of \"{}\" that expired on {day}; the CA was renewed", anchor.label);
+        let finding = fail(CauseCode::CaReplaced, message)
+            .summary(format!(
+                "{}'s copy of \"{}\" expired on {day} and the CA was renewed: {server} is trusted until the next upgrade",
+                holder(store), anchor.label
+            ))
+            .owner(owner(store))
+            .breaks(&[])
+            .fault(&anchor.subject);
+        return swap(finding, store, (&renewed, true), &anchor.fingerprint);
+    }
+    let message = format!(
+        "\"{}\" in {} expired on {day}: it works while Java does not look at the dates of what it trusts, and an upgrade \
+         of call manager does not import it",
+        anchor.label, store.name
+    );
+    let finding = fail(CauseCode::CertificateExpired, message)
+        .summary(format!(
+            "{}'s \"{}\" expired on {day}: {server} is trusted until the next upgrade",
+            holder(store),
+            anchor.label
+        ))
+        .fault(&anchor.fingerprint)
+        .owner(owner(store))
+        .breaks(&[])
+        .fact("subject", &anchor.subject)
+        .fact("sha256", &anchor.fingerprint)
+        .fact("not_after", day);
+    let finding = match (held::cross_signed(at, path), path.len()) {
+        (Some(root), _) => finding.fix(format!(
+            "Get the self-signed certificate of \"{}\" from its administrator and upload it as {}: \"{}\" had only cross-signed it",
+            root.label, store_kind(store), anchor.label
+        )),
+        (None, 1) => finding
+            .fix("Renew the server's certificate on the directory server")
+            .fix(format!("Upload the new one, or better its CA, as {}", store_kind(store))),
+        (None, _) => finding
+            .fix(format!("Get the renewed certificate of \"{}\", or renew the CA", anchor.label))
+            .fix(format!("Upload it as {}, and delete the expired one there", store_kind(store))),
+    };
+    restart(finding, store)
+}
+
+/// An expired copy of a CA that is trusted otherwise.
+fn copy_beside(at: At<'_>, store: &TrustStore, copy: &Certificate, renewed: &Certificate) -> Finding {
+    let day = copy.not_after.date();
+    let message = format!("the store holds a copy of \"{}\" that expired on {day}, beside a valid path", copy.label);
+    let finding = fail(CauseCode::CaReplaced, message)
+        .summary(format!(
+            "{} holds a copy of \"{}\" that expired on {day}: Java takes the renewed one that {} sends, OpenSSL the copy",
+            holder(store), copy.label, at.server.url.authority()
+        ))
+        .owner(owner(store))
+        .breaks(&[])
+        .fault(&copy.subject);
+    swap(finding, store, (renewed, true), &copy.fingerprint)
+}
+
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::cause::Diagnosis;
+    use crate::check::{Owner, Severity};
     use crate::checks::sample::pki;
-    use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
+    use crate::checks::sample::{ca, diagnosed, expect, healthy, leaf, plain, present, trust};
+    use crate::code::CauseCode;
     use crate::evidence::Evidence;
+    use crate::trust::mint;
+    use crate::{causes, checks};
 
     fn serve(evidence: &mut Evidence, to: i64) {
         present(evidence, 0, &[&leaf("dc1.corp.example").days(-90, to).signed_by(&pki().issuing), &pki().issuing]);
+    }
+
+    fn only(evidence: &Evidence) -> Diagnosis {
+        let mut diagnoses = causes::explain(evidence, &checks::run(evidence));
+        assert_eq!(diagnoses.len(), 1, "{diagnoses:?}");
+        diagnoses.remove(0)
+    }
+
+    #[test]
+    fn an_expired_root_works_until_it_is_looked_at() {
+        let expired = ca("Corp Root CA").key_of(&pki().root).days(-900, -5).self_signed();
+        let mut evidence = healthy();
+        trust(&mut evidence, "presence", &[&expired]);
+        let renewed = only(&evidence);
+        assert_eq!(
+            (renewed.cause.code, renewed.severity, renewed.owner),
+            (CauseCode::CaReplaced, Severity::Warning, Owner::Presence)
+        );
+        assert!(renewed.summary.contains("copy of \"Corp Root CA\" expired on 2026-11-18"), "{}", renewed.summary);
+        // Nobody has a renewed one.
+        evidence.certificates.remove(&pki().root.fingerprint());
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&expired]));
+        let old = only(&evidence);
+        assert_eq!((old.cause.code, old.severity), (CauseCode::CertificateExpired, Severity::Warning));
+        assert!(
+            old.fix[0].starts_with("Get the renewed") && old.fix[3].starts_with("Restart Cisco Tomcat"),
+            "{:?}",
+            old.fix
+        );
+    }
+
+    #[test]
+    fn an_expired_copy_beside_a_good_path_is_the_stores() {
+        let copy = ca("Corp Issuing CA").key_of(&pki().issuing).days(-2000, -3).signed_by(&pki().root);
+        let mut evidence = healthy();
+        trust(&mut evidence, "call-manager", &[&pki().root, &copy]);
+        let found = only(&evidence);
+        assert_eq!(
+            (found.cause.code, found.severity, found.owner),
+            (CauseCode::CaReplaced, Severity::Warning, Owner::CallManager)
+        );
+        assert!(found.summary.contains("beside") || found.summary.contains("OpenSSL the copy"), "{}", found.summary);
+        assert!(found.fix[0].starts_with("Delete the old \"Corp Issuing CA\""), "{:?}", found.fix);
+    }
+
+    #[test]
+    fn an_expired_cross_signer_is_past_renewing() {
+        let old = mint::Certificate::ca("Old Root")
+            .subject(&[("O", "Old Trust"), ("CN", "Old Root")])
+            .days(-3000, -2)
+            .self_signed();
+        let cross = mint::Certificate::ca("New Root")
+            .subject(&[("O", "New Trust"), ("CN", "New Root")])
+            .days(-900, 900)
+            .signed_by(&old);
+        let low = mint::Certificate::ca("New CA").subject(&[("O", "New Trust"), ("CN", "New CA")]).signed_by(&cross);
+        let mut evidence = healthy();
+        evidence.vantages[0].servers.truncate(1);
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&low), &low, &cross]);
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&old]));
+        let found = only(&evidence);
+        assert_eq!((found.cause.code, found.severity), (CauseCode::CertificateExpired, Severity::Warning));
+        assert!(found.fix[0].starts_with("Get the self-signed certificate of \"New Root\""), "{:?}", found.fix);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! TLS-009: RFC 5280 sections 4.2.1.3 (key usage), 4.2.1.9 (basic constraints), 4.2.1.12 (extended key usage).
 
 use super::at::{At, per_store};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
+use crate::trust::java::{self, Dimension, Fault, Refusers};
 use crate::trust::judgement;
+use crate::trust::path::Path;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls009,
@@ -17,12 +19,17 @@ pub(super) static CHECK: Check = Check {
 
 fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     let (walked, path) = at.path(store)?;
+    if matches!(walked, Path::Anchored { .. })
+        && let Some(java) = at.java(store)
+    {
+        return by_java(at, store, &walked, &java);
+    }
     if let Some((certificate, what)) = judgement::unsuitable(&path) {
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
             .summary(format!("{}: \"{}\": {what}", at.server.url.authority(), certificate.label))
             .fault(&certificate.fingerprint)
             .fact("subject", &certificate.subject)
-            .fix("Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign")
+            .fix(TEMPLATE)
             .into());
     }
     if let Some(text) = at.openssl_refusal(store, &walked) {
@@ -35,11 +42,55 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     Ok(pass("for TLS servers, by CAs that may").into())
 }
 
+const TEMPLATE: &str = "Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign";
+
+/// The appliances' rules; what OpenSSL alone refuses is a note.
+fn by_java(at: At<'_>, store: &TrustStore, walked: &Path, java: &java::Verdict) -> Judged {
+    if java.lacks_path() {
+        return Err(Skip::Blocked(CheckCode::Tls004));
+    }
+    if let Some(fault) = java.unfit() {
+        return Ok(refused(at, fault).into());
+    }
+    let unsure = |fault: &&Fault| fault.dimension != Dimension::Cipher && fault.refusers == Refusers::Unsure;
+    if let Some(unsure) = java.faults.iter().find(unsure) {
+        let why = format!("{}; whether Java takes it is not known: the Tomcat log of a node would tell", unsure.what);
+        return Err(Skip::Undecided(why));
+    }
+    let proof = pass("for TLS servers, by CAs that may");
+    Ok(match at.openssl_refusal(store, walked) {
+        Some(text) => proof.fact("note", format!("Java accepts it, OpenSSL clients do not: {text}")),
+        None => proof,
+    }
+    .into())
+}
+
+fn refused(at: At<'_>, fault: &Fault) -> Finding {
+    let certificate = fault.certificate.as_ref().and_then(|one| at.certificate(one));
+    let what = match &certificate {
+        Some(certificate) => format!("\"{}\": {}", certificate.label, fault.what),
+        None => fault.what.clone(),
+    };
+    let finding =
+        fail(CauseCode::CertificateUnsuitable, what.clone()).summary(format!("{}: {what}", at.server.url.authority()));
+    let finding = match certificate {
+        Some(certificate) => finding.fault(&certificate.fingerprint).fact("subject", &certificate.subject),
+        None => finding.fault(&fault.what),
+    };
+    finding.fix(match fault.dimension {
+        Dimension::Size => "Issue a certificate with fewer names, and send no certificate that the path does not need",
+        Dimension::Algorithm => {
+            "Issue it again with an RSA key of 2048 to 4096 bit or a key on P-256, signed with SHA-256"
+        }
+        _ => TEMPLATE,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::CHECK;
     use crate::checks::sample::pki;
-    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, withhold};
+    use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, trust, withhold};
     use crate::evidence::Evidence;
 
     #[test]
@@ -67,6 +118,26 @@ mod tests {
             withhold(e, 0);
         });
         assert_eq!(withheld, ["certificate-unsuitable"]);
+    }
+
+    /// What OpenSSL takes and Java does not, and the other way round.
+    #[test]
+    fn the_appliances_rules_decide_for_their_stores() {
+        let root = ca("Corp Root CA").self_signed();
+        let mail_only = ca("Corp Narrow CA").path_len(0).self_signed();
+        let below = ca("Corp Low CA").signed_by(&mail_only);
+        let narrow = diagnosed(|e| {
+            e.vantages[0].servers.truncate(1);
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&mail_only]));
+            present(e, 0, &[&leaf("dc1.corp.example").signed_by(&below), &below]);
+        });
+        assert_eq!(narrow, Vec::<String>::new(), "what is trusted itself is not asked for its path length");
+        let md5 = diagnosed(|e| {
+            e.vantages[0].servers.truncate(1);
+            ["call-manager", "presence"].iter().for_each(|name| trust(e, name, &[&root]));
+            present(e, 0, &[&leaf("dc1.corp.example").rsa(1000).signed_by(&root)]);
+        });
+        assert_eq!(md5, ["certificate-unsuitable"]);
     }
 
     fn for_clients(evidence: &mut Evidence) {

@@ -1,10 +1,12 @@
 //! TLS-010: what OpenSSL's security level 2 refuses, Debian's and RHEL's default.
 
 use super::at::{At, per_store};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
+use crate::trust::java::{Dimension, Fault, Refusers};
 use crate::trust::judgement;
+use crate::versions::Version;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls010,
@@ -17,6 +19,14 @@ pub(super) static CHECK: Check = Check {
 
 fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
     let (_, path) = at.path(store)?;
+    let faults = at.java(store).map(|java| java.faults).unwrap_or_default();
+    let mut algorithms = faults.iter().filter(|fault| fault.dimension == Dimension::Algorithm);
+    if algorithms.clone().any(|fault| fault.refusers == Refusers::All) {
+        return Err(Skip::Blocked(CheckCode::Tls009));
+    }
+    if let Some((fault, who)) = algorithms.find_map(|fault| refusing(at, fault.refusers).map(|who| (fault, who))) {
+        return Ok(by_some_releases(at, fault, who).into());
+    }
     Ok(match judgement::weak(&path) {
         Some((certificate, what)) => {
             fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
@@ -35,6 +45,33 @@ fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
             pass(format!("{} {} bit, {}", leaf.key_type, leaf.key_bits, leaf.signature)).into()
         }
     })
+}
+
+/// Which releases refuse, in words; none where the configured release is known to accept. Which Java a release has is
+/// not public, so this is a warning at most.
+fn refusing(at: At<'_>, refusers: Refusers) -> Option<&'static str> {
+    let version = at.evidence.deployment.as_ref().and_then(|settings| settings.call_manager.version.as_deref());
+    let release = version.and_then(Version::parse).map(|version| version.major);
+    match refusers {
+        Refusers::BeforePss if release.is_some_and(|major| major >= 14) => None,
+        Refusers::BeforePss => Some("releases with a Java before 8u251 (2020) refuse it"),
+        Refusers::BeforeEdwards => Some("releases with Java 8 or 11 refuse it"),
+        Refusers::OverTls13 => Some("Java since 2026 refuses it over TLS 1.3"),
+        _ => None,
+    }
+}
+
+fn by_some_releases(at: At<'_>, fault: &Fault, who: &str) -> Finding {
+    let certificate = fault.certificate.as_ref().and_then(|one| at.certificate(one));
+    let (label, subject) = certificate.map_or_else(Default::default, |c| (c.label, c.subject));
+    let message = format!("\"{label}\": {}: {who}", fault.what);
+    fail(CauseCode::CertificateUnsuitable, message.clone())
+        .summary(format!("{}: {message}", at.server.url.authority()))
+        .fault(format!("release {}", fault.certificate.as_deref().unwrap_or_default()))
+        .fact("subject", subject)
+        .breaks(&[])
+        .fix("Issue it again with an RSA key of 2048 to 4096 bit, signed with SHA-256 and RSA (PKCS #1)")
+        .fix("Or look into the Tomcat log of a node: if handshakes complete, its release takes it")
 }
 
 #[cfg(test)]

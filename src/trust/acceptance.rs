@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::certificate::{self, Certificate};
+use super::java::{self, Dimension, Refusers};
 use super::judgement::{self, Outside};
 use super::names::{self, NameMatch};
 use super::path::{self, Path};
@@ -21,6 +22,8 @@ pub struct Presented<'a> {
     pub chain: &'a [Fingerprint],
     /// The configured host.
     pub host: &'a str,
+    /// The negotiated cipher suite by its IANA name, where it is known.
+    pub cipher: Option<&'a str>,
     /// When it was presented.
     pub now: OffsetDateTime,
 }
@@ -55,10 +58,14 @@ impl std::fmt::Display for Refusal {
 
 /// Whether an appliance with this store goes on with the connection.
 ///
-/// An anchor that is no root is accepted, as by Java; OpenSSL's own word on use (name constraints, policies) counts
-/// where the path ends in a root.
+/// A store of an appliance is judged as its Java does ([`java::judge`]); this host's own as OpenSSL does.
 pub fn judge(presented: Presented<'_>, store: &TrustStore) -> Result<(), Refusal> {
-    let Presented { certificates, chain, host, now } = presented;
+    let Presented { certificates, chain, host, cipher, now } = presented;
+    if !store.system {
+        let asked = java::Asked { sent: chain, store: &store.certificates, host, cipher, now };
+        let verdict = java::judge(&java::Reader::new(certificates), asked).ok_or(Refusal::Unreadable)?;
+        return by_java(&verdict, presented);
+    }
     let walked = path::walk_at(certificates, chain, store, Some(now.unix_timestamp()));
     let (path, anchored, root) = match &walked {
         Path::Anchored { path, anchor_is_root, .. } => (path, true, *anchor_is_root),
@@ -83,31 +90,36 @@ pub fn judge(presented: Presented<'_>, store: &TrustStore) -> Result<(), Refusal
     if root && let Some(why) = openssl_refusal(presented, store) {
         return Err(Refusal::Use(why));
     }
-    match refused_by_java(&decoded) {
-        Some(why) => Err(Refusal::Strength(why)),
-        None => Ok(()),
+    Ok(())
+}
+
+/// What every Java refuses, in the order of the checks; what only some releases refuse stops nobody.
+fn by_java(verdict: &java::Verdict, presented: Presented<'_>) -> Result<(), Refusal> {
+    let first = |dimensions: &[Dimension]| {
+        let faults = verdict.faults.iter().filter(|fault| fault.refusers == Refusers::All);
+        faults.filter(|fault| dimensions.contains(&fault.dimension)).map(|fault| fault.what.clone()).next()
+    };
+    if let Some(what) = first(&[Dimension::Path]) {
+        return Err(Refusal::Path(what));
     }
+    if let Some(what) = first(&[Dimension::Expired, Dimension::NotYetValid]) {
+        return Err(Refusal::Dates(what));
+    }
+    let leaf = presented.chain.first().and_then(|print| presented.certificates.get(print));
+    let leaf = leaf.and_then(|pem| certificate::decode(pem)).ok_or(Refusal::Unreadable)?;
+    if matches!(names::matches(&leaf, presented.host), NameMatch::None(_) | NameMatch::ShortName(_)) {
+        return Err(Refusal::Name(format!("it does not name {}", presented.host)));
+    }
+    if let Some(what) = first(&[Dimension::Use, Dimension::Size]) {
+        return Err(Refusal::Use(what));
+    }
+    first(&[Dimension::Algorithm, Dimension::Cipher]).map_or(Ok(()), |what| Err(Refusal::Strength(what)))
 }
 
 /// Constraints that our own walk does not read: OpenSSL's word on path and purpose.
 fn openssl_refusal(presented: Presented<'_>, store: &TrustStore) -> Option<String> {
-    let Presented { certificates, chain, host, now } = presented;
+    let Presented { certificates, chain, host, now, .. } = presented;
     let verdicts = path::openssl_verdicts(certificates, chain, store, host, now)?;
     let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
     refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
-}
-
-/// What Java's `jdk.certpath.disabledAlgorithms` refuses below the anchor: RSA below 1024 bit, EC below 224, MD5.
-fn refused_by_java(path: &[Certificate]) -> Option<String> {
-    let below = path.split_last().map_or(path, |(_, below)| if below.is_empty() { path } else { below });
-    below.iter().find_map(|one| {
-        let smallest = match one.key_type.as_str() {
-            "RSA" => 1024,
-            "EC" => 224,
-            _ => 0,
-        };
-        let md5 = one.signature.to_ascii_lowercase().contains("md5");
-        (one.key_bits < smallest || md5)
-            .then(|| format!("\"{}\": {} {} bit, {}", one.label, one.key_type, one.key_bits, one.signature))
-    })
 }

@@ -16,7 +16,7 @@ mod validate;
 
 use time::OffsetDateTime;
 
-pub use self::host::{HostMatch, HostRefusal};
+pub use self::host::{HostMatch, HostRefusal, covers, is_legal};
 use self::reader::Known;
 pub use self::reader::Reader;
 use crate::evidence::Fingerprint;
@@ -74,7 +74,7 @@ pub enum Refusers {
     SomeOld,
     /// Since 2026.
     Recent,
-    /// Those that speak TLS 1.3 with the server.
+    /// Since 2026, where the server speaks TLS 1.3.
     OverTls13,
     /// Not known.
     Unsure,
@@ -110,6 +110,17 @@ impl Verdict {
     /// Every Java refuses the chain, whatever the host's name.
     pub fn refuses_chain(&self) -> bool {
         self.faults.iter().any(|fault| fault.refusers == Refusers::All)
+    }
+
+    /// What a certificate says of itself stops every Java: its use, its key, its size.
+    pub fn unfit(&self) -> Option<&Fault> {
+        let about = |fault: &&Fault| matches!(fault.dimension, Dimension::Use | Dimension::Algorithm | Dimension::Size);
+        self.faults.iter().filter(about).find(|fault| fault.refusers == Refusers::All)
+    }
+
+    /// No way leads to the store, or none whose signatures fit.
+    pub fn lacks_path(&self) -> bool {
+        self.faults.iter().any(|fault| fault.dimension == Dimension::Path)
     }
 
     /// Every Java takes the chain and the name.

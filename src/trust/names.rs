@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::certificate::Certificate;
+use super::java;
 
 /// How a certificate names the configured host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,9 @@ pub enum NameMatch {
     Exact,
     /// A wildcard (`*.corp.example`) covers it.
     Wildcard(String),
+    /// A wildcard that Java takes and RFC 6125 does not: inside a label, or above a single one (`dc*.corp.example`,
+    /// `*.local`).
+    LooseWildcard(String),
     /// There is no usable subjectAltName; the common name fits.
     CommonNameOnly,
     /// The configured host is a short name, and the certificate has a full name that begins with it.
@@ -31,7 +35,9 @@ pub fn matches(certificate: &Certificate, host: &str) -> NameMatch {
         None => match_name(&names, host.strip_suffix('.').unwrap_or(host)),
     };
     match found {
-        Some(NameMatch::Exact | NameMatch::Wildcard(_)) if from_common_name => NameMatch::CommonNameOnly,
+        Some(NameMatch::Exact | NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_)) if from_common_name => {
+            NameMatch::CommonNameOnly
+        }
         Some(found) => found,
         None => NameMatch::None(names),
     }
@@ -49,12 +55,8 @@ fn counting_names(certificate: &Certificate) -> Vec<String> {
 }
 
 fn match_address(certificate: &Certificate, wanted: IpAddr) -> Option<NameMatch> {
-    if certificate.ip_addresses.contains(&wanted) {
-        return Some(NameMatch::Exact);
-    }
-    let alone = certificate.dns_names.is_empty() && certificate.ip_addresses.is_empty();
-    let common_name = certificate.common_name.as_deref().and_then(address);
-    (alone && common_name == Some(wanted)).then_some(NameMatch::CommonNameOnly)
+    // Not even where the common name is the address: to Java an address counts as an iPAddress only.
+    certificate.ip_addresses.contains(&wanted).then_some(NameMatch::Exact)
 }
 
 fn match_name(names: &[String], host: &str) -> Option<NameMatch> {
@@ -66,6 +68,9 @@ fn match_name(names: &[String], host: &str) -> Option<NameMatch> {
     }
     if let Some(pattern) = names.iter().find(|pattern| covers(pattern, host)) {
         return Some(NameMatch::Wildcard(pattern.clone()));
+    }
+    if let Some(pattern) = names.iter().find(|pattern| java::covers(pattern, host)) {
+        return Some(NameMatch::LooseWildcard(pattern.clone()));
     }
     let full = names.iter().find(|name| !host.contains('.') && begins_with(name, host))?;
     Some(NameMatch::ShortName(full.clone()))
@@ -103,6 +108,10 @@ mod tests {
         NameMatch::Wildcard(name.into())
     }
 
+    fn loose(name: &str) -> NameMatch {
+        NameMatch::LooseWildcard(name.into())
+    }
+
     fn none(names: &[&str]) -> NameMatch {
         NameMatch::None(names.iter().map(|name| (*name).to_owned()).collect())
     }
@@ -124,9 +133,11 @@ mod tests {
             ("x", &["*.corp.example"], "corp.example", none(&["*.corp.example"])),
             ("x", &["*.corp.example"], "a.b.corp.example", none(&["*.corp.example"])),
             ("x", &["*.corp.example"], ".corp.example", none(&["*.corp.example"])),
-            ("x", &["*.example"], "corp.example", none(&["*.example"])),
+            ("x", &["*.example"], "corp.example", loose("*.example")),
+            ("x", &["*.local"], "dc1.local", loose("*.local")),
             ("x", &["*"], "dc1", none(&["*"])),
-            ("x", &["dc*.corp.example"], "dc1.corp.example", none(&["dc*.corp.example"])),
+            ("x", &["dc*.corp.example"], "dc1.corp.example", loose("dc*.corp.example")),
+            ("x", &["dc*.corp.example"], "www.corp.example", none(&["dc*.corp.example"])),
             ("x", &["dc1.*.example"], "dc1.corp.example", none(&["dc1.*.example"])),
             ("x", &["*.*.example"], "dc1.corp.example", none(&["*.*.example"])),
             ("x", &["dc1.corp.example"], "dc1", short("dc1.corp.example")),
@@ -142,7 +153,7 @@ mod tests {
             ("x", &["2001:db8::1"], "2001:DB8:0::1", exact()),
             ("x", &["2001:db8::1"], "[2001:db8::1]", exact()),
             ("x", &["dns:10.0.0.1"], "10.0.0.1", none(&["10.0.0.1"])),
-            ("10.0.0.1", &[], "10.0.0.1", cn_only.clone()),
+            ("10.0.0.1", &[], "10.0.0.1", none(&["10.0.0.1"])),
             ("10.0.0.1", &["dc1.corp.example"], "10.0.0.1", none(&["dc1.corp.example"])),
             ("x", &["10.0.0.1"], "10.0.0.2", none(&["10.0.0.1"])),
             ("", &[], "dc1.corp.example", none(&[])),

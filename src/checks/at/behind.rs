@@ -128,8 +128,13 @@ impl<'a> At<'a> {
             .as_ref()
             .is_some_and(|leaf| !matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_)));
         let dated = leaf.as_ref().is_some_and(|leaf| judgement::outside(leaf, self.vantage.taken_at).is_none());
-        let presented =
-            Presented { certificates: &self.evidence.certificates, chain, host, now: self.vantage.taken_at };
+        let presented = Presented {
+            certificates: &self.evidence.certificates,
+            chain,
+            host,
+            cipher: None,
+            now: self.vantage.taken_at,
+        };
         let refusal = |store: &TrustStore| acceptance::judge(presented, store).err();
         let refusals: Vec<(&str, Refusal)> = self
             .evidence

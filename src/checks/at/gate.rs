@@ -48,6 +48,7 @@ impl At<'_> {
             certificates: &self.evidence.certificates,
             chain,
             host: &self.server.url.host,
+            cipher: self.endpoint.tls.seen().map(|tls| tls.cipher.as_str()),
             now: self.vantage.taken_at,
         };
         match acceptance::judge(presented, store) {

@@ -89,6 +89,7 @@ fn accepted_by(plan: &Plan, at: &Candidate, pinned: &Pinned) -> Result<String, B
         certificates: &certificates,
         chain: &pinned.chain,
         host: &at.door.target.host,
+        cipher: None,
         now: OffsetDateTime::now_utc(),
     };
     let mut refusals = BTreeMap::new();

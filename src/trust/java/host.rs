@@ -68,7 +68,7 @@ fn by_names(host: &str, read: &Read) -> Result<HostMatch, HostRefusal> {
 }
 
 /// `javax.net.ssl.SNIHostName`: letters, digits and inner hyphens, labels of 1 to 63 characters, no final dot.
-pub(super) fn is_legal(name: &str) -> bool {
+pub fn is_legal(name: &str) -> bool {
     let legal = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
@@ -76,6 +76,11 @@ pub(super) fn is_legal(name: &str) -> bool {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     name.split('.').all(legal)
+}
+
+/// Whether a pattern of a certificate covers a host, by Java's rule.
+pub fn covers(pattern: &str, host: &str) -> bool {
+    pattern.contains('*') && fits(host, pattern)
 }
 
 /// Whether a name of the certificate stands for the host.
