@@ -92,6 +92,8 @@ pub static CAUSES: &[&Cause] = &[
     &identity::NOT_IN_DIRECTORY,
     &identity::NOT_IN_CALL_MANAGER,
     &identity::INACTIVE_USER,
+    &identity::ACCOUNTS_CLOSED,
+    &identity::LOCAL_USER,
     &identity::NOT_ON_PRESENCE,
     &identity::NOT_ENABLED_FOR_PRESENCE,
     &identity::STALE_CONTACT,

@@ -14,6 +14,7 @@ mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
+mod client_directory;
 mod clock;
 mod conf_001_versions_fit;
 mod conf_002_same_ldap_hosts;
@@ -39,6 +40,9 @@ mod id_010_uris_unique;
 mod id_011_trial_keeps_users;
 mod id_012_trial_matches_most;
 mod id_013_own_check_clean;
+mod id_014_accounts_open;
+mod id_015_no_local_twin;
+mod id_016_found_at_login;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -46,6 +50,7 @@ mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod net_007_answered_alike;
+mod others;
 mod path_001_reached_alike;
 mod path_002_same_addresses;
 mod people;
@@ -84,6 +89,7 @@ mod user_002_account_open;
 mod user_003_password_accepted;
 mod user_004_call_manager_knows;
 mod user_005_active;
+mod user_006_ldap_backed;
 
 pub(crate) use self::id_001_same_id_in_directory::elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -127,6 +133,7 @@ pub static CHECKS: &[&Check] = &[
     &user_003_password_accepted::CHECK,
     &user_004_call_manager_knows::CHECK,
     &user_005_active::CHECK,
+    &user_006_ldap_backed::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,
@@ -149,6 +156,9 @@ pub static CHECKS: &[&Check] = &[
     &id_009_addresses_agree::CHECK,
     &id_010_uris_unique::CHECK,
     &id_013_own_check_clean::CHECK,
+    &id_014_accounts_open::CHECK,
+    &id_015_no_local_twin::CHECK,
+    &id_016_found_at_login::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
     &conf_001_versions_fit::CHECK,
@@ -170,7 +180,10 @@ pub fn run(evidence: &Evidence) -> Vec<(&'static Check, Outcome)> {
     let mut all = Vec::new();
     for &check in CHECKS {
         match catch_unwind(AssertUnwindSafe(|| (check.run)(evidence))) {
-            Ok(outcomes) => all.extend(outcomes.into_iter().map(|outcome| (check, outcome))),
+            Ok(outcomes) => {
+                let own = |outcome| (check, others::left_to_check(evidence, check.code, outcome));
+                all.extend(outcomes.into_iter().map(own));
+            }
             Err(_) => all.push((&tool_001_ran_to_end::CHECK, tool_001_ran_to_end::panicked(check.code))),
         }
     }

@@ -111,6 +111,9 @@ pub enum CheckCode {
     /// The user is active in call manager.
     #[strum(serialize = "USER-005")]
     User005,
+    /// The directory's password counts for the user.
+    #[strum(serialize = "USER-006")]
+    User006,
     /// The search base exists and is readable.
     #[strum(serialize = "SRCH-001")]
     Srch001,
@@ -177,6 +180,15 @@ pub enum CheckCode {
     /// The presence server's own check of its users finds nothing.
     #[strum(serialize = "ID-013")]
     Id013,
+    /// No user of call manager has a closed account in the directory.
+    #[strum(serialize = "ID-014")]
+    Id014,
+    /// No local user of call manager is a person of the directory.
+    #[strum(serialize = "ID-015")]
+    Id015,
+    /// The search at login reaches every user of LDAP.
+    #[strum(serialize = "ID-016")]
+    Id016,
     /// The base and filter tried keep every active user.
     #[strum(serialize = "ID-011")]
     Id011,
@@ -361,6 +373,10 @@ pub enum CauseCode {
     NotInCallManager,
     /// Users are inactive in call manager, or are about to be.
     InactiveUser,
+    /// Users of call manager have a closed account in the directory.
+    AccountsClosed,
+    /// The user is local in call manager, so the directory's password does not count.
+    LocalUser,
     /// Call manager and the presence server do not have the same users.
     NotOnPresence,
     /// Users are not enabled for presence.

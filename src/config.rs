@@ -5,6 +5,7 @@
 pub mod file;
 pub mod parse;
 pub mod plan;
+pub mod searches;
 pub mod secret;
 pub mod template;
 

@@ -65,6 +65,9 @@ pub struct Asked {
     /// Where and how the appliances look for people, when a search was asked for.
     #[serde(default)]
     pub search: Option<AskedSearch>,
+    /// The searches of further synchronisation agreements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_searches: Vec<AskedSearch>,
     /// The person `why` was asked about.
     #[serde(default)]
     pub person: Option<person::AskedPerson>,

@@ -4,13 +4,17 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod absent;
+mod accounts;
 mod advice;
+mod agreements;
+mod at_login;
 mod candidates;
 mod complaints;
 mod contacts;
 mod digits;
 mod escape;
 mod exact;
+mod gaps;
 mod keys;
 mod meant;
 mod person;
@@ -27,7 +31,9 @@ use std::sync::Arc;
 pub use renames::{Rename, renames};
 pub use text::same;
 
-use crate::evidence::identity::{Advice, Class, Comparison, Complaint, Difference, Identity, InSystem, Rows, Settings};
+use crate::evidence::identity::{
+    Advice, Class, Comparison, Complaint, Difference, Gap, Identity, InSystem, Rows, Settings,
+};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
 /// What the systems list; absent where no export was given.
@@ -49,6 +55,8 @@ pub struct Tables {
     pub settings: Settings,
     /// The ID of the one person to tell about; none is everybody.
     pub person: Option<String>,
+    /// What the exports do not show, beside what the directory's table says of itself.
+    pub gaps: Vec<Gap>,
 }
 
 /// The directory through another base and filter.
@@ -80,13 +88,20 @@ pub fn join(tables: &Tables) -> Identity {
     identity.on_presence = appliances.on_presence;
     identity.addresses = appliances.addresses;
     identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
-    identity.in_directory = people.in_directory;
+    identity.in_directory = people.in_directory.take();
     identity.in_call_manager = people.in_call_manager;
     identity.inactive = people.inactive;
+    identity.closed = people.closed;
+    identity.at_login = people.at_login;
+    identity.local = people.local;
+    identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners.clone());
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     identity.what_if = what_if::what_if(tables, links);
+    identity.gaps = gaps::of(tables);
+    identity.gaps.extend(people.gap);
+    gaps::settle(&mut identity);
     identity.complaints = complaints::that_matter(tables, |_| true);
     if let Some(id) = &tables.person {
         person::narrow(&mut identity, tables, links, id);
@@ -139,11 +154,16 @@ fn people(tables: &Tables) -> People {
     // A list of nobody is a list that went wrong: it says nothing about the people of the other.
     if !users.id.is_empty()
         && !directory.id.is_empty()
-        && let Some(compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken)
+        && let Some(mut compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken)
     {
+        let both = [&mut compared.in_directory, &mut compared.inactive];
+        found.gap = agreements::settle(users, directory, settings, &links, both);
+        found.at_login = at_login::compare(users, directory, settings, &links);
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);
         found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated));
+        found.closed = Some(accounts::closed(users, directory, settings, &links));
+        found.local = accounts::local(users, directory, &links);
     }
     found.links = Some(links);
     found
@@ -155,6 +175,10 @@ struct People {
     in_directory: Option<Comparison>,
     in_call_manager: Option<Comparison>,
     inactive: Option<Comparison>,
+    closed: Option<Comparison>,
+    local: Option<Comparison>,
+    at_login: Option<Comparison>,
+    gap: Option<Gap>,
     duplicate_ids: Vec<InSystem>,
     links: Option<Links>,
 }
@@ -206,7 +230,7 @@ fn rows(tables: &Tables) -> Rows {
         directory_in_scope: tables
             .directory
             .as_ref()
-            .map(|people| count(people.in_scope.iter().filter(|&&within| within).count())),
+            .map(|people| count(people.in_scope.iter().filter(|&&within| within == Tri::Yes).count())),
         presence: tables.presence.as_ref().map(|users| count(users.id.len())),
         contacts: tables.contacts.as_ref().map(|entries| count(entries.contact.len())),
     }
@@ -236,7 +260,12 @@ fn is_wanted(directory: &DirectoryUsers, row: usize) -> bool {
 }
 
 fn is_in_scope(directory: &DirectoryUsers, row: usize) -> bool {
-    directory.in_scope.get(row).copied().unwrap_or(false)
+    tri(&directory.in_scope, row) == Tri::Yes
+}
+
+/// Whether the export does not tell if the person is in base and filter.
+fn is_scope_untold(directory: &DirectoryUsers, row: usize) -> bool {
+    tri(&directory.in_scope, row) == Tri::Unknown
 }
 
 /// The text, unless it is empty.

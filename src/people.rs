@@ -1,5 +1,9 @@
 //! People as the systems list them, column by column: a million of them fit in memory.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::evidence::identity::{Gap, Missing};
+
 /// One column: the texts of all rows back to back. An empty text is an absent value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
@@ -65,6 +69,12 @@ pub enum Tri {
     No,
 }
 
+impl From<bool> for Tri {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+}
+
 /// End users of call manager. Token and application users are left out.
 #[derive(Debug, Clone, Default)]
 pub struct CallManagerUsers {
@@ -88,6 +98,11 @@ pub struct CallManagerUsers {
     pub active: Vec<Tri>,
     /// Synchronised from LDAP (`fkdirectorypluginconfig` is set), not local.
     pub from_ldap: Vec<Tri>,
+    /// Keys of the synchronisation agreements, as met.
+    pub agreements: Vec<String>,
+    /// The agreement each user comes from: its place among the keys plus 1; 0 where it is not told. Shorter than the
+    /// other columns when no later row tells.
+    pub agreement: Vec<u16>,
     /// Enabled for IM and presence (`enablecups`).
     pub presence: Vec<Tri>,
     /// Assigned to a presence node (`primarynodeid` is set).
@@ -156,12 +171,83 @@ pub struct DirectoryUsers {
     pub first_name: Column,
     /// `sn`.
     pub last_name: Column,
+    /// `displayName`; a column of fewer rows than the others lacks the last ones.
+    pub display_name: Column,
     /// `objectGUID` as 32 hexadecimal digits in the directory's byte order, lower case; else `entryUUID` without dashes.
     pub guid: Column,
     /// Disabled (`userAccountControl` bit 2).
     pub disabled: Vec<Tri>,
-    /// Inside the configured base and filter; people outside are kept to say why somebody is not found.
-    pub in_scope: Vec<bool>,
+    /// Inside the configured base and filter, as far as the export tells; people outside are kept to say why somebody is
+    /// not found.
+    pub in_scope: Vec<Tri>,
+    /// When accounts expired that have, in seconds since 1970, by row.
+    pub expired: BTreeMap<usize, i64>,
+    /// When accounts were locked that are, likewise; 0 where that is not told.
+    pub locked: BTreeMap<usize, i64>,
+    /// Rows whose user ID stands in another file.
+    pub hidden_ids: BTreeSet<usize>,
+    /// Rows of which another compared value does.
+    pub hidden: BTreeSet<usize>,
+    /// What the export does not show.
+    pub gaps: Vec<Gap>,
+}
+
+impl Column {
+    /// Appends a row of another column.
+    fn push_from(&mut self, other: &Self, row: usize) {
+        self.push(other.at(row));
+    }
+}
+
+impl DirectoryUsers {
+    /// Adds what another base and filter show, of the same directory or of another part of it: whoever is inside one of
+    /// them is inside.
+    pub fn join(&mut self, other: Self) {
+        let known: HashMap<String, usize> =
+            (0..self.dn.len()).map(|row| (self.dn.at(row).to_lowercase(), row)).collect();
+        for row in 0..other.dn.len() {
+            let scope = other.in_scope.get(row).copied().unwrap_or_default();
+            match known.get(&other.dn.at(row).to_lowercase()) {
+                Some(&place) => {
+                    if let Some(own) = self.in_scope.get_mut(place) {
+                        *own = match (*own, scope) {
+                            (Tri::Yes, _) | (_, Tri::Yes) => Tri::Yes,
+                            (Tri::Unknown, _) | (_, Tri::Unknown) => Tri::Unknown,
+                            (Tri::No, Tri::No) => Tri::No,
+                        };
+                    }
+                }
+                None => self.push_from(&other, row, scope),
+            }
+        }
+        self.gaps.extend(other.gaps);
+        self.gaps.dedup();
+        if !self.in_scope.contains(&Tri::Unknown) {
+            self.gaps.retain(|gap| !matches!(gap.kind, Missing::Attributes | Missing::Members));
+        }
+    }
+
+    fn push_from(&mut self, other: &Self, row: usize, scope: Tri) {
+        let place = self.dn.len();
+        let pairs = [
+            (&mut self.dn, &other.dn),
+            (&mut self.id, &other.id),
+            (&mut self.first_name, &other.first_name),
+            (&mut self.last_name, &other.last_name),
+            (&mut self.display_name, &other.display_name),
+            (&mut self.guid, &other.guid),
+        ];
+        pairs
+            .into_iter()
+            .chain(self.attributes.iter_mut().zip(&other.attributes))
+            .for_each(|(to, from)| to.push_from(from, row));
+        self.disabled.push(other.disabled.get(row).copied().unwrap_or_default());
+        self.in_scope.push(scope);
+        self.expired.extend(other.expired.get(&row).map(|&at| (place, at)));
+        self.locked.extend(other.locked.get(&row).map(|&at| (place, at)));
+        self.hidden_ids.extend(other.hidden_ids.contains(&row).then_some(place));
+        self.hidden.extend(other.hidden.contains(&row).then_some(place));
+    }
 }
 
 #[cfg(test)]

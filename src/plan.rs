@@ -7,7 +7,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::check::Stage;
-use crate::evidence::{Asked, Fingerprint, TrustStore};
+use crate::evidence::{Asked, AskedSearch, Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::people::CallManagerUsers;
 use crate::probes::attempts::Attempts;
@@ -76,6 +76,8 @@ pub struct ReadPeople {
     pub base: Option<String>,
     /// Another filter to try.
     pub filter: Option<String>,
+    /// The searches of further synchronisation agreements.
+    pub further: Vec<AskedSearch>,
     /// Whom of call manager to look for outside base and filter too, when files list its users.
     pub users: Option<Arc<CallManagerUsers>>,
 }

@@ -77,6 +77,29 @@ pub(super) static INACTIVE_USER: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static ACCOUNTS_CLOSED: Cause = Cause {
+    code: CauseCode::AccountsClosed,
+    title: "Users of call manager have a closed account in the directory",
+    owner: Owner::Directory,
+    breaks: &[Feature::Login],
+    refuted_if: &[
+        "the accounts were opened since the directory was read",
+        "a lock has run out: lockoutTime stays until the next login",
+    ],
+    page: include_str!("../../docs/causes/accounts-closed.md"),
+    explain: by_fault,
+};
+
+pub(super) static LOCAL_USER: Cause = Cause {
+    code: CauseCode::LocalUser,
+    title: "The user is local in call manager, so the directory's password does not count",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login],
+    refuted_if: &["a synchronisation since made the user one of LDAP again (fkdirectorypluginconfig is set)"],
+    page: include_str!("../../docs/causes/local-user.md"),
+    explain: by_fault,
+};
+
 pub(super) static NOT_ON_PRESENCE: Cause = Cause {
     code: CauseCode::NotOnPresence,
     title: "Call manager and the presence server do not have the same users",

@@ -93,7 +93,7 @@ pub(super) static USER_PASSWORD_WRONG: Cause = Cause {
 fn one_person(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     for diagnosis in &mut diagnoses {
-        diagnosis.affected_users = Some(1);
+        diagnosis.affected_users = diagnosis.affected_users.or(Some(1));
     }
     diagnoses
 }

@@ -42,6 +42,11 @@ pub(super) fn untold(evidence: &Evidence, reason: &str) -> Skip {
     }
 }
 
+/// Users log in with their directory password; none when nothing tells.
+pub(super) fn authentication(evidence: &Evidence) -> Option<bool> {
+    evidence.deployment.as_ref().and_then(Deployment::authentication)
+}
+
 impl Deployment {
     /// Call manager's own words, else those of the configuration.
     pub(super) fn of_call_manager<T>(&self, own: impl Fn(&Axl) -> Option<T>, configured: Option<T>) -> Option<T> {
@@ -222,6 +227,7 @@ pub(super) mod tests {
             client: Some(Client {
                 keys: Some(keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into()),
                 passwords: Vec::new(),
+                damage: Vec::new(),
                 user_id: None,
             }),
             axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),

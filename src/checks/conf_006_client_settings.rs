@@ -1,7 +1,9 @@
 //! CONF-006: jabber-config.xml says the same as call manager, presence and the directory.
 
 use super::appliances::{deployment, not_asked, outcome};
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use super::client_directory;
+use crate::cause::Feature;
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment};
@@ -38,9 +40,28 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
     ];
     all.extend(ports(client));
-    all.extend(FILTERS.iter().filter_map(|&key| Some((key, base_filter(key, client.key(key)?)))));
+    let filters =
+        FILTERS.iter().filter_map(|&key| Some((key, base_filter((evidence, deployment), key, client.key(key)?))));
+    all.extend(filters);
+    let mut all: Vec<(String, Judged)> = all.into_iter().map(|(key, judged)| (key.to_owned(), judged)).collect();
+    for (key, judged) in client_directory::judge(evidence, deployment, client) {
+        // What is no value at all is told once, and fits nothing.
+        match all.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = judged,
+            None => all.push((key, judged)),
+        }
+    }
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
+    if !client.damage.is_empty() {
+        // What would be right, if clients could read it, is not right yet.
+        for outcome in &mut outcomes {
+            if matches!(outcome.verdict, Verdict::Pass(_)) {
+                outcome.verdict = Verdict::Skip(Skip::NotAsked("clients ignore the file as it is".to_owned()));
+            }
+        }
+        outcomes.push(damaged(&client.damage));
+    }
     outcomes.extend(client.passwords.iter().map(|key| password(key)));
     outcomes
 }
@@ -151,13 +172,39 @@ fn port((key, port): (&str, &str), (switch, tls): (&str, Option<&str>)) -> Judge
             .fix(format!("Set {key} to 636 (3269 for the Global Catalog), or {switch} to false")),
         ("636" | "3269", Some(false)) => contradict(format!("port {port} is for LDAPS, and {switch} is off"))
             .fix(format!("Set {switch} to true, and see that the clients' machines trust the directory's CA")),
-        _ => return Ok(pass(format!("port {port}")).into()),
+        _ if port.parse::<u16>().is_ok_and(|port| port > 0) => return Ok(pass(format!("port {port}")).into()),
+        _ => contradict(format!("{port:?} is no port"))
+            .summary(format!("{key} of jabber-config.xml is no port: {port}"))
+            .fix(format!("Set {key} to 636 (3269 for the Global Catalog), or remove it")),
     };
     Ok(finding.fault("client port").into())
 }
 
-fn base_filter(key: &str, text: &str) -> Judged {
+/// Clients ignore a file that is not well-formed, all of it.
+fn damaged(damage: &[String]) -> Outcome {
+    let what = damage.join("; ");
+    let finding = contradict(format!("not well-formed XML: {what}"))
+        .fault("client file")
+        .summary(format!("Clients ignore jabber-config.xml, all of it: it is not well-formed XML: {what}"))
+        .fix("Correct the file: in values write & as &amp; and < as &lt;, and close every element; a browser that opens the file shows the place")
+        .fix("Upload it to every TFTP node, restart Cisco Tftp there, and let the clients log in again")
+        .refuted_if(&["another file than this one is on the TFTP servers"]);
+    outcome("jabber-config.xml", Ok(finding.into()))
+}
+
+fn base_filter((evidence, deployment): (&Evidence, &Deployment), key: &str, text: &str) -> Judged {
     match filter::parse(text) {
+        Ok(parsed) if client_directory::half_a_name(evidence, deployment, &parsed).is_some() => {
+            let what = client_directory::half_a_name(evidence, deployment, &parsed).unwrap_or_default();
+            Ok(fail(CauseCode::FilterMatchesNobody, &what)
+                .fault(format!("client {key}"))
+                .summary(format!("{key} of jabber-config.xml finds nobody: {what}"))
+                .owner(Owner::Client)
+                .breaks(&[Feature::ContactSearch])
+                .fact("filter", text)
+                .fix("Write the group's name up to the domain, as (memberOf=CN=Voice,OU=Groups,DC=corp,DC=example)")
+                .into())
+        }
         Ok(parsed) => Ok(pass(format!("asks for {}", parsed.attributes().join(", "))).into()),
         Err(error) => {
             let column = text.get(..error.at).unwrap_or(text).chars().count();

@@ -34,22 +34,24 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
         pass(format!("{} different IDs", comparison.compared)).into()
     } else {
         let message = format!("{} not the only one with their ID, case ignored", people(count));
-        let step = match system {
-            System::CallManager => "Delete or rename one of each pair in call manager: presence ignores case",
+        let steps: &[&str] = match system {
+            System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
             System::Directory => {
-                "Make the attribute unique inside the search base, or use userPrincipalName as user ID"
+                &["Make the attribute unique inside the search base, or use userPrincipalName as user ID"]
             }
-            System::Presence => {
-                "Delete the second row's user in call manager, wait for the sync agent, then `utils users validate all`"
-            }
+            // Call manager has these people once: to delete them there would delete their only account.
+            System::Presence => &[
+                "Look which cluster the second row is from: `utils users validate all` on its nodes, and Home Cluster under User Management > End User of each call manager; it may be ticked on one of them only",
+                "Where the person does not belong, untick Home Cluster and \"Enable User for Unified CM IM and Presence\", let the sync agent run, and tick them again where the person belongs",
+                "If the row stays, restart Cisco Sync Agent on the presence publisher, then run `utils users validate all` again",
+            ],
         };
-        fail(CauseCode::DuplicateUserId, message.clone())
+        let finding = fail(CauseCode::DuplicateUserId, message.clone())
             .fault(system.name())
             .summary(format!("{}: {message}", system.name()))
             .items(items(&comparison.differences))
-            .affected(count as u64)
-            .fix(step)
-            .into()
+            .affected(count as u64);
+        steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
     };
     outcome(*system, verdict)
 }

@@ -2,7 +2,7 @@
 
 use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Comparing, Meaning, by_class, identity};
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
@@ -21,7 +21,35 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     let compared = identity(evidence)
         .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary)
+    let mut outcomes = by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary);
+    outcomes.extend(owners(evidence));
+    outcomes
+}
+
+/// Lists whose owner has no address any more; nothing where every list has one.
+fn owners(evidence: &Evidence) -> Vec<Outcome> {
+    let owners = evidence.identity.as_ref().and_then(|identity| identity.owners.as_ref());
+    let Some(owners) = owners.filter(|all| !all.differences.is_empty() || !all.undecided.is_empty()) else {
+        return Vec::new();
+    };
+    let of = Comparing { evidence, check: CHECK.code, subject: "owners of contact lists" };
+    let meaning = |_, count: usize| {
+        let whose = if count == 1 { "1 contact list is".to_owned() } else { format!("{count} contact lists are") };
+        Some(Meaning {
+            cause: CauseCode::StaleContact,
+            message: format!("{whose} of somebody who has no address any more"),
+            fix: vec!["Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then".to_owned()],
+        })
+    };
+    let summary = |_, told: &str| format!("Contact lists belong to nobody: {told}");
+    let mut outcomes = by_class(of, Ok(owners), |_| String::new(), meaning, summary);
+    for outcome in &mut outcomes {
+        if let Verdict::Fail(finding) = &mut outcome.verdict {
+            finding.fault = FaultKey::Named("owners".to_owned());
+            finding.breaks = Some(&[]);
+        }
+    }
+    outcomes
 }
 
 fn why_not(identity: &Identity) -> &'static str {

@@ -1,7 +1,7 @@
 //! ID-011: another base or filter, tried before call manager tries it.
 
 use super::at;
-use super::people::{identity, items, outcome, users};
+use super::people::{gaps, identity, items, outcome, people as people_are, users};
 use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -31,6 +31,15 @@ pub(super) fn trial(evidence: &Evidence) -> Result<&WhatIf, Skip> {
     trial.ok_or_else(|| if unread { at::unread(evidence) } else { Skip::NotAsked(reason.to_owned()) })
 }
 
+/// What the export does not show leaves open whom the trial matches.
+pub(super) fn untold(trial: &WhatIf) -> Skip {
+    let people = usize::try_from(trial.undecided.max(trial.untold)).unwrap_or(usize::MAX);
+    gaps::told(
+        &format!("whether {} matched by the base and filter tried cannot be told", people_are(people)),
+        &trial.gaps,
+    )
+}
+
 fn judge(evidence: &Evidence) -> Judged {
     let trial = trial(evidence)?;
     identity(evidence)?;
@@ -39,6 +48,9 @@ fn judge(evidence: &Evidence) -> Judged {
         [_] => "1 person is added".to_owned(),
         many => format!("{} people are added", many.len()),
     };
+    if trial.inactive.is_empty() && (trial.undecided > 0 || trial.untold > 0) {
+        return Err(untold(trial));
+    }
     if trial.inactive.is_empty() {
         let mut proof = pass(format!("{} matched; {added}", users(trial.matched)));
         proof.items = items(&trial.added).collect();
@@ -46,7 +58,11 @@ fn judge(evidence: &Evidence) -> Judged {
     }
     let lost = trial.inactive.len();
     let message = format!("{lost} of {} become inactive; {added}", users(trial.active));
-    let finding = fail(CauseCode::InactiveUser, message.clone())
+    let mut finding = fail(CauseCode::InactiveUser, message.clone());
+    if trial.undecided > 0 {
+        finding = finding.fact("cannot be told", trial.undecided);
+    }
+    let finding = finding
         .fault("base and filter tried")
         .summary(format!("With the base and filter tried, {message}"))
         .items(items(trial.inactive.iter().chain(&trial.added)))

@@ -1,6 +1,6 @@
 //! ID-012: one match makes everybody else inactive; no match makes call manager skip the synchronisation.
 
-use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial};
+use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial, untold};
 use super::people::{outcome, users};
 use crate::check::{Check, Judged, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -21,6 +21,9 @@ fn judge(evidence: &Evidence) -> Judged {
     // Less than half of those there are is a mistake until somebody says otherwise.
     if trial.matched > 0 && trial.matched * 2 >= before {
         return Ok(pass(format!("{} matched, {before} before", users(trial.matched))).into());
+    }
+    if trial.untold > 0 && (trial.matched + trial.untold) * 2 >= before {
+        return Err(untold(trial));
     }
     let message = match trial.matched {
         0 => "nobody is matched: call manager skips the synchronisation, and nobody new arrives".to_owned(),

@@ -1,5 +1,6 @@
 //! What the identity checks share: one outcome per kind of difference, with everybody concerned.
 
+pub(super) mod gaps;
 mod one;
 mod reasons;
 
@@ -64,8 +65,11 @@ pub(super) fn by_class(
     }
     let meant = |(&class, found): (&Class, &Vec<_>)| Some((class, meaning(class, found.len())?, found.clone()));
     let failing: Vec<(Class, Meaning, Vec<&Difference>)> = classes.iter().filter_map(meant).collect();
+    let open = evidence.identity.as_ref().filter(|_| !comparison.undecided.is_empty());
+    let open = open.map(|identity| gaps::undecided(identity, check, &comparison.undecided));
     if failing.is_empty() {
-        return vec![outcome(subject, Verdict::Pass(proof(comparison, &classes, passed(comparison))))];
+        let pass = || Verdict::Pass(proof(comparison, &classes, passed(comparison)));
+        return vec![outcome(subject, open.map_or_else(pass, Verdict::Skip))];
     }
     let counts = counts(&failing);
     let case_only = comparison.case_only;
@@ -79,7 +83,8 @@ pub(super) fn by_class(
         }
         outcome(class, Verdict::Fail(finding))
     };
-    failing.into_iter().map(to_outcome).collect()
+    let open = open.map(|skip| outcome(subject, Verdict::Skip(skip)));
+    failing.into_iter().map(to_outcome).chain(open).collect()
 }
 
 /// The differences to judge: all; of one person, those that follow from no earlier step.

@@ -58,6 +58,7 @@ pub(crate) fn healthy() -> Evidence {
                 allow_untrusted: false,
             }),
             search: None,
+            further_searches: Vec::new(),
             person: None,
             connect_timeout_ms: 3000,
             answer_timeout_ms: 0,

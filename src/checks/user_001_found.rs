@@ -4,7 +4,7 @@ use super::bind_001_answers_ldap::{conversation, wire};
 use super::people::One;
 use super::person::state::disabled;
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, FaultKey, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
@@ -133,9 +133,18 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     if let Some(finding) = disabled_and_left_out(at, person, elsewhere) {
         return Ok(finding);
     }
+    // Of a user of call manager `check` says that the directory lacks them: the cause is one.
+    let listed = |finding: Finding| match is_missed(at) {
+        true => Finding {
+            cause: CauseCode::NotInDirectory,
+            fault: FaultKey::Named(CauseCode::NotInDirectory.to_string()),
+            ..finding
+        },
+        false => finding,
+    };
     Ok(match elsewhere.people.as_slice() {
-        [] => nobody(at, person, elsewhere),
-        [first, ..] if carries_id(at, first, person) => outside(at, person, first, elsewhere.people.len()),
+        [] => listed(nobody(at, person, elsewhere)),
+        [first, ..] if carries_id(at, first, person) => listed(outside(at, person, first, elsewhere.people.len())),
         people if call_manager_has(at) => differs(at, under_another_name(at, person, people)),
         people => under_another_name(at, person, people),
     })
@@ -146,6 +155,12 @@ fn has_another_id(at: AtPerson<'_>) -> bool {
     let one = One::asked(at.evidence);
     let mut found = one.iter().flat_map(|one| one.differences(&one.identity.in_directory));
     found.any(|found| !matches!(found.class, Class::Gone | Class::OutOfScope))
+}
+
+/// The comparison misses the user of call manager in the directory.
+fn is_missed(at: AtPerson<'_>) -> bool {
+    let one = One::asked(at.evidence);
+    one.is_some_and(|one| !one.differences(&one.identity.in_directory).is_empty())
 }
 
 /// Call manager's export has what was asked for as a user ID.
@@ -189,7 +204,11 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
     let failing: Vec<&str> =
         entry.clauses.iter().filter(|clause| !clause.matches).map(|clause| clause.text.as_str()).collect();
     let base = (entry.in_base == Some(false)).then(|| format!("is outside the search base {}", person.search.base));
-    let filter = (!failing.is_empty()).then(|| format!("does not match {} of the filter", failing.join(" and ")));
+    let filter = (!failing.is_empty()).then(|| {
+        let words: Vec<String> = failing.iter().filter_map(|clause| in_words(clause)).collect();
+        let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join("; ")) };
+        format!("does not match {} of the filter{words}", failing.join(" and "))
+    });
     let why: Vec<String> = base.clone().into_iter().chain(filter.clone()).collect();
     let mut what = match why.as_slice() {
         [] => format!("{dn} fits base and filter, yet the search does not return it"),
@@ -210,6 +229,30 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
         finding = finding.fix("Let the manager account read this entry, with the attributes of the filter");
     }
     finding.fix(SYNC)
+}
+
+/// What it means that an entry does not match a clause, for those who do not read filters.
+fn in_words(clause: &str) -> Option<String> {
+    let lower = clause.to_lowercase().replace(' ', "");
+    let negated = lower.starts_with("(!");
+    let value = || clause.split_once('=').map(|(_, value)| value.trim_end_matches(')')).unwrap_or_default();
+    Some(if lower.contains("useraccountcontrol:1.2.840.113556.1.4.803:=2)") && negated {
+        "the account is disabled".to_owned()
+    } else if lower.contains("nsaccountlock") && negated {
+        "the account is disabled".to_owned()
+    } else if lower.contains("memberof") && negated {
+        format!("a member of {}", value())
+    } else if lower.contains("memberof") {
+        format!("not a member of {}", value())
+    } else if lower.contains("objectclass=computer") && negated {
+        "it is a computer".to_owned()
+    } else if lower.contains("objectcategory=person") || lower.contains("objectclass=") && !negated {
+        "it is not of this kind of object".to_owned()
+    } else if lower.ends_with("=*)") && !negated {
+        format!("{} is empty", clause.trim_start_matches('(').split('=').next().unwrap_or_default())
+    } else {
+        return None;
+    })
 }
 
 fn by_clause(clause: &str) -> String {

@@ -42,8 +42,6 @@ impl Why {
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());
         }
-        // The person is looked for in the directory; everybody else need not be read for that.
-        plan.people = None;
         if self.ask_password {
             if plan.last_stage < Stage::Bind {
                 bail!("--ask-password needs the bind stage, which --only {} leaves out", plan.last_stage.name());

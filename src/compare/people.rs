@@ -22,6 +22,10 @@ fn merged(one: Identity, other: Identity) -> Identity {
             Ordering::Less => other.local_untold,
             _ => one.local_untold,
         },
+        gaps: match larger(&one.in_directory, &other.in_directory) {
+            Ordering::Less => other.gaps,
+            _ => one.gaps,
+        },
         advice: match larger(&one.in_directory, &other.in_directory) {
             Ordering::Less => other.advice.or(one.advice),
             _ => one.advice.or(other.advice),
@@ -31,6 +35,10 @@ fn merged(one: Identity, other: Identity) -> Identity {
         duplicate_ids: by_system(one.duplicate_ids, other.duplicate_ids),
         illegal_ids: fuller(one.illegal_ids, other.illegal_ids),
         inactive: fuller(one.inactive, other.inactive),
+        closed: fuller(one.closed, other.closed),
+        local: fuller(one.local, other.local),
+        owners: fuller(one.owners, other.owners),
+        at_login: fuller(one.at_login, other.at_login),
         on_presence: fuller(one.on_presence, other.on_presence),
         contacts: fuller(one.contacts, other.contacts),
         addresses: fuller(one.addresses, other.addresses),
@@ -75,6 +83,13 @@ fn rows(one: Rows, other: Rows) -> Rows {
 fn settings(one: Settings, other: Settings) -> Settings {
     Settings {
         ldap_synchronization: one.ldap_synchronization.or(other.ldap_synchronization),
+        ldap_authentication: one.ldap_authentication.or(other.ldap_authentication),
+        authentication_bases: if one.authentication_bases.is_empty() {
+            other.authentication_bases
+        } else {
+            one.authentication_bases
+        },
+        agreements: if one.agreements.is_empty() { other.agreements } else { one.agreements },
         directory_attribute: one.directory_attribute.or(other.directory_attribute),
         client_attribute: one.client_attribute.or(other.client_attribute),
         presence_domain: one.presence_domain.or(other.presence_domain),

@@ -17,7 +17,7 @@ use crate::inputs::{jabber_config, ldap_hosts, sync_status, trust_store};
 use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
-const JABBER_KEYS: [&str; 11] = [
+const JABBER_KEYS: [&str; 27] = [
     "ServerPort1",
     "ServerPort2",
     "UseSSL",
@@ -29,6 +29,22 @@ const JABBER_KEYS: [&str; 11] = [
     "PresenceDomain",
     "UseSipUriToResolveContacts",
     "DirectoryServerType",
+    "ConnectionType",
+    "PrimaryServerName",
+    "SecondaryServerName",
+    "LdapUserDomain",
+    "UdsServer",
+    "SearchBase1",
+    "SearchBase2",
+    "SearchBase3",
+    "SearchBase4",
+    "SearchBase5",
+    "GroupSearchBase1",
+    "GroupSearchBase2",
+    "GroupSearchBase3",
+    "GroupSearchBase4",
+    "GroupSearchBase5",
+    "UseANR",
 ];
 
 /// Whether the file gives anything that is judged about the appliances.
@@ -120,7 +136,7 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     Ok(Deployment {
         servers: directory.and_then(|table| table.servers.clone()).unwrap_or_default(),
         start_tls: directory.is_some_and(|table| table.start_tls),
-        user_id: directory.and_then(|table| table.search.as_ref()?.user_id.clone()),
+        user_id: directory.and_then(|table| table.search.as_ref()?.user_id().map(str::to_owned)),
         call_manager: CallManager {
             version: call_manager.and_then(|table| table.version.clone()),
             ldap_authentication: call_manager.and_then(|table| table.ldap_authentication),
@@ -164,6 +180,7 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
     let at = ["client", "jabber_config"];
     let read = told.read(loaded, table.jabber_config.as_ref(), &at, jabber_config::load)?;
     let passwords = read.as_ref().map(|config| config.passwords.clone()).unwrap_or_default();
+    let damage = read.as_ref().map(|config| config.damage.clone()).unwrap_or_default();
     let keys = read.map(|config| {
         let known = |name: &str| {
             let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
@@ -180,7 +197,7 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
         keys
     });
     let user_id = table.user_id.clone();
-    Ok((keys.is_some() || user_id.is_some()).then_some(Client { keys, passwords, user_id }))
+    Ok((keys.is_some() || user_id.is_some()).then_some(Client { keys, passwords, damage, user_id }))
 }
 
 /// How call manager is asked; none, with a note, when it cannot be.

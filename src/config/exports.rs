@@ -9,7 +9,7 @@ use super::file::{AddressScheme, Config, Presence};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use crate::check::Stage;
-use crate::evidence::identity::{self, Settings};
+use crate::evidence::identity::{self, Gap, Missing, Settings, System};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
 use crate::inputs::{self, call_manager, contacts, directory, presence, validate};
@@ -51,17 +51,29 @@ pub(super) fn load(
         let people = people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (users, presence_users, lists, complaints, people)
     });
+    let (users, presence_users, people) = (users?, presence_users?, people?);
+    let mut gaps = Vec::new();
+    gaps.extend(not_understood(System::CallManager, &users));
+    gaps.extend(not_understood(System::Presence, &presence_users));
+    gaps.extend(not_understood(System::Directory, &people));
     let tables = Tables {
-        call_manager: told.of(users?).map(Arc::new),
-        presence: told.of(presence_users?),
+        call_manager: told.of(users).map(Arc::new),
+        presence: told.of(presence_users),
         contacts: told.of(lists?),
         complaints: told.of(complaints?),
-        directory: told.of(people?),
+        directory: told.of(people),
         tried: if tried { Some(self::tried(loaded, options)?) } else { None },
         settings: settings(config),
         person: None,
+        gaps,
     };
     Ok(Some(tables))
+}
+
+/// The rows of an export that were not understood: whoever is missed may stand in one of them.
+fn not_understood<T>(system: System, fetched: &Fetched<T>) -> Option<Gap> {
+    let count = fetched.as_ref().map_or(0, |(_, read)| read.rejected_count);
+    (count > 0).then(|| Gap { system, kind: Missing::Rows, count, names: Vec::new() })
 }
 
 /// What is to be read of the directory itself: it is when users of call manager are given, no export of the directory
@@ -72,7 +84,7 @@ pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Re
     let call_manager = config.call_manager.as_ref()?;
     let given = (call_manager.users.is_some() || call_manager.axl.is_some())
         && export(config).is_none()
-        && directory.search.as_ref()?.base.is_some()
+        && directory.search.as_ref()?.first()?.base.is_some()
         && directory.bind.as_ref()?.dn.is_some()
         && (directory.servers.is_some() || !options.targets.is_empty())
         && (options.only.is_empty() || options.only.contains(&Stage::Identity));
@@ -80,6 +92,7 @@ pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<Re
         base: options.what_if_base.clone(),
         filter: options.what_if_filter.clone(),
         users: None,
+        further: super::plan::asked_searches(Some(config)).into_iter().skip(1).collect(),
     })
 }
 
@@ -91,7 +104,7 @@ fn names_any(config: &Config) -> bool {
 }
 
 fn export(config: &Config) -> Option<&PathBuf> {
-    config.directory.as_ref()?.search.as_ref()?.export.as_ref()
+    config.directory.as_ref()?.search.as_ref()?.export()
 }
 
 /// What the user should know about the files.
@@ -175,7 +188,7 @@ fn tried(loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
             "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
         );
     };
-    let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref()?.first());
     let configured = |pick: fn(&super::file::Search) -> &Option<String>| search.and_then(|search| pick(search).clone());
     Ok(Tried {
         directory,
@@ -184,25 +197,46 @@ fn tried(loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
     })
 }
 
-/// The directory's export, seen through the configured base and filter, or through those that are tried.
+/// The directory's exports, seen through the configured bases and filters, or through those that are tried.
 fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyhow::Result<Fetched<DirectoryUsers>> {
-    let Some(path) = export(&loaded.config) else { return Ok(None) };
-    let search = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
-    let configured = search.and_then(|search| search.filter.as_deref());
-    let parsed = match (filter, configured) {
-        (Some(tried), _) => Some(parse(tried).context("--what-if-filter")?),
-        (None, Some(text)) => {
-            let at = ["directory", "search", "filter"];
-            Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
-        }
-        (None, None) => None,
+    let searches = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let Some((searches, any)) = searches.and_then(|searches| Some((searches, searches.export()?))) else {
+        return Ok(None);
     };
-    let query = Query {
-        user_id: search.and_then(|search| search.user_id.as_deref()).unwrap_or(USER_ID),
-        base: base.or_else(|| search.and_then(|search| search.base.as_deref())),
-        filter: parsed.as_ref(),
-    };
-    fetch(loaded, Some(path), &["directory", "search", "export"], |path| directory::load(path, &query))
+    let tries = base.is_some() || filter.is_some();
+    let tried = filter.map(|tried| parse(tried).context("--what-if-filter")).transpose()?;
+    let mut all: Fetched<DirectoryUsers> = None;
+    // What is tried stands for the agreement that is looked at; the others stay as they are.
+    for (place, search) in searches.all.iter().enumerate() {
+        let own = match &search.filter {
+            Some(text) => {
+                let at = searches.at(place, "filter");
+                let at: Vec<&str> = at.iter().map(String::as_str).collect();
+                Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
+            }
+            None => None,
+        };
+        let is_tried = tries && place == 0;
+        let query = Query {
+            user_id: searches.user_id().unwrap_or(USER_ID),
+            base: base.filter(|_| is_tried).or(search.base.as_deref()),
+            filter: if is_tried { tried.as_ref().or(own.as_ref()) } else { own.as_ref() },
+        };
+        let at = searches.at(place, "export");
+        let at: Vec<&str> = at.iter().map(String::as_str).collect();
+        let export = search.export.as_ref().unwrap_or(any);
+        let read = fetch(loaded, Some(export), &at, |path| directory::load(path, &query))?;
+        all = match (all, read) {
+            (Some((path, mut first)), Some((_, next))) => {
+                first.rejected_count = first.rejected_count.max(next.rejected_count);
+                first.table.join(next.table);
+                first.rows = first.table.dn.len() as u64;
+                Some((path, first))
+            }
+            (first, next) => first.or(next),
+        };
+    }
+    Ok(all)
 }
 
 /// A filter, or the mistake with a caret under it.
@@ -217,10 +251,18 @@ fn parse(text: &str) -> anyhow::Result<filter::Filter> {
 /// What the file says that the comparison of users needs.
 pub(super) fn settings(config: &Config) -> Settings {
     let presence = config.presence.as_ref();
-    let search = config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let directory = config.directory.as_ref();
+    let search = directory.and_then(|table| table.search.as_ref());
     Settings {
         ldap_synchronization: config.call_manager.as_ref().and_then(|table| table.ldap_synchronization),
-        directory_attribute: search.map(|search| search.user_id.clone().unwrap_or_else(|| USER_ID.to_owned())),
+        ldap_authentication: config.call_manager.as_ref().and_then(|table| table.ldap_authentication),
+        authentication_bases: directory
+            .and_then(|table| table.authentication.as_ref())
+            .map_or_else(Vec::new, |table| table.bases.clone()),
+        agreements: search.map_or_else(Vec::new, |searches| {
+            searches.all.iter().map(|search| search.name.clone().unwrap_or_default()).collect()
+        }),
+        directory_attribute: search.map(|search| search.user_id().unwrap_or(USER_ID).to_owned()),
         client_attribute: config.client.as_ref().and_then(|table| table.user_id.clone()),
         presence_domain: presence.and_then(|table| table.domain.clone()),
         address_scheme: presence.and_then(|table| table.address_scheme).map(|scheme| match scheme {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::searches::Searches;
 use crate::server_url::ServerUrl;
 use crate::vantage::via::Via;
 
@@ -60,8 +61,10 @@ pub struct Directory {
     pub start_tls: bool,
     /// The "LDAP Manager" account.
     pub bind: Option<Bind>,
-    /// Where and how users are searched.
-    pub search: Option<Search>,
+    /// Where and how users are searched: one table, or one for each synchronisation agreement.
+    pub search: Option<Searches>,
+    /// Where call manager searches at login, when that differs.
+    pub authentication: Option<Authentication>,
 }
 
 /// The "LDAP Manager" account. The password itself never stands in the file; at most one of the three ways gives it.
@@ -84,10 +87,21 @@ pub struct Bind {
     pub allow_untrusted: bool,
 }
 
+/// Where call manager searches at login (System > LDAP > LDAP Authentication).
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authentication {
+    /// Distinguished names of the search bases.
+    #[serde(default)]
+    pub bases: Vec<String>,
+}
+
 /// Where and how users are searched.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
+    /// The synchronisation agreement, as call manager names it, or its key in exports (`fkdirectorypluginconfig`).
+    pub name: Option<String>,
     /// Distinguished name of the search base.
     pub base: Option<String>,
     /// LDAP filter (RFC 4515).

@@ -188,7 +188,11 @@ fn tables_below(root: &serde_json::Value, here: &serde_json::Value, path: &str, 
         let reference = [value, value.pointer("/anyOf/0").unwrap_or(value), value.get("items").unwrap_or(value)]
             .iter()
             .find_map(|v| v.get("$ref")?.as_str());
-        if let Some(table) = reference.and_then(|r| root.pointer(r.trim_start_matches('#'))) {
+        let resolved = |reference: &str| root.pointer(reference.trim_start_matches('#'));
+        let table = reference.and_then(resolved);
+        // One table or a list of them is a choice of its own.
+        let one_of = table.and_then(|table| table.pointer("/anyOf/0/$ref")?.as_str()).and_then(resolved);
+        if let Some(table) = one_of.or(table) {
             let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             tables_below(root, table, &below, name, found);
         }

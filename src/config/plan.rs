@@ -144,6 +144,7 @@ fn asked(
         start_tls,
         bind,
         search: asked_search(config),
+        further_searches: asked_searches(config).into_iter().skip(1).collect(),
         person: None,
         connect_timeout_ms: milliseconds(options.connect_timeout),
         answer_timeout_ms: milliseconds(options.connect_timeout.max(PATIENCE)),
@@ -261,12 +262,19 @@ fn asked_bind(bind: &Bind, name: String) -> AskedBind {
 
 /// Where and how people are looked for. Without a base nothing is: the appliances have no default for it.
 fn asked_search(config: Option<&Config>) -> Option<AskedSearch> {
-    let search = config?.directory.as_ref()?.search.as_ref()?;
-    Some(AskedSearch {
-        base: search.base.clone()?,
-        filter: search.filter.clone().unwrap_or_default(),
-        user_id: search.user_id.clone().unwrap_or_default(),
-    })
+    asked_searches(config).into_iter().next()
+}
+
+/// The searches of all agreements that name a base; the first is the one that is looked at closely.
+pub(super) fn asked_searches(config: Option<&Config>) -> Vec<AskedSearch> {
+    let searches = config.and_then(|config| config.directory.as_ref()?.search.as_ref());
+    let Some(searches) = searches else { return Vec::new() };
+    let user_id = searches.user_id().unwrap_or_default();
+    let asked = searches.all.iter().filter_map(|search| {
+        let filter = search.filter.clone().unwrap_or_default();
+        Some(AskedSearch { base: search.base.clone()?, filter, user_id: user_id.to_owned() })
+    });
+    asked.collect()
 }
 
 /// Trust stores by name, and their certificates as PEM.

@@ -178,7 +178,7 @@ mod tests {
         let config = parse(&opened.join("\n")).config;
         let directory = config.directory.unwrap();
         assert!(directory.bind.unwrap().password_env.is_some());
-        assert_eq!(directory.search.unwrap().base.unwrap(), "DC=corp,DC=example");
+        assert_eq!(directory.search.unwrap().first().unwrap().base.as_deref().unwrap(), "DC=corp,DC=example");
         let presence = config.presence.unwrap();
         assert_eq!(presence.domain.unwrap(), "corp.example");
         assert!(presence.validate.is_some());

@@ -14,6 +14,8 @@ pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {
             servers(loaded, given, directory.start_tls)?;
         }
         bind(loaded)?;
+        searches(loaded)?;
+        bases(loaded)?;
     }
     if let Some(call_manager) = &loaded.config.call_manager {
         let ways = [
@@ -45,6 +47,61 @@ fn servers(loaded: &Loaded, servers: &[ServerUrl], start_tls: bool) -> anyhow::R
         if start_tls && server.scheme == Scheme::Ldaps {
             let help = "StartTLS upgrades ldap:// servers; use ldap:// here, or start_tls = false";
             return Err(loaded.error(&at, "start_tls = true does not go with an ldaps:// server", Some(help)));
+        }
+    }
+    Ok(())
+}
+
+/// Agreements that call manager takes.
+const AGREEMENTS: usize = 20;
+
+/// One search, or one for each agreement: told apart, and with one attribute for the user ID.
+fn searches(loaded: &Loaded) -> anyhow::Result<()> {
+    let searches = loaded.config.directory.as_ref().and_then(|directory| directory.search.as_ref());
+    let Some(searches) = searches else { return Ok(()) };
+    let error = |place: usize, key: &str, what: &str, help| {
+        let at = searches.at(place, key);
+        Err(loaded.error(&at.iter().map(String::as_str).collect::<Vec<_>>(), what, help))
+    };
+    if searches.all.is_empty() || searches.all.len() > AGREEMENTS {
+        let what = "give one search, or one for each synchronisation agreement: call manager has at most 20";
+        return Err(loaded.error(&["directory", "search"], what, None));
+    }
+    for (place, search) in searches.all.iter().enumerate() {
+        let earlier = searches.all.iter().take(place);
+        if search.name.is_some() && earlier.clone().any(|other| other.name == search.name) {
+            return error(place, "name", "an agreement of this name is listed twice", None);
+        }
+        if search
+            .user_id
+            .as_deref()
+            .is_some_and(|own| searches.user_id().is_some_and(|one| !one.eq_ignore_ascii_case(own)))
+        {
+            let help = "System > LDAP > LDAP System sets it for all agreements";
+            return error(
+                place,
+                "user_id",
+                "call manager takes the user ID from one attribute, the same for all agreements",
+                Some(help),
+            );
+        }
+        if search.base.is_none() && searches.all.len() > 1 {
+            return error(place, "name", "an agreement needs its base", Some("add base = \"OU=…,DC=…\""));
+        }
+    }
+    Ok(())
+}
+
+fn bases(loaded: &Loaded) -> anyhow::Result<()> {
+    let table = loaded.config.directory.as_ref().and_then(|directory| directory.authentication.as_ref());
+    for (place, base) in table.into_iter().flat_map(|table| &table.bases).enumerate() {
+        if crate::ldap::dn::parse(base).is_err() {
+            let at = ["directory", "authentication", "bases", &place.to_string()];
+            return Err(loaded.error(
+                &at,
+                "this is not a distinguished name",
+                Some("write it as OU=People,DC=corp,DC=example"),
+            ));
         }
     }
     Ok(())

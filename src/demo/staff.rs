@@ -104,6 +104,7 @@ impl Staff {
                 client_attribute: self.client_attribute.map(str::to_owned),
                 presence_domain: Some(DOMAIN.to_owned()),
                 address_scheme: Some(AddressScheme::UserId),
+                ..Settings::default()
             },
             ..Tables::default()
         };
@@ -157,7 +158,7 @@ impl Member {
         to.last_name.push(&self.last_name);
         to.guid.push("");
         to.disabled.push(Tri::No);
-        to.in_scope.push(true);
+        to.in_scope.push(Tri::Yes);
     }
 
     fn add_to_call_manager(&self, to: &mut CallManagerUsers) {

@@ -102,6 +102,9 @@ pub struct Client {
     pub keys: Option<BTreeMap<String, String>>,
     /// Names of keys that hold a password; the passwords themselves were never read.
     pub passwords: Vec<String>,
+    /// Why clients cannot read the file, and ignore it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damage: Vec<String>,
     /// The attribute the configuration names for the client (`client.user_id`).
     pub user_id: Option<String>,
 }

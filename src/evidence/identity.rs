@@ -4,6 +4,7 @@
 
 mod class;
 mod complaints;
+mod gap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use strum::{EnumIter, IntoStaticStr};
 
 pub use self::class::Class;
 pub use self::complaints::{Complaint, Complaints, UserFault};
+pub use self::gap::{Gap, Missing};
 use super::search::End;
 use super::{LdapFailure, Observed};
 
@@ -27,6 +29,9 @@ pub struct Identity {
     /// Call manager's export does not tell who is a local user: all count as users of LDAP.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub local_untold: bool,
+    /// What the exports do not show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
     /// Active call-manager users who come from LDAP, and those not found in the directory under their ID.
     pub in_directory: Option<Comparison>,
     /// People in base and filter, and those call manager does not have.
@@ -37,6 +42,18 @@ pub struct Identity {
     pub illegal_ids: Option<Comparison>,
     /// LDAP-backed users, and those call manager marked inactive.
     pub inactive: Option<Comparison>,
+    /// Active LDAP-backed users whom the directory has, and those whose account there is disabled, expired or locked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Comparison>,
+    /// Active local users, and those whom the directory has under the same ID inside base and filter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local: Option<Comparison>,
+    /// Active LDAP-backed users whom the directory has, and those whom the search at login does not reach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_login: Option<Comparison>,
+    /// Owners of contact lists, and those who have no address any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owners: Option<Comparison>,
     /// Users enabled for presence in call manager, and those the presence server lacks, has without a node, or has too many.
     pub on_presence: Option<Comparison>,
     /// Contact-list entries of our own domains, and those that point to nobody; each address once.
@@ -93,6 +110,9 @@ pub struct InDirectory {
     pub id: Option<String>,
     /// Inside base and filter.
     pub in_scope: bool,
+    /// Whether the person is inside cannot be told from what the export shows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scope_untold: bool,
     /// The account is disabled; none when the export does not tell.
     pub disabled: Option<bool>,
 }
@@ -131,6 +151,15 @@ impl Live {
 pub struct Settings {
     /// Users are synchronised from the directory; none when not configured.
     pub ldap_synchronization: Option<bool>,
+    /// Users log in with their directory password; none when not configured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ldap_authentication: Option<bool>,
+    /// Where call manager searches at login, when that is configured.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authentication_bases: Vec<String>,
+    /// Names of the synchronisation agreements whose bases are given; empty for one without a name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<String>,
     /// The directory attribute that becomes the call-manager user ID.
     pub directory_attribute: Option<String>,
     /// The directory attribute the client takes for the user ID.
@@ -179,6 +208,9 @@ pub struct Comparison {
     pub case_samples: Vec<Difference>,
     /// Everybody who differs, in the order of the export.
     pub differences: Vec<Difference>,
+    /// Who may differ: what decides it is not shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<Difference>,
 }
 
 /// One comparison inside one system.
@@ -251,6 +283,9 @@ pub struct Difference {
     /// The attribute in which the ID was found, where that is not the configured one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
+    /// Since when, where the directory tells (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// Contact lists that hold the entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lists: Option<u64>,
@@ -321,6 +356,7 @@ impl Transform {
 
 /// What another base or filter would do.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct WhatIf {
     /// The base tried.
     pub base: String,
@@ -336,4 +372,17 @@ pub struct WhatIf {
     pub added: Vec<Difference>,
     /// Users who would become inactive.
     pub inactive: Vec<Difference>,
+    /// Users of whom it cannot be told.
+    #[serde(skip_serializing_if = "is_none")]
+    pub undecided: u64,
+    /// People of the directory of whom it cannot be told whether they are matched.
+    #[serde(skip_serializing_if = "is_none")]
+    pub untold: u64,
+    /// Why it cannot be told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::candidates::{Candidates, Kind};
-use super::{about_person, attribute, is_in_scope, is_wanted, text, tri};
+use super::{about_person, attribute, is_in_scope, is_scope_untold, is_wanted, text, tri};
 use crate::evidence::identity::{Class, Comparison};
 use crate::people::{DirectoryUsers, Tri};
 
@@ -14,9 +14,16 @@ pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool], repeated: &BTr
     let absent: Vec<usize> = scope().filter(|&row| !is_taken(row)).collect();
     let mut reasons = Reasons::of(directory, &absent);
     reasons.twins = repeated.values().flat_map(|rows| twins(directory, rows, is_taken)).collect();
+    let hidden = |row: usize| directory.hidden_ids.contains(&row) || directory.hidden.contains(&row);
+    let open = |row: usize| is_scope_untold(directory, row) && tri(&directory.disabled, row) != Tri::Yes;
+    let open = (0..directory.id.len()).filter(|&row| open(row) && !is_taken(row));
+    let open = open.chain(absent.iter().copied().filter(|&row| hidden(row)));
+    let undecided = open.map(|row| about_person(Class::NotSynced, directory, row)).collect();
+    let told = absent.iter().filter(|&&row| !hidden(row));
     Comparison {
         compared: scope().count() as u64,
-        differences: absent.iter().map(|&row| about_person(reasons.class(row), directory, row)).collect(),
+        differences: told.map(|&row| about_person(reasons.class(row), directory, row)).collect(),
+        undecided,
         ..Comparison::default()
     }
 }

@@ -1,6 +1,7 @@
 //! Contact-list entries against the presence server's addresses, and whom a stale one means.
 
 mod book;
+mod owners;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,6 +16,8 @@ pub(super) struct Checked<'a> {
     book: Book<'a>,
     compared: u64,
     stale: Vec<Stale>,
+    /// Whose lists they are.
+    pub(super) owners: Option<Comparison>,
 }
 
 /// Looks every entry of our domains up. None when there are no contact lists, or nothing to compare them with.
@@ -22,7 +25,8 @@ pub(super) fn check(tables: &Tables) -> Option<Checked<'_>> {
     let contacts = tables.contacts.as_ref()?;
     let book = Book::of(tables, contacts)?;
     let (compared, stale) = stale(contacts, &book);
-    Some(Checked { book, compared, stale })
+    let owners = Some(owners::check(contacts, &book));
+    Some(Checked { book, compared, stale, owners })
 }
 
 /// Whom the stale addresses mean; each address once.

@@ -1,7 +1,7 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
 use super::text::same;
-use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, some, tri};
+use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
 use crate::evidence::identity::{
     Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
 };
@@ -42,6 +42,10 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     names.keep(&mut identity.in_directory, backed.min(active));
     names.keep(&mut identity.in_call_manager, wanted);
     names.keep(&mut identity.inactive, backed);
+    names.keep(&mut identity.closed, backed.min(active).min(rows.directory.len()));
+    names.keep(&mut identity.at_login, backed.min(active).min(rows.directory.len()));
+    names.keep(&mut identity.local, rows.call_manager.len() - backed.min(rows.call_manager.len()));
+    names.keep(&mut identity.owners, addresses);
     names.keep(&mut identity.illegal_ids, rows.count());
     names.keep(&mut identity.on_presence, enabled);
     names.keep(&mut identity.addresses, addresses);
@@ -69,6 +73,9 @@ impl Rows {
         let mut rows = Self::by(tables, id, false);
         if rows.is_nobody() {
             rows = Self::by(tables, id, true);
+        }
+        if rows.is_nobody() {
+            rows = Self::by_name(tables, id);
         }
         // An address that nobody has any more may still tell whom it meant.
         let meant = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
@@ -98,6 +105,31 @@ impl Rows {
         if let Some(users) = &tables.presence {
             let column = if address { &users.im_address } else { &users.id };
             add(&mut rows.presence, matching(column, id));
+        }
+        rows
+    }
+
+    /// Whoever is called this: display name, or given name and surname in either order.
+    fn by_name(tables: &Tables, name: &str) -> Self {
+        let wanted = plain_name(name);
+        let mut rows = Self::default();
+        if !wanted.contains(' ') {
+            return rows;
+        }
+        let is = |first: &str, last: &str| {
+            !last.is_empty()
+                && [format!("{first} {last}"), format!("{last} {first}")].iter().any(|own| plain_name(own) == wanted)
+        };
+        if let Some(people) = &tables.directory {
+            let found = (0..people.id.len()).filter(|&row| {
+                plain_name(people.display_name.at(row)) == wanted
+                    || is(people.first_name.at(row), people.last_name.at(row))
+            });
+            add(&mut rows.directory, found.take(KEPT).collect());
+        }
+        if let Some(users) = &tables.call_manager {
+            let found = (0..users.id.len()).filter(|&row| is(users.first_name.at(row), users.last_name.at(row)));
+            add(&mut rows.call_manager, found.take(KEPT).collect());
         }
         rows
     }
@@ -195,6 +227,11 @@ impl Rows {
     }
 }
 
+/// A name without what is written differently: case, commas, several blanks.
+fn plain_name(name: &str) -> String {
+    name.replace(',', " ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The rows with this text, ignoring case; a few.
 fn matching(column: &Column, text: &str) -> Vec<usize> {
     let text = text.trim();
@@ -223,6 +260,7 @@ fn in_directory(people: &DirectoryUsers, row: usize) -> InDirectory {
         dn: people.dn.at(row).to_owned(),
         id: some(people.id.at(row)),
         in_scope: is_in_scope(people, row),
+        scope_untold: is_scope_untold(people, row),
         disabled: told(&people.disabled, row),
     }
 }
@@ -265,9 +303,10 @@ impl Names {
     fn keep(&self, comparison: &mut Option<Comparison>, compared: usize) {
         if let Some(comparison) = comparison {
             comparison.differences.retain(|found| self.concern(found));
+            comparison.undecided.retain(|found| self.concern(found));
             comparison.case_samples.retain(|found| self.concern(found));
             comparison.case_only = comparison.case_samples.len() as u64;
-            comparison.compared = compared.max(comparison.differences.len()) as u64;
+            comparison.compared = compared.max(comparison.differences.len() + comparison.undecided.len()) as u64;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Call manager against the presence server, and addresses against domain and address scheme.
 
+use std::collections::HashSet;
+
 use super::escape::unescaped;
 use super::scale::Index;
 use super::{same, some, tri, unique};
@@ -31,6 +33,7 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
     for &(row, _) in &repeated {
         mark(&mut wanted, row as usize);
     }
+    let doubled: HashSet<usize> = repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect();
     let places = index.find_all(users.id.len(), |row| shown(users.id.at(row)), key);
     for (row, (&place, recased)) in places.rows.iter().zip(places.recased).enumerate() {
         let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
@@ -44,7 +47,9 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
         }
         comparison.compared += 1;
         let there = presence.map(|presence| (presence, place));
-        match class(users, row, there) {
+        // Of an ID that stands twice, the second row explains what is missing in the first.
+        let twice = place.is_some_and(|place| doubled.contains(&place));
+        match class(users, row, there).filter(|_| !twice) {
             Some(class) => comparison.differences.push(of_user(class, users.id.at(row), there)),
             None if recased => comparison.case(|| case(users.id.at(row), there)),
             None => {}

@@ -1,6 +1,6 @@
 //! IDs and addresses that must be unique, and IDs that clients must be able to use.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::scale::Index;
 use super::{Tables, about_person, is_wanted, some, text, tri};
@@ -41,7 +41,7 @@ pub(super) fn in_directory(directory: &DirectoryUsers, repeated: &BTreeMap<u32, 
     let mut rows: Vec<u32> = living.filter(|group| group.len() > 1).flatten().collect();
     rows.sort_unstable();
     let differences = rows.iter().map(|&row| about_person(Class::DuplicateId, directory, row as usize)).collect();
-    let scope = directory.in_scope.iter().filter(|&&within| within).count();
+    let scope = directory.in_scope.iter().filter(|&&within| within == Tri::Yes).count();
     InSystem { system: System::Directory, comparison: comparison(scope, differences) }
 }
 
@@ -74,7 +74,16 @@ fn uris(system: System, uris: &Column, ids: &Column, counts: impl Fn(usize) -> b
     if given == 0 {
         return None;
     }
-    let differences = repeated(uris, counts).into_iter().map(|row| Difference {
+    let rows = repeated(uris, counts);
+    // Two rows of one user share everything: that is told of the ID.
+    let mut holders: HashMap<String, (String, bool)> = HashMap::new();
+    for &row in &rows {
+        let id = ids.at(row).trim_end().to_lowercase();
+        let (first, several) = holders.entry(uris.at(row).to_lowercase()).or_insert_with(|| (id.clone(), false));
+        *several |= *first != id;
+    }
+    let several = |row: &usize| holders.get(&uris.at(*row).to_lowercase()).is_some_and(|(_, several)| *several);
+    let differences = rows.into_iter().filter(several).map(|row| Difference {
         class: Class::DuplicateUri,
         call_manager_id: some(ids.at(row)),
         contact: some(uris.at(row)),

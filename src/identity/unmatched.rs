@@ -1,7 +1,7 @@
 //! Call-manager users whom the directory does not have under their ID: who they are there, and in what the IDs differ.
 
 use super::meant::{self, Meant};
-use super::{Links, about_person, is_from_ldap, is_in_scope, some, tells_ldap, tri};
+use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Settings};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
@@ -35,7 +35,14 @@ pub(super) fn compare(
     }
     let meant = meant::search(users, directory, &open, taken);
     for (&row, meant) in open.iter().zip(&meant) {
-        compared.of(users, row).differences.push(difference(meant, users, directory, row));
+        let found = difference(meant, users, directory, row);
+        match meant {
+            // Whose ID stands in another file may have this one.
+            Meant::Found(one) if directory.hidden_ids.contains(&one.row) => {
+                compared.of(users, row).undecided.push(found);
+            }
+            _ => compared.of(users, row).differences.push(found),
+        }
         for &found in meant.rows() {
             if let Some(mark) = taken.get_mut(found) {
                 *mark = true;
@@ -64,8 +71,13 @@ impl Compared {
     ) {
         let person = |class| of(class, users, row, Some((directory, found)));
         match (is_in_scope(directory, found), tri(&users.active, row) != Tri::No) {
-            // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already.
-            (false, _) if tri(&directory.disabled, found) == Tri::Yes => {
+            (false, true) if is_scope_untold(directory, found) => {
+                self.in_directory.undecided.push(person(Class::OutOfScope));
+            }
+            // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already: of those
+            // who are active, the account is told.
+            (false, true) if tri(&directory.disabled, found) == Tri::Yes => {}
+            (false, false) if tri(&directory.disabled, found) == Tri::Yes => {
                 self.inactive.differences.push(person(Class::Disabled));
             }
             (false, _) => self.of(users, row).differences.push(person(Class::OutOfScope)),

@@ -1,8 +1,10 @@
 //! What another base or filter would do: who is added, and who becomes inactive.
 
+use std::collections::HashSet;
+
 use super::scale::Index;
 use super::{Links, Tables, Tried, about_person, is_from_ldap, is_in_scope, is_wanted, some, tri};
-use crate::evidence::identity::{Class, Difference, WhatIf};
+use crate::evidence::identity::{Class, Difference, System, WhatIf};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// The prediction; none when nothing is tried.
@@ -17,6 +19,14 @@ pub(super) fn what_if(tables: &Tables, links: Option<&Links>) -> Option<WhatIf> 
         filter: tried.filter.clone(),
         matched: in_scope(&tried.directory),
         matched_now: now.map_or(0, in_scope),
+        untold: tried.directory.in_scope.iter().filter(|&&scope| scope == Tri::Unknown).count() as u64,
+        gaps: tables
+            .gaps
+            .iter()
+            .filter(|gap| gap.system == System::Directory)
+            .chain(&tried.directory.gaps)
+            .cloned()
+            .collect(),
         ..WhatIf::default()
     };
     if let Some(users) = &tables.call_manager {
@@ -28,6 +38,10 @@ pub(super) fn what_if(tables: &Tables, links: Option<&Links>) -> Option<WhatIf> 
 fn compare(users: &CallManagerUsers, tried: &Tried, tables: &Tables, links: Option<&Links>, prediction: &mut WhatIf) {
     let then = &tried.directory;
     let (index, mut known) = (index(then), vec![false; then.id.len()]);
+    let lower = |id: &str| id.to_lowercase();
+    let open = (0..then.id.len()).filter(|&row| tri(&then.in_scope, row) == Tri::Unknown);
+    let untold: HashSet<String> = open.map(|row| lower(then.id.at(row))).collect();
+    let hides_people = prediction.gaps.iter().any(|gap| gap.kind.hides_people());
     for row in 0..users.id.len() {
         let now = tables.directory.as_ref().zip(links.and_then(|links| links.directory_row(row)));
         let renamed = now.map_or("", |(now, found)| now.id.at(found));
@@ -41,7 +55,11 @@ fn compare(users: &CallManagerUsers, tried: &Tried, tables: &Tables, links: Opti
         prediction.active += 1;
         // Whom the configured filter misses already becomes inactive anyway.
         let stays_now = now.map_or(tables.directory.is_none(), |(now, found)| is_in_scope(now, found));
-        if found.is_none() && stays_now && prediction.matched > 0 {
+        if found.is_none()
+            && (hides_people || [users.id.at(row), renamed].into_iter().any(|id| untold.contains(&lower(id))))
+        {
+            prediction.undecided += 1;
+        } else if found.is_none() && stays_now && prediction.matched > 0 {
             let (class, id) = (Class::BecomesInactive, some(users.id.at(row)));
             prediction.inactive.push(Difference { class, call_manager_id: id, ..Difference::default() });
         }
@@ -68,5 +86,5 @@ fn index(directory: &DirectoryUsers) -> Index {
 }
 
 fn in_scope(directory: &DirectoryUsers) -> u64 {
-    directory.in_scope.iter().filter(|&&within| within).count() as u64
+    directory.in_scope.iter().filter(|&&within| within == Tri::Yes).count() as u64
 }

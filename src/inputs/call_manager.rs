@@ -204,9 +204,29 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
     }
     table.active.push(active);
     table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
+    push_agreement(table, cell(LDAP_DIRECTORY));
     table.presence.push(yes_or_no(cell(PRESENCE)));
     table.assigned.push(filled(places.has(NODE), cell(NODE)));
     table.home.push(yes_or_no(cell(HOME)));
+}
+
+/// Agreements that are told apart: call manager has at most 20.
+const MAX_AGREEMENTS: usize = 100;
+
+/// Keeps which agreement the last user comes from, where the export tells.
+fn push_agreement(table: &mut CallManagerUsers, key: &str) {
+    if matches!(key, "" | "NULL") {
+        return;
+    }
+    let known = table.agreements.iter().rposition(|known| known.eq_ignore_ascii_case(key));
+    let place = known.unwrap_or_else(|| {
+        if table.agreements.len() < MAX_AGREEMENTS {
+            table.agreements.push(key.to_owned());
+        }
+        table.agreements.len() - 1
+    });
+    table.agreement.resize(table.id.len() - 1, 0);
+    table.agreement.push(place as u16 + 1);
 }
 
 /// The numbered groups `PRIMARY EXTENSION n` and `TYPE PATTERN USAGE n` of `enduser.csv`.

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memrchr_iter};
 
-/// Line breaks inside one quoted field; more of them mean that a quote was not closed.
-const MAX_BREAKS: u32 = 1;
-
-/// Line breaks inside all fields of a row.
-const MAX_ROW_BREAKS: u32 = 8;
+/// Line breaks inside the quoted fields of a row (RFC 4180 section 2.6): addresses and notes have some; more of them
+/// mean that a quote was not closed.
+const MAX_ROW_BREAKS: u32 = 200;
 
 /// Fields of a row; numbered groups of columns run into the hundreds.
 const MAX_FIELDS: usize = 4096;
@@ -36,6 +34,8 @@ struct Style {
     delimiter: u8,
     /// A blank after the delimiter belongs to the file's style, not to the value.
     skip_blank: bool,
+    /// Fields of the header; 0 before it is known.
+    fields: usize,
 }
 
 /// Where the rows of a file go on in its next piece.
@@ -53,9 +53,14 @@ const TOO_MANY: &str = "more than 4096 fields";
 impl<'a> Records<'a> {
     /// The delimiter is the one that the first line holds most often outside quotes; `sep=;` names it.
     pub(super) fn new(text: &'a str) -> Self {
-        let style = Style { delimiter: b',', skip_blank: false };
+        let style = Style { delimiter: b',', skip_blank: false, fields: 0 };
         let mut records = Self::go_on(text, Mark { line: 1, style });
         records.skip_blank_lines();
+        // Export-Csv of Windows PowerShell writes the type of its objects first.
+        if records.rest_of_line().trim_start_matches('"').starts_with("#TYPE ") {
+            records.next_line();
+            records.skip_blank_lines();
+        }
         let first = records.rest_of_line();
         let named = first.strip_prefix("sep=").or_else(|| first.strip_prefix("SEP="));
         if let Some(delimiter) = named.and_then(|named| named.bytes().next()) {
@@ -105,6 +110,7 @@ impl<'a> Records<'a> {
     pub(super) fn learn_style(&mut self, header: &[Cow<'a, str>]) {
         let mut names = header.iter().skip(1).filter(|name| !name.is_empty()).peekable();
         self.style.skip_blank = names.peek().is_some() && names.all(|name| name.starts_with(' '));
+        self.style.fields = header.len();
     }
 
     /// The next row that holds anything: its line, and whether its fields could be told apart into `fields`.
@@ -116,7 +122,12 @@ impl<'a> Records<'a> {
             }
             let (start, line) = (self.at, self.line);
             fields.clear();
-            let split = self.split(fields);
+            let mut split = self.split(fields);
+            // A quote that is closed in another row than its own swallows what stands between them: no row of many
+            // lines lacks fields.
+            if split.is_ok() && self.line > line + 1 && fields.len() < self.style.fields {
+                split = Err(UNCLOSED);
+            }
             if split.is_err() {
                 // Only this line is lost: what follows it may be whole.
                 (self.at, self.line) = (start, line);
@@ -209,7 +220,7 @@ impl<'a> Records<'a> {
     /// The value of a field after its opening quote; stands behind the closing one, and blanks after it, at the end.
     fn quoted(&mut self, row_breaks: &mut u32) -> Result<Cow<'a, str>, &'static str> {
         let start = self.at;
-        let (mut doubled, mut breaks) = (false, 0);
+        let mut doubled = false;
         loop {
             let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
             let found = memchr::memchr2(b'"', b'\n', rest).ok_or(UNCLOSED)?;
@@ -217,9 +228,8 @@ impl<'a> Records<'a> {
             if rest.get(found) == Some(&b'\n') {
                 self.line += 1;
                 self.find_end();
-                breaks += 1;
                 *row_breaks += 1;
-                if breaks > MAX_BREAKS || *row_breaks > MAX_ROW_BREAKS {
+                if *row_breaks > MAX_ROW_BREAKS {
                     return Err(UNCLOSED);
                 }
             } else if rest.get(found + 1) == Some(&b'"') {
@@ -281,6 +291,27 @@ mod tests {
             ("a,\"b,\"\"c\"\"\",d\n", vec![ok(1, &["a", "b,\"c\"", "d"])]),
             ("a, b\n1, \"x, y\"\n", vec![ok(1, &["a", " b"]), ok(2, &["1", "x, y"])]),
             ("a,b\n1,\"x\ny\"\n2,z\n", vec![ok(1, &["a", "b"]), ok(2, &["1", "x\ny"]), ok(4, &["2", "z"])]),
+            (
+                "a,b\n1,\"x\n\ny\nz, 2\"\n\"2\n3\n4\",\"5\n6\n7\"\n8,9\n",
+                vec![
+                    ok(1, &["a", "b"]),
+                    ok(2, &["1", "x\n\ny\nz, 2"]),
+                    ok(6, &["2\n3\n4", "5\n6\n7"]),
+                    ok(11, &["8", "9"]),
+                ],
+            ),
+            ("#TYPE System.Object\r\n\"a\",\"b\"\r\n\"1\",\"2\"\r\n", vec![ok(2, &["a", "b"]), ok(3, &["1", "2"])]),
+            // The inch of row 4 is no end of the quote of row 2.
+            (
+                "a,b,c\n1,\"x\n2,y,z\n3,4\"\n5,6,7\n",
+                vec![
+                    ok(1, &["a", "b", "c"]),
+                    (2, Err(UNCLOSED)),
+                    ok(3, &["2", "y", "z"]),
+                    ok(4, &["3", "4\""]),
+                    ok(5, &["5", "6", "7"]),
+                ],
+            ),
             ("a,b\n1,5\" screen\n", vec![ok(1, &["a", "b"]), ok(2, &["1", "5\" screen"])]),
             (
                 "a,b\n1,\"x\n2,y\n3,z\n",

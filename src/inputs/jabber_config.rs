@@ -31,6 +31,8 @@ pub struct JabberConfig {
     pub keys: Vec<JabberKey>,
     /// Names of the keys that hold a password and are not empty; the passwords were not read.
     pub passwords: Vec<String>,
+    /// Why clients cannot read the file, and ignore it; the keys are those that are meant, as far as they can be told.
+    pub damage: Vec<String>,
 }
 
 /// One key.
@@ -46,8 +48,9 @@ pub struct JabberKey {
 
 /// Reads the keys from a file, or from standard input for `-`.
 ///
-/// Fails on a file that is no well-formed XML, has another root element, or a document type: entities of a file's own
-/// can blow up, and no client configuration needs them.
+/// Fails on a file that is no client configuration, has another root element, or a document type: entities of a file's
+/// own can blow up, and no client configuration needs them. A client configuration that is damaged is read as far as it
+/// goes: that clients ignore it is what is to be told.
 pub fn load(path: &Path) -> anyhow::Result<Loaded<JabberConfig>> {
     source::load(path, "the client configuration", read)
 }
@@ -59,6 +62,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
     }
     let mut log = Log::default();
     let text = text::decode(bytes, &mut log)?;
+    let (text, raw) = escaped(text);
     let mut xml = Reader::from_str(&text);
     let mut reading = Reading::default();
     let (mut counted, mut line) = (0, 1);
@@ -66,9 +70,19 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
         let at = usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX);
         line += text.as_bytes().get(counted..at).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count() as u64);
         counted = counted.max(at);
-        let event = xml
-            .read_event()
-            .with_context(|| format!("{EXPECTED}; found XML that is damaged in line {line} or below"))?;
+        let damaged = || {
+            format!(
+                "line {line} or below is no XML: an element that is not closed, closed twice, or a `<` in a value, which is written &lt;"
+            )
+        };
+        let event = match xml.read_event() {
+            Ok(event) => event,
+            Err(_) if reading.root.is_some() => {
+                reading.config.damage.push(damaged());
+                break;
+            }
+            Err(why) => return Err(why).with_context(|| format!("{EXPECTED}; found {}", damaged())),
+        };
         if !reading.take(event, line, &mut log)? {
             break;
         }
@@ -76,9 +90,13 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
     if reading.root.is_none() {
         bail!("{EXPECTED}; found no XML element");
     }
-    if !reading.path.is_empty() {
-        bail!("{EXPECTED}; found the end of the file inside <{}>: it is cut off", reading.path.join("><"));
+    if !reading.path.is_empty() && reading.config.damage.is_empty() {
+        let what =
+            format!("the file ends inside <{}>: it is cut off, or the element is not closed", reading.path.join("><"));
+        reading.config.damage.push(what);
     }
+    let raw = raw.into_iter().map(|line| format!("line {line} holds a raw `&`, which is written &amp; in XML"));
+    reading.config.damage.splice(0..0, raw);
     let rows = reading.config.keys.len();
     Ok(log.finish("jabber-config.xml", rows, reading.config))
 }
@@ -111,7 +129,7 @@ impl Reading {
                 Some(character) => self.value.push(character),
                 None => match resolve_predefined_entity(&entity.decode()?) {
                     Some(text) => self.value.push_str(text),
-                    None => bail!("{EXPECTED}; found an entity in line {line} that XML does not define"),
+                    None => self.config.damage.push(format!("line {line} holds an entity that XML does not define")),
                 },
             },
             Event::DocType(_) => bail!("{EXPECTED}; found a document type in line {line}, which is refused"),
@@ -130,7 +148,7 @@ impl Reading {
                 );
             }
             if self.root.is_some() {
-                bail!("{EXPECTED}; found a second root element in line {line}");
+                self.config.damage.push(format!("line {line} begins a second root element"));
             }
             self.root = Some(name.to_owned());
         }
@@ -162,6 +180,41 @@ impl Reading {
         self.value.clear();
         self.leaf = false;
     }
+}
+
+/// Lines with a raw ampersand that are named.
+const RAW: usize = 5;
+
+/// The text with every ampersand that begins no reference escaped, as it is meant, and the lines that hold one.
+fn escaped(text: String) -> (String, Vec<usize>) {
+    let begins_reference = |rest: &str| {
+        let name = rest.split(';').next().filter(|name| name.len() < rest.len()).unwrap_or_default();
+        let body = name.strip_prefix('#').unwrap_or(name);
+        (1..=32).contains(&name.len()) && !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let mut lines = Vec::new();
+    let mut fixed = String::new();
+    let mut done = 0;
+    let (mut line, mut counted) = (1, 0);
+    for at in memchr::memchr_iter(b'&', text.as_bytes()) {
+        let Some(rest) = text.get(at + 1..) else { break };
+        if begins_reference(rest.get(..40).unwrap_or(rest)) {
+            continue;
+        }
+        line += text.as_bytes().get(counted..at).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
+        counted = at;
+        if lines.last() != Some(&line) && lines.len() < RAW {
+            lines.push(line);
+        }
+        fixed.push_str(text.get(done..at).unwrap_or_default());
+        fixed.push_str("&amp;");
+        done = at + 1;
+    }
+    if done == 0 {
+        return (text, lines);
+    }
+    fixed.push_str(text.get(done..).unwrap_or_default());
+    (fixed, lines)
 }
 
 /// `ConnectionPassword`, `BDIConnectionPassword` and their like. Keys that only speak about passwords go with them.
@@ -199,12 +252,39 @@ mod tests {
     }
 
     #[test]
+    fn damage_is_told_and_what_is_meant_is_read() {
+        for (text, says) in [
+            (
+                "<config>\n<Directory>\n<BaseFilter>(&(a=b)(c=d & e))</BaseFilter>\n</Directory></config>",
+                "line 3 holds a raw",
+            ),
+            (
+                "<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter><UseSSL>1</UseSS></Directory></config>",
+                "line 1 or below",
+            ),
+            ("<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter>", "ends inside <config><Directory>"),
+            ("<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter><x>&boom;</x></Directory></config>", "entity"),
+            ("<config><Directory><BaseFilter>(&(a<=b))</BaseFilter></Directory></config>", "raw"),
+        ] {
+            let config = read(text.into()).unwrap().table;
+            assert!(config.damage.first().is_some_and(|damage| damage.contains(says)), "{text}: {:?}", config.damage);
+        }
+        let meant =
+            read("<config><Directory><BaseFilter>(&(a=b))</BaseFilter></Directory></config>".into()).unwrap().table;
+        assert_eq!((meant.keys[0].value.as_str(), meant.damage.len()), ("(&(a=b))", 1));
+        assert!(
+            read("<config><Directory><x>a &amp; &#65; b</x></Directory></config>".into())
+                .unwrap()
+                .table
+                .damage
+                .is_empty()
+        );
+    }
+
+    #[test]
     fn what_is_no_configuration_is_refused() {
         for (text, reason) in [
-            ("<config><Directory>", "cut off"),
-            ("<config><a></b></config>", "line 1"),
             ("<!DOCTYPE c [<!ENTITY a \"b\">]><config/>", "document type in line 1"),
-            ("<config><Directory><x>&boom;</x></Directory></config>", "entity in line 1"),
             ("<Directory></Directory>", "<Directory> in line 1"),
             ("key=value", "no XML element"),
         ] {

@@ -53,8 +53,8 @@ pub(super) fn each(path: &Path, size: usize, mut take: impl FnMut(&str, bool) ->
 
 /// Fails on the first bytes of what is no text, and takes a byte-order mark away.
 fn start(buffer: &mut Vec<u8>) -> anyhow::Result<()> {
-    if text::other_than_text(buffer).is_some() {
-        bail!("no text");
+    if text::other_than_text(buffer).is_some() || text::ends_lines_the_old_way(buffer) {
+        bail!("no text of lines");
     }
     if buffer.starts_with("\u{feff}".as_bytes()) {
         buffer.drain(.."\u{feff}".len());

@@ -27,7 +27,7 @@ pub(super) fn decode(bytes: Vec<u8>, log: &mut Log) -> anyhow::Result<String> {
         bail!("expected text, found {what}");
     }
     if let Some(encoding) = utf_16(&bytes) {
-        return Ok(decode_utf_16(&bytes, encoding, log));
+        return Ok(with_line_feeds(decode_utf_16(&bytes, encoding, log)));
     }
     if let Some(at) = memchr::memchr(0, &bytes) {
         bail!("expected text, found binary data (a NUL at byte {at})");
@@ -39,7 +39,16 @@ pub(super) fn decode(bytes: Vec<u8>, log: &mut Log) -> anyhow::Result<String> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    Ok(text)
+    Ok(with_line_feeds(text))
+}
+
+/// Whether lines end with a carriage return alone, as old Macs and web interfaces that still offer it write them.
+pub(super) fn ends_lines_the_old_way(text: &[u8]) -> bool {
+    memchr::memchr(b'\r', text).is_some() && memchr::memchr(b'\n', text.trim_ascii_end()).is_none()
+}
+
+fn with_line_feeds(text: String) -> String {
+    if ends_lines_the_old_way(text.as_bytes()) { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 /// What a file is that is handed in by mistake, by its first bytes, and what to do instead.
@@ -120,6 +129,20 @@ mod tests {
             let mut log = Log::default();
             assert_eq!(decode(bytes, &mut log).unwrap(), text, "case {index}");
             assert_eq!(log.notes.len(), notes, "case {index}: {:?}", log.notes);
+        }
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line_where_no_line_feed_does() {
+        for (text, expected) in [
+            ("dn: a\rcn: b\r\rdn: c\r", "dn: a\ncn: b\n\ndn: c\n"),
+            ("dn: a\rcn: b\r\n", "dn: a\ncn: b\n"),
+            ("progress 1%\rprogress 2%\nx\n", "progress 1%\rprogress 2%\nx\n"),
+            ("one line\r\n", "one line\n"),
+        ] {
+            assert_eq!(decode(text.into(), &mut Log::default()).unwrap(), expected, "{text:?}");
+            let wide = utf_16_of(text, true, u16::to_le_bytes);
+            assert_eq!(decode(wide, &mut Log::default()).unwrap(), expected, "{text:?} in UTF-16");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The report as text, for a person: the cause first, then the stages, then what the figures mean.
 
 mod diagnosis;
+mod facts;
 mod flow;
 mod matrix;
 mod stage;
@@ -39,6 +40,9 @@ pub struct Style {
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let places = has_several_places(report);
     let told = write_headline(report, style, out)?;
+    if !style.quiet {
+        facts::write(report, style, out)?;
+    }
     for (nth, diagnosis) in report.diagnoses.iter().enumerate() {
         writeln!(out)?;
         diagnosis::write(diagnosis, Opening { number: nth + 1, told: told && nth == 0, places }, style, out)?;

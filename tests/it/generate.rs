@@ -175,7 +175,7 @@ impl Site {
             add_presence(&mut presence, &self.people[permuted(nth, self.people.len(), 104_729)]);
         }
         for (node, domain) in &self.contacts {
-            contacts.owner.push("someone");
+            contacts.owner.push(&self.people[1].account);
             contacts.owner_domain.push(DOMAIN);
             contacts.contact.push(node);
             contacts.contact_domain.push(domain);
@@ -193,8 +193,10 @@ impl Site {
                 client_attribute: Some("sAMAccountName".to_owned()),
                 presence_domain: Some(DOMAIN.to_owned()),
                 address_scheme: Some(AddressScheme::UserId),
+                ..Settings::default()
             },
             person: None,
+            gaps: Vec::new(),
         }
     }
 }

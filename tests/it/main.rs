@@ -25,5 +25,6 @@ mod tcp_outcomes;
 mod tls_servers;
 mod vantage_live;
 mod why;
+mod why_equals_check;
 mod why_offline;
 mod write_missing;

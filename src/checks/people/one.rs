@@ -126,6 +126,14 @@ fn words(check: CheckCode, found: &Difference) -> String {
             )
         }
         (CheckCode::Id001, _) => format!("call manager has {id:?}, the directory {there:?} ({class})"),
+        (CheckCode::Id016, Class::UpnSuffix) => format!(
+            "call manager makes the search base {} of the end of {id:?}, and the person is {}",
+            of(&found.suggestion),
+            of(&found.dn)
+        ),
+        (CheckCode::Id016, _) => {
+            format!("{} is outside the authentication base {}", of(&found.dn), of(&found.suggestion))
+        }
         (CheckCode::Id004, _) => format!("the ID {id:?} holds characters the clients do not support"),
         (CheckCode::Id007, Class::NotEnabled) => format!("the presence server has {id:?} without being enabled there"),
         (CheckCode::Id007, Class::NoNode) => format!("{id:?} is not assigned to a presence node"),

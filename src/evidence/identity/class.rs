@@ -59,6 +59,16 @@ pub enum Class {
     IllegalId,
     /// The account is disabled.
     Disabled,
+    /// The account has expired.
+    Expired,
+    /// The account is locked.
+    Locked,
+    /// The directory keeps the person elsewhere than where the end of the user ID points.
+    UpnSuffix,
+    /// A local user of call manager, whom the directory has under the same ID.
+    Local,
+    /// The list of somebody who has no address any more.
+    NoOwner,
     /// No reason is visible.
     NotSynced,
     /// Not on the presence server.

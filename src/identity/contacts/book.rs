@@ -1,7 +1,7 @@
 //! The addresses that exist, and the domains that are ours.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::evidence::identity::AddressScheme;
 use crate::identity::escape::{escaped, unescaped};
@@ -49,7 +49,7 @@ impl<'a> Book<'a> {
         let mut owners = Domains::default();
         (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
         owners.add(domain.unwrap_or(""), &mut book.domains);
-        let former = book.former_domains(contacts);
+        let former = book.former_domains(tables, contacts);
         book.domains.extend(former);
         Some(book)
     }
@@ -65,24 +65,37 @@ impl<'a> Book<'a> {
 
     /// Domains of contacts that were ours once: (nearly) everybody there is somebody here. A partner's people are not,
     /// unless both count their people, as by extensions: numbers prove nothing.
-    fn former_domains(&self, contacts: &Contacts) -> Vec<String> {
-        let mut strangers = strangers(contacts, &self.domains);
-        strangers.retain(|_, nodes| nodes.len() >= FEWEST);
+    fn former_domains(&self, tables: &Tables, contacts: &Contacts) -> Vec<String> {
+        let strangers = strangers(contacts, &self.domains);
         if strangers.is_empty() {
             return Vec::new();
         }
+        let known_addresses = own_addresses(tables, &strangers);
         let mut open: HashMap<String, bool> = strangers.values().flatten().map(|node| (node.clone(), false)).collect();
         for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
             if let Some(known) = open.get_mut(&parts(self.addresses.at(row)).0.to_lowercase()) {
                 *known = true;
             }
         }
-        let ours = |nodes: &BTreeSet<String>| {
+        let ours = |domain: &String, nodes: &BTreeSet<String>| {
+            // A mail address of ours is somebody of ours, however few there are.
+            if nodes.iter().all(|node| known_addresses.contains(&format!("{node}@{domain}"))) {
+                return true;
+            }
             let known = nodes.iter().filter(|node| open.get(*node).copied().unwrap_or(false)).count();
             let numbers = nodes.iter().filter(|node| !node.contains(char::is_alphabetic)).count();
-            known * 100 >= nodes.len() * NEARLY_ALL && numbers * 2 < nodes.len()
+            let enough = match nodes.len() {
+                FEWEST.. => known * 100 >= nodes.len() * NEARLY_ALL,
+                few => {
+                    known == few
+                        && (few >= A_FEW
+                            || nodes.iter().all(|node| is_distinctive(node))
+                            || self.domains.iter().any(|own| is_akin(own, domain)))
+                }
+            };
+            enough && numbers * 2 < nodes.len()
         };
-        strangers.into_iter().filter(|(_, nodes)| ours(nodes)).map(|(domain, _)| domain).collect()
+        strangers.into_iter().filter(|(domain, nodes)| ours(domain, nodes)).map(|(domain, _)| domain).collect()
     }
 
     fn fill(&mut self) {
@@ -125,12 +138,56 @@ pub(super) fn parts(address: &str) -> (&str, &str) {
     address.rsplit_once('@').unwrap_or((address, ""))
 }
 
-/// Fewer people than this prove nothing about a domain.
+/// Of fewer people than this, each must be somebody here.
 const FEWEST: usize = 10;
+/// Fewer than this prove nothing about a domain whose name is not akin to ours: a partner has a John Smith too.
+const A_FEW: usize = 3;
 /// So many of a hundred must be somebody here.
 const NEARLY_ALL: usize = 90;
 /// Domains and people of each that are looked at.
 const SAMPLE: usize = 200;
+
+/// Letters and several digits: no two companies give such an ID to two people.
+fn is_distinctive(node: &str) -> bool {
+    let digits = node.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 2 && node.len() >= digits + 3 && node.len() >= 6
+}
+
+/// Whether two domains belong to one company by their names: one is above the other, or they share the name before a
+/// different end, as `corp.example` and `im.corp.local`.
+fn is_akin(one: &str, other: &str) -> bool {
+    let below = |low: &str, high: &str| low.strip_suffix(high).is_some_and(|rest| rest.ends_with('.'));
+    let name = |domain: &str| domain.rsplit('.').nth(1).unwrap_or_default().to_owned();
+    let (first, second) = (name(one), name(other));
+    below(one, other) || below(other, one) || (first.len() > 3 && first == second)
+}
+
+/// Which of the strangers' addresses are mail addresses, directory URIs or names of people of ours.
+fn own_addresses(tables: &Tables, strangers: &BTreeMap<String, BTreeSet<String>>) -> HashSet<String> {
+    let few = strangers.iter().filter(|(_, nodes)| nodes.len() < FEWEST);
+    let open: HashSet<String> =
+        few.flat_map(|(domain, nodes)| nodes.iter().map(move |node| format!("{node}@{domain}"))).collect();
+    let mut known = HashSet::new();
+    let mut look = |column: &Column| {
+        for row in 0..column.len() {
+            let value = column.at(row);
+            let address = value.strip_prefix("sip:").unwrap_or(value).to_lowercase();
+            if open.contains(&address) {
+                known.insert(address);
+            }
+        }
+    };
+    if open.is_empty() {
+        return known;
+    }
+    if let Some(users) = &tables.call_manager {
+        [&users.mail, &users.directory_uri].into_iter().for_each(&mut look);
+    }
+    if let Some(people) = &tables.directory {
+        people.attributes.iter().for_each(&mut look);
+    }
+    known
+}
 
 /// The first user parts of each domain that is not ours.
 fn strangers(contacts: &Contacts, ours: &BTreeSet<String>) -> BTreeMap<String, BTreeSet<String>> {

@@ -1,5 +1,5 @@
-//! The CSV that csvde writes: `DN,objectClass,…`, several values of an attribute separated by `;`, and `X'…'` for what
-//! is no ASCII text.
+//! A directory as CSV: as csvde writes it (`DN,objectClass,…`, several values of an attribute separated by `;`, and
+//! `X'…'` for what is no ASCII text), and as other programs do, which put other characters between values.
 
 use std::borrow::Cow;
 
@@ -28,23 +28,35 @@ pub(super) struct Csvde {
     dn: usize,
     /// One of the columns is a password's or its like.
     secret: bool,
+    /// What stands between the values of every attribute, in files that show it in their object classes.
+    joint: Option<&'static str>,
     mark: Mark,
 }
 
+/// What programs put between values, other than csvde's semicolon: phpLDAPadmin ` | `, Apache Directory Studio `|`.
+const JOINTS: [&str; 2] = [" | ", "|"];
+
+/// Rows above the one with the names: titles, and what a shell printed.
+const MAX_ABOVE: usize = 10;
+
 impl Csvde {
-    /// Takes the header; none when the first row has no column `DN`. Otherwise also where the rows begin.
+    /// Takes the header; none when none of the first rows has a column `DN`. Otherwise also where the rows begin.
     pub(super) fn new(text: &str) -> Option<(Self, usize)> {
         let mut records = Records::new(text);
         let mut cells = Vec::new();
-        records.next_row(&mut cells)?.1.ok()?;
-        records.learn_style(&cells);
-        let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let columns: Vec<_> = cells.iter().map(|cell| (cell.trim().to_owned(), several(cell.trim()))).collect();
-        let named = |name: &str| columns.iter().position(|(column, _)| column.eq_ignore_ascii_case(name));
-        let dn = named("DN").or_else(|| named("distinguishedName"))?;
-        let (at, mark) = records.mark();
-        let secret = columns.iter().any(|(name, _)| is_secret(name));
-        Some((Self { columns, dn, secret, mark }, at))
+        for _ in 0..MAX_ABOVE {
+            let split = records.next_row(&mut cells)?.1;
+            let named = |name: &str| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
+            let dn = named("DN").or_else(|| named("distinguishedName"));
+            let Some(dn) = dn.filter(|_| split.is_ok()) else { continue };
+            records.learn_style(&cells);
+            let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
+            let columns: Vec<_> = cells.iter().map(|cell| (cell.trim().to_owned(), several(cell.trim()))).collect();
+            let secret = columns.iter().any(|(name, _)| is_secret(name));
+            let (at, mark) = records.mark();
+            return Some((Self { columns, dn, secret, joint: None, mark }, at));
+        }
+        None
     }
 
     /// Takes the rows of a piece, each as an entry; says how many bytes it is done with.
@@ -72,7 +84,7 @@ impl Csvde {
         used
     }
 
-    fn fill(&self, entry: &mut Entry, cells: &[Cow<'_, str>]) -> Result<(), String> {
+    fn fill(&mut self, entry: &mut Entry, cells: &[Cow<'_, str>]) -> Result<(), String> {
         entry.clear();
         // A shorter row may have a password in any place, where the header has one.
         if cells.len() > self.columns.len() || (self.secret && cells.len() < self.columns.len()) {
@@ -83,8 +95,15 @@ impl Csvde {
             return Err("no DN".to_owned());
         }
         entry.set_dn(&String::from_utf8_lossy(&decoded(dn)));
-        for (cell, (name, several)) in cells.iter().zip(&self.columns) {
-            if *several {
+        for (place, (cell, (name, several))) in cells.iter().zip(&self.columns).enumerate() {
+            if name.eq_ignore_ascii_case("objectClass") {
+                self.joint = self.joint.or_else(|| JOINTS.into_iter().find(|joint| cell.contains(joint)));
+                // No name of a class holds any of these.
+                let apart = |c: char| matches!(c, ';' | '|' | ',' | ' ' | '\r' | '\n');
+                cell.split(apart).for_each(|class| push(entry, name, class));
+            } else if let Some(joint) = self.joint.filter(|_| place != self.dn) {
+                cell.split(joint).for_each(|value| push(entry, name, value));
+            } else if *several {
                 cell.split(';').for_each(|value| push(entry, name, value));
             } else {
                 push(entry, name, cell);

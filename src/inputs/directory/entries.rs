@@ -6,6 +6,7 @@ use memchr::memrchr_iter;
 use super::csvde::Csvde;
 use super::entry::Entry;
 use super::ldif::{Ldif, Trouble, is_ldif};
+use crate::evidence::identity::{Gap, Missing, System};
 use crate::inputs::Log;
 
 /// What is written when a file is no directory.
@@ -67,13 +68,15 @@ impl Entries {
     }
 
     /// What is to be said of the file as a whole, and what it is.
-    pub(super) fn conclude(self, log: &mut Log) -> &'static str {
-        let Some(Form::Ldif(lines)) = self.form else { return "csvde CSV" };
+    pub(super) fn conclude(self, log: &mut Log) -> (&'static str, Vec<Gap>) {
+        let Some(Form::Ldif(lines)) = self.form else { return ("csvde CSV", Vec::new()) };
+        let mut gaps = Vec::new();
         if let Some(result) = lines.cut_off {
             log.note(format!("the export is not whole: the server ended it with result {result:?}"));
+            gaps.push(Gap { system: System::Directory, kind: Missing::End, count: 1, names: vec![result] });
         }
         log.note_count(lines.elsewhere, "{n} value(s) that stand in other files were not read");
-        "LDIF"
+        ("LDIF", gaps)
     }
 }
 

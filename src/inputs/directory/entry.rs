@@ -19,6 +19,39 @@ const SECRET: [&str; 7] = [
 /// How the names of further such attributes end: `userPassword`, `unicodePwd`, `ms-Mcs-AdmPwd`, `ntPwdHistory`.
 const SECRET_ENDS: [&str; 6] = ["password", "pwd", "pwdhistory", "passwordhistory", "privatekey", "pin"];
 
+/// What the options of an attribute's description say about its value (RFC 4512 section 2.5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Options {
+    /// It is a value like any other: no option, or one that does not change whose value it is.
+    Plain,
+    /// One of several forms of the value, as `;lang-de`: the plain one counts before it.
+    Form,
+    /// Some of the values; more follow under another range (MS-ADTS 3.1.1.3.1.3.3).
+    Range,
+    /// No value any more: 389 Directory Server keeps what was deleted, with its state.
+    Deleted,
+}
+
+impl Options {
+    fn of(description: &str) -> Self {
+        let mut options = Self::Plain;
+        for option in description.split(';').skip(1) {
+            let starts = |with: &str| option.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+            if option.eq_ignore_ascii_case("deleted") || option.eq_ignore_ascii_case("deletedattribute") {
+                return Self::Deleted;
+            } else if starts("range=") {
+                options = if option.ends_with("-*") { Self::Plain } else { Self::Range };
+            } else if !(option.eq_ignore_ascii_case("binary") || STATES.iter().any(|state| starts(state))) {
+                options = Self::Form;
+            }
+        }
+        options
+    }
+}
+
+/// Options in which 389 Directory Server keeps when a value was changed (`db2ldif -r`).
+const STATES: [&str; 4] = ["adcsn-", "vucsn-", "vdcsn-", "mdcsn-"];
+
 /// An entry's name and attribute values.
 #[derive(Debug, Default)]
 pub struct Entry {
@@ -29,6 +62,8 @@ pub struct Entry {
     dn: String,
     bytes: Vec<u8>,
     values: Vec<Value>,
+    /// Some attribute has values that are not shown.
+    hidden: bool,
 }
 
 #[derive(Debug)]
@@ -37,6 +72,10 @@ struct Name {
     secret: bool,
     /// Place in `values` of the first value of this entry.
     first: Option<u32>,
+    /// That value is one of several forms: a plain one takes its place.
+    form: bool,
+    /// The entry has values that are not shown: they stand in another file, or further ranges of them follow.
+    hidden: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -74,45 +113,81 @@ impl Entry {
         self.names.len()
     }
 
+    /// Whether any attribute has values that the file does not show.
+    pub(super) fn hides_any(&self) -> bool {
+        self.hidden
+    }
+
+    /// Whether the attribute has values that the file does not show.
+    pub(super) fn hides(&self, attribute: &str) -> bool {
+        self.place(attribute).and_then(|place| self.names.get(place)).is_some_and(|name| name.hidden)
+    }
+
+    /// The attribute has values that stand somewhere else.
+    pub(super) fn hide(&mut self, attribute: &str) {
+        let name = self.intern(attribute).and_then(|place| self.names.get_mut(place));
+        if let Some(name) = name {
+            (name.hidden, self.hidden) = (true, true);
+        }
+    }
+
     pub(crate) fn clear(&mut self) {
         for name in &mut self.names {
-            name.first = None;
+            (name.first, name.form, name.hidden) = (None, false, false);
         }
         self.next = 0;
+        self.hidden = false;
         self.dn.clear();
         self.bytes.clear();
         self.values.clear();
     }
 
     pub(crate) fn set_dn(&mut self, dn: &str) {
-        self.dn.push_str(dn);
+        self.dn.push_str(without_ids(dn));
     }
 
     /// Adds a value, unless the attribute holds secrets.
     pub(crate) fn push(&mut self, attribute: &str, value: &[u8]) {
-        let Some(name) = self.intern(attribute) else { return };
+        let options = self.options(attribute);
+        let Some(name) = self.intern(attribute).filter(|_| options != Options::Deleted) else { return };
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(value);
-        self.add(name, start);
+        let named = value.starts_with(b"<").then(|| std::str::from_utf8(value).ok()).flatten();
+        self.bytes.extend_from_slice(named.map_or(value, |name| without_ids(name).as_bytes()));
+        self.add(name, start, options);
     }
 
     /// Adds what a value stands for in base64 or hexadecimal digits, likewise. Fails when it is damaged.
     pub(super) fn push_decoded(&mut self, attribute: &str, value: &[u8], code: &Encoding) -> Result<(), DecodeError> {
-        let Some(name) = self.intern(attribute) else { return code.decode(value).map(drop) };
+        let options = self.options(attribute);
+        let Some(name) = self.intern(attribute).filter(|_| options != Options::Deleted) else {
+            return code.decode(value).map(drop);
+        };
         let start = self.bytes.len();
         self.bytes.resize(start + code.decode_len(value.len())?, 0);
         let decoded = code.decode_mut(value, self.bytes.get_mut(start..).unwrap_or_default());
         self.bytes.truncate(start + decoded.as_ref().copied().unwrap_or(0));
         decoded.map_err(|partial| partial.error)?;
-        self.add(name, start);
+        self.add(name, start, options);
         Ok(())
     }
 
+    /// What the options of a description say; most have none, and are the name expected next.
+    fn options(&self, attribute: &str) -> Options {
+        let expected = self.names.get(self.next).is_some_and(|name| name.text.eq_ignore_ascii_case(attribute));
+        if expected { Options::Plain } else { Options::of(attribute) }
+    }
+
     /// Makes the bytes from `start` on a value.
-    fn add(&mut self, name: usize, start: usize) {
+    fn add(&mut self, name: usize, start: usize, options: Options) {
         let index = u32::try_from(self.values.len()).ok();
         let Some(known) = self.names.get_mut(name) else { return };
-        known.first = known.first.or(index);
+        let form = options == Options::Form;
+        if known.first.is_none() || (known.form && !form) {
+            (known.first, known.form) = (index, form);
+        }
+        if options == Options::Range {
+            (known.hidden, self.hidden) = (true, true);
+        }
         self.values.push(Value { name, start, end: self.bytes.len() });
     }
 
@@ -123,7 +198,8 @@ impl Entry {
         let place = match if expected { Some(self.next) } else { self.place(base) } {
             Some(place) => place,
             None if self.names.len() < MAX_NAMES => {
-                self.names.push(Name { text: base.to_owned(), secret: is_secret(base), first: None });
+                let (text, secret) = (base.to_owned(), is_secret(base));
+                self.names.push(Name { text, secret, first: None, form: false, hidden: false });
                 self.names.len() - 1
             }
             None => return None,
@@ -137,6 +213,19 @@ impl Entry {
     }
 }
 
+/// A name without the identifiers before it: `<GUID=…>;<SID=…>;CN=a,DC=x` (`ldbsearch --extended-dn`, and the control
+/// LDAP_SERVER_EXTENDED_DN, MS-ADTS 3.1.1.3.4.1.5).
+fn without_ids(dn: &str) -> &str {
+    let mut rest = dn;
+    while ["<GUID=", "<SID=", "<RMD_"].iter().any(|id| rest.starts_with(id)) {
+        match rest.split_once(">;") {
+            Some((_, name)) => rest = name,
+            None => return dn,
+        }
+    }
+    rest
+}
+
 /// Whether an attribute may hold a password, its hash, or a key.
 pub(super) fn is_secret(attribute: &str) -> bool {
     let lower = attribute.to_ascii_lowercase();
@@ -148,6 +237,45 @@ mod tests {
     use data_encoding::BASE64;
 
     use super::*;
+
+    #[test]
+    fn options_decide_which_value_counts() {
+        let first = |pairs: &[(&str, &str)]| {
+            let mut entry = Entry::default();
+            pairs.iter().for_each(|(name, value)| entry.push(name, value.as_bytes()));
+            (String::from_utf8_lossy(entry.first(entry.place("uid"))).into_owned(), entry.hides("uid"))
+        };
+        for (pairs, expected, hidden) in [
+            (&[("uid;lang-fr", "autre"), ("uid", "ruth")][..], "ruth", false),
+            (&[("uid", "ruth"), ("uid;lang-fr", "autre")], "ruth", false),
+            (&[("uid;lang-fr", "autre")], "autre", false),
+            (&[("uid;x-hidden;lang-fr", "autre"), ("UID;vucsn-5f0000;mdcsn-5f0001", "ruth")], "ruth", false),
+            (&[("uid;vucsn-5f00;deleted", "old"), ("uid;vucsn-5f01", "ruth")], "ruth", false),
+            (&[("uid;adcsn-5f00;deletedattribute;deleted", "old")], "", false),
+            (&[("uid;range=0-1499", "ruth")], "ruth", true),
+            (&[("uid;Range=1500-*", "ruth")], "ruth", false),
+            (&[("uid;binary", "ruth")], "ruth", false),
+        ] {
+            assert_eq!(first(pairs), (expected.to_owned(), hidden), "{pairs:?}");
+        }
+        let mut entry = Entry::default();
+        entry.hide("userPassword");
+        entry.hide("sn");
+        assert!(entry.hides("SN") && !entry.hides("userPassword"));
+        entry.clear();
+        assert!(!entry.hides("sn"));
+    }
+
+    #[test]
+    fn names_without_the_identifiers_before_them() {
+        let mut entry = Entry::default();
+        entry.set_dn("<GUID=01ab>;<SID=S-1-5-21-7>;CN=Ruth,DC=x");
+        entry.push("memberOf", b"<GUID=02ab>;CN=Voice,DC=x");
+        entry.push("info", b"<no name>;x");
+        assert_eq!(entry.dn(), "CN=Ruth,DC=x");
+        assert_eq!(entry.first(entry.place("memberOf")), b"CN=Voice,DC=x");
+        assert_eq!(entry.first(entry.place("info")), b"<no name>;x");
+    }
 
     #[test]
     fn values_by_name_and_secrets_left_out() {

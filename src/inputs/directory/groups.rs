@@ -20,6 +20,12 @@ pub(super) struct Groups {
     names: HashMap<u64, String>,
     /// For each group of the filter's nested rule: itself and all groups in it.
     nested: HashMap<Vec<u8>, HashSet<u64>>,
+    /// Groups that list more members than the file shows.
+    partial: HashSet<u64>,
+    /// Those of them that the filter asks for.
+    partial_asked: Vec<String>,
+    /// Every group the filter asks for is in the file.
+    tell_all: bool,
 }
 
 /// Whether a filter asks for memberships at all.
@@ -38,6 +44,9 @@ impl Groups {
         if self.links.len() > before || entry.values("objectClass").any(class) {
             self.links.extend(entry.values("memberOf").map(|group| (own, hash(group))));
             self.names.insert(own, entry.dn().to_owned());
+            if ["member", "uniqueMember"].iter().any(|name| entry.hides(name)) {
+                self.partial.insert(own);
+            }
         }
     }
 
@@ -49,6 +58,8 @@ impl Groups {
         for (member, group) in self.links.iter().filter(|(member, _)| self.names.contains_key(member)) {
             inside.entry(*group).or_default().push(*member);
         }
+        let asked: BTreeSet<u64> = filter.walk().filter_map(asked_group).map(hash).collect();
+        self.tell_all = !asked.is_empty() && asked.iter().all(|group| self.names.contains_key(group));
         for part in filter.walk() {
             if let Kind::Extensible { rule: Some(rule), value, .. } = &part.kind
                 && rule == IN_CHAIN
@@ -56,11 +67,25 @@ impl Groups {
                 self.nested.insert(value.clone(), closure(hash(value), &inside));
             }
         }
+        let asked: BTreeSet<u64> = asked.into_iter().chain(self.nested.values().flatten().copied()).collect();
+        let partial = asked.iter().filter(|group| self.partial.contains(group));
+        self.partial_asked = partial.filter_map(|group| self.names.get(group).cloned()).collect();
+        self.partial_asked.sort();
     }
 
-    /// The file holds no group with members.
-    pub(super) fn is_empty(&self) -> bool {
-        self.links.is_empty()
+    /// Whether all members of the groups that the filter asks for are shown, where the groups are.
+    pub(super) fn are_whole(&self) -> bool {
+        self.partial_asked.is_empty()
+    }
+
+    /// The groups of the filter of which some members are not shown.
+    pub(super) fn partial(&self) -> Vec<String> {
+        self.partial_asked.clone()
+    }
+
+    /// Whether every group the filter asks for is in the file.
+    pub(super) fn tell_all(&self) -> bool {
+        self.tell_all
     }
 
     /// Groups in the file that list a name as their member, as written.
@@ -78,6 +103,16 @@ impl Groups {
     fn links_of(&self, member: u64) -> impl Iterator<Item = &(u64, u64)> {
         let first = self.links.partition_point(|(link, _)| *link < member);
         self.links.iter().skip(first).take_while(move |(link, _)| *link == member)
+    }
+}
+
+/// The group that a clause asks for.
+fn asked_group(part: &Filter) -> Option<&[u8]> {
+    let is_member = |name: &str| name.eq_ignore_ascii_case("memberOf");
+    match &part.kind {
+        Kind::Equal(it) | Kind::Approx(it) if is_member(&it.attribute) => Some(&it.value),
+        Kind::Extensible { attribute: Some(name), value, .. } if is_member(name) => Some(value),
+        _ => None,
     }
 }
 

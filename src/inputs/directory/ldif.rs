@@ -99,6 +99,9 @@ impl<'a> Ldif<'a> {
             if line.starts_with('#') {
                 continue;
             }
+            if starts_with_name(&line, "dn:") {
+                return Err(Trouble::Entry(format!("a second dn inside an entry (line {number})")));
+            }
             self.value(&line, number, entry).map_err(|trouble| at_line(trouble, number))?;
         }
         Ok(true)
@@ -112,7 +115,10 @@ impl<'a> Ldif<'a> {
         match value {
             Written::Plain(value) => entry.push(name, value.as_bytes()),
             Written::Base64(value) => entry.push_decoded(name, value.as_bytes(), &BASE64).map_err(damaged)?,
-            Written::Elsewhere => self.elsewhere += 1,
+            Written::Elsewhere => {
+                entry.hide(name);
+                self.elsewhere += 1;
+            }
         }
         Ok(())
     }
@@ -139,12 +145,25 @@ impl<'a> Ldif<'a> {
     fn logical_line(&mut self) -> Option<(u64, Cow<'a, str>)> {
         let first = self.physical_line()?;
         let number = self.line;
+        if is_blank(first) {
+            return Some((number, Cow::Borrowed("")));
+        }
         let mut whole = Cow::Borrowed(first);
-        while !first.is_empty() && self.text.as_bytes().get(self.at) == Some(&b' ') {
+        while self.text.as_bytes().get(self.at) == Some(&b' ') && !self.separates() {
             let more = self.physical_line().unwrap_or_default();
             whole.to_mut().push_str(more.get(1..).unwrap_or_default());
         }
         Some((number, whole))
+    }
+
+    /// Whether the next line, which begins with a blank, stands between two entries, as editors and mail leave them,
+    /// instead of going on with the line before.
+    fn separates(&self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut lines = rest.splitn(3, '\n');
+        let (blank, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+        let begins = |start: &&str| starts_with_name(next, start);
+        is_blank(blank) && (is_blank(next) || ["dn:", "search:", "result:", "#"].iter().any(|start| begins(&start)))
     }
 
     fn physical_line(&mut self) -> Option<&'a str> {
@@ -168,6 +187,11 @@ fn attribute(line: &str) -> Result<(&str, Written<'_>), Trouble> {
         _ => Written::Plain(value.trim_start_matches(' ')),
     };
     Ok((name, written))
+}
+
+/// Nothing, or blanks alone.
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 fn damaged(_: DecodeError) -> Trouble {
@@ -233,6 +257,14 @@ mod tests {
         let mut ldif = Ldif::new(text);
         while ldif.next_entry(&mut Entry::default()).is_some() {}
         assert_eq!((ldif.cut_off.as_deref(), ldif.elsewhere), (Some("4 Size limit exceeded"), 1));
+    }
+
+    #[test]
+    fn blanks_between_entries_do_not_join_them() {
+        let text = "dn: CN=a\ncn: a\n \ndn: CN=b\ncn: b\n  \t\n\t\n# b is done\ndn: CN=c\ncn: c\n \n c\nsn: c\n\t\n";
+        assert_eq!(entries(text), ["1 CN=a a", "4 CN=b b", "9 CN=c cc"]);
+        let glued = "dn: CN=a\ncn: a\ndn: CN=b\ncn: b\n\ndn: CN=c\ncn: c\n";
+        assert_eq!(entries(glued), ["1 - a second dn inside an entry (line 3)", "6 CN=c c"]);
     }
 
     #[test]

@@ -1,12 +1,28 @@
 //! From entries to the table of people.
 
+use time::OffsetDateTime;
+
+use super::closed;
 use super::entry::Entry;
 use super::ldif::text_of;
+use crate::evidence::identity::{Gap, Missing, System};
 use crate::people::{Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
-const FURTHER: [&str; 7] =
-    ["givenName", "sn", "objectGUID", "entryUUID", "userAccountControl", "msDS-UserAccountDisabled", "nsAccountLock"];
+const FURTHER: [&str; 12] = [
+    "givenName",
+    "sn",
+    "objectGUID",
+    "entryUUID",
+    "userAccountControl",
+    "msDS-UserAccountDisabled",
+    "nsAccountLock",
+    "loginDisabled",
+    "accountExpires",
+    "lockoutTime",
+    "pwdAccountLockedTime",
+    "displayName",
+];
 
 /// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
 const USER_ID: usize = 0;
@@ -17,6 +33,44 @@ const ENTRY_UUID: usize = FIRST_NAME + 3;
 const ACCOUNT_CONTROL: usize = FIRST_NAME + 4;
 const ACCOUNT_DISABLED: usize = FIRST_NAME + 5;
 const ACCOUNT_LOCK: usize = FIRST_NAME + 6;
+const LOGIN_DISABLED: usize = FIRST_NAME + 7;
+const ACCOUNT_EXPIRES: usize = FIRST_NAME + 8;
+const LOCKOUT_TIME: usize = FIRST_NAME + 9;
+const LOCKED_TIME: usize = FIRST_NAME + 10;
+const DISPLAY_NAME: usize = FIRST_NAME + 11;
+
+/// Classes that people have.
+const PEOPLE: [&str; 5] = ["user", "person", "inetOrgPerson", "account", "posixAccount"];
+
+/// Classes that no person has; those of Active Directory's computers are people's besides.
+const OTHERS: [&str; 18] = [
+    "computer",
+    "contact",
+    "group",
+    "groupOfNames",
+    "groupOfUniqueNames",
+    "groupOfURLs",
+    "posixGroup",
+    "organizationalUnit",
+    "organization",
+    "organizationalRole",
+    "domain",
+    "builtinDomain",
+    "container",
+    "locality",
+    "country",
+    "foreignSecurityPrincipal",
+    "nsTombstone",
+    "msExchSystemMailbox",
+];
+
+/// What a directory keeps of an entry that was deleted.
+fn is_deleted(entry: &Entry) -> bool {
+    // Active Directory renames it to `CN=Ruth\\0ADEL:…` (MS-ADTS 3.1.1.5.5), 389 Directory Server to `nsuniqueid=…,cn=ruth`.
+    entry.values("isDeleted").any(|value| value.eq_ignore_ascii_case(b"TRUE"))
+        || entry.dn().contains("\\0ADEL:")
+        || entry.dn().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("nsuniqueid="))
+}
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
@@ -34,11 +88,13 @@ pub(crate) struct Filling<'q> {
     places: Vec<Option<usize>>,
     /// Names the entry knew when the places were found.
     names: usize,
+    now: OffsetDateTime,
 }
 
 impl<'q> Filling<'q> {
     pub(crate) fn new(user_id: &'q str) -> Self {
-        Self { user_id, table: DirectoryUsers::default(), places: Vec::new(), names: 0 }
+        let (table, now) = (DirectoryUsers::default(), OffsetDateTime::now_utc());
+        Self { user_id, table, places: Vec::new(), names: 0, now }
     }
 
     /// Goes on with a table.
@@ -46,24 +102,34 @@ impl<'q> Filling<'q> {
         Self { table, ..Self::new(user_id) }
     }
 
-    pub(crate) fn finish(self) -> DirectoryUsers {
+    pub(crate) fn finish(mut self) -> DirectoryUsers {
+        let counts = [(Missing::Ids, self.table.hidden_ids.len()), (Missing::Values, self.table.hidden.len())];
+        for (kind, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            let names = if kind == Missing::Ids { vec![self.user_id.to_owned()] } else { Vec::new() };
+            self.table.gaps.push(Gap { system: System::Directory, kind, count: count as u64, names });
+        }
         self.table
     }
 
-    /// Whether an entry is a person: by its object classes, and by what it has when the export leaves them out.
+    /// Whether an entry is a person: by its object classes, and by what it has when none of them is known.
     pub(crate) fn is_person(&mut self, entry: &Entry) -> bool {
         self.find_places(entry);
-        let (mut classes, mut person, mut other) = (false, false, false);
+        let (mut person, mut other) = (false, false);
         for class in entry.values("objectClass") {
             let is = |names: &[&str]| names.iter().any(|name| class.eq_ignore_ascii_case(name.as_bytes()));
-            classes = true;
-            person |= is(&["user", "person", "inetOrgPerson", "account", "posixAccount"]);
-            other |= is(&["computer", "contact", "group", "groupOfNames"]);
+            person |= is(&PEOPLE);
+            other |= is(&OTHERS);
         }
-        if classes { person && !other } else { !self.value(entry, USER_ID).is_empty() }
+        let has_id = || !self.value(entry, USER_ID).is_empty() || entry.hides(self.user_id);
+        !other && !is_deleted(entry) && (person || has_id())
     }
 
-    pub(crate) fn push(&mut self, entry: &Entry, in_scope: bool) {
+    /// Rows taken so far.
+    pub(crate) fn rows(&self) -> usize {
+        self.table.dn.len()
+    }
+
+    pub(crate) fn push(&mut self, entry: &Entry, in_scope: impl Into<Tri>) {
         self.find_places(entry);
         let value = |place: usize| entry.first(self.places.get(place).copied().flatten());
         let table = &mut self.table;
@@ -78,9 +144,32 @@ impl<'q> Filling<'q> {
         }
         text(&mut table.first_name, value(FIRST_NAME));
         text(&mut table.last_name, value(LAST_NAME));
+        text(&mut table.display_name, value(DISPLAY_NAME));
         push_guid(&mut table.guid, value(OBJECT_GUID), value(ENTRY_UUID));
-        table.disabled.push(disabled(value(ACCOUNT_CONTROL), &[value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK)]));
-        table.in_scope.push(in_scope);
+        let flags = [value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK), value(LOGIN_DISABLED)];
+        table.disabled.push(disabled(value(ACCOUNT_CONTROL), &flags));
+        let row = table.dn.len() - 1;
+        if let Some(at) = closed::expired(value(ACCOUNT_EXPIRES), self.now) {
+            table.expired.insert(row, at);
+        }
+        if let Some(at) = closed::locked(value(LOCKOUT_TIME), value(LOCKED_TIME)) {
+            table.locked.insert(row, at);
+        }
+        table.in_scope.push(in_scope.into());
+        if entry.hides_any() {
+            self.hide(entry);
+        }
+    }
+
+    /// Keeps that values of the last row are not known.
+    fn hide(&mut self, entry: &Entry) {
+        let row = self.table.dn.len() - 1;
+        if self.table.id.at(row).is_empty() && entry.hides(self.user_id) {
+            self.table.hidden_ids.insert(row);
+        }
+        if ["sn", "mail", "userAccountControl"].iter().any(|name| entry.hides(name)) {
+            self.table.hidden.insert(row);
+        }
     }
 
     fn value<'e>(&self, entry: &'e Entry, place: usize) -> &'e [u8] {

@@ -42,6 +42,12 @@ pub trait Entry {
         let _ = attribute;
         true
     }
+
+    /// Whether all values of the attribute are seen. Of one that has more, "no value passes" is neither true nor false.
+    fn is_whole(&self, attribute: &str) -> bool {
+        let _ = attribute;
+        true
+    }
 }
 
 /// A filter made ready to be tried on many entries; trying it allocates nothing for ordinary values.
@@ -106,7 +112,9 @@ impl Node {
             Self::Or(parts) => all(parts.iter().map(|part| part.evaluate(entry, nested).map(|is| !is))).map(|is| !is),
             Self::Not(part) => part.evaluate(entry, nested).map(|is| !is),
             Self::Undefined => None,
-            Self::Present(name) => seen(entry, name, || Some(name == "objectclass" || has_value(entry, name))),
+            // Every entry has classes, in exports too that leave them out.
+            Self::Present(name) if name == "objectclass" => Some(true),
+            Self::Present(name) => seen(entry, name, || whole(entry, name, has_value(entry, name))),
             Self::Value(name, test) => seen(entry, name, || one_passes(entry, name, test)),
             Self::Component(kind, text) => seen(entry, kind, || {
                 let in_name = crate::ldap::dn::parse(entry.dn()).ok()?.parts.iter().any(|part| {
@@ -114,7 +122,7 @@ impl Node {
                 });
                 Some(in_name || entry.values(kind).any(|value| text.is(value)))
             }),
-            Self::Nested(group) => seen(entry, "memberof", || Some(nested(entry.dn(), group))),
+            Self::Nested(group) => seen(entry, "memberof", || whole(entry, "memberof", nested(entry.dn(), group))),
         }
     }
 }
@@ -134,6 +142,11 @@ fn all(mut results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 fn seen(entry: &impl Entry, attribute: &str, answer: impl FnOnce() -> Option<bool>) -> Option<bool> {
     if entry.knows(attribute) { answer() } else { None }
+}
+
+/// True is true; false only where all values are seen.
+fn whole(entry: &impl Entry, attribute: &str, found: bool) -> Option<bool> {
+    (found || entry.is_whole(attribute)).then_some(found)
 }
 
 fn has_value(entry: &impl Entry, attribute: &str) -> bool {
@@ -158,7 +171,7 @@ fn one_passes(entry: &impl Entry, attribute: &str, test: &Test) -> Option<bool> 
             None => so_far = None,
         }
     }
-    so_far
+    if entry.is_whole(attribute) { so_far } else { None }
 }
 
 impl Test {

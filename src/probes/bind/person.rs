@@ -31,6 +31,18 @@ pub(super) async fn ask(
     let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
     tell(&unknown);
     let mut person = person::look(session, &wanted, unknown, tell).await;
+    for further in &plan.asked.further_searches {
+        if !person.found.seen().is_some_and(Vec::is_empty) {
+            break;
+        }
+        // Whom one agreement does not take another may.
+        let wanted = Wanted::new(&asked.id, Some(further), root_dse);
+        let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
+        let other = person::look(session, &wanted, unknown, |_| {}).await;
+        if other.found.seen().is_some_and(|found| !found.is_empty()) {
+            person = other;
+        }
+    }
     match withheld(asked, &person) {
         Some(reason) => {
             person.session = Observed::NotAsked(reason.clone());

@@ -99,6 +99,15 @@ impl Reader<'_, '_> {
         let mut filling = Filling::new(&self.search.user_id);
         let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
         let mut inside = filling.finish();
+        for further in &asked.further {
+            if !finished(&end) {
+                break;
+            }
+            let mut filling = Filling::new(&self.search.user_id);
+            let filter = further.filter_on(self.search.active_directory);
+            end = self.people(&further.base, &filter, |entry| filling.push(entry, true)).await?;
+            inside.join(filling.finish());
+        }
         read.live.entries = inside.dn.len() as u64;
         if finished(&end) {
             let users = users.come(self.looker.deadline).await;

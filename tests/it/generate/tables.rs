@@ -24,7 +24,7 @@ pub(super) fn add_directory(to: &mut DirectoryUsers, person: &Person) {
     to.last_name.push(&person.last);
     to.guid.push(&person.guid);
     to.disabled.push(yes(person.disabled));
-    to.in_scope.push(!person.out_of_scope);
+    to.in_scope.push((!person.out_of_scope).into());
 }
 
 pub(super) fn add_user(to: &mut CallManagerUsers, person: &Person) {

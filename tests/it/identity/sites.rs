@@ -79,7 +79,7 @@ fn tables(people: &[Person]) -> Tables {
             directory.attributes.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
             directory.last_name.push("Last");
             directory.disabled.push(person.disabled);
-            directory.in_scope.push(person.in_scope);
+            directory.in_scope.push(person.in_scope.into());
         }
         let (node, domain) = person.contact.rsplit_once('@').unwrap();
         for owner in ["user38", "user39"] {
@@ -113,7 +113,7 @@ const CASES: &[Case] = &[
     (
         "half the accounts disabled, and left out by the filter",
         |all| all.iter_mut().step_by(2).for_each(|p| (p.disabled, p.in_scope) = (Tri::Yes, false)),
-        &["inactive-user 20"],
+        &["accounts-closed 20"],
     ),
     (
         "a few moved out of the base",

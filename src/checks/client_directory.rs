@@ -1,0 +1,193 @@
+//! What jabber-config.xml says of the directory: its servers, bases and filters, against what the others use.
+
+use super::appliances::{listed, same_machine};
+use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
+use crate::code::CauseCode;
+use crate::evidence::Evidence;
+use crate::evidence::deployment::{Client, Deployment, LdapHost};
+use crate::ldap::dn::{self, Dn};
+use crate::ldap::filter::{self, Kind};
+
+/// Keys that name a server.
+const SERVERS: [&str; 2] = ["PrimaryServerName", "SecondaryServerName"];
+/// Kinds of directory service that clients know (Cisco Jabber parameters reference).
+const KINDS: [&str; 5] = ["LDAP", "UDS", "EDI", "BDI", "CDI"];
+
+/// Every key that says something of the directory, with its judgement.
+pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Client) -> Vec<(String, Judged)> {
+    let mut all = Vec::new();
+    for (key, value) in client.keys.iter().flatten() {
+        let is = |names: &[&str]| {
+            let name = key
+                .get(..3)
+                .filter(|start| start.eq_ignore_ascii_case("BDI"))
+                .map_or(key.as_str(), |_| key.get(3..).unwrap_or_default());
+            names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        if value.is_empty() {
+            continue;
+        }
+        if is_placeholder(value) {
+            all.push((key.clone(), Ok(placeholder(key, value).into())));
+        } else if is(&SERVERS) {
+            all.push((key.clone(), server(evidence, deployment, key, value)));
+        } else if is(&["DirectoryServerType"]) && !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(value)) {
+            let finding = contradict(format!("clients know no directory service {value:?}"))
+                .fault("client directory")
+                .summary(format!("jabber-config.xml names a directory service that clients do not know: {value}"))
+                .fix("Set <DirectoryServerType>LDAP</DirectoryServerType> (UDS for call manager's own list; EDI or BDI before 11.8)");
+            all.push((key.clone(), Ok(finding.into())));
+        } else if key.to_ascii_lowercase().contains("searchbase") {
+            all.push((key.clone(), base(evidence, deployment, key, value)));
+        }
+    }
+    all
+}
+
+/// What templates and guides have where a value belongs: `PortNumberHere`, `x.x.x.x`, `<your domain>`.
+pub(super) fn is_placeholder(value: &str) -> bool {
+    let lower = value.trim().to_lowercase();
+    let only_x = lower.contains('x') && lower.chars().all(|c| matches!(c, 'x' | '.' | '-' | ':'));
+    let marked =
+        (lower.starts_with(['<', '[', '{', '%']) && lower.ends_with(['>', ']', '}', '%'])) || lower.contains("...");
+    let words = [
+        "your_",
+        "your-",
+        "your ",
+        "yourdomain",
+        "yourserver",
+        "yourcompany",
+        "changeme",
+        "change_me",
+        "placeholder",
+        "insert_",
+        "insert here",
+        "todo",
+        "tbd",
+    ];
+    only_x
+        || marked
+        || (value.trim().ends_with("Here") && value.trim().len() > 4)
+        || words.iter().any(|word| lower.contains(word))
+}
+
+pub(super) fn placeholder(key: &str, value: &str) -> Finding {
+    contradict(format!("{value:?} is no value, but what a template has in its place"))
+        .fault("client placeholders")
+        .summary(format!("jabber-config.xml holds what a template has in place of values: {key} is {value:?}"))
+        .fix(format!("Fill {key} in, or remove it: clients take it as it stands"))
+}
+
+fn server(evidence: &Evidence, deployment: &Deployment, key: &str, host: &str) -> Judged {
+    let configured = deployment.configured();
+    let mut known: Vec<LdapHost> = configured.hosts;
+    known.extend(deployment.lists().iter().flat_map(|list| list.hosts.clone()));
+    known.extend(
+        deployment.axl.seen().into_iter().flat_map(|axl| axl.agreements.iter().flat_map(|one| one.hosts.clone())),
+    );
+    if known.is_empty() {
+        return Err(Skip::NotAsked(
+            "no directory server is known to compare it with (directory.servers, ldap_hosts)".to_owned(),
+        ));
+    }
+    if known.iter().any(|other| same_machine(evidence, &other.host, host)) {
+        return Ok(pass(format!("{host}, as call manager or the configuration")).into());
+    }
+    let names = listed(&known.iter().collect::<Vec<_>>());
+    Ok(contradict(format!("{host} is in no list of directory servers: {names}"))
+        .fault("client server")
+        .summary(format!("The clients search on {host}, which neither call manager nor presence nor the configuration names ({names}): it may be gone"))
+        .fix(format!("See that {host} still runs, or set {key} to one of {names}"))
+        .into())
+}
+
+/// The bases that are known: of agreements and logins.
+fn bases(evidence: &Evidence, deployment: &Deployment) -> Vec<String> {
+    let asked = evidence.asked.search.iter().chain(&evidence.asked.further_searches).map(|search| search.base.clone());
+    let login = evidence.identity.iter().flat_map(|identity| identity.settings.authentication_bases.clone());
+    let axl =
+        deployment.axl.seen().into_iter().flat_map(|axl| {
+            axl.agreements.iter().filter_map(|agreement| agreement.base.clone()).chain(axl.base.clone())
+        });
+    let mut all: Vec<String> = asked.chain(login).chain(axl).filter(|base| !base.trim().is_empty()).collect();
+    all.dedup();
+    all
+}
+
+fn base(evidence: &Evidence, deployment: &Deployment, key: &str, value: &str) -> Judged {
+    let Ok(own) = dn::parse(value) else {
+        return Ok(contradict(format!("{value:?} is not a distinguished name"))
+            .fault("client base")
+            .summary(format!("{key} of jabber-config.xml is not a distinguished name: {value}"))
+            .fix(format!("Write {key} as OU=People,DC=corp,DC=example"))
+            .into());
+    };
+    let known = bases(evidence, deployment);
+    if known.is_empty() {
+        return Err(Skip::NotAsked("no search base is known to compare it with (directory.search.base)".to_owned()));
+    }
+    let meets = |base: &String| dn::parse(base).is_ok_and(|base| own.is_within(&base) || base.is_within(&own));
+    if known.iter().any(meets) {
+        return Ok(pass(value).into());
+    }
+    let bases = known.join("; ");
+    Ok(contradict(format!("{value} is outside every base of call manager: {bases}"))
+        .fault("client base")
+        .summary(format!("The clients search below {value}, which is outside every base call manager takes users from ({bases}): whom they find there has no presence"))
+        .fix(format!("Correct {key}, or remove it: by default clients search the whole domain"))
+        .into())
+}
+
+/// A name in a filter that is cut short: without the domain at its end no entry has it.
+pub(super) fn half_a_name(evidence: &Evidence, deployment: &Deployment, parsed: &filter::Filter) -> Option<String> {
+    let known: Vec<Dn> = bases(evidence, deployment).iter().filter_map(|base| dn::parse(base).ok()).collect();
+    let top = |dn: &Dn| {
+        dn.parts
+            .last()
+            .and_then(|part| part.values.first())
+            .map(|(kind, value)| (kind.to_lowercase(), value.to_lowercase()))
+    };
+    parsed.walk().find_map(|part| {
+        let (attribute, value) = match &part.kind {
+            Kind::Equal(it) => (it.attribute.as_str(), &it.value),
+            Kind::Extensible { attribute: Some(name), value, .. } => (name.as_str(), value),
+            _ => return None,
+        };
+        if !["memberOf", "manager", "member"].iter().any(|name| name.eq_ignore_ascii_case(attribute)) {
+            return None;
+        }
+        let text = String::from_utf8_lossy(value).into_owned();
+        let fits = dn::parse(&text).is_ok_and(|dn| known.is_empty() || known.iter().any(|base| top(base) == top(&dn)));
+        (!fits).then(|| format!("{attribute} takes the whole distinguished name of a group, and {text:?} is not one"))
+    })
+}
+
+fn contradict(message: String) -> Finding {
+    fail(CauseCode::SettingsContradict, message)
+        .owner(Owner::Client)
+        .refuted_if(&["the clients get another setting from the service profile, which wins over the file"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_templates_have_in_place_of_values() {
+        for value in [
+            "PortNumberHere",
+            "x.x.x.x",
+            "XXX.xxx.x.x",
+            "<server>",
+            "[domain]",
+            "your-domain.com",
+            "CHANGEME",
+            "DC=...",
+        ] {
+            assert!(is_placeholder(value), "{value}");
+        }
+        for value in ["dc1.corp.example", "636", "OU=There,DC=x", "10.1.2.3", "nowhere", "box.example", "True"] {
+            assert!(!is_placeholder(value), "{value}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! ID-014: whom the directory does not let in, call manager does not either.
+
+use super::id_001_same_id_in_directory::why_not;
+use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
+use crate::check::{Check, Outcome, Severity, Stage};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Id014,
+    stage: Stage::Identity,
+    title: "no user of call manager has a closed account in the directory",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-014.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    // Of one person, USER-002 tells: they cannot log in.
+    if One::asked(evidence).is_some() {
+        return Vec::new();
+    }
+    let of = Comparing { evidence, check: CHECK.code, subject: "accounts" };
+    let compared =
+        identity(evidence).and_then(|identity| identity.closed.as_ref().ok_or_else(|| why_not(evidence, identity)));
+    let passed = |all: &Comparison| format!("{} in the directory, none of them closed there", users(all.compared));
+    let summary = |_, told: &str| format!("Users of call manager cannot log in, their accounts are closed: {told}");
+    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+}
+
+fn meaning(class: Class, count: usize) -> Meaning {
+    let (message, fix) = match class {
+        Class::Expired => ("expired in the directory", "Extend the accounts of those who stay (accountExpires)"),
+        Class::Locked => (
+            "locked in the directory, unless the lock has run out",
+            "Unlock them, and look what still sends an old password: `ucdoctor why USER` tells the time",
+        ),
+        _ => (
+            "disabled in the directory",
+            "Nothing for those who left: leave disabled accounts out by the filter, and call manager removes them; enable the accounts of those who stay",
+        ),
+    };
+    Meaning {
+        cause: CauseCode::AccountsClosed,
+        message: format!("{} {message}", people(count)),
+        fix: vec![fix.to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+    use crate::evidence::identity::Identity;
+
+    #[test]
+    fn each_state_is_told_apart() {
+        let of = |found| told(&run(&evidence(Identity { closed: Some(comparison(found)), ..Identity::default() })));
+        assert_eq!(of(Vec::new())[0].1, "pass");
+        let all =
+            of(vec![difference(Class::Locked, "a"), difference(Class::Disabled, "b"), difference(Class::Expired, "c")]);
+        assert_eq!(all.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["disabled", "expired", "locked"]);
+        assert!(all.iter().all(|told| told.1 == "accounts-closed"));
+    }
+}

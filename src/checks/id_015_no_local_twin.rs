@@ -1,0 +1,85 @@
+//! ID-015: a local user logs in with call manager's password, whatever the directory has.
+
+use super::appliances::authentication;
+use super::id_001_same_id_in_directory::why_not;
+use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
+use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Comparison, Identity};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Id015,
+    stage: Stage::Identity,
+    title: "no local user of call manager is a person of the directory",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-015.md"),
+    run,
+};
+
+/// What helps, in order.
+pub(super) const FIXES: [&str; 2] = [
+    "If the directory's password shall count: delete the local user in call manager and let a synchronisation make it again (System > LDAP > LDAP Directory, Perform Full Sync Now); devices and contact lists are lost with the user, so note them first",
+    "If the user shall stay local: give them call manager's own password (User Management > End User), and leave them out of base and filter",
+];
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    // Of one person, USER-006 tells: they cannot log in.
+    if One::asked(evidence).is_some() {
+        return Vec::new();
+    }
+    let of = Comparing { evidence, check: CHECK.code, subject: "local users" };
+    let compared = identity(evidence).and_then(|identity| compared(evidence, identity));
+    let passed = |all: &Comparison| format!("{} local, none of them in base and filter", users(all.compared));
+    let summary = |_, told: &str| {
+        format!("Local users of call manager are people of the directory, whose password there does not count: {told}")
+    };
+    by_class(of, compared, passed, |_, count| Some(meaning(count)), summary)
+}
+
+fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    if authentication(evidence) == Some(false) {
+        return Err(Skip::NotAsked(
+            "LDAP authentication is off: everybody logs in with call manager's password".to_owned(),
+        ));
+    }
+    identity.local.as_ref().ok_or_else(|| match identity.in_directory {
+        Some(_) => Skip::NotAsked("the export does not tell who is local (fkdirectorypluginconfig)".to_owned()),
+        None => why_not(evidence, identity),
+    })
+}
+
+fn meaning(count: usize) -> Meaning {
+    Meaning {
+        cause: CauseCode::LocalUser,
+        message: format!(
+            "{} local in call manager, and in the directory inside base and filter under the same ID",
+            people(count)
+        ),
+        fix: FIXES.map(str::to_owned).to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+    use crate::evidence::deployment::Deployment;
+    use crate::evidence::identity::Class;
+
+    #[test]
+    fn local_people_matter_where_the_directory_authenticates() {
+        let of = |on: Option<bool>, found| {
+            let mut all = evidence(Identity { local: Some(comparison(found)), ..Identity::default() });
+            let mut deployment = Deployment::default();
+            deployment.call_manager.ldap_authentication = on;
+            all.deployment = Some(deployment);
+            told(&run(&all))[0].1.clone()
+        };
+        let somebody = || vec![difference(Class::Local, "lobby")];
+        assert_eq!(of(Some(true), Vec::new()), "pass");
+        assert_eq!(of(Some(true), somebody()), "local-user");
+        assert_eq!(of(None, somebody()), "local-user");
+        assert!(of(Some(false), somebody()).contains("authentication is off"));
+    }
+}

@@ -1,0 +1,92 @@
+//! ID-016: the login has a search of its own, which may have another base than the synchronisation.
+
+use super::id_001_same_id_in_directory::why_not;
+use super::people::{Comparing, Meaning, by_class, identity, people, users};
+use crate::check::{Check, FaultKey, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Comparison, Identity};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Id016,
+    stage: Stage::Identity,
+    title: "the search at login reaches every user of LDAP",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/ID-016.md"),
+    run,
+};
+
+fn run(evidence: &Evidence) -> Vec<Outcome> {
+    let of = Comparing { evidence, check: CHECK.code, subject: "search at login" };
+    let compared = identity(evidence).and_then(|identity| compared(evidence, identity));
+    let passed = |all: &Comparison| format!("{} reached", users(all.compared));
+    let meaning = |class, count| Some(meaning(evidence, class, count));
+    let mut outcomes = by_class(of, compared, passed, meaning, |_, told| {
+        format!("Users cannot log in: the search at login does not reach them: {told}")
+    });
+    for outcome in &mut outcomes {
+        if let Verdict::Fail(finding) = &mut outcome.verdict {
+            finding.fault = FaultKey::Named("search at login".to_owned());
+            finding.owner = Some(Owner::CallManager);
+            finding.refuted_if = Some(&["another authentication base is set on call manager than is known here"]);
+        }
+    }
+    outcomes
+}
+
+fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    identity.at_login.as_ref().ok_or_else(|| match (&identity.in_directory, identity.settings.ldap_authentication) {
+        (None, _) => why_not(evidence, identity),
+        (_, Some(false)) => Skip::NotAsked("LDAP authentication is off".to_owned()),
+        (_, None) => Skip::NotAsked(
+            "whether LDAP authentication is on is not given (call_manager.ldap_authentication)".to_owned(),
+        ),
+        (_, Some(true)) => {
+            Skip::NotAsked("no base of the login's search is given (directory.authentication.bases)".to_owned())
+        }
+    })
+}
+
+fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
+    let bases = evidence.identity.as_ref().map(|identity| identity.settings.authentication_bases.join("; "));
+    let (message, fix) = match class {
+        Class::UpnSuffix => (
+            format!(
+                "{} known by a user principal name whose end is not the name of their domain: call manager makes the search base of it, and they are elsewhere; a base that is configured is not used",
+                people(count)
+            ),
+            vec![
+                "Give these people a user principal name that ends with the name of their Active Directory domain, then synchronise".to_owned(),
+                "Or take another attribute for the user ID of all (System > LDAP > LDAP System): sAMAccountName, or mail; agreements and LDAP authentication must be removed for that and made again".to_owned(),
+            ],
+        ),
+        _ => (
+            format!("{} outside the authentication base ({})", people(count), bases.unwrap_or_default()),
+            vec!["Set User Search Base under System > LDAP > LDAP Authentication to a base that holds all agreements' bases, as the domain".to_owned()],
+        ),
+    };
+    Meaning { cause: CauseCode::UserUnknown, message, fix }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, difference, evidence, told};
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_reached_cannot_log_in() {
+        let of = |found, on| {
+            let mut identity =
+                Identity { at_login: found, in_directory: Some(comparison(Vec::new())), ..Identity::default() };
+            identity.settings.ldap_authentication = on;
+            told(&run(&evidence(identity)))
+        };
+        assert_eq!(of(Some(comparison(Vec::new())), Some(true))[0].1, "pass");
+        let both = vec![difference(Class::UpnSuffix, "a@x"), difference(Class::OutOfScope, "b")];
+        let both = of(Some(comparison(both)), Some(true));
+        assert_eq!(both.len(), 2);
+        assert!(both.iter().all(|told| told.1 == "user-unknown"));
+        assert!(of(None, Some(false))[0].1.contains("off"));
+        assert!(of(None, None)[0].1.contains("ldap_authentication"));
+    }
+}

@@ -1,0 +1,83 @@
+//! What the exports do not show, in words, and what would show it.
+
+use crate::check::Skip;
+use crate::code::CheckCode;
+use crate::evidence::identity::{Difference, Gap, Identity, Missing, System};
+
+/// Names that are listed.
+const NAMED: usize = 3;
+
+/// Why some people could not be judged, and what would decide.
+pub(in crate::checks) fn undecided(identity: &Identity, check: CheckCode, open: &[Difference]) -> Skip {
+    let systems: &[System] = match check {
+        CheckCode::Id007 => &[System::CallManager, System::Presence],
+        CheckCode::Id002 => &[System::CallManager, System::Directory],
+        CheckCode::Id008 => &[System::CallManager, System::Presence, System::Directory],
+        _ => &[System::Directory, System::CallManager],
+    };
+    let gaps: Vec<Gap> = identity.gaps.iter().filter(|gap| systems.contains(&gap.system)).cloned().collect();
+    let who = match open {
+        [one] => {
+            let name = [&one.call_manager_id, &one.directory_id, &one.contact, &one.dn].into_iter().flatten().next();
+            format!("{} cannot be judged", name.map_or("one person", String::as_str))
+        }
+        many => format!("{} people cannot be judged", many.len()),
+    };
+    told(&who, &gaps)
+}
+
+/// What cannot be told, and why.
+pub(in crate::checks) fn told(what: &str, gaps: &[Gap]) -> Skip {
+    let mut told: Vec<String> = gaps.iter().map(words).collect();
+    told.dedup();
+    let why = if told.is_empty() { "the exports do not show enough".to_owned() } else { told.join("; ") };
+    Skip::Undecided(format!("{what}: {why}"))
+}
+
+/// One gap, and the next action.
+fn words(gap: &Gap) -> String {
+    let of = match gap.system {
+        System::CallManager => "call manager's users",
+        System::Directory => "the directory",
+        System::Presence => "the presence server's users",
+    };
+    let named = |what: &str| {
+        let more = gap.names.len().saturating_sub(NAMED);
+        let names = gap.names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{what} {names}{more}")
+    };
+    match (gap.kind, gap.count) {
+        (Missing::Rows, 1) => format!("1 row of the export of {of} was not understood: correct it, or export again"),
+        (Missing::Rows, n) => {
+            format!("{n} rows of the export of {of} were not understood: correct them, or export again")
+        }
+        (Missing::End, _) => format!(
+            "the export of {of} is not whole ({}): export again, in pages (-E pr=1000/noprompt)",
+            gap.names.join(", ")
+        ),
+        (Missing::Ids | Missing::Values, n) => {
+            format!("the values of {n} people stand in files of their own: export without -t")
+        }
+        (Missing::Attributes, _) => format!(
+            "{}, which the export does not show: export {} too, or, if the export was made with this filter, leave the filter out of the configuration",
+            named("the filter asks for"),
+            if gap.names.len() == 1 { "it" } else { "them" }
+        ),
+        (Missing::Members, _) if gap.names.is_empty() => {
+            "values that the filter asks for are not shown: export without -t, and with all ranges".to_owned()
+        }
+        (Missing::Members, _) => format!(
+            "{}, of which the export shows a part (member;range=…): export memberOf of the people, or all ranges",
+            named("the filter asks for members of")
+        ),
+        (Missing::Agreement, n) => format!(
+            "{n} users come from {}, whose base is not given: add a [[directory.search]] with that name",
+            named(if gap.names.len() == 1 {
+                "the synchronisation agreement"
+            } else {
+                "the synchronisation agreements"
+            })
+        ),
+    }
+}

@@ -1,0 +1,47 @@
+//! What an export does not show, so that what depends on it is undecided.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::System;
+
+/// Something that is not known of one system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Gap {
+    /// The system whose rows are concerned.
+    pub system: System,
+    /// What is missing.
+    pub kind: Missing,
+    /// Rows, values or people concerned.
+    pub count: u64,
+    /// Names that say more: attributes, groups, agreements, or how the server ended the export.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+}
+
+/// What may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Missing {
+    /// Rows that were not understood: whoever is missed may stand in one of them.
+    Rows,
+    /// The server ended the export early.
+    End,
+    /// User IDs that stand in other files (`ldapsearch -t`).
+    Ids,
+    /// Further values of people, as surnames or mail addresses, that stand in other files.
+    Values,
+    /// Attributes of the filter that the export does not show.
+    Attributes,
+    /// Groups of the filter of which only some members are shown.
+    Members,
+    /// Synchronisation agreements that users come from and whose base is not given.
+    Agreement,
+}
+
+impl Missing {
+    /// Whether somebody who is not found may be there all the same.
+    pub fn hides_people(self) -> bool {
+        matches!(self, Self::Rows | Self::End | Self::Ids)
+    }
+}

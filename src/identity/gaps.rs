@@ -1,0 +1,43 @@
+//! What the exports do not show: whoever hangs on it is neither gone nor out of scope, but undecided.
+
+use super::Tables;
+use crate::evidence::identity::{Class, Comparison, Gap, Identity, System};
+
+/// All gaps of the tables.
+pub(super) fn of(tables: &Tables) -> Vec<Gap> {
+    let directory = tables.directory.iter().flat_map(|directory| &directory.gaps);
+    tables.gaps.iter().chain(directory).cloned().collect()
+}
+
+/// Takes back what the gaps leave open.
+pub(super) fn settle(identity: &mut Identity) {
+    let hides = |system| identity.gaps.iter().any(|gap| gap.system == system && gap.kind.hides_people());
+    let [directory, call_manager, presence] =
+        [System::Directory, System::CallManager, System::Presence].map(|system| hides(system));
+    if directory {
+        open(&mut identity.in_directory, |class| matches!(class, Class::Gone | Class::OutOfScope | Class::Ambiguous));
+    }
+    if call_manager {
+        open(&mut identity.in_call_manager, |_| true);
+    }
+    open(&mut identity.on_presence, |class| match class {
+        Class::Extra => call_manager,
+        Class::Missing => presence,
+        _ => false,
+    });
+    // A stale address may be that of somebody in a row that was not understood.
+    let stale = |class: Class| match class {
+        Class::Gone => call_manager || presence || directory,
+        Class::NotSynced => call_manager,
+        Class::Missing => presence,
+        _ => false,
+    };
+    open(&mut identity.contacts, stale);
+}
+
+fn open(comparison: &mut Option<Comparison>, is_open: impl Fn(Class) -> bool) {
+    let Some(comparison) = comparison else { return };
+    let (open, told) = std::mem::take(&mut comparison.differences).into_iter().partition(|found| is_open(found.class));
+    comparison.differences = told;
+    comparison.undecided.extend::<Vec<_>>(open);
+}

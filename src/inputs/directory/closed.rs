@@ -1,0 +1,88 @@
+//! Accounts that are closed at this moment: expired, or locked.
+
+use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime, Time};
+
+/// Seconds from 1601, where Active Directory's times begin, to 1970.
+const TO_1970: i64 = 11_644_473_600;
+
+/// When an account expired, in seconds since 1970; none unless it has.
+///
+/// `accountExpires` is in steps of 100 ns since 1601; 0 and the largest number stand for never (MS-ADA1 2.1).
+pub(super) fn expired(account_expires: &[u8], now: OffsetDateTime) -> Option<i64> {
+    let at = file_time(account_expires).or_else(|| written(account_expires))?;
+    (at <= now.unix_timestamp()).then_some(at)
+}
+
+/// When an account was locked, likewise; 0 where it is, and not told since when.
+///
+/// `lockoutTime` stays after the lock has ended, until the next login, so it is a hint (MS-ADA1 2.376);
+/// `pwdAccountLockedTime` of 000001010000Z is a lock that an administrator must take away (draft-behera-ldap-password-policy).
+pub(super) fn locked(lockout_time: &[u8], locked_time: &[u8]) -> Option<i64> {
+    let by_policy = || match locked_time {
+        [] => None,
+        [b'0', b'0', b'0', b'0', ..] => Some(0),
+        time => generalized(time).or(Some(0)),
+    };
+    file_time(lockout_time).or_else(|| written(lockout_time)).or_else(by_policy)
+}
+
+fn file_time(value: &[u8]) -> Option<i64> {
+    let steps: i64 = std::str::from_utf8(value).ok()?.trim().parse().ok()?;
+    (steps > 0 && steps != i64::MAX).then(|| steps / 10_000_000 - TO_1970)
+}
+
+/// As tools write it that show dates: RFC 3339, or generalized time.
+fn written(value: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(value).ok()?.trim();
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp);
+    // The year 1601 is "never" once more.
+    moment.or_else(|| generalized(value)).filter(|&at| at > 0)
+}
+
+/// `20261123210000Z`, or with a fraction (RFC 4517 section 3.3.13).
+fn generalized(value: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(value).ok()?.trim().strip_suffix('Z')?;
+    let digits = text.split('.').next()?;
+    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<u16>().ok();
+    let month = Month::try_from(u8::try_from(number(4, 6)?).ok()?).ok()?;
+    let date = Date::from_calendar_date(i32::from(number(0, 4)?), month, u8::try_from(number(6, 8)?).ok()?).ok()?;
+    let part = |from, to| u8::try_from(number(from, to).unwrap_or(0)).ok();
+    let time = Time::from_hms(part(8, 10)?, part(10, 12)?, part(12, 14)?).ok()?;
+    Some(date.with_time(time).assume_utc().unix_timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: OffsetDateTime = time::macros::datetime!(2026-11-25 12:00 UTC);
+
+    #[test]
+    fn only_what_has_expired_has() {
+        let of = |moment: OffsetDateTime| ((moment.unix_timestamp() + TO_1970) * 10_000_000).to_string();
+        let past = time::macros::datetime!(2026-11-20 22:00 UTC);
+        for (value, expected) in [
+            ("0".to_owned(), None),
+            (i64::MAX.to_string(), None),
+            (of(past), Some(past.unix_timestamp())),
+            (of(NOW + time::Duration::days(1)), None),
+            ("2026-11-20T22:00:00Z".to_owned(), Some(past.unix_timestamp())),
+            ("20261120220000.0Z".to_owned(), Some(past.unix_timestamp())),
+            ("16010101000000.0Z".to_owned(), None),
+            ("never".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(expired(value.as_bytes(), NOW), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn locks_of_both_kinds() {
+        assert_eq!(locked(b"0", b""), None);
+        assert_eq!(locked(b"", b""), None);
+        assert_eq!(locked(b"", b"000001010000Z"), Some(0));
+        assert_eq!(locked(b"", b"19700101000100Z"), Some(60));
+        assert_eq!(locked(b"116444736600000000", b""), Some(60));
+    }
+}

@@ -1,0 +1,169 @@
+//! What was seen of the person `why` asks about, system by system.
+
+use std::io::{self, Write};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Style;
+use super::flow::{Flow, Paint};
+use crate::evidence::identity::{Identity, InExports};
+use crate::evidence::person::{Person, PersonAccount};
+use crate::report::Report;
+
+/// Column of the facts.
+const FACTS: usize = 16;
+
+/// Writes one line a system; nothing when no one person was asked about.
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if report.evidence.asked.person.is_none() {
+        return Ok(());
+    }
+    for (system, fact) in lines(report) {
+        let flow = Flow::new(style).lead("  ", Paint::Plain).lead(system, Paint::Faint).pad_to(FACTS);
+        flow.words(&fact, Paint::Plain).write(style, FACTS, out)?;
+    }
+    Ok(())
+}
+
+fn lines(report: &Report) -> Vec<(&'static str, String)> {
+    let evidence = &report.evidence;
+    let live = evidence.vantages.iter().find_map(|vantage| Some((vantage.person.as_ref()?, vantage.taken_at)));
+    let identity = evidence.identity.as_ref();
+    let none = InExports::default();
+    let seen = identity.and_then(|identity| identity.person.as_ref()).unwrap_or(&none);
+    let (directory, scope) = match live {
+        Some((person, now)) => (of_directory(person, now), of_scope(person)),
+        None => exported(identity, seen),
+    };
+    let mut lines = vec![("directory", directory)];
+    lines.extend(scope.map(|scope| ("filter/base", scope)));
+    lines.push(("call manager", of_call_manager(identity, seen)));
+    lines.push(("presence", of_presence(identity, seen)));
+    lines.push(("contacts", of_contacts(identity, seen)));
+    lines
+}
+
+fn of_directory(person: &Person, now: OffsetDateTime) -> String {
+    let user_id = &person.search.user_id;
+    let account = person.account.seen().map(|account| of_account(account, now)).unwrap_or_default();
+    match (person.found.seen().map(Vec::as_slice), person.elsewhere.seen()) {
+        (Some([one]), _) => format!("{}, found by {user_id}{account}", one.dn),
+        (Some([]), Some(elsewhere)) => match elsewhere.people.as_slice() {
+            [] => format!("nobody has that {user_id}, or carries it in another attribute"),
+            [one, ..] => format!("{}, found by {}{account}", one.entry.dn, one.by.join(", ")),
+        },
+        (Some([]), None) => format!("nobody has that {user_id} inside base and filter"),
+        (Some(several), _) => format!("{} entries have that {user_id}", several.len()),
+        (None, _) => "the search was not answered".to_owned(),
+    }
+}
+
+/// ", enabled, not locked, password set 12 days ago".
+fn of_account(account: &PersonAccount, now: OffsetDateTime) -> String {
+    let mut words = String::new();
+    let mut add = |told: Option<bool>, yes: &str, no: &str| {
+        if let Some(told) = told {
+            words.push_str(", ");
+            words.push_str(if told { yes } else { no });
+        }
+    };
+    add(account.disabled, "disabled", "enabled");
+    let lock_told = account.locked.is_some() || account.locked_at.is_some() || account.bad_password_count.is_some();
+    add(lock_told.then(|| account.is_locked(now)), "locked", "not locked");
+    let set = account.password_set_at.as_deref().and_then(|set| OffsetDateTime::parse(set, &Rfc3339).ok());
+    if let Some(days) = set.map(|set| (now - set).whole_days()) {
+        words.push_str(&match days {
+            0 => ", password set today".to_owned(),
+            1 => ", password set 1 day ago".to_owned(),
+            days => format!(", password set {days} days ago"),
+        });
+    }
+    words
+}
+
+fn of_scope(person: &Person) -> Option<String> {
+    let found = person.found.seen()?;
+    if !found.is_empty() {
+        return Some("matches".to_owned());
+    }
+    let outsider = person.elsewhere.seen()?.people.first()?;
+    let failing: Vec<&str> =
+        outsider.clauses.iter().filter(|clause| !clause.matches).map(|clause| clause.text.as_str()).collect();
+    Some(match (outsider.in_base, failing.as_slice()) {
+        (Some(false), []) => format!("outside the base {}", person.search.base),
+        (Some(false), failing) => {
+            format!("outside the base {}, and does not match {}", person.search.base, failing.join(" and "))
+        }
+        (_, []) => "nothing in base or filter keeps the entry out".to_owned(),
+        (_, failing) => format!("does not match {}", failing.join(" and ")),
+    })
+}
+
+fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<String>) {
+    let Some(row) = seen.directory.first() else {
+        let given = identity.is_some_and(|identity| identity.rows.directory.is_some());
+        let what = if given {
+            "not in the export"
+        } else {
+            "not given (directory.search.export, or servers and a bind account)"
+        };
+        return (what.to_owned(), None);
+    };
+    let state = match row.disabled {
+        Some(true) => ", disabled",
+        Some(false) => ", enabled",
+        None => "",
+    };
+    let id = row.id.as_deref().map(|id| format!(", user ID {id:?}")).unwrap_or_default();
+    let scope = match (row.in_scope, row.scope_untold) {
+        (true, _) => "matches",
+        (false, true) => "not told by the export",
+        (false, false) => "outside base or filter",
+    };
+    (format!("{}{id}{state} (by the export)", row.dn), Some(scope.to_owned()))
+}
+
+fn of_call_manager(identity: Option<&Identity>, seen: &InExports) -> String {
+    let Some(row) = seen.call_manager.first() else {
+        let given = identity.is_some_and(|identity| identity.rows.call_manager.is_some());
+        return if given { "has no such user" } else { "not given (call_manager.users)" }.to_owned();
+    };
+    let word = |told: Option<bool>, yes: &str, no: &str| match told {
+        Some(true) => format!(", {yes}"),
+        Some(false) => format!(", {no}"),
+        None => String::new(),
+    };
+    let active = word(row.active, "active", "inactive");
+    let from = word(row.from_ldap, "synchronised from LDAP", "a local user");
+    let enabled = word(row.presence, "enabled for presence", "not enabled for presence");
+    let other = seen.directory.first().and_then(|there| there.id.as_deref()).is_some_and(|id| id != row.id);
+    let differs = if other { " <- differs from the directory" } else { "" };
+    format!("{:?}{active}{from}{enabled}{differs}", row.id)
+}
+
+fn of_presence(identity: Option<&Identity>, seen: &InExports) -> String {
+    match seen.presence.as_slice() {
+        [] if identity.is_some_and(|identity| identity.rows.presence.is_some()) => "has no such user".to_owned(),
+        [] => "not given (presence.users)".to_owned(),
+        [row, others @ ..] => {
+            let address = row.address.as_deref().map(|address| format!(", address {address}")).unwrap_or_default();
+            let more = if others.is_empty() { String::new() } else { format!("; {} rows in all", others.len() + 1) };
+            format!("{:?}{address}{more}", row.id)
+        }
+    }
+}
+
+fn of_contacts(identity: Option<&Identity>, seen: &InExports) -> String {
+    let Some(identity) = identity.filter(|identity| identity.rows.contacts.is_some()) else {
+        return "not given (presence.contacts)".to_owned();
+    };
+    let old = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
+    let old: Vec<String> = old.filter_map(|found| found.contact.clone()).collect();
+    let lists = match seen.lists {
+        0 => "no list holds the address".to_owned(),
+        1 => "1 list holds the address".to_owned(),
+        lists => format!("{lists} lists hold the address"),
+    };
+    if old.is_empty() { lists } else { format!("{lists}; others hold {}", old.join(", ")) }
+}

@@ -1,0 +1,151 @@
+//! One directory of three people as many programs export it, and what each export leaves open: through the program, from
+//! the files to the exit status.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::super::cli::ucdoctor;
+
+const USERS: &str = "USER ID,LAST NAME,MAIL ID\nruth,Kern,ruth@north.example\nlópez,López,lopez@north.example\nodile,Marti,om@north.example\n";
+const RUTH: &str = "dn: uid=ruth,ou=Staff,dc=north,dc=example\nobjectClass: inetOrgPerson\nuid: ruth\nsn: Kern\nmail: ruth@north.example\n";
+const LOPEZ: &str = "dn: cn=L,ou=Staff,dc=north,dc=example\nobjectClass: inetOrgPerson\nuid:: bMOzcGV6\nsn:: TMOzcGV6\nmail: lopez@north.example\n";
+const ODILE: &str = "dn: cn=O,ou=Staff,dc=north,dc=example\nobjectClass: inetOrgPerson\nuid: odile\nsn: Marti\nmail: om@north.example\n";
+
+/// Exit status and report of a comparison of an export with call manager's three users.
+fn judged(export: &str, filter: &str) -> (i32, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    file("users.csv", USERS);
+    file("export", export);
+    let filter = if filter.is_empty() { String::new() } else { format!("filter = '{filter}'\n") };
+    file(
+        "c.toml",
+        &format!(
+            "[directory.search]\nbase = \"ou=Staff,dc=north,dc=example\"\n{filter}user_id = \"uid\"\nexport = \"export\"\n\
+             [call_manager]\nldap_synchronization = true\nusers = \"users.csv\"\n"
+        ),
+    );
+    let config = folder.path().join("c.toml");
+    let ran = ucdoctor(folder.path()).args(["check", "-o", "json", "-c"]).arg(config).output().unwrap();
+    (ran.status.code().unwrap(), serde_json::from_slice(&ran.stdout).unwrap_or_default())
+}
+
+/// Causes beside what is said of the letter in one of the IDs.
+fn causes(report: &Value) -> Vec<String> {
+    let codes = report["diagnoses"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap().to_owned());
+    codes.filter(|code| code != "illegal-user-id").collect()
+}
+
+/// What ID-001 says.
+fn first(report: &Value) -> String {
+    let outcomes = report["outcomes"].as_array().unwrap();
+    let of = outcomes.iter().filter(|outcome| outcome["check"] == "ID-001");
+    of.map(|outcome| format!("{} {}", outcome["verdict"].as_str().unwrap(), outcome["message"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn every_exporter_shows_the_same_people() {
+    let all = format!("{RUTH}\n{LOPEZ}\n{ODILE}\n");
+    let csv = |head: &str, class: &str, note: &str| {
+        format!(
+            "{head}\"dn\",\"objectclass\",\"uid\",\"sn\",\"mail\",\"note\"\n\
+             \"uid=ruth,ou=Staff,dc=north,dc=example\",\"{class}\",\"ruth\",\"Kern\",\"ruth@north.example\",\"{note}\"\n\
+             \"cn=L,ou=Staff,dc=north,dc=example\",\"{class}\",\"lópez\",\"López\",\"lopez@north.example\",\"\"\n\
+             \"cn=O,ou=Staff,dc=north,dc=example\",\"{class}\",\"odile\",\"Marti\",\"om@north.example\",\"x\"\n"
+        )
+    };
+    let classes = "top | person | organizationalPerson | inetOrgPerson";
+    for (what, export) in [
+        ("plain", all.clone()),
+        ("notes of many lines", csv("", "inetOrgPerson", "Gate 3\n\nfloor 2\nask \"\"Bo\"\",\nroom 1")),
+        ("joined by bars", csv("", classes, "")),
+        ("joined by bars without blanks", csv("", &classes.replace(' ', ""), "")),
+        ("of a type", csv("#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n", "user", "")),
+        ("a title above", csv("People of North, 2026\n\n", "user", "")),
+        ("classes nobody knows", all.replace("inetOrgPerson", "northEmployee")),
+        ("another language first", all.replace("uid: ruth", "uid;lang-fr: ruthe\nuid: ruth")),
+        ("state of each value", all.replace("uid: ruth", "uid;vucsn-5f1;deleted: rkern\nuid;vucsn-5f2: ruth")),
+        ("old Mac", all.replace('\n', "\r")),
+        ("blanks between entries", format!("{RUTH} \n{LOPEZ}\t\n{ODILE}  \n")),
+        ("identifiers before names", all.replace("dn: ", "dn: <GUID=7b2f>;<SID=S-1-5-21-3>;")),
+    ] {
+        let (status, report) = judged(&export, "(|(objectClass=inetOrgPerson)(uid=*))");
+        assert_eq!((status, causes(&report)), (0, Vec::new()), "{what}: {}", first(&report));
+        assert!(first(&report).starts_with("pass 3 users"), "{what}: {}", first(&report));
+    }
+}
+
+#[test]
+fn deleted_entries_are_nobody() {
+    for odile in [
+        ODILE.replace("dn: cn=O,", "dn: nsuniqueid=5d10-11f1,cn=O,"),
+        ODILE.replace("objectClass: inetOrgPerson", "objectClass: inetOrgPerson\nobjectClass;vucsn-5f00: nsTombstone"),
+        ODILE
+            .replace("dn: cn=O,", "dn: cn=O\\0ADEL:5d10,cn=Deleted Objects,")
+            .replace("objectClass", "isDeleted: TRUE\nobjectClass"),
+    ] {
+        let (status, report) = judged(&format!("{RUTH}\n{LOPEZ}\n{odile}\n"), "");
+        assert_eq!((status, causes(&report)), (1, vec!["not-in-directory".to_owned()]), "{odile}");
+    }
+}
+
+#[test]
+fn what_an_export_does_not_show_is_undecided_and_nobodys_fault() {
+    let all = format!("{RUTH}\n{LOPEZ}\n{ODILE}\n");
+    let members = |range: &str, member: &str| {
+        format!(
+            "{all}\ndn: cn=Voice,ou=Groups,dc=north,dc=example\nobjectClass: group\n{range}: uid=ruth,ou=Staff,dc=north,dc=example\n\
+             {range}: {member}\n"
+        )
+    };
+    let voice = "(memberOf=cn=Voice,ou=Groups,dc=north,dc=example)";
+    let nested = "(memberOf:1.2.840.113556.1.4.1941:=cn=Voice,ou=Groups,dc=north,dc=example)";
+    let in_files =
+        LOPEZ.replace("uid:: bMOzcGV6", "uid:< file:///tmp/uid-7").replace("sn:: TMOzcGV6", "sn:< file:///tmp/sn-8");
+    let lopez = "cn=L,ou=Staff,dc=north,dc=example";
+    for (what, export, filter, says) in [
+        ("a row lost", format!("{RUTH}\n{LOPEZ}\n{ODILE}no colon\n\n"), "", "1 row of the export of the directory"),
+        ("glued", format!("{RUTH}\n{LOPEZ}{ODILE}\n"), "", "1 row of the export"),
+        ("cut off", format!("{RUTH}\n{LOPEZ}\nsearch: 2\nresult: 4 Size limit exceeded\n"), "", "is not whole (4 Size"),
+        ("values in files", format!("{RUTH}\n{in_files}\n{ODILE}\n"), "", "without -t"),
+        ("no such attribute", all.clone(), "(&(objectClass=inetOrgPerson)(employeeType=voice))", "employeetype"),
+        ("nor its absence", all.clone(), "(!(nsAccountLock=TRUE))", "nsaccountlock"),
+        ("members in ranges", members("member;range=0-1", lopez), voice, "cn=Voice,ou=Groups"),
+        ("in groups in groups", members("member;range=0-1", lopez), nested, "cn=Voice,ou=Groups"),
+    ] {
+        let (status, report) = judged(&export, filter);
+        assert_eq!((status, causes(&report)), (3, Vec::new()), "{what}: {}", first(&report));
+        assert!(first(&report).starts_with("skipped") && first(&report).contains(says), "{what}: {}", first(&report));
+        assert_eq!(report["verdict"], "inconclusive", "{what}");
+    }
+    // The last range is the end, and a clause that decides without the others needs them not.
+    let (status, report) = judged(&members("member;range=0-*", lopez), voice);
+    assert_eq!((status, causes(&report)), (1, vec!["not-in-directory".to_owned()]), "{}", first(&report));
+    let (status, _) = judged(&all, "(|(uid=*)(employeeType=voice))");
+    assert_eq!(status, 0);
+    let (status, report) = judged(&all, "(&(uid=r*)(employeeType=voice))");
+    assert!(status == 1 && first(&report).contains("outside base or filter"), "{}", first(&report));
+}
+
+#[test]
+fn a_trial_that_cannot_be_told_is_not_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("users.csv"), USERS).unwrap();
+    fs::write(folder.path().join("export"), format!("{RUTH}\n{LOPEZ}\n{ODILE}\n")).unwrap();
+    let config = folder.path().join("c.toml");
+    let text = "[directory.search]\nbase = \"dc=north,dc=example\"\nuser_id = \"uid\"\nexport = \"export\"\n\
+                [call_manager]\nldap_synchronization = true\nusers = \"users.csv\"\n";
+    fs::write(&config, text).unwrap();
+    for (filter, expected) in
+        [("(&(uid=*)(employeeTyp=voice))", 3), ("(objectClass=inetOrgPerson)", 0), ("(uid=ruth)", 1)]
+    {
+        let ran = ucdoctor(folder.path())
+            .args(["check", "-q", "--what-if-filter", filter, "-c"])
+            .arg(&config)
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.code(), Some(expected), "{filter}: {}", String::from_utf8_lossy(&ran.stdout));
+    }
+}
