@@ -33,7 +33,7 @@ impl Config {
         let node = |node: Node| Node { ldap_hosts: None, ..node };
         self.vantage = Vec::new();
         if let Some(search) = self.directory.as_mut().and_then(|directory| directory.search.as_mut()) {
-            search.export = None;
+            search.all.iter_mut().for_each(|search| search.export = None);
         }
         self.call_manager = self.call_manager.take().map(|table| CallManager {
             trust: table.trust,

@@ -15,7 +15,7 @@ pub(super) fn command(name: &str, asked: &Asked, last_stage: Stage, bytes: u64) 
          trap 'exit 129' HUP INT TERM PIPE\n\
          cat >\"$d/ucdoctor\"\n\
          [ \"$(wc -c <\"$d/ucdoctor\")\" -eq {bytes} ] || {{ echo 'the copy did not arrive whole' >&2; exit 91; }}\n\
-         chmod 700 \"$d/ucdoctor\" && mkdir \"$d/none\" || exit 92\n\
+         chmod 700 \"$d/ucdoctor\" || exit 92\n\
          printf %s {configuration} >\"$d/ucdoctor.toml\"\n\
          \"$d/ucdoctor\" check -c \"$d/ucdoctor.toml\" {flags} -q -o json\n\
          s=$?\n\
@@ -27,15 +27,10 @@ pub(super) fn command(name: &str, asked: &Asked, last_stage: Stage, bytes: u64) 
     format!("exec sh -c {}", quoted(&script))
 }
 
-/// What to look at, and no account. The empty trust store keeps that host's own bundle out of it: stores are judged
-/// here.
+/// What to look at, and no account. Stores are judged here, so that host's own bundle is left out of what it reports.
 fn configuration(asked: &Asked) -> String {
     let servers: Vec<String> = asked.servers.iter().map(|server: &ServerUrl| format!("\"{server}\"")).collect();
-    format!(
-        "[directory]\nservers = [{}]\nstart_tls = {}\n[client]\ntrust = \"none\"\n",
-        servers.join(", "),
-        asked.start_tls
-    )
+    format!("[directory]\nservers = [{}]\nstart_tls = {}\n", servers.join(", "), asked.start_tls)
 }
 
 fn flags(name: &str, asked: &Asked, last_stage: Stage) -> String {

@@ -80,7 +80,7 @@ pub fn is_legal(name: &str) -> bool {
 
 /// Whether a pattern of a certificate covers a host, by Java's rule.
 pub fn covers(pattern: &str, host: &str) -> bool {
-    pattern.contains('*') && fits(host, pattern)
+    pattern.contains('*') && is_legal(host) && fits(host, pattern)
 }
 
 /// Whether a name of the certificate stands for the host.
