@@ -339,7 +339,7 @@ pub(crate) fn diagnosed(change: impl FnOnce(&mut Evidence)) -> Vec<&'static str>
     causes::explain(&evidence, &super::run(&evidence)).iter().map(|diagnosis| diagnosis.cause.code.name()).collect()
 }
 
-/// What blocks has failed, at the same server or, for a bind, at an earlier one (an outcome about no server may be
+/// What blocks has failed, at the same server or, for a bind, at an earlier one, or on the host that looks (an outcome about no server may be
 /// blocked by any); each failure is explained once.
 #[track_caller]
 fn holds_together(evidence: &Evidence, case: usize) {
@@ -348,7 +348,9 @@ fn holds_together(evidence: &Evidence, case: usize) {
         all.iter().any(|(check, other)| {
             check.code == code
                 && matches!(other.verdict, Verdict::Fail(_))
-                && (other.about.server() == server || server.is_none() || code == CheckCode::Bind005)
+                && (other.about.server() == server
+                    || server.is_none()
+                    || matches!(code, CheckCode::Bind005 | CheckCode::Tool001))
         })
     };
     for (check, outcome) in &all {
