@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use crate::attempts::Attempts;
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedSearch, Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::people::CallManagerUsers;
-use crate::probes::attempts::Attempts;
 
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
 pub struct Plan {

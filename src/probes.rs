@@ -3,7 +3,6 @@
 mod account;
 mod again;
 pub mod appliance;
-pub mod attempts;
 mod bind;
 pub mod dns;
 mod draft;

@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 
 use super::process::Watchdog;
 use super::{Check, Judge, Look, replay, say};
+use crate::attempts::Attempts;
 use crate::config::file;
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
@@ -19,7 +20,6 @@ use crate::identity::renames;
 use crate::inputs::trust_store;
 use crate::memory::Memory;
 use crate::plan::Plan;
-use crate::probes::attempts::Attempts;
 use crate::server_url::ServerUrl;
 use crate::trust::missing::missing;
 use crate::vantage::via::Via;

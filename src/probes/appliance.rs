@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
-use super::attempts::{Account, Attempts};
+use crate::attempts::{Account, Attempts};
 use crate::evidence::Observed;
 use crate::evidence::deployment::{Axl, AxlFailure};
 use crate::gathered::Said;
@@ -46,7 +46,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
     /// would count against the same account. An error says why nothing may be sent.
-    pub(crate) async fn turn(&self, access: &AxlAccess) -> Result<super::attempts::Turn, NotSent> {
+    pub(crate) async fn turn(&self, access: &AxlAccess) -> Result<crate::attempts::Turn, NotSent> {
         let user = Account::of([access.user.as_str()]);
         if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
             self.attempts.directory().await;

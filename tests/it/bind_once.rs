@@ -8,13 +8,13 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
+use ucdoctor::attempts::Attempts;
 use ucdoctor::check::Stage;
 use ucdoctor::evidence::{
     Asked, AskedBind, Cut, Endpoint, Evidence, Observed, Session, SessionFailure, Slot, TrustStore,
 };
 use ucdoctor::memory::Memory;
 use ucdoctor::plan::Plan;
-use ucdoctor::probes::attempts::Attempts;
 use ucdoctor::probes::{Progress, gather};
 use ucdoctor::secrets::Secrets;
 

@@ -2,11 +2,11 @@
 
 use secrecy::SecretString;
 
+use crate::attempts::Account;
 use crate::evidence::{BindAnswer, LdapFailure, Millis, Remembered, RootDse};
 use crate::ldap::session::Session;
 use crate::memory::Tried;
 use crate::plan::Plan;
-use crate::probes::attempts::Account;
 use crate::probes::endpoint::Door;
 
 /// How it went.

@@ -4,11 +4,11 @@ use time::OffsetDateTime;
 
 use super::guarded::{Guarded, Sent};
 use super::{Candidate, protected};
+use crate::attempts::Account;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
 use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
 use crate::plan::Plan;
-use crate::probes::attempts::Account;
 use crate::probes::draft::{Note, Notes};
 use crate::probes::person::{self, Wanted};
 
