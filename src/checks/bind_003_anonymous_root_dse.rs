@@ -49,16 +49,26 @@ mod tests {
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
 
+    /// Closed to everybody who has no account, and no account was given.
+    fn closed(evidence: &mut Evidence, code: u32) {
+        evidence.asked.bind = None;
+        fail_ldap(evidence, 0, broken(result(code)));
+        for endpoint in evidence.vantages[0].servers.iter_mut().flat_map(|server| &mut server.endpoints) {
+            endpoint.bind = Observed::NotAsked("no bind".into());
+        }
+    }
+
     #[test]
     fn a_refused_root_dse_is_a_warning_of_its_own() {
         expect(
             &CHECK,
             &[
                 (|_| {}, &["pass~2 attributes", "pass"]),
-                (|e| fail_ldap(e, 0, broken(result(1))), &["anonymous-refused~result 1 words", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(1))), &["not asked~open to the manager", "pass"]),
+                (|e| closed(e, 1), &["anonymous-refused~result 1 words", "pass"]),
                 (|e| fail_ldap(e, 0, broken(result(52))), &["blocked by BIND-001", "pass"]),
                 // The bind's own answer tells that simple binds are fine.
-                (|e| fail_ldap(e, 0, broken(result(13))), &["anonymous-refused~result 13", "pass"]),
+                (|e| fail_ldap(e, 0, broken(result(13))), &["not asked~result 13", "pass"]),
                 (
                     |e| {
                         e.asked.bind = None;
@@ -70,6 +80,7 @@ mod tests {
                 (|e| fail_ldap(e, 0, broken(Fault::Closed { pending: 0 })), &["blocked by BIND-001", "pass"]),
             ],
         );
-        assert_eq!(diagnosed(|e| fail_ldap(e, 0, broken(result(1)))), ["anonymous-refused"]);
+        assert_eq!(diagnosed(|e| fail_ldap(e, 0, broken(result(1)))), Vec::<String>::new());
+        assert_eq!(diagnosed(|e| closed(e, 1)), ["anonymous-refused"]);
     }
 }

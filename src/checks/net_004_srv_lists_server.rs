@@ -79,7 +79,7 @@ fn lists(at: AtServer<'_>, srv: &Srv) -> bool {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::expect;
+    use crate::checks::sample::{at, expect};
     use crate::evidence::*;
 
     #[test]
@@ -89,7 +89,22 @@ mod tests {
             &[
                 (|_| {}, &["pass~among 2", "pass"]),
                 (|e| srv(e).targets.truncate(1), &["pass", "pass"]),
-                (|e| drop(srv(e).targets.remove(0)), &["settings-contradict~lists dc2.corp.example", "pass"]),
+                (
+                    |e| {
+                        drop(srv(e).targets.remove(0));
+                        calls_itself(e, "dc1.corp.example");
+                    },
+                    &["settings-contradict~lists dc2.corp.example", "pass"],
+                ),
+                // A balancer's name, and the machine behind it is listed.
+                (
+                    |e| {
+                        drop(srv(e).targets.remove(0));
+                        calls_itself(e, "dc2.corp.example");
+                    },
+                    &["pass~the machine that answers", "pass"],
+                ),
+                (|e| drop(srv(e).targets.remove(0)), &["not asked~an alias or a balancer", "pass"]),
                 (
                     |e| {
                         let target = srv(e).targets.remove(0);
@@ -103,6 +118,11 @@ mod tests {
                 (|e| e.vantages[0].servers[0].srv = Observed::Cut, &["undecided", "pass"]),
             ],
         );
+    }
+
+    fn calls_itself(evidence: &mut Evidence, name: &str) {
+        let Observed::Seen(root) = &mut at(evidence, 0).ldap else { unreachable!() };
+        root.attributes.insert("dnsHostName".to_owned(), vec![name.to_owned()]);
     }
 
     fn srv(evidence: &mut Evidence) -> &mut Srv {

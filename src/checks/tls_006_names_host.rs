@@ -22,7 +22,9 @@ fn names_host(at: At<'_>) -> Judged {
     let host = &at.server.url.host;
     Ok(match names::matches(&leaf, host) {
         NameMatch::Exact => pass(format!("names {host}")).into(),
-        NameMatch::Wildcard(pattern) if presence_configured(at) => wildcard(host, &pattern).into(),
+        NameMatch::Wildcard(pattern) | NameMatch::LooseWildcard(pattern) if presence_configured(at) => {
+            wildcard(host, &pattern).into()
+        }
         NameMatch::Wildcard(pattern) | NameMatch::LooseWildcard(pattern) => {
             pass(format!("{pattern} covers {host}")).into()
         }
@@ -122,7 +124,17 @@ mod tests {
             &CHECK,
             &[
                 (|_| {}, &["pass~names dc1.corp.example", "pass"]),
-                (|e| serve(e, "dc1.corp.example", &["*.corp.example"]), &["pass~*.corp.example covers", "pass"]),
+                (
+                    |e| serve(e, "dc1.corp.example", &["*.corp.example"]),
+                    &["name-mismatch~*.corp.example~utils ldap config ipaddr", "pass"],
+                ),
+                (
+                    |e| {
+                        e.stores.retain(|store| store.name != "presence");
+                        serve(e, "dc1.corp.example", &["*.corp.example"]);
+                    },
+                    &["pass~*.corp.example covers", "pass"],
+                ),
                 (
                     |e| serve(e, "dc1.corp.example", &["old.corp.example"]),
                     &["name-mismatch~is for old.corp.example~Configure old", "pass"],
@@ -168,6 +180,6 @@ mod tests {
             serve(e, "ldap.corp.example", &["dc1.corp.example"]);
             behind_one_name(e, "dc3.corp.example");
         });
-        assert_eq!(round_robin, ["name-mismatch", "settings-contradict"]);
+        assert_eq!(round_robin, ["name-mismatch"]);
     }
 }

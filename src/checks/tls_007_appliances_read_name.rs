@@ -36,7 +36,7 @@ fn appliances_read_name(at: At<'_>) -> Judged {
                 .into()
         }
         NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
-        NameMatch::Wildcard(_) if presence_configured(at) => return Err(Skip::Blocked(CheckCode::Tls006)),
+        NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_) if presence_configured(at) => return Err(Skip::Blocked(CheckCode::Tls006)),
         NameMatch::Wildcard(pattern) => fail(
             CauseCode::NameMismatch,
             format!("only the wildcard {pattern} fits: presence, where there is one, may refuse it although call manager accepts it"),
@@ -109,11 +109,21 @@ mod tests {
             &[
                 (|_| {}, &["pass~dc1.corp.example is written out", "pass"]),
                 (
-                    |e| serve(e, "dc1.corp.example", &["*.corp.example"]),
+                    |e| {
+                        e.stores.retain(|store| store.name != "presence");
+                        serve(e, "dc1.corp.example", &["*.corp.example"]);
+                    },
                     &["name-mismatch~only the wildcard *.corp.example", "pass"],
                 ),
+                (|e| serve(e, "dc1.corp.example", &["*.corp.example"]), &["blocked by TLS-006", "pass"]),
                 (|e| serve(e, "dc1.corp.example", &[]), &["name-mismatch~common name only", "pass"]),
-                (|e| serve(e, "dc1.local", &["*.local"]), &["name-mismatch~which Java takes", "pass"]),
+                (
+                    |e| {
+                        e.stores.retain(|store| store.name != "presence");
+                        serve(e, "dc1.local", &["*.local"]);
+                    },
+                    &["name-mismatch~which Java takes", "pass"],
+                ),
                 (
                     |e| serve(e, "dc_1.corp.example", &["dc_1.corp.example"]),
                     &["name-mismatch~no host name to Java", "pass"],

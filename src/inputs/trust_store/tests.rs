@@ -241,7 +241,7 @@ fn reads_one_file_or_says_why_not() {
     let size = MAX_FILE + 1;
     File::create(at("big")).unwrap().set_len(size).unwrap();
     assert_eq!(load("client", &at("big")).unwrap().0.junk[0].what, "larger than 16 MiB: not read");
-    for (path, why) in [(at("nowhere"), "No such file"), ("/dev/null".into(), "neither a file nor a folder")] {
+    for (path, why) in [(at("nowhere"), "no such file"), ("/dev/null".into(), "neither a file nor a folder")] {
         let error = format!("{:#}", load("client", &path).unwrap_err());
         assert!(error.contains(&path.display().to_string()) && error.contains(why), "{error}");
     }
