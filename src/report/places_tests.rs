@@ -48,7 +48,7 @@ fn what_blocks_a_stage_is_reported_with_it_from_however_many_places_it_was_seen(
         let codes: Vec<&str> = report.diagnoses.iter().map(|diagnosis| diagnosis.code.as_str()).collect();
         assert_eq!((report.exit_code, codes), (1, vec!["certificate-expired"]), "{places} places");
         let because = &report.diagnoses[0].because;
-        let names: Vec<&str> = NAMES[..places].iter().copied().collect();
+        let names: Vec<&str> = NAMES[..places].to_vec();
         match places {
             1 => assert_eq!(because[0].vantage.as_deref(), Some(NAMES[0])),
             _ => assert!(because.iter().all(|one| one.vantage.is_none() && sorted(&one.place) == sorted(&names))),
