@@ -11,7 +11,7 @@ use crate::trust::names::{self, NameMatch};
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls012,
     stage: Stage::Tls,
-    title: "all addresses behind one name present certificates that are alike in what matters",
+    title: "all addresses behind one name are alike in what matters",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-012.md"),
     run: |evidence| per_server(evidence, same_identity),

@@ -1,7 +1,7 @@
 //! The evidence of a saved report, to be judged again.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -17,7 +17,13 @@ pub fn load(path: &Path) -> anyhow::Result<Evidence> {
     let (name, bytes) = if path == Path::new("-") {
         ("standard input".to_owned(), read(std::io::stdin().lock()))
     } else {
-        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                bail!("{}: there is no such file; `-o json={0}` of a run writes one", path.display())
+            }
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        };
         (path.display().to_string(), read(file))
     };
     let bytes = bytes.with_context(|| format!("cannot read {name}"))?;

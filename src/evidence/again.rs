@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::{Fingerprint, Observed, TlsFailure, TlsSeen};
-use crate::ldap::fault::Fault;
 
 /// How a TLS hello was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, certificate};
-use crate::evidence::{HelloKind, Named, Observed, Sample, SessionFailure, TrustStore};
+use crate::evidence::{FollowUp, HelloKind, Named, Observed, SessionFailure, TlsFailure, TlsFailureKind, TrustStore};
+use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
 use crate::trust::judgement;
 use crate::trust::names::{self, NameMatch};
@@ -63,7 +64,8 @@ impl<'a> At<'a> {
         if let Some(SessionFailure::OtherLeaf { leaf }) = self.endpoint.session.failed() {
             return Behind::Another { leaf: leaf.clone() };
         }
-        if self.endpoint.samples.is_empty() {
+        // A server that wants a certificate of the client hangs up on one hello and answers another, all by itself.
+        if self.endpoint.samples.is_empty() || self.wants_client_certificate() {
             return Behind::Unknown;
         }
         let all = self.connections();
@@ -95,20 +97,14 @@ impl<'a> At<'a> {
         if endpoint.tls.seen().is_some() || endpoint.ldap.seen().is_some() || first_dead {
             all.push(One { dead: first_dead, chain, machine: root });
         }
-        let large_answered = endpoint.samples.iter().any(|one| large(one) && !one.unanswered());
+        let answered = |kind| endpoint.samples.iter().any(|one| one.hello == kind && !one.unanswered());
         for sample in &endpoint.samples {
             let dead = sample.unanswered();
             let comparable = match sample.hello {
                 None | Some(HelloKind::Usual) => true,
-                // What such a hello meets may be its own matter.
-                Some(HelloKind::Tls12) => dead || sample.tls.seen().is_some(),
-                Some(HelloKind::Large) => {
-                    if dead {
-                        large_answered
-                    } else {
-                        sample.tls.seen().is_some()
-                    }
-                }
+                // What such a hello meets may be its own matter: an end counts where another like it was answered.
+                Some(HelloKind::Tls12 | HelloKind::Large) if dead => answered(sample.hello),
+                Some(HelloKind::Tls12 | HelloKind::Large) => sample.tls.seen().is_some(),
                 Some(HelloKind::Tls10 | HelloKind::ForwardSecret) => !dead && sample.tls.seen().is_some(),
             };
             if comparable {
@@ -117,6 +113,21 @@ impl<'a> At<'a> {
             }
         }
         all
+    }
+
+    fn wants_client_certificate(&self) -> bool {
+        let endpoint = self.endpoint;
+        let by_tls = |failure: &TlsFailure| failure.kind == TlsFailureKind::ClientCertificateRequired;
+        let by_ldap = |fault: &Fault| matches!(fault, Fault::ClientCertificateRequired);
+        let first = endpoint.tls.failed().is_some_and(by_tls)
+            || endpoint.ldap.failed().is_some_and(|failure| {
+                by_ldap(&failure.fault) || failure.follow_up == Some(FollowUp::WantsClientCertificate)
+            });
+        first
+            || endpoint
+                .samples
+                .iter()
+                .any(|one| one.tls.failed().is_some_and(by_tls) || one.ldap.failed().is_some_and(by_ldap))
     }
 
     /// What the appliances make of a chain.
@@ -158,10 +169,6 @@ struct Judged {
     label: String,
     words: String,
     essence: (bool, bool, Vec<(String, std::mem::Discriminant<Refusal>)>),
-}
-
-fn large(sample: &Sample) -> bool {
-    sample.hello == Some(HelloKind::Large)
 }
 
 /// Whether the certificates of several addresses of one name differ in what the appliances make of them.

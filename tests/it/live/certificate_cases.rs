@@ -111,7 +111,8 @@ fn stores() {
     let issuing = Draft::authority("Lab", "Issuing CA").sign(Some(&expired));
     let leaf = Draft::server(&[HOST, "127.0.0.1"]).sign(Some(&issuing));
     let run = lab.check("127.0.0.1", &[&leaf, &issuing], &[&expired]);
-    run.finds(1, 1, "certificate-expired", "the CA \"Lab Root CA\" of 127.0.0.1:");
+    // Java does not look at the dates of what it trusts; an upgrade of call manager does.
+    run.finds(0, 0, "certificate-expired", "is trusted until the next upgrade");
 }
 
 #[test]
@@ -129,8 +130,8 @@ fn versions_and_no_certificate() {
             "\"Lab Root CA\" is in call-manager",
         );
     }
-    for version in [SslVersion::TLS1_2, SslVersion::TLS1_3] {
-        lab.check_front("127.0.0.1", Setup::new(&[&leaf, issuing]).only(version), &[root]).healthy();
-    }
+    lab.check_front("127.0.0.1", Setup::new(&[&leaf, issuing]).only(SslVersion::TLS1_2), &[root]).healthy();
+    let run = lab.check_front("127.0.0.1", Setup::new(&[&leaf, issuing]).only(SslVersion::TLS1_3), &[root]);
+    run.finds(0, 0, "tls-version-unsupported", "speaks TLS 1.3 only");
     lab.check("127.0.0.1", &[], &[root]).finds(1, 1, "no-server-certificate", "the server refuses the handshake");
 }
