@@ -55,6 +55,7 @@ mod path_001_reached_alike;
 mod path_002_same_addresses;
 mod people;
 mod person;
+mod proxy;
 #[cfg(test)]
 pub(crate) mod sample;
 mod srch_001_base_exists;
@@ -68,6 +69,7 @@ mod srch_008_last_name_and_mail;
 mod srch_009_means_what_it_says;
 mod srch_010_under_five_seconds;
 mod srch_011_last_names_readable;
+mod srch_012_login_finds_person;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;
@@ -144,6 +146,7 @@ pub static CHECKS: &[&Check] = &[
     &srch_011_last_names_readable::CHECK,
     &srch_008_last_name_and_mail::CHECK,
     &srch_009_means_what_it_says::CHECK,
+    &srch_012_login_finds_person::CHECK,
     &srch_010_under_five_seconds::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,

@@ -144,6 +144,9 @@ pub enum CheckCode {
     /// The search filter says what it means.
     #[strum(serialize = "SRCH-009")]
     Srch009,
+    /// The search of a login finds the person.
+    #[strum(serialize = "SRCH-012")]
+    Srch012,
     /// The search for one user takes less than the appliances' 5 s.
     #[strum(serialize = "SRCH-010")]
     Srch010,

@@ -70,7 +70,7 @@ pub(super) static FILTER_TOO_WIDE: Cause = Cause {
 
 pub(super) static RESULT_TRUNCATED: Cause = Cause {
     code: CauseCode::ResultTruncated,
-    title: "A limit of the directory cuts the list of people",
+    title: "The list of people is cut before its end",
     owner: Owner::Directory,
     breaks: &[Feature::DirectorySync, Feature::ContactSearch],
     refuted_if: &["the limit does not hold for the account the appliances use"],

@@ -161,7 +161,7 @@ impl<'a> At<'a> {
         let answer = self.bind()?;
         match answer.code {
             0 if !must_change_password(answer) => Ok(answer),
-            code if refuses_simple_binds(code) => Err(Skip::Blocked(CheckCode::Bind004)),
+            code if refuses_simple_binds(code, &answer.text) => Err(Skip::Blocked(CheckCode::Bind004)),
             _ => Err(Skip::Blocked(CheckCode::Bind005)),
         }
     }
@@ -194,7 +194,7 @@ impl<'a> At<'a> {
             (_, Observed::Failed(LdapFailure { fault: Fault::Result { code, text, .. }, .. })) => (*code, text),
             _ => return None,
         };
-        refuses_simple_binds(code).then_some((code, text.as_str()))
+        refuses_simple_binds(code, text).then_some((code, text.as_str()))
     }
 
     /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name answers:

@@ -55,7 +55,7 @@ impl<'a> At<'a> {
     /// The same, once it is somebody.
     pub(super) fn somebody(&self) -> Result<(&'a Search, &'a Matched), Skip> {
         let (search, matched) = self.matched()?;
-        match (matched.entries, matched.end.code, matched.end.cut) {
+        match (matched.entries, matched.end.code, matched.end.is_open()) {
             (0, 0, true) => Err(unfinished()),
             (0, 0, false) => Err(Skip::Blocked(CheckCode::Srch004)),
             (0, ..) => Err(Skip::Blocked(CheckCode::Srch006)),
@@ -108,7 +108,12 @@ pub(super) fn capitalised(message: &str) -> String {
 
 /// "result 53: unwilling to perform": code and text of an answer, as far as there is a text.
 pub(super) fn result(end: &End) -> String {
-    format!("result {}: {}", end.code, end.text.trim()).trim_end_matches(": ").to_owned()
+    result_of(end.code, &end.text)
+}
+
+/// The same of any answer.
+pub(super) fn result_of(code: u32, text: &str) -> String {
+    format!("result {code}: {}", text.trim()).trim_end_matches(": ").to_owned()
 }
 
 /// A number and its noun.

@@ -2,6 +2,7 @@
 
 use super::at::{At, not_begun, per_endpoint};
 use super::net_007_answered_alike::no_live_backend;
+use super::proxy;
 use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -47,6 +48,11 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
     }
     if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
         return Ok(client_certificate());
+    }
+    if let Fault::Notice { code, text } | Fault::Result { code, text, .. } = fault
+        && let Some(finding) = proxy::finding(*code, text)
+    {
+        return Ok(finding);
     }
     Ok(match fault {
         Fault::Silent { .. } if failure.wire.unacknowledged => {

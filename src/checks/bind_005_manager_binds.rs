@@ -3,6 +3,7 @@
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::bind_answer::{Refusal, decode};
+use super::proxy;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure, Remembered};
@@ -29,8 +30,11 @@ fn manager_binds(at: At<'_>) -> Judged {
             .into());
     }
     let answer = at.bind()?;
-    if refuses_simple_binds(answer.code) {
+    if refuses_simple_binds(answer.code, &answer.text) {
         return Err(Skip::Blocked(CheckCode::Bind004));
+    }
+    if let Some(finding) = proxy::finding(answer.code, &answer.text) {
+        return Ok(finding.into());
     }
     let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
     let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {

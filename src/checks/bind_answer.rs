@@ -1,6 +1,7 @@
 //! What the answer to a simple bind says about the account: one decoder for the manager and for a person.
 
 use super::at::must_change_password;
+use super::base_and_filter::result_of;
 use crate::evidence::{BindAnswer, RootDse};
 
 /// Why a bind was refused.
@@ -47,7 +48,9 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
         (19, ..) => (Refusal::Locked, "too many failed tries: the account is locked for now (result 19)".to_owned()),
         (32, ..) => (Refusal::Rejected, "there is no entry of this name (result 32)".to_owned()),
         (34, ..) => (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
-        (51 | 52, ..) => (Refusal::Busy, format!("the directory is busy or unavailable (result {})", answer.code)),
+        (51 | 52, ..) => {
+            (Refusal::Busy, format!("the directory is busy or unavailable ({})", result_of(answer.code, &answer.text)))
+        }
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
         (code, ..) => (Refusal::Other, format!("the directory answers result {code}: {}", answer.text)),
     })

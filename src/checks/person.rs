@@ -6,7 +6,8 @@ pub(super) mod state;
 use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
 use super::base_and_filter::no_container;
 use super::bind_answer::decode;
-use crate::check::{Judged, Outcome, Skip, Subject};
+use super::srch_012_login_finds_person::judge as unfit;
+use crate::check::{Judged, Outcome, Skip, Subject, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
@@ -69,6 +70,7 @@ impl<'a> AtPerson<'a> {
             Some(0) => CheckCode::Srch004,
             Some(_) => CheckCode::Srch006,
             None if nobody_has_an_id(search.matched.as_ref()?) => CheckCode::Srch007,
+            None if search.login.as_ref().is_some_and(|login| unfit(search, login).is_some()) => CheckCode::Srch012,
             None => return None,
         };
         Some(Skip::Blocked(code))
@@ -102,7 +104,7 @@ impl<'a> AtPerson<'a> {
                 Err(skip) => reasons.push(skip),
                 Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
                     Err(skip) => skip,
-                    Ok(answer) if refuses_simple_binds(answer.code) => Skip::Blocked(CheckCode::Bind004),
+                    Ok(answer) if refuses_simple_binds(answer.code, &answer.text) => Skip::Blocked(CheckCode::Bind004),
                     Ok(answer) if answer.code != 0 => Skip::Blocked(CheckCode::Bind005),
                     Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked(CheckCode::Bind006),
                     Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => {

@@ -3,6 +3,7 @@
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
+use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Base;
@@ -32,6 +33,9 @@ fn base_exists(at: At<'_>) -> Judged {
         let classes = base.object_classes.join(", ");
         return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
     }
+    if let Some(finding) = proxy::refused_search(&base.end) {
+        return Ok(finding.into());
+    }
     let finding = why_not(name, base);
     let summary = format!("The search base cannot be searched: {}", finding.message);
     let finding = finding
@@ -57,10 +61,10 @@ fn why_not(name: &str, base: &Base) -> Finding {
         0 => hidden(name),
         1 | 50 => fail(
             CauseCode::InsufficientRights,
-            format!("the manager may not read the search base {name} (result {})", end.code),
+            format!("the manager may not read the search base {name} ({})", result(end)),
         )
         .fix("Give the manager account the right to list and read this part of the tree"),
-        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable: {}", end.text))
+        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable ({})", result(end)))
             .fix("Look at the directory server's load and health, then try again"),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses to read the search base: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
@@ -113,7 +117,8 @@ fn missing(name: &str, base: &Base) -> Finding {
     let message = match (broken, &base.last_right) {
         (Some(broken), _) => broken,
         (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
-        (None, None) => format!("there is no {name}"),
+        (None, None) if base.end.text.trim().is_empty() => format!("there is no {name}"),
+        (None, None) => format!("there is no {name} ({})", result(&base.end)),
     };
     let finding = fail(CauseCode::BaseMissing, message);
     match base.near.as_slice() {

@@ -28,7 +28,7 @@ fn matches_somebody(at: At<'_>) -> Judged {
     if matched.end.code != 0 {
         return Err(Skip::Blocked(CheckCode::Srch006));
     }
-    if matched.end.cut {
+    if matched.end.is_open() {
         return Err(unfinished());
     }
     let (finding, next) = why(search, base_name(&at));

@@ -2,9 +2,10 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, result, unfinished};
+use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::{Base, Matched};
+use crate::evidence::search::{Again, Base, Matched};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch006,
@@ -18,11 +19,20 @@ pub(super) static CHECK: Check = Check {
 fn gives_all(at: At<'_>) -> Judged {
     let (search, matched) = at.matched()?;
     let end = &matched.end;
-    if end.code == 0 && end.cut {
-        return Err(unfinished());
+    if end.code == 0 && end.is_open() {
+        return Err(match end.again {
+            Some(again) if again.open => full_and_open(again),
+            _ => unfinished(),
+        });
+    }
+    if let Some(again) = end.lost() {
+        return Ok(lost(&at, again).into());
     }
     if end.code == 0 && matched.entries == 0 {
         return Err(Skip::Blocked(CheckCode::Srch004));
+    }
+    if let Some(finding) = proxy::refused_search(end) {
+        return Ok(finding.into());
     }
     if end.code != 0 {
         let finding = if end.code == 32 { nothing_there(base_name(&at), &search.base) } else { refused(matched) };
@@ -37,12 +47,51 @@ fn gives_all(at: At<'_>) -> Judged {
     }
     let entries = count_of(matched.entries, "entry", "entries");
     let pages = count_of(end.pages.into(), "page", "pages");
-    let proof = pass(match end.paging_refused {
-        true => format!("{entries}, without pages: the server refuses them"),
-        false => format!("{entries} in {pages}"),
+    let proof = pass(match (end.paging_refused, end.again) {
+        (_, Some(again)) => format!("{entries} in {pages}, and as many in pages of {}", again.page),
+        (true, None) => format!("{entries}, without pages: the server refuses them"),
+        (false, None) => format!("{entries} in {pages}"),
     });
     // A domain's own application partitions hold no people; a child domain may, and is not read from here.
     Ok(if end.referrals.is_empty() { proof } else { proof.fact("not read from here", end.referrals.join("; ")) }.into())
+}
+
+/// A last page that is full proves nothing, and the second look at it was not finished.
+fn full_and_open(again: Again) -> Skip {
+    Skip::Undecided(format!(
+        "the last page was full and came without a cookie, after {}; whether more follows, a second read in pages of {} \
+         did not show in time; raise --deadline",
+        count_of(again.before, "entry", "entries"),
+        again.page
+    ))
+}
+
+/// Two reads of the same that end after different numbers: the paging cookie gets lost on the way.
+fn lost(at: &At<'_>, again: Again) -> Finding {
+    let vendor = at.endpoint.ldap.seen().map_or("", |root| root.vendor.as_str());
+    let by = match vendor {
+        "" | "unknown" => "a proxy in front of the directory".to_owned(),
+        vendor => format!("{vendor} at {}, as a proxy in front of the directory", at.subject()),
+    };
+    let message = format!(
+        "there are more than {}: the last page was full and came without a cookie, and in pages of {} {}",
+        count_of(again.before, "entry", "entries"),
+        again.page,
+        if again.entries > again.before {
+            format!("there are {}", again.entries)
+        } else {
+            format!("it ends after {}", again.entries)
+        }
+    );
+    fail(CauseCode::ResultTruncated, message.clone())
+        .fault("paging")
+        .summary(format!("The list of people is cut: {message}"))
+        .fact("entries", again.before)
+        .fact("entries in smaller pages", again.entries)
+        .fact("server", vendor)
+        .fix(format!("Configure the directory servers themselves: what answers here, probably {by}, loses the cookie between the pages of a result"))
+        .fix("Or correct the proxy, then run the check again (OpenLDAP back-ldap: `chase-referrals no`, or a base below the domain; OpenLDAP: back-ldap or back-meta instead of asyncmeta; 389 Directory Server: paged results off nsTransmittedControls)")
+        .refuted_if(&["people were added or removed between the two reads"])
 }
 
 /// The base was read, and the search below it finds no such entry: the empty base, which is no entry but on a Global
@@ -78,12 +127,9 @@ fn refused(matched: &Matched) -> Finding {
             format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),
         )
         .fix("Use the server that holds the base, or a Global Catalog port"),
-        1 | 50 => fail(
-            CauseCode::InsufficientRights,
-            format!("the manager may not search here (result {}): {}", end.code, end.text),
-        )
-        .fix("Give the manager account the right to list and read this part of the tree"),
-        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable: {}", end.text))
+        1 | 50 => fail(CauseCode::InsufficientRights, format!("the manager may not search here ({})", result(end)))
+            .fix("Give the manager account the right to list and read this part of the tree"),
+        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable ({})", result(end)))
             .fix("Look at the directory server's load and health, then try again"),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),

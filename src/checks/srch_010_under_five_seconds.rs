@@ -1,6 +1,7 @@
 //! SRCH-010: a login searches for the user ID first, and the appliances wait 5 s for that.
 
 use super::at::{At, per_search};
+use super::srch_012_login_finds_person::{judge, looked_for};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 
@@ -18,8 +19,10 @@ pub(super) static CHECK: Check = Check {
 
 fn under_five_seconds(at: At<'_>) -> Judged {
     let (search, _) = at.somebody()?;
-    let nobody = || Skip::NotAsked(format!("nobody who matches has a {}", search.user_id));
-    let login = search.login.as_ref().ok_or_else(nobody)?;
+    let login = looked_for(search)?;
+    if judge(search, login).is_some() {
+        return Err(Skip::Blocked(CheckCode::Srch012));
+    }
     if login.ms.0 < LIMIT_MS {
         return Ok(pass(format!("{} found in {}", login.entries, login.ms)).into());
     }

@@ -28,7 +28,7 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     }
     let states = states(at, account);
     let Some((first, others)) = states.split_first() else {
-        if person.active_directory && account.disabled.is_none() {
+        if (person.active_directory || account.of_active_directory) && account.disabled.is_none() {
             return Err(Skip::Undecided("the manager account may not read the state of this account".to_owned()));
         }
         return Ok(proof(account).into());
@@ -54,7 +54,17 @@ fn proof(account: &PersonAccount) -> crate::check::Proof {
         (Some(count), None) => format!(", {count} failed tries"),
         _ => String::new(),
     };
-    let proof = pass(format!("no lock, expiry or restriction is recorded{tries}"));
+    let bare = PersonAccount {
+        dn: account.dn.clone(),
+        last_name: account.last_name,
+        lockout_threshold: account.lockout_threshold,
+        ..PersonAccount::default()
+    };
+    let proof = pass(match (account == &bare, account.lockout_threshold) {
+        (true, Some(0)) => "not shown: the directory keeps no lock, expiry or restriction of this account".to_owned(),
+        (true, _) => "not shown: the manager reads no lock, expiry or restriction of this account".to_owned(),
+        _ => format!("no lock, expiry or restriction is recorded{tries}"),
+    });
     match &account.password_expires_at {
         Some(moment) => proof.fact("password_expires_at", moment),
         None => proof,

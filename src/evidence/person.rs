@@ -123,6 +123,9 @@ pub struct PersonAccount {
     /// The entry has a last name (`sn`), without which call manager leaves it out; none when nothing was readable.
     #[serde(default)]
     pub last_name: Option<bool>,
+    /// The entry is one of Active Directory's, whatever server shows it: by its class or an attribute of that kind.
+    #[serde(default)]
+    pub of_active_directory: bool,
 }
 
 impl PersonAccount {

@@ -84,8 +84,24 @@ pub struct End {
     pub paging_refused: bool,
     /// Our own limit of time ended it before the server did.
     pub cut: bool,
+    /// What a second read gave, where the last page was full and came without a cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
     /// From the first request to the end of the last answer.
     pub ms: Millis,
+}
+
+/// A second read of the same in smaller pages, by names only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Again {
+    /// Entries asked for at once.
+    pub page: u64,
+    /// Entries that had come before.
+    pub before: u64,
+    /// Entries that came now.
+    pub entries: u64,
+    /// It did not come to its end, so it decides nothing.
+    pub open: bool,
 }
 
 /// The search base, read by itself.
@@ -137,6 +153,23 @@ pub struct Matched {
 
 /// Classes of groups: RFC 4519, RFC 2307, Active Directory, and dynamic ones.
 const GROUPS: [&str; 5] = ["group", "groupOfNames", "groupOfUniqueNames", "posixGroup", "groupOfURLs"];
+
+impl End {
+    /// Whether everything came: the server said so, and a second read did not contradict it.
+    pub fn is_whole(&self) -> bool {
+        self.code == 0 && !self.is_open() && self.lost().is_none()
+    }
+
+    /// Whether our own limits ended it, so that nobody knows what else there is.
+    pub fn is_open(&self) -> bool {
+        self.cut || self.again.is_some_and(|again| again.open)
+    }
+
+    /// The second read that gave another number of entries.
+    pub fn lost(&self) -> Option<Again> {
+        self.again.filter(|again| !again.open && again.entries != again.before)
+    }
+}
 
 impl Base {
     /// A group: its members stand elsewhere in the tree, so a search from here finds none of them.
@@ -244,10 +277,19 @@ pub struct Attribute {
 }
 
 /// The search for one user ID.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Login {
     /// LDAP result code.
     pub code: u32,
+    /// The server's words.
+    #[serde(default)]
+    pub text: String,
+    /// Whose user ID it was, as read just before; a distinguished name.
+    #[serde(default)]
+    pub who: String,
+    /// The filter, with that ID.
+    #[serde(default)]
+    pub filter: String,
     /// Entries found: one.
     pub entries: u64,
     /// From request to the end of the answer.

@@ -1,6 +1,7 @@
 //! An LDAP session over a connection of ours: ldap3 behind the relay, every answer in bounded time.
 
 mod each;
+mod offered;
 mod password_policy;
 mod root_dse;
 mod search;
@@ -18,7 +19,8 @@ use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-pub use self::each::{Query, RawEntry, ReadEnd};
+pub use self::each::{Again, Query, RawEntry, ReadEnd};
+use self::offered::Offered;
 use super::ad;
 use super::fault::Fault;
 use super::relay::{self, Allowance, Line};
@@ -41,6 +43,7 @@ pub struct Session {
     relay: JoinHandle<()>,
     driver: JoinHandle<ldap3::result::Result<()>>,
     answer_timeout: Duration,
+    offered: Offered,
 }
 
 /// How far a read reaches below its base (RFC 4511 section 4.5.1.2).
@@ -79,6 +82,7 @@ impl Session {
                 driver: tokio::spawn(connection.drive()),
                 line,
                 answer_timeout,
+                offered: Offered::default(),
             }),
             Err(raw) => Err(failure(&line, Fault::Local { raw }, started)),
         }
@@ -90,12 +94,23 @@ impl Session {
     pub async fn root_dse(&mut self) -> Result<RootDse, LdapFailure> {
         let started = Instant::now();
         match self.root_entry(started).await {
-            Ok(entry) => Ok(root_dse::decode(entry, started.elapsed().into())),
+            Ok(entry) => {
+                let root = root_dse::decode(entry, started.elapsed().into());
+                self.offers(&root);
+                Ok(root)
+            }
             Err(fault) => Err(failure(&self.line, fault, started)),
         }
     }
 
-    /// One simple bind, with the password policy request control. Any result code is an answer.
+    /// Learns from the root entry, read over this connection or another one, what the server offers. Until then it is
+    /// taken to offer nothing: a control or an extended operation that is not listed is never sent, since there are
+    /// servers that end over one.
+    pub fn offers(&mut self, root: &RootDse) {
+        self.offered = Offered::by(root);
+    }
+
+    /// One simple bind, with the password policy request control where it is offered. Any result code is an answer.
     /// An empty password is never sent (RFC 4513 section 5.1.2): it is a fault of ours.
     ///
     /// `who_am_i` of the answer is left empty; ask with [`Session::who_am_i`]. ldap3 copies the password into plain
@@ -108,7 +123,9 @@ impl Session {
         }
         self.line.allow(SMALL);
         let mut ldap = self.ldap.clone();
-        ldap.with_controls(RawControl { ctype: password_policy::CONTROL.to_owned(), crit: false, val: None });
+        if self.offered.control(password_policy::CONTROL) {
+            ldap.with_controls(RawControl { ctype: password_policy::CONTROL.to_owned(), crit: false, val: None });
+        }
         let answer = self.within(self.answer_timeout, ldap.simple_bind(name, password.expose_secret())).await;
         let answer = answer.map_err(|fault| failure(&self.line, fault, started))?;
         let text = tidy(&answer.text);
@@ -126,6 +143,9 @@ impl Session {
     /// Who the server takes us for (RFC 4532), empty for an anonymous client; `Ok(None)` where it does not offer that.
     /// Fails only when the conversation breaks.
     pub async fn who_am_i(&mut self) -> Result<Option<String>, LdapFailure> {
+        if !self.offered.extension(offered::WHO_AM_I) {
+            return Ok(None);
+        }
         let started = Instant::now();
         self.line.allow(SMALL);
         let mut ldap = self.ldap.clone();

@@ -18,22 +18,19 @@ pub(super) async fn read(
 ) -> Result<AccountState, LdapFailure> {
     match root_dse {
         Some(root_dse) if root_dse.active_directory => active_directory(session, name, root_dse).await,
-        _ => password_policy(session, name, who_am_i).await,
+        _ => by_entry(session, name, who_am_i, root_dse).await,
     }
 }
 
+/// Attributes of Active Directory that tell when an account stops working.
+const ACTIVE_DIRECTORY: [&str; 5] =
+    ["badPwdCount", "userAccountControl", "accountExpires", "msDS-UserPasswordExpiryTimeComputed", "msDS-ResultantPSO"];
+
 async fn active_directory(session: &mut Session, name: &str, root_dse: &RootDse) -> Result<AccountState, LdapFailure> {
-    const ATTRIBUTES: [&str; 5] = [
-        "badPwdCount",
-        "userAccountControl",
-        "accountExpires",
-        "msDS-UserPasswordExpiryTimeComputed",
-        "msDS-ResultantPSO",
-    ];
     let domain = root_dse.values("defaultNamingContext").first().map_or("", String::as_str);
     let mut found = None;
     for Place { base, scope, filter } in places(name, domain) {
-        found = first(session.read(&base, scope, &filter, &ATTRIBUTES, 2).await)?;
+        found = first(session.read(&base, scope, &filter, &ACTIVE_DIRECTORY, 2).await)?;
         if found.is_some() {
             break;
         }
@@ -41,14 +38,19 @@ async fn active_directory(session: &mut Session, name: &str, root_dse: &RootDse)
     let Some(entry) = found else {
         return Ok(AccountState::default());
     };
+    let threshold = threshold(session, &entry, domain).await?;
+    Ok(state_of_active_directory(&entry, threshold))
+}
+
+/// Wrong passwords that lock the account, by the policy that holds for it.
+async fn threshold(session: &mut Session, entry: &Entry, domain: &str) -> Result<Option<u64>, LdapFailure> {
     // A fine-grained policy, where there is one, replaces the domain's whether it is readable or not.
-    let (head, attribute) = match text(&entry, "msDS-ResultantPSO") {
+    let (head, attribute) = match text(entry, "msDS-ResultantPSO") {
         Some(policy) => (policy, "msDS-LockoutThreshold"),
         None => (domain.to_owned(), "lockoutThreshold"),
     };
     let policy = one(session, &head, &[attribute]).await?;
-    let threshold = policy.as_ref().and_then(|policy| number(policy, attribute));
-    Ok(state_of_active_directory(&entry, threshold))
+    Ok(policy.as_ref().and_then(|policy| number(policy, attribute)))
 }
 
 /// Where to look for the account.
@@ -122,20 +124,28 @@ pub(super) fn file_time(raw: &str) -> Option<String> {
     rfc3339(OffsetDateTime::from_unix_timestamp(ticks / 10_000_000 - SECONDS_FROM_1601_TO_1970).ok()?)
 }
 
-/// The operational attributes of draft-behera-ldap-password-policy-10, as OpenLDAP's ppolicy overlay keeps them.
-async fn password_policy(
+/// What the account's own entry shows: the operational attributes of draft-behera-ldap-password-policy-10, as OpenLDAP's
+/// ppolicy overlay keeps them, or those of Active Directory, where a proxy or a copy passes them on.
+async fn by_entry(
     session: &mut Session,
     name: &str,
     who_am_i: Option<&str>,
+    root_dse: Option<&RootDse>,
 ) -> Result<AccountState, LdapFailure> {
-    const ATTRIBUTES: [&str; 3] = ["pwdFailureTime", "pwdChangedTime", "pwdPolicySubentry"];
+    const POLICY: [&str; 3] = ["pwdFailureTime", "pwdChangedTime", "pwdPolicySubentry"];
     let told = who_am_i.and_then(|identity| identity.strip_prefix("dn:")).filter(|dn| !dn.is_empty());
     let Some(dn) = Some(name).filter(|name| is_dn(name)).or(told) else {
         return Ok(AccountState::default());
     };
-    let Some(entry) = one(session, dn, &ATTRIBUTES).await? else {
+    let attributes: Vec<&str> = POLICY.into_iter().chain(ACTIVE_DIRECTORY).collect();
+    let Some(entry) = one(session, dn, &attributes).await? else {
         return Ok(AccountState::default());
     };
+    if ACTIVE_DIRECTORY.iter().any(|name| !values(&entry, name).is_empty()) {
+        let domain = root_dse.and_then(|root| root.values("namingContexts").first()).cloned().unwrap_or_default();
+        let threshold = threshold(session, &entry, &domain).await?;
+        return Ok(state_of_active_directory(&entry, threshold));
+    }
     let policy = match text(&entry, "pwdPolicySubentry") {
         Some(policy) => one(session, &policy, &["pwdLockout", "pwdMaxFailure", "pwdMaxAge"]).await?,
         None => None,

@@ -75,6 +75,9 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
             session
         }
     };
+    if let Some(root_dse) = &root_dse {
+        session.offers(root_dse);
+    }
     let guarded = Guarded {
         plan,
         door,
@@ -145,13 +148,13 @@ async fn look_around(
     let must_change = answer.password_policy.as_ref().and_then(|policy| policy.error);
     let restricted = matches!(must_change, Some(0 | 2));
     notes.step(&door.url, "account");
-    let who_am_i = session.who_am_i().await.unwrap_or_default();
-    notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
-    // A server that hides its root entry from strangers may show it now.
+    // A server that hides its root entry from strangers may show it now, and with it what it offers.
     let root_dse = match root_dse {
         Some(root_dse) => Some(root_dse),
         None => session.root_dse().await.ok(),
     };
+    let who_am_i = session.who_am_i().await.unwrap_or_default();
+    notes.answer(door.at, Answer::Bind(Observed::Seen(BindAnswer { who_am_i: who_am_i.clone(), ..answer })));
     let state = account::read(session, &asked.name, who_am_i.as_deref(), root_dse.as_ref()).await;
     if let Ok(state) = &state {
         round.account.also(&state.dn);

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 pub(super) use self::people::{Users, read};
-use crate::evidence::search::{Base, End, Login, Proposal, Sample, Search};
+use crate::evidence::search::{Again, Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
-use crate::ldap::session::{Entry, Query, RawEntry, ReadEnd, Scope, Session};
+use crate::ldap::session::{self, Entry, Query, RawEntry, ReadEnd, Scope, Session};
 
 /// Ports of Active Directory's Global Catalog, plain and TLS.
 const GLOBAL_CATALOG: [u16; 2] = [3268, 3269];
@@ -83,7 +83,8 @@ impl Looker<'_> {
         if seen.base.dn.is_none() {
             return Ok(());
         }
-        let tally::Counted { mut matched, someone, shared } = self.read_people(base, filter, &seen.user_id).await?;
+        let tally::Counted { mut matched, someone, shared, by_bits } =
+            self.read_people(base, filter, &seen.user_id).await?;
         if !shared.is_empty() {
             let known = std::mem::take(&mut matched.duplicate_mail);
             matched.duplicate_mail = self.sharing(base, filter, &seen.user_id, &shared, known).await?;
@@ -91,7 +92,7 @@ impl Looker<'_> {
         if matched.entries == 0 && matched.end.code == 0 {
             (seen.trials, seen.proposal) = ladder::nobody(self, base, filter, &seen.user_id).await?;
         } else if matched.unwanted() > 0 {
-            let narrow = ladder::narrowed(filter, &matched, self.active_directory);
+            let narrow = ladder::narrowed(filter, &matched, self.active_directory, by_bits);
             seen.proposal = self.proposal(base, &narrow, &seen.user_id).await?;
         } else if seen.repaired.is_some() && matched.entries > 0 {
             let (entries, unwanted) = (matched.entries, matched.unwanted());
@@ -152,7 +153,7 @@ impl Looker<'_> {
         user_id: &str,
     ) -> Result<tally::Counted, LdapFailure> {
         let text = filter.to_string();
-        let attributes = tally::attributes(user_id, self.active_directory);
+        let attributes = tally::attributes(user_id);
         let query = Query {
             base,
             scope: Scope::Subtree,
@@ -170,7 +171,7 @@ impl Looker<'_> {
     async fn proposal(&mut self, base: &str, filter: &Filter, user_id: &str) -> Result<Option<Proposal>, LdapFailure> {
         let tally::Counted { matched, .. } = self.read_people(base, filter, user_id).await?;
         let (entries, unwanted) = (matched.entries, matched.unwanted());
-        let works = entries > 0 && matched.end.code == 0 && !matched.end.cut;
+        let works = entries > 0 && matched.end.is_whole();
         Ok(works.then(|| Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted }))
     }
 
@@ -180,12 +181,13 @@ impl Looker<'_> {
         base: &str,
         filter: &Filter,
         user_id: &str,
-        value: Vec<u8>,
+        (who, value): (String, Vec<u8>),
     ) -> Result<Login, LdapFailure> {
         let this_one = clause(Kind::Equal(Assertion { attribute: user_id.to_owned(), value }));
         let filter = with(filter, vec![this_one]).to_string();
         let (entries, end) = self.few(base, Scope::Subtree, &filter, &["1.1"], 10).await?;
-        Ok(Login { code: end.code, entries: entries.len() as u64, ms: end.ms })
+        let ReadEnd { code, text, ms, .. } = end;
+        Ok(Login { code, text, who, filter, entries: entries.len() as u64, ms })
     }
 
     /// The first entries of a search.
@@ -231,8 +233,9 @@ fn texts(entry: &Entry, name: &str) -> Vec<String> {
 
 impl From<ReadEnd> for End {
     fn from(end: ReadEnd) -> Self {
-        let ReadEnd { code, text, matched, referrals, pages, paging_refused, cut, ms, .. } = end;
-        Self { code, text, matched, referrals, pages, paging_refused, cut, ms }
+        let ReadEnd { code, text, matched, referrals, pages, paging_refused, cut, again, ms, .. } = end;
+        let again = again.map(|session::Again { page, before, entries, open }| Again { page, before, entries, open });
+        Self { code, text, matched, referrals, pages, paging_refused, cut, again, ms }
     }
 }
 

@@ -5,7 +5,7 @@
 mod memory;
 mod paging;
 mod rows;
-mod server;
+pub(crate) mod server;
 mod tls;
 
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use secrecy::SecretString;
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
-use ucdoctor::evidence::{LdapFailure, PasswordPolicy};
+use ucdoctor::evidence::{LdapFailure, Millis, PasswordPolicy, RootDse};
 use ucdoctor::ldap::fault::Fault;
 use ucdoctor::ldap::session::{Entry, Scope, Session};
 
@@ -30,7 +30,20 @@ enum Ask {
 }
 
 async fn session(address: SocketAddr, answer_timeout: Duration) -> Session {
-    Session::open(TcpStream::connect(address).await.unwrap(), answer_timeout).await.unwrap()
+    let mut session = Session::open(TcpStream::connect(address).await.unwrap(), answer_timeout).await.unwrap();
+    session.offers(&everything());
+    session
+}
+
+/// The root entry of a server that offers whatever is ever asked for.
+fn everything() -> RootDse {
+    let listed = |oids: &[&str]| oids.iter().map(|oid| (*oid).to_owned()).collect::<Vec<_>>();
+    let controls = listed(&["1.2.840.113556.1.4.319", "1.3.6.1.4.1.42.2.27.8.5.1"]);
+    let attributes = [
+        ("supportedControl".to_owned(), controls),
+        ("supportedExtension".to_owned(), listed(&["1.3.6.1.4.1.4203.1.11.3"])),
+    ];
+    RootDse { vendor: String::new(), active_directory: false, attributes: attributes.into(), ms: Millis(0.0) }
 }
 
 async fn read(session: &mut Session, limit: usize) -> Result<Vec<Entry>, LdapFailure> {

@@ -10,6 +10,7 @@ mod identity;
 mod interruption;
 mod manager_cases;
 pub(crate) mod pki;
+mod proxies;
 mod scheme_cases;
 mod search_cases;
 mod secret_cases;

@@ -1,5 +1,6 @@
 //! What stands in the way of a judgement: each slot of the evidence has one check that reports its failure.
 
+use super::super::proxy::wants_encryption;
 use super::At;
 use crate::check::Skip;
 use crate::code::CheckCode;
@@ -89,7 +90,9 @@ impl At<'_> {
                 .failed()
                 .map_or(Skip::Blocked(CheckCode::Bind002), |failure| self.session_gate(failure)),
             Slot::Bind => match (endpoint.bind.seen(), endpoint.bind.failed()) {
-                (Some(answer), _) if refuses_simple_binds(answer.code) => Skip::Blocked(CheckCode::Bind004),
+                (Some(answer), _) if refuses_simple_binds(answer.code, &answer.text) => {
+                    Skip::Blocked(CheckCode::Bind004)
+                }
                 (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
                     Skip::Blocked(CheckCode::Bind006)
                 }
@@ -196,10 +199,10 @@ fn store_not_given() -> Skip {
     )
 }
 
-/// Result codes that refuse a simple bind before its credentials are looked at
-/// (RFC 4511 appendix A: strongerAuthRequired, confidentialityRequired).
-pub(in crate::checks) fn refuses_simple_binds(code: u32) -> bool {
-    matches!(code, 8 | 13)
+/// Whether an answer refuses a simple bind before its credentials are looked at (RFC 4511 appendix A:
+/// strongerAuthRequired, confidentialityRequired; 389 Directory Server says it in words).
+pub(in crate::checks) fn refuses_simple_binds(code: u32, text: &str) -> bool {
+    matches!(code, 8 | 13) || wants_encryption(code, text)
 }
 
 /// The bind succeeds, and nothing else will until the password is changed: `passwordExpired`, `changeAfterReset`

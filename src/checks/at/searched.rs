@@ -1,5 +1,6 @@
 //! Base and filter are looked at once from each place, on the first server where the manager binds.
 
+use super::super::base_and_filter::result;
 use super::{At, AtServer, no_address};
 use crate::check::{Judged, Outcome, Skip, Subject, Verdict};
 use crate::code::CheckCode;
@@ -13,17 +14,35 @@ pub(in crate::checks) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) 
 
 /// What stands in the way of a directory that was to be read and was not.
 pub(in crate::checks) fn unread(evidence: &Evidence) -> Skip {
-    let not_whole =
-        || Skip::Undecided("the people of the directory could not all be read; raise --deadline".to_owned());
     let outcomes = per_search(evidence, |at| {
         let (_, matched) = at.somebody()?;
-        Err(if matched.end.code == 0 { not_whole() } else { Skip::Blocked(CheckCode::Srch006) })
+        Err(if matched.end.is_whole() || matched.end.is_open() {
+            not_whole(evidence)
+        } else {
+            Skip::Blocked(CheckCode::Srch006)
+        })
     });
     let skips = outcomes.into_iter().filter_map(|outcome| match outcome.verdict {
         Verdict::Skip(skip) => Some(skip),
         _ => None,
     });
-    skips.into_iter().next().unwrap_or_else(not_whole)
+    skips.into_iter().next().unwrap_or_else(|| not_whole(evidence))
+}
+
+/// How the read of the people ended, which is another one than that of base and filter.
+fn not_whole(evidence: &Evidence) -> Skip {
+    let live = evidence.identity.as_ref().and_then(|identity| identity.live.as_ref());
+    let why = match live.map(|live| &live.end) {
+        Some(Observed::Seen(end)) if end.code != 0 => {
+            format!("the directory ends the read of its people by {}", result(end))
+        }
+        Some(Observed::Seen(end)) if end.lost().is_some() => {
+            "the people of the directory did not all come: a page was lost on the way".to_owned()
+        }
+        Some(Observed::Failed(failure)) => format!("the read of the people broke: {}", failure.fault),
+        _ => "the people of the directory could not all be read; raise --deadline".to_owned(),
+    };
+    Skip::Undecided(why)
 }
 
 /// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.

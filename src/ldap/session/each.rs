@@ -9,7 +9,7 @@ use super::search::{ADMIN_LIMIT_EXCEEDED, Search, UNAVAILABLE_CRITICAL_EXTENSION
 use super::{READ_PATIENCE, Scope, Session, failure, tidy};
 use crate::evidence::{LdapFailure, Millis};
 use crate::ldap::fault::Fault;
-use crate::ldap::relay::Allowance;
+use crate::ldap::relay::{Allowance, shape};
 
 /// What a smaller page is, for servers that refuse a large one (OpenLDAP `size.pr`).
 const SMALL_PAGE: usize = 100;
@@ -58,8 +58,32 @@ pub struct ReadEnd {
     pub paging_refused: bool,
     /// The deadline, or the limit of the query, ended it before the server did.
     pub cut: bool,
+    /// What a second read gave, where the last page was full and came without a cookie.
+    pub again: Option<Again>,
     /// From the first request to the end of the last answer.
     pub ms: Millis,
+}
+
+/// A second read of the same, in pages of another size, by names only. A last page that is exactly full is legal, and
+/// it is also all that is seen of a proxy that loses the cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// Entries asked for at once.
+    pub page: u64,
+    /// Entries that had come before.
+    pub before: u64,
+    /// Entries that came now.
+    pub entries: u64,
+    /// It did not come to its end, so it decides nothing.
+    pub open: bool,
+}
+
+impl ReadEnd {
+    /// Whether everything came: the server said so, and a second read did not contradict it.
+    pub fn is_whole(&self) -> bool {
+        let agrees = |again: Again| !again.open && again.entries == again.before;
+        self.code == 0 && !self.cut && self.again.is_none_or(agrees)
+    }
 }
 
 /// One entry, borrowed from the answer.
@@ -78,12 +102,28 @@ impl Session {
     ) -> Result<ReadEnd, LdapFailure> {
         let started = Instant::now();
         let mut end = ReadEnd::default();
-        let outcome = self.read_pages(query, each, &mut end).await;
+        let mut outcome = self.read_pages(query, each, &mut end).await.map(|last| last.is_full);
+        if let Ok(true) = outcome {
+            outcome = self.read_again(query, &mut end).await.map(|()| true);
+        }
         end.ms = started.elapsed().into();
         match outcome {
-            Ok(()) => Ok(end),
+            Ok(_) => Ok(end),
             Err(fault) => Err(failure(&self.line, fault, started)),
         }
+    }
+
+    /// Reads the same once more, names only, in smaller pages, up to the query's own deadline.
+    async fn read_again(&mut self, query: Query<'_>, end: &mut ReadEnd) -> Result<(), Fault> {
+        // A larger page would be cut to its own size by a server that has a limit for it.
+        let page = query.page.unwrap_or(SMALL_PAGE) * 7 / 10;
+        let names = Query { attributes: &["1.1"], page: Some(page.max(1)), ..query };
+        let mut again = ReadEnd::default();
+        self.read_pages(names, &mut |_| {}, &mut again).await?;
+        let more = again.entries > end.entries;
+        let open = !more && (again.cut || again.code != 0 || again.paging_refused);
+        end.again = Some(Again { page: page as u64, before: end.entries, entries: again.entries, open });
+        Ok(())
     }
 
     async fn read_pages(
@@ -91,7 +131,8 @@ impl Session {
         query: Query<'_>,
         each: &mut (dyn FnMut(RawEntry<'_>) + Send),
         end: &mut ReadEnd,
-    ) -> Result<(), Fault> {
+    ) -> Result<Last, Fault> {
+        let query = Query { page: query.page.filter(|_| self.offered.control(shape::PAGED_RESULTS)), ..query };
         // A page that has begun may end.
         let mut search = query.first_page(query.deadline + self.answer_timeout * READ_PATIENCE);
         let mut previous: Option<Vec<u8>> = None;
@@ -102,24 +143,27 @@ impl Session {
             let too_large = bytes > LARGE_ENTRIES + end.entries * BYTES_EACH;
             if search.allowed.entries == 0 || too_large || Instant::now() >= query.deadline {
                 end.cut = true;
-                return Ok(());
+                return Ok(Last { is_full: false });
             }
             let mut first = None;
             let page = self.page(&search, &mut keeping_first(&mut first, &mut bytes, each)).await?;
             end.entries += page.entries as u64;
             end.pages += 1;
+            // References count where pages are cut.
+            let is_full = page.entries + page.references.len() >= search.page_size && page.entries > 0;
             keep(&mut end.referrals, page.references);
             let Some(result) = page.result else {
                 end.cut = true;
-                return Ok(());
+                return Ok(Last { is_full: false });
             };
             if end.entries == 0 && smaller_page(&mut search, &result) {
                 end.paging_refused = search.page.is_none();
                 continue;
             }
             let next = cookie(&result.ctrls).filter(|_| result.rc == 0 && search.page.is_some());
+            let is_full = is_full && result.rc == 0 && search.page.is_some();
             finish(end, result);
-            let Some(next) = next else { return Ok(()) };
+            let Some(next) = next else { return Ok(Last { is_full }) };
             // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
             if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
                 let what = "paging has no end: the same page and the same cookie again".to_owned();
@@ -129,6 +173,12 @@ impl Session {
             search.page = Some(next);
         }
     }
+}
+
+/// The last page of a read.
+struct Last {
+    /// It had as many entries as were asked for, and the server called it the last.
+    is_full: bool,
 }
 
 impl<'a> Query<'a> {

@@ -50,7 +50,7 @@ impl Session {
         let wanted = search.allowed.entries;
         let mut entries: Vec<Entry> = Vec::new();
         let mut previous: Option<String> = None;
-        if search.scope == Scope::Subtree {
+        if search.scope == Scope::Subtree && self.offered.control(shape::PAGED_RESULTS) {
             search.page = Some(Vec::new());
         }
         while entries.len() < wanted {

@@ -117,6 +117,9 @@ async fn bind(plan: &Plan, person: &Person, (at, root_dse): (&Candidate, Option<
             return (Observed::Failed(failure), withheld);
         }
     };
+    if let Some(root_dse) = root_dse {
+        session.offers(root_dse);
+    }
     let id = plan.asked.person.as_ref().map(|asked| asked.id.as_str());
     let account = Account::of(id.into_iter().chain([one.dn.as_str()]));
     let (name, accepted_elsewhere) = (one.dn.as_str(), false);

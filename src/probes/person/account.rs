@@ -29,6 +29,9 @@ const ACTIVE_DIRECTORY: [&str; 13] = [
     "msDS-ResultantPSO",
 ];
 
+/// Attributes at the head of both lists.
+const COMMON: usize = 2;
+
 /// draft-behera-ldap-password-policy-10, and what 389 Directory Server has of its own.
 const PASSWORD_POLICY: [&str; 12] = [
     "objectClass",
@@ -51,11 +54,12 @@ pub(super) async fn read(
     dn: &str,
     Wanted { contexts, active_directory, never_locks, .. }: &Wanted,
 ) -> Result<PersonAccount, LdapFailure> {
-    let attributes: &[&str] = if *active_directory { &ACTIVE_DIRECTORY } else { &PASSWORD_POLICY };
-    let Some(entry) = one(session, dn, attributes).await? else {
+    // What an entry shows decides: a proxy or a copy passes Active Directory's attributes on, and not its root entry.
+    let attributes: Vec<&str> = ACTIVE_DIRECTORY.into_iter().chain(PASSWORD_POLICY.into_iter().skip(COMMON)).collect();
+    let Some(entry) = one(session, dn, &attributes).await? else {
         return Ok(PersonAccount { dn: dn.to_owned(), ..PersonAccount::default() });
     };
-    if *active_directory {
+    if *active_directory || is_active_directory(&entry) {
         let domain = contexts.first().map_or("", String::as_str);
         let (head, attributes) = match text(&entry, "msDS-ResultantPSO") {
             // A fine-grained policy, where there is one, replaces the domain's whether it is readable or not.
@@ -64,12 +68,26 @@ pub(super) async fn read(
         };
         let policy = one(session, &head, &attributes).await?;
         let account = of_active_directory(&entry, policy.as_ref(), attributes);
-        return Ok(PersonAccount { last_name: last_name(&entry), ..account });
+        return Ok(PersonAccount { last_name: last_name(&entry), of_active_directory: true, ..account });
     }
     let policy = policy(session, &entry, contexts).await?;
     let account = of_password_policy(&entry, policy.as_ref());
     let lockout_threshold = account.lockout_threshold.or(never_locks.then_some(0));
     Ok(PersonAccount { lockout_threshold, last_name: last_name(&entry), ..account })
+}
+
+/// Whether an entry is one of Active Directory's: by an attribute that only it has, or by its class for people.
+fn is_active_directory(entry: &Entry) -> bool {
+    const OWN: [&str; 6] = [
+        "userAccountControl",
+        "msDS-User-Account-Control-Computed",
+        "lockoutTime",
+        "accountExpires",
+        "pwdLastSet",
+        "msDS-UserPasswordExpiryTimeComputed",
+    ];
+    let class = |value: &Vec<u8>| value.eq_ignore_ascii_case(b"user");
+    OWN.iter().any(|name| !values(entry, name).is_empty()) || values(entry, "objectClass").iter().any(class)
 }
 
 /// Whether there is a last name. An entry of which nothing is readable may have one.
@@ -112,6 +130,7 @@ fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, durati
         bad_password_at: moment("badPasswordTime"),
         lockout_threshold: policy.and_then(|policy| number(policy, threshold)),
         last_name: None,
+        of_active_directory: false,
     }
 }
 
@@ -241,6 +260,20 @@ mod tests {
         assert_eq!((state.must_change_password, state.disabled, state.locked), (Some(false), Some(false), None));
         let nothing = of_active_directory(&entry(&[("badPwdCount", &["many"])]), None, DOMAIN);
         assert_eq!(nothing, PersonAccount { dn: "cn=jdoe".into(), ..PersonAccount::default() });
+    }
+
+    #[test]
+    fn what_an_entry_shows_tells_its_directory() {
+        for (attribute, value, expected) in [
+            ("USERACCOUNTCONTROL", "512", true),
+            ("lockouttime", "0", true),
+            ("objectClass", "User", true),
+            ("objectClass", "inetOrgPerson", false),
+            ("pwdChangedTime", "20261101000000Z", false),
+            ("nsAccountLock", "true", false),
+        ] {
+            assert_eq!(is_active_directory(&entry(&[(attribute, &[value])])), expected, "{attribute}");
+        }
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(super) async fn members(
 }
 
 /// The filter narrowed to enabled people.
-pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool) -> Filter {
+pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool, by_bits: bool) -> Filter {
     let people: &[&str] =
         match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory) {
             (0, _) => &[],
@@ -85,7 +85,7 @@ pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: boo
             (_, false) if matched.computers.count == 0 => &["(objectClass=person)"],
             (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
         };
-    let enabled: &[&str] = match (matched.disabled.count, active_directory) {
+    let enabled: &[&str] = match (matched.disabled.count, active_directory || by_bits) {
         (0, _) => &[],
         (_, true) => &["(!(userAccountControl:1.2.840.113556.1.4.803:=2))"],
         (_, false) => &["(!(nsAccountLock=TRUE))"],
@@ -326,7 +326,7 @@ mod tests {
                 "(&(uid=*)(objectClass=person)(!(objectClass=computer)))",
             ),
         ] {
-            assert_eq!(narrowed(&parsed(text), matched, active_directory).to_string(), narrow);
+            assert_eq!(narrowed(&parsed(text), matched, active_directory, false).to_string(), narrow);
         }
     }
 

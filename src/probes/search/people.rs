@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Looker, PAGE};
-use crate::evidence::search::{End, Search};
+use crate::evidence::search::Search;
 use crate::evidence::{LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
 use crate::identity::Tried;
@@ -64,8 +64,7 @@ pub(in crate::probes) async fn read(
     deadline: Instant,
 ) -> ReadDirectory {
     let mut read = ReadDirectory::nothing(&search.user_id);
-    let whole =
-        search.matched.as_ref().is_some_and(|matched| matched.entries > 0 && matched.end.code == 0 && !matched.end.cut);
+    let whole = search.matched.as_ref().is_some_and(|matched| matched.entries > 0 && matched.end.is_whole());
     if !whole || search.repaired.is_some() {
         return read;
     }
@@ -73,14 +72,10 @@ pub(in crate::probes) async fn read(
     let active_directory = search.active_directory;
     let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
     read.live.end = reader.everybody(base, (users, asked), &mut read).await.map(Into::into).into();
-    if !matches!(&read.live.end, Observed::Seen(end) if is_whole(end)) {
+    if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
         (read.people, read.tried) = (None, None);
     }
     read
-}
-
-fn is_whole(end: &End) -> bool {
-    end.code == 0 && !end.cut
 }
 
 struct Reader<'s, 'l> {
@@ -215,7 +210,7 @@ impl Reader<'_, '_> {
 }
 
 fn finished(end: &ReadEnd) -> bool {
-    end.code == 0 && !end.cut
+    end.is_whole()
 }
 
 fn fill(entry: &mut Entry, raw: RawEntry<'_>) {

@@ -41,15 +41,21 @@ const SERVICES: [&str; 17] = [
 /// Beginnings of account names that stand for no person: Exchange and directory synchronisation make the last three.
 const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemmailbox", "msol_"];
 
-/// The attributes that are counted.
-pub(super) fn attributes(user_id: &str, active_directory: bool) -> Vec<&str> {
+/// The attributes that are counted, of every kind of directory: what an entry shows decides, since proxies and copies
+/// pass attributes on under a root entry of their own.
+pub(super) fn attributes(user_id: &str) -> Vec<&str> {
+    const WANTED: [&str; 8] = [
+        "objectClass",
+        "sn",
+        "mail",
+        "userAccountControl",
+        "sAMAccountName",
+        "servicePrincipalName",
+        "isCriticalSystemObject",
+        "nsAccountLock",
+    ];
     let mut wanted = vec![user_id];
-    let account: &[&str] = if active_directory {
-        &["userAccountControl", "sAMAccountName", "servicePrincipalName", "isCriticalSystemObject"]
-    } else {
-        &["nsAccountLock"]
-    };
-    for name in ["objectClass", "sn", "mail"].iter().chain(account) {
+    for name in &WANTED {
         if !name.eq_ignore_ascii_case(user_id) {
             wanted.push(name);
         }
@@ -64,16 +70,19 @@ pub(super) struct Tally<'a> {
     /// Hashes of the mail addresses seen: 8 bytes a person instead of the address.
     mails: HashSet<u64>,
     shared: HashMap<u64, Vec<u8>>,
-    someone: Option<Vec<u8>>,
+    someone: Option<(String, Vec<u8>)>,
+    by_bits: bool,
 }
 
 /// What was counted.
 pub(super) struct Counted {
     pub(super) matched: Matched,
-    /// One enabled person's user ID.
-    pub(super) someone: Option<Vec<u8>>,
+    /// One enabled person and their user ID.
+    pub(super) someone: Option<(String, Vec<u8>)>,
     /// Mail addresses that several people have.
     pub(super) shared: Vec<Vec<u8>>,
+    /// Some are disabled by a bit of `userAccountControl`.
+    pub(super) by_bits: bool,
 }
 
 /// What one entry has.
@@ -84,6 +93,7 @@ struct Seen<'e> {
     computer: bool,
     contact: bool,
     disabled: bool,
+    by_bits: bool,
     service: bool,
     last_name: bool,
     user_id: Option<&'e [u8]>,
@@ -94,7 +104,7 @@ struct Seen<'e> {
 impl<'a> Tally<'a> {
     pub(super) fn new(user_id: &'a str) -> Self {
         let (mails, shared) = (HashSet::new(), HashMap::new());
-        Self { user_id, matched: Matched::default(), mails, shared, someone: None }
+        Self { user_id, matched: Matched::default(), mails, shared, someone: None, by_bits: false }
     }
 
     /// A count in which everybody who has one of these mail addresses shares it with somebody.
@@ -114,7 +124,8 @@ impl<'a> Tally<'a> {
     /// The count and what was kept for further questions.
     pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
-        Counted { matched: self.matched, someone: self.someone, shared: self.shared.into_values().collect() }
+        let shared = self.shared.into_values().collect();
+        Counted { matched: self.matched, someone: self.someone, shared, by_bits: self.by_bits }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
@@ -129,11 +140,12 @@ impl<'a> Tally<'a> {
         if !seen.is_person() {
             return note(&mut matched.others, dn, EXAMPLES);
         }
+        self.by_bits |= seen.by_bits;
         if seen.disabled {
             return note(&mut matched.disabled, dn, EXAMPLES);
         }
         if let (Some(id), None) = (seen.user_id, &self.someone) {
-            self.someone = Some(id.to_vec());
+            self.someone = Some((String::from_utf8_lossy(dn).into_owned(), id.to_vec()));
         }
         // What programs lack harms nobody.
         if seen.service || seen.account.or(seen.user_id).is_some_and(like_a_service) {
@@ -185,7 +197,8 @@ impl<'e> Seen<'e> {
             self.account = Some(first);
             self.computer |= first.ends_with(b"$");
         } else if named("userAccountControl") {
-            self.disabled |= flags(first) & 2 != 0;
+            self.by_bits = flags(first) & 2 != 0;
+            self.disabled |= self.by_bits;
         } else if named("nsAccountLock") {
             self.disabled |= first.eq_ignore_ascii_case(b"true");
         } else if named("servicePrincipalName") {

@@ -32,6 +32,8 @@ pub(super) struct Setup {
     entries: String,
     password: String,
     certificate: Option<(String, String)>,
+    /// Databases of a proxy, in place of one of its own.
+    proxy: Option<String>,
 }
 
 /// The running server.
@@ -58,6 +60,7 @@ impl Setup {
             entries: String::new(),
             password: random_password(),
             certificate: None,
+            proxy: None,
         }
     }
 
@@ -65,6 +68,18 @@ impl Setup {
     pub(super) fn with_chain(chain: &[&Issued]) -> Self {
         let key = String::from_utf8(chain[0].key.private_key_to_pem_pkcs8().unwrap()).unwrap();
         Self { certificate: Some((pki::bundle(chain), key)), ..Self::plain() }
+    }
+
+    /// A proxy of this database type (`ldap`, `asyncmeta`) in front of another server, for whom the password is right.
+    pub(super) fn proxy(kind: &str, behind: &Slapd, line: &str) -> Self {
+        let uri = match kind {
+            "ldap" => behind.ldap(),
+            _ => format!("{}/dc=corp,dc=example", behind.ldap()),
+        };
+        let database = format!("database {kind}\nsuffix dc=corp,dc=example\nuri \"{uri}\"\n{line}\n");
+        let setup =
+            Self::plain().with_password(&behind.password).directive("moduleload back_ldap\nmoduleload back_asyncmeta");
+        Self { proxy: Some(database), ..setup }
     }
 
     /// Adds a line of slapd.conf(5), as `disallow bind_simple`.
@@ -124,7 +139,9 @@ impl Setup {
         fs::create_dir(path.join("data")).unwrap();
         fs::write(path.join("slapd.conf"), self.configuration(path)).unwrap();
         fs::write(path.join("seed.ldif"), self.seed()).unwrap();
-        load(path);
+        if self.proxy.is_none() {
+            load(path);
+        }
         let (plain_port, tls_port) = (free_port(), free_port());
         let mut urls = format!("ldap://127.0.0.1:{plain_port}/");
         if self.certificate.is_some() {
@@ -159,6 +176,9 @@ impl Setup {
             fs::write(&key_file, key).unwrap();
             writeln!(text, "TLSCertificateFile {}", certificate_file.display()).unwrap();
             writeln!(text, "TLSCertificateKeyFile {}", key_file.display()).unwrap();
+        }
+        if let Some(database) = &self.proxy {
+            return text + database;
         }
         writeln!(
             text,

@@ -1,0 +1,91 @@
+//! What a proxy says about the directory behind it. Its result codes are the ones a directory uses of itself, so only
+//! its own words tell the two apart.
+
+use super::base_and_filter::result_of;
+use crate::check::{Finding, Owner, fail};
+use crate::code::CauseCode;
+use crate::evidence::search::End;
+
+/// Result codes (RFC 4511 appendix A) under which proxies report that they reach no directory: operationsError,
+/// noSuchObject, busy, unavailable, unwillingToPerform, other.
+const CODES: [u32; 6] = [1, 32, 51, 52, 53, 80];
+/// What proxies call themselves and what is behind them: slapd's back-ldap ("Proxy operation retry failed"), back-meta
+/// and asyncmeta ("Unable to bind to remote target"), 389 Directory Server's chaining ("FARM SERVER TEMPORARY
+/// UNAVAILABLE"), and the usual words of others.
+const WORDS: [&str; 11] = [
+    "proxy",
+    "proxied",
+    "remote target",
+    "remote server",
+    "remote ldap",
+    "farm server",
+    "backend server",
+    "back-end server",
+    "upstream",
+    "target down",
+    "chaining",
+];
+/// 389 Directory Server below `nsslapd-minssf`; it has no result code of its own for it.
+const TOO_WEAK: &str = "minimum ssf not met";
+
+/// The finding, where a refusal is a proxy's word about its own directory.
+pub(super) fn finding(code: u32, text: &str) -> Option<Finding> {
+    let said = text.to_lowercase();
+    let speaks = CODES.contains(&code) && WORDS.iter().any(|word| said.contains(word));
+    speaks.then(|| {
+        let words = result_of(code, text);
+        fail(CauseCode::NoLiveBackend, format!("a proxy answers here, and cannot reach the directory behind it ({words})"))
+            .summary(format!("The proxy at this address cannot reach the directory behind it ({words})"))
+            .fault("proxy")
+            .fact("result", code)
+            .fact("answer", text)
+            .owner(Owner::Directory)
+            .fix("Ask whoever runs this proxy to look at the directory server behind it, and at its log for this moment: the answer above is the proxy's own")
+            .fix("Until then, configure a directory server itself, if the nodes may reach one")
+    })
+}
+
+/// What a refused search is, when it is not about the search: a proxy without its directory, or a connection that is not
+/// protected enough.
+pub(super) fn refused_search(end: &End) -> Option<Finding> {
+    if wants_encryption(end.code, &end.text) {
+        let words = result_of(end.code, &end.text);
+        return Some(
+            fail(CauseCode::SigningRequired, format!("the directory refuses searches without TLS ({words})"))
+                .summary(format!("The directory refuses searches without TLS ({words})"))
+                .fault("search without TLS")
+                .fact("answer", &end.text)
+                .fix("Use the directory's TLS port, or StartTLS, on call manager and presence, after its CA is uploaded to every node as tomcat-trust"),
+        );
+    }
+    finding(end.code, &end.text)
+}
+
+/// Whether a refusal wants TLS or signing, where its code alone does not say so.
+pub(super) fn wants_encryption(code: u32, text: &str) -> bool {
+    code == 53 && text.to_lowercase().contains(TOO_WEAK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxys_own_words_are_about_a_directory_behind_it() {
+        for (code, text, about) in [
+            (52, "Proxy operation retry failed", true),
+            (32, "Unable to bind to remote target - target down or unavailable", true),
+            (1, "FARM SERVER TEMPORARY UNAVAILABLE", true),
+            (51, "no upstream is ready", true),
+            (52, "", false),
+            (52, "shutting down", false),
+            (32, "acl_read: Error retrieving instanceType for base.", false),
+            (1, "00002020: Operation unavailable without authentication", false),
+            (49, "proxy", false),
+        ] {
+            assert_eq!(finding(code, text).is_some(), about, "{code} {text}");
+        }
+        assert!(wants_encryption(53, "Minimum SSF not met."));
+        assert!(!wants_encryption(53, "Account inactivated."));
+    }
+}
