@@ -7,7 +7,7 @@ use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
 use super::base_and_filter::no_container;
 use super::bind_answer::decode;
 use super::srch_012_login_finds_person::judge as unfit;
-use crate::check::{Judged, Outcome, Skip, Subject, Verdict};
+use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
