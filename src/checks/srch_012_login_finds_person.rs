@@ -84,13 +84,13 @@ mod tests {
             (0, 1, "", None),
             (0, 2, "", None),
             (4, 10, "", None),
-            (0, 0, "", Some("insufficient-rights")),
-            (50, 0, "no access", Some("insufficient-rights")),
-            (52, 0, "", Some("server-busy")),
-            (52, 0, "Proxy operation retry failed", Some("no-live-backend")),
-            (53, 0, "Minimum SSF not met.", Some("signing-required")),
-            (11, 0, "", Some("search-refused")),
-            (80, 1, "", Some("search-refused")),
+            (0, 0, "", Some(CauseCode::InsufficientRights)),
+            (50, 0, "no access", Some(CauseCode::InsufficientRights)),
+            (52, 0, "", Some(CauseCode::ServerBusy)),
+            (52, 0, "Proxy operation retry failed", Some(CauseCode::NoLiveBackend)),
+            (53, 0, "Minimum SSF not met.", Some(CauseCode::SigningRequired)),
+            (11, 0, "", Some(CauseCode::SearchRefused)),
+            (80, 1, "", Some(CauseCode::SearchRefused)),
         ] {
             let login =
                 Login { code, entries, text: text.to_owned(), who: "uid=ann,ou=x".to_owned(), ..Login::default() };

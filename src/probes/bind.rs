@@ -75,7 +75,7 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
             session
         }
     };
-    if let Some(root_dse) = &root_dse {
+    if let Some(root_dse) = &at.root_dse {
         session.offers(root_dse);
     }
     let guarded = Guarded {
