@@ -12,12 +12,14 @@ mod search;
 mod tls;
 mod tool;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
+use crate::impact::Feature;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -140,14 +142,34 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
     diagnoses
 }
 
-/// Errors before warnings, what breaks something before what does not, what concerns everybody before what concerns
-/// some people, then what breaks most, then what stands earlier on the way to a login.
-fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> (bool, Severity, bool, bool, usize, Stage, usize) {
+/// The place of a diagnosis: the smaller, the earlier.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    ours: bool,
+    severity: Severity,
+    harmless: bool,
+    login_works: bool,
+    people: Reverse<u64>,
+    breaks: Reverse<usize>,
+    stage: Stage,
+    first: usize,
+}
+
+/// Errors before warnings, what breaks something before what does not, logins before all else; then what concerns more
+/// people, everybody first; then what breaks most, then what stands earlier on the way to a login.
+fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage);
-    let (harmless, some_people) = (diagnosis.breaks.is_empty(), diagnosis.affected_users.is_some());
-    let breaks = usize::MAX - diagnosis.breaks.len();
-    (stage == Stage::Tool, diagnosis.severity, harmless, some_people, breaks, stage, first)
+    Place {
+        ours: stage == Stage::Tool,
+        severity: diagnosis.severity,
+        harmless: diagnosis.breaks.is_empty(),
+        login_works: !diagnosis.breaks.contains(&Feature::Login),
+        people: Reverse(diagnosis.affected_users.unwrap_or(u64::MAX)),
+        breaks: Reverse(diagnosis.breaks.len()),
+        stage,
+        first,
+    }
 }
 
 /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the

@@ -1,6 +1,7 @@
 //! TLS-013: what a verifying client of this host says of a server that the appliances' rules accept: a note.
 
 use super::at::{At, per_endpoint};
+use super::held;
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Session, Strict};
@@ -43,6 +44,11 @@ fn strict_client_accepts(at: At<'_>) -> Judged {
 fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
     if let Some(store) = at.evidence.stores.iter().find(|one| one.name == store) {
         let (walked, path) = at.path(store)?;
+        let now = at.vantage.taken_at;
+        let expired = path.last().is_some_and(|anchor| judgement::outside(anchor, now).is_some());
+        if expired || held::expired_copy(at, store, &path).is_some() {
+            return Err(Skip::Blocked(CheckCode::Tls008));
+        }
         if judgement::weak(&path).is_some() {
             return Err(Skip::Blocked(CheckCode::Tls010));
         }
@@ -55,11 +61,20 @@ fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
             .into());
         }
     }
-    Ok(fail(CauseCode::CertificateUnsuitable, format!("the appliances' rules accept the certificate, and stricter clients do not: {words}"))
+    Ok(fail(CauseCode::CertificateUnsuitable, format!("the appliances' rules accept the certificate, and stricter clients do not: {}", reason(words)))
         .fault("strict client")
         .breaks(&[])
         .fix("Nothing for call manager and presence; issue a certificate that OpenSSL accepts, too, before other clients meet it")
         .into())
+}
+
+/// The reason in a library's words, without the names of its functions and files.
+fn reason(words: &str) -> &str {
+    let inside = words.rsplit_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+    match words.starts_with("error:") {
+        true => inside.or_else(|| words.rsplit(':').next()).unwrap_or(words).trim(),
+        false => words,
+    }
 }
 
 #[cfg(test)]

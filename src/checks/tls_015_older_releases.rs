@@ -9,7 +9,7 @@ use crate::evidence::HelloKind;
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls015,
     stage: Stage::Tls,
-    title: "every release of the appliances finds versions and suites in common with the server",
+    title: "every release of the appliances finds versions and suites in common",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-015.md"),
     run: |evidence| per_endpoint(evidence, in_common),
