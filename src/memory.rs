@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(folder.path().join("a/b")).unwrap().permissions().mode() & 0o777, 0o700);
         let text = fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("hling") && !text.contains("svc") && !text.contains("dc1"), "{text}");
+        assert!(!text.contains("hling") && !text.contains("svc") && !text.contains("dc1."), "{text}");
         assert_eq!(Memory::at(&folder.path().join("a/b"), true).recall(tried, &[]), None, "anyway");
         memory.forget(tried);
         assert_eq!(memory.recall(tried, &[]), None);

@@ -103,7 +103,9 @@ impl<'a> At<'a> {
             let comparable = match sample.hello {
                 None | Some(HelloKind::Usual) => true,
                 // What such a hello meets may be its own matter: an end counts where another like it was answered.
-                Some(HelloKind::Tls12 | HelloKind::Large) if dead => answered(sample.hello),
+                Some(HelloKind::Tls12 | HelloKind::Large) if dead && sample.tls.seen().is_none() => {
+                    answered(sample.hello)
+                }
                 Some(HelloKind::Tls12 | HelloKind::Large) => sample.tls.seen().is_some(),
                 Some(HelloKind::Tls10 | HelloKind::ForwardSecret) => !dead && sample.tls.seen().is_some(),
             };
