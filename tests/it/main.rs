@@ -24,6 +24,7 @@ mod samba;
 mod tcp_outcomes;
 mod tls_servers;
 mod vantage_live;
+mod watchdog;
 mod why;
 mod why_equals_check;
 mod why_offline;

@@ -68,7 +68,7 @@ impl Front {
         let started = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(front.child.try_wait().unwrap().is_none(), "{command:?} ended");
-            assert!(started.elapsed() < Duration::from_secs(20), "{command:?} does not listen");
+            assert!(started.elapsed() < crate::watchdog::HANGS, "{command:?} does not listen");
             std::thread::sleep(Duration::from_millis(50));
         }
         front

@@ -250,7 +250,7 @@ impl Slapd {
 
     /// Waits for the listener; false when the process ended instead.
     fn answers(&mut self) -> bool {
-        let give_up = Instant::now() + Duration::from_secs(20);
+        let give_up = Instant::now() + crate::watchdog::HANGS;
         while TcpStream::connect(("127.0.0.1", self.plain_port)).is_err() {
             if self.process.try_wait().unwrap().is_some() || Instant::now() > give_up {
                 eprintln!("{}", self.log());

@@ -77,7 +77,7 @@ impl Dc {
         let address = u32::from_ne_bytes(address.octets());
         let listening = format!("{address:08X}:{port:04X} 00000000:0000 0A");
         let sockets = format!("/proc/{}/net/tcp", self.process.id());
-        let end = Instant::now() + Duration::from_secs(30);
+        let end = Instant::now() + crate::watchdog::HANGS;
         while !fs::read_to_string(&sockets).unwrap_or_default().contains(&listening) {
             let runs = self.process.try_wait().unwrap().is_none() && Instant::now() < end;
             assert!(runs, "samba does not listen on port {port} (tests/run installs it):\n{}", self.log());

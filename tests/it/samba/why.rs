@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::dc::{Bind, SHARED};
 use super::seed::{GROUP, MANAGER, PASSWORD, PEOPLE};
@@ -32,7 +32,7 @@ fn why_with_password(doctor: &Doctor, user: &str, password: &str) -> Run {
     // The terminal ends when the tool does, not when this program does.
     drop((terminal.slave, command));
     let mut keyboard = File::from(terminal.master);
-    let (mut prompt, end) = (String::new(), Instant::now() + Duration::from_secs(20));
+    let (mut prompt, end) = (String::new(), Instant::now() + crate::watchdog::HANGS);
     while !prompt.contains(&format!("Password of {user}: ")) {
         let mut bytes = [0; 256];
         let read = keyboard.read(&mut bytes).unwrap_or(0);

@@ -41,7 +41,7 @@ impl SServer {
         let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let started = Instant::now();
         while TcpStream::connect(address).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(20), "openssl s_server {options} does not listen");
+            assert!(started.elapsed() < crate::watchdog::HANGS, "openssl s_server {options} does not listen");
             std::thread::sleep(Duration::from_millis(10));
         }
         Self { address, child, _files: files }

@@ -12,6 +12,7 @@ use crate::netns::{CLIENT, Lab, Ns, PRESENCE, SERVER};
 use crate::samba::dc::{Dc, HOSTS};
 use crate::samba::domain;
 use crate::samba::seed::{MANAGER, PASSWORD};
+use crate::watchdog;
 
 /// Another address of the first domain controller.
 pub(super) const ALIAS: &str = "10.77.2.4";
@@ -71,7 +72,7 @@ impl World {
 
     /// From now on `ssh` says nothing and does not end.
     pub(super) fn ssh_hangs(&self) {
-        self.write_ssh_wrapper("#!/bin/sh\nexec sleep 60\n");
+        self.write_ssh_wrapper("#!/bin/sh\nexec sleep 600\n");
     }
 
     /// Presence's name servers give the first server another address.
@@ -213,7 +214,7 @@ impl World {
     }
 
     fn run(&self, ns: Ns, places: &[(&str, &str)], arguments: &[&str]) -> Run {
-        Run::read(&self.command(ns, places, arguments).output().unwrap())
+        Run::read(&watchdog::output(&mut self.command(ns, places, arguments)))
     }
 
     fn write_hosts(&self, name: &str, first: &str) {
@@ -248,7 +249,7 @@ impl World {
     }
 
     fn wait_for_ssh(&self, ns: Ns, address: &str) {
-        let give_up = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        let give_up = std::time::Instant::now() + watchdog::HANGS;
         self.lab.inside(ns, || {
             while std::net::TcpStream::connect((address, 22)).is_err() {
                 let log = fs::read_to_string(self.path(&format!("sshd-{address}.log"))).unwrap_or_default();
