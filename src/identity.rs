@@ -94,7 +94,7 @@ pub fn join(tables: &Tables) -> Identity {
     identity.closed = people.closed;
     identity.at_login = people.at_login;
     identity.local = people.local;
-    identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners.clone());
+    identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));

@@ -215,7 +215,7 @@ fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certifi
             }
             if held(at.evidence, store, certificate) {
                 return finding.fix(format!(
-                    "Upload \"{label}\" (SHA-256 {}) as {kind} on every node; `--write-missing DIR` writes the file",
+                    "Upload \"{label}\" with SHA-256 {} as {kind} on every node; `--write-missing DIR` writes the file",
                     certificate.fingerprint
                 ));
             }
@@ -298,7 +298,7 @@ fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Cert
     .fact("wanted_sha256", &wanted.fingerprint)
     .fact("held_sha256", &held.fingerprint)
     .fix(format!(
-        "Renew the certificate of {behind} first, from \"{}\" as it is since {since} (SHA-256 {})",
+        "Renew the certificate of {behind} first, from \"{}\" as it is since {since}, SHA-256 {}",
         newer.label, newer.fingerprint
     ));
     let finding = match newer.fingerprint == held.fingerprint {

@@ -3,7 +3,7 @@
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{HelloKind, Sample};
+use crate::evidence::{HelloKind, Sample, TlsFailure, TlsFailureKind};
 use crate::trust::judgement;
 use crate::versions::{self, Version};
 
@@ -37,7 +37,12 @@ fn version_current(at: At<'_>) -> Judged {
 pub(super) fn answers(at: At<'_>, kind: HelloKind) -> Option<bool> {
     let mut sent = at.endpoint.samples.iter().filter(|sample| sample.hello == Some(kind) && !sample.unanswered());
     let first: &Sample = sent.next()?;
-    Some(first.tls.seen().is_some() || sent.any(|sample| sample.tls.seen().is_some()))
+    // A demand for a client certificate comes after version and suite were agreed.
+    let agreed = |sample: &Sample| {
+        let asked = |failure: &TlsFailure| failure.kind == TlsFailureKind::ClientCertificateRequired;
+        sample.tls.seen().is_some() || sample.tls.failed().is_some_and(asked)
+    };
+    Some(agreed(first) || sent.any(agreed))
 }
 
 /// The release of call manager that the configuration names, as given and as numbers.

@@ -17,7 +17,7 @@ pub(super) struct Checked<'a> {
     compared: u64,
     stale: Vec<Stale>,
     /// Whose lists they are.
-    pub(super) owners: Option<Comparison>,
+    owners: Option<Comparison>,
 }
 
 /// Looks every entry of our domains up. None when there are no contact lists, or nothing to compare them with.
@@ -27,6 +27,15 @@ pub(super) fn check(tables: &Tables) -> Option<Checked<'_>> {
     let (compared, stale) = stale(contacts, &book);
     let owners = Some(owners::check(contacts, &book));
     Some(Checked { book, compared, stale, owners })
+}
+
+impl Checked<'_> {
+    /// The lists whose owner no system knows. Whoever is in call manager or the directory has another fault, told there.
+    pub(super) fn owners_of(&self, tables: &Tables) -> Option<Comparison> {
+        let mut owners = self.owners.clone()?;
+        owners::leave_out_known(&mut owners, tables);
+        Some(owners)
+    }
 }
 
 /// Whom the stale addresses mean; each address once.

@@ -111,7 +111,7 @@ async fn wrong_input_is_told_and_exits_with_2() {
         (vec![], "required"),
         (vec![&call_manager, &text], "text: not a JSON report"),
         (vec![&empty, &presence], "schema_version is \"9.0\""),
-        (vec![&call_manager, Path::new("nowhere.json")], "cannot read nowhere.json"),
+        (vec![&call_manager, Path::new("nowhere.json")], "nowhere.json: there is no such file"),
         (vec![Path::new("-"), Path::new("-")], "two reports are to come from standard input"),
     ] {
         let output = compare(&arguments, &[], None);

@@ -160,7 +160,6 @@ async fn strict_clients_refuse_exactly_what_was_planted() {
         ("certificate-expiring", 0, 0),
         ("name-mismatch", 62, 62),
         ("certificate-unsuitable", 26, 26),
-        ("identity-differs", 0, 0),
         ("no-failover", 0, 0),
     ] {
         let scene = scene(fault).await;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::super::Tables;
 use super::book::Book;
 use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::people::Contacts;
@@ -41,4 +42,18 @@ pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
         ..Difference::default()
     });
     Comparison { compared, differences: gone.collect(), ..Comparison::default() }
+}
+
+/// Leaves out owners whom call manager or the directory knows by the name before the domain.
+pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
+    if owners.differences.is_empty() {
+        return;
+    }
+    let call_manager = tables.call_manager.as_ref().map(|users| &users.id);
+    let columns = call_manager.into_iter().chain(tables.directory.as_ref().map(|users| &users.id));
+    let known: HashSet<String> = columns.flat_map(|ids| (0..ids.len()).map(|row| ids.at(row).to_lowercase())).collect();
+    owners.differences.retain(|owner| {
+        let node = owner.contact.as_deref().and_then(|address| address.rsplit_once('@')).map(|(node, _)| node);
+        node.is_none_or(|node| !known.contains(&node.to_lowercase()))
+    });
 }
