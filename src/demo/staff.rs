@@ -110,14 +110,16 @@ impl Staff {
         };
         let (mut users, mut presence) = (CallManagerUsers::default(), PresenceUsers::default());
         let (mut directory, mut contacts) = (DirectoryUsers::default(), Contacts::default());
+        // One list holds everybody; it is the last one's, whom the faults of one person leave alone.
+        let owner = self.members.last().and_then(|member| member.call_manager_id.as_deref()).unwrap_or_default();
         for member in &self.members {
             member.add_to_directory(self.attribute, &mut directory);
             member.add_to_call_manager(&mut users);
             member.add_to_presence(&mut presence);
-            member.add_to_contacts(&mut contacts);
+            member.add_to_contacts(owner, &mut contacts);
         }
         if let Some((node, domain)) = self.old_contact.and_then(|address| address.rsplit_once('@')) {
-            add_contact(&mut contacts, node, domain);
+            add_contact(&mut contacts, owner, node, domain);
         }
         tables.call_manager = Some(users.into());
         tables.presence = Some(presence);
@@ -128,8 +130,8 @@ impl Staff {
     }
 }
 
-fn add_contact(contacts: &mut Contacts, node: &str, domain: &str) {
-    contacts.owner.push("alice");
+fn add_contact(contacts: &mut Contacts, owner: &str, node: &str, domain: &str) {
+    contacts.owner.push(owner);
     contacts.owner_domain.push(DOMAIN);
     contacts.contact.push(node);
     contacts.contact_domain.push(domain);
@@ -191,9 +193,9 @@ impl Member {
         }
     }
 
-    fn add_to_contacts(&self, to: &mut Contacts) {
+    fn add_to_contacts(&self, owner: &str, to: &mut Contacts) {
         if let Some(id) = self.call_manager_id.as_ref().filter(|_| self.active) {
-            add_contact(to, &id.replace(' ', "\\20"), self.domain);
+            add_contact(to, owner, &id.replace(' ', "\\20"), self.domain);
         }
     }
 }
