@@ -1,6 +1,7 @@
 //! The tables have invariants: file, code, page and case name each other.
 
 mod architecture;
+mod index;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,6 +21,7 @@ fn root() -> &'static Path {
 fn names(folder: &str, extension: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(root().join(folder)).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let names = names.filter(|name| name != "README.md");
     names.filter_map(|name| name.strip_suffix(extension).map(str::to_owned)).collect()
 }
 
