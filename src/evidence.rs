@@ -105,7 +105,7 @@ pub struct AskedBind {
 }
 
 /// Where and how the appliances look for people.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AskedSearch {
     /// Search base, a distinguished name, as configured.
     pub base: String,

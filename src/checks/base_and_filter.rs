@@ -59,6 +59,7 @@ impl<'a> At<'a> {
             (0, 0, true) => Err(unfinished()),
             (0, 0, false) => Err(Skip::Blocked(CheckCode::Srch004)),
             (0, ..) => Err(Skip::Blocked(CheckCode::Srch006)),
+            _ if matched.nobody_is_a_person() => Err(Skip::Blocked(CheckCode::Srch004)),
             _ => Ok((search, matched)),
         }
     }

@@ -123,7 +123,9 @@ fn missing(name: &str, base: &Base) -> Finding {
     let finding = fail(CauseCode::BaseMissing, message);
     match base.near.as_slice() {
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
-        near => finding.fact("near", near.join("; ")).fix(format!("Did you mean {}?", near.join(", or "))),
+        near => finding
+            .fact("near", near.join("; "))
+            .fix(format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "))),
     }
 }
 

@@ -4,6 +4,7 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, no_container, proposed};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::search::Proposal;
 use crate::ldap::filter;
 
 pub(super) static CHECK: Check = Check {
@@ -39,13 +40,35 @@ fn parses(at: At<'_>) -> Judged {
         .summary(format!("The search filter is not valid, column {column}: {}", error.what));
     let finding = marked(finding, text, error.at, 1);
     // Below a base that is wrong too, nothing was tried with this filter alone: SRCH-002 says what works instead.
-    let tried = search.ok().filter(|search| search.proposal.is_some() && no_container(&search.base).is_none());
-    let finding = match (tried, &error.suggestion) {
-        (Some(search), _) => proposed(finding, search, base_name(&at)),
-        (None, Some(suggestion)) => finding.fix(format!("Probably meant: {suggestion}")),
-        (None, None) => finding,
+    let tried = search
+        .as_ref()
+        .ok()
+        .copied()
+        .filter(|search| search.proposal.is_some() && no_container(&search.base).is_none());
+    let readings: Vec<&str> = error.readings().collect();
+    let counted = search.map_or(&[][..], |search| search.readings.as_slice());
+    Ok(match (tried, counted, readings.as_slice()) {
+        (_, [_, ..], _) => counted.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(meant(reading))),
+        (Some(search), ..) => proposed(finding, search, base_name(&at)),
+        (None, [], [only]) => finding.fix(format!("Probably meant: {only}")),
+        (None, [], [_, ..]) => {
+            readings.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(format!("Either {reading}")))
+        }
+        (None, [], []) => {
+            finding.fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
+        }
+    }
+    .into())
+}
+
+const CHOOSE: &str =
+    "Choose by whom it shall match: more than one filter may be meant, and they match different people";
+
+/// One reading, with whom it matches.
+fn meant(reading: &Proposal) -> String {
+    let unwanted = match reading.unwanted {
+        0 => String::new(),
+        n => format!(", {n} of them no enabled people"),
     };
-    Ok(finding
-        .fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
-        .into())
+    format!("Either {} (tried: it matches {}{unwanted})", reading.filter, count_of(reading.entries, "entry", "entries"))
 }

@@ -4,11 +4,16 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, unfinished};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::{Search, Trial, Tried};
+use crate::evidence::search::{Matched, Search, Trial, Tried};
+use crate::ldap::ad::is_attribute;
 use crate::ldap::filter;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 
+const FOR_PEOPLE: &str =
+    "This is the filter for the people who log in: a filter for groups belongs to the agreement's group filter";
 const RIGHTS: &str = "Give the manager account the right to list and read the people of this part of the tree";
+
+const FOREIGN: &str = "The filter is right for Active Directory, and this server is none, or a proxy without its schema: configure a domain controller, or load the schema on the proxy (OpenLDAP: nis and msuser); to leave the clause out lets in whom it keeps out";
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch004,
@@ -21,6 +26,9 @@ pub(super) static CHECK: Check = Check {
 
 fn matches_somebody(at: At<'_>) -> Judged {
     let (search, matched) = at.matched()?;
+    if matched.nobody_is_a_person() {
+        return Ok(proposed(no_people(matched), search, base_name(&at)).fix(FOR_PEOPLE).into());
+    }
     if matched.entries > 0 {
         let entries = count_of(matched.entries, "entry", "entries");
         return Ok(pass(format!("{entries}, in {}", matched.end.ms)).fact("entries", matched.entries).into());
@@ -32,9 +40,36 @@ fn matches_somebody(at: At<'_>) -> Judged {
         return Err(unfinished());
     }
     let (finding, next) = why(search, base_name(&at));
+    // What is right cannot be corrected: the server is another one, or lacks the schema.
+    let finding = if next == FOREIGN { finding.fix(FOREIGN) } else { finding };
     let finding = proposed(finding, search, base_name(&at));
+    if next == FOREIGN {
+        return Ok(finding.into());
+    }
     // What was tried and works is better than what is to be tried.
     Ok(if search.proposal.is_some() { finding } else { finding.fix(next) }.into())
+}
+
+/// A filter for something else: whatever it matches, nobody can log in.
+fn no_people(matched: &Matched) -> Finding {
+    let kinds = [
+        (&matched.computers, "computers"),
+        (&matched.contacts, "contacts"),
+        (&matched.others, "groups or other things"),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(sample, _)| sample.count > 0)
+        .map(|(sample, kind)| format!("{} {kind}", sample.count))
+        .collect();
+    let example =
+        [&matched.others, &matched.computers, &matched.contacts].into_iter().find_map(|sample| sample.dns.first());
+    let finding = nobody(format!(
+        "{} the filter, and none is a person: {}",
+        count_of(matched.entries, "entry matches", "entries match"),
+        kinds.join(", ")
+    ));
+    example.into_iter().fold(finding, |finding, dn| finding.fact("for example", dn))
 }
 
 /// Who eats the users: missing rights, the base, or a clause. Also returns what to do when nothing better was found.
@@ -82,13 +117,24 @@ fn nothing_below(search: &Search, base: &str) -> Finding {
 fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
     let Culprit { clause, at, by } = culprit;
     let (words, next) = match group(search, clause) {
-        Some(Trial { what: Tried::Group { named, dn: None }, .. }) => (
+        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, filter, .. }) if !is_member_of(filter) => (
+            format!("it is the name of the group {dn}, and no condition"),
+            format!("Select its members: (memberOf={dn})"),
+        ),
+        Some(Trial { what: Tried::Group { named, dn: None }, filter, .. }) if is_member_of(filter) => (
             format!("there is no group {named}"),
             format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
         ),
-        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, .. }) => {
+        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, filter, .. }) if is_member_of(filter) => {
             (format!("the group's full name is {dn}"), format!("Write the group's full name in {clause}: {dn}"))
         }
+        _ if foreign(search, clause).is_some() => (
+            format!(
+                "this server does not know {}, an attribute of Active Directory, so it is never true here",
+                foreign(search, clause).unwrap_or_default()
+            ),
+            FOREIGN.to_owned(),
+        ),
         _ if unknown(search, clause) => (
             "the server's schema has no such attribute, so it is never true".to_owned(),
             format!("Correct the name of the attribute in {clause}"),
@@ -183,9 +229,23 @@ fn culprit(search: &Search) -> Option<Culprit> {
 fn group<'a>(search: &'a Search, clause: &str) -> Option<&'a Trial> {
     search.trials.iter().find(|trial| {
         let Tried::Group { named, dn } = &trial.what else { return false };
-        // A group that is there under this very name is not what is wrong.
-        clause.contains(&trial.filter) && !dn.as_ref().is_some_and(|dn| dn.eq_ignore_ascii_case(named))
+        // A group that is there under this very name is not what is wrong, where it is asked for by memberOf.
+        let is_right = is_member_of(&trial.filter) && dn.as_ref().is_some_and(|dn| dn.eq_ignore_ascii_case(named));
+        clause.contains(&trial.filter) && !is_right
     })
+}
+
+/// A clause that asks for memberships.
+fn is_member_of(clause: &str) -> bool {
+    clause.get(1..9).is_some_and(|name| name.eq_ignore_ascii_case("memberOf"))
+}
+
+/// An attribute of Active Directory in a clause, which this server's schema does not have: its name is right.
+fn foreign(search: &Search, clause: &str) -> Option<String> {
+    let parsed = filter::parse(clause).ok()?;
+    let known = |name: &str| search.attribute(name).and_then(|attribute| attribute.known);
+    let own = |name: &&str| known(name) == Some(false) && !search.active_directory && is_attribute(name);
+    parsed.attributes().into_iter().find(own).map(str::to_owned)
 }
 
 fn unknown(search: &Search, clause: &str) -> bool {

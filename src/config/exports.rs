@@ -243,7 +243,14 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
 fn parse(text: &str) -> anyhow::Result<filter::Filter> {
     filter::parse(text).map_err(|mistake| {
         let column = text.get(..mistake.at).unwrap_or(text).chars().count();
-        let meant = mistake.suggestion.as_ref().map(|meant| format!("\nprobably meant: {meant}")).unwrap_or_default();
+        let readings: Vec<&str> = mistake.readings().collect();
+        let meant = match readings.as_slice() {
+            [] => String::new(),
+            [only] => format!("\nprobably meant: {only}"),
+            several => {
+                format!("\nmeant may be one of these, which ask for different people:\n  {}", several.join("\n  "))
+            }
+        };
         anyhow::anyhow!("{mistake}\n  {text}\n  {}^{meant}", " ".repeat(column))
     })
 }

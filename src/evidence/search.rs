@@ -50,6 +50,10 @@ pub struct Search {
     /// What was searched with in place of a filter that does not parse: what it probably means.
     #[serde(default)]
     pub repaired: Option<String>,
+    /// Repairs of a filter that does not parse which match different people, each tried; then none of them is searched
+    /// with further.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Proposal>,
     /// Who matches base and filter; none where the base or the filter cannot be searched with.
     #[serde(default)]
     pub matched: Option<Matched>,
@@ -138,6 +142,9 @@ pub struct Matched {
     pub contacts: Sample,
     /// Groups, containers and whatever else is no person, or hides its class and has no user ID.
     pub others: Sample,
+    /// Those of them whose class is readable, and no person's.
+    #[serde(default)]
+    pub no_people: u64,
     /// Accounts that are disabled (`userAccountControl` bit 2, `nsAccountLock`).
     pub disabled: Sample,
     /// Enabled accounts that look like services or tests by their name, have a `servicePrincipalName`, or are built in
@@ -187,6 +194,11 @@ impl Matched {
     /// Entries that are no people who can log in.
     pub fn unwanted(&self) -> u64 {
         self.computers.count + self.contacts.count + self.others.count + self.disabled.count
+    }
+
+    /// Whether everything that matches is known to be something else than a person: groups, computers, contacts.
+    pub fn nobody_is_a_person(&self) -> bool {
+        self.entries > 0 && self.computers.count + self.contacts.count + self.no_people == self.entries
     }
 
     /// Enabled people: those who must have a user ID and a last name.

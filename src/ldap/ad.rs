@@ -17,9 +17,54 @@ pub fn data_code(text: &str) -> Option<u32> {
     })
 }
 
+/// Attributes of Active Directory that filters for people use (MS-ADA1 to MS-ADA3), in lower case.
+const ATTRIBUTES: [&str; 18] = [
+    "useraccountcontrol",
+    "objectcategory",
+    "samaccountname",
+    "samaccounttype",
+    "userprincipalname",
+    "serviceprincipalname",
+    "objectsid",
+    "objectguid",
+    "primarygroupid",
+    "grouptype",
+    "accountexpires",
+    "lockouttime",
+    "pwdlastset",
+    "badpwdcount",
+    "lastlogontimestamp",
+    "iscriticalsystemobject",
+    "showinaddressbook",
+    "admincount",
+];
+/// How the names of further ones begin: of newer functions, of Lync and Skype, of Exchange.
+const BEGINNINGS: [&str; 4] = ["msds-", "msrtcsip-", "msexch", "extensionattribute"];
+
+/// Whether an attribute is one of Active Directory or of the products on it: then its name is right, and a server that
+/// does not know it has another schema.
+pub fn is_attribute(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ATTRIBUTES.iter().any(|known| known.eq_ignore_ascii_case(&name))
+        || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::data_code;
+    use super::{data_code, is_attribute};
+
+    #[test]
+    fn knows_its_own_attributes() {
+        for (name, own) in [
+            ("UserAccountControl", true),
+            ("msDS-User-Account-Control-Computed", true),
+            ("extensionAttribute12", true),
+            ("userAcountControl", false),
+            ("telephoneNumber", false),
+        ] {
+            assert_eq!(is_attribute(name), own, "{name}");
+        }
+    }
 
     #[test]
     fn reads_the_code_of_active_directory_only() {

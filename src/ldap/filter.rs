@@ -87,6 +87,15 @@ pub struct FilterError {
     pub what: String,
     /// A text that parses and is probably meant, when there is one.
     pub suggestion: Option<String>,
+    /// Further texts that parse, may be meant as well, and ask for something else.
+    pub others: Vec<String>,
+}
+
+impl FilterError {
+    /// Everything that may be meant, the likeliest first; each asks for something else.
+    pub fn readings(&self) -> impl Iterator<Item = &str> {
+        self.suggestion.iter().chain(&self.others).map(String::as_str)
+    }
 }
 
 /// Parses a filter. Blanks between parts are accepted, as ldapsearch and Active Directory accept them.

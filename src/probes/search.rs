@@ -4,6 +4,7 @@ mod base;
 mod ladder;
 mod people;
 mod schema;
+mod slips;
 mod tally;
 
 use std::collections::HashSet;
@@ -39,13 +40,15 @@ pub(super) async fn look(
     };
     // What is read until the end of half the run can still be judged; the run's own end leaves nothing.
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
-    let mut looker = Looker { session, deadline, active_directory, context: String::new() };
+    let domain = root_dse.and_then(|root| root.values("defaultNamingContext").first()).cloned().unwrap_or_default();
+    let mut looker = Looker { session, deadline, active_directory, context: domain };
     seen.base = base::look(&mut looker, &search.base, root_dse).await?;
     looker.context = context(&seen.base, root_dse);
     let parsed = match filter::parse(&seen.filter) {
         Ok(parsed) => Some(parsed),
         Err(error) => {
-            let repaired = error.suggestion.and_then(|text| filter::parse(&text).ok());
+            let readings: Vec<Filter> = error.readings().filter_map(|text| filter::parse(text).ok()).collect();
+            let repaired = looker.reading(&search.base, readings, &mut seen).await?;
             seen.repaired = repaired.as_ref().map(Filter::to_string);
             repaired
         }
@@ -74,6 +77,34 @@ struct Looker<'a> {
 }
 
 impl Looker<'_> {
+    /// The one meaning of a broken filter; several that match different people are told, and none is taken.
+    async fn reading(
+        &mut self,
+        base: &str,
+        mut readings: Vec<Filter>,
+        seen: &mut Search,
+    ) -> Result<Option<Filter>, LdapFailure> {
+        if readings.len() < 2 || seen.base.dn.is_none() || seen.base.is_group() {
+            readings.truncate(1);
+            return Ok(readings.pop());
+        }
+        let (mut told, mut crowds) = (Vec::new(), HashSet::new());
+        for reading in &readings {
+            let tally::Counted { matched, crowd, .. } = self.read_people(base, reading, &seen.user_id).await?;
+            if matched.end.is_whole() {
+                crowds.insert((matched.entries, crowd));
+                let (entries, unwanted) = (matched.entries, matched.unwanted());
+                told.push(Proposal { base: base.to_owned(), filter: reading.to_string(), entries, unwanted });
+            }
+        }
+        if crowds.len() < 2 && told.len() == readings.len() {
+            readings.truncate(1);
+            return Ok(readings.pop());
+        }
+        seen.readings = told;
+        Ok(None)
+    }
+
     /// The people themselves, and when something is wrong with them, why and what works better.
     async fn people(&mut self, base: &str, filter: &Filter, seen: &mut Search) -> Result<(), LdapFailure> {
         if let Some(group) = self.group_at(&seen.base).await? {
@@ -83,14 +114,17 @@ impl Looker<'_> {
         if seen.base.dn.is_none() {
             return Ok(());
         }
-        let tally::Counted { mut matched, someone, shared, by_bits } =
+        let tally::Counted { mut matched, someone, shared, by_bits, .. } =
             self.read_people(base, filter, &seen.user_id).await?;
         if !shared.is_empty() {
             let known = std::mem::take(&mut matched.duplicate_mail);
             matched.duplicate_mail = self.sharing(base, filter, &seen.user_id, &shared, known).await?;
         }
         if matched.entries == 0 && matched.end.code == 0 {
-            (seen.trials, seen.proposal) = ladder::nobody(self, base, filter, &seen.user_id).await?;
+            (seen.trials, seen.proposal) =
+                ladder::nobody(self, base, filter, (&seen.user_id, &seen.attributes)).await?;
+        } else if matched.nobody_is_a_person() {
+            seen.proposal = self.for_people(base, &seen.user_id).await?;
         } else if matched.unwanted() > 0 {
             let narrow = ladder::narrowed(filter, &matched, self.active_directory, by_bits);
             seen.proposal = self.proposal(base, &narrow, &seen.user_id).await?;
@@ -103,6 +137,18 @@ impl Looker<'_> {
         }
         seen.matched = Some(matched);
         Ok(())
+    }
+
+    /// The usual filter for people, where this one is for something else: below the base, else in the whole tree.
+    async fn for_people(&mut self, base: &str, user_id: &str) -> Result<Option<Proposal>, LdapFailure> {
+        let usual = AskedSearch::default().filter_on(self.active_directory);
+        let Ok(usual) = filter::parse(&usual) else { return Ok(None) };
+        let here = self.proposal(base, &usual, user_id).await?;
+        if here.is_some() || self.context.is_empty() {
+            return Ok(here);
+        }
+        let context = self.context.clone();
+        self.proposal(&context, &usual, user_id).await
     }
 
     /// The group that is used as base, or that is meant by a base that is not there.

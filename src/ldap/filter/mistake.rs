@@ -1,9 +1,12 @@
 //! What is wrong with a text that is no filter, and what was probably meant.
 
-use super::{FilterError, parse::parse};
+use super::{Filter, FilterError, Kind, parse::parse};
 
 /// Repairs one after the other; whoever makes more mistakes starts anew.
 const ROUNDS: usize = 6;
+
+/// Meanings that are told apart; whoever may have meant more is asked to write it anew.
+const READINGS: usize = 4;
 
 /// Longest text for which repairs are tried, in bytes: four times what the appliances take.
 const REPAIR_LIMIT: usize = 4096;
@@ -29,24 +32,64 @@ impl Mistake {
 
     /// The error for the user; the suggestion is a text that parses.
     pub(super) fn with_suggestion(self, text: &str) -> FilterError {
-        let suggestion = if text.len() > REPAIR_LIMIT { None } else { meant(self.repairs) };
-        FilterError { at: self.at, what: self.what, suggestion }
+        let mut readings = if text.len() > REPAIR_LIMIT { Vec::new() } else { meant(self.repairs) }.into_iter();
+        FilterError { at: self.at, what: self.what, suggestion: readings.next(), others: readings.collect() }
     }
 }
 
-/// The first repair that leaves nothing wrong; when none does, the likeliest is repaired further.
-fn meant(mut repairs: Vec<String>) -> Option<String> {
+/// The repairs that leave nothing wrong, each with another meaning; when none does, the likeliest is repaired further.
+fn meant(mut repairs: Vec<String>) -> Vec<String> {
     for _ in 0..ROUNDS {
-        let mut next = None;
+        let (mut next, mut whole, mut meanings) = (None, Vec::new(), Vec::new());
         for text in repairs {
             match parse(&text) {
-                Ok(_) => return Some(text),
+                Ok(filter) => {
+                    let meaning = plain(&filter).to_string();
+                    if whole.len() < READINGS && !meanings.contains(&meaning) {
+                        meanings.push(meaning);
+                        whole.push(text);
+                    }
+                }
                 Err(mistake) => next = next.or(Some(mistake)),
             }
         }
-        repairs = next?.repairs;
+        match next {
+            _ if !whole.is_empty() => return whole,
+            Some(mistake) => repairs = mistake.repairs,
+            None => return whole,
+        }
     }
-    None
+    Vec::new()
+}
+
+/// The same question without lists in lists of their own kind, and without lists of one.
+fn plain(filter: &Filter) -> Filter {
+    let all = |parts: &[Filter], and: bool| {
+        let mut flat: Vec<Filter> = Vec::new();
+        for part in parts.iter().map(plain) {
+            let inside = match part.kind {
+                Kind::And(inside) if and => inside,
+                Kind::Or(inside) if !and => inside,
+                kind => vec![Filter { kind, ..part }],
+            };
+            for new in inside {
+                if !flat.iter().any(|known| known.to_string() == new.to_string()) {
+                    flat.push(new);
+                }
+            }
+        }
+        flat
+    };
+    let (parts, and) = match &filter.kind {
+        Kind::And(parts) => (all(parts, true), true),
+        Kind::Or(parts) => (all(parts, false), false),
+        Kind::Not(part) => return Filter { kind: Kind::Not(Box::new(plain(part))), ..filter.clone() },
+        _ => return filter.clone(),
+    };
+    match parts.as_slice() {
+        [only] => only.clone(),
+        _ => Filter { kind: if and { Kind::And(parts) } else { Kind::Or(parts) }, ..filter.clone() },
+    }
 }
 
 /// `text` with the bytes from `start` to `end` replaced.

@@ -4,6 +4,9 @@ use super::item;
 use super::mistake::{Mistake, closing, column, replaced, without_xml, wrapped};
 use super::{DEPTH_LIMIT, Filter, Kind, LENGTH_LIMIT};
 
+/// Places at which a missing parenthesis may belong that are tried.
+const PLACES: usize = 8;
+
 /// Parses without looking for a suggestion. It keeps its own stack, so depth costs no stack of ours.
 pub(super) fn parse(text: &str) -> Result<Filter, Mistake> {
     if text.len() > LENGTH_LIMIT {
@@ -77,7 +80,13 @@ impl Parser<'_> {
                 let mistake = Mistake::new(start, "`!` takes one filter, and this is the second");
                 Err(match (self.text.get(list.start..).and_then(|t| t.find('!')), closing(self.text, list.start)) {
                     (Some(mark), Some(end)) => {
-                        mistake.repaired(wrapped(self.text, (list.start + mark + 1, "(|"), (end, ")")))
+                        let inside = list.start + mark + 1;
+                        // One parenthesis that stands too late is likelier than an operator left out; which one of the
+                        // two is left out, nobody can tell.
+                        mistake
+                            .repaired(replaced(&replaced(self.text, end, end + 1, ""), start, start, ")"))
+                            .repaired(wrapped(self.text, (inside, "(|"), (end, ")")))
+                            .repaired(wrapped(self.text, (inside, "(&"), (end, ")")))
                     }
                     _ => mistake,
                 })
@@ -157,7 +166,15 @@ impl Parser<'_> {
         let text = self.text.trim_end();
         let begun = shortened(text.get(list.start..).unwrap_or_default());
         let what = format!("a `)` is missing: `{begun}`, opened in column {}, is not closed", column(text, list.start));
-        Mistake::new(text.len(), what).repaired(text.to_owned() + &")".repeat(self.open.len()))
+        let mut mistake = Mistake::new(text.len(), what).repaired(text.to_owned() + &")".repeat(self.open.len()));
+        // The one that is missing may belong behind any part of the list that was begun last.
+        let ends = list.inside.iter().rev().skip(1).map(|part| part.span.end);
+        if self.open.len() == 2 && list.operator != b'!' {
+            for end in ends.take(PLACES) {
+                mistake = mistake.repaired(replaced(text, end, end, ")") + ")");
+            }
+        }
+        mistake
     }
 
     fn superfluous(&self) -> Mistake {

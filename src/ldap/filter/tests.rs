@@ -100,6 +100,34 @@ fn damaged_filters_are_errors_inside_the_text_and_suggestions_parse() {
 }
 
 #[test]
+fn every_meaning_of_a_repair_is_told() {
+    let readings = |text: &str| {
+        let error = parse(text).unwrap_err();
+        error.readings().map(str::to_owned).collect::<Vec<_>>()
+    };
+    // A parenthesis too late: nobody of either group, or everybody but the members of one of them.
+    assert_eq!(
+        readings("(&(a=1)(!(b=2)(&(!(c=3))(!(c=4)))))"),
+        [
+            "(&(a=1)(!(b=2))(&(!(c=3))(!(c=4))))",
+            "(&(a=1)(!(|(b=2)(&(!(c=3))(!(c=4))))))",
+            "(&(a=1)(!(&(b=2)(&(!(c=3))(!(c=4))))))",
+        ]
+    );
+    // Where the one that is missing belongs, decides.
+    assert_eq!(
+        readings("(&(a=1)(|(b=2)(c=3)(d=4))"),
+        ["(&(a=1)(|(b=2)(c=3)(d=4)))"],
+        "only the outermost list is open"
+    );
+    assert_eq!(
+        readings("(&(a=1)(|(b=2)(c=3)(d=4)"),
+        ["(&(a=1)(|(b=2)(c=3)(d=4)))", "(&(a=1)(|(b=2)(c=3))(d=4))", "(&(a=1)(|(b=2))(c=3)(d=4))"]
+    );
+    assert_eq!(readings("(a=1))"), ["(a=1)"]);
+}
+
+#[test]
 fn depth_and_length_are_limited() {
     let nested = |depth: usize| "(!".repeat(depth) + "(a=b)" + &")".repeat(depth);
     assert!(parse(&nested(DEPTH_LIMIT - 1)).is_ok());

@@ -1,6 +1,6 @@
 //! What stands at the search base, and when nothing does, how much of it is right.
 
-use super::{Looker, texts};
+use super::{Looker, slips, texts};
 use crate::evidence::search::Base;
 use crate::evidence::{LdapFailure, RootDse};
 use crate::ldap::dn;
@@ -68,6 +68,18 @@ async fn doctor(looker: &mut Looker<'_>, configured: &str, base: &mut Base) -> R
             break;
         }
     }
+    // What was typed otherwise than the directory writes it is likelier than another entry with a name like it.
+    for offer in slips::meant(configured, &base.context_for(looker)) {
+        if base.near.len() < OFFERED
+            && let Some(entry) = looker.entry(&offer, &["1.1"]).await?
+            && !base.near.contains(&entry.dn)
+        {
+            base.near.push(entry.dn);
+        }
+    }
+    if !base.near.is_empty() {
+        return Ok(());
+    }
     let mut offers = retyped(&parts, wrong);
     if let (Some(parent), Some(part)) = (&base.last_right, parts.get(wrong)) {
         let (siblings, _) = looker.few(parent, Scope::OneLevel, "(objectClass=*)", &["1.1"], SIBLINGS).await?;
@@ -97,6 +109,15 @@ async fn doctor(looker: &mut Looker<'_>, configured: &str, base: &mut Base) -> R
 }
 
 impl Base {
+    /// Where a name belongs that has no domain.
+    fn context_for(&self, looker: &Looker<'_>) -> String {
+        if looker.context.is_empty() {
+            self.naming_contexts.first().cloned().unwrap_or_default()
+        } else {
+            looker.context.clone()
+        }
+    }
+
     fn context(&self) -> Option<String> {
         self.inside.clone().or_else(|| self.naming_contexts.first().cloned())
     }

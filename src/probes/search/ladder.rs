@@ -1,11 +1,13 @@
 //! Why nobody matches, found out by small searches, and filters that work better, each tried.
 
 use super::base::{parts, value};
-use super::{Looker, clause, same, with};
+use super::schema;
+use super::{Looker, clause, same, texts, with};
 use crate::evidence::LdapFailure;
-use crate::evidence::search::{Matched, Proposal, Trial, Tried};
+use crate::evidence::search::{Attribute, Base, Matched, Proposal, Trial, Tried};
+use crate::ldap::dn;
 use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
-use crate::ldap::session::Scope;
+use crate::ldap::session::{Entry, Scope};
 
 /// Small searches with a clause left out or alone.
 const STEPS: usize = 12;
@@ -21,7 +23,7 @@ pub(super) async fn nobody(
     looker: &mut Looker<'_>,
     base: &str,
     filter: &Filter,
-    user_id: &str,
+    (user_id, attributes): (&str, &[Attribute]),
 ) -> Result<(Vec<Trial>, Option<Proposal>), LdapFailure> {
     let mut trials = Vec::new();
     let proposal = corrected(looker, base, filter, user_id, &mut trials).await?;
@@ -32,12 +34,30 @@ pub(super) async fn nobody(
     if proposal.is_some() || context.is_empty() {
         return Ok((trials, proposal));
     }
+    if let Some(without) = without_unknown(looker, filter, attributes) {
+        let proposal = looker.proposal(base, &without, user_id).await?;
+        if proposal.is_some() {
+            return Ok((trials, proposal));
+        }
+    }
     let found = tried(looker, Tried::WholeContext, &context, &filter.to_string(), &mut trials).await?;
     if !found && !below {
         more_than(looker, 2, Tried::AnythingElse, &context, &mut trials).await?;
     }
     let proposal = if found { looker.proposal(&context, filter, user_id).await? } else { None };
     Ok((trials, proposal))
+}
+
+/// The filter without the clauses on attributes of Active Directory that this server does not know: a proxy or a copy
+/// without that schema never finds them true, and their names are right.
+fn without_unknown(looker: &Looker<'_>, filter: &Filter, attributes: &[Attribute]) -> Option<Filter> {
+    let foreign = |name: &str| {
+        let known = attributes.iter().find(|known| known.name.eq_ignore_ascii_case(name)).and_then(|it| it.known);
+        known == Some(false) && schema::is_active_directory(name)
+    };
+    let all = filter.clauses();
+    let rest: Vec<Filter> = all.iter().filter(|part| !part.attributes().into_iter().any(foreign)).cloned().collect();
+    (!looker.active_directory && !rest.is_empty() && rest.len() < all.len()).then(|| Filter::and(rest))
 }
 
 /// Whether more than `few` entries of any kind are readable.
@@ -192,8 +212,20 @@ fn member_of(dn: Vec<u8>, nested: bool) -> Kind {
     }
 }
 
-/// The value of a `memberOf` clause.
+/// The name that a clause is, when it is nothing but the name of an entry: `(CN=Staff,OU=Groups,DC=c)`.
+fn bare_name(part: &Filter) -> Option<String> {
+    let Kind::Equal(Assertion { attribute, value }) = &part.kind else { return None };
+    let value = String::from_utf8_lossy(value);
+    let name = format!("{attribute}={value}");
+    let naming = ["cn", "ou", "uid", "o"].iter().any(|kind| attribute.eq_ignore_ascii_case(kind));
+    (naming && dn::parse(&name).is_ok_and(|name| name.parts.len() > 1)).then_some(name)
+}
+
+/// The value of a `memberOf` clause, or a clause that is the name of a group itself.
 fn named_group(part: &Filter) -> Option<String> {
+    if let Some(name) = bare_name(part) {
+        return Some(name);
+    }
     if !part.attribute().is_some_and(|name| name.eq_ignore_ascii_case("memberOf")) {
         return None;
     }
@@ -208,6 +240,14 @@ fn named_group(part: &Filter) -> Option<String> {
 
 /// The one group that is meant: under this name, under this name with a type, or by its own part alone.
 async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Option<String>, LdapFailure> {
+    if bare_name(part).is_some() {
+        let entry = looker.entry(named, &["objectClass"]).await?;
+        let is_group = |entry: &Entry| {
+            let object_classes = texts(entry, "objectClass");
+            Base { object_classes, ..Base::default() }.is_group()
+        };
+        return Ok(entry.filter(is_group).map(|entry| entry.dn));
+    }
     if !matches!(part.kind, Kind::Substrings { .. }) {
         for dn in [named.to_owned(), format!("CN={named}")] {
             if let Some(entry) = looker.entry(&dn, &["objectClass"]).await? {
@@ -348,5 +388,7 @@ mod tests {
         assert_eq!(named("(&(cn=a)(|(MEMBEROF=Staff,OU=x)(memberOf=CN=St*)))"), ["Staff,OU=x", "CN=St*"]);
         assert_eq!(named("(memberOf:1.2.840.113556.1.4.1941:=CN=a,DC=b)"), ["CN=a,DC=b"]);
         assert_eq!(named("(memberOf=*)"), [""; 0]);
+        assert_eq!(named("(&(objectClass=user)(cn=Voice,OU=Groups,DC=c))"), ["cn=Voice,OU=Groups,DC=c"]);
+        assert_eq!(named("(|(cn=Doe, Jane)(l=Bern,OU=x)(cn=x))"), [""; 0]);
     }
 }

@@ -89,6 +89,12 @@ fn unknown(names: Vec<String>) -> Vec<Attribute> {
     names.into_iter().map(|name| Attribute { name, known: None, in_global_catalog: None }).collect()
 }
 
+/// Whether a name is one that Active Directory or the products on it define (MS-ADA1 to MS-ADA3): then it is right, and
+/// a server that does not know it has another schema.
+pub(super) fn is_active_directory(name: &str) -> bool {
+    crate::ldap::ad::is_attribute(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -72,6 +72,7 @@ pub(super) struct Tally<'a> {
     shared: HashMap<u64, Vec<u8>>,
     someone: Option<(String, Vec<u8>)>,
     by_bits: bool,
+    crowd: u64,
 }
 
 /// What was counted.
@@ -83,6 +84,8 @@ pub(super) struct Counted {
     pub(super) shared: Vec<Vec<u8>>,
     /// Some are disabled by a bit of `userAccountControl`.
     pub(super) by_bits: bool,
+    /// The same for the same entries, in any order.
+    pub(super) crowd: u64,
 }
 
 /// What one entry has.
@@ -104,7 +107,7 @@ struct Seen<'e> {
 impl<'a> Tally<'a> {
     pub(super) fn new(user_id: &'a str) -> Self {
         let (mails, shared) = (HashSet::new(), HashMap::new());
-        Self { user_id, matched: Matched::default(), mails, shared, someone: None, by_bits: false }
+        Self { user_id, matched: Matched::default(), mails, shared, someone: None, by_bits: false, crowd: 0 }
     }
 
     /// A count in which everybody who has one of these mail addresses shares it with somebody.
@@ -125,12 +128,13 @@ impl<'a> Tally<'a> {
     pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
         let shared = self.shared.into_values().collect();
-        Counted { matched: self.matched, someone: self.someone, shared, by_bits: self.by_bits }
+        Counted { matched: self.matched, someone: self.someone, shared, by_bits: self.by_bits, crowd: self.crowd }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
         let matched = &mut self.matched;
         matched.entries += 1;
+        self.crowd ^= hash(dn);
         if seen.computer {
             return note(&mut matched.computers, dn, EXAMPLES);
         }
@@ -138,6 +142,7 @@ impl<'a> Tally<'a> {
             return note(&mut matched.contacts, dn, EXAMPLES);
         }
         if !seen.is_person() {
+            matched.no_people += u64::from(seen.class_readable);
             return note(&mut matched.others, dn, EXAMPLES);
         }
         self.by_bits |= seen.by_bits;

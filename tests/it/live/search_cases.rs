@@ -84,3 +84,36 @@ fn limits_and_rights_cut_the_result() {
     let server = directory().access("access to dn.children=\"ou=People,dc=corp,dc=example\" by * none").start();
     check(&server, PEOPLE, "").finds(1, 1, "insufficient-rights", "may read nothing below");
 }
+
+#[test]
+fn every_reading_of_a_broken_filter_is_counted_and_none_is_taken() {
+    let server = directory().start();
+    let late = "(&(objectClass=inetOrgPerson)(!(uid=carol)(&(!(uid=dave))(!(uid=nobody)))))";
+    let run = check(&server, PEOPLE, late);
+    run.finds(1, 1, "filter-invalid", "`!` takes one filter").outcome("SRCH-004", "blocked", "SRCH-003");
+    let fix = |n: usize| run.diagnoses()[0]["fix"][n].as_str().unwrap_or_default().to_owned();
+    let moved = "(&(objectClass=inetOrgPerson)(!(uid=carol))(&(!(uid=dave))(!(uid=nobody))))";
+    assert!(fix(1).contains(moved) && fix(1).contains("it matches 3 entries"), "{}", run.told());
+    assert!(fix(2).contains("it matches 1 entry"), "{}", run.told());
+}
+
+#[test]
+fn a_group_named_as_a_filter_leads_to_its_members_and_a_filter_for_groups_is_wrong() {
+    let server = directory().start();
+    let named = format!("(&(objectClass=inetOrgPerson)({GROUP}))");
+    let words = "is the name of the group";
+    leads_to_the_group(&server, PEOPLE, &named, ("SRCH-004", "filter-matches-nobody"), words);
+    let run = check(&server, "dc=corp,dc=example", "(objectClass=groupOfNames)");
+    run.finds(1, 1, "filter-matches-nobody", "none is a person");
+}
+
+#[test]
+fn a_base_as_it_is_typed_is_looked_up() {
+    let server = directory().start();
+    for typed in ["corp.example/People", "LDAP://ou=People,dc=corp,dc=example", "People"] {
+        let run = check(&server, typed, "");
+        run.finds(1, 1, "base-missing", "");
+        let fix = run.diagnoses()[0]["fix"][0].as_str().unwrap_or_default().to_lowercase();
+        assert!(fix.contains(&PEOPLE.to_lowercase()), "{typed}\n{}", run.told());
+    }
+}
