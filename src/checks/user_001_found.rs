@@ -236,9 +236,8 @@ fn in_words(clause: &str) -> Option<String> {
     let lower = clause.to_lowercase().replace(' ', "");
     let negated = lower.starts_with("(!");
     let value = || clause.split_once('=').map(|(_, value)| value.trim_end_matches(')')).unwrap_or_default();
-    Some(if lower.contains("useraccountcontrol:1.2.840.113556.1.4.803:=2)") && negated {
-        "the account is disabled".to_owned()
-    } else if lower.contains("nsaccountlock") && negated {
+    let disabled = ["useraccountcontrol:1.2.840.113556.1.4.803:=2)", "nsaccountlock"];
+    Some(if disabled.iter().any(|mark| lower.contains(mark)) && negated {
         "the account is disabled".to_owned()
     } else if lower.contains("memberof") && negated {
         format!("a member of {}", value())

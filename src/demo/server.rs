@@ -115,7 +115,7 @@ async fn accept(listener: TcpListener, behaviour: Behaviour, binds: Arc<AtomicUs
             Ok((tcp, _)) => {
                 let (mut behaviour, binds) = (behaviour.clone(), Arc::clone(&binds));
                 accepted = accepted.wrapping_add(1);
-                if let (Some(other), true) = (behaviour.in_turn.take(), accepted % 2 == 0) {
+                if let (Some(other), true) = (behaviour.in_turn.take(), accepted.is_multiple_of(2)) {
                     behaviour.transport = other;
                 }
                 connections.spawn(async move {

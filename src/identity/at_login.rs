@@ -17,7 +17,7 @@ pub(super) fn compare(
 ) -> Option<Comparison> {
     let attribute = settings.directory_attribute.as_deref().unwrap_or_default();
     let by_suffix = attribute.eq_ignore_ascii_case("userPrincipalName");
-    if settings.ldap_authentication != Some(true) || !(by_suffix || !settings.authentication_bases.is_empty()) {
+    if settings.ldap_authentication != Some(true) || (!by_suffix && settings.authentication_bases.is_empty()) {
         return None;
     }
     let bases: Vec<Dn> = settings.authentication_bases.iter().filter_map(|base| dn::parse(base).ok()).collect();

@@ -12,8 +12,7 @@ pub(super) fn of(tables: &Tables) -> Vec<Gap> {
 /// Takes back what the gaps leave open.
 pub(super) fn settle(identity: &mut Identity) {
     let hides = |system| identity.gaps.iter().any(|gap| gap.system == system && gap.kind.hides_people());
-    let [directory, call_manager, presence] =
-        [System::Directory, System::CallManager, System::Presence].map(|system| hides(system));
+    let [directory, call_manager, presence] = [System::Directory, System::CallManager, System::Presence].map(hides);
     if directory {
         open(&mut identity.in_directory, |class| matches!(class, Class::Gone | Class::OutOfScope | Class::Ambiguous));
     }

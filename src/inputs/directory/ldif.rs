@@ -163,7 +163,7 @@ impl<'a> Ldif<'a> {
         let mut lines = rest.splitn(3, '\n');
         let (blank, next) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
         let begins = |start: &&str| starts_with_name(next, start);
-        is_blank(blank) && (is_blank(next) || ["dn:", "search:", "result:", "#"].iter().any(|start| begins(&start)))
+        is_blank(blank) && (is_blank(next) || ["dn:", "search:", "result:", "#"].iter().any(begins))
     }
 
     fn physical_line(&mut self) -> Option<&'a str> {

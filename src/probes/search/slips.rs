@@ -155,12 +155,12 @@ fn dotted(name: &str) -> String {
 fn reversed(name: &str) -> String {
     let mut pieces: Vec<&str> = split(name, ',').into_iter().map(str::trim).collect();
     let is_dc = |piece: &&str| piece.to_ascii_lowercase().starts_with("dc=");
-    if !pieces.first().is_some_and(is_dc) || pieces.iter().all(|piece| is_dc(&piece)) {
+    if !pieces.first().is_some_and(is_dc) || pieces.iter().all(&is_dc) {
         return String::new();
     }
     // `DC=corp,DC=example,OU=Staff` has the domain in its own order, `DC=example,DC=corp,OU=Staff` has not.
-    let domain: Vec<&str> = pieces.iter().copied().filter(|piece| is_dc(&piece)).collect();
-    pieces.retain(|piece| !is_dc(&piece));
+    let domain: Vec<&str> = pieces.iter().copied().filter(|piece| is_dc(piece)).collect();
+    pieces.retain(|piece| !is_dc(piece));
     pieces.reverse();
     [pieces, domain].concat().join(",")
 }

@@ -68,10 +68,13 @@ const MAX_EXPONENT: i32 = 64;
 /// Bits of a DSA key.
 const MAX_DSA: u32 = 3072;
 
+/// Child and issuer, by the hashes of their bytes.
+type Pair = ([u8; 32], [u8; 32]);
+
 thread_local! {
     /// What was verified already, child and issuer by their hashes. The same pair comes up for each store and each check,
     /// and a signature is what judging costs.
-    static VERIFIED: RefCell<HashMap<([u8; 32], [u8; 32]), bool>> = RefCell::default();
+    static VERIFIED: RefCell<HashMap<Pair, bool>> = RefCell::default();
 }
 
 /// Whether `issuer`'s key verifies the signature of `x509`; names are not looked at. A key of a size that no CA has
