@@ -76,7 +76,7 @@ fn our_verdict_on_every_chain_is_that_of_a_real_java() {
         let figure = figures.entry(row.case.dimension).or_default();
         figure.1 += 1;
         figure.0 += usize::from(row.agrees());
-        if !row.agrees() && !(excused(row) && row.undecided()) {
+        if !(row.agrees() || (excused(row) && row.undecided())) {
             let Case { dimension, name, .. } = &row.case;
             writeln!(differing, "{dimension}: {name}\n  Java {}\n  ours {}", row.java, row.shown()).unwrap();
         }

@@ -338,7 +338,6 @@ async fn every_hello_fits_one_segment_but_the_one_that_tries_the_way() {
         assert_eq!(sample.unwrap().hello_bytes, *size as u64, "{kind:?}");
     }
     assert!(sizes.iter().all(|(_, size)| (100..600).contains(size)), "{sizes:?}");
-    println!("{sizes:?}");
     let _ = tls::sample(&target, HelloKind::Large).await;
     assert!(told.recv().unwrap() > 1460);
 }

@@ -224,7 +224,7 @@ fn echo(id: i64, field: usize, secret: &[u8]) -> Vec<u8> {
             w.number(ENUMERATED, 49).octets(at(1)).octets(at(0));
             if field == 2 {
                 w.constructed(0xa3, |w| {
-                    w.octets(&format!("ldap://x/{said}"));
+                    w.octets(format!("ldap://x/{said}"));
                 });
             }
         });

@@ -24,13 +24,14 @@ fn pem(leaf: &Issued, pki: &Pki) -> (&'static str, String) {
 
 #[test]
 fn usual_healthy_sites_behind_a_proxy_have_no_finding() {
+    type Port = fn(&Slapd) -> u16;
     let pki = Pki::new("North");
     let (one, two) = pair(&pki, &pki.server());
     let own = [pem(&pki.server(), &pki)];
-    let servers = |port: fn(&Slapd) -> u16, options: &str| {
+    let servers = |port: Port, options: &str| {
         format!(" server one 127.0.0.1:{} {options}\n server two 127.0.0.1:{} {options}\n", port(&one), port(&two))
     };
-    let (tls, plain): (fn(&Slapd) -> u16, fn(&Slapd) -> u16) = (|slapd| slapd.tls_port, |slapd| slapd.plain_port);
+    let (tls, plain): (Port, Port) = (|slapd| slapd.tls_port, |slapd| slapd.plain_port);
     let dead = free_port();
     let fronts = [
         ("tcp", Front::haproxy(&format!(" bind 127.0.0.1:PORT\n{}", servers(tls, "")), &[])),
