@@ -155,8 +155,8 @@ struct Place {
     first: usize,
 }
 
-/// Errors before warnings, what breaks something before what does not, logins before all else; then what concerns more
-/// people, everybody first; then what breaks most, then what stands earlier on the way to a login.
+/// Errors before warnings, what breaks something before what does not, among errors a login before all else; then what
+/// concerns more people, everybody first; then what breaks most, then what stands earlier on the way to a login.
 fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage);
@@ -164,7 +164,7 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
         ours: stage == Stage::Tool,
         severity: diagnosis.severity,
         harmless: diagnosis.breaks.is_empty(),
-        login_works: !diagnosis.breaks.contains(&Feature::Login),
+        login_works: diagnosis.severity == Severity::Error && !diagnosis.breaks.contains(&Feature::Login),
         people: Reverse(diagnosis.affected_users.unwrap_or(u64::MAX)),
         breaks: Reverse(diagnosis.breaks.len()),
         stage,
