@@ -13,6 +13,7 @@ mod demo_faults;
 mod deployment;
 mod exit_status;
 mod filters;
+mod formats;
 mod generate;
 mod identity;
 mod inputs;
