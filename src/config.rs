@@ -9,7 +9,6 @@ pub mod searches;
 pub mod secret;
 pub mod template;
 
-mod accept;
 mod deployment;
 mod excerpt;
 mod exports;

@@ -70,8 +70,33 @@ pub struct Tried {
     pub filter: String,
 }
 
-/// Compares everything that was given with everything else.
+/// Compares everything that was given with everything else, and tells of the one person the tables name, or of all.
 pub fn join(tables: &Tables) -> Identity {
+    let joined = everybody(tables);
+    match &tables.person {
+        Some(id) => joined.person(tables, id),
+        None => joined.identity,
+    }
+}
+
+/// The comparison of everybody, of which one person's part can be taken.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    identity: Identity,
+    links: Option<Arc<Links>>,
+}
+
+impl Joined {
+    /// What it says of the person with this ID, address or name; `tables` are those that were compared.
+    pub fn person(self, tables: &Tables, id: &str) -> Identity {
+        let Self { mut identity, links } = self;
+        person::narrow(&mut identity, tables, links.as_deref(), id);
+        identity
+    }
+}
+
+/// Compares everybody with everybody.
+pub fn everybody(tables: &Tables) -> Joined {
     let mut identity = Identity { settings: tables.settings.clone(), rows: rows(tables), ..Identity::default() };
     identity.local_untold =
         tables.call_manager.as_ref().is_some_and(|users| users.from_ldap.iter().all(|&from| from == Tri::Unknown));
@@ -103,10 +128,7 @@ pub fn join(tables: &Tables) -> Identity {
     identity.gaps.extend(people.gap);
     gaps::settle(&mut identity);
     identity.complaints = complaints::that_matter(tables, |_| true);
-    if let Some(id) = &tables.person {
-        person::narrow(&mut identity, tables, links, id);
-    }
-    identity
+    Joined { identity, links: people.links.map(Arc::new) }
 }
 
 /// Rows whose text no row of the other column has, ignoring case.

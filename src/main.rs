@@ -7,30 +7,27 @@ use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, exit_style, explain_usage, init, pages, parse, queries, replay,
-    say, signals, why,
+    Check, Cli, Command, color, compare, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
 };
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
 use ucdoctor::secrets::Secrets;
 use ucdoctor::vantage::gather;
 
+/// Usage, configuration or an input file is wrong.
+const COULD_NOT_RUN: u8 = 2;
 /// A bug of ours proves nothing about anybody's system.
 const INCONCLUSIVE: u8 = 3;
 
 fn main() -> ExitCode {
     guard();
-    let could_not_run = exit_style::of(std::env::args_os()).could_not_run();
     let status = match parse(std::env::args_os()) {
-        Err(usage) => match explain_usage(usage) {
-            0 => 0,
-            _ => could_not_run,
-        },
+        Err(usage) => explain_usage(usage),
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| run(cli))) {
             Ok(Ok(status)) => status,
             Ok(Err(error)) => {
                 say(&format!("error: {error:#}"));
-                could_not_run
+                COULD_NOT_RUN
             }
             Err(_) => INCONCLUSIVE,
         },
@@ -39,17 +36,16 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<u8> {
-    let screen = color::screen(cli.color);
+    let color = color::on_stdout(cli.color);
     if matches!(cli.command, Command::Check(_) | Command::Why(_) | Command::Compare(_) | Command::Demo(_)) {
         signals::watch_from_now();
     }
     match cli.command {
-        Command::Check(arguments) => block_on(check(&arguments, screen))?,
-        Command::Why(arguments) => block_on(why::run(&arguments, screen))?,
-        Command::Compare(arguments) => compare::run(&arguments, screen),
-        Command::Demo(arguments) => block_on(demo::run(&arguments, screen))?,
+        Command::Check(arguments) => block_on(check(&arguments, color))?,
+        Command::Why(arguments) => block_on(why::run(&arguments, color))?,
+        Command::Compare(arguments) => compare::run(&arguments, color),
+        Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
-        Command::Diff(arguments) => diff::run(&arguments, screen),
         Command::Explain { code } => pages::explain(&code),
         Command::List => pages::list(),
         Command::Queries => queries::run(),
@@ -60,10 +56,9 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
-async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
-    let outputs = Outputs::new(&arguments.judge, screen)?;
+async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, color)?;
     outputs.apart(&arguments.written(), &arguments.read())?;
-    let earlier = arguments.earlier()?;
     let mut secrets = Secrets::default();
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
@@ -78,11 +73,8 @@ async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
             secrets.withheld(evidence)
         }
     };
-    let mut report = Report::judge(evidence, &arguments.judge.judging());
-    if let Some(earlier) = &earlier {
-        report.against(earlier, &arguments.judge.judging());
-    }
+    let report = Report::judge(evidence, &arguments.judge.judging());
     outputs.write(&report, &secrets)?;
     arguments.after(&report.evidence)?;
-    Ok(arguments.judge.status(&report))
+    Ok(report.exit_code)
 }

@@ -9,7 +9,7 @@ mod draft;
 mod endpoint;
 mod issuers;
 pub mod name;
-mod person;
+pub mod person;
 mod run;
 mod search;
 pub mod tcp;

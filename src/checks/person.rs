@@ -1,11 +1,13 @@
 //! Where in the evidence the person asked about stands.
 
 pub(super) mod by_export;
+pub(super) mod named;
 pub(super) mod state;
 
 use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
 use super::base_and_filter::no_container;
 use super::bind_answer::decode;
+use super::people::One;
 use super::srch_012_login_finds_person::judge as unfit;
 use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
@@ -46,16 +48,25 @@ impl<'a> AtPerson<'a> {
         let found = observed(self.vantage, &person.found, |_| self.not_found(), |_| self.not_found())?;
         match found.as_slice() {
             [one] => Ok(one),
-            [] => Err(self.not_found()),
+            [] => named::one(person, self.asked).map(|one| &one.entry).ok_or_else(|| self.not_found()),
             _ => Err(Skip::Blocked(CheckCode::User001)),
         }
     }
 
     /// Which check says why nobody is found.
     fn not_found(&self) -> Skip {
+        if self.is_local() {
+            return Skip::NotAsked(named::LOCAL.to_owned());
+        }
         let cut = matches!(self.vantage.person.as_ref().map(|person| &person.elsewhere), Some(Observed::Cut));
         let undecided = || Skip::Undecided("the run was cut before the reason was known".to_owned());
         self.search_fault().unwrap_or_else(|| if cut { undecided() } else { Skip::Blocked(CheckCode::User001) })
+    }
+
+    /// Call manager has the user as a local one, whom the directory need not have.
+    pub(super) fn is_local(&self) -> bool {
+        let users = One::asked(self.evidence).map_or(&[][..], |one| one.person.call_manager.as_slice());
+        !users.is_empty() && users.iter().all(|user| user.from_ldap == Some(false))
     }
 
     /// What is wrong with base or filter for everybody: then it is not about this person.
@@ -124,7 +135,7 @@ impl<'a> AtPerson<'a> {
 }
 
 /// Not one of the people who match has a user ID that the manager may read.
-fn nobody_has_an_id(matched: &Matched) -> bool {
+pub(super) fn nobody_has_an_id(matched: &Matched) -> bool {
     let whole = matched.end.code == 0 && !matched.end.cut;
     whole && matched.people() > 0 && matched.without_user_id.count == matched.people()
 }

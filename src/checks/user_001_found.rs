@@ -2,8 +2,9 @@
 
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::people::One;
-use super::person::state::disabled;
-use super::person::{AtPerson, by_export, per_vantage};
+use super::person::state::{disabled, states};
+use super::person::{AtPerson, by_export, named, per_vantage};
+use super::user_002_account_open::of_state;
 use crate::check::{Check, FaultKey, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
@@ -11,6 +12,7 @@ use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
 use crate::identity::same;
 use crate::ldap::fault::Fault;
+use crate::ldap::filter::{self, words};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::User001,
@@ -35,7 +37,7 @@ fn found(at: AtPerson<'_>) -> Judged {
             [one] => Ok(facts(pass(shown(one, person)), person).into()),
             [] => match at.search_fault() {
                 Some(fault) => Err(fault),
-                None => Ok(asked(not_found(at, person)?, person).into()),
+                None => by_name(at, person),
             },
             several => Ok(asked(ambiguous(at, person, several), person).into()),
         },
@@ -44,6 +46,19 @@ fn found(at: AtPerson<'_>) -> Judged {
             None => Ok(asked(refused(at, person, failure)?, person).into()),
         },
         _ => Err(Skip::Undecided("the run was cut before the search was answered".to_owned())),
+    }
+}
+
+/// Nobody has what was typed as a user ID: it may be what somebody is called.
+fn by_name(at: AtPerson<'_>, person: &Person) -> Judged {
+    match named::one(person, at.asked) {
+        Some(one) if nameless(person) => Ok(asked(left_out(at, &one.entry), person).into()),
+        Some(one) => {
+            let id = one.entry.id.as_deref().unwrap_or_default();
+            let user_id = &person.search.user_id;
+            Ok(facts(pass(format!("{}, whose {user_id} is {id}", shown(&one.entry, person))), person).into())
+        }
+        None => Ok(asked(not_found(at, person)?, person).into()),
     }
 }
 
@@ -122,6 +137,9 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     if has_another_id(at) {
         return Err(Skip::Blocked(CheckCode::Id001));
     }
+    if at.is_local() {
+        return Err(Skip::NotAsked(named::LOCAL.to_owned()));
+    }
     let elsewhere = match &person.elsewhere {
         Observed::Seen(elsewhere) => elsewhere,
         Observed::Cut => return Err(Skip::Undecided("the run was cut before the reason was known".to_owned())),
@@ -133,20 +151,37 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
     if let Some(finding) = disabled_and_left_out(at, person, elsewhere) {
         return Ok(finding);
     }
-    // Of a user of call manager `check` says that the directory lacks them: the cause is one.
-    let listed = |finding: Finding| match is_missed(at) {
-        true => Finding {
-            cause: CauseCode::NotInDirectory,
-            fault: FaultKey::Named(CauseCode::NotInDirectory.to_string()),
-            ..finding
-        },
-        false => finding,
-    };
     Ok(match elsewhere.people.as_slice() {
-        [] => listed(nobody(at, person, elsewhere)),
-        [first, ..] if carries_id(at, first, person) => listed(outside(at, person, first, elsewhere.people.len())),
+        [] => listed(at, nobody(at, person, elsewhere)),
+        [first, ..] if carries_id(at, first, person) => listed(at, outside(at, person, first, elsewhere.people.len())),
         people if call_manager_has(at) => differs(at, under_another_name(at, person, people)),
+        [one] if named::is_theirs(one, person, at.asked) => listed(at, outside(at, person, one, 1)),
+        people @ [_, _, ..] if people.iter().all(|one| named::is_theirs(one, person, at.asked)) => {
+            return Err(named::several(people, at.asked));
+        }
+        [one] => closed(at, person, one).unwrap_or_else(|| under_another_name(at, person, elsewhere.people.as_slice())),
         people => under_another_name(at, person, people),
+    })
+}
+
+/// Of a user of call manager `check` says that the directory lacks them, or that they are inactive: the cause is one.
+fn listed(at: AtPerson<'_>, finding: Finding) -> Finding {
+    let cause = match One::asked(at.evidence) {
+        Some(one) if !one.differences(&one.identity.in_directory).is_empty() => CauseCode::NotInDirectory,
+        Some(one) if one.is_inactive() => CauseCode::InactiveUser,
+        _ => return finding,
+    };
+    Finding { cause, fault: FaultKey::Named(cause.to_string()), ..finding }
+}
+
+/// Under the right name the account would be refused all the same: that is the fault then.
+fn closed(at: AtPerson<'_>, person: &Person, one: &Outsider) -> Option<Finding> {
+    let account = person.account.seen()?;
+    let (refusal, what) = states(at, account).into_iter().next()?;
+    let finding = of_state(at, refusal, &format!("{}: {what}", one.entry.dn), account);
+    Some(match &one.entry.id {
+        Some(id) => finding.fact(&person.search.user_id, id),
+        None => finding,
     })
 }
 
@@ -155,12 +190,6 @@ fn has_another_id(at: AtPerson<'_>) -> bool {
     let one = One::asked(at.evidence);
     let mut found = one.iter().flat_map(|one| one.differences(&one.identity.in_directory));
     found.any(|found| !matches!(found.class, Class::Gone | Class::OutOfScope))
-}
-
-/// The comparison misses the user of call manager in the directory.
-fn is_missed(at: AtPerson<'_>) -> bool {
-    let one = One::asked(at.evidence);
-    one.is_some_and(|one| !one.differences(&one.identity.in_directory).is_empty())
 }
 
 /// Call manager's export has what was asked for as a user ID.
@@ -205,7 +234,8 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
         entry.clauses.iter().filter(|clause| !clause.matches).map(|clause| clause.text.as_str()).collect();
     let base = (entry.in_base == Some(false)).then(|| format!("is outside the search base {}", person.search.base));
     let filter = (!failing.is_empty()).then(|| {
-        let words: Vec<String> = failing.iter().filter_map(|clause| in_words(clause)).collect();
+        let parsed = failing.iter().filter_map(|clause| filter::parse(clause).ok());
+        let words: Vec<String> = parsed.map(|clause| words::of_unmatched(&clause)).collect();
         let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join("; ")) };
         format!("does not match {} of the filter{words}", failing.join(" and "))
     });
@@ -229,29 +259,6 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
         finding = finding.fix("Let the manager account read this entry, with the attributes of the filter");
     }
     finding.fix(SYNC)
-}
-
-/// What it means that an entry does not match a clause, for those who do not read filters.
-fn in_words(clause: &str) -> Option<String> {
-    let lower = clause.to_lowercase().replace(' ', "");
-    let negated = lower.starts_with("(!");
-    let value = || clause.split_once('=').map(|(_, value)| value.trim_end_matches(')')).unwrap_or_default();
-    let disabled = ["useraccountcontrol:1.2.840.113556.1.4.803:=2)", "nsaccountlock"];
-    Some(if disabled.iter().any(|mark| lower.contains(mark)) && negated {
-        "the account is disabled".to_owned()
-    } else if lower.contains("memberof") && negated {
-        format!("a member of {}", value())
-    } else if lower.contains("memberof") {
-        format!("not a member of {}", value())
-    } else if lower.contains("objectclass=computer") && negated {
-        "it is a computer".to_owned()
-    } else if lower.contains("objectcategory=person") || lower.contains("objectclass=") && !negated {
-        "it is not of this kind of object".to_owned()
-    } else if lower.ends_with("=*)") && !negated {
-        format!("{} is empty", clause.trim_start_matches('(').split('=').next().unwrap_or_default())
-    } else {
-        return None;
-    })
 }
 
 fn by_clause(clause: &str) -> String {
@@ -303,8 +310,8 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
     let what = format!("the directory knows nobody by that name, neither as {user_id} nor in another attribute");
     // DOMAIN\name is how Windows writes it (MS-ADTS section 5.1.1.1.1); the appliances know the name alone.
     if let Some((_, name)) = at.asked.id.rsplit_once('\\').filter(|(_, name)| !name.is_empty()) {
-        return unknown(at, &what)
-            .fix(format!("Log in as {name}, without the domain; `ucdoctor why {name}` looks at that account"));
+        return unknown(at, &format!("{what}, nor by {name} without the domain"))
+            .fix(format!("Check the spelling, and type {name} without the domain: the appliances know no other form"));
     }
     if near.is_empty() {
         return unknown(at, &what)

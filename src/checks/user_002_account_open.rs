@@ -33,7 +33,7 @@ fn account_open(at: AtPerson<'_>) -> Judged {
         }
         return Ok(proof(account).into());
     };
-    let mut finding = finding(at, first.0, &first.1, account);
+    let mut finding = of_state(at, first.0, &first.1, account);
     if let [_, ..] = others {
         let others: Vec<&str> = others.iter().map(|(_, what)| what.as_str()).collect();
         finding = finding.fact("also", others.join("; "));
@@ -72,7 +72,7 @@ fn proof(account: &PersonAccount) -> crate::check::Proof {
 }
 
 /// One state of the account as a finding.
-fn finding(at: AtPerson<'_>, refusal: Refusal, what: &str, account: &PersonAccount) -> Finding {
+pub(super) fn of_state(at: AtPerson<'_>, refusal: Refusal, what: &str, account: &PersonAccount) -> Finding {
     if refusal == Refusal::Disabled {
         return disabled(at, what);
     }

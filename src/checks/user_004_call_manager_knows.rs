@@ -7,6 +7,7 @@ use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, p
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Observed;
 use crate::evidence::identity::Class;
+use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::User004,
@@ -28,7 +29,15 @@ fn known(at: AtPerson<'_>) -> Judged {
         Observed::Seen(true) => Ok(pass("by UDS, which asks for no password").into()),
         Observed::Seen(false) => {
             // Who is not in the directory either is told there.
-            at.found()?;
+            let found = at.found()?;
+            // UDS knows user IDs alone, and was asked for what was typed.
+            if let Some(id) = found.id.as_deref().filter(|id| !same(id, &at.asked.id)) {
+                let why = format!(
+                    "UDS was asked for {:?}, which is no user ID: `ucdoctor why {id}` asks for the ID",
+                    at.asked.id
+                );
+                return by_export(at, Skip::Undecided(why));
+            }
             Ok(missing(at, "UDS does not know the user, and no password will let them in", USUAL)
                 .fix("If the user is there, tick Home Cluster under User Management > End User")
                 .into())
@@ -116,6 +125,13 @@ mod tests {
                 (|_| {}, &[]),
                 (|e| ask(e, Observed::Seen(true)), &["pass"]),
                 (|e| ask(e, Observed::Seen(false)), &["not-in-call-manager~UDS"]),
+                (
+                    |e| {
+                        ask(e, Observed::Seen(false));
+                        e.asked.person = Some(AskedPerson { id: "John Doe".into(), bind: false });
+                    },
+                    &["undecided~no user ID"],
+                ),
                 (|e| ask(e, Observed::Failed("HTTP status 500".into())), &["undecided~HTTP status 500"]),
                 (|e| ask(e, Observed::Cut), &["undecided~cut"]),
                 (|e| ask(e, Observed::NotAsked("no UDS".into())), &["not asked~no UDS"]),

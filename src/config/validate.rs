@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::accept;
 use super::file::Node;
 use super::parse::Loaded;
 use crate::server_url::{Scheme, ServerUrl};
@@ -31,7 +30,6 @@ pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {
     if let Some(presence) = &loaded.config.presence {
         nodes(loaded, "presence", &presence.nodes)?;
     }
-    accept::valid(loaded)?;
     vantages(loaded)
 }
 

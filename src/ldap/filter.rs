@@ -7,6 +7,7 @@ pub mod lint;
 mod mistake;
 mod parse;
 mod show;
+pub mod words;
 
 pub use self::decode::decode;
 pub use self::lint::{Lint, LintKind, Schema, lint};

@@ -18,22 +18,22 @@ const KEPT: usize = 5;
 const CONTEXTS: usize = 4;
 
 /// Where and for whom to look.
-pub(super) struct Wanted {
+pub struct Wanted {
     /// The user ID, as typed.
-    pub(super) id: String,
-    pub(super) search: AskedSearch,
+    id: String,
+    search: AskedSearch,
     /// The search is what such a directory usually has, not what was configured.
-    pub(super) assumed: bool,
+    assumed: bool,
     /// Where people can be at all.
-    pub(super) contexts: Vec<String>,
-    pub(super) active_directory: bool,
+    contexts: Vec<String>,
+    active_directory: bool,
     /// No policy can lock an account on this server.
-    pub(super) never_locks: bool,
+    never_locks: bool,
 }
 
 impl Wanted {
     /// The search that was configured; without one, what such a directory usually has.
-    pub(super) fn new(id: &str, asked: Option<&AskedSearch>, root_dse: Option<&RootDse>) -> Self {
+    pub fn new(id: &str, asked: Option<&AskedSearch>, root_dse: Option<&RootDse>) -> Self {
         let active_directory = root_dse.is_some_and(|root| root.active_directory);
         let mut contexts = root_dse.map(contexts).unwrap_or_default();
         let base = contexts.first().cloned().unwrap_or_default();
@@ -62,7 +62,7 @@ impl Wanted {
 }
 
 /// Looks for the person and reads their account. Each answer is told as it comes; a broken conversation ends the look.
-pub(super) async fn look(session: &mut Session, wanted: &Wanted, mut person: Person, tell: impl Fn(&Person)) -> Person {
+pub async fn look(session: &mut Session, wanted: &Wanted, mut person: Person, tell: impl Fn(&Person)) -> Person {
     person.found = found(session, wanted).await;
     tell(&person);
     if person.found.failed().is_some_and(broken) {
@@ -84,7 +84,7 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted, mut person: Per
 }
 
 /// Nothing is known yet.
-pub(super) fn unknown(wanted: &Wanted, server: String, address: std::net::SocketAddr) -> Person {
+pub fn unknown(wanted: &Wanted, server: String, address: std::net::SocketAddr) -> Person {
     Person {
         server,
         address,

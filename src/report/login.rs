@@ -40,10 +40,19 @@ impl Report {
             (Some(diagnosis), _) => Login::Cannot(diagnosis),
             (None, Some(diagnosis)) => Login::Offline(diagnosis),
             (None, None) if passed(CheckCode::User001) && passed(CheckCode::User002) => Login::Can,
-            (None, None) if self.evidence.asked.servers.is_empty() && passed(CheckCode::User004) => Login::NothingFound,
+            (None, None) if self.is_in_exports_alone() && passed(CheckCode::User004) => Login::NothingFound,
             (None, None) => Login::Undecided,
         };
         Some((id, login))
+    }
+
+    /// No server was asked, or need not have the person: call manager has a local user.
+    fn is_in_exports_alone(&self) -> bool {
+        let identity = self.evidence.identity.as_ref();
+        let users = identity.and_then(|identity| identity.person.as_ref()).map(|person| person.call_manager.as_slice());
+        let local =
+            users.is_some_and(|users| !users.is_empty() && users.iter().all(|user| user.from_ldap == Some(false)));
+        self.evidence.asked.servers.is_empty() || local
     }
 
     /// The search by user ID finds the person.

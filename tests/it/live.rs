@@ -16,3 +16,4 @@ mod search_cases;
 mod secret_cases;
 mod slapd;
 mod tls_front;
+mod why_equals_check;

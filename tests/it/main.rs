@@ -13,7 +13,6 @@ mod demo_faults;
 mod deployment;
 mod exit_status;
 mod filters;
-mod formats;
 mod generate;
 mod identity;
 mod inputs;

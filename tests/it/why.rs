@@ -58,7 +58,7 @@ fn codes(report: &Report) -> Vec<&str> {
 }
 
 fn shown(report: &Report) -> String {
-    let style = text::Style { color: false, unicode: true, width: 200, quiet: false, verbose: false, local: None };
+    let style = text::Style { color: false, unicode: true, width: 200, quiet: false, verbose: false };
     let mut out = Vec::new();
     text::render(report, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -158,7 +158,13 @@ async fn who_is_not_found_is_told_why() {
         (EVERYBODY, "2003", "whose sAMAccountName is carol"),
         (EVERYBODY, "svc-ucm", "is outside the search base OU=People"),
         (member.as_str(), "svc-ucm", "does not match (memberOf=CN=Presence Users"),
-        ("(&(objectClass=user)(department=Sales))", "dave", "does not match (department=Sales) of the filter"),
+        (
+            "(&(objectClass=user)(department=Sales))",
+            "dave",
+            "(department=Sales) of the filter (department is not Sales)",
+        ),
+        ("(&(objectClass=user)(department=Sales))", "Dave Dawson", "(department=Sales) of the filter"),
+        (EVERYBODY, "DEMO\\alice", "CN=Alice Archer,OU=People,DC=demo,DC=example has alice"),
         (EVERYBODY, "a*", "knows nobody by that name"),
         (EVERYBODY, "a)(cn=*", "knows nobody by that name"),
     ] {
@@ -169,6 +175,36 @@ async fn who_is_not_found_is_told_why() {
         assert!(first.summary.starts_with(&format!("{id} cannot log in: ")), "{}", first.summary);
         assert!(first.summary.contains(says), "{id}: {}", first.summary);
     }
+}
+
+/// Nobody logs in by a name, and everybody asks by it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_stands_for_who_is_called_so() {
+    for name in ["Alice Archer", "alice  archer", "Archer, Alice"] {
+        let (report, _) = why(Some(people(EVERYBODY)), |setup| setup.ask_about(name, false)).await;
+        assert_eq!((report.exit_code, codes(&report)), (0, vec![]), "{name}");
+        assert!(outcome(&report, "USER-001").message.ends_with("whose sAMAccountName is alice"), "{name}");
+        assert!(shown(&report).contains(" can log in, as far as"), "{}", shown(&report));
+    }
+    let disabled = |setup: &mut Setup| setup.directory.set(&dn_of("dave").unwrap(), "userAccountControl", "66050");
+    for asked in ["Dave Dawson", "dave@demo.example"] {
+        for filter in [EVERYBODY, "(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"] {
+            let (report, _) = why(Some(people(filter)), |setup| {
+                disabled(setup);
+                setup.ask_about(asked, false);
+            })
+            .await;
+            assert_eq!(codes(&report), ["user-disabled"], "{asked} {filter}");
+        }
+    }
+    // Two of one name: neither is at fault.
+    let (report, _) = why(Some(people(EVERYBODY)), |setup| {
+        setup.directory.set(&dn_of("dave").unwrap(), "displayName", "Alice Archer");
+        setup.ask_about("Alice Archer", false);
+    })
+    .await;
+    assert_eq!((report.exit_code, codes(&report)), (3, vec![]));
+    assert!(outcome(&report, "USER-001").message.contains("ask about one of them"));
 }
 
 /// A base or filter that is wrong for everybody is told as such, not as a fault of this person.

@@ -16,6 +16,8 @@ use crate::people::ID_ATTRIBUTES;
 const CLAUSES: usize = 24;
 /// Entries whose user IDs are compared with the one asked for.
 const COMPARED: usize = 200;
+/// What a person is called; nobody logs in by it.
+const NAMES: [&str; 3] = ["displayName", "givenName", "sn"];
 /// User IDs that are suggested.
 const SUGGESTED: usize = 3;
 
@@ -46,16 +48,36 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted) -> Result<Elsew
 
 /// The attributes that may carry what was typed: the configured one first.
 fn attributes(user_id: &str) -> Vec<&str> {
-    let others = ID_ATTRIBUTES.into_iter().filter(|name| !name.eq_ignore_ascii_case(user_id));
+    let others = ID_ATTRIBUTES.into_iter().chain(NAMES).filter(|name| !name.eq_ignore_ascii_case(user_id));
     std::iter::once(user_id).chain(others).collect()
 }
 
-/// What was typed, in any attribute; with and without a domain, and as the end of a telephone number.
+/// Given name and surname in either order, as "Jane van Doe" and "Doe, Jane" may mean them.
+fn full_names(id: &str) -> Vec<(String, String)> {
+    let plain = id.replace(',', " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let cut = |at: usize| {
+        let (one, other) = words.split_at_checked(at)?;
+        Some((one.join(" "), other.join(" ")))
+    };
+    let cuts = [Some(1), words.len().checked_sub(1)].into_iter().flatten().filter_map(cut);
+    let mut names: Vec<(String, String)> = cuts.flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)]).collect();
+    names.retain(|(first, last)| !first.is_empty() && !last.is_empty());
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What was typed, in any attribute; with and without a domain, as a name, and as the end of a telephone number.
 fn any_of(attributes: &[&str], id: &str) -> String {
     let mut filter = String::from("(|");
     let mut add = |name: &str, value: String| filter.push_str(&format!("({name}={value})"));
-    for name in attributes {
+    for name in attributes.iter().filter(|name| !matches!(**name, "givenName" | "sn")) {
         add(name, filter::escape(id.as_bytes()));
+    }
+    // DOMAIN\name is how Windows writes it (MS-ADTS section 5.1.1.1.1); the appliances know the name alone.
+    if let Some((_, name)) = id.rsplit_once('\\').filter(|(_, name)| !name.is_empty()) {
+        ["sAMAccountName", "uid"].iter().for_each(|attribute| add(attribute, filter::escape(name.as_bytes())));
     }
     let with_domain = ["userPrincipalName", "mail", "msRTCSIP-PrimaryUserAddress"];
     match id.split_once('@') {
@@ -67,6 +89,10 @@ fn any_of(attributes: &[&str], id: &str) -> String {
     }
     if is_extension(id) {
         add("telephoneNumber", format!("*{}", filter::escape(id.as_bytes())));
+    }
+    for (first, last) in full_names(id) {
+        let (first, last) = (filter::escape(first.as_bytes()), filter::escape(last.as_bytes()));
+        filter.push_str(&format!("(&(givenName={first})(sn={last}))"));
     }
     filter.push(')');
     filter
@@ -90,6 +116,10 @@ async fn outsider(
     if by.is_empty() {
         by = carrying(&|value, name| stands_for(value, &wanted.id, name));
     }
+    let has = |name: &str, text: &str| values(entry, name).iter().any(|value| same(value, text));
+    if by.is_empty() && full_names(&wanted.id).iter().any(|(first, last)| has("givenName", first) && has("sn", last)) {
+        by = vec!["givenName".to_owned(), "sn".to_owned()];
+    }
     Ok(Outsider {
         entry: wanted.sighting(entry),
         by,
@@ -109,6 +139,7 @@ fn stands_for(value: &[u8], id: &str, attribute: &str) -> bool {
     let digits = || value.chars().filter(char::is_ascii_digit).collect::<String>();
     local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
         || local(&id).is_some_and(|local| local == value)
+        || id.rsplit_once('\\').is_some_and(|(_, name)| name == value)
         || (attribute.eq_ignore_ascii_case("telephoneNumber") && is_extension(&id) && digits().ends_with(&id))
 }
 
@@ -188,6 +219,10 @@ mod tests {
         assert_eq!(any_of(&["mail"], "j@x"), "(|(mail=j@x)(sAMAccountName=j)(uid=j))");
         assert_eq!(any_of(&["mail"], "@x"), "(|(mail=@x))");
         assert!(any_of(&["mail"], "4711").contains("(telephoneNumber=*4711)"));
+        assert!(any_of(&["uid"], r"CORP\jdoe").contains("(sAMAccountName=jdoe)(uid=jdoe)"));
+        assert!(any_of(&["uid"], "Doe, Jane").ends_with("(&(givenName=Doe)(sn=Jane))(&(givenName=Jane)(sn=Doe)))"));
+        assert!(any_of(&["uid"], "Jo van Doe").contains("(&(givenName=Jo)(sn=van Doe))"));
+        assert_eq!((full_names("jdoe").len(), full_names(" ").len()), (0, 0));
         assert_eq!(attributes("MAIL").iter().filter(|name| name.eq_ignore_ascii_case("mail")).count(), 1);
     }
 
@@ -198,6 +233,7 @@ mod tests {
             ("jdoe@corp.example", "jdoe", "mail", true),
             ("sip:jdoe@corp.example", "jdoe", "msRTCSIP-PrimaryUserAddress", true),
             ("jdoe", "jdoe@corp.example", "sAMAccountName", true),
+            ("jdoe", "CORP\\jdoe", "sAMAccountName", true),
             ("+1 555 010-4711", "4711", "telephoneNumber", true),
             ("+1 555 010-4711", "711x", "telephoneNumber", false),
             ("cn4711", "4711", "cn", false),

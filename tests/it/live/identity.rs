@@ -13,8 +13,8 @@ use crate::axl::call_manager::{CallManager, Reply, chunk, soap};
 use crate::generate::{Site, files};
 use crate::watchdog;
 
-const BASE: &str = "ou=People,dc=corp,dc=example";
-const FILTER: &str = "(objectClass=user)";
+pub(super) const BASE: &str = "ou=People,dc=corp,dc=example";
+pub(super) const FILTER: &str = "(objectClass=user)";
 
 /// Active Directory's names, which no schema of OpenLDAP has; `user` wants no surname.
 const SCHEMA: [&str; 3] = [
@@ -27,7 +27,7 @@ const SCHEMA: [&str; 3] = [
 ];
 
 /// The site's directory in a slapd.
-fn directory(site: &Site, shape: impl FnOnce(Setup) -> Setup) -> Slapd {
+pub(super) fn directory(site: &Site, shape: impl FnOnce(Setup) -> Setup) -> Slapd {
     let people = site.tables().directory.unwrap();
     let mut ldif = String::new();
     for unit in ["Former", "Mailboxes"] {
@@ -59,7 +59,7 @@ fn directory(site: &Site, shape: impl FnOnce(Setup) -> Setup) -> Slapd {
     shape(setup.directive("sizelimit unlimited").entries(&ldif)).start()
 }
 
-fn doctor(site: &Site, server: &Slapd, filter: &str) -> Doctor {
+pub(super) fn doctor(site: &Site, server: &Slapd, filter: &str) -> Doctor {
     let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
     let doctor = doctor.search(BASE, filter).user_id("sAMAccountName").exports(
         "[client]\nuser_id = \"sAMAccountName\"\n[call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n\
