@@ -8,12 +8,11 @@ pub(crate) mod sample;
 mod settings;
 mod stores;
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use time::UtcOffset;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 use crate::evidence::{Asked, Evidence, Fingerprint, Vantage};
 
@@ -21,16 +20,9 @@ use crate::evidence::{Asked, Evidence, Fingerprint, Vantage};
 /// each knows of users and settings is put together, and the result does not depend on the order of `evidences`.
 pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     for evidence in &mut evidences {
-        evidence.vantages.sort_by(in_order);
+        evidence.vantages.sort_by_cached_key(order);
     }
-    evidences.sort_by(|one, other| {
-        let first = |evidence: &Evidence| evidence.vantages.first().cloned();
-        match (first(one), first(other)) {
-            (Some(one), Some(other)) => in_order(&one, &other),
-            (one, other) => one.is_some().cmp(&other.is_some()),
-        }
-        .then_with(|| text(one).cmp(&text(other)))
-    });
+    evidences.sort_by_cached_key(|evidence| (evidence.vantages.first().map(order), digest(evidence)));
     distinct_names(&mut evidences);
     let stores = stores::join(&mut evidences);
     let asked = asked(&evidences);
@@ -43,14 +35,16 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         }
         vantages.extend(evidence.vantages);
     }
-    vantages.sort_by(in_order);
+    vantages.sort_by_cached_key(order);
     Evidence { asked, stores, certificates, vantages, identity, deployment }
 }
 
+/// The place of a vantage point among others.
+type Order = (usize, String, OffsetDateTime, Digest);
+
 /// The appliances first, in the order in which people think of them; then by name and time.
-fn in_order(one: &Vantage, other: &Vantage) -> Ordering {
-    let key = |vantage: &Vantage| (rank(&vantage.name), vantage.name.clone(), vantage.taken_at);
-    key(one).cmp(&key(other)).then_with(|| text(one).cmp(&text(other)))
+fn order(vantage: &Vantage) -> Order {
+    (rank(&vantage.name), vantage.name.clone(), vantage.taken_at, digest(vantage))
 }
 
 fn rank(name: &str) -> usize {
@@ -58,9 +52,12 @@ fn rank(name: &str) -> usize {
     ROLES.iter().position(|role| name.starts_with(role)).unwrap_or(ROLES.len())
 }
 
-/// The same bytes for the same evidence, to break ties.
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+/// SHA-256 of what is written of a value.
+type Digest = [u8; 32];
+
+/// The same for the same evidence, to break ties and to find it again.
+fn digest(value: &impl Serialize) -> Digest {
+    openssl::sha::sha256(&serde_json::to_vec(value).unwrap_or_default())
 }
 
 /// A vantage point given twice counts once; two of one name are told apart by when they looked.
@@ -68,40 +65,50 @@ fn distinct_names(evidences: &mut [Evidence]) {
     let mut seen = BTreeSet::new();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for evidence in evidences.iter_mut() {
-        evidence.vantages.retain(|vantage| seen.insert(text(vantage)));
+        evidence.vantages.retain(|vantage| seen.insert(digest(vantage)));
         for vantage in &evidence.vantages {
             *count.entry(vantage.name.clone()).or_default() += 1;
         }
     }
-    let mut taken: BTreeSet<String> = count.keys().cloned().collect();
+    let mut names = Names::new(count.keys().cloned());
     let mut all: Vec<&mut Vantage> = evidences.iter_mut().flat_map(|evidence| &mut evidence.vantages).collect();
-    all.sort_by(|one, other| in_order(one, other));
+    all.sort_by_cached_key(|vantage| order(vantage));
     for vantage in all.into_iter().filter(|vantage| count.get(&vantage.name).is_some_and(|&times| times > 1)) {
         let when = vantage.taken_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default();
-        vantage.name = free_name(&format!("{} at {when}", vantage.name), &mut taken);
+        vantage.name = names.free(&format!("{} at {when}", vantage.name));
     }
 }
 
-/// The name, or the first of "NAME 2", "NAME 3" … that nobody has.
-fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut free = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(free.clone()) {
-        number += 1;
-        free = format!("{name} {number}");
+/// Names that somebody has.
+struct Names {
+    taken: BTreeSet<String>,
+    /// The number that was given last to a name.
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn new(taken: impl IntoIterator<Item = String>) -> Self {
+        Self { taken: taken.into_iter().collect(), numbers: BTreeMap::new() }
     }
-    free
+
+    /// The name, or the first of "NAME 2", "NAME 3" … that nobody has.
+    fn free(&mut self, name: &str) -> String {
+        let mut free = name.to_owned();
+        let number = self.numbers.entry(free.clone()).or_insert(1);
+        while !self.taken.insert(free.clone()) {
+            *number += 1;
+            free = format!("{name} {number}");
+        }
+        free
+    }
 }
 
 /// What was asked, of everybody. Servers keep their order where all agree on it.
 fn asked(evidences: &[Evidence]) -> Asked {
     let mut asked = Asked::default();
+    let mut servers = BTreeSet::new();
     for Evidence { asked: one, .. } in evidences {
-        for server in &one.servers {
-            if !asked.servers.contains(server) {
-                asked.servers.push(server.clone());
-            }
-        }
+        asked.servers.extend(one.servers.iter().filter(|server| servers.insert(*server)).cloned());
         asked.start_tls |= one.start_tls;
         asked.bind = asked.bind.or_else(|| one.bind.clone());
         asked.search = asked.search.or_else(|| one.search.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::free_name;
+use super::Names;
 use crate::evidence::{Evidence, Observed, Session, SessionFailure, TrustStore};
 
 /// What makes two stores one: name, kind, and what they hold.
@@ -15,30 +15,31 @@ pub(super) fn join(evidences: &mut [Evidence]) -> Vec<TrustStore> {
     for store in evidences.iter().flat_map(|evidence| &evidence.stores) {
         contents.entry(store.name.clone()).or_default().insert(content(store));
     }
-    let mut taken: BTreeSet<String> = contents.keys().cloned().collect();
+    let mut taken = Names::new(contents.keys().cloned());
     let mut names: BTreeMap<Content, String> = BTreeMap::new();
-    let mut joined: Vec<TrustStore> = Vec::new();
+    let mut joined: BTreeMap<String, TrustStore> = BTreeMap::new();
     for evidence in evidences.iter_mut() {
         let place = evidence.vantages.first().map_or_else(|| "elsewhere".to_owned(), |vantage| vantage.name.clone());
         let mut renamed = BTreeMap::new();
         for mut store in std::mem::take(&mut evidence.stores) {
             let key = content(&store);
             let differs = contents.get(&store.name).is_some_and(|contents| contents.len() > 1);
-            let new = |taken: &mut BTreeSet<String>| match differs {
-                true => free_name(&format!("{}/{place}", store.name), taken),
+            let new = |taken: &mut Names| match differs {
+                true => taken.free(&format!("{}/{place}", store.name)),
                 false => store.name.clone(),
             };
             let name = names.entry(key).or_insert_with(|| new(&mut taken)).clone();
             renamed.insert(std::mem::replace(&mut store.name, name.clone()), name);
-            match joined.iter_mut().find(|known| known.name == store.name) {
+            match joined.get_mut(&store.name) {
                 Some(known) if store.source < known.source => *known = store,
                 Some(_) => {}
-                None => joined.push(store),
+                None => drop(joined.insert(store.name.clone(), store)),
             }
         }
         rename_in_sessions(evidence, &renamed);
     }
-    joined.sort_by_key(|store| (super::rank(&store.name), store.name.clone()));
+    let mut joined: Vec<TrustStore> = joined.into_values().collect();
+    joined.sort_by_key(|store| super::rank(&store.name));
     joined
 }
 
