@@ -50,7 +50,7 @@ const ENVIRONMENT: &str = "Exit status:\n  \
 /// Gathers evidence from this host, judges it, and says what is broken, whose it is, and what to do next.
 /// It only reads: it changes nothing on any server.
 #[derive(Debug, Parser)]
-#[command(name = "ucdoctor", version, max_term_width = 100, after_help = AFTER_HELP, after_long_help = ENVIRONMENT)]
+#[command(name = "ucdoctor", version, long_version = pages::names_of_versions(), max_term_width = 100, after_help = AFTER_HELP, after_long_help = ENVIRONMENT)]
 #[command(subcommand_required = true, arg_required_else_help = true, propagate_version = true)]
 pub struct Cli {
     /// What to do.

@@ -1,8 +1,10 @@
 //! What was seen on the network, and what files say: together they are the evidence.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::identity::{Identity, Live};
@@ -78,6 +80,9 @@ impl Files {
     }
 }
 
+/// What the comparison may take, which no deadline cuts: a million people take a few seconds.
+pub const COMPARISON: Duration = Duration::from_secs(60);
+
 /// Compares beside everything else that goes on.
 async fn compare(tables: Tables) -> Result<Identity, String> {
     let join = spawn_blocking(move || {
@@ -86,7 +91,10 @@ async fn compare(tables: Tables) -> Result<Identity, String> {
         std::thread::spawn(move || drop(tables));
         identity
     });
-    join.await.map_err(|why| format!("comparing user IDs: {why}"))
+    match timeout(COMPARISON, join).await {
+        Ok(ended) => ended.map_err(|why| format!("comparing user IDs: {why}")),
+        Err(_) => Err(format!("comparing user IDs did not end within {} s", COMPARISON.as_secs())),
+    }
 }
 
 /// The tables with the directory that was read, when all of it was.

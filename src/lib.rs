@@ -13,6 +13,7 @@ pub mod code;
 pub mod compare;
 pub mod config;
 pub mod demo;
+pub mod environment;
 pub mod evidence;
 pub mod files;
 pub mod gathered;

@@ -9,6 +9,7 @@ use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
     Check, Cli, Command, color, compare, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
 };
+use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
 use ucdoctor::report::Report;
 use ucdoctor::secrets::Secrets;
@@ -20,6 +21,7 @@ const COULD_NOT_RUN: u8 = 2;
 const INCONCLUSIVE: u8 = 3;
 
 fn main() -> ExitCode {
+    plain_openssl();
     guard();
     let status = match parse(std::env::args_os()) {
         Err(usage) => explain_usage(usage),
@@ -63,10 +65,10 @@ async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
         None => {
-            let (plan, files, places) = arguments.plan()?;
+            let (plan, files, places) = arguments.plan(&outputs)?;
             secrets = Secrets::of(&plan);
             let attempts = plan.attempts.clone();
-            let watchdog = watch(&plan);
+            let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
             let evidence = gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await;
             drop(watchdog);
             say_trouble(&attempts);

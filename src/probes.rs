@@ -2,6 +2,7 @@
 
 mod account;
 mod again;
+pub(crate) mod alarm;
 pub mod appliance;
 mod bind;
 pub mod dns;
@@ -49,26 +50,53 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         biased;
         ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
         cut = stop => Some(cut),
-        () = tokio::time::sleep_until(start + Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
+        () = alarm::after(Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     let (mut draft, panics) = run.finish();
     bugs.extend(panics);
     let directory = directory(&plan, draft.directory.take());
-    let (stores, certificates) = stores_and_seen(&plan, draft.certificates);
     let vantage = Vantage {
-        name: plan.vantage.clone(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
         duration_ms: milliseconds(start.elapsed()),
         cut,
         servers: draft.servers,
         person: draft.person,
         bugs,
-        unreached: None,
+        ..nothing_yet(&plan, taken_at)
     };
+    Gathered { evidence: evidence(&plan, vantage, draft.certificates), said: conversation.take(), directory }
+}
+
+/// The evidence of a run that saw nothing, because of a bug of ours.
+pub fn unseen(plan: &Plan, bug: &str) -> Evidence {
+    let vantage = Vantage {
+        duration_ms: plan.asked.deadline_ms,
+        cut: Some(Cut::Deadline),
+        servers: draft::unknown_servers(plan),
+        bugs: vec![bug.to_owned()],
+        ..nothing_yet(plan, OffsetDateTime::now_utc())
+    };
+    evidence(plan, vantage, BTreeMap::new())
+}
+
+fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
+    Vantage {
+        name: plan.vantage.clone(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
+        duration_ms: 0,
+        cut: None,
+        servers: Vec::new(),
+        person: None,
+        bugs: Vec::new(),
+        unreached: None,
+    }
+}
+
+/// What one place saw, with the stores; `sent` are the certificates of its servers.
+fn evidence(plan: &Plan, vantage: Vantage, sent: BTreeMap<Fingerprint, String>) -> Evidence {
+    let (stores, certificates) = stores_and_seen(plan, sent);
     let asked = plan.asked.clone();
-    let evidence = Evidence { asked, stores, certificates, vantages: vec![vantage], identity: None, deployment: None };
-    Gathered { evidence, said: conversation.take(), directory }
+    Evidence { asked, stores, certificates, vantages: vec![vantage], identity: None, deployment: None }
 }
 
 /// The conversation in which call manager says its settings, its users, and whether it knows the person.
@@ -101,4 +129,22 @@ fn stores_and_seen(
     certificates.extend(sent);
     issuers::reduce(&mut stores, &mut certificates, &seen);
     (stores, certificates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Asked, Observed};
+    use crate::report::{Judging, Report};
+
+    #[test]
+    fn a_run_that_saw_nothing_is_a_bug_of_ours_and_says_nothing_of_anybody() {
+        let servers = vec!["ldaps://dc1".parse().unwrap(), "ldaps://10.0.0.1".parse().unwrap()];
+        let plan = Plan::of_network(Asked { servers, ..Asked::default() }, "client");
+        let evidence = unseen(&plan, "it did not end");
+        assert_eq!(evidence.vantages[0].servers[1].endpoints[0].tcp, Observed::Cut);
+        let report = Report::judge(evidence, &Judging::default());
+        let codes: Vec<&str> = report.diagnoses.iter().map(|diagnosis| diagnosis.code.as_str()).collect();
+        assert_eq!((report.exit_code, codes), (3, vec!["ucdoctor-bug"]));
+    }
 }

@@ -21,8 +21,11 @@ const WITHHELD: &str = "[withheld]";
 
 /// Keys of evidence under which a peer's own sentences stand. A secret that the run says openly anyway (a password that
 /// is the account's name) is looked for there alone: elsewhere it would be found in every address and name.
-const SENTENCES: [&str; 10] =
-    ["text", "raw", "what", "matched", "words", "why", "stderr", "said", "sample", "referrals"];
+const SENTENCES: [&str; 11] =
+    ["text", "raw", "what", "matched", "words", "why", "stderr", "said", "sample", "first_bytes", "referrals"];
+
+/// Keys under which the first bytes of an answer stand: they may end in the midst of a secret.
+const FIRST_BYTES: [&str; 2] = ["first_bytes", "sample"];
 
 /// All secrets of a run.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +76,8 @@ impl Secrets {
         let given: BTreeSet<&String> = evidence.stores.iter().flat_map(|store| &store.certificates).collect();
         let given: BTreeSet<String> = given.into_iter().cloned().collect();
         evidence.certificates.retain(|fingerprint, pem| {
-            given.contains(fingerprint) || !self.words.iter().any(|word| word.is_in_certificate(pem))
+            given.contains(fingerprint)
+                || !self.words.iter().any(|word| word.is_in(fingerprint) || word.is_in_certificate(pem))
         });
     }
 
@@ -102,7 +106,8 @@ impl Secrets {
 
     /// Whether any secret is in a text of this JSON.
     fn are_in(&self, json: &[u8]) -> bool {
-        forms::texts(json).any(|text| self.words.iter().any(|word| word.is_in(&text)))
+        let is_in = |text: &str, word: &Word| word.is_in(text) || word.out_of_first_bytes(text).is_some();
+        forms::texts(json).any(|text| self.words.iter().any(|word| is_in(&text, word)))
     }
 
     /// A copy of a tree without the secrets. `places` gathers where there were some; with `allowed` only those places
@@ -128,7 +133,7 @@ impl Secrets {
     ) {
         match tree {
             Value::String(text) => {
-                if let Some(shown) = self.text(text, SENTENCES.contains(&key)) {
+                if let Some(shown) = self.of_key(text, key) {
                     let may = allowed.is_none_or(|allowed| allowed.get(place).copied().unwrap_or(false));
                     places.insert(place.to_owned(), true);
                     if may {
@@ -152,6 +157,15 @@ impl Secrets {
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+
+    /// The text that stands under this key without secrets; none when there is none in it.
+    fn of_key(&self, text: &str, key: &str) -> Option<String> {
+        if !FIRST_BYTES.contains(&key) {
+            return self.text(text, SENTENCES.contains(&key));
+        }
+        let withheld = |word: &Word| word.out_of_first_bytes(text).map(|_| WITHHELD.to_owned());
+        self.words.iter().find_map(withheld)
     }
 
     /// The text without secrets; none when there is none in it.

@@ -34,7 +34,7 @@ fn manager_binds(at: At<'_>) -> Judged {
         return Err(Skip::Blocked(CheckCode::Bind004));
     }
     if let Some(finding) = proxy::finding(answer.code, &answer.text) {
-        return Ok(finding.into());
+        return Ok(counted_perhaps(finding, answer).into());
     }
     let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
     let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {
@@ -51,7 +51,16 @@ fn manager_binds(at: At<'_>) -> Judged {
         return Ok(remembered(name, &what, earlier, facts(fail(cause(refusal), ""), answer)).into());
     }
     let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
+    let finding = counted_perhaps(finding, answer);
     Ok(fixes(refusal).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+/// A proxy says unavailable (52) also when its directory hung up in the midst of the bind.
+fn counted_perhaps(finding: Finding, answer: &BindAnswer) -> Finding {
+    match answer.code {
+        52 => finding.fact("note", "a directory behind it may have counted the bind, so no other server was tried"),
+        _ => finding,
+    }
 }
 
 fn facts(finding: Finding, answer: &BindAnswer) -> Finding {
@@ -198,6 +207,7 @@ mod tests {
                     &["manager-disabled", "blocked by BIND-005"],
                 ),
                 (|e| reject(e, 51, None), &["server-busy", "pass"]),
+                (|e| reject(e, 52, None), &["server-busy~no other server", "blocked by BIND-005"]),
                 (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
                 (
                     |e| {

@@ -192,7 +192,8 @@ pub(crate) fn sampled(evidence: &mut Evidence, server: usize, other: Option<&str
         tls.chain[0] = certificate.fingerprint();
     }
     let ldap = dead.map_or(Observed::Seen(Named::default()), Observed::Failed);
-    let sample = Sample { hello: Some(HelloKind::Tls12), hello_bytes: 400, tls: Observed::Seen(tls), ldap };
+    let sample =
+        Sample { hello: Some(HelloKind::Tls12), hello_bytes: 400, request_bytes: None, tls: Observed::Seen(tls), ldap };
     at(evidence, server).samples.push(sample);
 }
 
@@ -287,7 +288,7 @@ pub(crate) fn reject(evidence: &mut Evidence, code: u32, ad_data: Option<u32>) {
     let Observed::Seen(answer) = &mut endpoint.bind else { unreachable!("no bind") };
     (answer.code, answer.ad_data, answer.text, answer.who_am_i) = (code, ad_data, "words".into(), None);
     endpoint.account = Observed::Blocked(Slot::Bind);
-    if !matches!(code, 7 | 8 | 13 | 48 | 51 | 52) {
+    if !matches!(code, 7 | 8 | 13 | 48 | 51) {
         block_bind(at(evidence, 1), Slot::EarlierBind);
     }
 }

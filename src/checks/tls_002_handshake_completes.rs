@@ -6,6 +6,7 @@ use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TlsFailure, TlsFailureKind};
 use crate::ldap::fault::Fault;
+use crate::trust::java::MAX_MESSAGE;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls002,
@@ -23,6 +24,9 @@ fn handshake_completes(at: At<'_>) -> Judged {
         let tls = at.tls()?;
         if tls.chain.is_empty() {
             return Ok(no_certificate("the handshake completes without a certificate").into());
+        }
+        if let Some(bytes) = long_request(at) {
+            return Ok(too_many_authorities(bytes).into());
         }
         return Ok(pass(format!("{}, {}, in {}", tls.version, tls.cipher, tls.ms)).into());
     };
@@ -151,6 +155,24 @@ pub(super) fn client_certificate() -> Finding {
     .fix("Set the directory server to not require client certificates on this port")
 }
 
+/// Bytes of a request for a client certificate that Java does not read. TLS 1.3 hides it, TLS 1.2 shows it.
+fn long_request(at: At<'_>) -> Option<u32> {
+    let largest = at.endpoint.samples.iter().filter_map(|sample| sample.request_bytes).max()?;
+    (largest as usize > MAX_MESSAGE).then_some(largest)
+}
+
+/// The list of authorities in the request: its names alone make it long.
+fn too_many_authorities(bytes: u32) -> Finding {
+    let message = format!(
+        "asks for a client certificate with a list of CAs of {bytes} bytes; the appliances' Java reads {MAX_MESSAGE}"
+    );
+    fail(CauseCode::ClientCertificateRequired, message)
+        .fault("long list of CAs")
+        .fact("request_bytes", bytes)
+        .refuted_if(&["the appliances have a Java of 2019 or older, which reads longer messages"])
+        .fix("Shorten the list of CAs that the directory server takes client certificates from (a whole CA bundle stands there), or let it not ask for client certificates on this port")
+}
+
 /// A server without a certificate hangs up on the hello, and so does a proxy that has nobody to hand it to.
 fn hung_up(message: &str) -> Finding {
     no_certificate(message)
@@ -184,7 +206,7 @@ fn no_certificate(message: impl Into<String>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{diagnosed, expect, fail_tls, plain, present, result, withhold};
+    use crate::checks::sample::{at, diagnosed, expect, fail_tls, plain, present, result, sampled, withhold};
     use crate::evidence::TlsFailureKind as Kind;
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
@@ -239,6 +261,22 @@ mod tests {
         evidence.asked.start_tls = true;
         evidence.vantages[0].servers[0].url = "ldap://dc1.corp.example".parse().unwrap();
         fail_tls(evidence, 0, Kind::StartTls { fault }, 9);
+    }
+
+    #[test]
+    fn a_request_that_java_does_not_read_stops_the_appliances_alone() {
+        fn asks(evidence: &mut Evidence, bytes: u32) {
+            sampled(evidence, 0, None, None);
+            at(evidence, 0).samples[0].request_bytes = Some(bytes);
+        }
+        expect(
+            &CHECK,
+            &[
+                (|e| asks(e, 32_768), &["pass", "pass"]),
+                (|e| asks(e, 32_769), &["client-certificate-required~32769 bytes~32768", "pass"]),
+            ],
+        );
+        assert_eq!(diagnosed(|e| asks(e, 90_000)), ["client-certificate-required"]);
     }
 
     #[test]

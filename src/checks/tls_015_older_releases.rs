@@ -84,6 +84,7 @@ mod tests {
         at(evidence, 0).samples.push(Sample {
             hello: Some(hello),
             hello_bytes: 300,
+            request_bytes: None,
             tls: Observed::Failed(failure),
             ldap,
         });

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
+use super::output::Outputs;
 use super::process::Watchdog;
 use super::{Check, Judge, Look, replay, say};
 use crate::attempts::Attempts;
@@ -15,11 +16,14 @@ use crate::config::file;
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
 use crate::files;
-use crate::gathered::Files;
+use crate::gathered::{COMPARISON, Files};
 use crate::identity::renames;
 use crate::inputs::trust_store;
 use crate::memory::Memory;
 use crate::plan::Plan;
+use crate::probes::unseen;
+use crate::report::{Judging, Report};
+use crate::secrets::Secrets;
 use crate::server_url::ServerUrl;
 use crate::trust::missing::missing;
 use crate::vantage::via::Via;
@@ -27,11 +31,13 @@ use crate::vantage::{Place, Way};
 
 impl Check {
     /// Flags and file as a plan, what is compared with what it finds, and the further places to look from; what the user should know goes to standard error.
-    pub fn plan(&self) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
+    ///
+    /// Fails too when one of `outputs` would replace a file that is read.
+    pub fn plan(&self, outputs: &Outputs) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
-        prepared(&self.options()?, &self.judge, self.look.bind_anyway)
+        prepared(&self.options()?, &self.judge, self.look.bind_anyway, (outputs, &self.written()))
     }
 
     /// Files that are written beside the reports.
@@ -94,11 +100,13 @@ pub(super) fn prepared(
     options: &CheckOptions,
     judge: &Judge,
     anyway: bool,
+    (outputs, also_written): (&Outputs, &[&Path]),
 ) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
     if let Some(source) = options.source {
         usable(source)?;
     }
-    let Prepared { mut plan, files, places, warnings, notes } = plan(options)?;
+    let Prepared { mut plan, files, places, read, warnings, notes } = plan(options)?;
+    outputs.apart(also_written, &read.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     plan.attempts = Attempts::remembering(Memory::of_environment(anyway));
     let places = places.into_iter().map(place).collect::<anyhow::Result<_>>()?;
     for warning in warnings {
@@ -110,12 +118,16 @@ pub(super) fn prepared(
     Ok((plan, files, places))
 }
 
-/// What exports may take after the deadline: reading and comparing them has none.
-const EXPORTS: Duration = Duration::from_secs(60);
-
-/// Ends the process should gathering outlast its deadline by far.
-pub fn watch(plan: &Plan) -> Watchdog {
-    Watchdog::start(Duration::from_millis(plan.asked.deadline_ms), EXPORTS)
+/// Ends the process should gathering outlast its deadline, with a report that says so.
+pub fn watch(plan: &Plan, files: &Files, (outputs, secrets): (&Outputs, &Secrets), judging: Judging) -> Watchdog {
+    let compares = files.people.is_some();
+    let more = if compares { COMPARISON } else { Duration::ZERO };
+    let evidence = unseen(plan, "the run did not end at its deadline");
+    let (outputs, secrets) = (outputs.clone(), secrets.clone());
+    Watchdog::start(Duration::from_millis(plan.asked.deadline_ms), more, move || {
+        // What cannot be written has no other place to be told.
+        let _ = outputs.write(&Report::judge(evidence, &judging), &secrets);
+    })
 }
 
 /// What could not be remembered.

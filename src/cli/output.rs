@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Result<Output, String> {
 }
 
 /// All outputs of one run, checked before the run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Outputs {
     outputs: Vec<Output>,
     style: text::Style,

@@ -1,6 +1,7 @@
 //! What ucdoctor knows about itself: pages, lists, schemas, completions, the man page. None of it needs the network.
 
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use anyhow::bail;
 use clap::CommandFactory;
@@ -71,9 +72,16 @@ pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
     Ok(0)
 }
 
+/// Its own version, and that of the TLS library which is part of it or of the system.
+pub fn names_of_versions() -> &'static str {
+    static NAMES: LazyLock<String> =
+        LazyLock::new(|| format!("{}\n{}", env!("CARGO_PKG_VERSION"), openssl::version::version()));
+    &NAMES
+}
+
 /// Prints name and version, as `--version` does.
 pub fn version() -> anyhow::Result<u8> {
-    stdout(|out| writeln!(out, "ucdoctor {}", env!("CARGO_PKG_VERSION")))?;
+    stdout(|out| writeln!(out, "ucdoctor {}", names_of_versions()))?;
     Ok(0)
 }
 

@@ -1,6 +1,7 @@
 //! The process itself: no core dumps, quiet panics, few threads, one runtime, and an end in any case.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -18,14 +19,15 @@ const DESCRIPTORS: u64 = 65_536;
 /// Threads that carry a run; one is enough, two also when one is held up.
 const WORKERS: usize = 2;
 
-/// Threads that are needed at once: workers, one for the system's resolver, one for files, one that watches.
-const NEEDED: usize = WORKERS + 3;
+/// Threads that are needed at once: workers, one for the system's resolver, one for files, one for the deadline, one
+/// that watches.
+const NEEDED: usize = WORKERS + 4;
 
 /// How long threads that still tidy up are waited for.
 const TIDYING: Duration = Duration::from_millis(300);
 
 /// How long after the deadline the process may still gather.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Keeps memory that held a password out of core dumps and other processes of the same user, takes as many descriptors
 /// as are allowed, and makes a panic one line without its message, which might hold anything.
@@ -77,17 +79,18 @@ fn threads(count: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ends the process some seconds after the deadline, should gathering ever outlast it. Dropped, it does nothing more.
+/// Ends the process two seconds after the deadline, should gathering ever outlast it. Dropped, it does nothing more.
 pub struct Watchdog(#[expect(dead_code, reason = "its end is the message")] mpsc::Sender<()>);
 
 impl Watchdog {
-    /// From now on; `more` is for work of this host that no deadline cuts, as large exports.
-    pub fn start(deadline: Duration, more: Duration) -> Self {
+    /// From now on; `more` is for work of this host that no deadline cuts, as large exports. `last_words` write a report.
+    pub fn start(deadline: Duration, more: Duration, last_words: impl FnOnce() + Send + 'static) -> Self {
         let (sender, receiver) = mpsc::channel();
         let limit = deadline + GRACE + more;
         let watch = move || {
             if receiver.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
-                say("error: the run did not end at its deadline, so it was ended without a report; please report it");
+                say("error: the run did not end at its deadline, so it was ended; please report it");
+                let _ = catch_unwind(AssertUnwindSafe(last_words));
                 files::remove_unfinished();
                 std::process::exit(3);
             }

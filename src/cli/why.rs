@@ -21,9 +21,9 @@ use crate::secrets::Secrets;
 pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, color)?;
     outputs.apart(&[], &arguments.look.config.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
-    let (plan, files) = arguments.plan()?;
+    let (plan, files) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
-    let watchdog = watch(&plan);
+    let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
     let seen = gather(plan, signals::stop(), &Line::new(arguments.judge.quiet)).await;
     drop(watchdog);
     let evidence = secrets.withheld(files.complete(seen).await);
@@ -35,9 +35,10 @@ pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
 
 impl Why {
     /// Flags and file as a plan, and what is compared with what it finds. The manager's password comes by the way the file names; the prompt is for the person's.
-    pub fn plan(&self) -> anyhow::Result<(Plan, Files)> {
+    pub fn plan(&self, outputs: &Outputs) -> anyhow::Result<(Plan, Files)> {
         // One person is looked for from this host alone.
-        let (mut plan, mut files, _) = prepared(&self.look.options(&self.judge), &self.judge, self.look.bind_anyway)?;
+        let options = self.look.options(&self.judge);
+        let (mut plan, mut files, _) = prepared(&options, &self.judge, self.look.bind_anyway, (outputs, &[]))?;
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 use toml::de::{DeTable, DeValue};
@@ -25,6 +26,8 @@ pub struct Loaded {
     /// What it says.
     pub config: Config,
     text: String,
+    /// Paths that were resolved: what a run reads.
+    read: Mutex<Vec<PathBuf>>,
 }
 
 impl Loaded {
@@ -45,7 +48,7 @@ impl Loaded {
             Ok(config) => config,
             Err(error) => bail!(explain(path, &text, &error)),
         };
-        let loaded = Self { path: path.to_owned(), config, text };
+        let loaded = Self { path: path.to_owned(), config, text, read: Mutex::default() };
         validate::config(&loaded)?;
         Ok(loaded)
     }
@@ -65,7 +68,15 @@ impl Loaded {
 
     /// A path of the file, which is relative to the file itself.
     pub fn resolve(&self, path: &Path) -> PathBuf {
-        self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
+        let resolved = self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path));
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).push(resolved.clone());
+        resolved
+    }
+
+    /// The file itself, and every path of it that was resolved so far.
+    pub fn read_paths(&self) -> Vec<PathBuf> {
+        let resolved = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        [vec![self.path.clone()], resolved].concat()
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Prepared {
     pub files: Files,
     /// Further places to look from, their files resolved.
     pub places: Vec<Vantage>,
+    /// Files and folders that were read for it.
+    pub read: Vec<PathBuf>,
     /// What works, and is not as it should be.
     pub warnings: Vec<String>,
     /// What was left aside.
@@ -115,7 +117,9 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
     let files = Files { people, settings };
-    Ok(Prepared { plan, files, places, warnings, notes })
+    let trusted = options.trust.iter().map(|(_, path)| path.clone());
+    let read = loaded.as_ref().map(Loaded::read_paths).into_iter().flatten().chain(trusted).collect();
+    Ok(Prepared { plan, files, places, read, warnings, notes })
 }
 
 /// Whether the configured call manager may speak no newer TLS than 1.0.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::file::{Bind, CallManager};
 use super::parse::Loaded;
+use crate::environment;
 
 /// Bytes a password file or a program's output may have.
 const MAX_BYTES: u64 = 64 << 10;
@@ -160,11 +161,7 @@ fn from_command(
         [] if !program.contains('/') => "the program named here".to_owned(),
         _ => format!("{program:?}"),
     };
-    let mut run = Command::new(program);
-    for variable in hidden {
-        run.env_remove(variable);
-    }
-    let mut child = run
+    let mut child = environment::child(program, &hidden)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())

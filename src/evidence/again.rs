@@ -29,6 +29,9 @@ pub struct Sample {
     pub hello: Option<HelloKind>,
     /// Bytes of the hello, record header included; 0 without TLS.
     pub hello_bytes: u64,
+    /// Bytes of the server's request for a client certificate, where it asked for one and no more than TLS 1.2 was spoken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_bytes: Option<u32>,
     /// The handshake.
     pub tls: Observed<TlsSeen, TlsFailure>,
     /// The root entry, read without an account; which machine it is, where it says so.

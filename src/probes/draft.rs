@@ -94,7 +94,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
-        let servers = plan.asked.servers.iter().map(|url| unknown_server(&plan, url)).collect();
+        let servers = unknown_servers(&plan);
         Self { plan, servers, person: None, directory: None, certificates: BTreeMap::new() }
     }
 
@@ -171,6 +171,11 @@ pub(super) fn encrypted(plan: &Plan, url: &ServerUrl) -> bool {
 fn known_addresses(plan: &Plan, url: &ServerUrl) -> Option<(Vec<IpAddr>, &'static str)> {
     let given = plan.hosts.get(&url.host).map(|given| (given.clone(), "the addresses of this host are given"));
     given.or_else(|| Some((vec![url.address()?], "the host is an address")))
+}
+
+/// The servers before anything was seen of them.
+pub(super) fn unknown_servers(plan: &Plan) -> Vec<Server> {
+    plan.asked.servers.iter().map(|url| unknown_server(plan, url)).collect()
 }
 
 fn unknown_server(plan: &Plan, url: &ServerUrl) -> Server {

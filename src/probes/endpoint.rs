@@ -148,7 +148,7 @@ async fn look_inside(
     if let Some(failure) = failed {
         let hello_bytes = failure.wire.sent;
         let (tls, ldap) = (Observed::Failed(failure), Observed::Blocked(Slot::Tls));
-        samples.push(Sample { hello: Some(HelloKind::Usual), hello_bytes, tls, ldap });
+        samples.push(Sample { hello: Some(HelloKind::Usual), hello_bytes, request_bytes: None, tls, ldap });
         notes.answer(door.at, Answer::Samples(samples));
     }
 }
@@ -186,7 +186,8 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
 /// One address is several machines: the root entry is read on one that answers, and the other is kept as a sample.
 async fn read_again(door: &Door, failure: &LdapFailure, mut samples: Vec<Sample>, notes: &Notes) {
     let tls = Observed::NotAsked("ldap:// without StartTLS".to_owned());
-    samples.push(Sample { hello: None, hello_bytes: 0, tls, ldap: Observed::Failed(failure.fault.clone()) });
+    let ldap = Observed::Failed(failure.fault.clone());
+    samples.push(Sample { hello: None, hello_bytes: 0, request_bytes: None, tls, ldap });
     notes.answer(door.at, Answer::Samples(samples));
     for _ in 0..TRIES {
         let Ok((stream, _)) = tcp::connect(door.target.address, door.target.source, door.connect).await else {

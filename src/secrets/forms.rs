@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use data_encoding::{BASE64, HEXLOWER};
-use memchr::memmem;
 use openssl::x509::X509;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::WITHHELD;
+use crate::trust::certificate;
 
 /// A shorter secret is found in texts that have nothing to do with it: what is left around it would tell where it was,
 /// so the whole text goes.
@@ -21,8 +21,12 @@ const CUT_FROM: usize = 250;
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     plain: SecretString,
+    /// In small letters: names come back in any case.
+    small: SecretString,
     /// As base64 has it inside of anything, whatever stands before and after.
     encoded: Vec<SecretString>,
+    /// In hexadecimal, small letters.
+    hexadecimal: SecretString,
     said: bool,
 }
 
@@ -37,7 +41,9 @@ impl Word {
         encoded.extend(user.map(|user| BASE64.encode(format!("{user}:{}", plain.expose_secret()).as_bytes())));
         let encoded = encoded.into_iter().map(|text| SecretString::from(text.trim_end_matches('=').to_owned()));
         let encoded = encoded.collect();
-        Self { plain, encoded, said }
+        let hexadecimal = SecretString::from(HEXLOWER.encode(bytes));
+        let small = SecretString::from(plain.expose_secret().to_lowercase());
+        Self { plain, small, encoded, hexadecimal, said }
     }
 
     pub(super) fn said(&self) -> bool {
@@ -60,35 +66,91 @@ impl Word {
     /// The text without it, or none when it is not in there. Where it is short or not written plainly, nothing of the
     /// text is left.
     pub(super) fn out_of(&self, text: &str) -> Option<String> {
-        let plain = self.plain();
-        if text.contains(plain) {
-            let shown = if self.is_short() { WITHHELD.to_owned() } else { text.replace(plain, WITHHELD) };
-            return Some(self.without_beginning(&shown).unwrap_or(shown));
+        let shown = self.replaced(text);
+        if shown.is_some() {
+            return shown.map(|shown| self.without_beginning(&shown).unwrap_or(shown));
         }
-        let hidden = self.is_encoded_in(text)
-            || [unescaped_markup, unescaped_percent, unescaped_backslash, unescaped_hexadecimal, without_padding]
-                .iter()
-                .any(|decode| decode(text).is_some_and(|decoded| decoded.contains(plain)));
-        if hidden {
+        if self.is_hidden_in(text) {
             return Some(WITHHELD.to_owned());
         }
         self.without_beginning(text)
     }
 
-    /// A text that was cut in the midst of the secret.
+    /// The same for the first bytes of an answer, in hexadecimal and as text, which may end within it.
+    pub(super) fn out_of_first_bytes(&self, text: &str) -> Option<String> {
+        let pairs = text.split(' ').map_while(|pair| HEXLOWER.decode(pair.as_bytes()).ok().filter(|b| b.len() == 1));
+        let bytes: Vec<u8> = pairs.flatten().collect();
+        let ends = [String::from_utf8_lossy(&bytes), text.trim_end_matches('"').into()];
+        let cut = !self.is_short() && ends.iter().any(|text| self.beginning_at_end(text).is_some());
+        if cut || ends.iter().any(|text| self.is_in(text)) { Some(WITHHELD.to_owned()) } else { self.out_of(text) }
+    }
+
+    /// Written plainly, in any case.
+    fn replaced(&self, text: &str) -> Option<String> {
+        if self.is_short() {
+            return text.contains(self.plain()).then(|| WITHHELD.to_owned());
+        }
+        let (wanted, small) = match self.plain().is_ascii() {
+            true => (self.small.expose_secret(), text.to_ascii_lowercase()),
+            // Letters beyond ASCII may have another length in another case, so no part of the text can be kept then.
+            false if text.contains(self.plain()) => (self.plain(), text.to_owned()),
+            false => return text.to_lowercase().contains(self.small.expose_secret()).then(|| WITHHELD.to_owned()),
+        };
+        let mut shown: Option<String> = None;
+        let mut done = 0;
+        for (at, _) in small.match_indices(wanted) {
+            let shown = shown.get_or_insert_default();
+            shown.push_str(text.get(done..at).unwrap_or_default());
+            shown.push_str(WITHHELD);
+            done = at + wanted.len();
+        }
+        shown.map(|shown| shown + text.get(done..).unwrap_or_default())
+    }
+
+    /// Encoded or escaped.
+    fn is_hidden_in(&self, text: &str) -> bool {
+        self.is_encoded_in(text)
+            || [unescaped_markup, unescaped_percent, unescaped_backslash, without_padding]
+                .iter()
+                .any(|decode| decode(text).is_some_and(|decoded| self.replaced(&decoded).is_some()))
+    }
+
+    /// A text that was cut in the midst of the secret: at its end, where it is long, and before each `…`.
     fn without_beginning(&self, text: &str) -> Option<String> {
-        let plain = self.plain();
-        if text.len() < CUT_FROM || self.is_short() {
+        let long = text.len() >= CUT_FROM;
+        if self.is_short() || !(long || text.contains('…')) {
             return None;
         }
-        let cut = plain.char_indices().map(|(at, _)| at).rev().take_while(|at| *at >= BEGINNING);
-        let mut beginnings = cut.filter_map(|at| plain.get(..at));
-        let beginning = beginnings.find(|beginning| text.trim_end_matches('…').ends_with(beginning))?;
-        let kept = text.trim_end_matches('…').strip_suffix(beginning)?;
-        Some(format!("{kept}{WITHHELD}"))
+        let cuts = text.matches('…').count();
+        let mut found = false;
+        let parts = text.split('…').enumerate().map(|(at, part)| {
+            let beginning = self.beginning_at_end(part).filter(|_| long || at < cuts);
+            found |= beginning.is_some();
+            match beginning.and_then(|bytes| part.get(..part.len() - bytes)) {
+                Some(kept) => format!("{kept}{WITHHELD}"),
+                None => part.to_owned(),
+            }
+        });
+        let shown = parts.collect::<Vec<_>>().join("…");
+        found.then_some(shown)
+    }
+
+    /// How many bytes at the end of a text are the beginning of the secret.
+    fn beginning_at_end(&self, text: &str) -> Option<usize> {
+        let plain = self.plain();
+        let lengths = plain.char_indices().map(|(at, _)| at).rev().take_while(|at| *at >= BEGINNING);
+        let mut beginnings = lengths.filter_map(|at| plain.get(..at));
+        beginnings.find(|beginning| text.ends_with(beginning)).map(str::len)
     }
 
     fn is_encoded_in(&self, text: &str) -> bool {
+        let hexadecimal = self.hexadecimal.expose_secret();
+        if hexadecimal.len() >= SHORT && text.len() >= hexadecimal.len() {
+            let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ' | '-')).collect();
+            if digits.to_ascii_lowercase().contains(hexadecimal) {
+                return true;
+            }
+        }
         let text: Cow<'_, str> = match text.contains(['-', '_', '\n', '\r']) {
             true => text.chars().filter(|c| !matches!(c, '\n' | '\r')).map(url_safe).collect::<String>().into(),
             false => text.into(),
@@ -96,16 +158,26 @@ impl Word {
         self.encoded.iter().any(|form| text.contains(form.expose_secret()))
     }
 
-    /// Whether the names or values of a certificate hold it, as one byte a character or two.
+    /// Whether the names or values of a certificate hold it, as one byte a character or two. A short one is only looked
+    /// for as a whole word of its names.
     pub(super) fn is_in_certificate(&self, pem: &str) -> bool {
-        if self.is_short() || self.said {
+        if self.said {
             return false;
         }
+        if self.is_short() {
+            let names = certificate::decode(pem)
+                .map_or_else(Vec::new, |read| [vec![read.subject, read.issuer], read.dns_names].concat());
+            let mut words = names.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+            return words.any(|word| word == self.plain());
+        }
         let Ok(der) = X509::from_pem(pem.as_bytes()).and_then(|certificate| certificate.to_der()) else {
-            return self.is_encoded_in(pem);
+            return self.is_in(pem);
         };
-        let wide: Vec<u8> = self.plain().encode_utf16().flat_map(u16::to_be_bytes).collect();
-        [self.plain().as_bytes(), &wide].iter().any(|form| memmem::find(&der, form).is_some())
+        let narrow: Vec<u8> = der.iter().copied().filter(|byte| *byte != 0).collect();
+        let latin: String = der.iter().map(|byte| char::from(*byte)).collect();
+        [String::from_utf8_lossy(&der), String::from_utf8_lossy(&narrow), latin.into()]
+            .iter()
+            .any(|text| self.replaced(text).is_some() || self.is_hidden_in(text))
     }
 }
 
@@ -201,27 +273,21 @@ fn entity(name: &str) -> Option<char> {
 /// `%41`, and `+` for a blank.
 fn unescaped_percent(text: &str) -> Option<String> {
     text.contains(['%', '+']).then(|| {
-        let plain = numbered(text, "%", 2, "");
+        let plain = numbered(text, "%", (2, 16));
         format!("{plain}\n{}", plain.replace('+', " "))
     })
 }
 
-/// `\u0041`, `\x41`, `\41` of filters and names, and a backslash before the character itself.
+/// `\u0041`, `\x41`, `\41` of filters and names, `\065` of DNS, and a backslash before the character itself.
 fn unescaped_backslash(text: &str) -> Option<String> {
     text.contains('\\').then(|| {
-        let json = numbered(text, "\\u", 4, "");
-        let hexadecimal = numbered(text, "\\x", 2, "");
-        let ldap = numbered(text, "\\", 2, "");
-        let plain = text.replace("\\\\", "\u{0}").replace('\\', "").replace('\u{0}', "\\");
-        [json, hexadecimal, ldap, plain].join("\n")
+        let json = numbered(text, "\\u", (4, 16));
+        let hexadecimal = numbered(text, "\\x", (2, 16));
+        let ldap = numbered(text, "\\", (2, 16));
+        let dns = numbered(text, "\\", (3, 10));
+        let plain = |text: &str| text.replace("\\\\", "\u{0}").replace('\\', "").replace('\u{0}', "\\");
+        [plain(&hexadecimal), plain(text), json, hexadecimal, ldap, dns].join("\n")
     })
-}
-
-/// A text that is nothing but hexadecimal digits, with or without signs between the bytes.
-fn unescaped_hexadecimal(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ' | '-')).collect();
-    let bytes = HEXLOWER.decode(digits.to_ascii_lowercase().as_bytes()).ok()?;
-    (bytes.len() >= 3).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// One byte of nothing after each, as UTF-16 looks when it is read as bytes.
@@ -229,21 +295,20 @@ fn without_padding(text: &str) -> Option<String> {
     text.contains('\0').then(|| text.replace('\0', ""))
 }
 
-/// Replaces `mark` and `digits` hexadecimal digits by the bytes they stand for.
-fn numbered(text: &str, mark: &str, digits: usize, end: &str) -> String {
+/// Replaces `mark` and so many digits of this base by the byte or character they stand for.
+fn numbered(text: &str, mark: &str, (digits, base): (usize, u32)) -> String {
     let mut decoded: Vec<u8> = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(mark) {
         decoded.extend_from_slice(before.as_bytes());
-        let number = after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let number = after.get(..digits).and_then(|digits| u32::from_str_radix(digits, base).ok());
         match number {
             Some(value) => {
                 match u8::try_from(value) {
-                    Ok(byte) if digits == 2 || byte.is_ascii() => decoded.push(byte),
+                    Ok(byte) if digits < 4 || byte.is_ascii() => decoded.push(byte),
                     _ => decoded.extend(char::from_u32(value).unwrap_or('?').to_string().as_bytes()),
                 }
                 rest = after.get(digits..).unwrap_or_default();
-                rest = rest.strip_prefix(end).unwrap_or(rest);
             }
             None => {
                 decoded.extend_from_slice(mark.as_bytes());

@@ -30,7 +30,10 @@ fn no_form_of_a_secret_passes() {
         filter,
         wide,
         "gr<\\u00fcn&4711\\u0022".to_owned(),
+        format!("you sent {hexadecimal} to us"),
         hexadecimal,
+        secret.to_uppercase(),
+        format!("so it is cut: {}…, and goes on", "gr<ün&47"),
         format!("{}gr<ün&47", "long words ".repeat(30)),
     ];
     let secrets = secrets(&[secret], "");

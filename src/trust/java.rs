@@ -22,7 +22,7 @@ pub use self::reader::Reader;
 use crate::evidence::Fingerprint;
 
 /// Bytes of a handshake message that Java reads at most (`jdk.tls.maxHandshakeMessageSize`).
-const MAX_MESSAGE: usize = 32_768;
+pub const MAX_MESSAGE: usize = 32_768;
 
 /// Certificates of a chain that Java reads at most (`jdk.tls.maxCertificateChainLength`).
 const MAX_CHAIN: usize = 10;

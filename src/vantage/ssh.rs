@@ -16,7 +16,9 @@ use tokio::time::Instant;
 use super::script;
 use super::via::Via;
 use crate::check::Stage;
+use crate::environment;
 use crate::evidence::{Asked, Cut, Evidence, Unreached, Vantage, milliseconds};
+use crate::probes::alarm;
 use crate::report::saved;
 
 /// Bytes a report may have; one of the network and TLS stages has some ten thousand per server.
@@ -25,6 +27,8 @@ const MAX_REPORT: u64 = 64 << 20;
 const MAX_STDERR: u64 = 64 << 10;
 /// Lines of it that are kept, the last ones.
 const LINES: usize = 4;
+/// Characters of them.
+const CHARACTERS: usize = 500;
 /// The status of ssh when ssh itself failed (ssh(1), EXIT STATUS).
 const SSH_FAILED: i32 = 255;
 
@@ -66,11 +70,11 @@ pub(super) async fn look(
         biased;
         seen = run(&from, &asked, &command, &program) => (seen, None),
         cut = stop => (Err(Trouble::of("this run was ended before the report came")), Some(cut)),
-        () = tokio::time::sleep_until(start + deadline) => {
+        () = alarm::after(deadline) => {
             (Err(Trouble::of("the deadline came before its report")), Some(Cut::Deadline))
         }
     };
-    match seen.and_then(|report| from_there(&report, &name)) {
+    match seen.and_then(|report| from_there(&report, &name, &asked)) {
         Ok(evidence) => evidence,
         Err(Trouble { why, exit_status, stderr }) => {
             let via = Via::Ssh(from.destination).into();
@@ -134,10 +138,7 @@ async fn run(from: &Destination, asked: &Asked, command: &str, program: &Program
 
 fn start(from: &Destination, asked: &Asked, command: &str) -> std::io::Result<Child> {
     let timeout = asked.connect_timeout_ms.div_ceil(1000).max(1);
-    let mut ssh = Command::new("ssh");
-    for variable in from.hidden.iter() {
-        ssh.env_remove(variable);
-    }
+    let mut ssh = Command::from(environment::child("ssh", &from.hidden));
     ssh.args(["-T", "-o", "BatchMode=yes", "-o", &format!("ConnectTimeout={timeout}"), "--"])
         .args([&from.destination, command])
         .stdin(Stdio::piped())
@@ -162,7 +163,11 @@ fn last_lines(bytes: &[u8]) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let from = lines.len().saturating_sub(LINES);
     let kept = lines.get(from..).unwrap_or_default().join("; ");
-    kept.chars().take(500).collect()
+    match kept.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", kept.get(..end).unwrap_or_default()),
+        None if bytes.len() as u64 >= MAX_STDERR => format!("{kept}…"),
+        None => kept,
+    }
 }
 
 fn why(destination: &str, status: ExitStatus, stderr: &str) -> String {
@@ -175,11 +180,13 @@ fn why(destination: &str, status: ExitStatus, stderr: &str) -> String {
     }
 }
 
-/// The evidence of a report from there, under our name for the place. Trust stores are this host's to give.
-fn from_there(report: &[u8], name: &str) -> Result<Evidence, Trouble> {
+/// What a report from there saw, under our name for the place. Trust stores, and what is asked, are this host's to give.
+fn from_there(report: &[u8], name: &str, asked: &Asked) -> Result<Evidence, Trouble> {
     let mut evidence =
         saved::evidence(report).map_err(|error| Trouble::of(format!("what came back is no report: {error:#}")))?;
     evidence.stores.clear();
+    (evidence.identity, evidence.deployment) = (None, None);
+    evidence.asked = asked.clone();
     if evidence.vantages.len() != 1 {
         return Err(Trouble::of("what came back is not the report of one place"));
     }
@@ -194,13 +201,14 @@ mod tests {
     fn standard_error_is_kept_short_and_plain() {
         let many = (0..9).map(|n| format!("line {n}\r\n\n")).collect::<String>();
         assert_eq!(last_lines(many.as_bytes()), "line 5; line 6; line 7; line 8");
-        assert_eq!(last_lines("é".repeat(900).as_bytes()).chars().count(), 500);
+        assert_eq!(last_lines("é".repeat(900).as_bytes()).chars().count(), 501);
+        assert!(last_lines(&vec![b'x'; MAX_STDERR as usize]).ends_with('…'));
     }
 
     #[test]
     fn what_is_no_report_of_one_place_is_told() {
         for (report, words) in [("", "no report"), ("{}", "no schema_version"), ("motd\n{", "no report")] {
-            let trouble = from_there(report.as_bytes(), "presence").err().unwrap();
+            let trouble = from_there(report.as_bytes(), "presence", &Asked::default()).err().unwrap();
             assert!(trouble.why.contains(words), "{}", trouble.why);
         }
     }

@@ -1,6 +1,7 @@
 //! A run costs the manager's account at most one bad password, and its password goes only where it may.
 
 mod directory;
+mod scenarios;
 
 use std::collections::BTreeMap;
 use std::future::{Future, pending};
@@ -108,7 +109,7 @@ async fn run_three(first: OnBind) -> (Vec<usize>, Vec<Endpoint>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejection_ends_every_further_try() {
-    for code in [49, 19, 32, 34, 53, 80] {
+    for code in [49, 19, 32, 34, 52, 53, 80] {
         let (binds, endpoints) = run_three(OnBind::Code(code)).await;
         assert_eq!(binds, [1, 0, 0], "result {code}");
         assert_eq!(endpoints[0].bind.seen().map(|answer| i64::from(answer.code)), Some(code));
@@ -144,7 +145,7 @@ async fn after_a_success_every_address_is_tried_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_never_looked_at_the_password_is_passed_over() {
-    for code in [7, 8, 13, 48, 51, 52] {
+    for code in [7, 8, 13, 48, 51] {
         let (binds, endpoints) = run_three(OnBind::Code(code)).await;
         assert_eq!(binds, [2, 2, 2], "result {code}");
         assert_eq!(endpoints[5].bind.seen().map(|answer| answer.code), Some(0));
@@ -184,6 +185,29 @@ async fn the_password_goes_only_where_it_may() {
         assert_eq!(server.binds(), binds, "row {row}: {endpoint:?}");
         assert_eq!(server.received(PASSWORD), binds > 0, "row {row}");
         assert_eq!(endpoint.session.failed().is_some(), binds == 0, "row {row}: {endpoint:?}");
+    }
+}
+
+/// Connections made before the bind's: the first look, TLS 1.2, and the large hello.
+const BEFORE_THE_BIND: usize = 3;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_start_tls_is_stripped_no_password_is_sent() {
+    let authority = root("Corp");
+    for honest in [0, BEFORE_THE_BIND] {
+        for code in [0, 1, 2, 52, 53, 80] {
+            for (allow_plaintext, allow_untrusted) in [(false, false), (true, false), (false, true)] {
+                let protection = Protection::Stripped(server(&authority, "dc1.test"), honest, code);
+                let server = Directory::start(&["127.0.0.1"], protection, OnBind::Code(0));
+                let mut plan = plan("ldap", &[(&server, &["127.0.0.1"])], &authority);
+                plan.asked.start_tls = true;
+                plan.asked.bind = Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted });
+                let endpoint = run(plan).await.remove(0);
+                assert_eq!(server.binds(), 0, "{honest} {code}: {endpoint:?}");
+                assert!(!server.received(PASSWORD), "{honest} {code}");
+                assert_eq!(endpoint.session.failed().is_some(), honest > 0, "{honest} {code}: {endpoint:?}");
+            }
+        }
     }
 }
 

@@ -49,7 +49,8 @@ fn help_is_readable_and_exits_0() {
         }
     }
     for call in ["--version", "version"] {
-        assert_eq!(text(&run(&[call]).stdout), format!("ucdoctor {}\n", env!("CARGO_PKG_VERSION")));
+        let versions = (env!("CARGO_PKG_VERSION"), openssl::version::version());
+        assert_eq!(text(&run(&[call]).stdout), format!("ucdoctor {}\n{}\n", versions.0, versions.1));
     }
 }
 

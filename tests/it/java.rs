@@ -3,6 +3,7 @@
 mod cases;
 mod der;
 mod pki;
+mod request;
 mod server;
 
 use std::collections::BTreeMap;

@@ -79,6 +79,18 @@ fn one_of_two_controllers_is_cut_off_and_one_of_two_is_down() {
     every_way(&world).finds(1, &["server-unreachable"]);
 }
 
+/// A tunnel that loses full segments: the appliances' hellos fit one, ours that tries the way does not.
+#[test]
+fn a_path_that_loses_full_segments_is_one_warning_and_the_bind_works() {
+    let world = World::new("segments");
+    world.lab.router_rules("tcp dport 636 meta length > 1400 drop");
+    let run = world.check(Ns::Client, &[]);
+    run.finds(0, &["path-filtered"]);
+    assert_eq!(run.report["diagnoses"][0]["severity"], "warning");
+    assert!(run.message("BIND-005", "this-host").contains("binds in"));
+    assert_eq!(world.binds(), 1);
+}
+
 /// Another address is another server until proven: no path is called blocked, and the name is told.
 #[test]
 fn dns_that_differs_per_place_is_told_as_such() {

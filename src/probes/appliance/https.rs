@@ -14,6 +14,7 @@ use tokio_openssl::SslStream;
 use zeroize::Zeroizing;
 
 pub use self::response::Response;
+pub(super) use self::response::cut;
 use crate::https_url::HttpsUrl;
 use crate::probes::name;
 use crate::probes::tls::{self, Client, StrictFailure, Target};

@@ -85,9 +85,12 @@ impl Guarded<'_> {
 }
 
 /// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
-/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy, unavailable.
+/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy.
+///
+/// Unavailable (52) does not: an LDAP proxy says it when the directory behind it hung up in the midst of the bind, which
+/// may have counted it (slapd's back-ldap: "Proxy operation retry failed").
 pub(super) fn password_not_looked_at(code: u32) -> bool {
-    matches!(code, 7 | 8 | 13 | 48 | 51 | 52)
+    matches!(code, 7 | 8 | 13 | 48 | 51)
 }
 
 /// The password itself was wrong, and will be the next time. An account that is locked, expired or restricted may have
@@ -105,8 +108,8 @@ mod tests {
     #[test]
     fn only_codes_that_leave_the_password_alone_let_the_next_server_be_tried() {
         let harmless: Vec<u32> = (1..=123).filter(|&code| password_not_looked_at(code)).collect();
-        assert_eq!(harmless, [7, 8, 13, 48, 51, 52]);
-        for counted in [19, 32, 34, 49, 50, 53, 80] {
+        assert_eq!(harmless, [7, 8, 13, 48, 51]);
+        for counted in [19, 32, 34, 49, 50, 52, 53, 80] {
             assert!(!password_not_looked_at(counted), "{counted}");
         }
     }

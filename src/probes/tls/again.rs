@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::permissive::{self, Outcome};
 use super::wire::Counted;
-use super::{Certificates, Target, failure, follow_up, start_tls};
+use super::{Certificates, Target, failure, follow_up, records, start_tls};
 use crate::evidence::{HelloKind, Named, Observed, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen};
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -18,9 +18,10 @@ pub(super) async fn encrypted(target: &Target, kind: HelloKind) -> (Option<Sampl
     };
     let started = Instant::now();
     let mut stream = Counted::new(tcp);
-    let failed = |hello_bytes, failure| Sample {
+    let failed = |hello_bytes, request_bytes, failure| Sample {
         hello: Some(kind),
         hello_bytes,
+        request_bytes,
         tls: Observed::Failed(failure),
         ldap: Observed::Blocked(Slot::Tls),
     };
@@ -29,16 +30,17 @@ pub(super) async fn encrypted(target: &Target, kind: HelloKind) -> (Option<Sampl
     {
         let (wire, raw, ms) = (stream.wire(), fault.to_string(), started.elapsed().into());
         let kind = TlsFailureKind::StartTls { fault };
-        return (Some(failed(0, TlsFailure { kind, chain: Vec::new(), wire, ms, raw })), certificates);
+        return (Some(failed(0, None, TlsFailure { kind, chain: Vec::new(), wire, ms, raw })), certificates);
     }
     let Ok((mut tls, outcome)) = permissive::handshake(stream, target, kind).await else {
         return (None, certificates);
     };
     let chain = permissive::chain(tls.ssl(), &mut certificates);
     let hello_bytes = tls.get_ref().hello_bytes();
+    let request_bytes = records::certificate_request(tls.get_ref().recorded());
     if !matches!(outcome, Outcome::Done) {
         let failure = failure::at_first_sight(&outcome, chain, &tls, target, started);
-        return (Some(failed(hello_bytes, failure)), certificates);
+        return (Some(failed(hello_bytes, request_bytes, failure)), certificates);
     }
     tls.get_mut().end_handshake();
     let seen = TlsSeen {
@@ -55,14 +57,14 @@ pub(super) async fn encrypted(target: &Target, kind: HelloKind) -> (Option<Sampl
         }
         HelloKind::Usual | HelloKind::Tls12 => named(tls, target).await.into(),
     };
-    (Some(Sample { hello: Some(kind), hello_bytes, tls: Observed::Seen(seen), ldap }), certificates)
+    (Some(Sample { hello: Some(kind), hello_bytes, request_bytes, tls: Observed::Seen(seen), ldap }), certificates)
 }
 
 pub(super) async fn plain(target: &Target) -> Option<Sample> {
     let tcp = follow_up::connect(target).await?;
     let ldap = named(tcp, target).await.into();
     let tls = Observed::NotAsked("ldap:// without StartTLS".to_owned());
-    Some(Sample { hello: None, hello_bytes: 0, tls, ldap })
+    Some(Sample { hello: None, hello_bytes: 0, request_bytes: None, tls, ldap })
 }
 
 /// Reads the root entry. That it is refused or hidden is an answer, too.

@@ -113,7 +113,7 @@ fn facts(outcome: &Outcome, tls: &PermissiveStream, wire: &Wire, target: &Target
         timed_out: matches!(outcome, Outcome::TimedOut),
         end: stream.end(),
         unacknowledged: wire.unacknowledged,
-        certificate_asked: records::ask_for_client_certificate(stream.recorded()),
+        certificate_asked: records::certificate_request(stream.recorded()).is_some(),
         start_tls: target.start_tls,
     }
 }

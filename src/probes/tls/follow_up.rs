@@ -82,7 +82,7 @@ pub(super) async fn tls_port(target: &Target) -> Option<FollowUp> {
         start_tls::upgrade(&mut stream, target.timeout).await.ok()?;
     }
     let (tls, _) = permissive::handshake(stream, target, HelloKind::Tls12).await.ok()?;
-    if records::ask_for_client_certificate(tls.get_ref().recorded()) {
+    if records::certificate_request(tls.get_ref().recorded()).is_some() {
         return Some(FollowUp::WantsClientCertificate);
     }
     drop(tls);

@@ -3,20 +3,20 @@
 const HANDSHAKE_RECORD: u8 = 22;
 const CERTIFICATE_REQUEST: u8 = 13;
 
-/// Whether the server's side of a handshake asks for a client certificate.
+/// Bytes of the server's request for a client certificate, as its header says; none when it asks for none.
 ///
 /// Up to TLS 1.2 the request is plain; in TLS 1.3 it is encrypted and never found here.
-pub(super) fn ask_for_client_certificate(received: &[u8]) -> bool {
+pub(super) fn certificate_request(received: &[u8]) -> Option<u32> {
     let messages = handshake_messages(received);
     let mut rest = messages.as_slice();
     while let [kind, a, b, c, after @ ..] = rest {
+        let len = u32::from_be_bytes([0, *a, *b, *c]);
         if *kind == CERTIFICATE_REQUEST {
-            return true;
+            return Some(len);
         }
-        let len = u32::from_be_bytes([0, *a, *b, *c]) as usize;
-        rest = after.get(len..).unwrap_or_default();
+        rest = after.get(len as usize..).unwrap_or_default();
     }
-    false
+    None
 }
 
 /// The handshake messages up to the first record of another kind, which is an alert or begins encryption.
@@ -43,15 +43,15 @@ mod tests {
         let alert = b"\x15\x03\x03\x00\x02\x02\x28";
         let split = [record(&hello[..5]), record(&[&hello[5..], request].concat()), alert.to_vec()].concat();
         for (received, expected) in [
-            (split, true),
-            ([record(hello), record(request)].concat(), true),
-            ([record(hello), alert.to_vec(), record(request)].concat(), false),
-            (record(b"\x02\x00\x00\x06\x0d\x00\x00\x02\x01\x40"), false),
-            (record(b"\x02\xff\xff\xff\x0d\x00\x00"), false),
-            (b"\x16\x03\x03\xff\xff\x02\x00".to_vec(), false),
-            (Vec::new(), false),
+            (split, Some(2)),
+            ([record(hello), record(request)].concat(), Some(2)),
+            ([record(hello), alert.to_vec(), record(request)].concat(), None),
+            (record(b"\x02\x00\x00\x06\x0d\x00\x00\x02\x01\x40"), None),
+            (record(b"\x02\xff\xff\xff\x0d\x00\x00"), None),
+            (b"\x16\x03\x03\xff\xff\x02\x00".to_vec(), None),
+            (Vec::new(), None),
         ] {
-            assert_eq!(ask_for_client_certificate(&received), expected, "{received:02x?}");
+            assert_eq!(certificate_request(&received), expected, "{received:02x?}");
         }
     }
 }

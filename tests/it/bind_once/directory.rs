@@ -32,6 +32,9 @@ pub(crate) enum Protection {
     StartTls(Issued),
     /// TLS on the first connection; every later one is closed at once.
     TlsOnce(Issued),
+    /// StartTLS on so many connections. On every later one it is answered with this result code, as by somebody between
+    /// who wants to read along, and the conversation goes on in clear.
+    Stripped(Issued, usize, i64),
 }
 
 #[derive(Default)]
@@ -98,16 +101,20 @@ fn serve(stream: TcpStream, protection: &Protection, on_bind: OnBind, log: &Mute
         Protection::TlsOnce(_) if connection > 1 => {}
         Protection::Tls(identity) | Protection::TlsOnce(identity) => {
             if let Ok(mut tls) = acceptor(identity).accept(stream) {
-                let _ = converse(&mut tls, local, on_bind, log);
+                let _ = converse(&mut tls, local, (on_bind, 2), log);
             }
         }
-        Protection::Plain | Protection::StartTls(_) => {
+        Protection::Stripped(_, honest, code) if connection > *honest => {
             let mut stream = stream;
-            let upgrade = converse(&mut stream, local, on_bind, log).unwrap_or(false);
-            if let (true, Protection::StartTls(identity)) = (upgrade, protection)
+            while converse(&mut stream, local, (on_bind, *code), log).is_ok_and(|granted| granted) {}
+        }
+        Protection::Plain | Protection::StartTls(_) | Protection::Stripped(..) => {
+            let mut stream = stream;
+            let upgrade = converse(&mut stream, local, (on_bind, 0), log).unwrap_or(false);
+            if let (true, Protection::StartTls(identity) | Protection::Stripped(identity, ..)) = (upgrade, protection)
                 && let Ok(mut tls) = acceptor(identity).accept(stream)
             {
-                let _ = converse(&mut tls, local, on_bind, log);
+                let _ = converse(&mut tls, local, (on_bind, 2), log);
             }
         }
     }
@@ -120,11 +127,11 @@ fn acceptor(identity: &Issued) -> SslAcceptor {
     builder.build()
 }
 
-/// Answers until the client leaves. True when it asked for StartTLS and was told to go on.
+/// Answers until the client leaves, StartTLS with this code. True when it asked for that and was told to go on.
 fn converse(
     stream: &mut (impl Read + Write),
     local: SocketAddr,
-    on_bind: OnBind,
+    (on_bind, start_tls_code): (OnBind, i64),
     log: &Mutex<Log>,
 ) -> io::Result<bool> {
     const START_TLS: &[u8] = b"1.3.6.1.4.1.1466.20037";
@@ -153,8 +160,9 @@ fn converse(
             }
             0x77 => {
                 let start_tls = Reader::inside(&operation).any().unwrap().content == START_TLS;
-                stream.write_all(&result(id, 0x78, if start_tls { 0 } else { 2 }))?;
-                if start_tls {
+                let code = if start_tls { start_tls_code } else { 2 };
+                stream.write_all(&result(id, 0x78, code))?;
+                if code == 0 {
                     return Ok(true);
                 }
             }

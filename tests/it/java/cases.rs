@@ -53,6 +53,12 @@ impl Sound {
     }
 }
 
+/// A sound chain, over TLS 1.2.
+pub(super) fn sound() -> Case {
+    let Sound { root, issuing, leaf } = Sound::new();
+    Case { tls_1_2: true, ..Case::new("sound", "sound", &[&leaf, &issuing], &[&root]) }
+}
+
 pub(super) fn all() -> Vec<Case> {
     [paths::all(), dates::all(), uses::all(), algorithms::all(), names::all()].into_iter().flatten().collect()
 }

@@ -5,13 +5,33 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use openssl::ssl::{Ssl, SslContext, SslMethod, SslStream, SslVersion};
+use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslMethod, SslStream, SslVerifyMode, SslVersion};
+use openssl::stack::Stack;
+use openssl::x509::X509NameBuilder;
 
 use super::cases::Case;
 
 /// Listens on 127.0.0.1 until the process ends, and answers each connection on a thread.
 pub(super) fn serve(case: &Case) -> u16 {
-    let context = context(case);
+    listen(context(case).build())
+}
+
+/// The same, and asks for a client certificate of so many CAs, without insisting on one.
+pub(super) fn serve_asking(case: &Case, authorities: usize) -> u16 {
+    let mut context = context(case);
+    let mut names = Stack::new().unwrap();
+    for number in 0..authorities {
+        let mut name = X509NameBuilder::new().unwrap();
+        name.append_entry_by_text("O", "A company that issues certificates to others").unwrap();
+        name.append_entry_by_text("CN", &format!("Certification authority {number:05}")).unwrap();
+        names.push(name.build()).unwrap();
+    }
+    context.set_client_ca_list(names);
+    context.set_verify(SslVerifyMode::PEER);
+    listen(context.build())
+}
+
+fn listen(context: SslContext) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -28,7 +48,7 @@ pub(super) fn serve(case: &Case) -> u16 {
     port
 }
 
-fn context(case: &Case) -> SslContext {
+fn context(case: &Case) -> SslContextBuilder {
     let mut context = SslContext::builder(SslMethod::tls_server()).unwrap();
     context.set_security_level(0);
     if case.tls_1_2 {
@@ -47,7 +67,7 @@ fn context(case: &Case) -> SslContext {
     }
     // Or OpenSSL would complete a chain of the leaf alone.
     context.set_mode(openssl::ssl::SslMode::NO_AUTO_CHAIN);
-    context.build()
+    context
 }
 
 /// Grants the bind (RFC 4511 section 4.2.2), then waits for the end.

@@ -9,7 +9,7 @@ use super::verb::Verb;
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
 use crate::plan::AxlAccess;
-use crate::probes::appliance::https::{self, Connection, HttpsFailure, Limits, Request, Response};
+use crate::probes::appliance::https::{self, Connection, HttpsFailure, Limits, Request, Response, cut};
 use crate::probes::tls::Client;
 use crate::versions::Version;
 use crate::xml;
@@ -228,9 +228,12 @@ fn fault(response: &Response) -> Option<String> {
 
 /// A body without its markup.
 fn plain(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body.get(..4096).unwrap_or(body));
+    const MOST: usize = 4096;
+    let text = String::from_utf8_lossy(body.get(..MOST).unwrap_or(body));
+    let end = if body.len() > MOST { "…" } else { "" };
     let mut inside = false;
     text.chars()
+        .chain(end.chars())
         .filter(|c| {
             inside = (inside || *c == '<') && *c != '>';
             !inside && *c != '>'
@@ -252,7 +255,7 @@ fn kind(https: &HttpsFailure) -> AxlFailureKind {
 /// A failure with the first of the words, on one line.
 pub(super) fn failure(verb: Verb<'_>, kind: AxlFailureKind, words: &str) -> AxlFailure {
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    AxlFailure { verb: verb.name().to_owned(), kind, raw: line.chars().take(WORDS).collect() }
+    AxlFailure { verb: verb.name().to_owned(), kind, raw: cut(&line, WORDS) }
 }
 
 #[cfg(test)]

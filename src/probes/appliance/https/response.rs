@@ -74,15 +74,23 @@ async fn head<R: AsyncBufRead + Unpin>(reader: &mut R, left: &mut usize) -> Resu
                 return Err(HttpsFailure::NotHttp("an encoding of the answer that was not asked for".to_owned()));
             }
             ("connection", value) if value.to_ascii_lowercase().contains("close") => head.stays_open = false,
-            ("location", value) => head.location = Some(value.chars().take(200).collect()),
+            ("location", value) => head.location = Some(cut(value, 200)),
             _ => {}
         }
     }
 }
 
+/// At most so many characters; that some are left out is shown, so that nobody takes half a word for a whole one.
+pub(in crate::probes::appliance) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// `HTTP/1.1 200 OK`.
 fn status(line: &str) -> Result<u16, HttpsFailure> {
-    let shown = || line.chars().filter(|c| !c.is_control()).take(60).collect::<String>();
+    let shown = || cut(&line.replace(char::is_control, ""), 60);
     let mut words = line.split(' ');
     match (words.next(), words.next().and_then(|code| code.parse().ok())) {
         (Some(version), Some(code @ 100..1000)) if version.starts_with("HTTP/1.") => Ok(code),

@@ -1,0 +1,96 @@
+//! Every text of every evidence at once: what a field of any protocol can bring into a report.
+
+use std::collections::BTreeMap;
+
+use secrecy::SecretString;
+use serde_json::Value;
+use ucdoctor::evidence::{Asked, Evidence};
+use ucdoctor::plan::Plan;
+use ucdoctor::render::{json, junit, text};
+use ucdoctor::report::{Judging, Report};
+use ucdoctor::secrets::{Secrets, Written};
+
+use super::SECRET;
+use super::forms::{FORMS, Form};
+use crate::cases;
+
+/// Whether the text at this place, the same in every list, may be anything and still be evidence.
+type Free = BTreeMap<String, bool>;
+
+/// Calls `change` with each text that peers say, and its place.
+fn texts(tree: &mut Value, place: &str, change: &mut dyn FnMut(&str, &mut String)) {
+    match tree {
+        Value::String(text) => change(place, text),
+        Value::Array(list) => list.iter_mut().for_each(|item| texts(item, place, change)),
+        Value::Object(fields) => {
+            fields.iter_mut().for_each(|(name, value)| texts(value, &format!("{place}/{name}"), change));
+        }
+        _ => {}
+    }
+}
+
+/// Everything but what was asked and what was given.
+fn said(tree: &mut Value, change: &mut dyn FnMut(&str, &mut String)) {
+    for part in ["vantages", "deployment", "identity"] {
+        if let Some(part_of) = tree.get_mut(part) {
+            texts(part_of, part, change);
+        }
+    }
+}
+
+fn free(free: &mut Free, whole: &Value) {
+    let mut unknown = BTreeMap::new();
+    said(&mut whole.clone(), &mut |place, _| {
+        if !free.contains_key(place) {
+            unknown.insert(place.to_owned(), ());
+        }
+    });
+    for (place, ()) in unknown {
+        let mut tried = whole.clone();
+        said(&mut tried, &mut |at, text| {
+            if at == place {
+                *text = "x y".to_owned();
+            }
+        });
+        let is_free = serde_json::from_value::<Evidence>(tried).is_ok();
+        free.insert(place, is_free);
+    }
+}
+
+fn written(secrets: &Secrets, report: &Report) -> [(&'static str, Vec<u8>); 3] {
+    let style = text::Style { color: false, unicode: true, width: 100, quiet: false, verbose: true };
+    let (mut lines, mut object, mut markup) = (Vec::new(), Vec::new(), Vec::new());
+    secrets.write(&mut lines, Written::Text, |out| text::render(report, &style, out)).unwrap();
+    secrets.write(&mut object, Written::Json, |out| json::render(report, out)).unwrap();
+    secrets.write(&mut markup, Written::Markup, |out| junit::render(report, false, out)).unwrap();
+    [("text", lines), ("JSON", object), ("JUnit", markup)]
+}
+
+fn secrets() -> Secrets {
+    let password = Some(SecretString::from(SECRET));
+    Secrets::of(&Plan { password, ..Plan::of_network(Asked::default(), "place") })
+}
+
+#[test]
+fn no_text_of_any_evidence_brings_a_secret_into_a_report() {
+    let (secrets, mut known) = (secrets(), Free::new());
+    let mut changed = 0;
+    for (number, (case, _, _)) in cases::all().iter().enumerate() {
+        let whole = cases::evidence::of(case);
+        free(&mut known, &whole);
+        let form: &Form = &FORMS[number % FORMS.len()];
+        let mut evidence = whole.clone();
+        said(&mut evidence, &mut |place, text| {
+            if known[place] {
+                *text = format!("{text} {} {text}", form.secret());
+                changed += 1;
+            }
+        });
+        let evidence: Evidence = serde_json::from_value(evidence).unwrap();
+        let report = Report::judge(secrets.withheld(evidence), &Judging::default());
+        for (what, bytes) in written(&secrets, &report) {
+            form.is_not_in(&format!("{what} of {case}"), &bytes);
+        }
+    }
+    assert!(changed > 5_000 && known.values().filter(|free| **free).count() > 60, "{changed}, {known:?}");
+}
