@@ -396,12 +396,12 @@ mod tests {
         evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false });
         evidence.vantages[0].person = Some(not_found(Elsewhere::default()));
         let finding = failed((CHECK.run)(&evidence).remove(0).verdict);
-        assert!(finding.fix[0].contains("`ucdoctor why jdoe`"), "{:?}", finding.fix);
+        assert!(finding.fix[0].contains("type jdoe without the domain"), "{:?}", finding.fix);
     }
 
     #[test]
     fn where_nobody_has_a_user_id_nobody_is_missing() {
-        for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["attribute-missing", "user-unknown"])] {
+        for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["user-unknown"])] {
             let found = diagnosed(|e| {
                 e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
                 e.vantages[0].person = Some(not_found(Elsewhere::default()));
