@@ -191,6 +191,14 @@ pub struct Item {
     pub suggestion: Option<String>,
 }
 
+impl Item {
+    /// The name it is best known by.
+    pub fn name(&self) -> Option<&str> {
+        let names = [&self.call_manager_id, &self.directory_id, &self.contact, &self.dn];
+        names.into_iter().flatten().next().map(String::as_str)
+    }
+}
+
 /// Why a claim was not decided.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Skip {

@@ -9,14 +9,16 @@ use std::time::Duration;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::check::Stage;
+use crate::check::{Owner, Stage};
 use crate::render::escape;
-use crate::report::Judging;
+use crate::report::{Judging, Report};
 
 pub mod check;
 pub mod color;
 pub mod compare;
 pub mod demo;
+pub mod diff;
+pub mod exit_style;
 pub mod init;
 pub mod output;
 pub mod pages;
@@ -28,6 +30,7 @@ mod values;
 pub mod why;
 
 pub use color::ColorWhen;
+pub use exit_style::ExitStyle;
 pub use output::Output;
 
 const AFTER_HELP: &str = "Exit status: 0 healthy, 1 a problem was found, 2 could not run as asked, 3 inconclusive.\n\
@@ -72,6 +75,8 @@ pub enum Command {
     Why(Why),
     /// Join the JSON reports of several vantage points, and say what differs between them
     Compare(Compare),
+    /// Say what changed between two JSON reports of one place: fixed, new, the same
+    Diff(Diff),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -118,6 +123,9 @@ pub struct Check {
     #[arg(long, value_name = "REPORT.json")]
     #[arg(conflicts_with_all = ["targets", "config", "vantage", "trust", "source", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
     pub replay: Option<PathBuf>,
+    /// Say what is new since this earlier report, and exit with 1 for that alone
+    #[arg(long, value_name = "REPORT.json")]
+    pub baseline: Option<PathBuf>,
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
     pub write_missing: Option<PathBuf>,
@@ -189,12 +197,38 @@ pub struct Compare {
     pub judge: Judge,
 }
 
+/// Flags of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// The earlier report of `ucdoctor check -o json`; - is standard input
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Write text or json, to FILE or standard output
+    #[arg(short, long, value_name = "FORMAT[=FILE]", value_parser = diff::parse_output, default_value = "text")]
+    pub output: Output,
+    /// Exit with 1 when something of this severity is new
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    pub fail_on: FailOn,
+}
+
 /// Flags of every command that judges.
 #[derive(Debug, Args)]
 pub struct Judge {
-    /// Report as text, json or junit, to FILE or standard output; repeatable [default: text]
+    /// Report as text, json, junit, ticket, csv, nagios, prometheus or github, to FILE or standard output; repeatable [default: text]
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]", value_parser = output::parse)]
     pub outputs: Vec<Output>,
+    /// The number of one finding, as the report counts them: the text tells it alone, with what its checks saw
+    #[arg(long, value_name = "N", conflicts_with = "quiet")]
+    pub finding: Option<usize>,
+    /// Whose findings the ticket is about [default: everybody's]
+    #[arg(long, value_name = "OWNER", value_enum)]
+    pub owner: Option<Owner>,
+    /// What the exit status means; nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+    #[arg(long, value_name = "STYLE", value_enum, default_value_t = ExitStyle::Ucdoctor)]
+    pub exit_style: ExitStyle,
     /// Report this stage only; repeatable
     #[arg(long, value_name = "STAGE", value_enum)]
     pub only: Vec<Stage>,
@@ -213,6 +247,11 @@ impl Judge {
     /// How the report is to be judged.
     pub fn judging(&self) -> Judging {
         Judging { only: self.only.clone(), fail_on_warning: self.fail_on == FailOn::Warning }
+    }
+
+    /// The exit status of a report.
+    pub fn status(&self, report: &Report) -> u8 {
+        self.exit_style.status(report)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod searches;
 pub mod secret;
 pub mod template;
 
+mod accept;
 mod deployment;
 mod excerpt;
 mod exports;

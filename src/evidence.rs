@@ -3,6 +3,7 @@
 //! Evidence is part of every JSON report, so a saved report can be judged again
 //! (`check --replay`) or joined with others (`compare`).
 
+pub(crate) mod accept;
 mod again;
 pub mod deployment;
 mod dns;
@@ -23,6 +24,7 @@ use time::OffsetDateTime;
 
 use crate::server_url::ServerUrl;
 
+pub use accept::Accept;
 pub use again::{HelloKind, Named, Sample, Sibling, Strict};
 pub use dns::{DnsAnswer, DnsExchange, DnsFailure, LookupFailure, LookupFailureKind, Resolution, Srv, SrvTarget};
 pub use ldap::{
@@ -68,6 +70,9 @@ pub struct Asked {
     /// The searches of further synchronisation agreements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub further_searches: Vec<AskedSearch>,
+    /// Findings that are accepted for a while.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepts: Vec<Accept>,
     /// The person `why` was asked about.
     #[serde(default)]
     pub person: Option<person::AskedPerson>,

@@ -7,7 +7,8 @@ use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, explain_usage, init, pages, parse, queries, replay, say, signals, why,
+    Check, Cli, Command, color, compare, demo, diff, exit_style, explain_usage, init, pages, parse, queries, replay,
+    say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -15,21 +16,23 @@ use ucdoctor::report::Report;
 use ucdoctor::secrets::Secrets;
 use ucdoctor::vantage::gather;
 
-/// Usage, configuration or an input file is wrong.
-const COULD_NOT_RUN: u8 = 2;
 /// A bug of ours proves nothing about anybody's system.
 const INCONCLUSIVE: u8 = 3;
 
 fn main() -> ExitCode {
     plain_openssl();
     guard();
+    let could_not_run = exit_style::of(std::env::args_os()).could_not_run();
     let status = match parse(std::env::args_os()) {
-        Err(usage) => explain_usage(usage),
+        Err(usage) => match explain_usage(usage) {
+            0 => 0,
+            _ => could_not_run,
+        },
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| run(cli))) {
             Ok(Ok(status)) => status,
             Ok(Err(error)) => {
                 say(&format!("error: {error:#}"));
-                COULD_NOT_RUN
+                could_not_run
             }
             Err(_) => INCONCLUSIVE,
         },
@@ -38,16 +41,17 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<u8> {
-    let color = color::on_stdout(cli.color);
+    let screen = color::screen(cli.color);
     if matches!(cli.command, Command::Check(_) | Command::Why(_) | Command::Compare(_) | Command::Demo(_)) {
         signals::watch_from_now();
     }
     match cli.command {
-        Command::Check(arguments) => block_on(check(&arguments, color))?,
-        Command::Why(arguments) => block_on(why::run(&arguments, color))?,
-        Command::Compare(arguments) => compare::run(&arguments, color),
-        Command::Demo(arguments) => block_on(demo::run(&arguments, color))?,
+        Command::Check(arguments) => block_on(check(&arguments, screen))?,
+        Command::Why(arguments) => block_on(why::run(&arguments, screen))?,
+        Command::Compare(arguments) => compare::run(&arguments, screen),
+        Command::Demo(arguments) => block_on(demo::run(&arguments, screen))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
+        Command::Diff(arguments) => diff::run(&arguments, screen),
         Command::Explain { code } => pages::explain(&code),
         Command::List => pages::list(),
         Command::Queries => queries::run(),
@@ -58,9 +62,10 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
-async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
-    let outputs = Outputs::new(&arguments.judge, color)?;
+async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, screen)?;
     outputs.apart(&arguments.written(), &arguments.read())?;
+    let earlier = arguments.earlier()?;
     let mut secrets = Secrets::default();
     let evidence = match &arguments.replay {
         Some(saved) => replay::load(saved)?,
@@ -75,8 +80,11 @@ async fn check(arguments: &Check, color: bool) -> anyhow::Result<u8> {
             secrets.withheld(evidence)
         }
     };
-    let report = Report::judge(evidence, &arguments.judge.judging());
+    let mut report = Report::judge(evidence, &arguments.judge.judging());
+    if let Some(earlier) = &earlier {
+        report.against(earlier, &arguments.judge.judging());
+    }
     outputs.write(&report, &secrets)?;
     arguments.after(&report.evidence)?;
-    Ok(report.exit_code)
+    Ok(arguments.judge.status(&report))
 }

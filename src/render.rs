@@ -1,7 +1,15 @@
 //! A report as bytes. Renderers decide nothing: verdicts, order and wording of faults come from the report.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod difference;
 pub(crate) mod escape;
+pub mod github;
+mod headline;
 pub mod json;
 pub mod junit;
+pub mod nagios;
+pub mod people;
+pub mod prometheus;
 pub mod text;
+pub mod ticket;
+mod words;

@@ -1,6 +1,9 @@
 //! The report: everything a renderer may see, and the only place that knows the exit status.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod accepted;
+mod difference;
+mod figures;
 mod login;
 pub mod saved;
 
@@ -8,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoStaticStr};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -15,10 +19,14 @@ use crate::cause::{Diagnosis, Feature};
 pub use crate::check::Item;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
+use crate::evidence::{Accept, Evidence};
 use crate::{causes, checks};
 
-pub use login::Login;
+pub use self::accepted::Accepted;
+use self::accepted::{Acceptance, acceptance};
+pub use self::difference::{Change, Difference, Side};
+pub use self::figures::Presented;
+pub use self::login::Login;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -47,6 +55,9 @@ pub struct Report {
     pub diagnoses: Vec<DiagnosisEntry>,
     /// Every planned check, also those that did not run.
     pub outcomes: Vec<OutcomeEntry>,
+    /// What changed since an earlier report, where one was given; then only what is new decides the exit status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Difference>,
     /// All that was observed.
     pub evidence: Evidence,
     /// Why the run is inconclusive, as far as one check stands for it; the outcomes say it too.
@@ -64,8 +75,9 @@ pub struct Tool {
 }
 
 /// The whole in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum ReportVerdict {
     /// Every check that applies passed.
     Healthy,
@@ -118,6 +130,12 @@ pub struct DiagnosisEntry {
     pub fix: Vec<String>,
     /// Observations that would refute it.
     pub refuted_if: Vec<String>,
+    /// Why it does not count, where the configuration accepts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+    /// The acceptance that is over, so that it counts again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_before: Option<Accepted>,
 }
 
 /// A failed outcome, named.
@@ -165,11 +183,15 @@ pub struct OutcomeEntry {
     pub items: Vec<Item>,
     /// The check whose failure stands in the way.
     pub blocked_by: Option<String>,
+    /// Why this failure does not count, where the configuration accepts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
 }
 
 /// The answer in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, EnumIter, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum OutcomeVerdict {
     /// The claim holds.
     Pass,
@@ -200,12 +222,23 @@ impl Report {
         let kept = kept(&all, &diagnoses, judging);
         let kept_outcomes: Vec<&Judgement> =
             all.iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, judgement)| judgement).collect();
-        let outcomes: Vec<OutcomeEntry> = kept_outcomes.iter().map(|(check, outcome)| entry(check, outcome)).collect();
         let shown = |diagnosis: &&Diagnosis| diagnosis.because.iter().any(|index| kept.contains(index));
-        let diagnoses: Vec<DiagnosisEntry> =
-            diagnoses.iter().filter(shown).map(|diagnosis| diagnosis_entry(diagnosis, &all)).collect();
+        let now = evidence.vantages.first().map(|vantage| vantage.taken_at);
+        let mut accepted = BTreeMap::new();
+        let mut told = |diagnosis: &Diagnosis| {
+            let entry = diagnosis_entry(diagnosis, &all, (&evidence.asked.accepts, now));
+            accepted.extend(diagnosis.because.iter().filter_map(|&index| Some((index, entry.accepted.clone()?))));
+            entry
+        };
+        let diagnoses: Vec<DiagnosisEntry> = diagnoses.iter().filter(shown).map(&mut told).collect();
+        let outcomes: Vec<OutcomeEntry> = kept
+            .iter()
+            .filter_map(|index| all.get(*index).map(|(check, outcome)| (index, entry(check, outcome))))
+            .map(|(index, entry)| OutcomeEntry { accepted: accepted.get(index).cloned(), ..entry })
+            .collect();
         let summary = summary(&outcomes);
-        let (verdict, exit_code) = verdict(&evidence, &kept_outcomes, &diagnoses, &summary, judging);
+        let counted = Counted { evidence: &evidence, all: &all, kept: &kept, accepted: accepted.into_keys().collect() };
+        let (verdict, exit_code) = counted.verdict(&diagnoses, judging);
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),
             tool: Tool { name: "ucdoctor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -216,9 +249,17 @@ impl Report {
             summary,
             diagnoses,
             outcomes,
+            since: None,
             evidence,
             undecided: open(&kept_outcomes),
         }
+    }
+
+    /// Beside an earlier report: only what is new since then decides the exit status.
+    pub fn against(&mut self, earlier: &Self, judging: &Judging) {
+        let since = Difference::between(earlier, self);
+        self.exit_code = since.exit_code(judging.fail_on_warning);
+        self.since = Some(since);
     }
 }
 
@@ -310,6 +351,7 @@ fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
         fix: None,
         items: Vec::new(),
         blocked_by: None,
+        accepted: None,
     };
     match &outcome.verdict {
         Verdict::Pass(proof) => OutcomeEntry {
@@ -360,7 +402,11 @@ fn places(outcome: &Outcome) -> Vec<String> {
     if names.len() > 1 { names } else { Vec::new() }
 }
 
-fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
+fn diagnosis_entry(
+    diagnosis: &Diagnosis,
+    all: &[Judgement],
+    (accepts, now): (&[Accept], Option<OffsetDateTime>),
+) -> DiagnosisEntry {
     let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
         check: check.code.to_string(),
         subject: outcome.about.to_string(),
@@ -369,6 +415,11 @@ fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
     });
     let subjects = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(_, o)| o.about.to_string());
     let subjects: BTreeSet<String> = subjects.collect();
+    let (accepted, accepted_before) = match acceptance(accepts, diagnosis.cause.code.name(), &subjects, now) {
+        Acceptance::Open => (None, None),
+        Acceptance::Accepted(told) => (Some(told), None),
+        Acceptance::Ended(told) => (None, Some(told)),
+    };
     DiagnosisEntry {
         code: diagnosis.cause.code.to_string(),
         fingerprint: fingerprint(diagnosis.cause.code.name(), subjects),
@@ -381,6 +432,8 @@ fn diagnosis_entry(diagnosis: &Diagnosis, all: &[Judgement]) -> DiagnosisEntry {
         because: because.collect(),
         fix: diagnosis.fix.clone(),
         refuted_if: diagnosis.refuted_if.clone(),
+        accepted,
+        accepted_before,
     }
 }
 
@@ -395,37 +448,60 @@ fn summary(outcomes: &[OutcomeEntry]) -> Summary {
     }
 }
 
-/// The one place that knows the exit status: a problem beats inconclusive, and nothing checked is never healthy.
-fn verdict(
-    evidence: &Evidence,
-    kept: &[&Judgement],
-    diagnoses: &[DiagnosisEntry],
-    summary: &Summary,
-    judging: &Judging,
-) -> (ReportVerdict, u8) {
-    // Neither says anything about the system that was looked at.
-    let of_tool = [CauseCode::UcdoctorBug, CauseCode::ThisHostLimited];
-    let bug = |diagnosis: &DiagnosisEntry| of_tool.iter().any(|code| diagnosis.code == code.name());
-    let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && !bug(d));
-    let warnings = summary.warn > 0;
-    // What only a warning blocks was not decided either; behind an error it makes no difference.
-    let undecided =
-        kept.iter().any(|(_, outcome)| matches!(outcome.verdict, Verdict::Skip(Skip::Undecided(_) | Skip::Blocked(_))));
-    let executed = kept.iter().any(|(check, outcome)| {
-        check.stage != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
-    });
-    let cut = evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
-    let inconclusive = undecided || cut || !executed || diagnoses.iter().any(bug);
-    if errors {
-        (ReportVerdict::Broken, 1)
-    } else if warnings && judging.fail_on_warning {
-        (ReportVerdict::Degraded, 1)
-    } else if inconclusive {
-        (ReportVerdict::Inconclusive, 3)
-    } else if warnings {
-        (ReportVerdict::Degraded, 0)
-    } else {
-        (ReportVerdict::Healthy, 0)
+/// What the verdict is made of.
+struct Counted<'a> {
+    evidence: &'a Evidence,
+    all: &'a [Judgement],
+    kept: &'a BTreeSet<usize>,
+    /// Failures that do not count.
+    accepted: BTreeSet<usize>,
+}
+
+impl Counted<'_> {
+    /// The one place that knows the exit status: a problem beats inconclusive, and nothing checked is never healthy.
+    fn verdict(&self, diagnoses: &[DiagnosisEntry], judging: &Judging) -> (ReportVerdict, u8) {
+        // Neither says anything about the system that was looked at.
+        let of_tool = [CauseCode::UcdoctorBug, CauseCode::ThisHostLimited];
+        let bug = |diagnosis: &DiagnosisEntry| of_tool.iter().any(|code| diagnosis.code == code.name());
+        let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && d.accepted.is_none() && !bug(d));
+        let warnings = self.kept().any(|(index, (check, outcome))| {
+            let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Warning;
+            failed && !self.accepted.contains(&index)
+        });
+        let executed = self.kept().any(|(_, (check, outcome))| {
+            check.stage != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+        });
+        let cut = self.evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
+        let inconclusive = self.undecided() || cut || !executed || diagnoses.iter().any(bug);
+        if errors {
+            (ReportVerdict::Broken, 1)
+        } else if warnings && judging.fail_on_warning {
+            (ReportVerdict::Degraded, 1)
+        } else if inconclusive {
+            (ReportVerdict::Inconclusive, 3)
+        } else if warnings {
+            (ReportVerdict::Degraded, 0)
+        } else {
+            (ReportVerdict::Healthy, 0)
+        }
+    }
+
+    /// What only a warning blocks was not decided either; behind an error it makes no difference, and behind what is
+    /// accepted it is part of that.
+    fn undecided(&self) -> bool {
+        let failures = failures(self.all);
+        self.kept().any(|(_, (_, outcome))| match &outcome.verdict {
+            Verdict::Skip(Skip::Undecided(_)) => true,
+            Verdict::Skip(Skip::Blocked(_)) => {
+                let blockers = blockers(&failures, outcome);
+                blockers.is_empty() || blockers.iter().any(|index| !self.accepted.contains(index))
+            }
+            _ => false,
+        })
+    }
+
+    fn kept(&self) -> impl Iterator<Item = (usize, &Judgement)> {
+        self.kept.iter().filter_map(|&index| Some((index, self.all.get(index)?)))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod java;
 pub mod judgement;
 pub mod missing;
 pub mod names;
+pub mod numbers;
 pub mod path;
 pub mod pem;
 

@@ -59,6 +59,7 @@ pub(crate) fn healthy() -> Evidence {
             }),
             search: None,
             further_searches: Vec::new(),
+            accepts: Vec::new(),
             person: None,
             connect_timeout_ms: 3000,
             answer_timeout_ms: 0,

@@ -47,7 +47,13 @@ impl Check {
 
     /// Files that are read.
     pub fn read(&self) -> Vec<&Path> {
-        self.replay.iter().chain(&self.look.config).map(PathBuf::as_path).collect()
+        self.replay.iter().chain(&self.baseline).chain(&self.look.config).map(PathBuf::as_path).collect()
+    }
+
+    /// The report that `--baseline` names, judged as this run will be.
+    pub fn earlier(&self) -> anyhow::Result<Option<Report>> {
+        let judged = |path| anyhow::Ok(Report::judge(replay::load(path)?, &self.judge.judging()));
+        self.baseline.as_deref().map(judged).transpose().context("--baseline")
     }
 
     /// Writes what the trust stores lack, and what contact lists need, when that was asked for, and names the files.

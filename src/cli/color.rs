@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use clap::{ColorChoice, ValueEnum};
+use time::UtcOffset;
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -16,8 +17,22 @@ pub enum ColorWhen {
     Never,
 }
 
+/// What the report is shown on.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen {
+    /// Standard output gets colour.
+    pub color: bool,
+    /// The local time of this host, where it is known. It can be asked for before there are threads only.
+    pub local: Option<UtcOffset>,
+}
+
+/// What standard output is, and what time it is here.
+pub fn screen(when: ColorWhen) -> Screen {
+    Screen { color: on_stdout(when), local: UtcOffset::current_local_offset().ok() }
+}
+
 /// Whether standard output gets colour, by the flag, the environment and whether it is a terminal.
-pub fn on_stdout(when: ColorWhen) -> bool {
+fn on_stdout(when: ColorWhen) -> bool {
     decided(when, |name| std::env::var_os(name)).unwrap_or_else(|| std::io::stdout().is_terminal())
 }
 

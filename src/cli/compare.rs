@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::color::Screen;
 use super::output::Outputs;
 use super::{Compare, replay};
 use crate::compare::join;
@@ -11,8 +12,8 @@ use crate::report::Report;
 use crate::secrets::Secrets;
 
 /// Judges the joined evidence, and returns the exit status.
-pub fn run(arguments: &Compare, color: bool) -> anyhow::Result<u8> {
-    let outputs = Outputs::new(&arguments.judge, color)?;
+pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, screen)?;
     outputs.apart(&[], &arguments.reports.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let standard_input = arguments.reports.iter().filter(|path| path.as_path() == Path::new("-")).count();
     if standard_input > 1 {
@@ -21,5 +22,5 @@ pub fn run(arguments: &Compare, color: bool) -> anyhow::Result<u8> {
     let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let report = Report::judge(join(evidences), &arguments.judge.judging());
     outputs.write(&report, &Secrets::default())?;
-    Ok(report.exit_code)
+    Ok(arguments.judge.status(&report))
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use colored::Colorize;
 
+use super::color::Screen;
 use super::output::{Outputs, stdout};
 use super::{Demo, say, signals};
 use crate::demo::faults::{self, Fault};
@@ -16,15 +17,15 @@ use crate::secrets::Secrets;
 pub const DEFAULT_FAULT: &str = faults::DEFAULT;
 
 /// Runs the demo and returns the exit status: 0 when what was planted was found, and nothing else.
-pub async fn run(arguments: &Demo, color: bool) -> anyhow::Result<u8> {
-    colored::control::set_override(color);
+pub async fn run(arguments: &Demo, screen: Screen) -> anyhow::Result<u8> {
+    colored::control::set_override(screen.color);
     if arguments.list {
         return list();
     }
     if arguments.all {
         return all(arguments).await;
     }
-    let outputs = Outputs::new(&arguments.judge, color)?;
+    let outputs = Outputs::new(&arguments.judge, screen)?;
     let outcome = plant(fault(&arguments.fault)?, arguments).await?;
     outputs.write(&outcome.report, &Secrets::default())?;
     let closing = closing(&outcome);

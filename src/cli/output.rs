@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 
-use super::{Judge, color};
+use super::color::{self, Screen};
+use super::{Judge, say};
+use crate::check::Owner;
 use crate::files::{self, Place};
 use crate::nearest::nearest;
-use crate::render::{json, junit, text};
+use crate::render::{github, json, junit, nagios, people, prometheus, text, ticket};
 use crate::report::Report;
 use crate::secrets::{Secrets, Written};
 
@@ -26,6 +28,16 @@ pub enum Format {
     Json,
     /// For test runners.
     Junit,
+    /// For somebody who must act and has never seen this tool: Markdown.
+    Ticket,
+    /// The people and entries concerned, for a spreadsheet.
+    Csv,
+    /// For Nagios, Icinga, Checkmk and their kin.
+    Nagios,
+    /// For the textfile collector of Prometheus.
+    Prometheus,
+    /// For the log of GitHub Actions.
+    Github,
 }
 
 /// `FORMAT[=FILE]`.
@@ -48,11 +60,19 @@ pub fn parse(text: &str) -> Result<Output, String> {
     };
     match Format::from_str(name, false) {
         Ok(format) => Ok(Output { format, file }),
-        Err(_) => Err(match nearest(name, ["text", "json", "junit"]) {
-            Some(meant) => format!("did you mean {meant}? The formats are text, json and junit"),
-            None => "the formats are text, json and junit".to_owned(),
-        }),
+        Err(_) => {
+            let known: Vec<String> = Format::value_variants().iter().filter_map(name_of).collect();
+            let all = known.join(", ");
+            Err(match nearest(name, known.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean {meant}? The formats are {all}"),
+                None => format!("the formats are {all}"),
+            })
+        }
     }
+}
+
+fn name_of(format: &Format) -> Option<String> {
+    format.to_possible_value().map(|value| value.get_name().to_owned())
 }
 
 /// All outputs of one run, checked before the run.
@@ -61,12 +81,16 @@ pub struct Outputs {
     outputs: Vec<Output>,
     style: text::Style,
     fail_on_warning: bool,
+    /// One finding alone, in the text.
+    finding: Option<usize>,
+    /// Whose findings the ticket is about.
+    owner: Option<Owner>,
 }
 
 impl Outputs {
     /// Prepares what was asked for. Fails on two reports for one place, and on a file that cannot be written: before
     /// anything is looked at, so that no run is lost.
-    pub fn new(judge: &Judge, color: bool) -> anyhow::Result<Self> {
+    pub fn new(judge: &Judge, screen: Screen) -> anyhow::Result<Self> {
         let mut outputs = judge.outputs.clone();
         if outputs.is_empty() {
             outputs.push(Output { format: Format::Text, file: None });
@@ -81,8 +105,16 @@ impl Outputs {
             }
             writable(file)?;
         }
-        let style = style(judge, color);
-        Ok(Self { outputs, style, fail_on_warning: judge.judging().fail_on_warning })
+        if judge.owner.is_some() && outputs.iter().all(|output| output.format != Format::Ticket) {
+            bail!("--owner says whose findings a ticket is about; add -o ticket, or -o ticket=FILE");
+        }
+        Ok(Self {
+            outputs,
+            style: style(judge, screen),
+            fail_on_warning: judge.judging().fail_on_warning,
+            finding: judge.finding,
+            owner: judge.owner,
+        })
     }
 
     /// Fails when a report, or a file written beside it, would replace another one or what is read.
@@ -109,6 +141,9 @@ impl Outputs {
     /// Writes all of them; the first failure is the error, after the others were tried.
     pub fn write(&self, report: &Report, secrets: &Secrets) -> anyhow::Result<()> {
         let mut result = Ok(());
+        if let Some(number) = self.finding.filter(|&number| number == 0 || number > report.diagnoses.len()) {
+            bail!("there is no finding {number}; the report has {}", report.diagnoses.len());
+        }
         for output in &self.outputs {
             let style = match output.file {
                 None => self.style,
@@ -123,7 +158,20 @@ impl Outputs {
             };
             result = result.and(written);
         }
+        if result.is_ok() {
+            self.say_where(report);
+        }
         result
+    }
+
+    /// Where everything went, when nothing of it is on the screen.
+    fn say_where(&self, report: &Report) {
+        if self.style.quiet || self.outputs.iter().any(|output| output.file.is_none()) {
+            return;
+        }
+        let files: Vec<String> =
+            self.outputs.iter().filter_map(|output| Some(output.file.as_ref()?.display().to_string())).collect();
+        say(&format!("note: wrote {}: {}", files.join(", "), text::in_a_word(report)));
     }
 
     fn render(
@@ -134,11 +182,19 @@ impl Outputs {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         match format {
-            Format::Text => secrets.write(out, Written::Text, |out| text::render(report, style, out)),
+            Format::Text => secrets.write(out, Written::Text, |out| match self.finding {
+                Some(number) => text::finding(report, number, style, out),
+                None => text::render(report, style, out),
+            }),
             Format::Json => secrets.write(out, Written::Json, |out| json::render(report, out)),
             Format::Junit => {
                 secrets.write(out, Written::Markup, |out| junit::render(report, self.fail_on_warning, out))
             }
+            Format::Ticket => secrets.write(out, Written::Text, |out| ticket::render(report, self.owner, style, out)),
+            Format::Csv => secrets.write(out, Written::Text, |out| people::render(report, out)),
+            Format::Nagios => secrets.write(out, Written::Text, |out| nagios::render(report, out)),
+            Format::Prometheus => secrets.write(out, Written::Text, |out| prometheus::render(report, out)),
+            Format::Github => secrets.write(out, Written::Text, |out| github::render(report, out)),
         }
     }
 }
@@ -173,10 +229,18 @@ fn writable(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn style(judge: &Judge, color: bool) -> text::Style {
+fn style(judge: &Judge, screen: Screen) -> text::Style {
+    text::Style { quiet: judge.quiet, verbose: judge.verbose, ..plain_style(Some(screen)) }
+}
+
+/// The style of a short text: that of the screen, or of a file.
+pub fn plain_style(screen: Option<Screen>) -> text::Style {
+    let (color, local) = screen.map_or((false, None), |Screen { color, local }| (color, local));
     let terminal = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-    let width = terminal.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0)).clamp(40, 120);
-    text::Style { color, unicode: color::unicode(), width, quiet: judge.quiet, verbose: judge.verbose }
+    let width = terminal.filter(|_| screen.is_some()).map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+    let (width, unicode) = (width.clamp(40, 120), color::unicode());
+    colored::control::set_override(color);
+    text::Style { color, unicode, width, quiet: false, verbose: false, local }
 }
 
 #[cfg(test)]

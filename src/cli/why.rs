@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use super::check::{prepared, say_trouble, watch};
+use super::color::Screen;
 use super::output::Outputs;
 use super::{Why, signals};
 use crate::check::Stage;
@@ -18,8 +19,8 @@ use crate::report::Report;
 use crate::secrets::Secrets;
 
 /// Looks, judges, writes the report, and returns the exit status.
-pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
-    let outputs = Outputs::new(&arguments.judge, color)?;
+pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
+    let outputs = Outputs::new(&arguments.judge, screen)?;
     outputs.apart(&[], &arguments.look.config.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
     let (plan, files) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
@@ -30,7 +31,7 @@ pub async fn run(arguments: &Why, color: bool) -> anyhow::Result<u8> {
     let report = Report::judge(evidence, &arguments.judge.judging());
     outputs.write(&report, &secrets)?;
     say_trouble(&attempts);
-    Ok(report.exit_code)
+    Ok(arguments.judge.status(&report))
 }
 
 impl Why {

@@ -24,6 +24,9 @@ pub struct Config {
     pub vantage: Vec<Vantage>,
     /// What is known of the clients on the users' desks.
     pub client: Option<Client>,
+    /// Findings that are accepted for a while: told as ever, and not counted.
+    #[serde(default)]
+    pub accept: Vec<Accept>,
 }
 
 impl Config {
@@ -214,4 +217,26 @@ pub struct Client {
     pub user_id: Option<String>,
     /// Folder or file with the certificates the client's machine trusts.
     pub trust: Option<PathBuf>,
+}
+
+/// A finding that is accepted for a while.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    /// The finding's code, as `certificate-expiring`.
+    pub code: String,
+    /// Which subjects: `*` stands for any characters, `?` for one. Default: all.
+    #[serde(default = "any")]
+    pub subject: String,
+    /// Why it is left as it is.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The last day (UTC), at most a year on; then it counts again.
+    #[schemars(with = "String")]
+    pub until: toml::value::Datetime,
+}
+
+fn any() -> String {
+    "*".to_owned()
 }

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{deployment, exports, found};
+use super::{accept, deployment, exports, found};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -149,6 +149,7 @@ fn asked(
         bind,
         search: asked_search(config),
         further_searches: asked_searches(config).into_iter().skip(1).collect(),
+        accepts: accept::accepts(config),
         person: None,
         connect_timeout_ms: milliseconds(options.connect_timeout),
         answer_timeout_ms: milliseconds(options.connect_timeout.max(PATIENCE)),

@@ -134,6 +134,12 @@ start_tls = false
 # trust = "trust/client"
 # jabber_config = "jabber-config.xml"
 # user_id = "sAMAccountName"
+
+# [[accept]]                                       # a finding that is told and does not count, for a while
+# code = "certificate-unsuitable"
+# subject = "dc2.corp.example*"
+# reason = "moves to the new CA in March"
+# until = 2027-03-31                               # at most a year on
 "##;
 
 #[cfg(test)]

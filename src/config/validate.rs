@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::accept;
 use super::file::Node;
 use super::parse::Loaded;
 use crate::server_url::{Scheme, ServerUrl};
@@ -30,6 +31,7 @@ pub(super) fn config(loaded: &Loaded) -> anyhow::Result<()> {
     if let Some(presence) = &loaded.config.presence {
         nodes(loaded, "presence", &presence.nodes)?;
     }
+    accept::valid(loaded)?;
     vantages(loaded)
 }
 

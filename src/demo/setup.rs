@@ -163,6 +163,7 @@ impl Setup {
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
             search: Some(self.search.clone()),
             further_searches: Vec::new(),
+            accepts: Vec::new(),
             person: self.person.clone(),
             connect_timeout_ms: 1000,
             answer_timeout_ms: 0,

@@ -1,22 +1,27 @@
-//! The report as text, for a person: the cause first, then the stages, then what the figures mean.
+//! The report as text, for a person: the cause first, then what failed, and the cause again where the eye ends.
 
 mod diagnosis;
 mod facts;
-mod flow;
+pub(in crate::render) mod flow;
+mod folded;
+mod index;
+mod marks;
 mod matrix;
 mod stage;
-mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
+use time::UtcOffset;
+
 use self::diagnosis::Opening;
 use self::flow::{Flow, Paint};
 use self::stage::{CheckGroup, Layout};
-use crate::check::{Owner, Stage};
-use crate::evidence::Cut;
-use crate::report::{DiagnosisEntry, Login, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
+use crate::check::Stage;
+use crate::render::headline::{self, Headline};
+use crate::render::{difference, words};
+use crate::report::{DiagnosisEntry, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 use strum::IntoEnumIterator;
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
@@ -28,10 +33,12 @@ pub struct Style {
     pub unicode: bool,
     /// Columns of the terminal, or 80. Only a single longer word makes a longer line. Below 40 it counts as 40.
     pub width: usize,
-    /// Only the headline and the faults.
+    /// Only the headline, the faults, and where and when they were seen.
     pub quiet: bool,
     /// Every subject of every check, with what was observed.
     pub verbose: bool,
+    /// What the clock on the wall shows, beside UTC.
+    pub local: Option<UtcOffset>,
 }
 
 /// Writes the report. Errors are those of the writer.
@@ -39,30 +46,53 @@ pub struct Style {
 /// Every string of the report is made safe by `render::escape`.
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let places = has_several_places(report);
-    let told = write_headline(report, style, out)?;
-    if !style.quiet {
-        facts::write(report, style, out)?;
-    }
-    for (nth, diagnosis) in report.diagnoses.iter().enumerate() {
+    let headline = headline::of(report);
+    write_headline(report, &headline, style, out)?;
+    facts::write(report, style, out)?;
+    index::write(report, style, out)?;
+    for (nth, finding) in report.diagnoses.iter().enumerate() {
         writeln!(out)?;
-        diagnosis::write(diagnosis, Opening { number: nth + 1, told: told && nth == 0, places }, style, out)?;
-    }
-    if style.quiet {
-        return Ok(());
-    }
-    matrix::write(report, style, out)?;
-    let code = report.outcomes.iter().map(|outcome| outcome.check.len()).max().unwrap_or(0).min(12);
-    for (stage, groups) in by_stage(report) {
-        writeln!(out)?;
-        stage::write(stage, &groups, Layout { style, code, places }, out)?;
+        let told = headline.tells == Some(finding);
+        diagnosis::write(finding, Opening { number: nth + 1, told, places }, style, out)?;
     }
     writeln!(out)?;
-    write_footer(report, style, out)
+    if style.quiet {
+        if let Some(since) = &report.since {
+            difference::render(since, style, out)?;
+        }
+        return write_where_and_when(report, style, out);
+    }
+    matrix::write(report, style, out)?;
+    write_stages(report, places, style, out)?;
+    write_foot(report, &headline, style, out)
+}
+
+/// One finding by its number, from 1 on, and the checks that saw it. Errors are those of the writer.
+pub fn finding(report: &Report, number: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let places = has_several_places(report);
+    let Some(finding) = number.checked_sub(1).and_then(|nth| report.diagnoses.get(nth)) else { return Ok(()) };
+    diagnosis::write(finding, Opening { number, told: false, places }, style, out)?;
+    writeln!(out)?;
+    let style = &Style { verbose: true, ..*style };
+    let mut stages = by_stage(report, |outcome| report.finding_of(outcome) == Some(finding));
+    let layout = Layout { style, code: code_width(report), places };
+    stages.iter_mut().try_for_each(|(_, checks)| stage::write_failed(checks, layout, out))?;
+    write_where_and_when(report, style, out)
+}
+
+/// "BROKEN, 12 findings".
+pub fn in_a_word(report: &Report) -> String {
+    let verdict = words::verdict(report.verdict);
+    match report.diagnoses.len() {
+        0 => verdict.to_owned(),
+        1 => format!("{verdict}, 1 finding"),
+        findings => format!("{verdict}, {findings} findings"),
+    }
 }
 
 /// One fault as plain text, complete in itself; the body of a failure in other formats.
 pub(super) fn diagnosis(diagnosis: &DiagnosisEntry, number: usize, places: bool) -> io::Result<String> {
-    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false };
+    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false, local: None };
     let mut text = Vec::new();
     diagnosis::write(diagnosis, Opening { number, told: false, places }, &style, &mut text)?;
     Ok(String::from_utf8_lossy(&text).into_owned())
@@ -75,97 +105,54 @@ pub(super) fn has_several_places(report: &Report) -> bool {
     places.len() > 1
 }
 
-/// Verdict and reason. True when the first fault's summary was told.
-fn write_headline(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<bool> {
-    let (sentence, told) = headline(report);
-    let (verdict, paint) = words::verdict(report.verdict);
+/// Verdict and reason, and how many findings there are.
+fn write_headline(report: &Report, headline: &Headline<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let (verdict, paint) = (words::verdict(report.verdict), marks::verdict(report.verdict));
     let hang = verdict.len() + 2;
     let flow = Flow::new(style).lead(verdict, paint).pad_to(hang);
-    flow.words(&sentence, Paint::Bold).write(style, hang, out)?;
+    flow.words(&headline.sentence, Paint::Bold).write(style, hang, out)?;
     if report.diagnoses.len() > 1 {
         let count = format!("{} findings in all, the worst first", report.diagnoses.len());
         let flow = Flow::new(style).lead(&" ".repeat(hang), Paint::Plain);
         flow.words(&count, Paint::Faint).write(style, hang, out)?;
     }
-    Ok(told)
+    Ok(())
 }
 
-fn headline(report: &Report) -> (Cow<'_, str>, bool) {
-    let first = report.diagnoses.first();
-    match report.login() {
-        Some((id, Login::Cannot(fault))) => {
-            let opening = format!("{id} cannot log in: ");
-            let why = fault.summary.strip_prefix(&opening).unwrap_or(&fault.summary);
-            return (format!("{opening}{why}").into(), first == Some(fault));
+/// With `-v` every check; else what failed, and how many passed.
+fn write_stages(report: &Report, places: bool, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let stages = by_stage(report, |_| true);
+    let layout = Layout { style, code: code_width(report), places };
+    if style.verbose {
+        for (stage, checks) in &stages {
+            stage::write(*stage, checks, layout, out)?;
+            writeln!(out)?;
         }
-        Some((id, Login::Offline(fault))) => {
-            return (format!("{id} shows as offline to others: {}", fault.summary).into(), first == Some(fault));
-        }
-        Some((id, Login::NothingFound)) if report.verdict != ReportVerdict::Inconclusive => {
-            return (
-                format!("nothing in the exports keeps {id} out, or offline; no directory server was asked").into(),
-                false,
-            );
-        }
-        Some((id, Login::Can)) if report.verdict != ReportVerdict::Inconclusive => {
-            return (format!("{id} can log in, as far as the directory tells").into(), false);
-        }
-        _ => {}
+        return Ok(());
     }
-    match (report.verdict, first) {
-        (ReportVerdict::Healthy, _) => (passed(report).into(), false),
-        (ReportVerdict::Inconclusive, Some(first)) if first.owner == Owner::Ucdoctor => ((&first.summary).into(), true),
-        (ReportVerdict::Inconclusive, _) => (undecided(report).into(), false),
-        (_, Some(first)) => ((&first.summary).into(), true),
-        (_, None) => ("see the checks below".into(), false),
+    let before = report.summary.fail + report.summary.warn;
+    for (_, checks) in &stages {
+        stage::write_failed(checks, layout, out)?;
     }
-}
-
-/// "14 checks passed on 2 servers".
-fn passed(report: &Report) -> String {
-    let checks = match report.summary.pass {
-        1 => "1 check passed".to_owned(),
-        passed => format!("{passed} checks passed"),
-    };
-    match report.evidence.asked.servers.as_slice() {
-        [] => checks,
-        [server] => format!("{checks} on {}", server.authority()),
-        servers => format!("{checks} on {} servers", servers.len()),
+    if before > 0 {
+        writeln!(out)?;
     }
-}
-
-fn undecided(report: &Report) -> String {
-    let judged = |outcome: &&OutcomeEntry| {
-        outcome.stage != Stage::Tool && !matches!(outcome.verdict, OutcomeVerdict::Blocked | OutcomeVerdict::Skipped)
-    };
-    match (cut(report), &report.undecided) {
-        (Some(cut), _) => format!("{cut}, too early to decide"),
-        (None, Some(reason)) => format!("no problem is proven, but not all could be judged: {reason}"),
-        (None, None) if !report.outcomes.iter().any(|outcome| judged(&outcome)) => {
-            "nothing was checked: each check below says what it would need".to_owned()
-        }
-        (None, None) => {
-            "no problem is proven, but the evidence does not decide; see what was skipped, and why".to_owned()
-        }
+    if !stages.is_empty() {
+        folded::write_stages(&stages, style, out)?;
     }
+    folded::write_not_checked(report, style, out)
 }
 
-/// "the deadline of 30 s ended the run", when the run was cut.
-fn cut(report: &Report) -> Option<String> {
-    let cut = report.evidence.vantages.iter().find_map(|vantage| vantage.cut)?;
-    Some(match cut {
-        Cut::Deadline => {
-            format!("the deadline of {} ended the run", words::duration(report.evidence.asked.deadline_ms))
-        }
-        Cut::Signal => "a signal ended the run".to_owned(),
-    })
+/// The longest code of a check, so that titles stand in one column.
+fn code_width(report: &Report) -> usize {
+    report.outcomes.iter().map(|outcome| outcome.check.len()).max().unwrap_or(0).min(12)
 }
 
-/// The outcomes by stage and check, in the order of the report.
-fn by_stage(report: &Report) -> Vec<(Stage, Vec<CheckGroup<'_>>)> {
+/// The outcomes that are wanted, by stage and check, in the order of the report.
+fn by_stage(report: &Report, wanted: impl Fn(&OutcomeEntry) -> bool) -> Vec<(Stage, Vec<CheckGroup<'_>>)> {
     let mut groups: Vec<CheckGroup<'_>> = Vec::new();
     let mut places: HashMap<(Stage, &str), usize> = HashMap::new();
-    for outcome in &report.outcomes {
+    for outcome in report.outcomes.iter().filter(|outcome| wanted(outcome)) {
         let place = *places.entry((outcome.stage, &outcome.check)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.outcomes.push(outcome),
@@ -184,8 +171,38 @@ fn by_stage(report: &Report) -> Vec<(Stage, Vec<CheckGroup<'_>>)> {
     stages
 }
 
-/// Counts beside their marks, which makes them the legend; then when, from where, and the exit status.
-fn write_footer(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// The cause again, what is accepted, when and from where, and the exit status: what the last screen shows.
+fn write_foot(report: &Report, headline: &Headline<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_counts(report, style, out)?;
+    if let (Some(cut), true) = (headline::cut(report), report.verdict != ReportVerdict::Inconclusive) {
+        Flow::new(style)
+            .words(&cut, Paint::Caution)
+            .glue(";")
+            .words("what it left open is not checked", Paint::Plain)
+            .write(style, 0, out)?;
+    }
+    write_accepted(report, style, out)?;
+    if let Some(since) = &report.since {
+        writeln!(out)?;
+        difference::render(since, style, out)?;
+        writeln!(out)?;
+    }
+    if let Some(first) = report.open().next() {
+        let (verdict, paint) = (words::verdict(report.verdict), marks::verdict(report.verdict));
+        let hang = verdict.len() + 2;
+        let cause = format!("{}: {}", first.code, headline.tells.unwrap_or(first).summary);
+        Flow::new(style).lead(verdict, paint).pad_to(hang).words(&cause, Paint::Bold).write(style, hang, out)?;
+    }
+    write_where_and_when(report, style, out)?;
+    let status = format!("Exit status {}: {}", report.exit_code, words::exit_status(report));
+    Flow::new(style).words(&status, Paint::Plain).write(style, 0, out)
+}
+
+/// Counts beside their marks, which makes them the legend of `-v`.
+fn write_counts(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if !style.verbose || report.outcomes.is_empty() {
+        return Ok(());
+    }
     let summary = report.summary;
     let counts = [
         (OutcomeVerdict::Pass, summary.pass, "passed"),
@@ -197,23 +214,23 @@ fn write_footer(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
     let mut flow = Flow::new(style);
     let mut separator = "";
     for (verdict, count, what) in counts.into_iter().filter(|(_, count, _)| *count > 0) {
-        let (mark, paint) = words::mark(verdict, style);
+        let (mark, paint) = marks::mark(verdict, style);
         flow = flow.glue(separator).atom(mark.trim_start(), paint).glue(&format!(" {count} {what}"));
         separator = ",";
     }
-    if !report.outcomes.is_empty() {
-        flow.write(style, 0, out)?;
+    flow.write(style, 0, out)
+}
+
+/// "Accepted: certificate-expiring until 2027-03-31 (moved to the new CA in March)".
+fn write_accepted(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.diagnoses {
+        if let Some(accepted) = &finding.accepted {
+            let owner = accepted.owner.as_deref().map(|owner| format!(", {owner}")).unwrap_or_default();
+            let words = format!("{} until {} ({}{owner})", finding.code, accepted.until, accepted.reason);
+            Flow::new(style).words("Accepted:", Paint::Faint).words(&words, Paint::Plain).write(style, 2, out)?;
+        }
     }
-    if let (Some(cut), true) = (cut(report), report.verdict != ReportVerdict::Inconclusive) {
-        Flow::new(style)
-            .words(&cut, Paint::Caution)
-            .glue(";")
-            .words("what it left open is skipped", Paint::Plain)
-            .write(style, 0, out)?;
-    }
-    write_where_and_when(report, style, out)?;
-    let status = format!("Exit status {}: {}", report.exit_code, words::exit_status(report));
-    Flow::new(style).words(&status, Paint::Plain).write(style, 0, out)
+    Ok(())
 }
 
 fn write_where_and_when(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -222,12 +239,12 @@ fn write_where_and_when(report: &Report, style: &Style, out: &mut dyn Write) -> 
         0 => Flow::new(style).words("Taken", Paint::Faint),
         _ => Flow::new(style).words("Seen from", Paint::Faint).list(names, 5),
     };
+    let taken = match report.moment() {
+        Some(moment) => words::moment(moment, style.local),
+        None => report.taken_at.clone(),
+    };
     let tool = format!("in {}, by {} {}", words::duration(report.duration_ms), report.tool.name, report.tool.version);
-    flow.words("at", Paint::Faint)
-        .words(&report.taken_at, Paint::Faint)
-        .glue(",")
-        .words(&tool, Paint::Faint)
-        .write(style, 0, out)
+    flow.words("at", Paint::Faint).words(&taken, Paint::Faint).glue(",").words(&tool, Paint::Faint).write(style, 0, out)
 }
 
 /// The subject, with its place where that is not the same for all.

@@ -14,6 +14,7 @@ mod deployment;
 mod echo;
 mod exit_status;
 mod filters;
+mod formats;
 mod generate;
 mod identity;
 mod inputs;

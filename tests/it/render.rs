@@ -11,7 +11,7 @@ use ucdoctor::report::{Report, ReportVerdict, Summary};
 use crate::cases::expected::written;
 use crate::cases::invariants::assert_valid_junit;
 
-const PLAIN: Style = Style { color: false, unicode: false, width: 80, quiet: false, verbose: false };
+const PLAIN: Style = Style { color: false, unicode: false, width: 80, quiet: false, verbose: false, local: None };
 
 /// An escape sequence that sets the terminal's title, line breaks, a bidirectional override, NUL, an
 /// eight-bit control, a zero-width space, a noncharacter, markup, and a name in another script.
@@ -19,14 +19,17 @@ const HOSTILE: &str =
     "\u{1b}]0;owned\u{7} a\r\nb \u{202e}x\u{202c} \0 \u{9b}31m \u{200b} \u{ffff} ]]></failure> & \"q\" 日本";
 
 #[test]
-fn quiet_text_ends_after_the_faults() {
+fn quiet_text_is_the_faults_and_where_and_when() {
     let whole = as_text(&sample::broken(), PLAIN);
     let quiet = as_text(&sample::broken(), Style { quiet: true, ..PLAIN });
-    assert!(whole.starts_with(&quiet) && quiet.ends_with("ucdoctor explain manager-at-risk\n"), "{quiet}");
+    let (faults, seen) = quiet.rsplit_once("\n\n").unwrap();
+    assert!(whole.starts_with(faults) && faults.ends_with("ucdoctor explain manager-at-risk"), "{quiet}");
+    assert!(seen.starts_with("Seen from ") && seen.lines().count() == 1 && whole.contains(seen), "{quiet}");
     let healthy = sample::healthy();
     let quiet = as_text(&healthy, Style { quiet: true, ..PLAIN });
     let (passed, server) = (healthy.summary.pass, healthy.evidence.asked.servers[0].authority());
-    assert_eq!(quiet, format!("HEALTHY  {passed} checks passed on {server}\n"));
+    let headline = format!("HEALTHY  {passed} checks passed on {server}\n\nSeen from ");
+    assert!(quiet.starts_with(&headline) && quiet.lines().count() == 3, "{quiet}");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::flow::{Flow, Paint};
-use super::{Style, seen_from, words};
+use super::{Style, seen_from};
 use crate::check::Severity;
+use crate::render::words;
 use crate::report::{Because, DiagnosisEntry};
 
 /// Column of the row labels, and of what stands behind them.
@@ -37,6 +38,7 @@ pub(super) fn write(
     if !opening.told {
         row("What", style).words(&diagnosis.summary, Paint::Plain).write(style, ROW, out)?;
     }
+    write_accepted(diagnosis, style, out)?;
     row("Owner", style).words(words::owner(diagnosis.owner), Paint::Bold).write(style, ROW, out)?;
     write_breaks(diagnosis, style, out)?;
     write_steps(&diagnosis.fix, style, out)?;
@@ -46,6 +48,16 @@ pub(super) fn write(
     write_because(&diagnosis.because, opening.places, style, out)?;
     let explain = format!("ucdoctor explain {}", diagnosis.code);
     row("More", style).words(&explain, Paint::Command).write(style, ROW, out)
+}
+
+/// Why it does not count, or counts again.
+fn write_accepted(diagnosis: &DiagnosisEntry, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let told = match (&diagnosis.accepted, &diagnosis.accepted_before) {
+        (Some(accepted), _) => format!("until {}: {}", accepted.until, accepted.reason),
+        (None, Some(before)) => format!("until {}, which is over: {}", before.until, before.reason),
+        (None, None) => return Ok(()),
+    };
+    row("Accepted", style).words(&told, Paint::Plain).write(style, ROW, out)
 }
 
 fn write_title(diagnosis: &DiagnosisEntry, number: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -69,11 +81,7 @@ fn write_breaks(diagnosis: &DiagnosisEntry, style: &Style, out: &mut dyn Write) 
         Severity::Warning => "At risk",
     };
     let features = diagnosis.breaks.iter().map(|&feature| Cow::Borrowed(words::feature(feature)));
-    let people = match diagnosis.affected_users {
-        Some(1) => "1 user".to_owned(),
-        Some(users) => format!("{users} users"),
-        None => String::new(),
-    };
+    let people = diagnosis.affected_users.map(words::users).unwrap_or_default();
     let flow = row(label, style).list(features, usize::MAX);
     match (diagnosis.breaks.is_empty(), people.is_empty()) {
         (true, true) => Ok(()),

@@ -17,7 +17,7 @@ const QUOTE: char = '`';
 
 /// How a piece of text stands out, where colour is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paint {
+pub(in crate::render) enum Paint {
     /// Not at all.
     Plain,
     /// What the eye should find first.
@@ -35,7 +35,7 @@ pub(super) enum Paint {
 }
 
 /// One paragraph: a lead that stays together on the first line, then words that wrap.
-pub(super) struct Flow {
+pub(in crate::render) struct Flow {
     unicode: bool,
     lead: Vec<Piece>,
     words: Vec<Word>,
@@ -54,26 +54,26 @@ struct Word {
 
 impl Flow {
     /// An empty paragraph.
-    pub(super) fn new(style: &Style) -> Self {
+    pub(in crate::render) fn new(style: &Style) -> Self {
         Self { unicode: style.unicode, lead: Vec::new(), words: Vec::new() }
     }
 
     /// Adds to the lead; spaces in it are kept.
-    pub(super) fn lead(mut self, text: &str, paint: Paint) -> Self {
+    pub(in crate::render) fn lead(mut self, text: &str, paint: Paint) -> Self {
         let piece = self.piece(text, paint);
         self.lead.push(piece);
         self
     }
 
     /// Fills the lead with spaces up to this column; where it is longer already, adds one.
-    pub(super) fn pad_to(mut self, column: usize) -> Self {
+    pub(in crate::render) fn pad_to(mut self, column: usize) -> Self {
         let missing = column.saturating_sub(self.lead_width()).max(1);
         self.lead.push(Piece { shown: " ".repeat(missing), paint: Paint::Plain });
         self
     }
 
     /// Adds words, which wrap at their spaces. What stands in backticks is there to be copied and stays together.
-    pub(super) fn words(mut self, text: &str, paint: Paint) -> Self {
+    pub(in crate::render) fn words(mut self, text: &str, paint: Paint) -> Self {
         let mut quoted = String::new();
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             let turns = word.matches(QUOTE).count() % 2 == 1;
@@ -97,14 +97,14 @@ impl Flow {
     }
 
     /// Adds text that stays on one line if a line can hold it, such as the subject of a check.
-    pub(super) fn atom(mut self, text: &str, paint: Paint) -> Self {
+    pub(in crate::render) fn atom(mut self, text: &str, paint: Paint) -> Self {
         let piece = self.piece(text, paint);
         self.words.push(Word { width: piece.shown.width(), pieces: vec![piece] });
         self
     }
 
     /// Adds text right behind the last word.
-    pub(super) fn glue(mut self, text: &str) -> Self {
+    pub(in crate::render) fn glue(mut self, text: &str) -> Self {
         let piece = self.piece(text, Paint::Plain);
         match self.words.last_mut() {
             Some(word) => {
@@ -117,7 +117,11 @@ impl Flow {
     }
 
     /// Adds subjects, comma-separated: as many as `most`, then how many more there are.
-    pub(super) fn list<'a>(mut self, names: impl ExactSizeIterator<Item = Cow<'a, str>>, most: usize) -> Self {
+    pub(in crate::render) fn list<'a>(
+        mut self,
+        names: impl ExactSizeIterator<Item = Cow<'a, str>>,
+        most: usize,
+    ) -> Self {
         let (total, mut first) = (names.len(), true);
         for name in names.take(most) {
             self = if first { self } else { self.glue(",") }.atom(&name, Paint::Plain);
@@ -127,7 +131,7 @@ impl Flow {
     }
 
     /// Writes the paragraph; lines after the first begin at column `hang`.
-    pub(super) fn write(self, style: &Style, hang: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(in crate::render) fn write(self, style: &Style, hang: usize, out: &mut dyn Write) -> io::Result<()> {
         let width = style.width.max(NARROWEST);
         for piece in &self.lead {
             write_piece(piece, style, out)?;

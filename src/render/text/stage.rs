@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::flow::{Flow, Paint};
-use super::{Style, seen_from, words};
+use super::{Style, marks, seen_from};
 use crate::check::Stage;
+use crate::render::words;
 use crate::report::{Item, OutcomeEntry, OutcomeVerdict};
 
 /// Failed subjects, and people of one subject, that are shown; the JSON report has all (contract, `items`).
@@ -62,6 +63,12 @@ pub(super) fn write(
     if layout.style.verbose { Ok(()) } else { layout.write_left_out(groups, out) }
 }
 
+/// Writes the checks of a stage that failed or warn, without a heading.
+pub(super) fn write_failed(groups: &[CheckGroup<'_>], layout: Layout<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let failed = |check: &&CheckGroup<'_>| matches!(check.verdict(), OutcomeVerdict::Fail | OutcomeVerdict::Warn);
+    groups.iter().filter(failed).try_for_each(|check| layout.write_check(check, out))
+}
+
 /// Why something did not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum NotRun<'a> {
@@ -99,7 +106,7 @@ impl<'a> CheckGroup<'a> {
     }
 
     /// The one that needs attention first.
-    fn verdict(&self) -> OutcomeVerdict {
+    pub(super) fn verdict(&self) -> OutcomeVerdict {
         [OutcomeVerdict::Fail, OutcomeVerdict::Warn, OutcomeVerdict::Pass, OutcomeVerdict::Blocked]
             .into_iter()
             .find(|verdict| self.outcomes.iter().any(|outcome| outcome.verdict == *verdict))
@@ -166,7 +173,7 @@ impl Layout<'_> {
     }
 
     fn mark(&self, verdict: OutcomeVerdict) -> Flow {
-        let (mark, paint) = words::mark(verdict, self.style);
+        let (mark, paint) = marks::mark(verdict, self.style);
         Flow::new(self.style).lead("  ", Paint::Plain).lead(mark, paint).lead("  ", Paint::Plain)
     }
 
@@ -216,8 +223,10 @@ impl Layout<'_> {
             (OutcomeVerdict::Pass, passed, _) if passed > 1 => format!("({passed})"),
             _ => String::new(),
         };
+        let (word, paint) = marks::word(verdict).unwrap_or(("", Paint::Plain));
         self.line(verdict, check.code)
             .pad_to(self.text())
+            .words(word, paint)
             .words(check.title(), Paint::Plain)
             .words(&count, Paint::Faint)
             .write(self.style, self.text(), out)?;
@@ -290,8 +299,7 @@ impl Layout<'_> {
         let shown = if self.style.verbose { SHOWN } else { (SHOWN / failures.max(1)).max(1) };
         let hidden = items.len().saturating_sub(shown);
         for (nth, item) in items.iter().take(shown).enumerate() {
-            let names = [&item.call_manager_id, &item.directory_id, &item.contact, &item.dn];
-            let name = names.into_iter().flatten().next().map_or("?", String::as_str);
+            let name = item.name().unwrap_or("?");
             let mut flow = self.below().lead("  ", Paint::Plain).atom(name, Paint::Plain);
             let meant = item.suggestion.as_deref().or(item.directory_id.as_deref());
             if let Some(suggestion) = meant.filter(|&meant| meant != name) {

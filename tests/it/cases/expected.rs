@@ -11,7 +11,7 @@ use ucdoctor::report::{OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 pub(super) const WHOLE: [&str; 5] =
     ["ca-missing", "healthy", "healthy__one_person_by_exports", "path-blocked", "user-id-mismatch"];
 
-const PLAIN: Style = Style { color: false, unicode: true, width: 80, quiet: false, verbose: false };
+const PLAIN: Style = Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None };
 
 /// The report of `-q`, each outcome that failed or warns, and the exit status.
 pub(super) fn in_short(report: &Report) -> String {
@@ -20,7 +20,9 @@ pub(super) fn in_short(report: &Report) -> String {
     if report.verdict == ReportVerdict::Healthy {
         quiet = quiet.replacen(&format!("{} checks passed", report.summary.pass), "its checks passed", 1);
     }
-    let mut lines = quiet + "\n";
+    // Where and when it was seen is the same for nearly all of them.
+    let quiet = quiet.rsplit_once("\nSeen from").map_or(quiet.as_str(), |(findings, _)| findings);
+    let mut lines = format!("{quiet}\n");
     for outcome in &report.outcomes {
         let verdict = match outcome.verdict {
             OutcomeVerdict::Fail => "fail",

@@ -1,10 +1,12 @@
 //! Plain words for what the report names by code.
 
-use super::Style;
-use super::flow::Paint;
+use std::fmt::Write as _;
+
+use time::{OffsetDateTime, UtcOffset};
+
 use crate::cause::Feature;
 use crate::check::{Owner, Stage};
-use crate::report::{OutcomeVerdict, Report, ReportVerdict};
+use crate::report::{Report, ReportVerdict};
 
 /// Who must act.
 pub(super) fn owner(owner: Owner) -> &'static str {
@@ -15,6 +17,18 @@ pub(super) fn owner(owner: Owner) -> &'static str {
         Owner::Presence => "presence administrator",
         Owner::Client => "administrator of the users' clients",
         Owner::Ucdoctor => "whoever runs ucdoctor",
+    }
+}
+
+/// The same in one or two words, for a column.
+pub(super) fn owner_short(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Network => "network",
+        Owner::Directory => "directory",
+        Owner::CallManager => "call manager",
+        Owner::Presence => "presence",
+        Owner::Client => "clients",
+        Owner::Ucdoctor => "ucdoctor",
     }
 }
 
@@ -44,30 +58,20 @@ pub(super) fn stage(stage: Stage) -> &'static str {
 }
 
 /// The whole in one word.
-pub(super) fn verdict(verdict: ReportVerdict) -> (&'static str, Paint) {
+pub(super) fn verdict(verdict: ReportVerdict) -> &'static str {
     match verdict {
-        ReportVerdict::Healthy => ("HEALTHY", Paint::Good),
-        ReportVerdict::Degraded => ("DEGRADED", Paint::Caution),
-        ReportVerdict::Broken => ("BROKEN", Paint::Bad),
-        ReportVerdict::Inconclusive => ("INCONCLUSIVE", Paint::Caution),
+        ReportVerdict::Healthy => "HEALTHY",
+        ReportVerdict::Degraded => "DEGRADED",
+        ReportVerdict::Broken => "BROKEN",
+        ReportVerdict::Inconclusive => "INCONCLUSIVE",
     }
-}
-
-/// The mark in front of a check, two columns wide without UTF-8 and one with it.
-pub(super) fn mark(verdict: OutcomeVerdict, style: &Style) -> (&'static str, Paint) {
-    let (unicode, ascii, paint) = match verdict {
-        OutcomeVerdict::Pass => ("✓", "ok", Paint::Good),
-        OutcomeVerdict::Warn => ("!", " !", Paint::Caution),
-        OutcomeVerdict::Fail => ("✗", "!!", Paint::Bad),
-        OutcomeVerdict::Blocked => ("·", "..", Paint::Faint),
-        OutcomeVerdict::Skipped => ("–", "--", Paint::Faint),
-    };
-    (if style.unicode { unicode } else { ascii }, paint)
 }
 
 /// What the exit status means (contract, "Exit status").
 pub(super) fn exit_status(report: &Report) -> &'static str {
     match (report.exit_code, report.verdict) {
+        (0, _) if report.since.is_some() => "nothing is new since the earlier report",
+        (1, _) if report.since.is_some() => "something is new since the earlier report",
         (0, ReportVerdict::Degraded) => "no problem found; warnings count with --fail-on warning",
         (0, _) => "healthy",
         (1, ReportVerdict::Degraded) => "warnings, which count because of --fail-on warning",
@@ -84,4 +88,23 @@ pub(super) fn duration(ms: u64) -> String {
         (seconds, 0) => format!("{seconds} s"),
         (seconds, tenths) => format!("{seconds}.{tenths} s"),
     }
+}
+
+/// "1 user", "412 users".
+pub(super) fn users(count: u64) -> String {
+    if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
+}
+
+/// "2026-11-28 18:26Z", and what the clock on the wall showed: "2026-11-28 18:26Z (19:26 +01:00)".
+pub(super) fn moment(at: OffsetDateTime, local: Option<UtcOffset>) -> String {
+    let utc = at.to_offset(UtcOffset::UTC);
+    let mut words = format!("{} {:02}:{:02}Z", utc.date(), utc.hour(), utc.minute());
+    if let Some(offset) = local.filter(|offset| !offset.is_utc()) {
+        let there = at.to_offset(offset);
+        let (hours, minutes, _) = offset.as_hms();
+        let sign = if offset.is_negative() { '-' } else { '+' };
+        let (hours, minutes) = (hours.unsigned_abs(), minutes.unsigned_abs());
+        let _ = write!(words, " ({:02}:{:02} {sign}{hours:02}:{minutes:02})", there.hour(), there.minute());
+    }
+    words
 }

@@ -1,0 +1,65 @@
+//! `[[accept]]`: checked while the file can still be pointed at.
+
+use anyhow::Result;
+use strum::IntoEnumIterator;
+use time::{Date, Duration, Month, OffsetDateTime};
+
+use super::file::{self, Config};
+use super::parse::Loaded;
+use crate::code::CauseCode;
+use crate::evidence::Accept;
+use crate::nearest::nearest;
+
+/// How far ahead the end may be.
+const LONGEST: Duration = Duration::days(366);
+
+/// Fails on a code that no finding has, on an empty reason, and on an end that is no day or more than a year away.
+pub(super) fn valid(loaded: &Loaded) -> Result<()> {
+    let latest = (OffsetDateTime::now_utc() + LONGEST).date();
+    for (place, accept) in loaded.config.accept.iter().enumerate() {
+        let error = |key: &str, what: &str, help: Option<&str>| {
+            Err(loaded.error(&["accept", &place.to_string(), key], what, help))
+        };
+        if CauseCode::iter().all(|code| code.name() != accept.code) {
+            let help = match nearest(&accept.code, CauseCode::iter().map(CauseCode::name)) {
+                Some(meant) => format!("did you mean {meant}?"),
+                None => {
+                    "it is the word in front of a finding, as certificate-expiring; `ucdoctor list` has them all".into()
+                }
+            };
+            return error("code", &format!("no finding has the code {:?}", accept.code), Some(&help));
+        }
+        if accept.reason.trim().is_empty() {
+            return error("reason", "the reason is empty", Some("say why this is left as it is"));
+        }
+        match day(accept) {
+            None => return error("until", "this is no day", Some("write it as 2027-03-31")),
+            Some(until) if until > latest => {
+                let help = format!("the latest day is {latest}");
+                return error("until", "a finding is accepted for a year at most", Some(&help));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// What is accepted, as evidence keeps it.
+pub(super) fn accepts(config: Option<&Config>) -> Vec<Accept> {
+    let given = config.map(|config| config.accept.as_slice()).unwrap_or_default();
+    let accept = |accept: &file::Accept| {
+        Some(Accept {
+            code: accept.code.clone(),
+            subject: accept.subject.clone(),
+            reason: accept.reason.clone(),
+            owner: accept.owner.clone(),
+            until: day(accept)?,
+        })
+    };
+    given.iter().filter_map(accept).collect()
+}
+
+fn day(accept: &file::Accept) -> Option<Date> {
+    let given = accept.until.date?;
+    Date::from_calendar_date(given.year.into(), Month::try_from(given.month).ok()?, given.day).ok()
+}

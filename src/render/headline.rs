@@ -1,0 +1,94 @@
+//! The whole report in one sentence.
+
+use std::borrow::Cow;
+
+use super::words;
+use crate::check::{Owner, Stage};
+use crate::evidence::Cut;
+use crate::report::{DiagnosisEntry, Login, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
+
+/// One sentence, without the verdict's word.
+pub(super) struct Headline<'a> {
+    /// "presence does not trust dc1.corp.example:636".
+    pub(super) sentence: Cow<'a, str>,
+    /// The finding whose summary it is, if it is one.
+    pub(super) tells: Option<&'a DiagnosisEntry>,
+}
+
+/// Of `why`, what it says of the person; else the first finding that counts, or what was or was not found out.
+pub(super) fn of(report: &Report) -> Headline<'_> {
+    if let Some(headline) = of_login(report) {
+        return headline;
+    }
+    let own = |sentence: Cow<'static, str>| Headline { sentence, tells: None };
+    match (report.verdict, report.open().next()) {
+        (ReportVerdict::Healthy, _) => own(passed(report).into()),
+        (ReportVerdict::Inconclusive, Some(first)) if first.owner != Owner::Ucdoctor => own(undecided(report).into()),
+        (ReportVerdict::Inconclusive, None) => own(undecided(report).into()),
+        (_, Some(first)) => Headline { sentence: first.summary.as_str().into(), tells: Some(first) },
+        (_, None) => own("see the checks below".into()),
+    }
+}
+
+fn of_login(report: &Report) -> Option<Headline<'_>> {
+    let (id, login) = report.login()?;
+    let own = |sentence: String| Headline { sentence: sentence.into(), tells: None };
+    let decided = report.verdict != ReportVerdict::Inconclusive;
+    Some(match login {
+        Login::Cannot(fault) => {
+            let opening = format!("{id} cannot log in: ");
+            let why = fault.summary.strip_prefix(&opening).unwrap_or(&fault.summary);
+            Headline { sentence: format!("{opening}{why}").into(), tells: Some(fault) }
+        }
+        Login::Offline(fault) => {
+            let sentence = format!("{id} shows as offline to others: {}", fault.summary);
+            Headline { sentence: sentence.into(), tells: Some(fault) }
+        }
+        Login::NothingFound if decided => {
+            own(format!("nothing in the exports keeps {id} out, or offline; no directory server was asked"))
+        }
+        Login::Can if decided => own(format!("{id} can log in, as far as the directory tells")),
+        _ => return None,
+    })
+}
+
+/// "14 checks passed on 2 servers".
+fn passed(report: &Report) -> String {
+    let checks = match report.summary.pass {
+        1 => "1 check passed".to_owned(),
+        passed => format!("{passed} checks passed"),
+    };
+    match report.evidence.asked.servers.as_slice() {
+        [] => checks,
+        [server] => format!("{checks} on {}", server.authority()),
+        servers => format!("{checks} on {} servers", servers.len()),
+    }
+}
+
+fn undecided(report: &Report) -> String {
+    let judged = |outcome: &&OutcomeEntry| {
+        outcome.stage != Stage::Tool && !matches!(outcome.verdict, OutcomeVerdict::Blocked | OutcomeVerdict::Skipped)
+    };
+    match (cut(report), &report.undecided) {
+        (Some(cut), _) => format!("{cut}, too early to decide"),
+        (None, Some(reason)) => format!("no problem is proven, but not all could be judged: {reason}"),
+        (None, None) if !report.outcomes.iter().any(|outcome| judged(&outcome)) => {
+            "nothing was checked: `-v` says what each check would need".to_owned()
+        }
+        (None, None) => {
+            "no problem is proven, but the evidence does not decide; see what was not checked, and why".to_owned()
+        }
+    }
+}
+
+/// "the deadline of 30 s ended the run", when the run was cut.
+pub(super) fn cut(report: &Report) -> Option<String> {
+    let cut = report.evidence.vantages.iter().find_map(|vantage| vantage.cut)?;
+    Some(match cut {
+        Cut::Deadline => {
+            let deadline = words::duration(report.evidence.asked.deadline_ms);
+            format!("the deadline of {deadline} ended the run (`--deadline` raises it)")
+        }
+        Cut::Signal => "a signal ended the run".to_owned(),
+    })
+}
