@@ -217,7 +217,7 @@ pub struct Diff {
 /// Flags of every command that judges.
 #[derive(Debug, Args)]
 pub struct Judge {
-    /// Report as text, json, junit, ticket, csv, nagios, prometheus or github, to FILE or standard output; repeatable [default: text]
+    /// Report as text, json, junit, html, ticket, csv, nagios, prometheus or github, to FILE or standard output; repeatable [default: text]
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]", value_parser = output::parse)]
     pub outputs: Vec<Output>,
     /// The number of one finding, as the report counts them: the text tells it alone, with what its checks saw

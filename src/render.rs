@@ -5,6 +5,7 @@ pub mod difference;
 pub(crate) mod escape;
 pub mod github;
 mod headline;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod nagios;

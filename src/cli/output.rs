@@ -12,7 +12,7 @@ use super::{Judge, say};
 use crate::check::Owner;
 use crate::files::{self, Place};
 use crate::nearest::nearest;
-use crate::render::{github, json, junit, nagios, people, prometheus, text, ticket};
+use crate::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use crate::report::Report;
 use crate::secrets::{Secrets, Written};
 
@@ -28,6 +28,8 @@ pub enum Format {
     Json,
     /// For test runners.
     Junit,
+    /// For a browser: one file.
+    Html,
     /// For somebody who must act and has never seen this tool: Markdown.
     Ticket,
     /// The people and entries concerned, for a spreadsheet.
@@ -190,6 +192,7 @@ impl Outputs {
             Format::Junit => {
                 secrets.write(out, Written::Markup, |out| junit::render(report, self.fail_on_warning, out))
             }
+            Format::Html => secrets.write(out, Written::Markup, |out| html::render(report, style.local, out)),
             Format::Ticket => secrets.write(out, Written::Text, |out| ticket::render(report, self.owner, style, out)),
             Format::Csv => secrets.write(out, Written::Text, |out| people::render(report, out)),
             Format::Nagios => secrets.write(out, Written::Text, |out| nagios::render(report, out)),

@@ -8,7 +8,7 @@ use time::macros::date;
 use ucdoctor::check::Severity;
 use ucdoctor::evidence::Accept;
 use ucdoctor::render::text::Style;
-use ucdoctor::render::{github, nagios, people, prometheus, text, ticket};
+use ucdoctor::render::{github, html, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Difference, Judging, OutcomeVerdict, Report, ReportVerdict};
 
 use crate::cases;
@@ -135,6 +135,45 @@ fn people_are_one_row_each() {
             "{name}"
         );
     }
+}
+
+/// libxml2 reads the page: every element is closed, and what a server said is text, never markup.
+#[test]
+fn a_page_holds_every_finding_and_no_markup_of_a_peer() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, _, report) in cases::all() {
+        let mut hostile = report.clone();
+        for finding in &mut hostile.diagnoses {
+            finding.summary += "</p><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}";
+        }
+        for outcome in &mut hostile.outcomes {
+            outcome.subject += "\"><b onclick='x'>";
+            outcome.message += "<style>*{display:none}</style>";
+        }
+        let page = written(|out| html::render(&hostile, None, out));
+        for finding in &report.diagnoses {
+            assert!(page.contains(&finding.code), "{name}: {}", finding.code);
+        }
+        assert_eq!(page.matches("<script").count() + page.matches("<style").count(), 2, "{name}: only our own");
+        assert!(!page.contains("<img") && !page.contains("<b ") && !page.contains('\u{202e}'), "{name}");
+        let plain = written(|out| html::render(report, None, out));
+        let without =
+            serde_json::to_string(report).unwrap().len() - serde_json::to_string(&report.evidence).unwrap().len();
+        assert!(
+            plain.len() < 16_000 + without * 3 / 2,
+            "{name}: {} bytes, JSON without evidence {without}",
+            plain.len()
+        );
+        std::fs::write(folder.path().join(format!("{name}.html")), page).unwrap();
+    }
+    let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+    let read =
+        std::process::Command::new("xmllint").args(["--html", "--noout", "--nonet"]).args(files).output().unwrap();
+    let said = String::from_utf8_lossy(&read.stderr);
+    // libxml2 knows the elements of HTML 4; those of HTML 5 it calls invalid, and reads all the same.
+    let wrong: Vec<&str> =
+        said.lines().filter(|line| line.contains("error : ") && !line.contains(" invalid")).take(5).collect();
+    assert!(read.status.success() && wrong.is_empty(), "{wrong:#?}");
 }
 
 /// What is accepted is told everywhere, and counts nowhere.

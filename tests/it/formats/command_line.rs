@@ -28,7 +28,7 @@ fn every_format_at_once_and_the_exit_status_of_plugins() {
         [("healthy", 0, 0), ("certificate-expiring", 0, 1), ("ca-missing", 1, 2), ("axl-unavailable__busy", 3, 3)]
     {
         let report = save(folder.path(), case);
-        let formats = ["text", "json", "junit", "ticket", "csv", "prometheus", "github"]
+        let formats = ["text", "json", "junit", "html", "ticket", "csv", "prometheus", "github"]
             .map(|format| format!("{format}={format}.out"));
         let mut arguments = vec!["check", "--replay", &report, "-o", "nagios"];
         arguments.extend(formats.iter().flat_map(|format| ["-o", format]));

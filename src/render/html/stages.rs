@@ -1,0 +1,76 @@
+//! Every check by stage: folded where nothing needs attention.
+
+use maud::{Markup, html};
+use strum::IntoEnumIterator;
+
+use super::{answer, shown};
+use crate::check::Stage;
+use crate::render::words;
+use crate::report::{OutcomeEntry, OutcomeVerdict, Report};
+
+/// Subjects told of one check and answer; the JSON report has all.
+const TOLD: usize = 20;
+
+pub(super) fn all(report: &Report) -> Markup {
+    html! {
+        section aria-labelledby="checks-title" {
+            h2 #checks-title { "Checks" }
+            @for stage in Stage::iter() {
+                @let outcomes: Vec<&OutcomeEntry> = report.outcomes.iter().filter(|outcome| outcome.stage == stage).collect();
+                @if !outcomes.is_empty() { (one(stage, &outcomes)) }
+            }
+        }
+    }
+}
+
+fn one(stage: Stage, outcomes: &[&OutcomeEntry]) -> Markup {
+    let failed = outcomes.iter().any(|outcome| matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn));
+    let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
+    let counts = [
+        OutcomeVerdict::Fail,
+        OutcomeVerdict::Warn,
+        OutcomeVerdict::Pass,
+        OutcomeVerdict::Blocked,
+        OutcomeVerdict::Skipped,
+    ]
+    .map(|verdict| (count(verdict), answer(verdict).0));
+    let told: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    html! {
+        details open[failed] {
+            summary { (words::stage(stage)) ": " (told.join(", ")) }
+            table {
+                thead { tr { th scope="col" { "Check" } th scope="col" { "Claim" } th scope="col" { "About" } th scope="col" { "Answer" } th scope="col" { "Seen" } } }
+                tbody { @for outcome in shortened(outcomes) { (row(outcome)) } }
+            }
+        }
+    }
+}
+
+/// At most so many outcomes of one check with one answer.
+fn shortened<'a>(outcomes: &[&'a OutcomeEntry]) -> Vec<&'a OutcomeEntry> {
+    let mut kept = Vec::new();
+    let (mut of, mut times) = (None, 0);
+    for outcome in outcomes {
+        let this = Some((outcome.check.as_str(), outcome.verdict));
+        times = if of == this { times + 1 } else { 1 };
+        of = this;
+        if times <= TOLD {
+            kept.push(*outcome);
+        }
+    }
+    kept
+}
+
+fn row(outcome: &OutcomeEntry) -> Markup {
+    let (word, class) = answer(outcome.verdict);
+    html! {
+        tr {
+            td { code { (shown(&outcome.check)) } }
+            td { (shown(&outcome.title)) }
+            td { (shown(&outcome.subject)) @if let Some(place) = &outcome.vantage { " (from " (shown(place)) ")" } }
+            td.(class) { (word) @if outcome.accepted.is_some() { ", accepted" } }
+            td { (shown(&outcome.message)) }
+        }
+    }
+}
