@@ -58,7 +58,7 @@ fn free(free: &mut Free, whole: &Value) {
 }
 
 fn written(secrets: &Secrets, report: &Report) -> [(&'static str, Vec<u8>); 3] {
-    let style = text::Style { color: false, unicode: true, width: 100, quiet: false, verbose: true };
+    let style = text::Style { color: false, unicode: true, width: 100, quiet: false, verbose: true, local: None };
     let (mut lines, mut object, mut markup) = (Vec::new(), Vec::new(), Vec::new());
     secrets.write(&mut lines, Written::Text, |out| text::render(report, &style, out)).unwrap();
     secrets.write(&mut object, Written::Json, |out| json::render(report, out)).unwrap();
