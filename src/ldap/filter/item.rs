@@ -14,6 +14,11 @@ pub(super) fn parse(text: &str, open: usize, from: usize) -> Result<(Kind, usize
         item.check_attribute(left, value_at)?;
     }
     let (mut parts, end) = item.value(value_at, comparison)?;
+    // Java asks for substrings without a part, others for an empty one: OpenLDAP and Samba find nobody by either.
+    if parts.len() > 2 && parts.iter().all(Vec::is_empty) {
+        let what = "stars with nothing between them find nobody: whoever has the attribute at all is found by one `*`";
+        return Err(Mistake::new(value_at, what).repaired(replaced(text, value_at, end, "*")));
+    }
     let kind = if parts.len() > 1 {
         substrings(left, parts)
     } else {

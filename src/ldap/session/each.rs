@@ -64,7 +64,7 @@ pub struct ReadEnd {
     pub ms: Millis,
 }
 
-/// A second read of the same, in pages of another size, by names only. A last page that is exactly full is legal, and
+/// A second read of the same, in pages of another size, with little of each entry. A last page that is exactly full is legal, and
 /// it is also all that is seen of a proxy that loses the cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Again {
@@ -113,11 +113,12 @@ impl Session {
         }
     }
 
-    /// Reads the same once more, names only, in smaller pages, up to the query's own deadline.
+    /// Reads the same once more, little of each entry, in smaller pages, up to the query's own deadline.
     async fn read_again(&mut self, query: Query<'_>, end: &mut ReadEnd) -> Result<(), Fault> {
         // A larger page would be cut to its own size by a server that has a limit for it.
         let page = query.page.unwrap_or(SMALL_PAGE) * 7 / 10;
-        let names = Query { attributes: &["1.1"], page: Some(page.max(1)), ..query };
+        // Not `1.1`: Apache's server sends no cookie for pages without attributes, so they would seem to end here.
+        let names = Query { attributes: &["objectClass"], page: Some(page.max(1)), ..query };
         let mut again = ReadEnd::default();
         self.read_pages(names, &mut |_| {}, &mut again).await?;
         let more = again.entries > end.entries;

@@ -1,11 +1,12 @@
 //! Paging: to its end, to the limit, and against servers that never end.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ucdoctor::ldap::fault::Fault;
+use ucdoctor::ldap::session::{Query, Scope};
 
-use super::server::{Act, answering, control, entry, message, outcome, page, result, serve};
+use super::server::{Act, answering, answering_to, control, entry, message, outcome, page, result, serve};
 use super::{read, session};
 use crate::watchdog;
 
@@ -91,4 +92,36 @@ async fn a_truncated_answer_is_an_answer_and_refused_paging_is_done_without() {
     })
     .await;
     assert_eq!(read(&mut session(address, WAIT).await, 50).await.unwrap().len(), 1);
+}
+
+/// Apache Directory Server 2.0.0.AM26: no control comes back with a page for which no attribute was asked, whether more
+/// entries follow or not.
+#[tokio::test]
+async fn a_server_that_pages_only_with_attributes_is_read_to_its_end() {
+    let people = ["cn=a", "cn=b", "cn=c", "cn=d"].map(str::to_owned);
+    let asks = |request: &[u8], bytes: &[u8]| request.windows(bytes.len()).any(|window| window == bytes);
+    let address = answering_to(move |id, request| {
+        // Where the last page ended is its cookie; the control's value begins with the size of the page.
+        let from = (1..4).find(|at| asks(request, &[4, 2, b'@', *at])).unwrap_or(0);
+        let size = (1..=4).find(|size| asks(request, &[2, 1, *size, 4])).unwrap();
+        let to = people.len().min(usize::from(from + size));
+        let page = &people[usize::from(from)..to];
+        let end = if to < people.len() { vec![b'@', to as u8] } else { Vec::new() };
+        let whole = page_of(id, page, &end);
+        let bare = page.iter().flat_map(|name| entry(id, name, &[])).chain(result(id, 0x65, 0, "")).collect();
+        if asks(request, b"\x04\x031.1") { bare } else { whole }
+    })
+    .await;
+    let mut session = session(address, WAIT).await;
+    let query = Query {
+        base: "dc=corp,dc=example",
+        scope: Scope::Subtree,
+        filter: "(cn=*)",
+        attributes: &["cn"],
+        page: Some(4),
+        limit: 100,
+        deadline: Instant::now() + WAIT,
+    };
+    let end = watchdog::ends("paging", session.read_each(query, &mut |_| {})).await.unwrap();
+    assert!(end.again.is_some() && end.is_whole(), "{end:?}");
 }

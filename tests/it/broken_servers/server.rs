@@ -59,26 +59,32 @@ pub(crate) async fn serve(acts: Vec<Act>) -> SocketAddr {
 
 /// Starts a server that answers every request, by its message id, with what `answer` makes of it.
 pub(crate) async fn answering(answer: impl Fn(i64) -> Vec<u8> + Send + 'static) -> SocketAddr {
+    answering_to(move |id, _| answer(id)).await
+}
+
+/// Starts a server that answers every request, by its message id and its bytes.
+pub(crate) async fn answering_to(answer: impl Fn(i64, &[u8]) -> Vec<u8> + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        while let Some(id) = request(&mut stream).await {
-            let _ = stream.write_all(&answer(id)).await;
+        while let Some((id, bytes)) = request(&mut stream).await {
+            let _ = stream.write_all(&answer(id, &bytes)).await;
         }
     });
     address
 }
 
-/// Reads one request and returns its message id.
-async fn request(stream: &mut TcpStream) -> Option<i64> {
+/// Reads one request and returns its message id and its bytes.
+async fn request(stream: &mut TcpStream) -> Option<(i64, Vec<u8>)> {
     let mut bytes = Vec::new();
     loop {
         if let Ok(Some(head)) = ber::header(&bytes, 0)
             && bytes.len() == head.len + head.content as usize
         {
             let whole = ber::Reader::new(&bytes).expect(SEQUENCE).unwrap();
-            return Some(ber::Reader::inside(&whole).expect(INTEGER).unwrap().number().unwrap());
+            let id = ber::Reader::inside(&whole).expect(INTEGER).unwrap().number().unwrap();
+            return Some((id, bytes));
         }
         bytes.push(stream.read_u8().await.ok()?);
     }
