@@ -15,27 +15,29 @@ pub enum NameMatch {
     /// A wildcard that Java takes and RFC 6125 does not: inside a label, or above a single one (`dc*.corp.example`,
     /// `*.local`).
     LooseWildcard(String),
-    /// There is no usable subjectAltName; the common name fits.
+    /// There is no DNS name in the subjectAltName extension; the common name fits.
     CommonNameOnly,
     /// The configured host is a short name, and the certificate has a full name that begins with it.
     ShortName(String),
-    /// Nothing fits; every name that counts: those of the subjectAltName extension, or the common name without it.
+    /// Nothing fits; every name that counts: those of the subjectAltName extension, and the common name where no DNS
+    /// name is among them.
     None(Vec<String>),
 }
 
 /// Matches `host` (a DNS name in any case, or an address) against a certificate.
 ///
-/// A final dot of `host` is ignored. The common name counts only where the certificate has neither a DNS name nor an
-/// address in its subjectAltName extension (RFC 6125 section 6.4.4). An address matches addresses only.
+/// A final dot of `host` is ignored. The common name counts only where the certificate has no DNS name in its
+/// subjectAltName extension (RFC 6125 section 6.4.4), to Java and OpenSSL also beside an address. An address matches
+/// addresses only.
 pub fn matches(certificate: &Certificate, host: &str) -> NameMatch {
     let names = counting_names(certificate);
-    let from_common_name = certificate.dns_names.is_empty() && certificate.ip_addresses.is_empty();
-    let found = match address(host) {
-        Some(address) => match_address(certificate, address),
-        None => match_name(&names, host.strip_suffix('.').unwrap_or(host)),
-    };
-    match found {
-        Some(NameMatch::Exact | NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_)) if from_common_name => {
+    if let Some(address) = address(host) {
+        return match_address(certificate, address).unwrap_or(NameMatch::None(names));
+    }
+    match match_name(&names, host.strip_suffix('.').unwrap_or(host)) {
+        Some(NameMatch::Exact | NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_))
+            if certificate.dns_names.is_empty() =>
+        {
             NameMatch::CommonNameOnly
         }
         Some(found) => found,
@@ -49,9 +51,9 @@ pub(super) fn address(host: &str) -> Option<IpAddr> {
 }
 
 fn counting_names(certificate: &Certificate) -> Vec<String> {
-    let names: Vec<String> =
-        certificate.dns_names.iter().cloned().chain(certificate.ip_addresses.iter().map(IpAddr::to_string)).collect();
-    if names.is_empty() { certificate.common_name.iter().cloned().collect() } else { names }
+    let common_name = certificate.common_name.iter().filter(|_| certificate.dns_names.is_empty());
+    let addresses = certificate.ip_addresses.iter().map(IpAddr::to_string);
+    certificate.dns_names.iter().chain(common_name).cloned().chain(addresses).collect()
 }
 
 fn match_address(certificate: &Certificate, wanted: IpAddr) -> Option<NameMatch> {
@@ -147,7 +149,9 @@ mod tests {
             ("dc1.corp.example", &[], "DC1.corp.example", cn_only.clone()),
             ("*.corp.example", &[], "dc1.corp.example", cn_only.clone()),
             ("dc1.corp.example", &["dc2.corp.example"], "dc1.corp.example", none(&["dc2.corp.example"])),
-            ("dc1.corp.example", &["10.0.0.1"], "dc1.corp.example", none(&["10.0.0.1"])),
+            ("dc1.corp.example", &["10.0.0.1"], "dc1.corp.example", cn_only.clone()),
+            ("dc2.corp.example", &["10.0.0.1"], "dc1.corp.example", none(&["dc2.corp.example", "10.0.0.1"])),
+            ("x", &["10.0.0.1", "dc2.corp.example"], "dc1.corp.example", none(&["dc2.corp.example", "10.0.0.1"])),
             ("dc1.corp.example", &[], "dc2.corp.example", none(&["dc1.corp.example"])),
             ("x", &["10.0.0.1"], "10.0.0.1", exact()),
             ("x", &["2001:db8::1"], "2001:DB8:0::1", exact()),
@@ -155,7 +159,7 @@ mod tests {
             ("x", &["dns:10.0.0.1"], "10.0.0.1", none(&["10.0.0.1"])),
             ("10.0.0.1", &[], "10.0.0.1", none(&["10.0.0.1"])),
             ("10.0.0.1", &["dc1.corp.example"], "10.0.0.1", none(&["dc1.corp.example"])),
-            ("x", &["10.0.0.1"], "10.0.0.2", none(&["10.0.0.1"])),
+            ("x", &["10.0.0.1"], "10.0.0.2", none(&["x", "10.0.0.1"])),
             ("", &[], "dc1.corp.example", none(&[])),
             ("x", &["dc1.corp.example"], "", none(&["dc1.corp.example"])),
             (
