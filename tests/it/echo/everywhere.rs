@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::plan::Plan;
-use ucdoctor::render::{json, junit, text};
+use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report};
 use ucdoctor::secrets::{Secrets, Written};
 
@@ -57,13 +57,26 @@ fn free(free: &mut Free, whole: &Value) {
     }
 }
 
-fn written(secrets: &Secrets, report: &Report) -> [(&'static str, Vec<u8>); 3] {
+fn written(secrets: &Secrets, report: &Report) -> Vec<(&'static str, Vec<u8>)> {
+    type Render<'a> = &'a dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>;
     let style = text::Style { color: false, unicode: true, width: 100, quiet: false, verbose: true, local: None };
-    let (mut lines, mut object, mut markup) = (Vec::new(), Vec::new(), Vec::new());
-    secrets.write(&mut lines, Written::Text, |out| text::render(report, &style, out)).unwrap();
-    secrets.write(&mut object, Written::Json, |out| json::render(report, out)).unwrap();
-    secrets.write(&mut markup, Written::Markup, |out| junit::render(report, false, out)).unwrap();
-    [("text", lines), ("JSON", object), ("JUnit", markup)]
+    let formats: [(&str, Written, Render<'_>); 9] = [
+        ("text", Written::Text, &|out| text::render(report, &style, out)),
+        ("JSON", Written::Json, &|out| json::render(report, out)),
+        ("JUnit", Written::Markup, &|out| junit::render(report, false, out)),
+        ("HTML", Written::Markup, &|out| html::render(report, None, out)),
+        ("ticket", Written::Text, &|out| ticket::render(report, None, &style, out)),
+        ("CSV", Written::Text, &|out| people::render(report, out)),
+        ("nagios", Written::Text, &|out| nagios::render(report, out)),
+        ("prometheus", Written::Text, &|out| prometheus::render(report, out)),
+        ("github", Written::Text, &|out| github::render(report, out)),
+    ];
+    let whole = |(name, as_what, render): (&'static str, Written, Render<'_>)| {
+        let mut bytes = Vec::new();
+        secrets.write(&mut bytes, as_what, render).unwrap();
+        (name, bytes)
+    };
+    formats.into_iter().map(whole).collect()
 }
 
 fn secrets() -> Secrets {
