@@ -178,16 +178,21 @@ impl From<String> for FaultKey {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// User ID in call manager.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_manager_id: Option<String>,
     /// User ID in the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory_id: Option<String>,
     /// Distinguished name in the directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dn: Option<String>,
     /// Kind of difference.
     pub class: String,
     /// Contact-list entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
     /// What it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
 }
 

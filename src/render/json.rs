@@ -3,26 +3,58 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::render::escape::is_deceptive;
 use crate::report::Report;
 
-/// Writes the report, indented by two spaces. Errors are those of the writer.
+/// Writes the report, indented by two spaces, each item of a long list on one line. Errors are those of the writer.
 ///
 /// Characters a terminal would obey or a reader could not see are
 /// written as `\uXXXX`; every parser reads them back as they were.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Visible(PrettyFormatter::new()));
+    let mut serializer = Serializer::with_formatter(&mut *out, Visible::default());
     report.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
-/// The usual layout, with deceptive characters escaped. serde_json itself escapes only those below U+0020.
-struct Visible<'a>(PrettyFormatter<'a>);
+/// Lists of people, of which there may be hundreds of thousands: each of them stands on one line.
+const LONG_LISTS: [&str; 2] = ["items", "differences"];
 
-impl Formatter for Visible<'_> {
+/// The usual layout, with deceptive characters escaped, and long lists with one line for each item. serde_json itself
+/// escapes only what is below U+0020.
+#[derive(Default)]
+struct Visible {
+    pretty: PrettyFormatter<'static>,
+    /// The key that was written last, and whether it is being written.
+    key: String,
+    in_key: bool,
+    /// Arrays and objects that are open.
+    depth: usize,
+    /// How many were open where a long list began.
+    list: Option<usize>,
+}
+
+impl Visible {
+    /// Inside an item of a long list.
+    fn is_folded(&self) -> bool {
+        self.list.is_some_and(|at| self.depth > at)
+    }
+
+    fn opened(&mut self) {
+        self.depth += 1;
+    }
+
+    fn closed(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+}
+
+impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if self.in_key {
+            self.key.push_str(fragment);
+        }
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_deceptive(c)) {
             let (before, after) = rest.split_at(at);
@@ -36,38 +68,69 @@ impl Formatter for Visible<'_> {
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
+        let folded = self.is_folded();
+        self.opened();
+        if folded {
+            return CompactFormatter.begin_array(out);
+        }
+        if self.list.is_none() && LONG_LISTS.contains(&self.key.as_str()) {
+            self.list = Some(self.depth);
+        }
+        self.pretty.begin_array(out)
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
+        let folded = self.is_folded();
+        if self.list == Some(self.depth) {
+            self.list = None;
+        }
+        self.closed();
+        if folded { CompactFormatter.end_array(out) } else { self.pretty.end_array(out) }
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
+        if self.is_folded() {
+            CompactFormatter.begin_array_value(out, first)
+        } else {
+            self.pretty.begin_array_value(out, first)
+        }
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
+        if self.is_folded() { CompactFormatter.end_array_value(out) } else { self.pretty.end_array_value(out) }
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
+        let within = self.list.is_some();
+        self.opened();
+        if within { CompactFormatter.begin_object(out) } else { self.pretty.begin_object(out) }
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
+        self.closed();
+        if self.list.is_some() { CompactFormatter.end_object(out) } else { self.pretty.end_object(out) }
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
+        self.in_key = true;
+        self.key.clear();
+        if self.is_folded() {
+            CompactFormatter.begin_object_key(out, first)
+        } else {
+            self.pretty.begin_object_key(out, first)
+        }
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        self.pretty.end_object_key(out)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
+        if self.is_folded() { CompactFormatter.begin_object_value(out) } else { self.pretty.begin_object_value(out) }
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
+        if self.is_folded() { CompactFormatter.end_object_value(out) } else { self.pretty.end_object_value(out) }
     }
 }
