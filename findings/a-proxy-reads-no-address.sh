@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# a-proxy-reads-no-address.sh : a balancer that checks the certificate of a directory server it knows by address.
+#
+# nginx 1.22.1 (stream) and HAProxy 2.6.12 (Debian 12); the same certificates asked of Python's ssl (OpenSSL 3). Seen on
+# 2026-11-29.
+#
+# A balancer re-encrypts to `10.0.0.4:636` and verifies. One would guess that a certificate with that address among its
+# subject alternative names (iPAddress, RFC 5280 section 4.2.1.6) is right for it, as it is for clients, and one with the
+# address written as a DNS name is not. What happens is the reverse: nginx (`proxy_ssl_verify`, whose name is the host of
+# proxy_pass) and HAProxy (`verifyhost`) compare with DNS names only, so the right certificate makes them close each
+# connection, and the wrong one is taken. Given a DNS name of the certificate (`proxy_ssl_name`, `verifyhost`) both work.
+set -euo pipefail
+work=$(mktemp -d); pids=()
+trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
+cd "$work"
+for wanted in haproxy=2.6.12- nginx=1.22.1- libnginx-mod-stream=1.22.1-; do
+    package=${wanted%=*}
+    version=$(apt-cache madison "$package" | awk -v wanted="${wanted#*=}" 'index($3, wanted) == 1 { print $3; exit }')
+    [ -n "$version" ] || { echo "$wanted is not in the package lists"; exit 2; }
+    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
+done
+for deb in ./*.deb; do dpkg -x "$deb" .; done
+for program in usr/sbin/nginx usr/sbin/haproxy; do
+    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install nginx haproxy"; exit 2; }
+done
+for name in IP:127.0.0.1 DNS:127.0.0.1 DNS:ldap.lab.example; do
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=Lab directory' -addext "subjectAltName=$name" \
+        -keyout "$name.key" -out "$name.pem" 2>/dev/null
+done
+cat >haproxy.cfg <<'C'
+defaults
+  mode tcp
+  timeout connect 3s
+  timeout client 10s
+  timeout server 10s
+C
+cat >nginx.conf <<C
+load_module $work/usr/lib/nginx/modules/ngx_stream_module.so;
+daemon off; master_process off; pid $work/nginx.pid; error_log $work/nginx.log;
+events {}
+stream {
+    proxy_ssl on; proxy_ssl_verify on;
+C
+port=23950
+for name in IP:127.0.0.1 DNS:127.0.0.1 DNS:ldap.lab.example; do
+    asked=127.0.0.1; [ "$name" = DNS:ldap.lab.example ] && asked=ldap.lab.example
+    printf 'listen at-%d\n  bind 127.0.0.1:%d\n  server one 127.0.0.1:%d ssl verify required ca-file %s verifyhost %s\n' \
+        $port $((port + 2)) $port "$work/$name.pem" $asked >>haproxy.cfg
+    own=; [ $asked = 127.0.0.1 ] || own="proxy_ssl_name $asked;"
+    printf 'server { listen 127.0.0.1:%d; proxy_pass 127.0.0.1:%d; proxy_ssl_trusted_certificate %s; %s }\n' \
+        $((port + 1)) $port "$work/$name.pem" "$own" >>nginx.conf
+    echo "$port $name $asked" >>servers
+    port=$((port + 3))
+done
+echo '}' >>nginx.conf
+cat >serve.py <<'P'
+import socket
+import ssl
+import sys
+import threading
+
+
+def serve(port, name):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{name}.pem", f"{name}.key")
+    listener = socket.create_server(("127.0.0.1", port))
+    while True:
+        connection, _ = listener.accept()
+        connection.settimeout(5)
+        try:
+            with context.wrap_socket(connection, server_side=True) as tls:
+                tls.sendall(b"directory")
+        except OSError:
+            connection.close()
+
+
+for line in open("servers"):
+    port, name, _ = line.split()
+    threading.Thread(target=serve, args=(int(port), name)).start()
+P
+python3 serve.py & pids+=($!)
+usr/sbin/nginx -c "$work/nginx.conf" >/dev/null 2>&1 & pids+=($!)
+usr/sbin/haproxy -db -f haproxy.cfg >haproxy.log 2>&1 & pids+=($!)
+for port in 23950 23951 23952 23957 23958; do
+    for _ in $(seq 100); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
+done
+cat >ask.py <<'P'
+import socket
+import ssl
+
+for line in open("servers"):
+    port, name, asked = line.split()
+    said = []
+    try:
+        context = ssl.create_default_context(cafile=f"{name}.pem")
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", int(port)), 5), server_hostname=asked):
+            said.append("client accepts")
+    except ssl.SSLCertVerificationError:
+        said.append("client refuses")
+    for offset, proxy in ((1, "nginx"), (2, "HAProxy")):
+        with socket.create_connection(("127.0.0.1", int(port) + offset), 5) as plain:
+            plain.settimeout(8)
+            try:
+                received = plain.recv(20)
+            except ConnectionResetError:
+                received = b""
+        said.append(f"{proxy} {'passes on' if received == b'directory' else 'closes'}")
+    print(f"{name} for {asked}: {', '.join(said)}")
+P
+seen=$(python3 ask.py)
+printf '%s\n' "$seen"
+expected='IP:127.0.0.1 for 127.0.0.1: client accepts, nginx closes, HAProxy closes
+DNS:127.0.0.1 for 127.0.0.1: client refuses, nginx passes on, HAProxy passes on
+DNS:ldap.lab.example for ldap.lab.example: client accepts, nginx passes on, HAProxy passes on'
+[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }
