@@ -54,12 +54,14 @@ fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, refere
             && !configured.hosts.is_empty()
             && only_in(evidence, list, &configured).is_empty()
             && !only_in(evidence, reference, &configured).is_empty();
-        let finding = if reference_is_behind {
-            behind(reference, list, &listed(&lacking), &listed(&extra))
+        let (finding, node, stale) = if reference_is_behind {
+            (behind(reference, list, &listed(&lacking), &listed(&extra)), reference, lacking)
         } else {
-            behind(list, reference, &listed(&extra), &listed(&lacking))
+            (behind(list, reference, &listed(&extra), &listed(&lacking)), list, extra)
         };
-        return Ok(finding.into());
+        // The first host is tried first: while that one is in use, the others matter when it is down.
+        let first_in_use = node.hosts.first().is_some_and(|first| !stale.contains(&first));
+        return Ok(if first_in_use { finding.breaks(&[]) } else { finding }.into());
     }
     let ports = other_ports(evidence, list, reference);
     if !ports.is_empty() {
@@ -107,6 +109,7 @@ fn owner(node: &HostList) -> Owner {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::cause::Feature;
     use crate::checks::appliances::tests::{fits, list, settled};
     use crate::checks::sample::{diagnosed, expect};
     use crate::evidence::Evidence;
@@ -162,6 +165,15 @@ mod tests {
                 ),
             ],
         );
+        const SECOND_STALE: &[&str] = &["dc1.corp.example:636:t", "dc-old.corp.example:636:t"];
+        for (presence, login) in [(STALE, true), (SECOND_STALE, false), (&BOTH[..1], false)] {
+            let mut evidence = crate::checks::sample::healthy();
+            lists(&mut evidence, &[("call-manager", BOTH), ("presence", presence)]);
+            let all = crate::checks::run(&evidence);
+            let found = crate::causes::explain(&evidence, &all);
+            let breaks: Vec<bool> = found.iter().map(|found| found.breaks.contains(&Feature::Login)).collect();
+            assert_eq!(breaks, [login], "{presence:?}");
+        }
         assert_eq!(diagnosed(|e| lists(e, &[("call-manager", BOTH), ("presence", STALE)])), ["ldap-hosts-differ"]);
         assert_eq!(diagnosed(|e| lists(e, &[("call-manager", STALE), ("presence", BOTH)])), ["ldap-hosts-differ"]);
     }

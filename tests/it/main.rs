@@ -12,6 +12,7 @@ mod demo;
 mod demo_faults;
 mod deployment;
 mod echo;
+mod examples;
 mod exit_status;
 mod filters;
 mod formats;
