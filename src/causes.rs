@@ -5,6 +5,7 @@ mod bind;
 mod by_fault;
 mod deployment;
 mod identity;
+mod logs;
 mod network;
 mod path;
 mod person;
@@ -104,6 +105,11 @@ pub static CAUSES: &[&Cause] = &[
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
     &deployment::LDAP_NOT_USED,
     &deployment::AXL_UNAVAILABLE,
+    &logs::HOME_CLUSTER_MISSING,
+    &logs::ROLE_MISSING,
+    &logs::CLIENT_TOO_OLD,
+    &logs::NODE_REFUSES_LOGIN,
+    &logs::CLIENT_ERROR,
     &tool::UCDOCTOR_BUG,
     &tool::THIS_HOST_LIMITED,
 ];
@@ -139,6 +145,7 @@ pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> V
         }
     }
     diagnoses.sort_by_key(|diagnosis| worst_first(diagnosis, outcomes));
+    logs::join(&mut diagnoses, outcomes, evidence);
     diagnoses
 }
 

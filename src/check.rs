@@ -61,6 +61,8 @@ pub enum Stage {
     Identity,
     /// Settings of the appliances.
     Deployment,
+    /// Log files of clients and appliances.
+    Logs,
     /// The tool itself.
     #[value(skip)]
     Tool,

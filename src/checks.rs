@@ -15,6 +15,7 @@ mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
 mod client_directory;
+mod client_log;
 mod clock;
 mod conf_001_versions_fit;
 mod conf_002_same_ldap_hosts;
@@ -43,6 +44,9 @@ mod id_013_own_check_clean;
 mod id_014_accounts_open;
 mod id_015_no_local_twin;
 mod id_016_found_at_login;
+mod log_001_last_login_came_through;
+mod log_002_client_searches_directory;
+mod log_003_appliances_take_certificate;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -175,6 +179,9 @@ pub static CHECKS: &[&Check] = &[
     &conf_009_answers_axl::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
+    &log_001_last_login_came_through::CHECK,
+    &log_002_client_searches_directory::CHECK,
+    &log_003_appliances_take_certificate::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

@@ -24,6 +24,7 @@ pub mod output;
 pub mod pages;
 pub mod process;
 pub mod queries;
+pub mod read;
 pub mod replay;
 pub mod signals;
 mod values;
@@ -77,6 +78,8 @@ pub enum Command {
     Compare(Compare),
     /// Say what changed between two JSON reports of one place: fixed, new, the same
     Diff(Diff),
+    /// Read a client's problem report, or logs of clients and nodes: how far the last login came, and its last error
+    Read(Read),
     /// Print the manual page of a check or cause
     Explain {
         /// As reports name it: TLS-004, ca-missing
@@ -155,6 +158,20 @@ pub struct Why {
     /// Ask for the person's password on the terminal, and try it once if that cannot lock the account
     #[arg(long)]
     pub ask_password: bool,
+    /// A problem report (zip) or log of the person's client, read too; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub problem_report: Vec<PathBuf>,
+    /// How to judge and report.
+    #[command(flatten)]
+    pub judge: Judge,
+}
+
+/// Flags of `read`.
+#[derive(Debug, Args)]
+pub struct Read {
+    /// Problem reports (zip), logs of clients, Tomcat's security log, traces of the CTI manager; packed by gzip or not
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,

@@ -231,6 +231,15 @@ pub enum CheckCode {
     /// Where vantage points get different addresses for one name, each of them answers.
     #[strum(serialize = "PATH-002")]
     Path002,
+    /// The client's last login ends without an error.
+    #[strum(serialize = "LOG-001")]
+    Log001,
+    /// The client's contact search meets no error.
+    #[strum(serialize = "LOG-002")]
+    Log002,
+    /// The appliances' own logs complain of no directory server.
+    #[strum(serialize = "LOG-003")]
+    Log003,
     /// Every probe of ucdoctor ran to its end.
     #[strum(serialize = "TOOL-001")]
     Tool001,
@@ -396,6 +405,16 @@ pub enum CauseCode {
     LdapNotUsed,
     /// Call manager does not answer what AXL asks.
     AxlUnavailable,
+    /// No cluster calls itself the person's home.
+    HomeClusterMissing,
+    /// The person lacks the role that the client's login needs.
+    RoleMissing,
+    /// The presence server wants a newer client.
+    ClientTooOld,
+    /// The directory takes the password, a node does not.
+    NodeRefusesLogin,
+    /// The client's log ends in an error that only the client saw.
+    ClientError,
     /// ucdoctor failed by its own fault.
     UcdoctorBug,
     /// The host that looks could not try everything.

@@ -9,6 +9,7 @@ mod conversation;
 pub mod directory;
 mod elsewhere;
 pub mod faults;
+mod logs;
 pub mod message;
 pub mod pki;
 pub mod server;

@@ -5,6 +5,7 @@
 
 pub(crate) mod accept;
 mod again;
+pub mod client_log;
 pub mod deployment;
 mod dns;
 pub mod fault;
@@ -50,6 +51,9 @@ pub struct Evidence {
     /// The settings of the appliances, when any were given or read.
     #[serde(default)]
     pub deployment: Option<deployment::Deployment>,
+    /// What log files of a client or of the appliances say of logins, when any were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_log: Option<client_log::ClientLog>,
 }
 
 /// SHA-256 of a certificate's DER form, 64 upper-case hexadecimal digits.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use crate::evidence::client_log::ClientLog;
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::identity::{Identity, Live};
 use crate::evidence::{Evidence, Observed};
@@ -61,12 +62,15 @@ pub struct Files {
     pub people: Option<Tables>,
     /// The settings of the appliances; none when nothing was given of them.
     pub settings: Option<Deployment>,
+    /// What log files say of logins; none when none was given.
+    pub client_log: Option<ClientLog>,
 }
 
 impl Files {
     /// The whole evidence: what was seen, the settings, and the comparison of the users.
     pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
         let Said { axl, known, users } = said;
+        evidence.client_log = self.client_log;
         evidence.deployment = self.settings.map(|settings| Deployment { axl, person_known: known, ..settings });
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);

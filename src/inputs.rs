@@ -5,6 +5,7 @@
 //! columns they know, and errors and rejections name lines and columns, never what a cell holds.
 
 pub mod call_manager;
+pub mod client_log;
 mod columns;
 pub mod contacts;
 mod csv;

@@ -7,8 +7,8 @@ use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, exit_style, explain_usage, init, pages, parse, queries, replay,
-    say, signals, why,
+    Check, Cli, Command, color, compare, demo, diff, exit_style, explain_usage, init, pages, parse, queries, read,
+    replay, say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -49,6 +49,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Check(arguments) => block_on(check(&arguments, screen))?,
         Command::Why(arguments) => block_on(why::run(&arguments, screen))?,
         Command::Compare(arguments) => compare::run(&arguments, screen),
+        Command::Read(arguments) => read::run(&arguments, screen),
         Command::Demo(arguments) => block_on(demo::run(&arguments, screen))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Diff(arguments) => diff::run(&arguments, screen),

@@ -96,7 +96,7 @@ fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
 fn evidence(plan: &Plan, vantage: Vantage, sent: BTreeMap<Fingerprint, String>) -> Evidence {
     let (stores, certificates) = stores_and_seen(plan, sent);
     let asked = plan.asked.clone();
-    Evidence { asked, stores, certificates, vantages: vec![vantage], identity: None, deployment: None }
+    Evidence { asked, stores, certificates, vantages: vec![vantage], ..Evidence::default() }
 }
 
 /// The conversation in which call manager says its settings, its users, and whether it knows the person.

@@ -203,6 +203,7 @@ pub(super) mod tests {
             vantages: vec![vantage],
             identity: None,
             deployment: None,
+            client_log: None,
         };
         let mut outcomes = (check.run)(&evidence);
         assert_eq!(outcomes.len(), 1);

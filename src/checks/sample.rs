@@ -69,6 +69,7 @@ pub(crate) fn healthy() -> Evidence {
         certificates: BTreeMap::new(),
         identity: None,
         deployment: None,
+        client_log: None,
         vantages: vec![Vantage {
             name: "here".into(),
             tool_version: "0".into(),

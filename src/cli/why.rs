@@ -12,6 +12,7 @@ use crate::check::Stage;
 use crate::config::secret;
 use crate::evidence::person::AskedPerson;
 use crate::gathered::Files;
+use crate::inputs::client_log;
 use crate::plan::Plan;
 use crate::probes::gather;
 use crate::progress::Line;
@@ -21,7 +22,8 @@ use crate::secrets::Secrets;
 /// Looks, judges, writes the report, and returns the exit status.
 pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, screen)?;
-    outputs.apart(&[], &arguments.look.config.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
+    let read = arguments.look.config.iter().chain(&arguments.problem_report).map(PathBuf::as_path);
+    outputs.apart(&[], &read.collect::<Vec<_>>())?;
     let (plan, files) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
     let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
@@ -40,6 +42,9 @@ impl Why {
         // One person is looked for from this host alone.
         let options = self.look.options(&self.judge);
         let (mut plan, mut files, _) = prepared(&options, &self.judge, self.look.bind_anyway, (outputs, &[]))?;
+        if !self.problem_report.is_empty() {
+            files.client_log = Some(client_log::load(&self.problem_report)?);
+        }
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());

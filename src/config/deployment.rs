@@ -70,6 +70,7 @@ pub(super) fn offline(options: &CheckOptions, config: Option<&Config>, has_peopl
     let stage = |stage: &Stage| match stage {
         Stage::Identity => has_people,
         Stage::Deployment => settings,
+        Stage::Logs => true,
         _ => false,
     };
     !options.only.is_empty() && options.only.iter().all(stage)

@@ -116,7 +116,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
-    let files = Files { people, settings };
+    let files = Files { people, settings, client_log: None };
     let trusted = options.trust.iter().map(|(_, path)| path.clone());
     let read = loaded.as_ref().map(Loaded::read_paths).into_iter().flatten().chain(trusted).collect();
     Ok(Prepared { plan, files, places, read, warnings, notes })

@@ -3,6 +3,7 @@
 mod bind;
 mod deployment;
 mod identity;
+mod logs;
 mod network;
 mod person;
 mod search;
@@ -42,6 +43,7 @@ static STAGES: &[&[Fault]] = &[
     search::FAULTS,
     identity::FAULTS,
     deployment::FAULTS,
+    logs::FAULTS,
 ];
 
 const HEALTHY: Fault = Fault {

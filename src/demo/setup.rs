@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use super::appliances::Appliances;
 use super::company;
 use super::directory::Directory;
+use super::logs;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
 use super::staff::Staff;
@@ -74,6 +75,8 @@ pub struct Setup {
     pub person_password: SecretString,
     /// Makes, from what was seen, what was recorded at a second place.
     pub elsewhere: Option<fn(&Evidence) -> Evidence>,
+    /// The text of the client's log.
+    pub client_log: Option<&'static str>,
     password: SecretString,
 }
 
@@ -120,6 +123,7 @@ impl Setup {
             person: None,
             person_password: random_password()?,
             elsewhere: None,
+            client_log: None,
             password,
             pki,
         })
@@ -137,12 +141,13 @@ impl Setup {
         let (appliances, user_id) = (self.appliances.clone(), self.search.user_id.clone());
         let person = self.person.as_ref().map(|person| person.id.clone());
         let people = Some(Tables { person, ..self.staff.tables() });
+        let client_log = self.client_log.map(logs::read).transpose()?;
         let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
         for url in &mut plan.asked.servers {
             url.port = port;
         }
         let settings = Some(appliances.settings(&plan.asked.servers, &user_id));
-        Ok((plan, Files { people, settings }, servers))
+        Ok((plan, Files { people, settings, client_log }, servers))
     }
 
     /// What `check` would be asked, but for the port, which only a running server knows.

@@ -53,6 +53,7 @@ pub(super) fn stage(stage: Stage) -> &'static str {
         Stage::Search => "Search",
         Stage::Identity => "Identity",
         Stage::Deployment => "Deployment",
+        Stage::Logs => "Logs",
         Stage::Tool => "ucdoctor itself",
     }
 }

@@ -90,7 +90,7 @@ pub(super) async fn look(
                 unreached: Some(Unreached { via, why, exit_status, stderr }),
             };
             let (stores, certificates) = Default::default();
-            Evidence { asked, stores, certificates, vantages: vec![vantage], identity: None, deployment: None }
+            Evidence { asked, stores, certificates, vantages: vec![vantage], ..Evidence::default() }
         }
     }
 }

@@ -69,8 +69,9 @@ fn pages_name_only_codes_that_exist() {
         CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name())).collect();
     for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
         for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
-            let check_like =
-                ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "TOOL-"].iter().any(|prefix| {
+            let check_like = ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "LOG-", "TOOL-"]
+                .iter()
+                .any(|prefix| {
                     word.strip_prefix(prefix)
                         .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
                 });

@@ -21,6 +21,7 @@ mod identity;
 mod inputs;
 mod java;
 mod live;
+mod logs;
 mod netns;
 mod render;
 mod samba;

@@ -19,6 +19,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         vantages: Vec::new(),
         identity: None,
         deployment: None,
+        client_log: None,
     }
 }
 

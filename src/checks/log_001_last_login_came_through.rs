@@ -1,0 +1,100 @@
+//! LOG-001: the last attempt to log in that a client's log tells of.
+
+use super::client_log::{about_files, of, told, unknown, with_facts};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Evidence;
+use crate::evidence::client_log::{ClientLog, LoginAttempt, LoginError, LoginErrorKind, LoginStage};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Log001,
+    stage: Stage::Logs,
+    title: "the client's last login ends without an error",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/LOG-001.md"),
+    run: |evidence| {
+        let judged = |log| Outcome::anywhere(subject(evidence), came_through(evidence, log));
+        evidence.client_log.iter().map(judged).collect()
+    },
+};
+
+fn subject(evidence: &Evidence) -> Subject {
+    match &evidence.asked.person {
+        Some(person) => Subject::Person(person.id.clone()),
+        None => Subject::from("the last login"),
+    }
+}
+
+fn came_through(evidence: &Evidence, log: &ClientLog) -> Judged {
+    let Some(last) = &log.last else { return Err(nothing(log)) };
+    if let Some(error) = &last.error {
+        return Ok(failed(evidence, log, last, error).into());
+    }
+    if let Some(why) = log.cut.first() {
+        return Err(Skip::Undecided(format!("not everything was read: {why}")));
+    }
+    let far = format!("the log ends at {}, without an error that is known here", last.reached.words());
+    let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    if last.reached < LoginStage::Xmpp {
+        return Err(Skip::Undecided(format!("{far}{more}")));
+    }
+    let began = last.began.as_deref().map(|began| format!(" of {began}")).unwrap_or_default();
+    let proof =
+        pass(format!("the login{began} came as far as the XMPP session, and no error that is known follows{more}"));
+    Ok(about_files(log).into_iter().fold(proof, |proof, (name, value)| proof.fact(&name, value)).into())
+}
+
+/// A log without any line of a login.
+fn nothing(log: &ClientLog) -> Skip {
+    let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    if log.appliance.is_empty() {
+        Skip::Undecided(format!("no line of a login was recognised{more}"))
+    } else {
+        Skip::NotAsked(format!("the files are logs of an appliance; a client's log tells how a login ended{more}"))
+    }
+}
+
+fn failed(evidence: &Evidence, log: &ClientLog, last: &LoginAttempt, error: &LoginError) -> Finding {
+    let meaning = of(error.kind);
+    let told = format!("{} ends at {}: {}", "the client's last login", error.stage.words(), told(error));
+    let again = if last.tried_again { "; it was tried again, and the log does not say how that ended" } else { "" };
+    let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    let message = format!("ends at {}: {}{again}{more}", error.stage.words(), meaning.words);
+    let finding = match node(error.kind).filter(|_| directory_takes_it(evidence)) {
+        Some((owner, node)) => refuses(format!("{told}, though the directory takes the password now"), owner, node),
+        None => {
+            let finding =
+                fail(meaning.cause, message).owner(meaning.owner).summary(format!("{told}, {}{again}", meaning.words));
+            meaning.fixes.iter().fold(finding, |finding, step| finding.fix(*step))
+        }
+    };
+    let finding = with_facts(finding.fault("last login"), error);
+    let finding = match &last.began {
+        Some(began) => finding.fact("began", began),
+        None => finding,
+    };
+    about_files(log).into_iter().fold(finding, |finding, (name, value)| finding.fact(&name, value))
+}
+
+/// Who refuses a user ID and password, where the answer says that somebody does.
+fn node(kind: LoginErrorKind) -> Option<(Owner, &'static str)> {
+    match kind {
+        LoginErrorKind::CallManagerRefuses => Some((Owner::CallManager, "call manager")),
+        LoginErrorKind::PresenceRefuses => Some((Owner::Presence, "presence")),
+        _ => None,
+    }
+}
+
+/// The one bind as the person was accepted.
+fn directory_takes_it(evidence: &Evidence) -> bool {
+    let people = evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
+    people.filter_map(|person| person.bind.seen()).any(|answer| answer.code == 0)
+}
+
+fn refuses(summary: String, owner: Owner, node: &str) -> Finding {
+    fail(CauseCode::NodeRefusesLogin, format!("{node} refuses a password that the directory takes"))
+        .owner(owner)
+        .summary(summary)
+        .fix(format!("Compare the {node} node's own LDAP hosts, trust store and route with those of a node that takes it: `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`, `show cert list trust`, `utils network connectivity HOST PORT` on the node"))
+        .fix("Try the login once more: the log may be older than the password")
+}

@@ -1,0 +1,76 @@
+//! LOG-003: Tomcat's security log says which server's certificate was refused for its name.
+
+use super::client_log::unknown;
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::client_log::{ApplianceLine, ApplianceLineKind as Kind, ClientLog};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Log003,
+    stage: Stage::Logs,
+    title: "the appliances' own logs complain of no directory server",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/LOG-003.md"),
+    run: |evidence| evidence.client_log.iter().flat_map(outcomes).collect(),
+};
+
+fn outcomes(log: &ClientLog) -> Vec<Outcome> {
+    let refused: Vec<&ApplianceLine> = log.appliance.iter().filter(|line| line.kind == Kind::NameMismatch).collect();
+    if refused.is_empty() {
+        return vec![Outcome::anywhere("appliance logs", complain(log))];
+    }
+    refused.into_iter().map(|line| Outcome::anywhere(subject(line), Ok(other_name(line).into()))).collect()
+}
+
+fn subject(line: &ApplianceLine) -> Subject {
+    Subject::from(if line.about.is_empty() { "a directory server" } else { line.about.as_str() })
+}
+
+fn other_name(line: &ApplianceLine) -> Finding {
+    let host = line.about.to_lowercase();
+    let at = line.at.as_deref().map(|at| format!(", last at {at}")).unwrap_or_default();
+    let finding = fail(
+        CauseCode::NameMismatch,
+        format!("the node's own check refused the certificate, which does not name \"{}\" ({} times{at})", line.about, line.count),
+    )
+    .fault(&host)
+    .fact("times", line.count)
+    .fix(format!("Issue a certificate with {host} among its subject alternative names, or configure a name that it has on call manager and presence"));
+    match &line.at {
+        Some(at) => finding.fact("at", at),
+        None => finding,
+    }
+}
+
+fn complain(log: &ClientLog) -> Judged {
+    if log.appliance.is_empty() {
+        return Err(Skip::NotAsked("the files hold no line of an appliance's log that is known here".to_owned()));
+    }
+    let of = |kind| log.appliance.iter().filter(move |line| line.kind == kind);
+    if let Some(line) = of(Kind::SearchCode).find(|line| line.about != "0") {
+        let code = &line.about;
+        return Err(Skip::Undecided(format!(
+            "a search for a person ended with LDAP code {code} ({} times): base, rights or server may be wrong; `ucdoctor check` with directory.search looks",
+            line.count
+        )));
+    }
+    if of(Kind::NobodySynchronised).next().is_some() {
+        return Err(Skip::Undecided(
+            "DirSync says that a synchronisation brought nobody: the agreement's filter or base may be wrong; `ucdoctor check` with directory.search looks"
+                .to_owned(),
+        ));
+    }
+    let logins: u64 = of(Kind::Authenticated).map(|line| line.count).sum();
+    let words = match logins {
+        0 => "the lines that are known complain of nothing".to_owned(),
+        count => format!("{count} logins were taken by the directory"),
+    };
+    let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    let proof = pass(format!("{words}{more}"));
+    Ok(of(Kind::PlainLdap)
+        .enumerate()
+        .fold(proof, |proof, (nth, line)| {
+            proof.fact(&format!("plain LDAP {:02}", nth + 1), format!("passwords go unprotected to {}", line.about))
+        })
+        .into())
+}

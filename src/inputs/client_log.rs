@@ -1,0 +1,169 @@
+//! Logs of clients and appliances: a problem report (zip) or log files, read into the last attempt and its last error.
+//!
+//! One pass over the text, bounded in bytes, members and kept lines; an attempt is what lies between two starts of the
+//! client or sign-outs.
+
+mod archive;
+mod attempt;
+mod excerpt;
+mod line;
+mod request;
+mod scan;
+mod servers;
+mod signal;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use flate2::read::MultiGzDecoder;
+
+use crate::evidence::client_log::{ApplianceLine, ClientLog, UnknownLines};
+use excerpt::excerpt;
+use scan::{Bounds, Scanned, Seen};
+use signal::Signal;
+
+/// Bytes read of all files together, unpacked; a problem report of a year has a tenth of it.
+const MOST_BYTES: u64 = 4 << 30;
+/// Signals kept of one file or archive.
+const MOST_SIGNALS: usize = 20_000;
+/// Kinds of unknown lines, and of lines of appliances, in the result.
+const MOST_KINDS: usize = 20;
+
+/// A source of bytes that may turn out to be an archive.
+pub trait Source: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Source for T {}
+
+/// Reads files: each a log, packed by gzip or not, or a zip archive of logs. Errors say which file cannot be read, or
+/// is no log.
+pub fn load(paths: &[PathBuf]) -> anyhow::Result<ClientLog> {
+    read(paths.iter().map(|path| (path.display().to_string(), move || open(path))))
+}
+
+fn open(path: &Path) -> anyhow::Result<Box<dyn Source>> {
+    if path.is_dir() {
+        bail!("it is a folder; name the problem report (zip), or the log files in it");
+    }
+    match File::open(path) {
+        Ok(file) => Ok(Box::new(BufReader::new(file))),
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!("there is no such file"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads sources by their names, one opened after the other. See [`load`].
+pub fn read<O: FnOnce() -> anyhow::Result<Box<dyn Source>>>(
+    sources: impl IntoIterator<Item = (String, O)>,
+) -> anyhow::Result<ClientLog> {
+    let (mut scanned, mut cut, mut left) = (Vec::new(), Vec::new(), MOST_BYTES);
+    for (name, open) in sources {
+        let mut one = one(&name, open, &mut left).with_context(|| format!("cannot read {name}"))?;
+        cut.extend(one.cut.into_iter().map(|why| excerpt(&format!("{name}: {why}"))));
+        scanned.append(&mut one.scanned);
+    }
+    if left == 0 {
+        cut.push(format!("more than {} GiB of logs: the rest was not read", MOST_BYTES >> 30));
+    }
+    Ok(together(scanned, cut))
+}
+
+fn one(
+    name: &str,
+    open: impl FnOnce() -> anyhow::Result<Box<dyn Source>>,
+    left: &mut u64,
+) -> anyhow::Result<archive::Members> {
+    let mut source = open()?;
+    let mut magic = [0; 4];
+    let filled = up_to(&mut source, &mut magic)?;
+    source.seek(SeekFrom::Start(0))?;
+    let bounds = Bounds { bytes: *left, signals: MOST_SIGNALS };
+    let scanned = match magic.get(..filled).unwrap_or_default() {
+        [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => return archive::logs(source, left, MOST_SIGNALS),
+        [0x1f, 0x8b, ..] => scan::scan(name, MultiGzDecoder::new(source), bounds)?,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("it is UTF-16; save it as UTF-8"),
+        _ => scan::scan(name, source, bounds)?,
+    };
+    if !scanned.is_log {
+        bail!(
+            "it has no line of a known log: a client's problem report (zip) or jabber.log, Tomcat's security log, \
+             or a trace of the CTI manager"
+        );
+    }
+    *left = left.saturating_sub(scanned.file.bytes);
+    Ok(archive::Members { scanned: vec![scanned], cut: Vec::new() })
+}
+
+fn up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match source.read(room)? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    Ok(filled)
+}
+
+/// Joins files by the times of their lines: a log that was rolled over goes on in the next file.
+fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
+    scanned.retain(|file| file.is_log);
+    let mut log = ClientLog { cut, ..ClientLog::default() };
+    unknown(&mut scanned, &mut log);
+    let mut kinds = BTreeMap::new();
+    for seen in scanned.iter().flat_map(|file| &file.seen) {
+        match &seen.signal {
+            Signal::Harmless(code) => *log.harmless.entry(code.clone()).or_default() += 1,
+            Signal::Appliance(kind, about) => {
+                let blank = || ApplianceLine { kind: *kind, about: excerpt(about), at: None, count: 0 };
+                let line = kinds.entry((*kind, about.clone())).or_insert_with(blank);
+                line.count += 1;
+                line.at = seen.at.clone().or(line.at.take());
+            }
+            _ => {}
+        }
+    }
+    log.appliance = kinds.into_values().take(MOST_KINDS).collect();
+    log.files = scanned.iter().map(|file| file.file.clone()).collect();
+    let attempts = attempt::read(by_time(scanned));
+    (log.last, log.attempts) = (attempts.last, attempts.count);
+    (log.earlier, log.directory) = (attempts.earlier, attempts.directory);
+    log
+}
+
+/// The signals of all files by time; those of one file keep their order.
+fn by_time(scanned: Vec<Scanned>) -> impl Iterator<Item = Seen> {
+    let mut files: Vec<_> = scanned.into_iter().map(|file| file.seen).collect();
+    let heads = files.iter().enumerate().filter_map(|(at, seen)| Some(Reverse((seen.front()?.order.clone(), at))));
+    let mut heads: BinaryHeap<_> = heads.collect();
+    std::iter::from_fn(move || {
+        let Reverse((_, at)) = heads.pop()?;
+        let file = files.get_mut(at)?;
+        let seen = file.pop_front();
+        heads.extend(file.front().map(|next| Reverse((next.order.clone(), at))));
+        seen
+    })
+}
+
+fn unknown(scanned: &mut [Scanned], log: &mut ClientLog) {
+    let mut kinds: BTreeMap<String, UnknownLines> = BTreeMap::new();
+    for file in scanned {
+        log.more_unknown += file.more_unknown;
+        for lines in std::mem::take(&mut file.unknown) {
+            match kinds.get_mut(&lines.from) {
+                Some(known) => {
+                    known.count += lines.count;
+                    known.last = lines.last.or(known.last.take());
+                }
+                None => drop(kinds.insert(lines.from.clone(), lines)),
+            }
+        }
+    }
+    log.unknown = kinds.into_values().collect();
+    log.unknown.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.from.cmp(&b.from)));
+    let rest = log.unknown.iter().skip(MOST_KINDS).map(|lines| lines.count).sum::<u64>();
+    log.more_unknown += rest;
+    log.unknown.truncate(MOST_KINDS);
+}

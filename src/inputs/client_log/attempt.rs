@@ -1,0 +1,143 @@
+//! Attempts: the signals between two starts or sign-outs, and the last error that nothing after it overcame.
+
+use super::excerpt::excerpt;
+use super::scan::Seen;
+use super::signal::{Failed, How, Signal};
+use crate::evidence::client_log::{LoginAttempt, LoginError, LoginErrorKind, LoginStage};
+
+/// What the signals of all files amount to.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Attempts {
+    pub(super) count: u64,
+    pub(super) last: Option<LoginAttempt>,
+    pub(super) earlier: Option<LoginError>,
+    pub(super) directory: Option<LoginError>,
+}
+
+/// Parts signals, in the order of their times, into attempts.
+pub(super) fn read(seen: impl Iterator<Item = Seen>) -> Attempts {
+    let (mut attempts, mut current) = (Attempts::default(), Current::default());
+    for seen in seen {
+        match &seen.signal {
+            Signal::Launched => current.end(&mut attempts, false),
+            Signal::SignedOut => current.end(&mut attempts, true),
+            Signal::Reached(stage) => current.reached(*stage, &seen),
+            Signal::Failed(failed) if failed.stage == LoginStage::DirectorySearch => {
+                attempts.directory = Some(error(failed, &seen, None));
+            }
+            Signal::Failed(failed) => current.failed(failed, &seen),
+            Signal::Words(words) => current.words(words),
+            Signal::Harmless(_) | Signal::Appliance(..) => {}
+        }
+    }
+    current.end(&mut attempts, false);
+    attempts
+}
+
+#[derive(Default)]
+struct Current {
+    began: Option<String>,
+    reached: Option<LoginStage>,
+    error: Option<LoginError>,
+    /// How the line of the error told it.
+    how: Option<How>,
+    /// Something else was tried since the error.
+    fresh: bool,
+    tried_again: bool,
+}
+
+impl Current {
+    fn begin(&mut self, stage: LoginStage, seen: &Seen) {
+        if self.reached.is_none() {
+            self.began.clone_from(&seen.at);
+        }
+        self.reached = self.reached.max(Some(stage));
+    }
+
+    /// Coming to a stage overcomes what failed before it; an XMPP session that begins again overcomes itself.
+    fn reached(&mut self, stage: LoginStage, seen: &Seen) {
+        self.begin(stage, seen);
+        self.fresh = true;
+        let Some(error) = &self.error else { return };
+        if error.stage < stage || stage == LoginStage::Xmpp {
+            (self.error, self.how) = (None, None);
+        } else {
+            self.tried_again = true;
+        }
+    }
+
+    fn failed(&mut self, failed: &Failed, seen: &Seen) {
+        // A single request that fails once the login is past its stage is about something else.
+        if failed.how == How::Request && self.reached > Some(failed.stage) {
+            return;
+        }
+        let unplaced = failed.kind == LoginErrorKind::Other && failed.stage == LoginStage::ServiceDiscovery;
+        let stage = if unplaced { self.reached.unwrap_or(failed.stage) } else { failed.stage };
+        self.begin(stage, seen);
+        let failed = Failed { stage, ..failed.clone() };
+        let mut words = None;
+        if let Some(known) = self.error.as_ref().filter(|_| !self.fresh) {
+            if says_more(known, self.how, &failed) {
+                return;
+            }
+            words = known.words.clone().or_else(|| Some(known.text.clone()));
+        }
+        self.error = Some(error(&failed, seen, words));
+        self.how = Some(failed.how);
+        (self.fresh, self.tried_again) = (false, false);
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some(error) = self.error.as_mut().filter(|_| !self.fresh) {
+            error.words.get_or_insert_with(|| excerpt(words));
+        }
+    }
+
+    fn end(&mut self, attempts: &mut Attempts, signed_out: bool) {
+        let ended = std::mem::take(self);
+        let Some(reached) = ended.reached else {
+            if let Some(last) = attempts.last.as_mut() {
+                last.signed_out |= signed_out;
+            }
+            return;
+        };
+        attempts.count += 1;
+        let (error, tried_again) = (ended.error, ended.tried_again);
+        let this = LoginAttempt { began: ended.began, reached, error, tried_again, signed_out };
+        match &mut attempts.last {
+            // What a client looks up after a sign-out, by itself, is no attempt of a person.
+            Some(last) if is_less(&this, last) => last.signed_out |= signed_out,
+            Some(last) => {
+                let before = std::mem::replace(last, this);
+                attempts.earlier = before.error.or(attempts.earlier.take());
+            }
+            None => attempts.last = Some(this),
+        }
+    }
+}
+
+/// Whether an attempt tells less than the one before it: no error, and not as far as that one, or as its end.
+fn is_less(this: &LoginAttempt, before: &LoginAttempt) -> bool {
+    this.error.is_none() && this.reached < LoginStage::Xmpp && this.reached <= before.reached
+}
+
+/// Whether what is known of the error already says more than a line that follows it.
+fn says_more(known: &LoginError, how: Option<How>, new: &Failed) -> bool {
+    use LoginErrorKind::{ClientTooOld, HostUnresolved, Other, RoleMissing};
+    match new.stage.cmp(&known.stage) {
+        std::cmp::Ordering::Less => true,
+        std::cmp::Ordering::Greater => false,
+        std::cmp::Ordering::Equal => {
+            let specific = matches!(known.kind, ClientTooOld | RoleMissing | HostUnresolved);
+            let vaguer = new.kind == Other && (known.kind != Other || new.how != How::Result);
+            let again = new.kind == known.kind && how == Some(How::Result);
+            specific || vaguer || again
+        }
+    }
+}
+
+fn error(failed: &Failed, seen: &Seen, words: Option<String>) -> LoginError {
+    let Failed { stage, kind, code, .. } = failed;
+    let (server, at, text) = (seen.servers.of(*stage, *kind), seen.at.clone(), seen.text.clone());
+    LoginError { stage: *stage, kind: *kind, code: code.clone(), server, at, text, words }
+}

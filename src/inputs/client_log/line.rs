@@ -1,0 +1,157 @@
+//! One line of a log: its time, its level, who wrote it, and its text.
+//!
+//! Forms that are known: `2017-04-19 16:30:30,565 INFO [0x13b0] [path(line)] [module] [function] - *-----* text`
+//! (Windows, macOS, iOS; in 2013 without the hyphen), `2024-02-01T05:48:33.551Z <Error> [0x84953][]File.swift:358 text`
+//! (iOS), `2021-04-23 17:04:46,507 ERROR [thread] class - text` (Tomcat) and `00895261.034 |08:59:17.149 |AppInfo |text`
+//! (CTI manager). Documents often print the first form without its time.
+
+/// How bad a line says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// Anything else.
+    Lower,
+    /// `WARN`, `<Warning>`.
+    Warning,
+    /// `ERROR`, `FATAL`, `<Error>`.
+    Error,
+}
+
+/// A line, taken apart; every part borrows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) time: Option<&'a str>,
+    pub(super) level: Level,
+    /// The last bracket before the text: the function, or the class.
+    pub(super) from: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// Takes a line apart. A line without any of the forms is all text.
+pub(super) fn parse(line: &str) -> Line<'_> {
+    let line = line.trim_end_matches(['\r', '\n', '\0']);
+    if let Some(line) = cti(line) {
+        return line;
+    }
+    let (time, rest) = time(line);
+    let (level, rest) = level(rest.trim_start());
+    let (from, text) = brackets(rest);
+    Line { time, level, from, text }
+}
+
+/// The time at the beginning, as it is written, and what follows.
+pub(super) fn time(line: &str) -> (Option<&str>, &str) {
+    let bytes = line.as_bytes();
+    let digits = |range: std::ops::Range<usize>| {
+        bytes.get(range).is_some_and(|part| !part.is_empty() && part.iter().all(u8::is_ascii_digit))
+    };
+    let mark = |index: usize, among: &[u8]| bytes.get(index).is_some_and(|byte| among.contains(byte));
+    let day = digits(0..4) && mark(4, b"-") && digits(5..7) && mark(7, b"-") && digits(8..10) && mark(10, b" T");
+    let clock = digits(11..13) && mark(13, b":") && digits(14..16) && mark(16, b":") && digits(17..19);
+    if !day || !clock {
+        return (None, line);
+    }
+    let end = bytes
+        .iter()
+        .skip(19)
+        .position(|byte| !(byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'Z')))
+        .map_or(line.len(), |more| 19 + more);
+    // All bytes up to `end` are ASCII, so both cuts are at characters.
+    (line.get(..end), line.get(end..).unwrap_or_default())
+}
+
+fn level(rest: &str) -> (Level, &str) {
+    const WORDS: [(&str, Level); 10] = [
+        ("ERROR", Level::Error),
+        ("FATAL", Level::Error),
+        ("WARNING", Level::Warning),
+        ("WARN", Level::Warning),
+        ("INFO", Level::Lower),
+        ("DEBUG", Level::Lower),
+        ("TRACE", Level::Lower),
+        ("<Error>", Level::Error),
+        ("<Fatal>", Level::Error),
+        ("<Warning>", Level::Warning),
+    ];
+    let found = WORDS.iter().find_map(|(word, level)| {
+        let after = rest.strip_prefix(word)?;
+        (after.starts_with([' ', '\t', '[']) || after.is_empty()).then_some((*level, after))
+    });
+    found.unwrap_or((Level::Lower, rest))
+}
+
+/// The last of the brackets in a row, and the text after them; for Tomcat's form the class before ` - `.
+fn brackets(rest: &str) -> (&str, &str) {
+    let (mut from, mut rest, mut seen) = ("", rest.trim_start(), 0);
+    while let Some((inside, after)) = rest.strip_prefix('[').and_then(|open| open.split_once(']')) {
+        if seen > 0 || after.trim_start().starts_with("- ") {
+            from = inside;
+        }
+        seen += 1;
+        rest = after.trim_start();
+    }
+    // `[thread] class - text`: a class is one word.
+    if seen == 1
+        && let Some((class, text)) = rest.split_once(" - ")
+        && !class.is_empty()
+        && !class.trim().contains(' ')
+    {
+        return (class.trim(), text.trim_start());
+    }
+    let text = rest.trim_start_matches("- ").trim_start_matches("*-----*").trim_start();
+    (from, text)
+}
+
+/// `00895261.034 |08:59:17.149 |AppInfo |text`
+fn cti(line: &str) -> Option<Line<'_>> {
+    let (number, rest) = line.split_once('|')?;
+    let number = number.trim_end();
+    let sequence = number.len() >= 8 && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let (time, rest) = rest.split_once('|')?;
+    let (kind, text) = rest.split_once('|')?;
+    let clock = time.trim().bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+    (sequence && clock).then(|| Line {
+        time: Some(time.trim()),
+        level: if kind.trim() == "AppError" { Level::Error } else { Level::Lower },
+        from: "",
+        text: text.trim(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_taken_apart() {
+        let table = [
+            (
+                r"2019-03-11 07:15:02,118 ERROR [0x00001d2c] [ils\src\http\BasicClient.cpp(12)] [csf.config] [csf::A::run] - *-----* no luck",
+                (Some("2019-03-11 07:15:02,118"), Level::Error, "csf::A::run", "no luck"),
+            ),
+            (
+                "2013-12-01 00:27:31,448 INFO  [0x000003c8] [a/b.cpp(118)] [m.stack] [Stack::init] List started",
+                (Some("2013-12-01 00:27:31,448"), Level::Lower, "Stack::init", "List started"),
+            ),
+            (
+                "WARN [0x00003398] [src/x.cpp(52)] [csf.dns] [map] - text [with] brackets",
+                (None, Level::Warning, "map", "text [with] brackets"),
+            ),
+            (
+                "2024-02-01T05:48:33.551Z <Error> [0x84953][]View.swift:358 gone",
+                (Some("2024-02-01T05:48:33.551Z"), Level::Error, "", "View.swift:358 gone"),
+            ),
+            (
+                "2021-04-23 17:04:46,507 WARN [http-nio-81-exec-17] impl.Auth - it - failed",
+                (Some("2021-04-23 17:04:46,507"), Level::Warning, "impl.Auth", "it - failed"),
+            ),
+            ("00895261.034 |08:59:17.149 |AppInfo | text ", (Some("08:59:17.149"), Level::Lower, "", "text")),
+            ("no form at all", (None, Level::Lower, "", "no form at all")),
+            ("2024-13 bad", (None, Level::Lower, "", "2024-13 bad")),
+            ("", (None, Level::Lower, "", "")),
+            ("[", (None, Level::Lower, "", "[")),
+        ];
+        for (line, (time, level, from, text)) in table {
+            assert_eq!(parse(line), Line { time, level, from, text }, "{line}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! One pass over a log of any size: only lines that hold a needle are looked at, and no more is kept than has a bound.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::Read;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::{memchr, memrchr};
+
+use super::excerpt::excerpt;
+use super::line::{self, Level, Line};
+use super::request::Requests;
+use super::servers::Servers;
+use super::signal::{self, NEEDLES, Signal};
+use crate::evidence::client_log::{LogFile, UnknownLines};
+
+/// Lines longer than this are cut; what follows in them is not looked at.
+const LONGEST_LINE: usize = 16 * 1024;
+/// Kinds of unknown warnings and errors kept of one file.
+const MOST_UNKNOWN: usize = 50;
+/// Read at a time, in bytes.
+const CHUNK: usize = 1 << 20;
+/// What marks a warning or an error, in any of the forms.
+const LEVELS: [&str; 7] = ["ERROR", "FATAL", "WARN", "<Error>", "<Fatal>", "<Warning>", "|AppError"];
+
+/// Finds all needles at once; building it can only fail on sizes far beyond these few short constants.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(NEEDLES.iter().chain(&LEVELS)).ok());
+
+/// A signal with what the lines around it say.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Seen {
+    pub(super) signal: Signal,
+    pub(super) at: Option<String>,
+    /// The time of this line, or of the last before it, in a form that sorts.
+    pub(super) order: String,
+    /// The servers named last, with this line.
+    pub(super) servers: Servers,
+    pub(super) text: String,
+}
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub(super) struct Scanned {
+    pub(super) file: LogFile,
+    pub(super) seen: VecDeque<Seen>,
+    pub(super) unknown: Vec<UnknownLines>,
+    /// Lines of further kinds that are not known.
+    pub(super) more_unknown: u64,
+    /// Whether any line has a known form.
+    pub(super) is_log: bool,
+}
+
+/// How much of a file is read and kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Bytes read.
+    pub(super) bytes: u64,
+    /// Signals kept; of more the oldest go, since the last attempt is what counts.
+    pub(super) signals: usize,
+}
+
+/// Searches one file; errors are those of reading it.
+pub(super) fn scan(name: &str, mut source: impl Read, bounds: Bounds) -> std::io::Result<Scanned> {
+    let mut search = Search::new(name, bounds.signals);
+    let mut buffer = vec![0; CHUNK + LONGEST_LINE];
+    let (mut kept, mut left) = (0, bounds.bytes);
+    loop {
+        let room = buffer.get_mut(kept..).unwrap_or_default();
+        let limit = usize::try_from(left).unwrap_or(usize::MAX).min(room.len());
+        let read = source.read(room.get_mut(..limit).unwrap_or_default())?;
+        if read == 0 {
+            search.chunk(buffer.get(..kept).unwrap_or_default());
+            return Ok(search.done());
+        }
+        left -= read as u64;
+        search.scanned.file.bytes += read as u64;
+        let filled = kept + read;
+        let whole = memrchr(b'\n', buffer.get(..filled).unwrap_or_default()).map_or(0, |end| end + 1);
+        search.chunk(buffer.get(..whole).unwrap_or_default());
+        kept = filled - whole;
+        buffer.copy_within(whole..filled, 0);
+        // A line without an end: its beginning was enough.
+        if kept > LONGEST_LINE {
+            search.chunk(buffer.get(..kept).unwrap_or_default());
+            kept = 0;
+        }
+    }
+}
+
+struct Search {
+    scanned: Scanned,
+    most_signals: usize,
+    unknown: HashMap<String, UnknownLines>,
+    servers: Servers,
+    requests: Requests,
+    order: String,
+}
+
+impl Search {
+    fn new(name: &str, most_signals: usize) -> Self {
+        let file = LogFile { name: name.chars().take(200).collect(), ..LogFile::default() };
+        let scanned = Scanned { file, ..Scanned::default() };
+        let (unknown, servers, requests) = (HashMap::new(), Servers::default(), Requests::default());
+        Self { scanned, most_signals, unknown, servers, requests, order: String::new() }
+    }
+
+    /// Looks at whole lines.
+    fn chunk(&mut self, bytes: &[u8]) {
+        self.times(bytes);
+        let Some(finder) = &*FINDER else { return };
+        let mut from = 0;
+        while let Some(hit) = finder.find(bytes.get(from..).unwrap_or_default()) {
+            let at = from + hit.start();
+            let start = memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
+            let end = memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |end| at + end);
+            let end_kept = end.min(start + LONGEST_LINE);
+            let line = String::from_utf8_lossy(bytes.get(start..end_kept).unwrap_or_default());
+            self.line(&line);
+            from = (end + 1).min(bytes.len());
+        }
+    }
+
+    /// The first and the last time of the file, from the first and last lines of each piece.
+    fn times(&mut self, bytes: &[u8]) {
+        let time_of = |line: &[u8]| {
+            let line = String::from_utf8_lossy(line.get(..line.len().min(200)).unwrap_or_default());
+            line::parse(&line).time.map(str::to_owned)
+        };
+        let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        if self.scanned.file.first.is_none() {
+            self.scanned.file.first = lines.by_ref().take(50).find_map(time_of);
+        }
+        let last = bytes.rsplit(|byte| *byte == b'\n').filter(|line| !line.is_empty()).take(50).find_map(time_of);
+        self.scanned.file.last = last.or(self.scanned.file.last.take());
+    }
+
+    fn line(&mut self, raw: &str) {
+        let line = line::parse(raw);
+        self.scanned.is_log |= line.time.is_some() || line.level != Level::Lower || !line.from.is_empty();
+        if let Some(time) = line.time {
+            self.order = time.replace('T', " ").replace('.', ",");
+        }
+        // The function's name is part of the meaning: `CLoginCup::OnLoginFailed` stands there too.
+        let signal = signal::of(raw);
+        if let Some(Signal::Launched | Signal::SignedOut) = signal {
+            self.servers = Servers::default();
+        }
+        self.servers.named(line.text, signal.as_ref());
+        match signal.or_else(|| self.requests.signal(line.text)) {
+            Some(signal) => self.keep(signal, &line),
+            None if line.level != Level::Lower || line.text.contains("LERR_") => self.unknown(&line),
+            None => {}
+        }
+    }
+
+    fn keep(&mut self, signal: Signal, line: &Line<'_>) {
+        self.scanned.is_log = true;
+        if self.scanned.seen.len() >= self.most_signals {
+            self.scanned.seen.pop_front();
+        }
+        let (at, order, servers) = (line.time.map(str::to_owned), self.order.clone(), self.servers.clone());
+        self.scanned.seen.push_back(Seen { signal, at, order, servers, text: excerpt(line.text) });
+    }
+
+    fn unknown(&mut self, line: &Line<'_>) {
+        let from = if line.from.is_empty() { shape(line.text) } else { line.from.chars().take(200).collect() };
+        if self.unknown.len() >= MOST_UNKNOWN && !self.unknown.contains_key(&from) {
+            self.scanned.more_unknown += 1;
+            return;
+        }
+        let entry = self.unknown.entry(from).or_insert_with_key(|from| UnknownLines {
+            from: excerpt(from),
+            sample: excerpt(line.text),
+            count: 0,
+            last: None,
+        });
+        entry.count += 1;
+        entry.last = line.time.map(str::to_owned).or(entry.last.take());
+    }
+
+    fn done(mut self) -> Scanned {
+        self.scanned.unknown = self.unknown.into_values().collect();
+        self.scanned.is_log |= self.scanned.file.first.is_some();
+        self.scanned
+    }
+}
+
+/// The beginning of a text with its digits made equal: lines that differ in a number are of one kind.
+fn shape(text: &str) -> String {
+    text.chars().take(60).map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
+}
