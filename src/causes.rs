@@ -334,6 +334,12 @@ mod tests {
         };
         let (breaks, summary) = first(&|e| refuse(e, 0));
         assert_eq!((breaks, summary.ends_with("; dc2.corp.example:636 still works")), (0, true), "{summary}");
+        // A mere warning at the other server stops nobody.
+        let (breaks, summary) = first(&|e| {
+            refuse(e, 0);
+            slow(e);
+        });
+        assert_eq!((breaks, summary.ends_with("; dc2.corp.example:636 still works")), (0, true), "{summary}");
         let (breaks, summary) = first(&|e| {
             expired(e);
             trust(e, "presence", &[&ca("Other CA").self_signed()]);

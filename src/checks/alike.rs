@@ -38,3 +38,45 @@ pub(super) fn merged(evidence: &Evidence, judged: Vec<(Outcome, Vec<Fingerprint>
     };
     kept.into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{ServerName, Skip, pass};
+    use crate::checks::sample;
+    use crate::evidence::Vantage;
+
+    /// Two places that judge one server, each from a chain; how many outcomes are left, and how many name both places.
+    fn of_two(one: (&str, Verdict), other: (&str, Verdict)) -> (usize, usize) {
+        let mut evidence = sample::healthy();
+        let first = Vantage { name: "call-manager".into(), ..evidence.vantages[0].clone() };
+        let second = Vantage { name: "presence".into(), ..first.clone() };
+        let about = || Subject::Server(ServerName::new("dc1.corp.example:636", None));
+        let outcome = |vantage: &Vantage, (chain, verdict): (&str, Verdict)| {
+            let chain = chain.split_whitespace().map(str::to_owned).collect();
+            (Outcome { about: about(), seen_from: Places::only(vantage), verdict }, chain)
+        };
+        let judged = vec![outcome(&first, one), outcome(&second, other)];
+        evidence.vantages = vec![first, second];
+        let left = merged(&evidence, judged);
+        (left.len(), left.iter().filter(|outcome| matches!(outcome.seen_from, Places::All(_))).count())
+    }
+
+    #[test]
+    fn only_the_same_verdict_on_the_same_chain_is_said_once() {
+        let good = || Verdict::Pass(pass("good"));
+        let other = || Verdict::Pass(pass("otherwise"));
+        let open = || Verdict::Skip(Skip::Undecided("why".into()));
+        for (one, another, left) in [
+            (("A B", good()), ("A B", good()), (1, 1)),
+            (("A B", good()), ("A C", good()), (2, 0)),
+            (("A B", good()), ("A", good()), (2, 0)),
+            (("A B", good()), ("A B", other()), (2, 0)),
+            (("A B", open()), ("A B", open()), (2, 0)),
+            (("", good()), ("", good()), (2, 0)),
+        ] {
+            let told = format!("{one:?} {another:?}");
+            assert_eq!(of_two(one, another), left, "{told}");
+        }
+    }
+}

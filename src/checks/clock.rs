@@ -35,3 +35,31 @@ pub(super) fn span(left: Duration) -> String {
 pub(super) fn differs(one: OffsetDateTime, other: OffsetDateTime) -> bool {
     (one - other).abs() > TOLERATED
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn five_minutes_are_tolerated_either_way() {
+        let noon = datetime!(2026-11-24 12:00 UTC);
+        for (minutes, apart) in [(0, false), (4, false), (5, false), (6, true), (50, true)] {
+            let other = noon + Duration::minutes(minutes);
+            assert_eq!((differs(noon, other), differs(other, noon)), (apart, apart), "{minutes}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_has_the_unit_that_suits_it() {
+        for (left, shown) in [
+            (Duration::hours(49), "2 days"),
+            (Duration::hours(47), "47 hours"),
+            (Duration::minutes(119), "119 minutes"),
+            (Duration::minutes(-3), "0 minutes"),
+        ] {
+            assert_eq!(span(left), shown);
+        }
+    }
+}

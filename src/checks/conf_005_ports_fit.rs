@@ -165,6 +165,14 @@ mod tests {
                     |e| presence(e, &["dc1.corp.example:3269:f"]),
                     &["settings-contradict~no TLS~dc1.corp.example:3269", "pass"],
                 ),
+                (
+                    |e| presence(e, &["dc1.corp.example:3268:t"]),
+                    &["settings-contradict~dc1.corp.example:3268~636", "pass"],
+                ),
+                (
+                    |e| presence(e, &["dc1.corp.example:636:f"]),
+                    &["settings-contradict~no TLS~dc1.corp.example:636", "pass"],
+                ),
                 (|e| presence(e, &["dc1.corp.example:10636:t", "dc1.corp.example"]), &["pass", "pass"]),
                 (
                     |e| {
@@ -192,6 +200,19 @@ mod tests {
                 (|e| presence(e, &["dc1.corp.example:3269:t"]), &["pass", "pass"]),
             ],
         );
+    }
+
+    #[test]
+    fn each_attribute_that_the_catalog_may_lack_is_told_on_each_of_its_ports() {
+        for (attribute, lacks) in [("employeeNumber", true), ("employeeID", true), ("IPPHONE", true), ("mail", false)] {
+            for (port, catalog) in [("3268:f", true), ("3269:t", true), ("636:t", false), ("389:f", false)] {
+                let found = diagnosed(|e| {
+                    presence(e, &[&format!("dc1.corp.example:{port}")]);
+                    user_id(e, attribute);
+                });
+                assert_eq!(found.contains(&"settings-contradict"), lacks && catalog, "{attribute} {port}: {found:?}");
+            }
+        }
     }
 
     #[test]

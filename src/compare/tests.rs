@@ -1,9 +1,9 @@
 use super::sample::{Ending, evidence, place};
 use super::*;
 use crate::evidence::deployment::{Deployment, HostList};
-use crate::evidence::identity::{Comparison, Identity, InSystem, System};
+use crate::evidence::identity::{Advice, Comparison, Gap, Identity, InSystem, Missing, System};
 use crate::evidence::person::AskedPerson;
-use crate::evidence::{TcpFailureKind, TrustStore};
+use crate::evidence::{Observed, SessionFailure, TcpFailureKind, TrustStore};
 
 /// As it is written.
 fn written(evidence: &Evidence) -> String {
@@ -105,4 +105,53 @@ fn what_each_knows_of_users_and_settings_is_put_together() {
     // What `why` found of one person is not what there is.
     b.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
     assert!(join(vec![a, b]).identity.unwrap().contacts.is_none());
+}
+
+#[test]
+fn a_hosts_own_bundle_stays_where_it_refused_a_session() {
+    let refused = |by: &str| SessionFailure::NotVerified { by_store: BTreeMap::from([(by.to_owned(), "why".into())]) };
+    for (session, stays) in [(Some(refused("system")), true), (Some(SessionFailure::WithoutTls), false), (None, false)]
+    {
+        let [given, _, mut own] = <[Evidence; 3]>::try_from(reports()).map_err(|_| ()).unwrap();
+        if let Some(failure) = session {
+            own.vantages[0].servers[0].endpoints[0].session = Observed::Failed(failure);
+        }
+        for order in [[&given, &own], [&own, &given]] {
+            let joined = join(order.iter().map(|&e| e.clone()).collect());
+            assert_eq!(joined.stores.iter().any(|store| store.name == "system"), stays);
+        }
+    }
+}
+
+#[test]
+fn of_two_comparisons_the_one_of_more_people_counts_with_all_that_belongs_to_it() {
+    let compared = |compared: u64| {
+        let comparison = Comparison { compared, ..Comparison::default() };
+        let gap = Gap { system: System::Directory, kind: Missing::Rows, count: compared, names: Vec::new() };
+        let advice = Advice { users: compared, best: None, ranking: Vec::new(), tie: false, client: None };
+        let twice = vec![InSystem { system: System::Presence, comparison: comparison.clone() }];
+        let all = Some(comparison);
+        Identity {
+            in_directory: all.clone(),
+            in_call_manager: all.clone(),
+            illegal_ids: all.clone(),
+            inactive: all.clone(),
+            closed: all.clone(),
+            on_presence: all.clone(),
+            contacts: all.clone(),
+            addresses: all,
+            duplicate_ids: twice.clone(),
+            duplicate_uris: twice,
+            advice: Some(advice),
+            gaps: vec![gap],
+            local_untold: compared == 7,
+            ..Identity::default()
+        }
+    };
+    let [mut small, mut large, _] = <[Evidence; 3]>::try_from(reports()).map_err(|_| ()).unwrap();
+    (small.identity, large.identity) = (Some(compared(3)), Some(compared(7)));
+    for order in [[&small, &large], [&large, &small]] {
+        let identity = join(order.iter().map(|&e| e.clone()).collect()).identity.unwrap();
+        assert_eq!(identity, compared(7));
+    }
 }

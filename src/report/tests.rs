@@ -84,6 +84,8 @@ fn only_keeps_a_stage_and_what_stands_in_its_way() {
         expected("connection-lost", "BIND-001 dc1.corp.example:636", 1)
     );
     assert_eq!(only(Stage::Search, |_| {}), expected("", "", 3));
+    // A bug of ours is in every report.
+    assert_eq!(only(Stage::Tls, |e| e.vantages[0].bugs.push("x".into())), expected("ucdoctor-bug", "", 3));
     // The reason why a bind was not tried stands at another server.
     assert_eq!(only(Stage::Bind, |e| reject(e, 49, None)).0, "manager-rejected");
 }

@@ -92,3 +92,80 @@ pub fn parts(name: &str) -> impl Iterator<Item = &str> {
     })
     .map(str::trim)
 }
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::*;
+    use crate::trust::certificate::decode;
+    use crate::trust::mint::{Certificate as Mint, Minted};
+
+    fn read(path: &[&Minted]) -> Vec<Certificate> {
+        path.iter().map(|minted| decode(&minted.pem()).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_ca_allows_as_many_below_it_as_it_says() {
+        let root = Mint::ca("Root").self_signed();
+        for (allowed, below, suits) in [(0, 0, true), (0, 1, false), (1, 1, true), (1, 2, false), (2, 0, true)] {
+            let mut path = vec![Mint::ca("Top").path_len(allowed).signed_by(&root)];
+            for number in 0..below {
+                let next = Mint::ca(&format!("Sub {number}")).signed_by(&path[0]);
+                path.insert(0, next);
+            }
+            path.insert(0, Mint::leaf("dc1.corp.example").signed_by(&path[0]));
+            let path = read(&path.iter().collect::<Vec<_>>());
+            assert_eq!(unsuitable(&path).is_none(), suits, "{allowed} allowed, {below} below: {:?}", unsuitable(&path));
+        }
+    }
+
+    #[test]
+    fn validity_holds_to_the_second() {
+        let path = read(&[&Mint::leaf("dc1.corp.example").self_signed()]);
+        let (from, until) = (path[0].not_before, path[0].not_after);
+        for (now, side) in [
+            (from, None),
+            (from - Duration::SECOND, Some(Outside::NotYetValid)),
+            (until, None),
+            (until + Duration::SECOND, Some(Outside::Expired)),
+        ] {
+            assert_eq!(outside_validity(&path, now).map(|(_, side)| side), side, "{now}");
+        }
+    }
+
+    #[test]
+    fn each_retired_version_is_known() {
+        for (version, retired) in
+            [("SSLv3", true), ("TLSv1", true), ("TLSv1.1", true), ("TLSv1.2", false), ("TLSv1.3", false)]
+        {
+            assert_eq!(outdated(version), retired, "{version}");
+        }
+    }
+
+    #[test]
+    fn the_signature_of_a_root_proves_nothing_and_that_of_others_does() {
+        use openssl::hash::MessageDigest;
+        let root = Mint::ca("Root").hash(MessageDigest::sha1()).self_signed();
+        let old = Mint::leaf("dc1.corp.example").hash(MessageDigest::sha1()).signed_by(&root);
+        let good = Mint::leaf("dc1.corp.example").signed_by(&root);
+        assert!(weak(&read(&[&good, &root])).is_none());
+        assert!(weak(&read(&[&old, &root])).is_some_and(|(_, what)| what.starts_with("signature")));
+        let small = Mint::leaf("dc1.corp.example").rsa(1024).signed_by(&root);
+        assert!(weak(&read(&[&small, &root])).is_some_and(|(_, what)| what == "RSA key of 1024 bit"));
+        let enough = Mint::leaf("dc1.corp.example").rsa(2048).signed_by(&root);
+        assert!(weak(&read(&[&enough, &root])).is_none());
+    }
+
+    #[test]
+    fn an_organisation_is_an_o_or_else_a_domain() {
+        for (name, organisation_of) in [
+            ("CN=x,O=Corp\\, Inc,C=DE", "corp\\, inc"),
+            ("CN=x,DC=corp,DC=example", "corp.example"),
+            ("CN=x,O=Corp,DC=other", "corp"),
+            ("CN=x", ""),
+        ] {
+            assert_eq!(organisation(name), organisation_of, "{name}");
+        }
+    }
+}

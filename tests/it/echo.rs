@@ -21,6 +21,9 @@ const TAIL: &str = "Xk29vLm";
 fn check(folder: &Path, form: &Form, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ucdoctor"));
     command.args(["check", "-v", "-o", "text", "-o", "json=out.json", "-o", "junit=out.xml", "-c", "ucdoctor.toml"]);
+    for format in ["ticket", "csv", "nagios", "prometheus", "github", "html"] {
+        command.args(["-o", &format!("{format}=out.{format}")]);
+    }
     command.args(["--write-missing", "missing", "--deadline", "60"]).args(more).current_dir(folder);
     command.env("UCDOCTOR_STATE_DIR", folder.join("state")).env_remove("UCDOCTOR_CONFIG");
     let path = std::env::var("PATH").unwrap_or_default();
@@ -30,8 +33,10 @@ fn check(folder: &Path, form: &Form, more: &[&str]) -> Output {
     assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{}: {told}", form.name);
     form.is_not_in("standard output", &output.stdout);
     form.is_not_in("standard error", &output.stderr);
-    for file in ["out.json", "out.xml", "missing", "state"].map(|name| folder.join(name)) {
-        for (name, bytes) in files(&file) {
+    let written = |name: &str| name.starts_with("out.") || name == "missing" || name == "state";
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    for entry in entries.filter(|entry| written(&entry.file_name().to_string_lossy())) {
+        for (name, bytes) in files(&entry.path()) {
             form.is_not_in(&name, &bytes);
         }
     }

@@ -184,6 +184,28 @@ fn equal_attributes_are_a_tie_unless_one_is_the_usual_one() {
     assert_eq!(advice.best.unwrap().attribute, "sAMAccountName");
 }
 
+/// Every user has the value of this attribute as ID, and so have many others in the directory: it tells nobody apart.
+#[test]
+fn an_attribute_that_many_share_is_not_advised() {
+    let mut random = Random::new(3);
+    let mut tables = advised_site("ipPhone", Transform::AsIs, 100, true, &mut random);
+    assert_eq!(join(&tables).advice.unwrap().best.unwrap().attribute, "ipPhone");
+    let place = ID_ATTRIBUTES.iter().position(|name| *name == "ipPhone").unwrap();
+    let people = tables.directory.as_mut().unwrap();
+    for n in 0..100 {
+        people.dn.push(&format!("CN=again {n},DC=corp,DC=example"));
+        people.id.push(&format!("again{n}"));
+        for (column, name) in people.attributes.iter_mut().zip(ID_ATTRIBUTES) {
+            let shared = if name == "ipPhone" { value(name, n / 2, &mut random) } else { format!("{name} {n}") };
+            column.push(&shared);
+        }
+        people.disabled.push(Tri::No);
+        people.in_scope.push(Tri::Yes);
+    }
+    let advice = join(&tables).advice.unwrap();
+    assert_eq!(advice.best, None, "{place}: {advice:#?}");
+}
+
 /// A folder with the exports of a site and a configuration that names them and no server.
 fn folder(site: &Site) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

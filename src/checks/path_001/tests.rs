@@ -41,6 +41,20 @@ fn the_truth_table_of_two_places() {
 }
 
 #[test]
+fn what_fails_on_this_host_is_no_block_of_the_network() {
+    for (kind, left_to) in [
+        (TcpFailureKind::SourceUnusable, "Blocked blocked by NET-002"),
+        (TcpFailureKind::Other, "Blocked blocked by NET-002"),
+        (TcpFailureKind::HostLimited, "Blocked blocked by TOOL-001"),
+    ] {
+        let places = vec![place("presence", 0, Ending::Tcp(kind)), place("call-manager", 0, OK)];
+        let (verdict, codes) = judged(places, "presence");
+        assert!(verdict.starts_with(left_to), "{kind:?}: {verdict}");
+        assert!(!codes.iter().any(|code| code == "path-blocked"), "{kind:?}: {codes:?}");
+    }
+}
+
+#[test]
 fn every_kind_of_block_is_told() {
     for (ending, words) in [
         (Ending::Tcp(TcpFailureKind::Reset), "made and reset at once"),
