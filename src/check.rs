@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 pub use self::about::{PlaceName, Places, ServerName, StoreName, Subject};
+use crate::case::Case;
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{Evidence, Vantage};
+use crate::evidence::Vantage;
 pub use crate::impact::{Feature, Owner, Severity};
 
 /// One claim about the deployment. It never does I/O and never calls another check.
@@ -26,7 +27,7 @@ pub struct Check {
     /// The manual page, printed by `explain`.
     pub page: &'static str,
     /// The judgement: one outcome per subject.
-    pub run: fn(&Evidence) -> Vec<Outcome>,
+    pub run: fn(&Case<'_>) -> Vec<Outcome>,
 }
 
 /// The stages of a run, in the order a person would try them.

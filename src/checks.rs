@@ -100,6 +100,7 @@ mod user_006_ldap_backed;
 pub(crate) use self::id_001_same_id_in_directory::elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::case::Case;
 use crate::check::{Check, Outcome};
 use crate::evidence::Evidence;
 
@@ -187,9 +188,10 @@ pub static CHECKS: &[&Check] = &[
 
 /// Judges the evidence by every check. A check that panics is a bug of ours and becomes an outcome of `TOOL-001`.
 pub fn run(evidence: &Evidence) -> Vec<(&'static Check, Outcome)> {
+    let case = Case::new(evidence);
     let mut all = Vec::new();
     for &check in CHECKS {
-        match catch_unwind(AssertUnwindSafe(|| (check.run)(evidence))) {
+        match catch_unwind(AssertUnwindSafe(|| (check.run)(&case))) {
             Ok(outcomes) => {
                 let own = |outcome| (check, others::left_to_check(evidence, check.code, outcome));
                 all.extend(outcomes.into_iter().map(own));

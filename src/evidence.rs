@@ -56,6 +56,13 @@ pub struct Evidence {
     pub client_log: Option<client_log::ClientLog>,
 }
 
+impl Evidence {
+    /// When the last of the places was looked from, in seconds since 1970.
+    pub fn latest(&self) -> Option<i64> {
+        self.vantages.iter().map(|vantage| vantage.taken_at.unix_timestamp()).max()
+    }
+}
+
 /// SHA-256 of a certificate's DER form, 64 upper-case hexadecimal digits.
 pub type Fingerprint = String;
 

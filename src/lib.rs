@@ -4,6 +4,7 @@
 //! docs/architecture.md is the map.
 
 pub mod attempts;
+pub mod case;
 pub mod cause;
 pub mod causes;
 pub mod check;

@@ -10,6 +10,7 @@ pub mod names;
 pub mod numbers;
 pub mod path;
 pub mod pem;
+pub mod pki;
 
 #[cfg(test)]
 pub(crate) mod mint;

@@ -4,26 +4,30 @@ mod behind;
 mod gate;
 mod searched;
 
+use std::rc::Rc;
+
 pub(super) use self::behind::{Behind, alike_in_what_matters};
 pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{per_search, unread};
+use crate::case::Case;
 use crate::check::{Judged, Outcome, ServerName, Skip, StoreName, Subject};
 use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
-    AccountState, BindAnswer, Endpoint, Evidence, LdapFailure, LookupFailure, LookupFailureKind, Observed, Resolution,
-    RootDse, Server, Session, Slot, TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
+    AccountState, BindAnswer, Endpoint, LdapFailure, LookupFailure, LookupFailureKind, Observed, Resolution, RootDse,
+    Server, Session, Slot, TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
 };
 use crate::ldap::fault::Fault;
 use crate::server_url::Scheme;
 use crate::trust::certificate::Certificate;
 use crate::trust::java;
-use crate::trust::path::{self, Path};
+use crate::trust::path::Path;
+use crate::trust::pki::Walked;
 
 /// One configured server, seen from one vantage point.
 #[derive(Clone, Copy)]
 pub(super) struct AtServer<'a> {
-    pub(super) evidence: &'a Evidence,
+    pub(super) case: &'a Case<'a>,
     pub(super) vantage: &'a Vantage,
     pub(super) server: &'a Server,
 }
@@ -31,21 +35,21 @@ pub(super) struct AtServer<'a> {
 /// One address of it.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
-    pub(super) evidence: &'a Evidence,
+    pub(super) case: &'a Case<'a>,
     pub(super) vantage: &'a Vantage,
     pub(super) server: &'a Server,
     pub(super) endpoint: &'a Endpoint,
 }
 
 /// Judges every server of every vantage point.
-pub(super) fn per_server(evidence: &Evidence, judge: impl Fn(AtServer<'_>) -> Judged) -> Vec<Outcome> {
-    servers(evidence).map(|at| outcome(at, at.about(), judge(at))).collect()
+pub(super) fn per_server(case: &Case<'_>, judge: impl Fn(AtServer<'_>) -> Judged) -> Vec<Outcome> {
+    servers(case).map(|at| outcome(at, at.about(), judge(at))).collect()
 }
 
 /// Judges every address of every server; a server without addresses gets one outcome that says why.
-pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
+pub(super) fn per_endpoint(case: &Case<'_>, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
     let mut all = Vec::new();
-    for server in servers(evidence) {
+    for server in servers(case) {
         match endpoints(server) {
             Err(skip) => all.push(outcome(server, server.about(), Err(skip))),
             Ok(endpoints) => {
@@ -59,13 +63,13 @@ pub(super) fn per_endpoint(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged
 }
 
 /// Judges every address of every server against every trust store, once for all places that are shown the same chain.
-pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
-    if evidence.stores.is_empty() {
-        return per_endpoint(evidence, |_| Err(Skip::NotAsked("no trust store was given or found".to_owned())));
+pub(super) fn per_store(case: &Case<'_>, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
+    if case.stores.is_empty() {
+        return per_endpoint(case, |_| Err(Skip::NotAsked("no trust store was given or found".to_owned())));
     }
     let mut all = Vec::new();
-    for server in servers(evidence) {
-        for store in &evidence.stores {
+    for server in servers(case) {
+        for store in &case.stores {
             match endpoints(server) {
                 Err(skip) => {
                     let about = Subject::Store(server.server_name(), StoreName::of(store));
@@ -78,27 +82,26 @@ pub(super) fn per_store(evidence: &Evidence, judge: impl Fn(At<'_>, &TrustStore)
             }
         }
     }
-    super::alike::merged(evidence, all)
+    super::alike::merged(case, all)
 }
 
 fn no_address() -> Skip {
     Skip::Undecided("the name resolves to no address".to_owned())
 }
 
-fn servers(evidence: &Evidence) -> impl Iterator<Item = AtServer<'_>> {
-    evidence
-        .vantages
+fn servers<'a>(case: &'a Case<'a>) -> impl Iterator<Item = AtServer<'a>> {
+    case.vantages
         .iter()
-        .flat_map(move |vantage| vantage.servers.iter().map(move |server| AtServer { evidence, vantage, server }))
+        .flat_map(move |vantage| vantage.servers.iter().map(move |server| AtServer { case, vantage, server }))
 }
 
 pub(super) fn endpoints(at: AtServer<'_>) -> Result<Vec<At<'_>>, Skip> {
-    let AtServer { evidence, vantage, server } = at;
+    let AtServer { case, vantage, server } = at;
     if server.endpoints.is_empty() {
         at.name()?;
         return Err(no_address());
     }
-    Ok(server.endpoints.iter().map(|endpoint| At { evidence, vantage, server, endpoint }).collect())
+    Ok(server.endpoints.iter().map(|endpoint| At { case, vantage, server, endpoint }).collect())
 }
 
 fn outcome(at: AtServer<'_>, about: Subject, judged: Judged) -> Outcome {
@@ -183,7 +186,7 @@ impl<'a> At<'a> {
 
     /// Whether TLS is to be reached by StartTLS here.
     pub(super) fn start_tls(&self) -> bool {
-        self.evidence.asked.start_tls && self.server.url.scheme == Scheme::Ldap
+        self.case.asked.start_tls && self.server.url.scheme == Scheme::Ldap
     }
 
     /// The result code and text by which the directory refuses simple binds on this port, whoever binds. The bind's own
@@ -225,56 +228,48 @@ impl<'a> At<'a> {
         if chain.is_empty() { Err(Skip::Blocked(CheckCode::Tls002)) } else { Ok(chain) }
     }
 
-    pub(super) fn leaf(&self) -> Result<Certificate, Skip> {
+    pub(super) fn leaf(&self) -> Result<&'a Certificate, Skip> {
         self.chain()?.first().and_then(|fingerprint| self.certificate(fingerprint)).ok_or_else(unreadable)
     }
 
-    pub(super) fn certificate(&self, fingerprint: &str) -> Option<Certificate> {
-        certificate(self.evidence, fingerprint)
+    pub(super) fn certificate(&self, fingerprint: &str) -> Option<&'a Certificate> {
+        self.case.certificate(fingerprint)
     }
 
     /// How the appliances' Java judges the chain by `store`. None for this host's own store, which OpenSSL reads, and
     /// where a certificate cannot be read.
-    pub(super) fn java(&self, store: &TrustStore) -> Option<java::Verdict> {
+    pub(super) fn java(&self, store: &TrustStore) -> Option<Rc<java::Verdict>> {
         if store.system {
             return None;
         }
-        let asked = java::Asked {
+        self.case.pki.java(java::Asked {
             sent: self.chain().ok()?,
             store: &store.certificates,
             host: &self.server.url.host,
             cipher: self.endpoint.tls.seen().map(|tls| tls.cipher.as_str()),
             now: self.vantage.taken_at,
-        };
-        java::judge(&java::Reader::new(&self.evidence.certificates), asked)
+        })
     }
 
     /// The certificates whose dates count: Java goes its own way, and does not look at what it trusts itself.
-    pub(super) fn dated(&self, store: &TrustStore, walked: &Path, path: &[Certificate]) -> Vec<Certificate> {
-        if store.system || !matches!(walked, Path::Anchored { .. }) {
-            return path.to_vec();
+    pub(super) fn dated(&self, store: &TrustStore, walked: &Walked) -> Vec<Certificate> {
+        if store.system || !matches!(walked.way, Path::Anchored { .. }) {
+            return walked.path.clone();
         }
         match self.java(store) {
             Some(java) if !java.lacks_path() => {
                 let below = java.path.split_last().map_or(&[][..], |(_, below)| below);
-                below.iter().filter_map(|fingerprint| self.certificate(fingerprint)).collect()
+                below.iter().filter_map(|fingerprint| self.certificate(fingerprint)).cloned().collect()
             }
-            _ => path.split_last().map_or_else(Vec::new, |(_, below)| below.to_vec()),
+            _ => walked.path.split_last().map_or_else(Vec::new, |(_, below)| below.to_vec()),
         }
     }
 
-    /// The certificates from the leaf towards `store`, as far as they are known, decoded.
-    pub(super) fn path(&self, store: &TrustStore) -> Result<(Path, Vec<Certificate>), Skip> {
-        let walked = path::walk(self.evidence, self.chain()?, store);
-        let (Path::Anchored { path, .. } | Path::SelfSigned { path, .. } | Path::Missing { path, .. }) = &walked;
-        let decoded = path.iter().filter_map(|fingerprint| self.certificate(fingerprint)).collect::<Vec<_>>();
-        if decoded.is_empty() { Err(unreadable()) } else { Ok((walked, decoded)) }
+    /// The way from the leaf towards `store`, with its certificates.
+    pub(super) fn path(&self, store: &TrustStore) -> Result<Rc<Walked>, Skip> {
+        let walked = self.case.walk(self.chain()?, store);
+        if walked.path.is_empty() { Err(unreadable()) } else { Ok(walked) }
     }
-}
-
-/// A certificate of the evidence, decoded.
-pub(super) fn certificate(evidence: &Evidence, fingerprint: &str) -> Option<Certificate> {
-    evidence.certificates.get(fingerprint).and_then(|pem| crate::trust::certificate::decode(pem))
 }
 
 fn unreadable() -> Skip {

@@ -89,7 +89,7 @@ pub(super) fn no_container(base: &Base) -> Option<&'static str> {
 
 /// The base as the server or the configuration writes it.
 pub(super) fn base_name<'a>(at: &At<'a>) -> &'a str {
-    at.evidence.asked.search.as_ref().map_or("", |asked| asked.base.as_str())
+    at.case.asked.search.as_ref().map_or("", |asked| asked.base.as_str())
 }
 
 /// "1 person", "412 people".

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server answers LDAP",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-001.md"),
-    run: |evidence| per_endpoint(evidence, answers_ldap),
+    run: |case| per_endpoint(case, answers_ldap),
 };
 
 fn answers_ldap(at: At<'_>) -> Judged {

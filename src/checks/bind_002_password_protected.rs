@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "the manager's password goes over verified TLS, or as configured",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-002.md"),
-    run: |evidence| per_endpoint(evidence, password_protected),
+    run: |case| per_endpoint(case, password_protected),
 };
 
 fn password_protected(at: At<'_>) -> Judged {

@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "an anonymous client may read the rootDSE",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/BIND-003.md"),
-    run: |evidence| per_endpoint(evidence, anonymous_root_dse),
+    run: |case| per_endpoint(case, anonymous_root_dse),
 };
 
 fn anonymous_root_dse(at: At<'_>) -> Judged {
@@ -29,7 +29,7 @@ fn anonymous_root_dse(at: At<'_>) -> Judged {
             let finding = fail(CauseCode::AnonymousRefused, message)
                 .fault(format!("result {code}"))
                 .fix("Nothing, if the directory is meant to be closed: the appliances bind before they read");
-            Ok(match at.evidence.asked.bind {
+            Ok(match at.case.asked.bind {
                 Some(_) => finding,
                 None => finding.fix("Give [directory.bind], so that this tool can look further"),
             }

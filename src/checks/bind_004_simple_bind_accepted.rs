@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "the directory accepts simple binds on this port",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-004.md"),
-    run: |evidence| per_endpoint(evidence, simple_bind_accepted),
+    run: |case| per_endpoint(case, simple_bind_accepted),
 };
 
 fn simple_bind_accepted(at: At<'_>) -> Judged {
@@ -74,7 +74,7 @@ fn name(at: At<'_>) -> String {
     let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
     let leaf = shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf));
     let told = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).cloned();
-    let named = leaf.and_then(|leaf| leaf.dns_names.into_iter().find(|name| !name.starts_with('*')));
+    let named = leaf.and_then(|leaf| leaf.dns_names.iter().find(|name| !name.starts_with('*'))).cloned();
     told.or(named).unwrap_or_else(|| "THE-SERVERS-FULL-NAME".to_owned())
 }
 

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "the manager account binds",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-005.md"),
-    run: |evidence| per_endpoint(evidence, manager_binds),
+    run: |case| per_endpoint(case, manager_binds),
 };
 
 fn manager_binds(at: At<'_>) -> Judged {
@@ -36,7 +36,7 @@ fn manager_binds(at: At<'_>) -> Judged {
     if let Some(finding) = proxy::finding(answer.code, &answer.text) {
         return Ok(counted_perhaps(finding, answer).into());
     }
-    let name = at.evidence.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
+    let name = at.case.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
     let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
@@ -128,7 +128,7 @@ fn broken(failure: &LdapFailure) -> Result<Finding, Skip> {
 /// `svc-ucm` alone: no distinguished name, no user principal name, no `DOMAIN\name` (MS-ADTS section 5.1.1.1.1),
 /// and no display name, which may have blanks.
 fn bare_name(at: At<'_>) -> bool {
-    let name = at.evidence.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
+    let name = at.case.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
     !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
 }
 

@@ -10,7 +10,7 @@ pub(super) static CHECK: Check = Check {
     title: "the bind gives the manager an identity",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/BIND-006.md"),
-    run: |evidence| per_endpoint(evidence, authenticates),
+    run: |case| per_endpoint(case, authenticates),
 };
 
 fn authenticates(at: At<'_>) -> Judged {

@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
     title: "the manager account is not about to lock or to expire",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/BIND-007.md"),
-    run: |evidence| per_endpoint(evidence, not_at_risk),
+    run: |case| per_endpoint(case, not_at_risk),
 };
 
 fn not_at_risk(at: At<'_>) -> Judged {

@@ -2,6 +2,7 @@
 //! replaced (Cisco 220329: the two outputs of `ldapauthenticationhost` must be identical).
 
 use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome};
+use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -17,8 +18,8 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let compared = deployment(evidence).and_then(|deployment| {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let compared = deployment(case).and_then(|deployment| {
         let lists = deployment.lists();
         let configured = deployment.configured();
         let reference = match lists.iter().find(|list| list.node.starts_with("call-manager")) {
@@ -37,7 +38,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         }
         let judged = |list: &HostList| {
             let subject = format!("{} and {}", list.node, reference.node);
-            outcome(subject, compare(evidence, deployment, list, reference))
+            outcome(subject, compare(case, deployment, list, reference))
         };
         Ok(others.into_iter().map(|list| judged(list)).collect())
     });

@@ -2,6 +2,7 @@
 //! port speaks.
 
 use super::appliances::{CONFIGURED, deployment, named, not_asked, outcome, same_machine};
+use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -20,8 +21,8 @@ pub(super) static CHECK: Check = Check {
 /// Attributes that the Global Catalog usually lacks.
 const NOT_IN_CATALOG: [&str; 3] = ["employeeNumber", "employeeID", "ipPhone"];
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let lists = deployment(evidence).and_then(|deployment| {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let lists = deployment(case).and_then(|deployment| {
         let configured = Some(deployment.configured()).filter(|list| !list.hosts.is_empty());
         let lists: Vec<_> = deployment.lists().into_iter().map(|list| list.into_owned()).chain(configured).collect();
         if lists.is_empty() {
@@ -31,7 +32,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         }
     });
     match lists {
-        Ok((deployment, lists)) => lists.iter().flat_map(|list| of_list(evidence, deployment, list)).collect(),
+        Ok((deployment, lists)) => lists.iter().flat_map(|list| of_list(case, deployment, list)).collect(),
         Err(skip) => vec![outcome("LDAP hosts", Err(skip))],
     }
 }

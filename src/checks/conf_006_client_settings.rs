@@ -2,6 +2,7 @@
 
 use super::appliances::{deployment, not_asked, outcome};
 use super::client_directory;
+use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -25,8 +26,8 @@ const DEFAULT_ATTRIBUTE: &str = "sAMAccountName";
 /// Keys that hold a filter.
 const FILTERS: [&str; 3] = ["BaseFilter", "PredictiveSearchFilter", "GroupBaseFilter"];
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let client = deployment(evidence).and_then(|deployment| match &deployment.client {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let client = deployment(case).and_then(|deployment| match &deployment.client {
         Some(client) if client.keys.is_some() => Ok((deployment, client)),
         _ => not_asked("no jabber-config.xml is given (client.jabber_config)"),
     });
@@ -40,11 +41,10 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
     ];
     all.extend(ports(client));
-    let filters =
-        FILTERS.iter().filter_map(|&key| Some((key, base_filter((evidence, deployment), key, client.key(key)?))));
+    let filters = FILTERS.iter().filter_map(|&key| Some((key, base_filter((case, deployment), key, client.key(key)?))));
     all.extend(filters);
     let mut all: Vec<(String, Judged)> = all.into_iter().map(|(key, judged)| (key.to_owned(), judged)).collect();
-    for (key, judged) in client_directory::judge(evidence, deployment, client) {
+    for (key, judged) in client_directory::judge(case, deployment, client) {
         // What is no value at all is told once, and fits nothing.
         match all.iter_mut().find(|(known, _)| *known == key) {
             Some((_, known)) => *known = judged,

@@ -3,6 +3,7 @@
 use super::appliances::{
     CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, same_name, search, untold,
 };
+use crate::case::Case;
 use crate::check::{Check, FaultKey, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::deployment::{Axl, Deployment, HostList};
@@ -22,25 +23,23 @@ pub(super) static CHECK: Check = Check {
 /// Call manager says nothing that can be compared.
 const NOTHING: &str = "call manager names nothing that the configuration names too";
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let deployment = match deployment(evidence) {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let deployment = match deployment(case) {
         Ok(deployment) => deployment,
         Err(skip) => return vec![outcome("call-manager", Err(skip))],
     };
     let mut all = Vec::new();
     match &deployment.axl {
-        Observed::Seen(axl) => all.extend(settings(evidence, deployment, axl)),
+        Observed::Seen(axl) => all.extend(settings(case, deployment, axl)),
         Observed::NotAsked(_) | Observed::Blocked(_) => {}
-        Observed::Failed(_) | Observed::Cut => all.push(outcome("call-manager", Err(untold(evidence, NOTHING)))),
+        Observed::Failed(_) | Observed::Cut => all.push(outcome("call-manager", Err(untold(case, NOTHING)))),
     }
     let configured = deployment.configured();
     if !configured.hosts.is_empty() {
         let lists = deployment.lists();
         let theirs = lists.iter().filter(|list| list.node.starts_with("call-manager"));
         all.extend(
-            theirs.map(|list| {
-                outcome(format!("{} and {CONFIGURED}", list.node), same_hosts(evidence, list, &configured))
-            }),
+            theirs.map(|list| outcome(format!("{} and {CONFIGURED}", list.node), same_hosts(case, list, &configured))),
         );
     }
     if all.is_empty() {

@@ -29,7 +29,7 @@ pub(super) struct Elsewhere<'a> {
 
 impl<'a> Elsewhere<'a> {
     pub(super) fn of(at: At<'a>) -> Self {
-        let others = at.evidence.vantages.iter().filter(|vantage| vantage.name != at.vantage.name);
+        let others = at.case.vantages.iter().filter(|vantage| vantage.name != at.vantage.name);
         let (mut same, mut namesakes) = (Vec::new(), Vec::new());
         for vantage in others {
             for server in &vantage.servers {

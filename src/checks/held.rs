@@ -4,18 +4,18 @@ use super::at::At;
 use crate::evidence::{Endpoint, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement::{self, Outside};
-use crate::trust::path::{self, Path};
+use crate::trust::path::Path;
 
 /// Another configured server that this store trusts by one of these certificates.
 pub(super) fn needed_by(at: At<'_>, store: &TrustStore, held: &[String]) -> Option<String> {
     let leads_there = |endpoint: &Endpoint| {
         let chain = endpoint.tls.seen().map(|tls| tls.chain.as_slice()).unwrap_or_default();
-        match path::walk(at.evidence, chain, store) {
+        match &at.case.walk(chain, store).way {
             Path::Anchored { path, .. } => path.iter().any(|one| held.contains(one)),
             _ => false,
         }
     };
-    let servers = at.evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
+    let servers = at.case.vantages.iter().flat_map(|vantage| &vantage.servers);
     let mut others = servers.filter(|server| server.url.authority() != at.server.url.authority());
     others.find(|server| server.endpoints.iter().any(leads_there)).map(|server| server.url.authority())
 }
@@ -27,8 +27,8 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, path: &[Certificate])
     held.filter_map(|one| at.certificate(one)).find_map(|copy| {
         let renews = |c: &&Certificate| c.subject == copy.subject && c.key_id.is_some() && c.key_id == copy.key_id;
         let renewed = path.iter().skip(1).find(renews)?;
-        let expired = judgement::outside(&copy, at.vantage.taken_at) == Some(Outside::Expired);
-        expired.then(|| (copy, renewed.clone()))
+        let expired = judgement::outside(copy, at.vantage.taken_at) == Some(Outside::Expired);
+        expired.then(|| (copy.clone(), renewed.clone()))
     })
 }
 
@@ -37,17 +37,17 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, path: &[Certificate])
 pub(super) fn cross_signed<'a>(at: At<'_>, path: &'a [Certificate]) -> Option<&'a Certificate> {
     let (anchor, below) = path.split_last()?;
     let top = below.last().filter(|_| below.len() > 1)?;
-    let mut known = at.evidence.certificates.keys().filter_map(|one| at.certificate(one));
+    let mut known = at.case.certificates.keys().filter_map(|one| at.certificate(one));
     let same = |c: &Certificate| c.self_signed && c.subject == top.subject && c.key_id == top.key_id;
     let organisations = (judgement::organisation(&top.subject), judgement::organisation(&anchor.subject));
     let foreign = !organisations.0.is_empty() && !organisations.1.is_empty() && organisations.0 != organisations.1;
-    (foreign || known.any(|c| same(&c))).then_some(top)
+    (foreign || known.any(same)).then_some(top)
 }
 
 /// Every store, as named, that ends at the same missing issuer or the same untrusted root for this server.
 pub(super) fn lacking_alike(at: At<'_>, end: &str) -> Vec<String> {
     let Ok(chain) = at.chain() else { return Vec::new() };
-    let lacks = |store: &&TrustStore| match path::walk(at.evidence, chain, store) {
+    let lacks = |store: &&TrustStore| match &at.case.walk(chain, store).way {
         Path::Missing { issuer, same_name, .. } => same_name.is_empty() && issuer == end,
         Path::SelfSigned { path, same_name } => {
             let root = path.last().and_then(|one| at.certificate(one));
@@ -55,19 +55,19 @@ pub(super) fn lacking_alike(at: At<'_>, end: &str) -> Vec<String> {
         }
         Path::Anchored { .. } => false,
     };
-    let mut names: Vec<String> = at.evidence.stores.iter().filter(lacks).map(|store| store.name.clone()).collect();
+    let mut names: Vec<String> = at.case.stores.iter().filter(lacks).map(|store| store.name.clone()).collect();
     names.dedup();
     names
 }
 
 /// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.
 pub(super) fn renewal(at: At<'_>, expired: &Certificate) -> Option<Certificate> {
-    let known = at.evidence.certificates.keys().filter_map(|fingerprint| at.certificate(fingerprint));
-    let renews = |c: &Certificate| {
+    let known = at.case.certificates.keys().filter_map(|fingerprint| at.certificate(fingerprint));
+    let renews = |c: &&Certificate| {
         c.subject == expired.subject
             && c.key_id.is_some()
             && c.key_id == expired.key_id
             && judgement::outside(c, at.vantage.taken_at).is_none()
     };
-    known.filter(renews).max_by_key(|c| c.not_after)
+    known.filter(renews).max_by_key(|c| c.not_after).cloned()
 }

@@ -3,6 +3,7 @@
 use super::appliances::untold;
 use super::at::unread;
 use super::people::{Comparing, Meaning, by_class, identity, people, settings_for, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -19,13 +20,13 @@ pub(super) static CHECK: Check = Check {
 
 const SUBJECT: &str = "call-manager x directory";
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: SUBJECT };
-    let meaning = |class, count| Some(meaning(evidence, class, count));
-    let compared = identity(evidence).and_then(|found| compared(evidence, found));
-    let summary = |cause, told: &str| summary(evidence, cause, told);
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: SUBJECT };
+    let meaning = |class, count| Some(meaning(case, class, count));
+    let compared = identity(case).and_then(|found| compared(case, found));
+    let summary = |cause, told: &str| summary(case, cause, told);
     let mut outcomes = by_class(of, compared, passed, meaning, summary);
-    outcomes.iter_mut().for_each(|outcome| owned(evidence, outcome));
+    outcomes.iter_mut().for_each(|outcome| owned(case, outcome));
     outcomes
 }
 
@@ -42,18 +43,18 @@ fn owned(evidence: &Evidence, outcome: &mut Outcome) {
     }
 }
 
-fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
-    identity.in_directory.as_ref().ok_or_else(|| why_not(evidence, identity))
+fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity))
 }
 
 /// Why users and directory were not compared; ID-002 and ID-006 ask too.
-pub(super) fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {
+pub(super) fn why_not(case: &Case<'_>, identity: &Identity) -> Skip {
     let reason = match (identity.rows.call_manager, identity.rows.directory) {
-        (_, None) if identity.live.is_some() => return unread(evidence),
-        (None, _) => return untold(evidence, "no users of call manager are given (call_manager.users)"),
+        (_, None) if identity.live.is_some() => return unread(case),
+        (None, _) => return untold(case, "no users of call manager are given (call_manager.users)"),
         (_, None) => "no people of the directory are given (directory.search.export)",
         (Some(0), _) => return nobody("call manager's users holds nobody: export them again"),
-        (_, Some(0)) if identity.live.is_some() => return unread(evidence),
+        (_, Some(0)) if identity.live.is_some() => return unread(case),
         (_, Some(0)) => return nobody("the directory holds nobody: export it again"),
         _ => {
             "the export does not tell who comes from LDAP: set ldap_synchronization = true under [call_manager], or \
@@ -233,6 +234,7 @@ fn extension(evidence: &Evidence) -> Vec<String> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Advice, Rows};
 
     #[test]
@@ -248,7 +250,7 @@ mod tests {
             ("ambiguous", "user-id-mismatch"),
         ];
         let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        assert_eq!(told(&run(&evidence(identity))), expected);
+        assert_eq!(told(&run(&CHECK, &evidence(identity))), expected);
     }
 
     #[test]
@@ -280,7 +282,7 @@ mod tests {
                 ..Identity::default()
             };
             identity.settings.directory_attribute = Some("sAMAccountName".to_owned());
-            let outcomes = run(&evidence(identity));
+            let outcomes = run(&CHECK, &evidence(identity));
             let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
             assert!(finding.fix[0].starts_with(says), "{class:?}: {:?}", finding.fix);
             assert_eq!(finding.owner, owner, "{class:?}: {says}");
@@ -291,7 +293,7 @@ mod tests {
     fn local_users_may_be_absent_where_the_export_does_not_tell_them() {
         for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "Remove these users")] {
             let in_directory = Some(comparison(vec![difference(Class::Gone, "lobby")]));
-            let outcomes = run(&evidence(Identity { in_directory, local_untold, ..Identity::default() }));
+            let outcomes = run(&CHECK, &evidence(Identity { in_directory, local_untold, ..Identity::default() }));
             let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
             assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
             assert_eq!(finding.message.contains("unless they are local"), local_untold);
@@ -304,7 +306,7 @@ mod tests {
             [(0, 5, "call manager's users holds nobody"), (5, 0, "the directory holds")]
         {
             let rows = Rows { call_manager: Some(call_manager), directory: Some(directory), ..Rows::default() };
-            let told = told(&run(&evidence(Identity { rows, ..Identity::default() })));
+            let told = told(&run(&CHECK, &evidence(Identity { rows, ..Identity::default() })));
             assert!(told[0].1.starts_with("Undecided") && told[0].1.contains(says), "{told:?}");
         }
     }
@@ -313,7 +315,7 @@ mod tests {
     fn case_is_no_difference() {
         let same = Comparison { case_only: 3, ..comparison(Vec::new()) };
         let identity = Identity { in_directory: Some(same), ..Identity::default() };
-        assert_eq!(told(&run(&evidence(identity))), [(SUBJECT.to_owned(), "pass".to_owned())]);
-        assert!(told(&run(&evidence(Identity::default())))[0].1.contains("call_manager.users"));
+        assert_eq!(told(&run(&CHECK, &evidence(identity))), [(SUBJECT.to_owned(), "pass".to_owned())]);
+        assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("call_manager.users"));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Comparing, Meaning, One, by_class, identity, left_out};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
@@ -16,16 +16,16 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
     // Of one person, USER-004 tells: they cannot log in.
-    if One::asked(evidence).is_some() {
+    if One::asked(case).is_some() {
         return Vec::new();
     }
-    let of = Comparing { evidence, check: CHECK.code, subject: "directory x call-manager" };
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "directory x call-manager" };
     let compared = |identity: &Identity| -> Result<Comparison, Skip> {
-        identity.in_call_manager.clone().ok_or_else(|| why_not(evidence, identity))
+        identity.in_call_manager.clone().ok_or_else(|| why_not(case, identity))
     };
-    let compared = identity(evidence).and_then(compared);
+    let compared = identity(case).and_then(compared);
     let passed = |comparison: &Comparison| format!("{} people found", comparison.compared);
     let summary = |_, told: &str| format!("People of the directory are not in call manager: {told}");
     by_class(of, compared.as_ref().map_err(Clone::clone), passed, meaning, summary)
@@ -41,12 +41,13 @@ fn meaning(class: Class, count: usize) -> Option<Meaning> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
 
     #[test]
     fn disabled_accounts_are_rightly_absent() {
         let of = |classes: &[Class]| {
             let all = classes.iter().map(|&class| difference(class, "x")).collect();
-            told(&run(&evidence(Identity { in_call_manager: Some(comparison(all)), ..Identity::default() })))
+            told(&run(&CHECK, &evidence(Identity { in_call_manager: Some(comparison(all)), ..Identity::default() })))
         };
         assert_eq!(of(&[Class::Disabled])[0].1, "pass");
         let both = of(&[Class::Disabled, Class::NoLastName]);

@@ -1,9 +1,9 @@
 //! ID-003: two users with one ID are one user to the next system.
 
 use super::people::{One, identity, items, outcome, people};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{InSystem, System};
 
 pub(super) static CHECK: Check = Check {
@@ -15,13 +15,13 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    match identity(evidence) {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    match identity(case) {
         Err(skip) => vec![outcome("user IDs", Verdict::Skip(skip))],
         Ok(identity) if identity.duplicate_ids.is_empty() => {
             vec![outcome("user IDs", Verdict::Skip(Skip::NotAsked("no export of users is given".to_owned())))]
         }
-        Ok(identity) => identity.duplicate_ids.iter().map(|found| judge(One::asked(evidence), found)).collect(),
+        Ok(identity) => identity.duplicate_ids.iter().map(|found| judge(One::asked(case), found)).collect(),
     }
 }
 
@@ -60,6 +60,7 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Class, Identity};
 
     #[test]
@@ -69,7 +70,7 @@ mod tests {
             InSystem { system: System::CallManager, comparison: comparison(Vec::new()) },
             InSystem { system: System::Presence, comparison: comparison(twice) },
         ];
-        let outcomes = told(&run(&evidence(Identity { duplicate_ids, ..Identity::default() })));
+        let outcomes = told(&run(&CHECK, &evidence(Identity { duplicate_ids, ..Identity::default() })));
         let expected = [("call-manager", "pass"), ("presence", "duplicate-user-id")];
         assert_eq!(outcomes, expected.map(|(subject, word)| (subject.to_owned(), word.to_owned())));
     }

@@ -1,9 +1,9 @@
 //! ID-004: call manager takes almost any character in a user ID, the clients few.
 
 use super::people::{Comparing, Meaning, by_class, identity, people};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id004,
@@ -14,10 +14,10 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: "user IDs" };
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "user IDs" };
     let why = || Skip::NotAsked("no users of call manager or directory are given".to_owned());
-    let compared = identity(evidence).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
+    let compared = identity(case).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
     let meaning = |_, count| {
         Some(Meaning {
             cause: CauseCode::IllegalUserId,
@@ -36,12 +36,14 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Class, Identity};
 
     #[test]
     fn illegal_ids_are_named() {
-        let of =
-            |found| told(&run(&evidence(Identity { illegal_ids: Some(comparison(found)), ..Identity::default() })));
+        let of = |found| {
+            told(&run(&CHECK, &evidence(Identity { illegal_ids: Some(comparison(found)), ..Identity::default() })))
+        };
         assert_eq!(of(Vec::new())[0].1, "pass");
         assert_eq!(of(vec![difference(Class::IllegalId, "o'brien")])[0].1, "illegal-user-id");
     }

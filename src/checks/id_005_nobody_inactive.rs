@@ -2,9 +2,9 @@
 
 use super::appliances::untold;
 use super::people::{Comparing, Meaning, One, by_class, identity, inactive, people, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
@@ -16,20 +16,20 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
     // Of one person, USER-005 tells: they cannot log in.
-    if One::asked(evidence).is_some() {
+    if One::asked(case).is_some() {
         return Vec::new();
     }
-    let of = Comparing { evidence, check: CHECK.code, subject: "inactive users" };
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "inactive users" };
     let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
     let why = |identity: &Identity| match identity.rows.call_manager {
-        None => untold(evidence, reason),
+        None => untold(case, reason),
         // ID-001 says so.
         Some(0) => Skip::NotAsked("the export of call manager's users holds nobody".to_owned()),
         Some(_) => Skip::NotAsked(reason.to_owned()),
     };
-    let compared = identity(evidence).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
+    let compared = identity(case).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
     let passed = |all: &Comparison| format!("{} active", users(all.compared));
     let summary = |_, told: &str| format!("Users are inactive in call manager, or about to be: {told}");
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
@@ -44,11 +44,14 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
 
     #[test]
     fn where_they_went_is_told() {
-        let of = |found| told(&run(&evidence(Identity { inactive: Some(comparison(found)), ..Identity::default() })));
+        let of = |found| {
+            told(&run(&CHECK, &evidence(Identity { inactive: Some(comparison(found)), ..Identity::default() })))
+        };
         assert_eq!(of(Vec::new())[0].1, "pass");
         let moved = of(vec![difference(Class::OutOfScope, "a"), difference(Class::Gone, "b")]);
         assert_eq!(moved.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "out-of-scope"]);

@@ -2,9 +2,9 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{identity, mapping, outcome, settings_for};
+use crate::case::Case;
 use crate::check::{Check, FaultKey, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Advice, Mapping, Transform};
 
 pub(super) static CHECK: Check = Check {
@@ -21,12 +21,12 @@ const DEFAULT: &str = "sAMAccountName";
 /// An attribute must hold so many of a hundred IDs.
 const ENOUGH: u64 = 95;
 
-fn judge(evidence: &Evidence) -> Judged {
-    let identity = identity(evidence)?;
+fn judge(case: &Case<'_>) -> Judged {
+    let identity = identity(case)?;
     let advice = identity.advice.as_ref().ok_or_else(|| {
         let too_few = "too few users come from LDAP to tell which attribute holds their IDs";
         match identity.in_directory {
-            None => why_not(evidence, identity),
+            None => why_not(case, identity),
             Some(_) => Skip::NotAsked(too_few.to_owned()),
         }
     })?;
@@ -50,7 +50,7 @@ fn judge(evidence: &Evidence) -> Judged {
     .fault(FaultKey::ClientAttribute)
     .summary(format!("The client takes the user ID from the wrong attribute: {} is right", mapping(best)))
     .fact("attributes", ranking.join("; "));
-    for step in settings_for(best, evidence) {
+    for step in settings_for(best, case) {
         finding = finding.fix(step);
     }
     Ok(finding
@@ -99,6 +99,7 @@ fn is_enough(client: &Mapping, advice: &Advice) -> bool {
 mod tests {
     use super::super::people::tests::{evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
 
     fn mapping(attribute: &str, covered: u64) -> Option<Mapping> {
@@ -122,7 +123,7 @@ mod tests {
         ] {
             let ranking = best.clone().or_else(|| mapping("uid", 40)).into_iter().collect();
             let advice = Some(Advice { users: 100, best, ranking, tie, client });
-            let outcomes = told(&(CHECK.run)(&evidence(Identity { advice, ..Identity::default() })));
+            let outcomes = told(&run(&CHECK, &evidence(Identity { advice, ..Identity::default() })));
             assert!(outcomes[0].1.starts_with(expected), "{expected}: {outcomes:?}");
         }
     }

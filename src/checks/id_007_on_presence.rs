@@ -2,6 +2,7 @@
 
 use super::appliances::untold;
 use super::people::{Comparing, Meaning, by_class, identity, people, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -16,10 +17,10 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: "call-manager x presence" };
-    let compared = identity(evidence)
-        .and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| why_not(evidence, identity)));
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "call-manager x presence" };
+    let compared =
+        identity(case).and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| why_not(case, identity)));
     let passed = |all: &Comparison| format!("{} there", users(all.compared));
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
 }
@@ -73,11 +74,13 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
 
     #[test]
     fn who_is_not_enabled_is_told_apart() {
-        let of =
-            |found| told(&run(&evidence(Identity { on_presence: Some(comparison(found)), ..Identity::default() })));
+        let of = |found| {
+            told(&run(&CHECK, &evidence(Identity { on_presence: Some(comparison(found)), ..Identity::default() })))
+        };
         assert_eq!(of(Vec::new())[0].1, "pass");
         let causes: Vec<String> = of([Class::Missing, Class::NotEnabled, Class::NoNode, Class::Extra]
             .map(|class| difference(class, "x"))

@@ -2,6 +2,7 @@
 
 use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Comparing, Meaning, by_class, identity};
+use crate::case::Case;
 use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -16,13 +17,13 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: "contact lists" };
-    let compared = identity(evidence)
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "contact lists" };
+    let compared = identity(case)
         .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    let mut outcomes = by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary);
-    outcomes.extend(owners(evidence));
+    let mut outcomes = by_class(of, compared, passed, |class, count| Some(meaning(case, class, count)), summary);
+    outcomes.extend(owners(case));
     outcomes
 }
 
@@ -135,10 +136,13 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::check::Verdict;
+    use crate::checks::sample::run;
 
     #[test]
     fn stale_contacts_are_told_from_people_without_presence() {
-        let of = |found| told(&run(&evidence(Identity { contacts: Some(comparison(found)), ..Identity::default() })));
+        let of = |found| {
+            told(&run(&CHECK, &evidence(Identity { contacts: Some(comparison(found)), ..Identity::default() })))
+        };
         assert_eq!(of(Vec::new())[0].1, "pass");
         let classes = [
             Class::DomainPart,
@@ -168,7 +172,9 @@ mod tests {
         for (users, says) in [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run check --write-renames")] {
             let of = |class| Some(comparison(vec![difference(class, "x")]));
             let identity = Identity { contacts: of(Class::Renamed), in_directory: of(users), ..Identity::default() };
-            let Verdict::Fail(finding) = run(&evidence(identity)).remove(0).verdict else { unreachable!("{users:?}") };
+            let Verdict::Fail(finding) = run(&CHECK, &evidence(identity)).remove(0).verdict else {
+                unreachable!("{users:?}")
+            };
             assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
         }
     }

@@ -1,6 +1,7 @@
 //! ID-009: everybody computes addresses; all must compute the same.
 
 use super::people::{Comparing, Meaning, by_class, identity};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -15,13 +16,13 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: "addresses" };
-    let compared = identity(evidence)
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "addresses" };
+    let compared = identity(case)
         .and_then(|identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
     let passed = |all: &Comparison| format!("{} addresses", all.compared);
     let summary = |_, told: &str| format!("Addresses contradict the configured domain or address scheme: {told}");
-    by_class(of, compared, passed, |class, count| Some(meaning(evidence, class, count)), summary)
+    by_class(of, compared, passed, |class, count| Some(meaning(case, class, count)), summary)
 }
 
 fn why_not(identity: &Identity) -> &'static str {
@@ -73,14 +74,17 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::check::Verdict;
+    use crate::checks::sample::run;
 
     #[test]
     fn domain_and_scheme_are_one_cause() {
-        let of = |found| told(&run(&evidence(Identity { addresses: Some(comparison(found)), ..Identity::default() })));
+        let of = |found| {
+            told(&run(&CHECK, &evidence(Identity { addresses: Some(comparison(found)), ..Identity::default() })))
+        };
         assert_eq!(of(Vec::new())[0].1, "pass");
         let both = of(vec![difference(Class::Domain, "a"), difference(Class::Scheme, "b")]);
         assert!(both.iter().all(|(_, cause)| cause == "presence-domain-mismatch") && both.len() == 2, "{both:?}");
-        assert!(told(&run(&evidence(Identity::default())))[0].1.contains("presence.users"));
+        assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("presence.users"));
     }
 
     #[test]
@@ -89,7 +93,9 @@ mod tests {
             let found = (0..count).map(|_| difference(class, "a")).collect();
             let mut identity = Identity { addresses: Some(comparison(found)), ..Identity::default() };
             identity.settings.address_scheme = address_scheme;
-            let Verdict::Fail(finding) = run(&evidence(identity)).remove(0).verdict else { unreachable!("{class:?}") };
+            let Verdict::Fail(finding) = run(&CHECK, &evidence(identity)).remove(0).verdict else {
+                unreachable!("{class:?}")
+            };
             finding.fix[0].clone()
         };
         for (class, count, scheme, says) in [

@@ -1,9 +1,9 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
 use super::people::{One, identity, items, outcome, people, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::InSystem;
 
 pub(super) static CHECK: Check = Check {
@@ -15,14 +15,14 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    match identity(evidence) {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    match identity(case) {
         Err(skip) => vec![outcome("directory URIs", Verdict::Skip(skip))],
         Ok(identity) if identity.duplicate_uris.is_empty() => {
             let reason = "no export has directory URIs".to_owned();
             vec![outcome("directory URIs", Verdict::Skip(Skip::NotAsked(reason)))]
         }
-        Ok(identity) => identity.duplicate_uris.iter().map(|found| judge(One::asked(evidence), found)).collect(),
+        Ok(identity) => identity.duplicate_uris.iter().map(|found| judge(One::asked(case), found)).collect(),
     }
 }
 
@@ -51,13 +51,14 @@ fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Class, Identity, System};
 
     #[test]
     fn conflicts_are_judged_in_each_system() {
         let of = |found| {
             let duplicate_uris = vec![InSystem { system: System::CallManager, comparison: comparison(found) }];
-            told(&run(&evidence(Identity { duplicate_uris, ..Identity::default() })))
+            told(&run(&CHECK, &evidence(Identity { duplicate_uris, ..Identity::default() })))
         };
         assert_eq!(of(Vec::new())[0].1, "pass");
         assert_eq!(of(vec![difference(Class::DuplicateUri, "a")])[0].1, "directory-uri-conflict");

@@ -2,9 +2,9 @@
 
 use super::at;
 use super::people::{gaps, identity, items, outcome, people as people_are, users};
+use crate::case::Case;
 use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::WhatIf;
 
 pub(super) static CHECK: Check = Check {
@@ -21,14 +21,14 @@ pub(super) const DO_NOT_SAVE: &str =
     "Do not save this base or filter in call manager before everybody listed is meant to go";
 
 /// The trial, when there was one; ID-012 asks too.
-pub(super) fn trial(evidence: &Evidence) -> Result<&WhatIf, Skip> {
+pub(super) fn trial<'c>(case: &'c Case<'_>) -> Result<&'c WhatIf, Skip> {
     let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
-    let trial = evidence.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
-    let unread = evidence.identity.as_ref().is_some_and(|identity| {
+    let trial = case.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
+    let unread = case.identity.as_ref().is_some_and(|identity| {
         let is_read = identity.rows.directory.is_some();
         identity.live.as_ref().is_some_and(|live| live.tries && !is_read)
     });
-    trial.ok_or_else(|| if unread { at::unread(evidence) } else { Skip::NotAsked(reason.to_owned()) })
+    trial.ok_or_else(|| if unread { at::unread(case) } else { Skip::NotAsked(reason.to_owned()) })
 }
 
 /// What the export does not show leaves open whom the trial matches.
@@ -40,9 +40,9 @@ pub(super) fn untold(trial: &WhatIf) -> Skip {
     )
 }
 
-fn judge(evidence: &Evidence) -> Judged {
-    let trial = trial(evidence)?;
-    identity(evidence)?;
+fn judge(case: &Case<'_>) -> Judged {
+    let trial = trial(case)?;
+    identity(case)?;
     let added = match trial.added.as_slice() {
         [] => "nobody is added".to_owned(),
         [_] => "1 person is added".to_owned(),
@@ -77,16 +77,17 @@ fn judge(evidence: &Evidence) -> Judged {
 mod tests {
     use super::super::people::tests::{difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Class, Identity};
 
     #[test]
     fn a_trial_that_loses_somebody_warns() {
         let of = |inactive| {
             let what_if = Some(WhatIf { matched: 9, matched_now: 9, active: 9, inactive, ..WhatIf::default() });
-            told(&(CHECK.run)(&evidence(Identity { what_if, ..Identity::default() })))[0].1.clone()
+            told(&run(&CHECK, &evidence(Identity { what_if, ..Identity::default() })))[0].1.clone()
         };
         assert_eq!(of(Vec::new()), "pass");
         assert_eq!(of(vec![difference(Class::BecomesInactive, "a")]), "inactive-user");
-        assert!(told(&(CHECK.run)(&evidence(Identity::default())))[0].1.contains("what-if"));
+        assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("what-if"));
     }
 }

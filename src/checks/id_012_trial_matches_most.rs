@@ -2,9 +2,9 @@
 
 use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial, untold};
 use super::people::{outcome, users};
+use crate::case::Case;
 use crate::check::{Check, Judged, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id012,
@@ -15,8 +15,8 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("base and filter tried", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
-fn judge(evidence: &Evidence) -> Judged {
-    let trial = trial(evidence)?;
+fn judge(case: &Case<'_>) -> Judged {
+    let trial = trial(case)?;
     let before = trial.matched_now.max(trial.active);
     // Less than half of those there are is a mistake until somebody says otherwise.
     if trial.matched > 0 && trial.matched * 2 >= before {
@@ -53,6 +53,7 @@ fn judge(evidence: &Evidence) -> Judged {
 mod tests {
     use super::super::people::tests::{evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::{Identity, WhatIf};
 
     #[test]
@@ -61,7 +62,7 @@ mod tests {
             [(1661, "pass"), (900, "pass"), (800, "inactive-user"), (1, "inactive-user"), (0, "inactive-user")]
         {
             let what_if = Some(WhatIf { matched, matched_now: 1661, active: 1661, ..WhatIf::default() });
-            let outcomes = told(&(CHECK.run)(&evidence(Identity { what_if, ..Identity::default() })));
+            let outcomes = told(&run(&CHECK, &evidence(Identity { what_if, ..Identity::default() })));
             assert_eq!(outcomes[0].1, expected, "{matched}");
         }
     }

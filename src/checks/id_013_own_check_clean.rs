@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::people::{One, identity, outcome};
+use crate::case::Case;
 use crate::check::{Check, Finding, Item, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Complaint, Complaints, System, UserFault};
 
 pub(super) static CHECK: Check = Check {
@@ -35,8 +35,8 @@ const FAULTS: [UserFault; 4] = [
     UserFault::DuplicateDirectoryUri,
 ];
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let given = identity(evidence).and_then(|identity| {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let given = identity(case).and_then(|identity| {
         let none = "the output of `utils users validate all` is not given (presence.validate)";
         identity.complaints.as_ref().ok_or_else(|| Skip::NotAsked(none.to_owned()))
     });
@@ -44,7 +44,7 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
         Ok(complaints) => complaints,
         Err(skip) => return vec![outcome(SUBJECT, Verdict::Skip(skip))],
     };
-    let one = One::asked(evidence);
+    let one = One::asked(case);
     let of_each = FAULTS.map(|fault| (fault, users(fault, &complaints.found)));
     let failing: Vec<Outcome> = of_each
         .iter()
@@ -203,6 +203,8 @@ mod tests {
     use super::super::sample::healthy;
     use super::*;
     use crate::check::FaultKey;
+    use crate::checks::sample::run;
+    use crate::evidence::Evidence;
     use crate::evidence::Observed;
     use crate::evidence::identity::{Identity, InExports, OnPresence};
     use crate::evidence::person::{AskedPerson, Person};
@@ -230,7 +232,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_complaint_is_one_outcome() {
-        let outcomes = run(&judged(sample(), 0));
+        let outcomes = run(&CHECK, &judged(sample(), 0));
         let told = told(&outcomes);
         let expected = [
             ("duplicate-id", "duplicate-user-id"),
@@ -257,10 +259,10 @@ mod tests {
 
     #[test]
     fn nothing_found_is_a_pass_that_says_what_it_is_worth() {
-        let outcomes = run(&judged(Vec::new(), 7));
+        let outcomes = run(&CHECK, &judged(Vec::new(), 7));
         assert!(matches!(&outcomes[..], [Outcome { verdict: Verdict::Pass(proof), .. }]
             if proof.message.contains("known to miss") && proof.facts["without a directory URI"] == "7"));
-        assert!(told(&run(&evidence(Identity::default())))[0].1.contains("presence.validate"));
+        assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("presence.validate"));
     }
 
     #[test]
@@ -269,7 +271,7 @@ mod tests {
             let mut evidence = judged(found, 0);
             evidence.asked.person = Some(AskedPerson { id: "user3".into(), bind: false });
             evidence.identity.as_mut().unwrap().person = Some(person);
-            run(&evidence)
+            run(&CHECK, &evidence)
         };
         let known =
             || InExports { presence: vec![OnPresence { id: "user3".into(), address: None }], ..InExports::default() };
@@ -283,7 +285,7 @@ mod tests {
         twice.vantages = healthy().vantages;
         let entries = ["CN=A", "CN=B"].map(|dn| sighting(dn, "user3")).to_vec();
         twice.vantages[0].person = Some(Person { found: Observed::Seen(entries), ..found() });
-        assert_eq!(told(&run(&twice))[0].1, "Blocked(User001)");
+        assert_eq!(told(&run(&CHECK, &twice))[0].1, "Blocked(User001)");
         assert!(told(&ask(Vec::new(), InExports::default()))[0].1.starts_with("NotAsked"));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison};
 
 pub(super) static CHECK: Check = Check {
@@ -16,14 +16,13 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
     // Of one person, USER-002 tells: they cannot log in.
-    if One::asked(evidence).is_some() {
+    if One::asked(case).is_some() {
         return Vec::new();
     }
-    let of = Comparing { evidence, check: CHECK.code, subject: "accounts" };
-    let compared =
-        identity(evidence).and_then(|identity| identity.closed.as_ref().ok_or_else(|| why_not(evidence, identity)));
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "accounts" };
+    let compared = identity(case).and_then(|identity| identity.closed.as_ref().ok_or_else(|| why_not(case, identity)));
     let passed = |all: &Comparison| format!("{} in the directory, none of them closed there", users(all.compared));
     let summary = |_, told: &str| format!("Users of call manager cannot log in, their accounts are closed: {told}");
     by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
@@ -52,11 +51,13 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
 
     #[test]
     fn each_state_is_told_apart() {
-        let of = |found| told(&run(&evidence(Identity { closed: Some(comparison(found)), ..Identity::default() })));
+        let of =
+            |found| told(&run(&CHECK, &evidence(Identity { closed: Some(comparison(found)), ..Identity::default() })));
         assert_eq!(of(Vec::new())[0].1, "pass");
         let all =
             of(vec![difference(Class::Locked, "a"), difference(Class::Disabled, "b"), difference(Class::Expired, "c")]);

@@ -3,9 +3,9 @@
 use super::appliances::authentication;
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::identity::{Comparison, Identity};
 
 pub(super) static CHECK: Check = Check {
@@ -23,13 +23,13 @@ pub(super) const FIXES: [&str; 2] = [
     "If the user shall stay local: give them call manager's own password (User Management > End User), and leave them out of base and filter",
 ];
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
+fn run(case: &Case<'_>) -> Vec<Outcome> {
     // Of one person, USER-006 tells: they cannot log in.
-    if One::asked(evidence).is_some() {
+    if One::asked(case).is_some() {
         return Vec::new();
     }
-    let of = Comparing { evidence, check: CHECK.code, subject: "local users" };
-    let compared = identity(evidence).and_then(|identity| compared(evidence, identity));
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "local users" };
+    let compared = identity(case).and_then(|identity| compared(case, identity));
     let passed = |all: &Comparison| format!("{} local, none of them in base and filter", users(all.compared));
     let summary = |_, told: &str| {
         format!("Local users of call manager are people of the directory, whose password there does not count: {told}")
@@ -37,15 +37,15 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     by_class(of, compared, passed, |_, count| Some(meaning(count)), summary)
 }
 
-fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
-    if authentication(evidence) == Some(false) {
+fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    if authentication(case) == Some(false) {
         return Err(Skip::NotAsked(
             "LDAP authentication is off: everybody logs in with call manager's password".to_owned(),
         ));
     }
     identity.local.as_ref().ok_or_else(|| match identity.in_directory {
         Some(_) => Skip::NotAsked("the export does not tell who is local (fkdirectorypluginconfig)".to_owned()),
-        None => why_not(evidence, identity),
+        None => why_not(case, identity),
     })
 }
 
@@ -64,6 +64,7 @@ fn meaning(count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
     use crate::evidence::deployment::Deployment;
     use crate::evidence::identity::Class;
 
@@ -74,7 +75,7 @@ mod tests {
             let mut deployment = Deployment::default();
             deployment.call_manager.ldap_authentication = on;
             all.deployment = Some(deployment);
-            told(&run(&all))[0].1.clone()
+            told(&run(&CHECK, &all))[0].1.clone()
         };
         let somebody = || vec![difference(Class::Local, "lobby")];
         assert_eq!(of(Some(true), Vec::new()), "pass");

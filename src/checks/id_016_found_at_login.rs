@@ -2,6 +2,7 @@
 
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Comparing, Meaning, by_class, identity, people, users};
+use crate::case::Case;
 use crate::check::{Check, FaultKey, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -16,11 +17,11 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(evidence: &Evidence) -> Vec<Outcome> {
-    let of = Comparing { evidence, check: CHECK.code, subject: "search at login" };
-    let compared = identity(evidence).and_then(|identity| compared(evidence, identity));
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let of = Comparing { evidence: case, check: CHECK.code, subject: "search at login" };
+    let compared = identity(case).and_then(|identity| compared(case, identity));
     let passed = |all: &Comparison| format!("{} reached", users(all.compared));
-    let meaning = |class, count| Some(meaning(evidence, class, count));
+    let meaning = |class, count| Some(meaning(case, class, count));
     let mut outcomes = by_class(of, compared, passed, meaning, |_, told| {
         format!("Users cannot log in: the search at login does not reach them: {told}")
     });
@@ -34,9 +35,9 @@ fn run(evidence: &Evidence) -> Vec<Outcome> {
     outcomes
 }
 
-fn compared<'a>(evidence: &Evidence, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
     identity.at_login.as_ref().ok_or_else(|| match (&identity.in_directory, identity.settings.ldap_authentication) {
-        (None, _) => why_not(evidence, identity),
+        (None, _) => why_not(case, identity),
         (_, Some(false)) => Skip::NotAsked("LDAP authentication is off".to_owned()),
         (_, None) => Skip::NotAsked(
             "whether LDAP authentication is on is not given (call_manager.ldap_authentication)".to_owned(),
@@ -72,6 +73,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks::sample::run;
 
     #[test]
     fn whoever_is_not_reached_cannot_log_in() {
@@ -79,7 +81,7 @@ mod tests {
             let mut identity =
                 Identity { at_login: found, in_directory: Some(comparison(Vec::new())), ..Identity::default() };
             identity.settings.ldap_authentication = on;
-            told(&run(&evidence(identity)))
+            told(&run(&CHECK, &evidence(identity)))
         };
         assert_eq!(of(Some(comparison(Vec::new())), Some(true))[0].1, "pass");
         let both = vec![difference(Class::UpnSuffix, "a@x"), difference(Class::OutOfScope, "b")];

@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "the host name of every server resolves",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/NET-001.md"),
-    run: |evidence| per_server(evidence, name_resolves),
+    run: |case| per_server(case, name_resolves),
 };
 
 fn name_resolves(at: AtServer<'_>) -> Judged {

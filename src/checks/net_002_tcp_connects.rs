@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "the TCP port of every server answers",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/NET-002.md"),
-    run: |evidence| per_endpoint(evidence, tcp_connects),
+    run: |case| per_endpoint(case, tcp_connects),
 };
 
 fn tcp_connects(at: At<'_>) -> Judged {

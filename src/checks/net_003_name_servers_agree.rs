@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "every name server of this host answers, and alike",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-003.md"),
-    run: |evidence| per_server(evidence, name_servers_agree),
+    run: |case| per_server(case, name_servers_agree),
 };
 
 fn name_servers_agree(at: AtServer<'_>) -> Judged {

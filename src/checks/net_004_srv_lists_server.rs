@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "the SRV records of the domain list every server",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-004.md"),
-    run: |evidence| per_server(evidence, srv_lists_server),
+    run: |case| per_server(case, srv_lists_server),
 };
 
 fn srv_lists_server(at: AtServer<'_>) -> Judged {

@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     title: "every configured server is a machine of its own",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-005.md"),
-    run: |evidence| per_server(evidence, distinct),
+    run: |case| per_server(case, distinct),
 };
 
 fn distinct(at: AtServer<'_>) -> Judged {

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "connection, TLS and LDAP answers take less than the appliances' 5 s",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NET-006.md"),
-    run: |evidence| per_endpoint(evidence, under_five_seconds),
+    run: |case| per_endpoint(case, under_five_seconds),
 };
 
 fn under_five_seconds(at: At<'_>) -> Judged {

@@ -10,7 +10,7 @@ pub(super) static CHECK: Check = Check {
     title: "every connection to one address is answered alike",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/NET-007.md"),
-    run: |evidence| per_endpoint(evidence, answered_alike),
+    run: |case| per_endpoint(case, answered_alike),
 };
 
 fn answered_alike(at: At<'_>) -> Judged {

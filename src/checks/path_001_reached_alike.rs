@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
 use super::elsewhere::{Elsewhere, Other};
+use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, Stop, reach, stop_word, tcp_word};
-use crate::evidence::{Evidence, Observed, TcpFailure, TcpFailureKind};
+use crate::evidence::{Observed, TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Path001,
@@ -19,18 +20,18 @@ pub(super) static CHECK: Check = Check {
     run: reached_alike,
 };
 
-fn reached_alike(evidence: &Evidence) -> Vec<Outcome> {
-    if evidence.vantages.len() < 2 {
+fn reached_alike(case: &Case<'_>) -> Vec<Outcome> {
+    if case.vantages.len() < 2 {
         let why = "one vantage point; `ucdoctor compare` joins the reports of several".to_owned();
         return vec![Outcome::anywhere(every_server(), Err(Skip::NotAsked(why)))];
     }
-    let unreached = evidence.vantages.iter().filter_map(|vantage| {
+    let unreached = case.vantages.iter().filter_map(|vantage| {
         let unreached = vantage.unreached.as_ref()?;
         let why = format!("nothing was seen from {}: {}", vantage.name, unreached.why);
         Some(Outcome::seen_from(vantage, every_server(), Err(Skip::Undecided(why))))
     });
     let unreached: Vec<Outcome> = unreached.collect();
-    per_endpoint(evidence, reached_by_all).into_iter().chain(unreached).collect()
+    per_endpoint(case, reached_by_all).into_iter().chain(unreached).collect()
 }
 
 fn every_server() -> Subject {

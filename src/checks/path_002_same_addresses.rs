@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, ServerName, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -20,11 +21,11 @@ pub(super) static CHECK: Check = Check {
     run: same_addresses,
 };
 
-fn same_addresses(evidence: &Evidence) -> Vec<Outcome> {
+fn same_addresses(case: &Case<'_>) -> Vec<Outcome> {
     let judge = |url: &ServerUrl| {
-        Outcome::anywhere(Subject::Server(ServerName::new(url.authority(), None)), compared(evidence, url))
+        Outcome::anywhere(Subject::Server(ServerName::new(url.authority(), None)), compared(case, url))
     };
-    evidence.asked.servers.iter().map(judge).collect()
+    case.asked.servers.iter().map(judge).collect()
 }
 
 fn compared(evidence: &Evidence, url: &ServerUrl) -> Judged {

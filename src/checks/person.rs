@@ -9,28 +9,29 @@ use super::base_and_filter::no_container;
 use super::bind_answer::decode;
 use super::people::One;
 use super::srch_012_login_finds_person::judge as unfit;
+use crate::case::Case;
 use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
-use crate::evidence::{Evidence, Observed, RootDse, Vantage};
+use crate::evidence::{Observed, RootDse, Vantage};
 use crate::ldap::filter;
 
 /// The person, seen from one vantage point.
 #[derive(Clone, Copy)]
 pub(super) struct AtPerson<'a> {
-    pub(super) evidence: &'a Evidence,
+    pub(super) case: &'a Case<'a>,
     pub(super) vantage: &'a Vantage,
     pub(super) asked: &'a AskedPerson,
 }
 
 /// Judges the person from every vantage point; nothing when no person was asked about.
-pub(super) fn per_vantage(evidence: &Evidence, judge: impl Fn(AtPerson<'_>) -> Judged) -> Vec<Outcome> {
-    let Some(asked) = &evidence.asked.person else { return Vec::new() };
+pub(super) fn per_vantage(case: &Case<'_>, judge: impl Fn(AtPerson<'_>) -> Judged) -> Vec<Outcome> {
+    let Some(asked) = &case.asked.person else { return Vec::new() };
     let outcome = |vantage: &Vantage| {
-        Outcome::seen_from(vantage, Subject::Person(asked.id.clone()), judge(AtPerson { evidence, vantage, asked }))
+        Outcome::seen_from(vantage, Subject::Person(asked.id.clone()), judge(AtPerson { case, vantage, asked }))
     };
-    evidence.vantages.iter().map(outcome).collect()
+    case.vantages.iter().map(outcome).collect()
 }
 
 impl<'a> AtPerson<'a> {
@@ -108,10 +109,10 @@ impl<'a> AtPerson<'a> {
 
     /// Why no server let the manager look: the first reason that a check reports, else the first reason at all.
     fn no_manager(&self) -> Skip {
-        let AtPerson { evidence, vantage, .. } = *self;
+        let AtPerson { case, vantage, .. } = *self;
         let mut reasons = Vec::new();
         for server in &vantage.servers {
-            match endpoints(AtServer { evidence, vantage, server }) {
+            match endpoints(AtServer { case, vantage, server }) {
                 Err(skip) => reasons.push(skip),
                 Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
                     Err(skip) => skip,
@@ -146,6 +147,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::check::{Check, Finding, Verdict};
+    use crate::evidence::Evidence;
     use crate::evidence::person::{AskedPerson, Elsewhere};
     use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis};
 
@@ -205,9 +207,12 @@ pub(super) mod tests {
             deployment: None,
             client_log: None,
         };
-        let mut outcomes = (check.run)(&evidence);
+        let mut outcomes = (check.run)(&Case::new(&evidence));
         assert_eq!(outcomes.len(), 1);
-        assert!((check.run)(&Evidence { asked: Asked::default(), ..evidence }).is_empty(), "`check` asks about nobody");
+        assert!(
+            (check.run)(&Case::new(&Evidence { asked: Asked::default(), ..evidence })).is_empty(),
+            "`check` asks about nobody"
+        );
         outcomes.remove(0).verdict
     }
 

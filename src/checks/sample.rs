@@ -323,7 +323,7 @@ pub(crate) fn expect(check: &Check, cases: &[Case]) {
     for (index, (change, expected)) in cases.iter().enumerate() {
         let mut evidence = healthy();
         change(&mut evidence);
-        let said: Vec<String> = (check.run)(&evidence).iter().map(line).collect();
+        let said: Vec<String> = run(check, &evidence).iter().map(line).collect();
         assert_eq!(said.len(), expected.len(), "case {index}: {said:#?}");
         for (said, expected) in said.iter().zip(*expected) {
             let mut parts = expected.split('~');
@@ -380,4 +380,9 @@ fn line(outcome: &Outcome) -> String {
         Verdict::Skip(Skip::NotAsked(reason)) => format!("not asked: {reason}"),
         Verdict::Skip(Skip::Undecided(reason)) => format!("undecided: {reason}"),
     }
+}
+
+/// What one check makes of the evidence.
+pub(crate) fn run(check: &Check, evidence: &Evidence) -> Vec<Outcome> {
+    (check.run)(&crate::case::Case::new(evidence))
 }

@@ -18,7 +18,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search base exists and is readable",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-001.md"),
-    run: |evidence| per_search(evidence, base_exists),
+    run: |case| per_search(case, base_exists),
 };
 
 fn base_exists(at: At<'_>) -> Judged {

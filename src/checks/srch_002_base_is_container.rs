@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search base is a container",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-002.md"),
-    run: |evidence| per_search(evidence, is_container),
+    run: |case| per_search(case, is_container),
 };
 
 fn is_container(at: At<'_>) -> Judged {

@@ -13,12 +13,12 @@ pub(super) static CHECK: Check = Check {
     title: "the search filter is a valid filter",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-003.md"),
-    run: |evidence| per_search(evidence, parses),
+    run: |case| per_search(case, parses),
 };
 
 /// Needs no server: a filter that was typed is read by itself.
 fn parses(at: At<'_>) -> Judged {
-    let asked = at.evidence.asked.search.as_ref();
+    let asked = at.case.asked.search.as_ref();
     let asked = asked.ok_or_else(|| Skip::NotAsked("no [directory.search] is configured".to_owned()))?;
     let search = at.search();
     let text = match (&search, asked.filter.trim()) {

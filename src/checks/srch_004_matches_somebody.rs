@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search filter matches somebody",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-004.md"),
-    run: |evidence| per_search(evidence, matches_somebody),
+    run: |case| per_search(case, matches_somebody),
 };
 
 fn matches_somebody(at: At<'_>) -> Judged {

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search filter matches enabled people only",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-005.md"),
-    run: |evidence| per_search(evidence, people_only),
+    run: |case| per_search(case, people_only),
 };
 
 fn people_only(at: At<'_>) -> Judged {

@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "the directory gives the whole result",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-006.md"),
-    run: |evidence| per_search(evidence, gives_all),
+    run: |case| per_search(case, gives_all),
 };
 
 fn gives_all(at: At<'_>) -> Judged {

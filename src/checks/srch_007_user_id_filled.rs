@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     title: "the user-ID attribute is filled for everybody who matches",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-007.md"),
-    run: |evidence| per_search(evidence, filled),
+    run: |case| per_search(case, filled),
 };
 
 fn filled(at: At<'_>) -> Judged {

@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "everybody has a last name, and nobody shares a mail address",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-008.md"),
-    run: |evidence| per_search(evidence, last_name_and_mail),
+    run: |case| per_search(case, last_name_and_mail),
 };
 
 fn last_name_and_mail(at: At<'_>) -> Judged {

@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search filter says what it means",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-009.md"),
-    run: |evidence| per_search(evidence, says_what_it_means),
+    run: |case| per_search(case, says_what_it_means),
 };
 
 fn says_what_it_means(at: At<'_>) -> Judged {

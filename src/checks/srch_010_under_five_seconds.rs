@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search for one user takes less than the appliances' 5 s",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-010.md"),
-    run: |evidence| per_search(evidence, under_five_seconds),
+    run: |case| per_search(case, under_five_seconds),
 };
 
 fn under_five_seconds(at: At<'_>) -> Judged {

@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     title: "the manager account can read last names",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-011.md"),
-    run: |evidence| per_search(evidence, last_names_readable),
+    run: |case| per_search(case, last_names_readable),
 };
 
 fn last_names_readable(at: At<'_>) -> Judged {

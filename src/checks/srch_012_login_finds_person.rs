@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "the search of a login finds the person",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-012.md"),
-    run: |evidence| per_search(evidence, finds_person),
+    run: |case| per_search(case, finds_person),
 };
 
 fn finds_person(at: At<'_>) -> Judged {

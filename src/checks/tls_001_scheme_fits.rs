@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "every port speaks what its scheme says",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-001.md"),
-    run: |evidence| per_endpoint(evidence, scheme_fits),
+    run: |case| per_endpoint(case, scheme_fits),
 };
 
 fn scheme_fits(at: At<'_>) -> Judged {

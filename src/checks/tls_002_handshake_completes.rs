@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "the TLS handshake with every server completes",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-002.md"),
-    run: |evidence| per_endpoint(evidence, handshake_completes),
+    run: |case| per_endpoint(case, handshake_completes),
 };
 
 const LOG: &str = "Look into the directory server's log for this moment; its reason stands there";

@@ -1,6 +1,6 @@
 //! TLS-003: RFC 5246 section 7.4.2: the leaf first, each certificate followed by its issuer; the root may be left out.
 
-use super::at::{At, certificate, per_endpoint};
+use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server sends a complete, ordered chain",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-003.md"),
-    run: |evidence| per_endpoint(evidence, chain_complete),
+    run: |case| per_endpoint(case, chain_complete),
 };
 
 fn chain_complete(at: At<'_>) -> Judged {
@@ -30,8 +30,8 @@ fn chain_complete(at: At<'_>) -> Judged {
         .fix(send(&names))
         .into());
     }
-    if let Order::Misplaced { after, found } = path::order(&at.evidence.certificates, chain) {
-        let name = |fingerprint| certificate(at.evidence, fingerprint).map_or_else(String::new, |c| c.label);
+    if let Order::Misplaced { after, found } = path::order(&at.case.pki, chain) {
+        let name = |fingerprint| at.certificate(fingerprint).map_or_else(String::new, |c| c.label.clone());
         let (after, found) = (name(&after), name(&found));
         return Ok(fail(
             CauseCode::ChainIncomplete,
@@ -61,23 +61,25 @@ pub(super) fn send(names: &str) -> String {
 /// Whether an issuer nobody has seen is a root cannot be told here: TLS-004 reports it.
 fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
     let chain = at.chain()?;
-    let mut decided = at.evidence.stores.is_empty();
-    for store in &at.evidence.stores {
-        let known = match path::walk(at.evidence, chain, store) {
-            Path::Anchored { path, .. } | Path::SelfSigned { path, .. } => path,
+    let mut decided = at.case.stores.is_empty();
+    for store in &at.case.stores {
+        let walked = at.case.walk(chain, store);
+        let beyond = match &walked.way {
+            Path::Anchored { .. } | Path::SelfSigned { .. } => &[][..],
             Path::Missing { seen_elsewhere, .. } if seen_elsewhere.is_empty() => continue,
-            Path::Missing { path, seen_elsewhere, .. } => [path, seen_elsewhere].concat(),
+            Path::Missing { seen_elsewhere, .. } => seen_elsewhere,
         };
         decided = true;
-        let unsent = known.iter().filter(|fingerprint| !chain.contains(fingerprint));
-        let found: Vec<Certificate> = unsent.filter_map(|f| at.certificate(f)).filter(|c| !c.self_signed).collect();
+        let unsent = walked.way.path().iter().chain(beyond).filter(|fingerprint| !chain.contains(fingerprint));
+        let cas = unsent.filter_map(|f| at.certificate(f)).filter(|c| !c.self_signed);
+        let found: Vec<Certificate> = cas.cloned().collect();
         if !found.is_empty() {
             return Ok(found);
         }
     }
     match decided {
         true => Ok(Vec::new()),
-        false if at.evidence.stores.iter().all(|store| store.system) => Err(Skip::Undecided(
+        false if at.case.stores.iter().all(|store| store.system) => Err(Skip::Undecided(
             "the last certificate sent is no root, and no trust store was given that holds its issuer".to_owned(),
         )),
         false => Err(Skip::Blocked(CheckCode::Tls004)),

@@ -18,21 +18,22 @@ pub(super) static CHECK: Check = Check {
     title: "every trust store holds the issuing CA",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-004.md"),
-    run: |evidence| per_store(evidence, store_holds_ca),
+    run: |case| per_store(case, store_holds_ca),
 };
 
 /// Largest key in bit that call manager takes as an upload (Security Guide 15).
 const MAX_UPLOAD: u32 = 4096;
 
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
-    let (walked, path) = at.path(store)?;
+    let walked = at.path(store)?;
+    let (way, path) = (&walked.way, &walked.path);
     let [leaf, ..] = path.as_slice() else { return Err(Skip::Blocked(CheckCode::Tls002)) };
     let end = path.last().unwrap_or(leaf);
     if store.system {
-        return Err(not_given(at, &walked, &path));
+        return Err(not_given(at, way, path));
     }
-    let anchored = matches!(walked, Path::Anchored { .. });
-    if anchored && let Some(java) = at.java(store).filter(java::Verdict::lacks_path) {
+    let anchored = matches!(way, Path::Anchored { .. });
+    if anchored && let Some(java) = at.java(store).filter(|java| java.lacks_path()) {
         return Ok(java_finds_no_way(at, store, end, &java).into());
     }
     // Whoever holds it or not: what has expired is to be renewed, not uploaded.
@@ -40,7 +41,7 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     if self_signed_leaf && judgement::outside(leaf, at.vantage.taken_at) == Some(Outside::Expired) {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
-    Ok(match &walked {
+    Ok(match way {
         Path::Anchored { anchor_is_root, .. } => {
             let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
             match (anchor_is_root, path.len()) {
@@ -55,7 +56,7 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
         Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
         Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
         Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
-            let seen: Vec<Certificate> = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).collect();
+            let seen: Vec<Certificate> = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).cloned().collect();
             match seen.first() {
                 // A store that has the root needs nothing but a server that sends the whole chain.
                 Some(first) if !first.self_signed && holds_last(store, &seen) => {
@@ -102,7 +103,7 @@ fn missing(
 ) -> Finding {
     let server = at.server.url.authority();
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
-    let elsewhere = holders(at.evidence, store, seen);
+    let elsewhere = holders(at.case, store, seen);
     let stores = held::lacking_alike(at, issuer);
     let summary = untrusted(store, &stores, &server, ("the CA", &label), &elsewhere);
     let finding = ca_missing(store, format!("\"{label}\", which issued \"{}\", is missing", needed_by.label), summary)
@@ -119,7 +120,7 @@ fn missing(
 
 fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -> Finding {
     let server = at.server.url.authority();
-    let elsewhere = holders(at.evidence, store, std::slice::from_ref(root));
+    let elsewhere = holders(at.case, store, std::slice::from_ref(root));
     let what = if leaf { "its self-signed certificate" } else { "the root" };
     let stores = held::lacking_alike(at, &root.subject);
     let summary = untrusted(store, &stores, &server, (what, &root.label), &elsewhere);
@@ -213,7 +214,7 @@ fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certifi
                     certificate.key_bits
                 ));
             }
-            if held(at.evidence, store, certificate) {
+            if held(at.case, store, certificate) {
                 return finding.fix(format!(
                     "Upload \"{label}\" with SHA-256 {} as {kind} on every node; `--write-missing DIR` writes the file",
                     certificate.fingerprint
@@ -264,7 +265,7 @@ fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[S
         Some(held) if held.key_id.is_some() && held.key_id == wanted.key_id => "an older copy of it",
         _ => "another key under the same name",
     };
-    let vouched = self::held(at.evidence, store, wanted);
+    let vouched = self::held(at.case, store, wanted);
     // Only what somebody vouches for is today's.
     let what = match vouched {
         true => format!("not today's \"{}\"", wanted.label),
@@ -304,7 +305,7 @@ fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Cert
     let finding = match newer.fingerprint == held.fingerprint {
         true => finding,
         // Somebody vouches for it, or its owner has to.
-        false if self::held(at.evidence, store, newer) => finding,
+        false if self::held(at.case, store, newer) => finding,
         false => ask_the_owner(finding, newer),
     };
     let finding = match newer.fingerprint == held.fingerprint {
@@ -414,6 +415,7 @@ fn label(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::case::Case;
     use crate::cause::Feature;
     use crate::check::Owner;
     use crate::check::Verdict;
@@ -469,7 +471,7 @@ mod tests {
             evidence.stores.clear();
             trust(&mut evidence, "presence", &[&pki().root]);
             change(&mut evidence);
-            match &(CHECK.run)(&evidence)[0].verdict {
+            match &(CHECK.run)(&Case::new(&evidence))[0].verdict {
                 Verdict::Fail(finding) => format!("{}: {}", finding.cause, finding.message),
                 other => format!("{other:?}"),
             }

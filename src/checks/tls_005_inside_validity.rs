@@ -16,12 +16,11 @@ pub(super) static CHECK: Check = Check {
     title: "every certificate from the server to the trust store is inside its validity",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-005.md"),
-    run: |evidence| per_store(evidence, inside_validity),
+    run: |case| per_store(case, inside_validity),
 };
 
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
-    let (walked, whole) = at.path(store)?;
-    let path = at.dated(store, &walked, &whole);
+    let path = at.dated(store, &*at.path(store)?);
     let Some(ends) = path.iter().map(|c| c.not_after).min() else {
         return Ok(pass("the server's own certificate is trusted, and Java does not look at its dates").into());
     };
@@ -114,7 +113,7 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
 /// Nobody vouches for it but the stores that hold it: they need the new one.
 fn expired_self_signed(at: At<'_>, certificate: &Certificate, subject: &str) -> Finding {
     let day = certificate.not_after.date();
-    let stores: Vec<&str> = at.evidence.stores.iter().filter(|s| !s.system).map(|s| s.name.as_str()).collect();
+    let stores: Vec<&str> = at.case.stores.iter().filter(|s| !s.system).map(|s| s.name.as_str()).collect();
     let stores = if stores.is_empty() { "every appliance".to_owned() } else { stores.join(", ") };
     fail(CauseCode::CertificateExpired, format!("\"{}\" is self-signed and expired on {day}", certificate.label))
         .summary(format!("{subject} is self-signed and expired on {day}"))
@@ -154,6 +153,7 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::case::Case;
     use crate::check::{Severity, Verdict};
     use crate::checks::sample::{NOW, healthy, pki};
     use crate::checks::sample::{at, ca, diagnosed, expect, leaf, plain, present, trust};
@@ -256,7 +256,7 @@ mod tests {
         let expired = ca("Corp Issuing CA 2").days(-90, -2).signed_by(&pki().root);
         let mut evidence = healthy();
         present(&mut evidence, 0, &[&leaf("dc1.corp.example").days(-90, -3).signed_by(&expired), &expired]);
-        let Verdict::Fail(finding) = &(CHECK.run)(&evidence)[0].verdict else { unreachable!("no failure") };
+        let Verdict::Fail(finding) = &(CHECK.run)(&Case::new(&evidence))[0].verdict else { unreachable!("no failure") };
         assert_eq!(finding.facts["also_outside"], "\"Corp Issuing CA 2\"");
         assert_eq!(finding.facts["local_clock"], crate::checks::clock::shown(NOW));
     }

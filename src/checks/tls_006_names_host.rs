@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server's certificate names the configured host",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-006.md"),
-    run: |evidence| per_endpoint(evidence, names_host),
+    run: |case| per_endpoint(case, names_host),
 };
 
 fn names_host(at: At<'_>) -> Judged {
@@ -45,9 +45,9 @@ fn names_host(at: At<'_>) -> Judged {
 
 /// Whether the configuration names a presence server or gives its trust store.
 pub(super) fn presence_configured(at: At<'_>) -> bool {
-    let named = at.evidence.deployment.as_ref().is_some_and(|settings| settings.presence.version.is_some());
+    let named = at.case.deployment.as_ref().is_some_and(|settings| settings.presence.version.is_some());
     let of_presence = |store: &TrustStore| store.name == "presence" || store.name.starts_with("presence/");
-    named || at.evidence.stores.iter().any(of_presence)
+    named || at.case.stores.iter().any(of_presence)
 }
 
 /// Presence's own check of the name takes no wildcard (field reports; Cisco documents them as not supported).

@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "the appliances read the certificate's name the same way",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-007.md"),
-    run: |evidence| per_endpoint(evidence, appliances_read_name),
+    run: |case| per_endpoint(case, appliances_read_name),
 };
 
 fn appliances_read_name(at: At<'_>) -> Judged {

@@ -22,19 +22,20 @@ pub(super) static CHECK: Check = Check {
     title: "no certificate from the server to the trust store expires within 30 days",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-008.md"),
-    run: |evidence| per_store(evidence, not_expiring),
+    run: |case| per_store(case, not_expiring),
 };
 
 fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
-    let (walked, path) = at.path(store)?;
+    let walked = at.path(store)?;
+    let path = walked.path.as_slice();
     let now = at.vantage.taken_at;
-    if judgement::outside_validity(&at.dated(store, &walked, &path), now).is_some() {
+    if judgement::outside_validity(&at.dated(store, &walked), now).is_some() {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
     if let Some((anchor, side)) = path.last().and_then(|last| judgement::outside(last, now).map(|side| (last, side))) {
-        return Ok(trusted_though(at, store, &path, anchor, side).into());
+        return Ok(trusted_though(at, store, path, anchor, side).into());
     }
-    if let Some((copy, renewed)) = held::expired_copy(at, store, &path) {
+    if let Some((copy, renewed)) = held::expired_copy(at, store, path) {
         return Ok(copy_beside(at, store, &copy, &renewed).into());
     }
     let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;

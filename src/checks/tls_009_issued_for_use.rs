@@ -14,17 +14,18 @@ pub(super) static CHECK: Check = Check {
     title: "every certificate is issued for what it does here",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-009.md"),
-    run: |evidence| per_store(evidence, issued_for_use),
+    run: |case| per_store(case, issued_for_use),
 };
 
 fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
-    let (walked, path) = at.path(store)?;
-    if matches!(walked, Path::Anchored { .. })
+    let walked = at.path(store)?;
+    let (way, path) = (&walked.way, &walked.path);
+    if matches!(way, Path::Anchored { .. })
         && let Some(java) = at.java(store)
     {
-        return by_java(at, store, &walked, &java);
+        return by_java(at, store, way, &java);
     }
-    if let Some((certificate, what)) = judgement::unsuitable(&path) {
+    if let Some((certificate, what)) = judgement::unsuitable(path) {
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
             .summary(format!("{}: \"{}\": {what}", at.server.url.authority(), certificate.label))
             .fault(&certificate.fingerprint)
@@ -32,7 +33,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .fix(TEMPLATE)
             .into());
     }
-    if let Some(text) = at.openssl_refusal(store, &walked) {
+    if let Some(text) = at.openssl_refusal(store, way) {
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("OpenSSL refuses the path: {text}"))
             .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.server.url.authority()))
             .fault(&text)
@@ -45,7 +46,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
 const TEMPLATE: &str = "Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign";
 
 /// The appliances' rules; what OpenSSL alone refuses is a note.
-fn by_java(at: At<'_>, store: &TrustStore, walked: &Path, java: &java::Verdict) -> Judged {
+fn by_java(at: At<'_>, store: &TrustStore, way: &Path, java: &java::Verdict) -> Judged {
     if java.lacks_path() {
         return Err(Skip::Blocked(CheckCode::Tls004));
     }
@@ -58,7 +59,7 @@ fn by_java(at: At<'_>, store: &TrustStore, walked: &Path, java: &java::Verdict) 
         return Err(Skip::Undecided(why));
     }
     let proof = pass("for TLS servers, by CAs that may");
-    Ok(match at.openssl_refusal(store, walked) {
+    Ok(match at.openssl_refusal(store, way) {
         Some(text) => proof.fact("note", format!("Java accepts it, OpenSSL clients do not: {text}")),
         None => proof,
     }

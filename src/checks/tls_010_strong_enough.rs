@@ -14,20 +14,21 @@ pub(super) static CHECK: Check = Check {
     title: "keys and signatures are strong enough for today's clients",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-010.md"),
-    run: |evidence| per_store(evidence, strong_enough),
+    run: |case| per_store(case, strong_enough),
 };
 
 fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
-    let (_, path) = at.path(store)?;
-    let faults = at.java(store).map(|java| java.faults).unwrap_or_default();
-    let mut algorithms = faults.iter().filter(|fault| fault.dimension == Dimension::Algorithm);
+    let walked = at.path(store)?;
+    let java = at.java(store);
+    let mut algorithms =
+        java.iter().flat_map(|java| &java.faults).filter(|fault| fault.dimension == Dimension::Algorithm);
     if algorithms.clone().any(|fault| fault.refusers == Refusers::All) {
         return Err(Skip::Blocked(CheckCode::Tls009));
     }
     if let Some((fault, who)) = algorithms.find_map(|fault| refusing(at, fault.refusers).map(|who| (fault, who))) {
         return Ok(by_some_releases(at, fault, who).into());
     }
-    Ok(match judgement::weak(&path) {
+    Ok(match judgement::weak(&walked.path) {
         Some((certificate, what)) => {
             fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
                 .summary(format!(
@@ -50,7 +51,7 @@ fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
 /// Which releases refuse, in words; none where the configured release is known to accept. Which Java a release has is
 /// not public, so this is a warning at most.
 fn refusing(at: At<'_>, refusers: Refusers) -> Option<&'static str> {
-    let version = at.evidence.deployment.as_ref().and_then(|settings| settings.call_manager.version.as_deref());
+    let version = at.case.deployment.as_ref().and_then(|settings| settings.call_manager.version.as_deref());
     let release = version.and_then(Version::parse).map(|version| version.major);
     match refusers {
         Refusers::BeforePss if release.is_some_and(|major| major >= 14) => None,
@@ -63,7 +64,7 @@ fn refusing(at: At<'_>, refusers: Refusers) -> Option<&'static str> {
 
 fn by_some_releases(at: At<'_>, fault: &Fault, who: &str) -> Finding {
     let certificate = fault.certificate.as_ref().and_then(|one| at.certificate(one));
-    let (label, subject) = certificate.map_or_else(Default::default, |c| (c.label, c.subject));
+    let (label, subject) = certificate.map_or_else(Default::default, |c| (c.label.clone(), c.subject.clone()));
     let message = format!("\"{label}\": {}: {who}", fault.what);
     fail(CauseCode::CertificateUnsuitable, message.clone())
         .summary(format!("{}: {message}", at.server.url.authority()))

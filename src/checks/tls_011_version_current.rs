@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server speaks TLS 1.2 or later",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-011.md"),
-    run: |evidence| per_endpoint(evidence, version_current),
+    run: |case| per_endpoint(case, version_current),
 };
 
 fn version_current(at: At<'_>) -> Judged {
@@ -47,7 +47,7 @@ pub(super) fn answers(at: At<'_>, kind: HelloKind) -> Option<bool> {
 
 /// The release of call manager that the configuration names, as given and as numbers.
 fn release(at: At<'_>) -> Option<(&str, Version)> {
-    let given = at.evidence.deployment.as_ref()?.call_manager.version.as_deref()?;
+    let given = at.case.deployment.as_ref()?.call_manager.version.as_deref()?;
     Some((given, Version::parse(given)?))
 }
 

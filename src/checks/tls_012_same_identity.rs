@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::at::{AtServer, alike_in_what_matters, certificate, endpoints, per_server};
+use super::at::{AtServer, alike_in_what_matters, endpoints, per_server};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "all addresses behind one name are alike in what matters",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-012.md"),
-    run: |evidence| per_server(evidence, same_identity),
+    run: |case| per_server(case, same_identity),
 };
 
 fn same_identity(at: AtServer<'_>) -> Judged {
@@ -28,7 +28,7 @@ fn same_identity(at: AtServer<'_>) -> Judged {
     let named = |leaf: &Certificate| {
         !matches!(names::matches(leaf, &at.server.url.host), NameMatch::None(_) | NameMatch::ShortName(_))
     };
-    if by_leaf.len() > 1 && !by_leaf.keys().filter_map(|leaf| certificate(at.evidence, leaf)).all(|leaf| named(&leaf)) {
+    if by_leaf.len() > 1 && !by_leaf.keys().filter_map(|leaf| at.case.certificate(leaf)).all(named) {
         return Err(Skip::Blocked(CheckCode::Tls006));
     }
     let seen: usize = by_leaf.values().map(Vec::len).sum();
@@ -40,7 +40,7 @@ fn same_identity(at: AtServer<'_>) -> Judged {
         }
         _ => {
             let groups = by_leaf.iter().map(|(leaf, addresses)| {
-                let name = certificate(at.evidence, leaf).map_or_else(|| (*leaf).to_owned(), |c| c.label);
+                let name = at.case.certificate(leaf).map_or_else(|| (*leaf).to_owned(), |c| c.label.clone());
                 format!("{} is \"{name}\"", addresses.join(", "))
             });
             let groups = groups.collect::<Vec<_>>().join("; ");

@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "clients stricter than the appliances accept the certificate, too",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-013.md"),
-    run: |evidence| per_endpoint(evidence, strict_client_accepts),
+    run: |case| per_endpoint(case, strict_client_accepts),
 };
 
 fn strict_client_accepts(at: At<'_>) -> Judged {
@@ -42,17 +42,18 @@ fn strict_client_accepts(at: At<'_>) -> Judged {
 
 /// The certificate is refused by more than the appliances' rules: told here where no other check tells it.
 fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
-    if let Some(store) = at.evidence.stores.iter().find(|one| one.name == store) {
-        let (walked, path) = at.path(store)?;
+    if let Some(store) = at.case.stores.iter().find(|one| one.name == store) {
+        let walked = at.path(store)?;
+        let path = walked.path.as_slice();
         let now = at.vantage.taken_at;
         let expired = path.last().is_some_and(|anchor| judgement::outside(anchor, now).is_some());
-        if expired || held::expired_copy(at, store, &path).is_some() {
+        if expired || held::expired_copy(at, store, path).is_some() {
             return Err(Skip::Blocked(CheckCode::Tls008));
         }
-        if judgement::weak(&path).is_some() {
+        if judgement::weak(path).is_some() {
             return Err(Skip::Blocked(CheckCode::Tls010));
         }
-        if matches!(walked, Path::Anchored { anchor_is_root: false, .. }) {
+        if matches!(walked.way, Path::Anchored { anchor_is_root: false, .. }) {
             return Ok(pass(format!(
                 "the store of {} ends in a certificate that is no root: Java accepts that, OpenSSL clients do not",
                 store.name

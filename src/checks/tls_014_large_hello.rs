@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     title: "TLS hellos of every size get through",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-014.md"),
-    run: |evidence| per_endpoint(evidence, every_size),
+    run: |case| per_endpoint(case, every_size),
 };
 
 fn every_size(at: At<'_>) -> Judged {

@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     title: "every release of the appliances finds versions and suites in common",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-015.md"),
-    run: |evidence| per_endpoint(evidence, in_common),
+    run: |case| per_endpoint(case, in_common),
 };
 
 fn in_common(at: At<'_>) -> Judged {

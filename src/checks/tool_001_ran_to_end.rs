@@ -1,9 +1,10 @@
 //! TOOL-001: a bug of ours is reported as ours.
 
 use super::at::At;
+use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{Evidence, LookupFailureKind, SessionFailure, TcpFailureKind, Vantage};
+use crate::evidence::{LookupFailureKind, SessionFailure, TcpFailureKind, Vantage};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tool001,
@@ -14,9 +15,9 @@ pub(super) static CHECK: Check = Check {
     run: ran_to_end,
 };
 
-fn ran_to_end(evidence: &Evidence) -> Vec<Outcome> {
+fn ran_to_end(case: &Case<'_>) -> Vec<Outcome> {
     let judge = |vantage: &Vantage| {
-        let verdict = match (vantage.bugs.as_slice(), limits(evidence, vantage)) {
+        let verdict = match (vantage.bugs.as_slice(), limits(case, vantage)) {
             ([], limits) => match limits.split_first() {
                 None => pass("no probe failed by our fault").into(),
                 Some((first, more)) => limited(vantage, first, more),
@@ -25,11 +26,11 @@ fn ran_to_end(evidence: &Evidence) -> Vec<Outcome> {
         };
         Outcome::seen_from(vantage, "ucdoctor".into(), Ok(verdict))
     };
-    evidence.vantages.iter().map(judge).collect()
+    case.vantages.iter().map(judge).collect()
 }
 
 /// What the host could not even try, and the system's words for it.
-fn limits<'e>(evidence: &'e Evidence, vantage: &'e Vantage) -> Vec<(String, &'e str)> {
+fn limits<'e>(case: &'e Case<'e>, vantage: &'e Vantage) -> Vec<(String, &'e str)> {
     let mut all = Vec::new();
     for server in &vantage.servers {
         let authority = server.url.authority();
@@ -37,7 +38,7 @@ fn limits<'e>(evidence: &'e Evidence, vantage: &'e Vantage) -> Vec<(String, &'e 
             all.push((authority.clone(), failure.raw.as_str()));
         }
         for endpoint in &server.endpoints {
-            let at = At { evidence, vantage, server, endpoint };
+            let at = At { case, vantage, server, endpoint };
             let failure = endpoint.tcp.failed().filter(|it| it.kind == TcpFailureKind::HostLimited);
             if let Some(failure) = failure.filter(|_| at.unrouted().is_none()) {
                 all.push((at.subject(), failure.raw.as_str()));

@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
     title: "the user is found with base, filter and user-ID attribute",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-001.md"),
-    run: |evidence| per_vantage(evidence, found),
+    run: |case| per_vantage(case, found),
 };
 
 /// A re-sync is the first thing people try; here it does help, once the setting is right.
@@ -166,7 +166,7 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
 
 /// Of a user of call manager `check` says that the directory lacks them, or that they are inactive: the cause is one.
 fn listed(at: AtPerson<'_>, finding: Finding) -> Finding {
-    let cause = match One::asked(at.evidence) {
+    let cause = match One::asked(at.case) {
         Some(one) if !one.differences(&one.identity.in_directory).is_empty() => CauseCode::NotInDirectory,
         Some(one) if one.is_inactive() => CauseCode::InactiveUser,
         _ => return finding,
@@ -187,14 +187,14 @@ fn closed(at: AtPerson<'_>, person: &Person, one: &Outsider) -> Option<Finding> 
 
 /// The exports know the person in the directory under another ID, and ID-001 tells in what it differs.
 fn has_another_id(at: AtPerson<'_>) -> bool {
-    let one = One::asked(at.evidence);
+    let one = One::asked(at.case);
     let mut found = one.iter().flat_map(|one| one.differences(&one.identity.in_directory));
     found.any(|found| !matches!(found.class, Class::Gone | Class::OutOfScope))
 }
 
 /// Call manager's export has what was asked for as a user ID.
 fn call_manager_has(at: AtPerson<'_>) -> bool {
-    let one = One::asked(at.evidence);
+    let one = One::asked(at.case);
     one.is_some_and(|one| one.person.call_manager.iter().any(|user| same(user.id.trim(), at.asked.id.trim())))
 }
 
@@ -329,6 +329,7 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
 mod tests {
     use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
     use super::*;
+    use crate::case::Case;
     use crate::check::FaultKey;
     use crate::check::Verdict;
     use crate::checks::sample::{at, diagnosed, healthy};
@@ -395,7 +396,7 @@ mod tests {
         let mut evidence = healthy();
         evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false });
         evidence.vantages[0].person = Some(not_found(Elsewhere::default()));
-        let finding = failed((CHECK.run)(&evidence).remove(0).verdict);
+        let finding = failed((CHECK.run)(&Case::new(&evidence)).remove(0).verdict);
         assert!(finding.fix[0].contains("type jdoe without the domain"), "{:?}", finding.fix);
     }
 

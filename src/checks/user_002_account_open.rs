@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     title: "the account may log in",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-002.md"),
-    run: |evidence| per_vantage(evidence, account_open),
+    run: |case| per_vantage(case, account_open),
 };
 
 fn account_open(at: AtPerson<'_>) -> Judged {

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "the user's password is accepted",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-003.md"),
-    run: |evidence| per_vantage(evidence, password_accepted),
+    run: |case| per_vantage(case, password_accepted),
 };
 
 fn password_accepted(at: AtPerson<'_>) -> Judged {

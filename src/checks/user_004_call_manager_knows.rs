@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "call manager knows the user",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-004.md"),
-    run: |evidence| per_vantage(evidence, known),
+    run: |case| per_vantage(case, known),
 };
 
 /// Whatever left the user out, one of these helps.
@@ -25,7 +25,7 @@ fn known(at: AtPerson<'_>) -> Judged {
     let not_given = Observed::NotAsked(
         "neither users of call manager nor a UDS address are given (call_manager.users, call_manager.uds)".to_owned(),
     );
-    match at.evidence.deployment.as_ref().map_or(&not_given, |deployment| &deployment.person_known) {
+    match at.case.deployment.as_ref().map_or(&not_given, |deployment| &deployment.person_known) {
         Observed::Seen(true) => Ok(pass("by UDS, which asks for no password").into()),
         Observed::Seen(false) => {
             // Who is not in the directory either is told there.
@@ -54,7 +54,7 @@ fn known(at: AtPerson<'_>) -> Judged {
 
 /// By the export of call manager's users; without one, as UDS left it.
 fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
-    let Some(one) = One::asked(at.evidence).filter(|one| one.identity.rows.call_manager.is_some()) else {
+    let Some(one) = One::asked(at.case).filter(|one| one.identity.rows.call_manager.is_some()) else {
         return Err(without);
     };
     if let Some(user) = one.person.call_manager.first() {

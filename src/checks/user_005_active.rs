@@ -12,12 +12,12 @@ pub(super) static CHECK: Check = Check {
     title: "the user is active in call manager",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-005.md"),
-    run: |evidence| per_vantage(evidence, active),
+    run: |case| per_vantage(case, active),
 };
 
 fn active(at: AtPerson<'_>) -> Judged {
     let not_told = |what: &str| Err(Skip::NotAsked(what.to_owned()));
-    let Some(one) = One::asked(at.evidence).filter(|one| one.identity.rows.call_manager.is_some()) else {
+    let Some(one) = One::asked(at.case).filter(|one| one.identity.rows.call_manager.is_some()) else {
         return not_told("no users of call manager are given (call_manager.users)");
     };
     let users = &one.person.call_manager;

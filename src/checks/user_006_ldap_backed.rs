@@ -13,18 +13,18 @@ pub(super) static CHECK: Check = Check {
     title: "the directory's password counts for the user",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/USER-006.md"),
-    run: |evidence| per_vantage(evidence, backed),
+    run: |case| per_vantage(case, backed),
 };
 
 fn backed(at: AtPerson<'_>) -> Judged {
     let not_asked = |reason: &str| Skip::NotAsked(reason.to_owned());
-    let one = One::asked(at.evidence).filter(|one| one.identity.rows.call_manager.is_some());
+    let one = One::asked(at.case).filter(|one| one.identity.rows.call_manager.is_some());
     let one = one.ok_or_else(|| not_asked("no users of call manager are given (call_manager.users)"))?;
     let users = &one.person.call_manager;
     if users.is_empty() {
         return Err(not_asked("call manager's export does not have the user"));
     }
-    if authentication(at.evidence) == Some(false) {
+    if authentication(at.case) == Some(false) {
         return Err(not_asked("LDAP authentication is off: everybody logs in with call manager's password"));
     }
     if users.iter().all(|user| user.from_ldap.is_none()) {

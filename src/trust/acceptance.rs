@@ -2,22 +2,18 @@
 //!
 //! What the checks report dimension by dimension is asked here in their order, and ends at the first refusal.
 
-use std::collections::BTreeMap;
-
 use time::OffsetDateTime;
 
-use super::certificate::{self, Certificate};
 use super::java::{self, Dimension, Refusers};
 use super::judgement::{self, Outside};
 use super::names::{self, NameMatch};
-use super::path::{self, Path};
+use super::path::Path;
+use super::pki::Pki;
 use crate::evidence::{Fingerprint, TrustStore};
 
 /// A chain as one connection presented it.
 #[derive(Debug, Clone, Copy)]
 pub struct Presented<'a> {
-    /// Every certificate known, as PEM.
-    pub certificates: &'a BTreeMap<Fingerprint, String>,
     /// Leaf first, as sent.
     pub chain: &'a [Fingerprint],
     /// The configured host.
@@ -59,42 +55,41 @@ impl std::fmt::Display for Refusal {
 /// Whether an appliance with this store goes on with the connection.
 ///
 /// A store of an appliance is judged as its Java does ([`java::judge`]); this host's own as OpenSSL does.
-pub fn judge(presented: Presented<'_>, store: &TrustStore) -> Result<(), Refusal> {
-    let Presented { certificates, chain, host, cipher, now } = presented;
+pub fn judge(pki: &Pki<'_>, presented: Presented<'_>, store: &TrustStore) -> Result<(), Refusal> {
+    let Presented { chain, host, cipher, now } = presented;
     if !store.system {
         let asked = java::Asked { sent: chain, store: &store.certificates, host, cipher, now };
-        let verdict = java::judge(&java::Reader::new(certificates), asked).ok_or(Refusal::Unreadable)?;
-        return by_java(&verdict, presented);
+        let verdict = pki.java(asked).ok_or(Refusal::Unreadable)?;
+        return by_java(pki, &verdict, presented);
     }
-    let walked = path::walk_at(certificates, chain, store, Some(now.unix_timestamp()));
-    let (path, anchored, root) = match &walked {
-        Path::Anchored { path, anchor_is_root, .. } => (path, true, *anchor_is_root),
-        Path::SelfSigned { path, .. } | Path::Missing { path, .. } => (path, false, false),
-    };
-    let decoded: Vec<Certificate> =
-        path.iter().filter_map(|print| certificates.get(print)).filter_map(|pem| certificate::decode(pem)).collect();
+    let walked = pki.walk(chain, store, Some(now.unix_timestamp()));
+    let decoded = walked.path.as_slice();
     let leaf = decoded.first().ok_or(Refusal::Unreadable)?;
+    let (anchored, root) = match walked.way {
+        Path::Anchored { anchor_is_root, .. } => (true, anchor_is_root),
+        Path::SelfSigned { .. } | Path::Missing { .. } => (false, false),
+    };
     if !anchored {
         return Err(Refusal::Path("the store holds no issuer of its chain".to_owned()));
     }
-    if let Some((outside, side)) = judgement::outside_validity(&decoded, now) {
+    if let Some((outside, side)) = judgement::outside_validity(decoded, now) {
         let when = if side == Outside::Expired { "has expired" } else { "is not valid yet" };
         return Err(Refusal::Dates(format!("\"{}\" {when}", outside.label)));
     }
     if matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_)) {
         return Err(Refusal::Name(format!("it does not name {host}")));
     }
-    if let Some((unfit, why)) = judgement::unsuitable(&decoded) {
+    if let Some((unfit, why)) = judgement::unsuitable(decoded) {
         return Err(Refusal::Use(format!("\"{}\": {why}", unfit.label)));
     }
-    if root && let Some(why) = openssl_refusal(presented, store) {
+    if root && let Some(why) = pki.openssl_refusal(chain, store) {
         return Err(Refusal::Use(why));
     }
     Ok(())
 }
 
 /// What every Java refuses, in the order of the checks; what only some releases refuse stops nobody.
-fn by_java(verdict: &java::Verdict, presented: Presented<'_>) -> Result<(), Refusal> {
+fn by_java(pki: &Pki<'_>, verdict: &java::Verdict, presented: Presented<'_>) -> Result<(), Refusal> {
     let first = |dimensions: &[Dimension]| {
         let faults = verdict.faults.iter().filter(|fault| fault.refusers == Refusers::All);
         faults.filter(|fault| dimensions.contains(&fault.dimension)).map(|fault| fault.what.clone()).next()
@@ -105,21 +100,12 @@ fn by_java(verdict: &java::Verdict, presented: Presented<'_>) -> Result<(), Refu
     if let Some(what) = first(&[Dimension::Expired, Dimension::NotYetValid]) {
         return Err(Refusal::Dates(what));
     }
-    let leaf = presented.chain.first().and_then(|print| presented.certificates.get(print));
-    let leaf = leaf.and_then(|pem| certificate::decode(pem)).ok_or(Refusal::Unreadable)?;
-    if matches!(names::matches(&leaf, presented.host), NameMatch::None(_) | NameMatch::ShortName(_)) {
+    let leaf = presented.chain.first().and_then(|print| pki.certificate(print)).ok_or(Refusal::Unreadable)?;
+    if matches!(names::matches(leaf, presented.host), NameMatch::None(_) | NameMatch::ShortName(_)) {
         return Err(Refusal::Name(format!("it does not name {}", presented.host)));
     }
     if let Some(what) = first(&[Dimension::Use, Dimension::Size]) {
         return Err(Refusal::Use(what));
     }
     first(&[Dimension::Algorithm, Dimension::Cipher]).map_or(Ok(()), |what| Err(Refusal::Strength(what)))
-}
-
-/// Constraints that our own walk does not read: OpenSSL's word on path and purpose.
-fn openssl_refusal(presented: Presented<'_>, store: &TrustStore) -> Option<String> {
-    let Presented { certificates, chain, host, now, .. } = presented;
-    let verdicts = path::openssl_verdicts(certificates, chain, store, host, now)?;
-    let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
-    refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path::{Path, walk};
+use super::path::Path;
+use super::pki::Pki;
 use crate::evidence::{Evidence, Fingerprint, TrustStore};
 
 /// What the stores lack.
@@ -20,12 +21,13 @@ pub struct Missing {
 /// Walks every chain that any server sent against every store, and collects what each store lacks to verify it.
 pub fn missing(evidence: &Evidence) -> Missing {
     let mut missing = Missing::default();
+    let (pki, now) = (Pki::new(&evidence.certificates), evidence.latest());
     let chains: BTreeSet<&[Fingerprint]> = chains(evidence).filter(|chain| !chain.is_empty()).collect();
     // This host's own bundle stands for no appliance.
     for store in evidence.stores.iter().filter(|store| !store.system) {
         let mut lacking: Vec<Fingerprint> = Vec::new();
         for chain in &chains {
-            match lacks(evidence, chain, store) {
+            match lacks(&pki, chain, store, now) {
                 Lacks::Nothing => {}
                 Lacks::Unseen(issuer) => {
                     missing.unseen.insert((store.name.clone(), issuer));
@@ -55,13 +57,13 @@ enum Lacks {
     Unseen(String),
 }
 
-fn lacks(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Lacks {
-    match walk(evidence, chain, store) {
+fn lacks(pki: &Pki<'_>, chain: &[Fingerprint], store: &TrustStore, now: Option<i64>) -> Lacks {
+    match &pki.walk(chain, store, now).way {
         Path::Anchored { .. } => Lacks::Nothing,
         Path::SelfSigned { path, .. } => Lacks::These(path.last().cloned().into_iter().collect()),
-        Path::Missing { seen_elsewhere, issuer, .. } if seen_elsewhere.is_empty() => Lacks::Unseen(issuer),
+        Path::Missing { seen_elsewhere, issuer, .. } if seen_elsewhere.is_empty() => Lacks::Unseen(issuer.clone()),
         Path::Missing { seen_elsewhere, .. } => {
-            Lacks::These(seen_elsewhere.into_iter().filter(|f| !store.certificates.contains(f)).collect())
+            Lacks::These(seen_elsewhere.iter().filter(|f| !store.certificates.contains(f)).cloned().collect())
         }
     }
 }

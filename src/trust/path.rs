@@ -3,12 +3,13 @@
 mod search;
 mod verdicts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+pub(super) use self::search::Node;
 use self::search::{End, Pool};
-pub use self::verdicts::{OpensslVerdict, OpensslVerdicts, openssl_verdicts};
-use super::certificate;
-use crate::evidence::{Evidence, Fingerprint, TrustStore};
+pub(super) use self::verdicts::openssl_refusal;
+use super::pki::Pki;
+use crate::evidence::{Fingerprint, TrustStore};
 
 /// Where the walk from the leaf ends. Dates and names are judged elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,26 +48,23 @@ pub enum Path {
 /// Sent certificates that are looked at: a real chain has three or four, and a cross-signed one twice as many.
 pub const MAX_SENT: usize = 20;
 
+impl Path {
+    /// The certificates from the leaf on.
+    pub fn path(&self) -> &[Fingerprint] {
+        let (Self::Anchored { path, .. } | Self::SelfSigned { path, .. } | Self::Missing { path, .. }) = self;
+        path
+    }
+}
+
 /// Walks from the leaf through the sent chain and the store, verifying every signature.
 ///
 /// Of several ways it takes one that ends in a self-signed certificate of the store, else one that ends in any
-/// certificate of the store; among these the one whose issuers are valid, and valid latest, and then certificates of
-/// the store before sent ones. A path has at most 16 certificates. Without a readable leaf nothing but the leaf is
-/// named, with an empty issuer.
-pub fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Path {
-    let now = evidence.vantages.iter().map(|vantage| vantage.taken_at.unix_timestamp()).max();
-    walk_at(&evidence.certificates, chain, store, now)
-}
-
-/// The same with the certificates that are known, at `now` (seconds since 1970).
-pub fn walk_at(
-    certificates: &BTreeMap<Fingerprint, String>,
-    chain: &[Fingerprint],
-    store: &TrustStore,
-    now: Option<i64>,
-) -> Path {
+/// certificate of the store; among these the one whose issuers are valid at `now` (seconds since 1970), and valid latest,
+/// and then certificates of the store before sent ones. A path has at most 16 certificates. Without a readable leaf
+/// nothing but the leaf is named, with an empty issuer.
+pub(super) fn walk(pki: &Pki<'_>, chain: &[Fingerprint], store: &TrustStore, now: Option<i64>) -> Path {
     let chain = chain.get(..MAX_SENT).unwrap_or(chain);
-    let pool = Pool::new(certificates, store.certificates.iter().chain(chain));
+    let pool = Pool::new(pki, store.certificates.iter().chain(chain).map(String::as_str));
     let Some(leaf) = chain.first().and_then(|leaf| pool.position(leaf)) else {
         let path = chain.iter().take(1).cloned().collect();
         return Path::Missing { path, issuer: String::new(), key_id: None, same_name: vec![], seen_elsewhere: vec![] };
@@ -88,24 +86,19 @@ pub fn walk_at(
         End::SelfSigned => Path::SelfSigned { same_name: of_store(pool.namesakes(last)), path },
         End::Missing => {
             let same_name = of_store(pool.named_but_not_issuing(last));
-            missing(certificates, path, same_name, now)
+            missing(pki, path, same_name, now)
         }
     }
 }
 
 /// Names the missing issuer, and looks for it among everything that was seen anywhere.
-fn missing(
-    certificates: &BTreeMap<Fingerprint, String>,
-    path: Vec<Fingerprint>,
-    same_name: Vec<Fingerprint>,
-    now: Option<i64>,
-) -> Path {
-    let last = path.last().and_then(|last| certificates.get(last)).and_then(|pem| certificate::decode(pem));
-    let others = certificates.keys().filter(|fingerprint| !path.contains(fingerprint));
-    let pool = Pool::new(certificates, path.last().into_iter().chain(others));
+fn missing(pki: &Pki<'_>, path: Vec<Fingerprint>, same_name: Vec<Fingerprint>, now: Option<i64>) -> Path {
+    let last = path.last().and_then(|last| pki.certificate(last));
+    let others = pki.fingerprints().filter(|one| !path.iter().any(|known| known == one));
+    let pool = Pool::new(pki, path.last().map(String::as_str).into_iter().chain(others));
     let (way, _) = pool.best(0, &|_| false, now);
     let seen_elsewhere = pool.fingerprints(way.get(1..).unwrap_or_default());
-    let (issuer, key_id) = last.map(|last| (last.issuer, last.authority_key_id)).unwrap_or_default();
+    let (issuer, key_id) = last.map(|last| (last.issuer.clone(), last.authority_key_id.clone())).unwrap_or_default();
     Path::Missing { path, issuer, key_id, same_name, seen_elsewhere }
 }
 
@@ -124,9 +117,9 @@ pub enum Order {
 }
 
 /// Checks the order of a chain as sent (RFC 5246 section 7.4.2): each must be issued by the one after it.
-pub fn order(certificates: &BTreeMap<Fingerprint, String>, chain: &[Fingerprint]) -> Order {
+pub fn order(pki: &Pki<'_>, chain: &[Fingerprint]) -> Order {
     let chain = chain.get(..MAX_SENT).unwrap_or(chain);
-    let pool = Pool::new(certificates, chain.iter());
+    let pool = Pool::new(pki, chain.iter().map(String::as_str));
     let misplaced = chain.iter().zip(chain.iter().skip(1)).find(|(child, issuer)| {
         let pair = pool.position(child).zip(pool.position(issuer));
         child == issuer || !pair.is_some_and(|(child, issuer)| pool.issued(child, issuer))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{At, certificate};
+use super::At;
 use crate::evidence::{FollowUp, HelloKind, Named, Observed, SessionFailure, TlsFailure, TlsFailureKind, TrustStore};
 use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
@@ -78,6 +78,10 @@ impl<'a> At<'a> {
         }
         let chains: BTreeMap<&str, &[String]> =
             all.iter().filter_map(|one| one.chain.first().map(|leaf| (leaf.as_str(), one.chain))).collect();
+        // One certificate differs from nothing: what the appliances make of it is for the checks.
+        if let [alone] = chains.values().collect::<Vec<_>>().as_slice() {
+            return Behind::Alike { connections, leaves: vec![self.label(alone)], machines: self.machines() };
+        }
         let judged: Vec<Judged> = chains.values().map(|chain| self.judged(chain)).collect();
         if judged.windows(2).any(|pair| matches!(pair, [one, next] if one.essence != next.essence)) {
             return Behind::Differ { leaves: judged.into_iter().map(|one| one.words).collect() };
@@ -132,29 +136,23 @@ impl<'a> At<'a> {
                 .any(|one| one.tls.failed().is_some_and(by_tls) || one.ldap.failed().is_some_and(by_ldap))
     }
 
+    fn label(&self, chain: &[String]) -> String {
+        let leaf = chain.first().and_then(|print| self.certificate(print));
+        leaf.map_or_else(|| "an unreadable certificate".to_owned(), |leaf| leaf.label.clone())
+    }
+
     /// What the appliances make of a chain.
     fn judged(&self, chain: &[String]) -> Judged {
-        let leaf = chain.first().and_then(|print| certificate(self.evidence, print));
-        let label = leaf.as_ref().map_or_else(|| "an unreadable certificate".to_owned(), |leaf| leaf.label.clone());
+        let leaf = chain.first().and_then(|print| self.certificate(print));
+        let label = self.label(chain);
         let host = &self.server.url.host;
         let named = leaf
-            .as_ref()
             .is_some_and(|leaf| !matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_)));
-        let dated = leaf.as_ref().is_some_and(|leaf| judgement::outside(leaf, self.vantage.taken_at).is_none());
-        let presented = Presented {
-            certificates: &self.evidence.certificates,
-            chain,
-            host,
-            cipher: None,
-            now: self.vantage.taken_at,
-        };
-        let refusal = |store: &TrustStore| acceptance::judge(presented, store).err();
-        let refusals: Vec<(&str, Refusal)> = self
-            .evidence
-            .stores
-            .iter()
-            .filter_map(|store| refusal(store).map(|why| (store.name.as_str(), why)))
-            .collect();
+        let dated = leaf.is_some_and(|leaf| judgement::outside(leaf, self.vantage.taken_at).is_none());
+        let presented = Presented { chain, host, cipher: None, now: self.vantage.taken_at };
+        let refusal = |store: &TrustStore| acceptance::judge(&self.case.pki, presented, store).err();
+        let refusals: Vec<(&str, Refusal)> =
+            self.case.stores.iter().filter_map(|store| refusal(store).map(|why| (store.name.as_str(), why))).collect();
         let words = match refusals.first() {
             Some((store, why)) => format!("\"{label}\" ({store}: {why})"),
             None if !named => format!("\"{label}\" (does not name {host})"),

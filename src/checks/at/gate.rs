@@ -11,7 +11,7 @@ use crate::evidence::{
 use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
 use crate::trust::judgement;
-use crate::trust::path::{self, Path};
+use crate::trust::path::Path;
 
 impl At<'_> {
     /// Constraints that our own walk does not read (name constraints, policies): OpenSSL's word on path and purpose,
@@ -20,10 +20,7 @@ impl At<'_> {
         if !matches!(walked, Path::Anchored { anchor_is_root: true, .. }) {
             return None;
         }
-        let (chain, now, host) = (self.chain().ok()?, self.vantage.taken_at, &self.server.url.host);
-        let verdicts = path::openssl_verdicts(&self.evidence.certificates, chain, store, host, now)?;
-        let refused = [verdicts.path, verdicts.purpose].into_iter().find_map(Result::err);
-        refused.map(|(number, depth, text)| format!("{text} (error {number} at depth {depth})"))
+        self.case.pki.openssl_refusal(self.chain().ok()?, store)
     }
 
     /// Why no strict client verifies the server: the TLS check that fails for every store, or what else it is.
@@ -34,7 +31,7 @@ impl At<'_> {
             Some(SessionFailure::NotVerified { by_store }) => by_store.contains_key(&store.name),
             _ => true,
         };
-        let refusals = self.evidence.stores.iter().filter(tried).map(|store| self.refusal(store));
+        let refusals = self.case.stores.iter().filter(tried).map(|store| self.refusal(store));
         let furthest = refusals.reduce(|best, next| if next.0 > best.0 { next } else { best });
         furthest.map_or_else(|| Skip::Undecided("there is no trust store to verify with".to_owned()), |(_, why)| why)
     }
@@ -46,13 +43,12 @@ impl At<'_> {
             Err(skip) => return (0, skip),
         };
         let presented = Presented {
-            certificates: &self.evidence.certificates,
             chain,
             host: &self.server.url.host,
             cipher: self.endpoint.tls.seen().map(|tls| tls.cipher.as_str()),
             now: self.vantage.taken_at,
         };
-        match acceptance::judge(presented, store) {
+        match acceptance::judge(&self.case.pki, presented, store) {
             Err(Refusal::Unreadable) => (0, Skip::Undecided("the certificate cannot be decoded".to_owned())),
             Err(Refusal::Path(_)) if store.system => (1, store_not_given()),
             Err(Refusal::Path(_)) => (1, Skip::Blocked(CheckCode::Tls004)),
@@ -63,7 +59,7 @@ impl At<'_> {
                 (5, Skip::Blocked(CheckCode::Tls011))
             }
             Err(Refusal::Strength(_)) => (6, Skip::Blocked(CheckCode::Tls010)),
-            Ok(()) if self.path(store).is_ok_and(|(_, path)| judgement::weak(&path).is_some()) => {
+            Ok(()) if self.path(store).is_ok_and(|walked| judgement::weak(&walked.path).is_some()) => {
                 (6, Skip::Blocked(CheckCode::Tls010))
             }
             Ok(()) if store.system => (8, store_not_given()),

@@ -2,22 +2,23 @@
 
 use super::super::base_and_filter::result;
 use super::{At, AtServer, no_address};
+use crate::case::Case;
 use crate::check::{Judged, Outcome, Skip, Subject, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::{Evidence, Observed, Vantage};
 
 /// Judges what base and filter find, once a vantage point: they are the same on every server, so the outcome
 /// concerns none of them.
-pub(in crate::checks) fn per_search(evidence: &Evidence, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
-    evidence.vantages.iter().filter_map(|vantage| searched(evidence, vantage, &judge)).collect()
+pub(in crate::checks) fn per_search(case: &Case<'_>, judge: impl Fn(At<'_>) -> Judged) -> Vec<Outcome> {
+    case.vantages.iter().filter_map(|vantage| searched(case, vantage, &judge)).collect()
 }
 
 /// What stands in the way of a directory that was to be read and was not.
-pub(in crate::checks) fn unread(evidence: &Evidence) -> Skip {
-    let outcomes = per_search(evidence, |at| {
+pub(in crate::checks) fn unread(case: &Case<'_>) -> Skip {
+    let outcomes = per_search(case, |at| {
         let (_, matched) = at.somebody()?;
         Err(if matched.end.is_whole() || matched.end.is_open() {
-            not_whole(evidence)
+            not_whole(case)
         } else {
             Skip::Blocked(CheckCode::Srch006)
         })
@@ -26,7 +27,7 @@ pub(in crate::checks) fn unread(evidence: &Evidence) -> Skip {
         Verdict::Skip(skip) => Some(skip),
         _ => None,
     });
-    skips.into_iter().next().unwrap_or_else(|| not_whole(evidence))
+    skips.into_iter().next().unwrap_or_else(|| not_whole(case))
 }
 
 /// How the read of the people ended, which is another one than that of base and filter.
@@ -46,11 +47,11 @@ fn not_whole(evidence: &Evidence) -> Skip {
 }
 
 /// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
-fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
+fn searched<'a>(case: &'a Case<'a>, vantage: &'a Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
     let at = vantage
         .servers
         .iter()
-        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { evidence, vantage, server, endpoint }));
+        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { case, vantage, server, endpoint }));
     let rank = |at: &At<'_>| match &at.endpoint.search {
         Observed::Seen(_) | Observed::Failed(_) => 0,
         Observed::Cut => 1,
@@ -60,8 +61,8 @@ fn searched(evidence: &Evidence, vantage: &Vantage, judge: impl Fn(At<'_>) -> Ju
     match at.min_by_key(rank) {
         Some(at) => Some(Outcome::seen_from(vantage, Subject::Search(at.server_name()), judge(at))),
         None => {
-            let server = AtServer { evidence, vantage, server: vantage.servers.first()? };
-            let skip = match evidence.asked.search {
+            let server = AtServer { case, vantage, server: vantage.servers.first()? };
+            let skip = match case.asked.search {
                 None => Skip::NotAsked("no [directory.search] is configured".to_owned()),
                 Some(_) => server.name().map_or_else(|skip| skip, |_| no_address()),
             };

@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::Verdict;
+use crate::checks::sample::run;
 use crate::compare::join;
 use crate::compare::sample::{Ending, evidence, place_at};
 use crate::evidence::TcpFailureKind;
@@ -21,7 +22,7 @@ fn different_addresses_matter_only_when_one_is_dead() {
             evidence(place_at("presence", 0, &presence)),
             evidence(place_at("call-manager", 0, &call_manager)),
         ]);
-        let outcome = &same_addresses(&joined)[0];
+        let outcome = &run(&CHECK, &joined)[0];
         let said = match &outcome.verdict {
             Verdict::Pass(proof) => proof.message.clone(),
             Verdict::Fail(finding) => finding.message.clone(),

@@ -78,7 +78,6 @@ pub(in crate::checks) fn disabled(at: AtPerson<'_>) -> Option<&InDirectory> {
 fn exported(at: AtPerson<'_>) -> Result<One<'_>, Skip> {
     let none =
         || Skip::NotAsked("no directory server is looked at, and no export of the directory is given".to_owned());
-    let one =
-        One::asked(at.evidence).filter(|one| at.vantage.servers.is_empty() && one.identity.rows.directory.is_some());
+    let one = One::asked(at.case).filter(|one| at.vantage.servers.is_empty() && one.identity.rows.directory.is_some());
     one.ok_or_else(none)
 }

@@ -14,6 +14,7 @@ use crate::evidence::{AskedBind, Fingerprint, RootDse, Session, SessionFailure, 
 use crate::ldap::session;
 use crate::plan::Plan;
 use crate::trust::acceptance::{self, Presented};
+use crate::trust::pki::Pki;
 
 /// How often a connection is made to meet a certificate that was looked at: one address may be several machines.
 const TRIES: usize = 4;
@@ -85,16 +86,12 @@ async fn verified(plan: &Plan, at: &Candidate) -> Result<(session::Session, Sess
 fn accepted_by(plan: &Plan, at: &Candidate, pinned: &Pinned) -> Result<String, BTreeMap<String, String>> {
     let mut certificates = BTreeMap::clone(&at.certificates);
     certificates.extend(pinned.certificates.clone());
-    let presented = Presented {
-        certificates: &certificates,
-        chain: &pinned.chain,
-        host: &at.door.target.host,
-        cipher: None,
-        now: OffsetDateTime::now_utc(),
-    };
+    let pki = Pki::new(&certificates);
+    let presented =
+        Presented { chain: &pinned.chain, host: &at.door.target.host, cipher: None, now: OffsetDateTime::now_utc() };
     let mut refusals = BTreeMap::new();
     for store in &plan.stores {
-        match acceptance::judge(presented, store) {
+        match acceptance::judge(&pki, presented, store) {
             Ok(()) => return Ok(store.name.clone()),
             Err(refusal) => refusals.insert(store.name.clone(), refusal.to_string()),
         };

@@ -1,6 +1,6 @@
 //! Certificates of evidence, each read once, each signature verified once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,8 +15,7 @@ const MAX_SIGNATURES: u32 = 20_000;
 
 /// Reads what the judgements of one evidence need, on demand.
 pub struct Reader<'a> {
-    certificates: &'a BTreeMap<Fingerprint, String>,
-    read: RefCell<BTreeMap<&'a str, Option<Rc<Read>>>>,
+    certificates: BTreeMap<&'a str, (&'a str, OnceCell<Option<Rc<Read>>>)>,
     signed: RefCell<BTreeMap<(String, String), bool>>,
     left: Cell<u32>,
 }
@@ -39,14 +38,15 @@ impl std::ops::Deref for Known {
 impl<'a> Reader<'a> {
     /// A reader of these certificates, PEM by fingerprint.
     pub fn new(certificates: &'a BTreeMap<Fingerprint, String>) -> Self {
-        Self { certificates, read: RefCell::default(), signed: RefCell::default(), left: Cell::new(MAX_SIGNATURES) }
+        let certificates =
+            certificates.iter().map(|(print, pem)| (print.as_str(), (pem.as_str(), OnceCell::new()))).collect();
+        Self { certificates, signed: RefCell::default(), left: Cell::new(MAX_SIGNATURES) }
     }
 
     /// None for what is not there or cannot be read.
     pub(super) fn get(&self, fingerprint: &str) -> Option<Known> {
-        let (key, pem) = self.certificates.get_key_value(fingerprint)?;
-        let mut all = self.read.borrow_mut();
-        let read = all.entry(key).or_insert_with(|| Read::new(pem::der(pem)?).map(Rc::new));
+        let (pem, read) = self.certificates.get(fingerprint)?;
+        let read = read.get_or_init(|| Read::new(pem::der(pem)?).map(Rc::new));
         read.clone().map(|read| Known { fingerprint: fingerprint.to_owned(), read })
     }
 

@@ -12,6 +12,7 @@ use crate::evidence::Fingerprint;
 use crate::trust::certificate::fallback::{date, is_signed_by, same_name};
 use crate::trust::certificate::subject::folded;
 use crate::trust::pem;
+use crate::trust::pki::Pki;
 
 /// Longest path that is followed, leaf and anchor included.
 const MAX_DEPTH: usize = 16;
@@ -19,15 +20,18 @@ const MAX_DEPTH: usize = 16;
 /// Steps and signatures one search may spend: real chains need a few dozen, a hostile one could ask for billions.
 const MAX_STEPS: u32 = 600;
 
-/// The certificates a path may be built from, each parsed once.
-pub(super) struct Pool {
-    nodes: Vec<Node>,
+/// The certificates a path may be built from.
+pub(super) struct Pool<'p> {
+    pki: &'p Pki<'p>,
+    nodes: Vec<&'p Node>,
     verified: RefCell<BTreeMap<(usize, usize), bool>>,
     steps: Cell<u32>,
 }
 
-/// OpenSSL needs a tenth of a millisecond to read a certificate, so it reads only those whose names fit.
-struct Node {
+/// A certificate as a step of a way. OpenSSL needs a tenth of a millisecond to read one, so it reads only those whose
+/// names fit.
+pub(in crate::trust) struct Node {
+    number: usize,
     fingerprint: Fingerprint,
     der: Vec<u8>,
     x509: OnceCell<Option<X509>>,
@@ -38,7 +42,8 @@ struct Node {
 }
 
 impl Node {
-    fn new(fingerprint: &Fingerprint, pem: &str) -> Option<Self> {
+    /// `number` tells it from the others of its [`Pki`].
+    pub(in crate::trust) fn new(number: usize, fingerprint: &str, pem: &str) -> Option<Self> {
         let der = pem::der(pem)?;
         let x509 = OnceCell::new();
         let parsed = X509Certificate::from_der(&der).ok();
@@ -54,10 +59,10 @@ impl Node {
             }
         };
         let (not_before, not_after) = validity;
-        Some(Self { fingerprint: fingerprint.clone(), der, x509, names, not_before, not_after })
+        Some(Self { number, fingerprint: fingerprint.to_owned(), der, x509, names, not_before, not_after })
     }
 
-    fn x509(&self) -> Option<&X509> {
+    pub(super) fn x509(&self) -> Option<&X509> {
         self.x509.get_or_init(|| X509::from_der(&self.der).ok()).as_ref()
     }
 
@@ -91,17 +96,12 @@ pub(super) enum End {
 /// Preference among ways up: the end, then issuers that are valid now, then those valid latest, then the shorter way.
 type Rank = (End, bool, i64, Reverse<usize>);
 
-impl Pool {
-    /// Parses certificates, those preferred first; unknown and unreadable ones are left out, double ones kept once.
-    pub(super) fn new<'a>(
-        certificates: &BTreeMap<Fingerprint, String>,
-        fingerprints: impl Iterator<Item = &'a Fingerprint>,
-    ) -> Self {
+impl<'p> Pool<'p> {
+    /// Those preferred first; unknown and unreadable ones are left out, double ones kept once.
+    pub(super) fn new<'a>(pki: &'p Pki<'p>, fingerprints: impl Iterator<Item = &'a str>) -> Self {
         let mut seen = BTreeSet::new();
-        let nodes = fingerprints
-            .filter(|fingerprint| seen.insert(*fingerprint))
-            .filter_map(|fingerprint| Node::new(fingerprint, certificates.get(fingerprint)?));
-        Self { nodes: nodes.collect(), verified: RefCell::default(), steps: Cell::new(0) }
+        let nodes = fingerprints.filter(|print| seen.insert(*print)).filter_map(|print| pki.node(print));
+        Self { pki, nodes: nodes.collect(), verified: RefCell::default(), steps: Cell::new(0) }
     }
 
     pub(super) fn position(&self, fingerprint: &str) -> Option<usize> {
@@ -126,7 +126,7 @@ impl Pool {
 
     /// Other certificates with the subject of this one.
     pub(super) fn namesakes(&self, of: usize) -> Vec<usize> {
-        let Some(node) = self.nodes.get(of) else { return Vec::new() };
+        let Some(node) = self.nodes.get(of).copied() else { return Vec::new() };
         let others = self.nodes.iter().enumerate().filter(|(index, other)| *index != of && other.has_subject_of(node));
         others.map(|(index, _)| index).collect()
     }
@@ -191,14 +191,15 @@ impl Pool {
     }
 
     fn named_as_issuer_of(&self, child: usize) -> impl Iterator<Item = usize> {
-        let child = self.nodes.get(child);
+        let child = self.nodes.get(child).copied();
         self.nodes
             .iter()
             .enumerate()
             .filter_map(move |(index, node)| child.is_some_and(|child| child.names_as_issuer(node)).then_some(index))
     }
 
-    /// Whether the key of `issuer` signed `child`; once the steps are spent, only what is known already.
+    /// Whether the key of `issuer` signed `child`; once the steps are spent, only what this search knows already: what
+    /// others found costs it as much, so that no search depends on those before it.
     fn signed(&self, child: usize, issuer: usize) -> bool {
         if let Some(known) = self.verified.borrow().get(&(child, issuer)) {
             return *known;
@@ -208,7 +209,8 @@ impl Pool {
             return false;
         }
         self.steps.set(self.steps.get() + 1);
-        let signed = one.x509().zip(other.x509()).is_some_and(|(one, other)| is_signed_by(one, other));
+        let verify = || one.x509().zip(other.x509()).is_some_and(|(one, other)| is_signed_by(one, other));
+        let signed = self.pki.signed((one.number, other.number), verify);
         self.verified.borrow_mut().insert((child, issuer), signed);
         signed
     }

@@ -1,0 +1,40 @@
+//! One evidence to be judged, and what follows from it: derived once, shared by all checks.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use crate::evidence::{Evidence, Fingerprint, TrustStore};
+use crate::trust::certificate::Certificate;
+use crate::trust::pki::{Pki, Walked};
+
+/// What a check judges. It reads as the evidence itself.
+pub struct Case<'a> {
+    evidence: &'a Evidence,
+    /// The certificates of all stores and servers.
+    pub pki: Pki<'a>,
+}
+
+impl Deref for Case<'_> {
+    type Target = Evidence;
+
+    fn deref(&self) -> &Evidence {
+        self.evidence
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Derives nothing yet.
+    pub fn new(evidence: &'a Evidence) -> Self {
+        Self { evidence, pki: Pki::new(&evidence.certificates) }
+    }
+
+    /// One certificate, decoded; none for what is not there or cannot be read.
+    pub fn certificate(&self, fingerprint: &str) -> Option<&Certificate> {
+        self.pki.certificate(fingerprint)
+    }
+
+    /// The way from the leaf of `chain` towards `store`, by the clock of the latest look.
+    pub fn walk(&self, chain: &[Fingerprint], store: &TrustStore) -> Rc<Walked> {
+        self.pki.walk(chain, store, self.latest())
+    }
+}
