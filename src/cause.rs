@@ -1,6 +1,6 @@
 //! The vocabulary of causes: what explains one or several failed checks, and who must do what.
 
-use crate::check::Outcome;
+use crate::check::{Finding, Places, Subject};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 pub use crate::impact::{Feature, Owner, Severity};
@@ -20,20 +20,24 @@ pub struct Cause {
     /// The manual page, printed by `explain`.
     pub page: &'static str,
     /// Turns failures nobody has claimed yet into diagnoses; each names the failures it claims.
-    pub explain: fn(&'static Cause, &Evidence, &[&Failure]) -> Vec<Diagnosis>,
+    pub explain: fn(&'static Cause, &Evidence, &[Failure<'_>]) -> Vec<Diagnosis>,
 }
 
 /// A failed check about one subject.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Failure<'a> {
     /// Position among all outcomes.
     pub index: usize,
     /// The check's code.
     pub check: CheckCode,
     /// The check's severity.
     pub severity: Severity,
-    /// What it said; the verdict is `Fail`.
-    pub outcome: Outcome,
+    /// What it is about.
+    pub about: &'a Subject,
+    /// From where it was seen.
+    pub seen_from: &'a Places,
+    /// What it said.
+    pub finding: &'a Finding,
 }
 
 /// One fault, explained.

@@ -23,7 +23,7 @@ use crate::evidence::Evidence;
 use crate::impact::Feature;
 
 /// A check and what it said about one subject.
-type Judgement = (&'static Check, Outcome);
+pub type Judgement = (&'static Check, Outcome);
 
 /// All causes. One that looks at several failures together stands before those that take one.
 pub static CAUSES: &[&Cause] = &[
@@ -115,24 +115,21 @@ pub static CAUSES: &[&Cause] = &[
 ];
 
 /// Explains failed outcomes: each ends in exactly one diagnosis. The worst comes first.
-pub fn explain(evidence: &Evidence, outcomes: &[(&'static Check, Outcome)]) -> Vec<Diagnosis> {
-    let failures: Vec<Failure> = outcomes
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, outcome))| matches!(outcome.verdict, Verdict::Fail(_)))
-        .map(|(index, (check, outcome))| Failure {
-            index,
-            check: check.code,
-            severity: check.severity,
-            outcome: outcome.clone(),
-        })
-        .collect();
-    let mut claimed = BTreeSet::new();
+pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagnosis> {
+    let failed = |(index, (check, outcome)): (usize, &'o Judgement)| match &outcome.verdict {
+        Verdict::Fail(finding) => {
+            let Outcome { about, seen_from, .. } = outcome;
+            Some(Failure { index, check: check.code, severity: check.severity, about, seen_from, finding })
+        }
+        Verdict::Pass(_) | Verdict::Skip(_) => None,
+    };
+    let mut open: Vec<Failure<'_>> = outcomes.iter().enumerate().filter_map(failed).collect();
     let mut diagnoses = Vec::new();
     for &cause in CAUSES {
-        let open: Vec<&Failure> = failures.iter().filter(|failure| !claimed.contains(&failure.index)).collect();
-        for mut diagnosis in (cause.explain)(cause, evidence, &open) {
-            claimed.extend(diagnosis.because.iter().copied());
+        let explained = (cause.explain)(cause, evidence, &open);
+        let claimed: BTreeSet<usize> = explained.iter().flat_map(|diagnosis| &diagnosis.because).copied().collect();
+        open.retain(|failure| !claimed.contains(&failure.index));
+        for mut diagnosis in explained {
             if !diagnosis.breaks.is_empty()
                 && let Some(works) = another_server_works(outcomes, &diagnosis)
             {

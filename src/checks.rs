@@ -14,6 +14,8 @@ mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
+mod ca_replaced;
+mod ca_upload;
 mod client_directory;
 mod client_log;
 mod clock;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{FaultKey, Finding, Item, Severity, Verdict};
+use crate::check::{FaultKey, Item, Severity};
 use crate::evidence::Evidence;
 
 /// At most so many next actions are listed; hundreds of servers may share a fault.
@@ -12,28 +12,24 @@ const STEPS: usize = 8;
 const NAMED: usize = 3;
 
 /// Groups the failures that point to `cause` by their fault, in the order of the first failure of each.
-pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
-    let mut groups: Vec<Vec<(&Failure, &Finding)>> = Vec::new();
+pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
+    let mut groups: Vec<Vec<Failure<'_>>> = Vec::new();
     let mut places: HashMap<&FaultKey, usize> = HashMap::new();
-    for &failure in open {
-        let Verdict::Fail(finding) = &failure.outcome.verdict else { continue };
-        if finding.cause != cause.code {
-            continue;
-        }
-        let place = *places.entry(&finding.fault).or_insert(groups.len());
+    for &failure in open.iter().filter(|failure| failure.finding.cause == cause.code) {
+        let place = *places.entry(&failure.finding.fault).or_insert(groups.len());
         match groups.get_mut(place) {
-            Some(group) => group.push((failure, finding)),
-            None => groups.push(vec![(failure, finding)]),
+            Some(group) => group.push(failure),
+            None => groups.push(vec![failure]),
         }
     }
     groups.iter().filter_map(|group| diagnosis(cause, group)).collect()
 }
 
-fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Diagnosis> {
-    let (_, first) = worst(group)?;
+fn diagnosis(cause: &'static Cause, group: &[Failure<'_>]) -> Option<Diagnosis> {
+    let first = worst(group)?.finding;
     let mut fix: Vec<String> = Vec::new();
-    for (_, finding) in group {
-        add_steps(&mut fix, &finding.fix);
+    for failure in group {
+        add_steps(&mut fix, &failure.finding.fix);
     }
     let more = fix.len().saturating_sub(STEPS);
     if more > 0 {
@@ -42,12 +38,12 @@ fn diagnosis(cause: &'static Cause, group: &[(&Failure, &Finding)]) -> Option<Di
     }
     Some(Diagnosis {
         cause,
-        severity: group.iter().map(|(failure, _)| failure.severity).min().unwrap_or(Severity::Warning),
+        severity: group.iter().map(|failure| failure.severity).min().unwrap_or(Severity::Warning),
         summary: summary(group),
         owner: first.owner.unwrap_or(cause.owner),
         breaks: first.breaks.unwrap_or(cause.breaks).to_vec(),
         affected_users: affected(group),
-        because: group.iter().map(|(failure, _)| failure.index).collect(),
+        because: group.iter().map(|failure| failure.index).collect(),
         fix,
         refuted_if: first.refuted_if.unwrap_or(cause.refuted_if).iter().map(|&text| text.to_owned()).collect(),
     })
@@ -69,41 +65,37 @@ fn add_steps(fix: &mut Vec<String>, steps: &[String]) {
 }
 
 /// People concerned: those that are named, each once, or more where a finding counted more.
-fn affected(group: &[(&Failure, &Finding)]) -> Option<u64> {
-    let about_people = || group.iter().filter(|(_, finding)| finding.affected.is_some());
-    let counted = about_people().filter_map(|(_, finding)| finding.affected).max()?;
+fn affected(group: &[Failure<'_>]) -> Option<u64> {
+    let about_people = || group.iter().map(|failure| failure.finding).filter(|finding| finding.affected.is_some());
+    let counted = about_people().filter_map(|finding| finding.affected).max()?;
     let person = |item: &Item| {
         let name = [&item.call_manager_id, &item.directory_id, &item.dn, &item.contact].into_iter().flatten().next();
         name.map(|name| name.to_lowercase())
     };
-    let named: HashSet<String> = about_people().flat_map(|(_, finding)| &finding.items).filter_map(person).collect();
+    let named: HashSet<String> = about_people().flat_map(|finding| &finding.items).filter_map(person).collect();
     Some(counted.max(named.len() as u64))
 }
 
 /// The first of the worst failures speaks for the group.
-fn worst<'a, 'b>(group: &'a [(&'b Failure, &'b Finding)]) -> Option<&'a (&'b Failure, &'b Finding)> {
-    group.iter().min_by_key(|(failure, _)| failure.severity)
+fn worst<'a>(group: &[Failure<'a>]) -> Option<Failure<'a>> {
+    group.iter().min_by_key(|failure| failure.severity).copied()
 }
 
 /// One line: the finding's own words, or "SUBJECT, SUBJECT: MESSAGE".
-fn summary(group: &[(&Failure, &Finding)]) -> String {
-    let own = |(failure, finding): &&(&Failure, &Finding)| finding.summary.is_some().then_some(failure.severity);
-    let speaker = group.iter().filter(|one| own(one).is_some()).min_by_key(own);
-    if let Some((failure, Finding { summary: Some(first), .. })) = speaker {
-        let others: BTreeSet<&str> = group.iter().filter_map(|(other, _)| other.outcome.about.server()).collect();
-        let others = others.into_iter().filter(|server| failure.outcome.about.server() != Some(server));
+fn summary(group: &[Failure<'_>]) -> String {
+    let speaker = worst(&group.iter().filter(|one| one.finding.summary.is_some()).copied().collect::<Vec<_>>());
+    if let Some((failure, first)) = speaker.and_then(|one| Some((one, one.finding.summary.as_ref()?))) {
+        let others: BTreeSet<&str> = group.iter().filter_map(|other| other.about.server()).collect();
+        let others = others.into_iter().filter(|server| failure.about.server() != Some(server));
         let others: Vec<&str> = others.filter(|server| !first.contains(server)).collect();
         // What another check says of it is the same once more: the worst one's words are enough.
-        let subject = failure.outcome.about.to_string();
-        let like_it = |other: &Failure| {
-            other.outcome.about.to_string() != subject
-                && (other.check == failure.check || other.outcome.about.server() != failure.outcome.about.server())
+        let subject = failure.about.to_string();
+        let like_it = |other: &&Failure<'_>| {
+            other.about.to_string() != subject
+                && (other.check == failure.check || other.about.server() != failure.about.server())
         };
-        let mut more: BTreeSet<&str> = group
-            .iter()
-            .filter(|(other, _)| like_it(other))
-            .filter_map(|(_, other)| other.summary.as_deref())
-            .collect();
+        let mut more: BTreeSet<&str> =
+            group.iter().filter(like_it).filter_map(|other| other.finding.summary.as_deref()).collect();
         more.remove(first.as_str());
         return match (more.len(), others.as_slice()) {
             (0, _) => first.clone(),
@@ -112,14 +104,14 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
         };
     }
     let mut seen = HashSet::new();
-    let mut subjects: Vec<String> = group.iter().map(|(failure, _)| failure.outcome.about.to_string()).collect();
+    let mut subjects: Vec<String> = group.iter().map(|failure| failure.about.to_string()).collect();
     subjects.retain(|subject| seen.insert(subject.clone()));
     let named = subjects.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = match subjects.len().saturating_sub(NAMED) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    let message = worst(group).map_or("", |(_, finding)| finding.message.as_str());
+    let message = worst(group).map_or("", |failure| failure.finding.message.as_str());
     format!("{named}{more}: {message}")
 }
 
@@ -127,16 +119,30 @@ fn summary(group: &[(&Failure, &Finding)]) -> String {
 mod tests {
     use super::*;
     use crate::causes::bind::MANAGER_REJECTED;
-    use crate::check::{Outcome, ServerName, StoreName, Subject, fail};
+    use crate::check::{Finding, Places, ServerName, StoreName, Subject, fail};
     use crate::code::{CauseCode, CheckCode};
 
-    fn failure(index: usize, server: &str, severity: Severity, finding: Finding) -> Failure {
-        let about = Subject::Store(ServerName::new(server, None), StoreName::new(index.to_string()));
-        Failure { index, check: CheckCode::Bind005, severity, outcome: Outcome::anywhere(about, Ok(finding.into())) }
+    /// A failure that owns what it is about.
+    #[derive(Clone)]
+    struct Owned {
+        index: usize,
+        check: CheckCode,
+        severity: Severity,
+        about: Subject,
+        finding: Finding,
     }
 
-    fn explained(failures: &[Failure]) -> Vec<Diagnosis> {
-        by_fault(&MANAGER_REJECTED, &crate::checks::sample::healthy(), &failures.iter().collect::<Vec<_>>())
+    fn failure(index: usize, server: &str, severity: Severity, finding: Finding) -> Owned {
+        let about = Subject::Store(ServerName::new(server, None), StoreName::new(index.to_string()));
+        Owned { index, check: CheckCode::Bind005, severity, about, finding }
+    }
+
+    fn explained(failures: &[Owned]) -> Vec<Diagnosis> {
+        fn borrowed(Owned { index, check, severity, about, finding }: &Owned) -> Failure<'_> {
+            Failure { index: *index, check: *check, severity: *severity, about, seen_from: &Places::Anywhere, finding }
+        }
+        let failures: Vec<Failure<'_>> = failures.iter().map(borrowed).collect();
+        by_fault(&MANAGER_REJECTED, &crate::checks::sample::healthy(), &failures)
     }
 
     #[test]
@@ -169,7 +175,7 @@ mod tests {
         let about = |index, check, subject: &str, summary: &str| {
             let finding = fail(CauseCode::ManagerRejected, summary).fault("f").summary(summary);
             let mut failure = failure(index, "dc1", Severity::Error, finding);
-            (failure.check, failure.outcome.about) = (check, subject.into());
+            (failure.check, failure.about) = (check, subject.into());
             failure
         };
         let first = about(0, CheckCode::Bind005, "dc1", "dc1 is bad");
@@ -186,7 +192,7 @@ mod tests {
     #[test]
     fn hundreds_of_servers_stay_readable() {
         let finding = |n: usize| fail(CauseCode::ManagerRejected, "down").fix(format!("step {n}"));
-        let many: Vec<Failure> = (0..200).map(|n| failure(n, "a", Severity::Error, finding(n))).collect();
+        let many: Vec<Owned> = (0..200).map(|n| failure(n, "a", Severity::Error, finding(n))).collect();
         let found = explained(&many);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].summary, "a x 0, a x 1, a x 2 and 197 more: down");

@@ -2,7 +2,7 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{FaultKey, Finding, Owner, Subject, Verdict};
+use crate::check::{FaultKey, Finding, Owner, Subject};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::Class;
@@ -61,7 +61,7 @@ pub(super) static AXL_UNAVAILABLE: Cause = Cause {
 };
 
 /// A sync agent that fails between releases that do not go together is no fault of its own.
-fn with_its_sync_agent(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn with_its_sync_agent(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     if let Some(diagnosis) = diagnoses.first_mut() {
         let failed = followers(open, |finding| finding.cause == SYNC_AGENT_FAILED.code);
@@ -74,7 +74,7 @@ fn with_its_sync_agent(cause: &'static Cause, evidence: &Evidence, open: &[&Fail
 }
 
 /// Users whom a sync agent that failed has not brought, or not taken away, are no fault of their own.
-fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     if let Some(diagnosis) = diagnoses.first_mut() {
         diagnosis.because.extend(not_brought(open));
@@ -82,16 +82,16 @@ fn with_its_users(cause: &'static Cause, evidence: &Evidence, open: &[&Failure])
     diagnoses
 }
 
-fn not_brought(open: &[&Failure]) -> Vec<usize> {
-    let is = |failure: &&&Failure| {
+fn not_brought(open: &[Failure<'_>]) -> Vec<usize> {
+    let is = |failure: &&Failure<'_>| {
         matches!(failure.check, CheckCode::Id007 | CheckCode::Id008)
-            && matches!(failure.outcome.about, Subject::Class(Class::Missing | Class::Extra))
+            && matches!(failure.about, Subject::Class(Class::Missing | Class::Extra))
     };
     open.iter().filter(is).map(|failure| failure.index).collect()
 }
 
 /// Where call manager itself is behind, the configuration differs from it for the same reason.
-fn with_the_configuration(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn with_the_configuration(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     let behind = followers(open, |finding| {
         finding.cause == cause.code && finding.facts.get("node").is_some_and(|node| node.starts_with("call-manager"))
@@ -104,7 +104,7 @@ fn with_the_configuration(cause: &'static Cause, evidence: &Evidence, open: &[&F
 }
 
 /// The failures whose finding is of a kind.
-fn followers(open: &[&Failure], of: impl Fn(&Finding) -> bool) -> Vec<usize> {
-    let is = |failure: &&&Failure| matches!(&failure.outcome.verdict, Verdict::Fail(finding) if of(finding));
+fn followers(open: &[Failure<'_>], of: impl Fn(&Finding) -> bool) -> Vec<usize> {
+    let is = |failure: &&Failure<'_>| of(failure.finding);
     open.iter().filter(is).map(|failure| failure.index).collect()
 }

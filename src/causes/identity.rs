@@ -2,7 +2,7 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{FaultKey, Finding, Owner, Verdict};
+use crate::check::{FaultKey, Owner};
 use crate::checks::elsewhere;
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
@@ -164,29 +164,22 @@ pub(super) static CLIENT_ATTRIBUTE_MISMATCH: Cause = Cause {
 };
 
 /// When the IDs are in a phone attribute, the client belongs to that cause.
-fn mismatch_of_all(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
-    let are_numbers = findings(open).any(|(_, finding)| finding.cause == USER_ID_IS_EXTENSION.code);
+fn mismatch_of_all(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
+    let are_numbers = open.iter().any(|failure| failure.finding.cause == USER_ID_IS_EXTENSION.code);
     if are_numbers { by_fault(cause, evidence, open) } else { with_the_client(cause, evidence, open) }
 }
 
 /// Where all IDs are in another attribute than the configured one, the client that reads the wrong one too is no fault
 /// of its own: all are to be mapped to the same.
-fn with_the_client(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn with_the_client(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     if let (Some(diagnosis), true) = (diagnoses.first_mut(), elsewhere(evidence).is_some()) {
-        for (index, finding) in findings(open).filter(|(_, finding)| finding.fault == FaultKey::ClientAttribute) {
-            diagnosis.because.push(index);
+        for failure in open.iter().filter(|failure| failure.finding.fault == FaultKey::ClientAttribute) {
+            diagnosis.because.push(failure.index);
             let new = |step: &&String| !diagnosis.fix.contains(step);
-            let steps: Vec<String> = finding.fix.iter().filter(new).cloned().collect();
+            let steps: Vec<String> = failure.finding.fix.iter().filter(new).cloned().collect();
             diagnosis.fix.extend(steps);
         }
     }
     diagnoses
-}
-
-fn findings<'a>(open: &'a [&Failure]) -> impl Iterator<Item = (usize, &'a Finding)> {
-    open.iter().filter_map(|failure| match &failure.outcome.verdict {
-        Verdict::Fail(finding) => Some((failure.index, finding)),
-        _ => None,
-    })
 }

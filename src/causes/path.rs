@@ -24,17 +24,14 @@ pub(super) static PATH_BLOCKED: Cause = Cause {
 };
 
 /// The proof is PATH-001; what the same place saw of the same address goes with it.
-fn path_blocked(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn path_blocked(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     for diagnosis in &mut diagnoses {
-        let proofs: Vec<&Failure> =
-            open.iter().copied().filter(|failure| diagnosis.because.contains(&failure.index)).collect();
-        let follows = |failure: &&&Failure| {
+        let proofs: Vec<&Failure<'_>> =
+            open.iter().filter(|failure| diagnosis.because.contains(&failure.index)).collect();
+        let follows = |failure: &&Failure<'_>| {
             FOLLOWERS.contains(&failure.check)
-                && proofs.iter().any(|proof| {
-                    let (one, other) = (&proof.outcome, &failure.outcome);
-                    (&one.about, &one.seen_from) == (&other.about, &other.seen_from)
-                })
+                && proofs.iter().any(|proof| (proof.about, proof.seen_from) == (failure.about, failure.seen_from))
         };
         diagnosis.because.extend(open.iter().filter(follows).map(|failure| failure.index));
         diagnosis.because.sort_unstable();

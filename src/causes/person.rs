@@ -90,7 +90,7 @@ pub(super) static USER_PASSWORD_WRONG: Cause = Cause {
 };
 
 /// As usual, and it is about one person.
-fn one_person(cause: &'static Cause, evidence: &Evidence, open: &[&Failure]) -> Vec<Diagnosis> {
+fn one_person(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
     let mut diagnoses = by_fault(cause, evidence, open);
     for diagnosis in &mut diagnoses {
         diagnosis.affected_users = diagnosis.affected_users.or(Some(1));

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 pub(super) use self::behind::{Behind, alike_in_what_matters};
 pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
-pub(super) use self::searched::{per_search, unread};
+pub(super) use self::searched::{everywhere, per_search, unread};
 use crate::case::Case;
 use crate::check::{Judged, Outcome, ServerName, Skip, StoreName, Subject};
 use crate::code::CheckCode;
@@ -164,8 +164,7 @@ impl<'a> At<'a> {
         let answer = self.bind()?;
         match answer.code {
             0 if !must_change_password(answer) => Ok(answer),
-            code if refuses_simple_binds(code, &answer.text) => Err(Skip::Blocked(CheckCode::Bind004)),
-            _ => Err(Skip::Blocked(CheckCode::Bind005)),
+            _ => Err(self.bind_stop(answer).unwrap_or(Skip::Blocked(CheckCode::Bind005))),
         }
     }
 

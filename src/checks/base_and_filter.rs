@@ -1,8 +1,8 @@
 //! What the checks of the search stage share: how far base and filter can be judged, and how people are named.
 
 use super::at::At;
-use crate::check::{Finding, Item, Skip};
-use crate::code::CheckCode;
+use crate::check::{Finding, Item, Skip, fail};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Base, End, Matched, Sample, Search};
 use crate::ldap::filter;
 
@@ -115,6 +115,11 @@ pub(super) fn result(end: &End) -> String {
 /// The same of any answer.
 pub(super) fn result_of(code: u32, text: &str) -> String {
     format!("result {code}: {}", text.trim()).trim_end_matches(": ").to_owned()
+}
+
+/// A server that answers and does not serve.
+pub(super) fn busy(message: impl Into<String>) -> Finding {
+    fail(CauseCode::ServerBusy, message).fix("Look at the directory server's load and health, then try again")
 }
 
 /// A number and its noun.

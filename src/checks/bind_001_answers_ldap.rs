@@ -1,11 +1,13 @@
 //! BIND-001: gate of `Endpoint::ldap`, for whatever breaks the conversation.
 
 use super::at::{At, not_begun, per_endpoint};
+use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use super::proxy;
 use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::evidence::{FollowUp, LdapFailure};
 use crate::ldap::fault::Fault;
 
@@ -22,9 +24,7 @@ fn answers_ldap(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.ldap.failed() {
         return match &failure.fault {
             // A refusal is LDAP: BIND-003 or BIND-004 says what it means.
-            Fault::Result { code, .. } if !matches!(code, 51 | 52) => {
-                Ok(pass(format!("an LDAP answer (result {code})")).into())
-            }
+            Fault::Result { code, .. } if !is_busy(*code) => Ok(pass(format!("an LDAP answer (result {code})")).into()),
             fault if fault.unanswered() && at.differs() => Err(Skip::Blocked(CheckCode::Net007)),
             _ if failure.follow_up == Some(FollowUp::EndedUnasked) => Ok(wire(no_live_backend(at), failure).into()),
             _ => Ok(wire(conversation(failure)?, failure).into()),
@@ -72,10 +72,8 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
                 .fix("Update the directory server; the fault above is exact enough for its vendor")
         }
         Fault::NotLdap { .. } => return Err(Skip::Blocked(CheckCode::Tls001)),
-        Fault::Notice { code: 51 | 52, text } | Fault::Result { code: 51 | 52, text, .. } => {
-            fail(CauseCode::ServerBusy, format!("the server says it is busy or unavailable: {}", words(text)))
-                .fault("busy")
-                .fix("Look at the directory server's load and health, then try again")
+        Fault::Notice { code, text } | Fault::Result { code, text, .. } if is_busy(*code) => {
+            busy(format!("the server says it is busy or unavailable: {}", words(text))).fault("busy")
         }
         Fault::Notice { code, text } => {
             fail(CauseCode::ConnectionLost, format!("the server ends the conversation: result {code}, {}", words(text)))

@@ -3,6 +3,7 @@
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -16,7 +17,7 @@ pub(super) static CHECK: Check = Check {
 
 fn anonymous_root_dse(at: At<'_>) -> Judged {
     match at.endpoint.ldap.failed().map(|failure| &failure.fault) {
-        Some(Fault::Result { code: 51 | 52, .. }) => Err(Skip::Blocked(CheckCode::Bind001)),
+        Some(Fault::Result { code, .. }) if is_busy(*code) => Err(Skip::Blocked(CheckCode::Bind001)),
         Some(Fault::Result { .. }) if at.simple_bind_refusal().is_some() => Err(Skip::Blocked(CheckCode::Bind004)),
         Some(Fault::Result { code, .. }) if at.endpoint.bind.seen().is_some_and(|bind| bind.code == 0) => {
             Err(Skip::NotAsked(format!(

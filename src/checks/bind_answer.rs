@@ -2,6 +2,7 @@
 
 use super::at::must_change_password;
 use super::base_and_filter::result_of;
+use crate::evidence::result::is_busy;
 use crate::evidence::{BindAnswer, RootDse};
 
 /// Why a bind was refused.
@@ -48,7 +49,7 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
         (19, ..) => (Refusal::Locked, "too many failed tries: the account is locked for now (result 19)".to_owned()),
         (32, ..) => (Refusal::Rejected, "there is no entry of this name (result 32)".to_owned()),
         (34, ..) => (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
-        (51 | 52, ..) => {
+        (code, ..) if is_busy(code) => {
             (Refusal::Busy, format!("the directory is busy or unavailable ({})", result_of(answer.code, &answer.text)))
         }
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),

@@ -8,6 +8,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::LdapHost;
 use crate::evidence::deployment::{Deployment, HostList};
+use crate::evidence::result::wants_protection;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Conf005,
@@ -115,7 +116,7 @@ fn refused(evidence: &Evidence, host: &LdapHost) -> Option<u32> {
         .filter(|server| same_machine(evidence, &server.url.host, &host.host))
         .flat_map(|server| &server.endpoints)
         .filter(|endpoint| endpoint.tls.seen().is_none());
-    endpoints.find_map(|endpoint| endpoint.bind.seen().map(|answer| answer.code).filter(|code| matches!(code, 8 | 13)))
+    endpoints.find_map(|endpoint| endpoint.bind.seen().map(|answer| answer.code).filter(|code| wants_protection(*code)))
 }
 
 /// The user-ID attribute, when the Global Catalog may lack it and the search did not look.

@@ -2,12 +2,12 @@
 
 use super::appliances::untold;
 use super::at::unread;
-use super::people::{Comparing, Meaning, by_class, identity, people, settings_for, users};
+use super::people::{Meaning, One, PeopleCheck, people, settings_for, users};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::check::{Check, Finding, Owner, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity, Mapping, Transform};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id001,
@@ -15,24 +15,57 @@ pub(super) static CHECK: Check = Check {
     title: "every LDAP-backed call-manager user is in the directory under the same ID",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-001.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
 const SUBJECT: &str = "call-manager x directory";
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: SUBJECT };
-    let meaning = |class, count| Some(meaning(case, class, count));
-    let compared = identity(case).and_then(|found| compared(case, found));
-    let summary = |cause, told: &str| summary(case, cause, told);
-    let mut outcomes = by_class(of, compared, passed, meaning, summary);
-    outcomes.iter_mut().for_each(|outcome| owned(case, outcome));
-    outcomes
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |case, identity| identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity)),
+    passed,
+    meaning: |case, class, count| Some(meaning(case, class, count)),
+    summary: |case, cause, told| summary(case, cause, told),
+    of_one,
+    follows,
+    last: |case, finding| owned(case, finding),
+    ..PeopleCheck::of(SUBJECT)
+};
+
+/// One difference, in words about one person.
+fn of_one(found: &Difference) -> String {
+    let of = |name: &Option<String>| name.clone().unwrap_or_default();
+    let (id, class) = (of(&found.call_manager_id), found.class.name());
+    let there = found.directory_id.clone().or_else(|| found.dn.clone()).unwrap_or_default();
+    match found.class {
+        Class::Gone => format!("call manager has {id:?}, and nobody in the directory is like it"),
+        Class::OutOfScope => format!("call manager has {id:?}, and {} is outside base or filter", of(&found.dn)),
+        Class::Ambiguous => {
+            let candidates = found.candidates.join(", ");
+            format!("{id:?} of call manager may be one of several people of the directory: {candidates}")
+        }
+        Class::Extension => {
+            let attribute = found.attribute.as_deref().unwrap_or("a phone attribute");
+            format!(
+                "call manager knows the person by the number {id}, which is {attribute} of {there:?} in the directory"
+            )
+        }
+        _ => format!("call manager has {id:?}, the directory {there:?} ({class})"),
+    }
+}
+
+/// Whom the directory itself was asked for, USER-001 tells of.
+fn follows(one: &One<'_>, found: &Difference) -> Option<Skip> {
+    match (found.class, one.found_live()) {
+        (Class::Gone | Class::OutOfScope, Some(0)) => Some(Skip::Blocked(CheckCode::User001)),
+        (Class::Gone | Class::OutOfScope, Some(_)) => Some(Skip::NotAsked(
+            "the directory itself finds the user; the export is older, or holds a part of it".to_owned(),
+        )),
+        _ => None,
+    }
 }
 
 /// Where no value of the directory is wrong, its administrator has nothing to do.
-fn owned(evidence: &Evidence, outcome: &mut Outcome) {
-    let Verdict::Fail(finding) = &mut outcome.verdict else { return };
+fn owned(evidence: &Evidence, finding: &mut Finding) {
     let in_call_manager = match finding.cause {
         CauseCode::UserIdIsExtension => elsewhere(evidence).is_none() && are_exceptions(evidence),
         CauseCode::UserIdMismatch => in_another(evidence).is_some(),
@@ -41,10 +74,6 @@ fn owned(evidence: &Evidence, outcome: &mut Outcome) {
     if in_call_manager {
         finding.owner = Some(Owner::CallManager);
     }
-}
-
-fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
-    identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity))
 }
 
 /// Why users and directory were not compared; ID-002 and ID-006 ask too.
@@ -234,6 +263,7 @@ fn extension(evidence: &Evidence) -> Vec<String> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
     use crate::checks::sample::run;
     use crate::evidence::identity::{Advice, Rows};
 

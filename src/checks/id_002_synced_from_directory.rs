@@ -1,11 +1,10 @@
 //! ID-002: whom the synchronisation leaves out, it leaves out silently.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Comparing, Meaning, One, by_class, identity, left_out};
-use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use super::people::{Meaning, PeopleCheck, left_out};
+use crate::check::{Check, Severity, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id002,
@@ -13,23 +12,19 @@ pub(super) static CHECK: Check = Check {
     title: "every person in base and filter is in call manager",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-002.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    // Of one person, USER-004 tells: they cannot log in.
-    if One::asked(case).is_some() {
-        return Vec::new();
-    }
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "directory x call-manager" };
-    let compared = |identity: &Identity| -> Result<Comparison, Skip> {
-        identity.in_call_manager.clone().ok_or_else(|| why_not(case, identity))
-    };
-    let compared = identity(case).and_then(compared);
-    let passed = |comparison: &Comparison| format!("{} people found", comparison.compared);
-    let summary = |_, told: &str| format!("People of the directory are not in call manager: {told}");
-    by_class(of, compared.as_ref().map_err(Clone::clone), passed, meaning, summary)
-}
+static PEOPLE: PeopleCheck = PeopleCheck {
+    // USER-004 tells.
+    everybody_only: true,
+    compared: |case, identity| identity.in_call_manager.as_ref().ok_or_else(|| why_not(case, identity)),
+    passed: |all| format!("{} people found", all.compared),
+    meaning: |_, class, count| meaning(class, count),
+    summary: |_, _, told| format!("People of the directory are not in call manager: {told}"),
+    gaps: &[System::CallManager, System::Directory],
+    ..PeopleCheck::of("directory x call-manager")
+};
 
 fn meaning(class: Class, count: usize) -> Option<Meaning> {
     let (verb, fix) = left_out(class)?;
@@ -42,6 +37,7 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::checks::sample::run;
+    use crate::evidence::identity::Identity;
 
     #[test]
     fn disabled_accounts_are_rightly_absent() {

@@ -1,10 +1,10 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use super::people::{One, identity, items, outcome, people};
+use super::people::{One, items, people, unique};
 use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{InSystem, System};
+use crate::evidence::identity::{Difference, InSystem, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id003,
@@ -16,44 +16,36 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    match identity(case) {
-        Err(skip) => vec![outcome("user IDs", Verdict::Skip(skip))],
-        Ok(identity) if identity.duplicate_ids.is_empty() => {
-            vec![outcome("user IDs", Verdict::Skip(Skip::NotAsked("no export of users is given".to_owned())))]
-        }
-        Ok(identity) => identity.duplicate_ids.iter().map(|found| judge(One::asked(case), found)).collect(),
-    }
+    unique(case, ("user IDs", "no export of users is given"), |all| &all.duplicate_ids, follows, judge)
 }
 
-fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
-    let InSystem { system, comparison } = found;
+/// Where the directory itself finds several, USER-001 tells.
+fn follows(one: &One<'_>, _: &Difference) -> Option<Skip> {
+    one.found_live().filter(|found| *found > 1).map(|_| Skip::Blocked(CheckCode::User001))
+}
+
+fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
     let count = comparison.differences.len();
-    let verdict = if let Some(skip) = one.and_then(|one| one.skips(CHECK.code, comparison)) {
-        Verdict::Skip(skip)
-    } else if count == 0 {
-        pass(format!("{} different IDs", comparison.compared)).into()
-    } else {
-        let message = format!("{} not the only one with their ID, case ignored", people(count));
-        let steps: &[&str] = match system {
-            System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
-            System::Directory => {
-                &["Make the attribute unique inside the search base, or use userPrincipalName as user ID"]
-            }
-            // Call manager has these people once: to delete them there would delete their only account.
-            System::Presence => &[
-                "Look which cluster the second row is from: `utils users validate all` on its nodes, and Home Cluster under User Management > End User of each call manager; it may be ticked on one of them only",
-                "Where the person does not belong, untick Home Cluster and \"Enable User for Unified CM IM and Presence\", let the sync agent run, and tick them again where the person belongs",
-                "If the row stays, restart Cisco Sync Agent on the presence publisher, then run `utils users validate all` again",
-            ],
-        };
-        let finding = fail(CauseCode::DuplicateUserId, message.clone())
-            .fault(system.name())
-            .summary(format!("{}: {message}", system.name()))
-            .items(items(&comparison.differences))
-            .affected(count as u64);
-        steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
+    if count == 0 {
+        return pass(format!("{} different IDs", comparison.compared)).into();
+    }
+    let message = format!("{} not the only one with their ID, case ignored", people(count));
+    let steps: &[&str] = match system {
+        System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
+        System::Directory => &["Make the attribute unique inside the search base, or use userPrincipalName as user ID"],
+        // Call manager has these people once: to delete them there would delete their only account.
+        System::Presence => &[
+            "Look which cluster the second row is from: `utils users validate all` on its nodes, and Home Cluster under User Management > End User of each call manager; it may be ticked on one of them only",
+            "Where the person does not belong, untick Home Cluster and \"Enable User for Unified CM IM and Presence\", let the sync agent run, and tick them again where the person belongs",
+            "If the row stays, restart Cisco Sync Agent on the presence publisher, then run `utils users validate all` again",
+        ],
     };
-    outcome(*system, verdict)
+    let finding = fail(CauseCode::DuplicateUserId, message.clone())
+        .fault(system.name())
+        .summary(format!("{}: {message}", system.name()))
+        .items(items(&comparison.differences))
+        .affected(count as u64);
+    steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! ID-004: call manager takes almost any character in a user ID, the clients few.
 
-use super::people::{Comparing, Meaning, by_class, identity, people};
-use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use super::people::{Meaning, PeopleCheck, people};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
@@ -11,14 +10,16 @@ pub(super) static CHECK: Check = Check {
     title: "user IDs use characters the clients support",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-004.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "user IDs" };
-    let why = || Skip::NotAsked("no users of call manager or directory are given".to_owned());
-    let compared = identity(case).and_then(|identity| identity.illegal_ids.as_ref().ok_or_else(why));
-    let meaning = |_, count| {
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |_, identity| {
+        let why = || Skip::NotAsked("no users of call manager or directory are given".to_owned());
+        identity.illegal_ids.as_ref().ok_or_else(why)
+    },
+    passed: |all| format!("{} IDs", all.compared),
+    meaning: |_, _, count| {
         Some(Meaning {
             cause: CauseCode::IllegalUserId,
             message: format!(
@@ -27,10 +28,14 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
             ),
             fix: vec!["Change the IDs at their source, the directory, then synchronise and rename contacts".to_owned()],
         })
-    };
-    let summary = |_, told: &str| format!("User IDs hold characters the clients do not support: {told}");
-    by_class(of, compared, |all| format!("{} IDs", all.compared), meaning, summary)
-}
+    },
+    summary: |_, _, told| format!("User IDs hold characters the clients do not support: {told}"),
+    of_one: |found| {
+        let id = found.call_manager_id.as_deref().unwrap_or_default();
+        format!("the ID {id:?} holds characters the clients do not support")
+    },
+    ..PeopleCheck::of("user IDs")
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,11 @@
 //! ID-005: an inactive user cannot log in, and is deleted a day or more later.
 
 use super::appliances::untold;
-use super::people::{Comparing, Meaning, One, by_class, identity, inactive, people, users};
+use super::people::{Meaning, PeopleCheck, inactive, people, users};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id005,
@@ -13,26 +13,27 @@ pub(super) static CHECK: Check = Check {
     title: "no LDAP-backed user is inactive",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-005.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    // Of one person, USER-005 tells: they cannot log in.
-    if One::asked(case).is_some() {
-        return Vec::new();
-    }
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "inactive users" };
+static PEOPLE: PeopleCheck = PeopleCheck {
+    // USER-005 tells.
+    everybody_only: true,
+    compared: |case, identity| identity.inactive.as_ref().ok_or_else(|| why_not(case, identity)),
+    passed: |all| format!("{} active", users(all.compared)),
+    meaning: |_, class, count| Some(meaning(class, count)),
+    summary: |_, _, told| format!("Users are inactive in call manager, or about to be: {told}"),
+    ..PeopleCheck::of("inactive users")
+};
+
+fn why_not(case: &Case<'_>, identity: &Identity) -> Skip {
     let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
-    let why = |identity: &Identity| match identity.rows.call_manager {
+    match identity.rows.call_manager {
         None => untold(case, reason),
         // ID-001 says so.
         Some(0) => Skip::NotAsked("the export of call manager's users holds nobody".to_owned()),
         Some(_) => Skip::NotAsked(reason.to_owned()),
-    };
-    let compared = identity(case).and_then(|found| found.inactive.as_ref().ok_or_else(|| why(found)));
-    let passed = |all: &Comparison| format!("{} active", users(all.compared));
-    let summary = |_, told: &str| format!("Users are inactive in call manager, or about to be: {told}");
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+    }
 }
 
 fn meaning(class: Class, count: usize) -> Meaning {

@@ -1,12 +1,11 @@
 //! ID-007: presence gets its users from call manager by the sync agent; who is missing there is offline for ever.
 
 use super::appliances::untold;
-use super::people::{Comparing, Meaning, by_class, identity, people, users};
-use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use super::people::{Meaning, One, PeopleCheck, people, users};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, Difference, Identity, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id007,
@@ -14,15 +13,37 @@ pub(super) static CHECK: Check = Check {
     title: "the presence server has the enabled users, each with a node",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-007.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "call-manager x presence" };
-    let compared =
-        identity(case).and_then(|identity| identity.on_presence.as_ref().ok_or_else(|| why_not(case, identity)));
-    let passed = |all: &Comparison| format!("{} there", users(all.compared));
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |case, identity| identity.on_presence.as_ref().ok_or_else(|| why_not(case, identity)),
+    passed: |all| format!("{} there", users(all.compared)),
+    meaning: |_, class, count| Some(meaning(class, count)),
+    summary: |_, cause, told| summary(cause, told),
+    of_one,
+    follows,
+    gaps: &[System::CallManager, System::Presence],
+    ..PeopleCheck::of("call-manager x presence")
+};
+
+fn of_one(found: &Difference) -> String {
+    let id = found.call_manager_id.as_deref().unwrap_or_default();
+    match found.class {
+        Class::NotEnabled => format!("the presence server has {id:?} without being enabled there"),
+        Class::NoNode => format!("{id:?} is not assigned to a presence node"),
+        Class::Extra => format!("the presence server has {id:?}, whom call manager does not enable for presence"),
+        _ => format!("call manager has {id:?} enabled for presence, and the presence server has no such user"),
+    }
+}
+
+/// Whom call manager lacks or has as inactive, presence loses too.
+fn follows(one: &One<'_>, found: &Difference) -> Option<Skip> {
+    match found.class {
+        Class::Extra if one.person.call_manager.is_empty() => Some(Skip::Blocked(CheckCode::User004)),
+        Class::Extra if one.is_inactive() => Some(Skip::Blocked(CheckCode::User005)),
+        _ => None,
+    }
 }
 
 fn why_not(evidence: &Evidence, identity: &Identity) -> Skip {

@@ -1,12 +1,13 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
 use super::id_001_same_id_in_directory::elsewhere;
-use super::people::{Comparing, Meaning, by_class, identity};
+use super::people::{Meaning, One, PeopleCheck};
 use crate::case::Case;
-use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Verdict};
+use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, Difference, Identity, System};
+use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id008,
@@ -17,40 +18,86 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "contact lists" };
-    let compared = identity(case)
-        .and_then(|identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
-    let passed = |all: &Comparison| format!("{} entries of contact lists", all.compared);
-    let mut outcomes = by_class(of, compared, passed, |class, count| Some(meaning(case, class, count)), summary);
-    outcomes.extend(owners(case));
-    outcomes
-}
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |_, identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
+    passed: |all| format!("{} entries of contact lists", all.compared),
+    meaning: |case, class, count| Some(meaning(case, class, count)),
+    summary: |_, cause, told| summary(cause, told),
+    of_one,
+    follows: |one, found| follows(one, found).map(Skip::Blocked),
+    gaps: &[System::CallManager, System::Presence, System::Directory],
+    ..PeopleCheck::of("contact lists")
+};
 
-/// Lists whose owner has no address any more; nothing where every list has one.
-fn owners(evidence: &Evidence) -> Vec<Outcome> {
-    let owners = evidence.identity.as_ref().and_then(|identity| identity.owners.as_ref());
-    let Some(owners) = owners.filter(|all| !all.differences.is_empty() || !all.undecided.is_empty()) else {
-        return Vec::new();
-    };
-    let of = Comparing { evidence, check: CHECK.code, subject: "owners of contact lists" };
-    let meaning = |_, count: usize| {
+/// Lists whose owner has no address any more.
+static OWNERS: PeopleCheck = PeopleCheck {
+    meaning: |_, _, count| {
         let whose = if count == 1 { "1 contact list is".to_owned() } else { format!("{count} contact lists are") };
         Some(Meaning {
             cause: CauseCode::StaleContact,
             message: format!("{whose} of somebody who has no address any more"),
             fix: vec!["Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then".to_owned()],
         })
-    };
-    let summary = |_, told: &str| format!("Contact lists belong to nobody: {told}");
-    let mut outcomes = by_class(of, Ok(owners), |_| String::new(), meaning, summary);
-    for outcome in &mut outcomes {
-        if let Verdict::Fail(finding) = &mut outcome.verdict {
-            finding.fault = FaultKey::Named("owners".to_owned());
-            finding.breaks = Some(&[]);
-        }
-    }
+    },
+    summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
+    last: |_, finding| {
+        finding.fault = FaultKey::Named("owners".to_owned());
+        finding.breaks = Some(&[]);
+    },
+    of_one,
+    follows: |one, found| follows(one, found).map(Skip::Blocked),
+    gaps: &[System::CallManager, System::Presence, System::Directory],
+    ..PeopleCheck::of("owners of contact lists")
+};
+
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let owners = case.identity.as_ref().and_then(|identity| identity.owners.as_ref());
+    // Nothing where every list has one.
+    let owners = owners.filter(|all| !all.differences.is_empty() || !all.undecided.is_empty());
+    let mut outcomes = PEOPLE.run(case);
+    outcomes.extend(owners.into_iter().flat_map(|owners| OWNERS.judge(case, Ok(owners))));
     outcomes
+}
+
+fn of_one(found: &Difference) -> String {
+    let contact = found.contact.as_deref().unwrap_or_default();
+    let lists = match found.lists {
+        Some(1) => "1 contact list holds".to_owned(),
+        Some(lists) => format!("{lists} contact lists hold"),
+        None => "contact lists hold".to_owned(),
+    };
+    let wrong = match (found.class, &found.suggestion) {
+        (_, Some(right)) => format!("and the address is {right}"),
+        (Class::Ambiguous, None) => format!("which may mean {}", found.candidates.join(", ")),
+        (Class::Missing, None) => "whom the presence server lacks".to_owned(),
+        (Class::NotEnabled, None) => "who is not enabled for presence".to_owned(),
+        (Class::Inactive, None) => "who is inactive in call manager".to_owned(),
+        (Class::Disabled, None) => "whose account is disabled".to_owned(),
+        (Class::NotSynced, None) => "whom call manager does not have".to_owned(),
+        (_, None) => "which is nobody's address".to_owned(),
+    };
+    format!("{lists} {contact}, {wrong}")
+}
+
+/// The earlier step of the same person that makes the contact what it is.
+fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
+    let contact = found.contact.as_deref().unwrap_or_default();
+    let node = contact.rsplit_once('@').map_or(contact, |(node, _)| node);
+    let is = |name: &Option<String>, text: &str| name.as_deref().is_some_and(|name| same(name, text));
+    let by_other_id = one.differences(&one.identity.in_directory).iter().any(|other| is(&other.directory_id, node));
+    let by_wrong_address = one.differences(&one.identity.addresses).iter().any(|other| is(&other.suggestion, contact));
+    match found.class {
+        Class::NotSynced => Some(CheckCode::User004),
+        Class::Disabled => Some(CheckCode::User002),
+        Class::Inactive => Some(CheckCode::User005),
+        Class::Missing | Class::NotEnabled if one.is_inactive() => Some(CheckCode::User005),
+        Class::Missing | Class::NotEnabled if !one.differences(&one.identity.on_presence).is_empty() => {
+            Some(CheckCode::Id007)
+        }
+        _ if by_other_id => Some(CheckCode::Id001),
+        _ if by_wrong_address => Some(CheckCode::Id009),
+        _ => None,
+    }
 }
 
 fn why_not(identity: &Identity) -> &'static str {

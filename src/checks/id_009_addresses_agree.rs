@@ -1,11 +1,10 @@
 //! ID-009: everybody computes addresses; all must compute the same.
 
-use super::people::{Comparing, Meaning, by_class, identity};
-use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use super::people::{Meaning, PeopleCheck};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{AddressScheme, Class, Comparison, Identity};
+use crate::evidence::identity::{AddressScheme, Class, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id009,
@@ -13,17 +12,23 @@ pub(super) static CHECK: Check = Check {
     title: "addresses follow the presence domain and the address scheme",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-009.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "addresses" };
-    let compared = identity(case)
-        .and_then(|identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())));
-    let passed = |all: &Comparison| format!("{} addresses", all.compared);
-    let summary = |_, told: &str| format!("Addresses contradict the configured domain or address scheme: {told}");
-    by_class(of, compared, passed, |class, count| Some(meaning(case, class, count)), summary)
-}
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |_, identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
+    passed: |all| format!("{} addresses", all.compared),
+    meaning: |case, class, count| Some(meaning(case, class, count)),
+    summary: |_, _, told| format!("Addresses contradict the configured domain or address scheme: {told}"),
+    of_one: |found| {
+        let address = found.contact.as_deref().unwrap_or_default();
+        match &found.suggestion {
+            Some(right) => format!("the address is {address}; by domain and address scheme it would be {right}"),
+            None => format!("the address {address} is not what the address scheme makes"),
+        }
+    },
+    ..PeopleCheck::of("addresses")
+};
 
 fn why_not(identity: &Identity) -> &'static str {
     match (identity.rows.presence, &identity.settings.presence_domain, identity.settings.address_scheme) {

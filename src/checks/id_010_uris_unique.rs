@@ -1,8 +1,8 @@
 //! ID-010: a directory URI is an address too: two people cannot have one.
 
-use super::people::{One, identity, items, outcome, people, users};
+use super::people::{items, people, unique, users};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Outcome, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::InSystem;
 
@@ -16,35 +16,23 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    match identity(case) {
-        Err(skip) => vec![outcome("directory URIs", Verdict::Skip(skip))],
-        Ok(identity) if identity.duplicate_uris.is_empty() => {
-            let reason = "no export has directory URIs".to_owned();
-            vec![outcome("directory URIs", Verdict::Skip(Skip::NotAsked(reason)))]
-        }
-        Ok(identity) => identity.duplicate_uris.iter().map(|found| judge(One::asked(case), found)).collect(),
-    }
+    unique(case, ("directory URIs", "no export has directory URIs"), |all| &all.duplicate_uris, |_, _| None, judge)
 }
 
-fn judge(one: Option<One<'_>>, found: &InSystem) -> Outcome {
-    let InSystem { system, comparison } = found;
+fn judge(InSystem { comparison, .. }: &InSystem) -> Verdict {
     let count = comparison.differences.len();
-    let verdict = if let Some(skip) = one.and_then(|one| one.skips(CHECK.code, comparison)) {
-        Verdict::Skip(skip)
-    } else if count == 0 {
-        pass(format!("{} different URIs", comparison.compared)).into()
-    } else {
-        let message = format!("{} not the only one with their directory URI, case ignored", people(count));
-        fail(CauseCode::DirectoryUriConflict, message.clone())
-            // Presence has them from call manager.
-            .fault("directory URIs")
-            .summary(format!("Directory URIs are not unique, case ignored: {} have one that is somebody else's too", users(count as u64)))
-            .items(items(&comparison.differences))
-            .affected(count as u64)
-            .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
-            .into()
-    };
-    outcome(*system, verdict)
+    if count == 0 {
+        return pass(format!("{} different URIs", comparison.compared)).into();
+    }
+    let message = format!("{} not the only one with their directory URI, case ignored", people(count));
+    fail(CauseCode::DirectoryUriConflict, message.clone())
+        // Presence has them from call manager.
+        .fault("directory URIs")
+        .summary(format!("Directory URIs are not unique, case ignored: {} have one that is somebody else's too", users(count as u64)))
+        .items(items(&comparison.differences))
+        .affected(count as u64)
+        .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
+        .into()
 }
 
 #[cfg(test)]

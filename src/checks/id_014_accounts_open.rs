@@ -1,11 +1,10 @@
 //! ID-014: whom the directory does not let in, call manager does not either.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
-use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Stage};
+use super::people::{Meaning, PeopleCheck, people, users};
+use crate::check::{Check, Severity, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, Comparison};
+use crate::evidence::identity::Class;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id014,
@@ -13,20 +12,18 @@ pub(super) static CHECK: Check = Check {
     title: "no user of call manager has a closed account in the directory",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-014.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    // Of one person, USER-002 tells: they cannot log in.
-    if One::asked(case).is_some() {
-        return Vec::new();
-    }
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "accounts" };
-    let compared = identity(case).and_then(|identity| identity.closed.as_ref().ok_or_else(|| why_not(case, identity)));
-    let passed = |all: &Comparison| format!("{} in the directory, none of them closed there", users(all.compared));
-    let summary = |_, told: &str| format!("Users of call manager cannot log in, their accounts are closed: {told}");
-    by_class(of, compared, passed, |class, count| Some(meaning(class, count)), summary)
-}
+static PEOPLE: PeopleCheck = PeopleCheck {
+    // USER-002 tells.
+    everybody_only: true,
+    compared: |case, identity| identity.closed.as_ref().ok_or_else(|| why_not(case, identity)),
+    passed: |all| format!("{} in the directory, none of them closed there", users(all.compared)),
+    meaning: |_, class, count| Some(meaning(class, count)),
+    summary: |_, _, told| format!("Users of call manager cannot log in, their accounts are closed: {told}"),
+    ..PeopleCheck::of("accounts")
+};
 
 fn meaning(class: Class, count: usize) -> Meaning {
     let (message, fix) = match class {

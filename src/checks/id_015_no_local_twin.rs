@@ -2,9 +2,9 @@
 
 use super::appliances::authentication;
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Comparing, Meaning, One, by_class, identity, people, users};
+use super::people::{Meaning, PeopleCheck, people, users};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Comparison, Identity};
 
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "no local user of call manager is a person of the directory",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-015.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
 /// What helps, in order.
@@ -23,19 +23,17 @@ pub(super) const FIXES: [&str; 2] = [
     "If the user shall stay local: give them call manager's own password (User Management > End User), and leave them out of base and filter",
 ];
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    // Of one person, USER-006 tells: they cannot log in.
-    if One::asked(case).is_some() {
-        return Vec::new();
-    }
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "local users" };
-    let compared = identity(case).and_then(|identity| compared(case, identity));
-    let passed = |all: &Comparison| format!("{} local, none of them in base and filter", users(all.compared));
-    let summary = |_, told: &str| {
+static PEOPLE: PeopleCheck = PeopleCheck {
+    // USER-006 tells.
+    everybody_only: true,
+    compared,
+    passed: |all| format!("{} local, none of them in base and filter", users(all.compared)),
+    meaning: |_, _, count| Some(meaning(count)),
+    summary: |_, _, told| {
         format!("Local users of call manager are people of the directory, whose password there does not count: {told}")
-    };
-    by_class(of, compared, passed, |_, count| Some(meaning(count)), summary)
-}
+    },
+    ..PeopleCheck::of("local users")
+};
 
 fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
     if authentication(case) == Some(false) {

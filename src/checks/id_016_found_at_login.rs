@@ -1,12 +1,12 @@
 //! ID-016: the login has a search of its own, which may have another base than the synchronisation.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Comparing, Meaning, by_class, identity, people, users};
+use super::people::{Meaning, PeopleCheck, people, users};
 use crate::case::Case;
-use crate::check::{Check, FaultKey, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::check::{Check, FaultKey, Owner, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Identity};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id016,
@@ -14,25 +14,34 @@ pub(super) static CHECK: Check = Check {
     title: "the search at login reaches every user of LDAP",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-016.md"),
-    run,
+    run: |case| PEOPLE.run(case),
 };
 
-fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let of = Comparing { evidence: case, check: CHECK.code, subject: "search at login" };
-    let compared = identity(case).and_then(|identity| compared(case, identity));
-    let passed = |all: &Comparison| format!("{} reached", users(all.compared));
-    let meaning = |class, count| Some(meaning(case, class, count));
-    let mut outcomes = by_class(of, compared, passed, meaning, |_, told| {
-        format!("Users cannot log in: the search at login does not reach them: {told}")
-    });
-    for outcome in &mut outcomes {
-        if let Verdict::Fail(finding) = &mut outcome.verdict {
-            finding.fault = FaultKey::Named("search at login".to_owned());
-            finding.owner = Some(Owner::CallManager);
-            finding.refuted_if = Some(&["another authentication base is set on call manager than is known here"]);
-        }
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared,
+    passed: |all| format!("{} reached", users(all.compared)),
+    meaning: |case, class, count| Some(meaning(case, class, count)),
+    summary: |_, _, told| format!("Users cannot log in: the search at login does not reach them: {told}"),
+    of_one,
+    last: |_, finding| {
+        finding.fault = FaultKey::Named("search at login".to_owned());
+        finding.owner = Some(Owner::CallManager);
+        finding.refuted_if = Some(&["another authentication base is set on call manager than is known here"]);
+    },
+    ..PeopleCheck::of("search at login")
+};
+
+fn of_one(found: &Difference) -> String {
+    let of = |name: &Option<String>| name.clone().unwrap_or_default();
+    match found.class {
+        Class::UpnSuffix => format!(
+            "call manager makes the search base {} of the end of {:?}, and the person is {}",
+            of(&found.suggestion),
+            of(&found.call_manager_id),
+            of(&found.dn)
+        ),
+        _ => format!("{} is outside the authentication base {}", of(&found.dn), of(&found.suggestion)),
     }
-    outcomes
 }
 
 fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {

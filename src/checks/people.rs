@@ -6,10 +6,11 @@ mod reasons;
 
 use std::collections::BTreeMap;
 
+use crate::case::Case;
 use crate::check::{Finding, Item, Outcome, Proof, Skip, Subject, Verdict, fail, pass};
-use crate::code::{CauseCode, CheckCode};
+use crate::code::CauseCode;
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Mapping, System, Transform};
 
 pub(super) use self::one::One;
 pub(super) use self::reasons::{inactive, left_out};
@@ -34,65 +35,135 @@ pub(super) fn identity(evidence: &Evidence) -> Result<&Identity, Skip> {
     evidence.identity.as_ref().ok_or_else(|| Skip::NotAsked(reason.to_owned()))
 }
 
-/// One of the checks that compare people.
-pub(super) struct Comparing<'a> {
-    pub(super) evidence: &'a Evidence,
-    /// The check's code.
-    pub(super) check: CheckCode,
+/// A check that compares people: all that it says, of everybody and of one person.
+pub(super) struct PeopleCheck {
     /// What is compared.
     pub(super) subject: &'static str,
+    /// Of one person, a check of the person tells: they cannot log in.
+    pub(super) everybody_only: bool,
+    /// The comparison, or why there is none.
+    pub(super) compared: for<'a> fn(&Case<'_>, &'a Identity) -> Result<&'a Comparison, Skip>,
+    /// Words for the pass.
+    pub(super) passed: fn(&Comparison) -> String,
+    /// What a class of so many differences means. Those without a meaning are counted in the pass.
+    pub(super) meaning: fn(&Case<'_>, Class, usize) -> Option<Meaning>,
+    /// The first line of a diagnosis, of cause and counts.
+    pub(super) summary: fn(&Case<'_>, CauseCode, &str) -> String,
+    /// One difference, in words about one person.
+    pub(super) of_one: fn(&Difference) -> String,
+    /// Why a difference is no fault of its own: an earlier step of the same person has it already.
+    pub(super) follows: fn(&One<'_>, &Difference) -> Option<Skip>,
+    /// The last word on a failure.
+    pub(super) last: fn(&Case<'_>, &mut Finding),
+    /// Whose gaps leave people undecided.
+    pub(super) gaps: &'static [System],
 }
 
-/// Judges one comparison: a pass, or one failure per class. `passed` words the pass; `meaning` the failures, of which
-/// those without one are counted in the pass.
-pub(super) fn by_class(
-    of: Comparing<'_>,
-    comparison: Result<&Comparison, Skip>,
-    passed: impl Fn(&Comparison) -> String,
-    meaning: impl Fn(Class, usize) -> Option<Meaning>,
-    summary: impl Fn(CauseCode, &str) -> String,
-) -> Vec<Outcome> {
-    let Comparing { evidence, check, subject } = of;
-    let one = One::asked(evidence);
-    let judged = comparison.and_then(|comparison| Ok((comparison, own(one, check, comparison)?)));
-    let (comparison, differences) = match judged {
-        Ok(judged) => judged,
-        Err(skip) => return vec![outcome(subject, Verdict::Skip(skip))],
-    };
-    let mut classes: BTreeMap<Class, Vec<&Difference>> = BTreeMap::new();
-    for found in differences {
-        classes.entry(found.class).or_default().push(found);
-    }
-    let meant = |(&class, found): (&Class, &Vec<_>)| Some((class, meaning(class, found.len())?, found.clone()));
-    let failing: Vec<(Class, Meaning, Vec<&Difference>)> = classes.iter().filter_map(meant).collect();
-    let open = evidence.identity.as_ref().filter(|_| !comparison.undecided.is_empty());
-    let open = open.map(|identity| gaps::undecided(identity, check, &comparison.undecided));
-    if failing.is_empty() {
-        let pass = || Verdict::Pass(proof(comparison, &classes, passed(comparison)));
-        return vec![outcome(subject, open.map_or_else(pass, Verdict::Skip))];
-    }
-    let counts = counts(&failing);
-    let case_only = comparison.case_only;
-    let to_outcome = |(class, meaning, found): (Class, Meaning, Vec<&Difference>)| {
-        let told = counts.get(&meaning.cause).map_or("", String::as_str);
-        let summary = one.map_or_else(|| summary(meaning.cause, told), |_| one::told(check, &found));
-        let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
-        finding.affected = one.map(|_| 1).or(finding.affected);
-        if case_only > 0 {
-            finding = finding.fact("differ in case only", case_only);
+impl PeopleCheck {
+    /// What most of them have.
+    pub(super) const fn of(subject: &'static str) -> Self {
+        Self {
+            subject,
+            everybody_only: false,
+            compared: |_, _| Err(Skip::NotAsked(String::new())),
+            passed: |all| format!("{} compared", all.compared),
+            meaning: |_, _, _| None,
+            summary: |_, _, told| told.to_owned(),
+            of_one: |found| {
+                let there = found.directory_id.as_ref().or(found.dn.as_ref());
+                format!("{} ({})", there.map_or("", String::as_str), found.class.name())
+            },
+            follows: |_, _| None,
+            last: |_, _| {},
+            gaps: &[System::Directory, System::CallManager],
         }
-        outcome(class, Verdict::Fail(finding))
-    };
-    let open = open.map(|skip| outcome(subject, Verdict::Skip(skip)));
-    failing.into_iter().map(to_outcome).chain(open).collect()
+    }
+
+    /// A pass, or one failure per class.
+    pub(super) fn run(&self, case: &Case<'_>) -> Vec<Outcome> {
+        if self.everybody_only && One::asked(case).is_some() {
+            return Vec::new();
+        }
+        self.judge(case, identity(case).and_then(|identity| (self.compared)(case, identity)))
+    }
+
+    pub(super) fn judge(&self, case: &Case<'_>, comparison: Result<&Comparison, Skip>) -> Vec<Outcome> {
+        let one = One::asked(case);
+        let judged = comparison.and_then(|comparison| Ok((comparison, self.own(one, comparison)?)));
+        let (comparison, differences) = match judged {
+            Ok(judged) => judged,
+            Err(skip) => return vec![outcome(self.subject, Verdict::Skip(skip))],
+        };
+        let mut classes: BTreeMap<Class, Vec<&Difference>> = BTreeMap::new();
+        for found in differences {
+            classes.entry(found.class).or_default().push(found);
+        }
+        let meant = |(&class, found): (&Class, &Vec<_>)| {
+            Some((class, (self.meaning)(case, class, found.len())?, found.clone()))
+        };
+        let failing: Vec<Failing<'_>> = classes.iter().filter_map(meant).collect();
+        let open = case.identity.as_ref().filter(|_| !comparison.undecided.is_empty());
+        let open = open.map(|identity| gaps::undecided(identity, self.gaps, &comparison.undecided));
+        if failing.is_empty() {
+            let pass = || Verdict::Pass(proof(comparison, &classes, (self.passed)(comparison)));
+            return vec![outcome(self.subject, open.map_or_else(pass, Verdict::Skip))];
+        }
+        let counts = counts(&failing);
+        let to_outcome = |(class, meaning, found): Failing<'_>| {
+            let told = counts.get(&meaning.cause).map_or("", String::as_str);
+            let summary =
+                one.map_or_else(|| (self.summary)(case, meaning.cause, told), |_| first_of(self.of_one, &found));
+            let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
+            finding.affected = one.map(|_| 1).or(finding.affected);
+            if comparison.case_only > 0 {
+                finding = finding.fact("differ in case only", comparison.case_only);
+            }
+            (self.last)(case, &mut finding);
+            outcome(class, Verdict::Fail(finding))
+        };
+        let open = open.map(|skip| outcome(self.subject, Verdict::Skip(skip)));
+        failing.into_iter().map(to_outcome).chain(open).collect()
+    }
+
+    /// The differences to judge: all; of one person, those that follow from no earlier step.
+    fn own<'a>(&self, one: Option<One<'_>>, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
+        let Some(one) = one else { return Ok(comparison.differences.iter().collect()) };
+        match one.skips(comparison, self.follows) {
+            Some(skip) => Err(skip),
+            None => Ok(comparison.differences.iter().filter(|found| (self.follows)(&one, found).is_none()).collect()),
+        }
+    }
 }
 
-/// The differences to judge: all; of one person, those that follow from no earlier step.
-fn own<'a>(one: Option<One<'_>>, check: CheckCode, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
-    let Some(one) = one else { return Ok(comparison.differences.iter().collect()) };
-    match one.skips(check, comparison) {
-        Some(skip) => Err(skip),
-        None => Ok(comparison.differences.iter().filter(|found| one.follows(check, found).is_none()).collect()),
+/// A class that means something, and who is in it.
+type Failing<'a> = (Class, Meaning, Vec<&'a Difference>);
+
+/// What the first of these differences is, in words about one person.
+fn first_of(words: fn(&Difference) -> String, found: &[&Difference]) -> String {
+    let Some((first, others)) = found.split_first() else { return String::new() };
+    match others.len() {
+        0 => words(first),
+        more => format!("{}, and {more} more", words(first)),
+    }
+}
+
+/// Judges each system in which no two people may have the same value.
+pub(super) fn unique(
+    case: &Case<'_>,
+    (subject, none): (&'static str, &str),
+    systems: impl Fn(&Identity) -> &[InSystem],
+    follows: fn(&One<'_>, &Difference) -> Option<Skip>,
+    judge: impl Fn(&InSystem) -> Verdict,
+) -> Vec<Outcome> {
+    let one = One::asked(case);
+    let of = |found: &InSystem| {
+        let skip = one.and_then(|one| one.skips(&found.comparison, follows));
+        outcome(found.system, skip.map_or_else(|| judge(found), Verdict::Skip))
+    };
+    match identity(case).map(systems) {
+        Err(skip) => vec![outcome(subject, Verdict::Skip(skip))],
+        Ok([]) => vec![outcome(subject, Verdict::Skip(Skip::NotAsked(none.to_owned())))],
+        Ok(systems) => systems.iter().map(of).collect(),
     }
 }
 
@@ -154,7 +225,7 @@ fn proof(comparison: &Comparison, classes: &BTreeMap<Class, Vec<&Difference>>, m
 }
 
 /// "3 domain-part, 1 white-space", by cause, the most frequent first.
-fn counts(failing: &[(Class, Meaning, Vec<&Difference>)]) -> BTreeMap<CauseCode, String> {
+fn counts(failing: &[Failing<'_>]) -> BTreeMap<CauseCode, String> {
     let mut by_cause: BTreeMap<CauseCode, Vec<(usize, Class)>> = BTreeMap::new();
     for (class, meaning, found) in failing {
         by_cause.entry(meaning.cause).or_default().push((found.len(), *class));
@@ -203,7 +274,6 @@ pub(super) fn settings_for(mapping: &Mapping, evidence: &Evidence) -> Vec<String
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::code::CheckCode;
 
     /// Evidence of a run that looked at exports only.
     pub(in crate::checks) fn evidence(identity: Identity) -> Evidence {
@@ -238,21 +308,24 @@ pub(super) mod tests {
             difference(Class::Gone, "d"),
         ];
         let all = comparison(differences);
-        let meaning = |class, count: usize| {
-            (class != Class::Disabled).then(|| Meaning {
-                cause: CauseCode::NotOnPresence,
-                message: format!("{count}"),
-                fix: vec!["do".into()],
-            })
+        static OF: PeopleCheck = PeopleCheck {
+            meaning: |_, class, count| {
+                (class != Class::Disabled).then(|| Meaning {
+                    cause: CauseCode::NotOnPresence,
+                    message: format!("{count}"),
+                    fix: vec!["do".into()],
+                })
+            },
+            ..PeopleCheck::of("s")
         };
         let everybody = evidence(Identity::default());
-        let of = || Comparing { evidence: &everybody, check: CheckCode::Id001, subject: "s" };
-        let outcomes = by_class(of(), Ok(&all), |_| String::new(), meaning, |_, told| told.to_owned());
+        let case = Case::new(&everybody);
+        let outcomes = OF.judge(&case, Ok(&all));
         assert_eq!(told(&outcomes).iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "ambiguous"]);
         assert!(matches!(&outcomes[1].verdict, Verdict::Fail(finding) if finding.facts["c may be"] == "x, y"
             && finding.summary.as_deref() == Some("2 gone, 1 ambiguous") && finding.affected == Some(1)));
         let harmless = comparison(vec![difference(Class::Disabled, "b")]);
-        let outcomes = by_class(of(), Ok(&harmless), |_| String::new(), meaning, |_, told| told.to_owned());
+        let outcomes = OF.judge(&case, Ok(&harmless));
         assert_eq!(told(&outcomes), [("s".to_owned(), "pass".to_owned())]);
     }
 }

@@ -4,8 +4,7 @@ pub(super) mod by_export;
 pub(super) mod named;
 pub(super) mod state;
 
-use super::at::{AtServer, endpoints, observed, refuses_simple_binds};
-use super::base_and_filter::no_container;
+use super::at::{AtServer, endpoints, everywhere, observed};
 use super::bind_answer::decode;
 use super::people::One;
 use super::srch_012_login_finds_person::judge as unfit;
@@ -15,7 +14,6 @@ use crate::code::CheckCode;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::search::Matched;
 use crate::evidence::{Observed, RootDse, Vantage};
-use crate::ldap::filter;
 
 /// The person, seen from one vantage point.
 #[derive(Clone, Copy)]
@@ -72,20 +70,16 @@ impl<'a> AtPerson<'a> {
 
     /// What is wrong with base or filter for everybody: then it is not about this person.
     pub(super) fn search_fault(&self) -> Option<Skip> {
-        let endpoints = self.vantage.servers.iter().flat_map(|server| &server.endpoints);
-        let search = endpoints.filter_map(|endpoint| endpoint.search.seen()).next()?;
-        let nobody = search.matched.as_ref().filter(|matched| matched.entries == 0 && !matched.end.cut);
-        let code = match nobody.map(|matched| matched.end.code) {
-            _ if search.base.dn.is_none() => CheckCode::Srch001,
-            _ if no_container(&search.base).is_some() => CheckCode::Srch002,
-            _ if filter::parse(&search.filter).is_err() => CheckCode::Srch003,
-            Some(0) => CheckCode::Srch004,
-            Some(_) => CheckCode::Srch006,
-            None if nobody_has_an_id(search.matched.as_ref()?) => CheckCode::Srch007,
-            None if search.login.as_ref().is_some_and(|login| unfit(search, login).is_some()) => CheckCode::Srch012,
-            None => return None,
+        let at = everywhere(self.case, self.vantage).find(|at| at.endpoint.search.seen().is_some())?;
+        let (search, matched) = match at.somebody() {
+            Ok(found) => found,
+            Err(fault) => return Some(fault).filter(|fault| matches!(fault, Skip::Blocked(_))),
         };
-        Some(Skip::Blocked(code))
+        if nobody_has_an_id(matched) {
+            return Some(Skip::Blocked(CheckCode::Srch007));
+        }
+        let login = search.login.as_ref().filter(|login| unfit(search, login).is_some());
+        login.map(|_| Skip::Blocked(CheckCode::Srch012))
     }
 
     /// The account of that entry.
@@ -116,9 +110,7 @@ impl<'a> AtPerson<'a> {
                 Err(skip) => reasons.push(skip),
                 Ok(endpoints) => reasons.extend(endpoints.iter().map(|at| match at.bind() {
                     Err(skip) => skip,
-                    Ok(answer) if refuses_simple_binds(answer.code, &answer.text) => Skip::Blocked(CheckCode::Bind004),
-                    Ok(answer) if answer.code != 0 => Skip::Blocked(CheckCode::Bind005),
-                    Ok(answer) if answer.who_am_i.as_deref() == Some("") => Skip::Blocked(CheckCode::Bind006),
+                    Ok(answer) if let Some(skip) = at.bind_stop(answer) => skip,
                     Ok(answer) if decode(answer, at.endpoint.ldap.seen()).is_some() => {
                         Skip::Blocked(CheckCode::Bind005)
                     }

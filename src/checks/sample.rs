@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use crate::causes;
 use crate::check::{Check, Outcome, Skip, Verdict};
 use crate::code::CheckCode;
+use crate::evidence::result::leaves_the_password_alone;
 use crate::evidence::*;
 use crate::ldap::fault::Fault;
 use crate::trust::mint::{self, Minted};
@@ -242,9 +243,7 @@ pub(crate) fn fail_tcp(evidence: &mut Evidence, server: usize, kind: TcpFailureK
         ms: Millis(3000.0),
         raw: "words".into(),
     });
-    endpoint.tls = Observed::Blocked(Slot::Tcp);
-    endpoint.ldap = Observed::Blocked(Slot::Tcp);
-    block_bind(endpoint, Slot::Tcp);
+    block_after(endpoint, Slot::Tcp);
 }
 
 /// The handshake with a server fails after so many bytes.
@@ -253,8 +252,7 @@ pub(crate) fn fail_tls(evidence: &mut Evidence, server: usize, kind: TlsFailureK
     let endpoint = at(evidence, server);
     endpoint.tls =
         Observed::Failed(TlsFailure { kind, chain: Vec::new(), wire, ms: Millis(3000.0), raw: "words".into() });
-    endpoint.ldap = Observed::Blocked(Slot::Tls);
-    block_bind(endpoint, Slot::Tls);
+    block_after(endpoint, Slot::Tls);
 }
 
 /// A conversation that broke.
@@ -270,17 +268,17 @@ pub(crate) fn result(code: u32) -> Fault {
 /// The rootDSE read of a server fails; a mere refusal leaves the bind alone.
 pub(crate) fn fail_ldap(evidence: &mut Evidence, server: usize, failure: LdapFailure) {
     let endpoint = at(evidence, server);
-    if !matches!(&failure.fault, Fault::Result { code, .. } if !matches!(code, 51 | 52)) {
-        block_bind(endpoint, Slot::Ldap);
-    }
     endpoint.ldap = Observed::Failed(failure);
+    if let Some(slot) = endpoint.stopped_at() {
+        block_after(endpoint, slot);
+    }
 }
 
 /// No store verifies a server, so the password is withheld.
 pub(crate) fn withhold(evidence: &mut Evidence, server: usize) {
     let by_store = BTreeMap::from([("call-manager".to_owned(), "verify failed".to_owned())]);
     let endpoint = at(evidence, server);
-    block_bind(endpoint, Slot::Session);
+    block_after(endpoint, Slot::Session);
     endpoint.session = Observed::Failed(SessionFailure::NotVerified { by_store });
 }
 
@@ -289,9 +287,9 @@ pub(crate) fn reject(evidence: &mut Evidence, code: u32, ad_data: Option<u32>) {
     let endpoint = at(evidence, 0);
     let Observed::Seen(answer) = &mut endpoint.bind else { unreachable!("no bind") };
     (answer.code, answer.ad_data, answer.text, answer.who_am_i) = (code, ad_data, "words".into(), None);
-    endpoint.account = Observed::Blocked(Slot::Bind);
-    if !matches!(code, 7 | 8 | 13 | 48 | 51) {
-        block_bind(at(evidence, 1), Slot::EarlierBind);
+    block_after(endpoint, Slot::Bind);
+    if !leaves_the_password_alone(code) {
+        block_after(at(evidence, 1), Slot::EarlierBind);
     }
 }
 
@@ -307,10 +305,10 @@ pub(crate) fn plain(evidence: &mut Evidence) {
     }
 }
 
-fn block_bind(endpoint: &mut Endpoint, slot: Slot) {
-    endpoint.session = Observed::Blocked(slot);
-    endpoint.bind = Observed::Blocked(slot);
-    endpoint.account = Observed::Blocked(slot);
+/// As if what comes after this had never been asked.
+fn block_after(endpoint: &mut Endpoint, slot: Slot) {
+    endpoint.forget_after(slot);
+    endpoint.block_after(slot);
 }
 
 /// A change of the healthy deployment, and what the check then says of each subject: `pass`, `CAUSE`, `blocked by CODE`,

@@ -1,11 +1,12 @@
 //! SRCH-001: gate of `Endpoint::search`, and of the base itself.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, proposed, result};
+use super::base_and_filter::{base_name, busy, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
 use crate::ldap::dn;
 
@@ -64,8 +65,7 @@ fn why_not(name: &str, base: &Base) -> Finding {
             format!("the manager may not read the search base {name} ({})", result(end)),
         )
         .fix("Give the manager account the right to list and read this part of the tree"),
-        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable ({})", result(end)))
-            .fix("Look at the directory server's load and health, then try again"),
+        code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses to read the search base: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }

@@ -1,10 +1,11 @@
 //! SRCH-006: a limit of the server cuts the list, and whoever is behind the cut has no account.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, count_of, result, unfinished};
+use super::base_and_filter::{base_name, busy, count_of, result, unfinished};
 use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::evidence::search::{Again, Base, Matched};
 
 pub(super) static CHECK: Check = Check {
@@ -129,8 +130,7 @@ fn refused(matched: &Matched) -> Finding {
         .fix("Use the server that holds the base, or a Global Catalog port"),
         1 | 50 => fail(CauseCode::InsufficientRights, format!("the manager may not search here ({})", result(end)))
             .fix("Give the manager account the right to list and read this part of the tree"),
-        51 | 52 => fail(CauseCode::ServerBusy, format!("the server is busy or unavailable ({})", result(end)))
-            .fix("Look at the directory server's load and health, then try again"),
+        code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }

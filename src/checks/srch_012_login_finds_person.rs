@@ -1,10 +1,11 @@
 //! SRCH-012: a login searches for the user ID before it binds; whom that search does not find cannot log in.
 
 use super::at::{At, per_search};
-use super::base_and_filter::result_of;
+use super::base_and_filter::{busy, result_of};
 use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::evidence::search::{End, Login, Search};
 
 pub(super) static CHECK: Check = Check {
@@ -64,9 +65,7 @@ fn refused(code: u32, text: &str) -> Finding {
     match code {
         1 | 50 => fail(CauseCode::InsufficientRights, message)
             .fix("Give the manager account the right to search the people by their user ID"),
-        51 | 52 => {
-            fail(CauseCode::ServerBusy, message).fix("Look at the directory server's load and health, then try again")
-        }
+        code if is_busy(code) => busy(message),
         3 | 11 => fail(CauseCode::SearchRefused, message)
             .fix("Have an index made on the user-ID attribute: the server gives up before it has looked everywhere"),
         _ => fail(CauseCode::SearchRefused, message)

@@ -1,9 +1,11 @@
 //! TLS-002: gate of `Endpoint::tls`, for whatever is not a matter of the scheme.
 
 use super::at::{At, per_endpoint};
+use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::result::is_busy;
 use crate::evidence::{TlsFailure, TlsFailureKind};
 use crate::ldap::fault::Fault;
 use crate::trust::java::MAX_MESSAGE;
@@ -96,11 +98,8 @@ fn start_tls(fault: &Fault) -> Finding {
                 .fix("Update the directory server, or look for a proxy that breaks LDAP")
         }
         // Unavailable (52) is how Active Directory says that it has no certificate.
-        Fault::Result { code: 51, .. } | Fault::Notice { code: 51 | 52, .. } => {
-            fail(CauseCode::ServerBusy, format!("StartTLS: {fault}"))
-                .fault("busy")
-                .fix("Look at the directory server's load and health, then try again")
-        }
+        Fault::Result { code: 51, .. } => busy(format!("StartTLS: {fault}")).fault("busy"),
+        Fault::Notice { code, .. } if is_busy(*code) => busy(format!("StartTLS: {fault}")).fault("busy"),
         Fault::Result { code, text, .. } => {
             no_certificate(format!("the server refuses StartTLS: result {code} {text}"))
                 .fault(format!("StartTLS refused {code}"))

@@ -2,11 +2,13 @@
 
 use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
+use super::ca_replaced::{replaced, replaced_unseen};
+use super::ca_upload::{holders, label, upload};
 use super::held;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{Evidence, TrustStore};
+use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::java;
 use crate::trust::judgement::{self, Outside};
@@ -20,9 +22,6 @@ pub(super) static CHECK: Check = Check {
     page: include_str!("../../docs/checks/TLS-004.md"),
     run: |case| per_store(case, store_holds_ca),
 };
-
-/// Largest key in bit that call manager takes as an upload (Security Guide 15).
-const MAX_UPLOAD: u32 = 4096;
 
 fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let walked = at.path(store)?;
@@ -198,193 +197,6 @@ fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
     fail(CauseCode::CaMissing, message).summary(summary).owner(owner(store)).breaks(breaks(store))
 }
 
-fn upload(at: At<'_>, finding: Finding, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Finding {
-    let finding = match certificates {
-        [] => finding.fix(format!(
-            "Get the certificate of \"{label}\" from the directory's administrator and upload it as {} on every node; \
-             if it has an issuer itself, upload that too",
-            store_kind(store)
-        )),
-        certificates => certificates.iter().fold(finding, |finding, certificate| {
-            let (label, kind) = (&certificate.label, store_kind(store));
-            if certificate.key_type == "RSA" && certificate.key_bits > MAX_UPLOAD && owner(store) != Owner::Client {
-                return finding.fix(format!(
-                    "\"{label}\" has {} bit, and an upload takes {MAX_UPLOAD}: upload the CA that issued the server's certificate \
-                     instead, or let a CA with a smaller key issue it",
-                    certificate.key_bits
-                ));
-            }
-            if held(at.case, store, certificate) {
-                return finding.fix(format!(
-                    "Upload \"{label}\" with SHA-256 {} as {kind} on every node; `--write-missing DIR` writes the file",
-                    certificate.fingerprint
-                ));
-            }
-            ask_the_owner(finding, certificate).fix(format!(
-                "If it is the same, upload \"{label}\" as {kind} on every node; `--write-missing DIR` writes the file"
-            ))
-        }),
-    };
-    restart(finding, store)
-}
-
-/// Whether another store of the company, or this host's own bundle, vouches for a certificate.
-fn held(evidence: &Evidence, store: &TrustStore, certificate: &Certificate) -> bool {
-    !holders(evidence, store, std::slice::from_ref(certificate)).is_empty()
-}
-
-/// What only the connection showed that could not be verified may be anybody's: its owner decides, not the name.
-fn ask_the_owner(finding: Finding, certificate: &Certificate) -> Finding {
-    finding.fix(format!(
-        "Only the unverified connection showed \"{}\", and interception looks the same: get the certificate from who \
-         runs the CA, and compare the whole SHA-256: {}",
-        certificate.label, certificate.fingerprint
-    ))
-}
-
-/// An appliance reads its trust store when Tomcat starts.
-pub(super) fn restart(finding: Finding, store: &TrustStore) -> Finding {
-    match owner(store) {
-        Owner::CallManager | Owner::Presence => {
-            finding.fix("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)")
-        }
-        _ => finding,
-    }
-}
-
-/// The store has a certificate of this name: another key, or an older copy.
-fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[String]) -> Finding {
-    let held = same_name.iter().filter_map(|fingerprint| at.certificate(fingerprint)).max_by_key(|c| c.not_before);
-    if let Some(held) = &held
-        && held.key_id != wanted.key_id
-        && let Some(other) = held::needed_by(at, store, same_name)
-    {
-        return both_needed(at, store, wanted, held, &other);
-    }
-    let other = match &held {
-        Some(held) if held.key_id.is_some() && held.key_id == wanted.key_id => "an older copy of it",
-        _ => "another key under the same name",
-    };
-    let vouched = self::held(at.case, store, wanted);
-    // Only what somebody vouches for is today's.
-    let what = match vouched {
-        true => format!("not today's \"{}\"", wanted.label),
-        false => format!("not the \"{}\" that the connection showed", wanted.label),
-    };
-    let summary = format!("{} does not trust {}: it holds {other}, {what}", holder(store), at.server.url.authority());
-    let finding = ca_replaced(store, format!("the store holds {other}, {what}"), summary).fault(&wanted.subject);
-    swap(finding, store, (wanted, vouched), &same_name.join(", "))
-}
-
-/// Two CAs of one name, and servers of both: a store holds only one of them at a time.
-fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Certificate, other: &str) -> Finding {
-    let server = at.server.url.authority();
-    let (behind, newer) = if wanted.not_before >= held.not_before { (other, wanted) } else { (server.as_str(), held) };
-    let since = newer.not_before.date();
-    let message = format!(
-        "\"{}\" was renewed with another key on {since}; {server} and {other} have certificates of both, and the store holds one",
-        wanted.label
-    );
-    let finding = ca_replaced(
-        store,
-        message,
-        format!(
-            "{} does not trust {server}: its \"{}\" is the one of {other}; the CA has two keys under one name",
-            holder(store),
-            wanted.label
-        ),
-    )
-    .fault(&wanted.subject)
-    .owner(Owner::Directory)
-    .fact("wanted_sha256", &wanted.fingerprint)
-    .fact("held_sha256", &held.fingerprint)
-    .fix(format!(
-        "Renew the certificate of {behind} first, from \"{}\" as it is since {since}, SHA-256 {}",
-        newer.label, newer.fingerprint
-    ));
-    let finding = match newer.fingerprint == held.fingerprint {
-        true => finding,
-        // Somebody vouches for it, or its owner has to.
-        false if self::held(at.case, store, newer) => finding,
-        false => ask_the_owner(finding, newer),
-    };
-    let finding = match newer.fingerprint == held.fingerprint {
-        true => finding,
-        false => finding.fix(format!(
-            "Only then replace the certificate in {} on every node by that one: {other} needs the one it holds until then",
-            store_kind(store)
-        )),
-    };
-    finding.fix("Or let the servers send an issuing CA of another name, and upload that: both work meanwhile")
-}
-
-/// The old certificate must go before the new one of the same name comes. `vouched`: another store has the new one, or
-/// it has the key of the old one.
-pub(super) fn swap(
-    finding: Finding,
-    store: &TrustStore,
-    (wanted, vouched): (&Certificate, bool),
-    held: &str,
-) -> Finding {
-    let finding = finding.fact("wanted_sha256", &wanted.fingerprint).fact("held_sha256", held);
-    let (finding, only_then) = match vouched {
-        true => (finding, "Delete"),
-        false => (ask_the_owner(finding, wanted), "If it is the same, delete"),
-    };
-    let finding = finding
-        .fix(format!(
-            "{only_then} the old \"{}\" from {} on every node: a CA of the same name replaces it only when its validity begins later",
-            wanted.label,
-            store_kind(store)
-        ))
-        .fix(format!(
-            "Upload the one with SHA-256 {} there; `--write-missing DIR` writes the file",
-            wanted.fingerprint
-        ));
-    restart(finding, store)
-}
-
-/// The CA was renewed with its old key, and the store still has the certificate that expired. TLS-005 finds it.
-pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, renewed: &Certificate) -> Finding {
-    let day = held.not_after.date();
-    let message = format!("the store holds a copy of \"{}\" that expired on {day}, not the renewed one", held.label);
-    let summary = format!(
-        "{} does not trust {}: its copy of \"{}\" expired on {day}; the CA was renewed",
-        holder(store),
-        at.server.url.authority(),
-        held.label
-    );
-    let finding = ca_replaced(store, message, summary);
-    swap(finding.fault(&held.subject), store, (renewed, true), &held.fingerprint)
-}
-
-fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
-    let label = label(issuer);
-    let summary = format!(
-        "{} does not trust {}: its \"{label}\" has another key than the one that issued the certificate",
-        holder(store),
-        at.server.url.authority()
-    );
-    let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)
-        .fault(issuer)
-        .fact("issuer", issuer)
-        .fact("held_sha256", same_name.join(", "))
-        .fix(format!("Get the present certificate of \"{label}\" from who runs the CA"))
-        .fix(format!("Delete the old one from {} on every node and upload that one", store_kind(store)));
-    restart(finding, store)
-}
-
-fn ca_replaced(store: &TrustStore, message: String, summary: String) -> Finding {
-    fail(CauseCode::CaReplaced, message).summary(summary).owner(owner(store)).breaks(breaks(store))
-}
-
-/// Other stores that hold the first of these certificates.
-fn holders<'a>(evidence: &'a Evidence, store: &TrustStore, certificates: &[Certificate]) -> Vec<&'a str> {
-    let Some(first) = certificates.first() else { return Vec::new() };
-    let holds = |other: &&TrustStore| other.name != store.name && other.certificates.contains(&first.fingerprint);
-    evidence.stores.iter().filter(holds).map(|other| other.name.as_str()).collect()
-}
-
 /// A root of the store belongs to the organisation that the missing issuer names (O, or the DC labels), has another
 /// name, is valid, and may have CAs below it: then the issuer may well be its intermediate.
 fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
@@ -392,7 +204,7 @@ fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
     !organisation.is_empty()
         && store.certificates.iter().filter_map(|f| at.certificate(f)).any(|root| {
             root.self_signed
-                && judgement::outside(&root, at.vantage.taken_at).is_none()
+                && judgement::outside(root, at.vantage.taken_at).is_none()
                 && root.subject != issuer
                 && root.path_len != Some(0)
                 && judgement::organisation(&root.subject) == organisation
@@ -406,152 +218,6 @@ fn join_possessive(names: &[&str]) -> String {
     }
 }
 
-/// The common name of a distinguished name in RFC 4514 form, else the whole.
-fn label(name: &str) -> String {
-    let cn = judgement::parts(name).find_map(|part| part.strip_prefix("CN="));
-    cn.map_or_else(|| name.to_owned(), |cn| cn.replace('\\', ""))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::CHECK;
-    use crate::case::Case;
-    use crate::cause::Feature;
-    use crate::check::Owner;
-    use crate::check::Verdict;
-    use crate::checks::sample::pki;
-    use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
-    use crate::code::CauseCode;
-    use crate::evidence::Evidence;
-    use crate::trust::mint::{Certificate, Minted};
-    use crate::{causes, checks};
-
-    fn other() -> Minted {
-        Certificate::ca("Other Root CA").self_signed()
-    }
-
-    #[test]
-    fn what_a_store_lacks_is_named_with_its_owner() {
-        const PASS: &[&str] = &["pass~\"Corp Root CA\" is in call-manager", "pass", "pass", "pass"];
-        expect(
-            &CHECK,
-            &[
-                (|_| {}, PASS),
-                (
-                    |e| trust(e, "presence", &[&other()]),
-                    &["pass", "ca-missing~\"Corp Root CA\"~Restart Cisco Tomcat", "pass", "ca-missing"],
-                ),
-                (|e| trust(e, "call-manager", &[&pki().issuing]), &["pass~not a root", "pass", "pass", "pass"]),
-                (|e| trust(e, "call-manager", &[&pki().dc[0], &pki().root]), PASS),
-                (
-                    |e| trust(e, "call-manager", &[&pki().dc[0]]),
-                    &["pass~the next renewal breaks it", "pass", "ca-missing~Corp Root CA", "pass"],
-                ),
-                (
-                    |e| trust(e, "presence", &[&ca("Corp Root CA").self_signed()]),
-                    &["pass", "ca-replaced~another key under the same name", "pass", "ca-replaced"],
-                ),
-                (
-                    |e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]),
-                    &["ca-missing~its self-signed certificate", "ca-missing", "pass", "pass"],
-                ),
-                (plain, &["not asked", "not asked", "not asked", "not asked"]),
-                (|e| e.stores.clear(), &["not asked~no trust store", "not asked"]),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_server_that_sends_too_little_is_told_from_a_store_that_holds_too_little() {
-        let leaf_of = |ca: &Minted| leaf("dc1.corp.example").signed_by(ca);
-        let told = |change: &dyn Fn(&mut Evidence)| {
-            let mut evidence = sample::healthy();
-            evidence.vantages[0].servers.truncate(1);
-            evidence.certificates.clear();
-            evidence.stores.clear();
-            trust(&mut evidence, "presence", &[&pki().root]);
-            change(&mut evidence);
-            match &(CHECK.run)(&Case::new(&evidence))[0].verdict {
-                Verdict::Fail(finding) => format!("{}: {}", finding.cause, finding.message),
-                other => format!("{other:?}"),
-            }
-        };
-        let unseen = ca("Corp Issuing CA 2").signed_by(&pki().root);
-        // Nobody has seen the issuer: below a root of the same company it may be an intermediate.
-        let leaf_only = told(&|e| present(e, 0, &[&leaf_of(&unseen)]));
-        assert!(
-            leaf_only.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA 2\""),
-            "{leaf_only}"
-        );
-        assert!(leaf_only.contains("may be an intermediate"), "{leaf_only}");
-        // A server that sends an intermediate leaves out the root alone.
-        let new_root = ca("Corp Root CA 2").self_signed();
-        let below = ca("Corp Issuing CA 2").signed_by(&new_root);
-        let root_missing = told(&|e| present(e, 0, &[&leaf_of(&below), &below]));
-        assert!(root_missing.starts_with("ca-missing: \"Corp Root CA 2\""), "{root_missing}");
-        // Another company's root says nothing.
-        let foreign = told(&|e| {
-            trust(e, "presence", &[&other()]);
-            present(e, 0, &[&leaf_of(&unseen)]);
-        });
-        assert!(foreign.starts_with("ca-missing: \"Corp Issuing CA 2\""), "{foreign}");
-        // The old intermediate in the store is harmless: the root is there, and another store knows the new one.
-        let renewed = told(&|e| {
-            trust(e, "presence", &[&pki().root, &ca("Corp Issuing CA").signed_by(&pki().root)]);
-            trust(e, "system", &[&pki().root, &pki().issuing]);
-            present(e, 0, &[&pki().dc[0]]);
-        });
-        assert!(renewed.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA\""), "{renewed}");
-    }
-
-    #[test]
-    fn one_store_that_lacks_the_ca_is_one_fault_of_its_owner() {
-        let mut evidence = sample::healthy();
-        trust(&mut evidence, "presence", &[&other()]);
-        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
-        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
-        assert_eq!((only.cause.code, only.owner, only.because.len()), (CauseCode::CaMissing, Owner::Presence, 2));
-        assert_eq!(only.breaks, [Feature::Login]);
-        assert!(
-            only.summary.starts_with(
-                "presence does not trust dc1.corp.example:636: \"Corp Root CA\" is in call-manager's store only"
-            ),
-            "{}",
-            only.summary
-        );
-        assert!(only.fix.iter().any(|fix| fix.contains("pload \"Corp Root CA\"")), "{:?}", only.fix);
-    }
-
-    #[test]
-    fn one_missing_ca_is_one_fault_whoever_lacks_it() {
-        let nodes =
-            diagnosed(|e| ["presence/imp1", "presence/imp2"].iter().for_each(|name| trust(e, name, &[&other()])));
-        assert_eq!(nodes, ["ca-missing"]);
-        let both = diagnosed(|e| ["presence", "call-manager"].iter().for_each(|name| trust(e, name, &[&other()])));
-        assert_eq!(both, ["ca-missing"]);
-    }
-
-    /// Replacing the CA would break the server that works: the one that lags behind is renewed first.
-    #[test]
-    fn two_keys_under_one_name_are_told_with_the_server_that_lags_behind() {
-        let old = ca("Corp Root CA").days(-3000, 600).self_signed();
-        let new = ca("Corp Root CA").days(-40, 3000).self_signed();
-        for (held, behind) in [(&old, "dc2.corp.example:636"), (&new, "dc2.corp.example:636")] {
-            let mut evidence = sample::healthy();
-            present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&new), &new]);
-            present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&old), &old]);
-            ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[held]));
-            let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
-            let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
-            assert_eq!((only.cause.code, only.owner), (CauseCode::CaReplaced, Owner::Directory));
-            assert!(only.fix[0].starts_with(&format!("Renew the certificate of {behind} first")), "{:?}", only.fix);
-            assert!(!only.fix.iter().any(|step| step.starts_with("Delete")), "{:?}", only.fix);
-        }
-    }
-
-    #[test]
-    fn a_label_ends_at_a_comma_that_is_none_of_its_own() {
-        assert_eq!(super::label("CN=Example\\, Inc. CA,O=Example"), "Example, Inc. CA");
-        assert_eq!(super::label("O=Example"), "O=Example");
-    }
-}
+#[path = "tls_004/tests.rs"]
+mod tests;

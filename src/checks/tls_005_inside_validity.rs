@@ -3,7 +3,9 @@
 use time::{Duration, OffsetDateTime};
 
 use super::at::{At, per_store};
-use super::{clock, held, tls_004_store_holds_ca};
+use super::ca_replaced::expired_copy;
+use super::ca_upload::restart;
+use super::{clock, held};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -20,7 +22,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
-    let path = at.dated(store, &*at.path(store)?);
+    let walked = at.path(store)?;
+    let path = at.dated(store, &walked);
     let Some(ends) = path.iter().map(|c| c.not_after).min() else {
         return Ok(pass("the server's own certificate is trusted, and Java does not look at its dates").into());
     };
@@ -46,7 +49,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         && side == Outside::Expired
         && let Some(renewed) = held::renewal(at, certificate)
     {
-        return Ok(tls_004_store_holds_ca::expired_copy(at, store, certificate, &renewed).into());
+        return Ok(expired_copy(at, store, certificate, &renewed).into());
     }
     let subject = match leaf {
         true => format!("{}: its certificate", at.server.url.authority()),
@@ -97,7 +100,7 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
         (true, _) => finding
             .fix("Renew the server's certificate on the directory server, from the same CA, with the same names")
             .fix(reload),
-        (false, Some(store)) => tls_004_store_holds_ca::restart(
+        (false, Some(store)) => restart(
             finding.fix("Renew the CA, if nobody has yet").fix(format!(
                 "Upload the renewed certificate of this CA to {}, and delete the expired copy there",
                 store.name

@@ -4,9 +4,10 @@ use time::Duration;
 
 use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
+use super::ca_replaced::swap;
+use super::ca_upload::restart;
 use super::clock::span;
 use super::held;
-use super::tls_004_store_holds_ca::{restart, swap};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;

@@ -1,6 +1,6 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
-mod axl;
+pub mod axl;
 pub mod https;
 pub mod uds;
 

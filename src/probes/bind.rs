@@ -8,7 +8,7 @@ mod session;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use self::guarded::{Guarded, Sent, password_not_looked_at};
+use self::guarded::{Guarded, Sent};
 pub(super) use self::session::Candidate;
 use self::session::{opinion, protected};
 use super::draft::{Answer, Note, Notes};
@@ -16,6 +16,7 @@ use super::endpoint::Door;
 use super::{account, again, search};
 use crate::attempts::Account;
 use crate::check::Stage;
+use crate::evidence::result::{leaves_the_password_alone, wants_protection};
 use crate::evidence::search::Search;
 use crate::evidence::{AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, Slot};
 use crate::ldap::session::Session as Conversation;
@@ -110,11 +111,11 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         return false;
     }
     session.close().await;
-    if !door.encrypted && matches!(answer.code, 8 | 13) {
+    if !door.encrypted && wants_protection(answer.code) {
         // The port with TLS is advised only where it answers.
         again::sibling(door, notes).await;
     }
-    !password_not_looked_at(answer.code)
+    !leaves_the_password_alone(answer.code)
 }
 
 /// Somebody else spent the account's one try of this run: the person asked about, or call manager.

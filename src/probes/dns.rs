@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use self::exchange::{Reply, ask};
-use self::resolv_conf::ResolvConf;
+pub use self::resolv_conf::ResolvConf;
 use crate::evidence::{DnsAnswer, DnsExchange, DnsFailure, Observed, Srv, SrvTarget};
 
 /// Names tried for one host at most; glibc itself reads six search domains.

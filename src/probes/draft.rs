@@ -15,11 +15,10 @@ use crate::evidence::person::Person;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
-    Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Slot, Srv, Strict, TcpConnected, TcpFailure,
+    Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Srv, Strict, TcpConnected, TcpFailure,
     TlsFailure, TlsSeen,
 };
 use crate::gathered::ReadDirectory;
-use crate::ldap::fault::Fault;
 use crate::plan::Plan;
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -227,64 +226,20 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
 
 /// Files an answer; what depends on it and will never be asked becomes `Blocked`.
 fn record(endpoint: &mut Endpoint, answer: Answer) {
-    let stop = match answer {
-        Answer::Tcp(tcp) => put(&mut endpoint.tcp, tcp, Slot::Tcp),
-        Answer::Tls(tls) => put(&mut endpoint.tls, tls, Slot::Tls),
-        Answer::Ldap(ldap) => put(&mut endpoint.ldap, ldap, Slot::Ldap).filter(|_| conversation_broke(&endpoint.ldap)),
-        Answer::Session(session) => put(&mut endpoint.session, session, Slot::Session),
-        Answer::Bind(bind) => {
-            let stop = put(&mut endpoint.bind, bind, Slot::Bind);
-            let rejected = endpoint.bind.seen().is_some_and(|answer| answer.code != 0);
-            stop.or(rejected.then_some(Slot::Bind))
-        }
-        Answer::Account(account) => put(&mut endpoint.account, account, Slot::Bind).and(None),
-        Answer::Search(search) => put(&mut endpoint.search, *search, Slot::Bind).and(None),
-        Answer::Samples(samples) => {
-            endpoint.samples = samples;
-            None
-        }
-        Answer::Strict(strict) => {
-            endpoint.strict = Some(strict);
-            None
-        }
-        Answer::Sibling(sibling) => {
-            endpoint.sibling = Some(sibling);
-            None
-        }
-    };
-    if let Some(slot) = stop {
-        block(&mut endpoint.tls, slot);
-        block(&mut endpoint.ldap, slot);
-        block(&mut endpoint.session, slot);
-        block(&mut endpoint.bind, slot);
-        block(&mut endpoint.account, slot);
-        block(&mut endpoint.search, slot);
+    match answer {
+        Answer::Tcp(tcp) => endpoint.tcp = tcp,
+        Answer::Tls(tls) => endpoint.tls = tls,
+        Answer::Ldap(ldap) => endpoint.ldap = ldap,
+        Answer::Session(session) => endpoint.session = session,
+        Answer::Bind(bind) => endpoint.bind = bind,
+        Answer::Account(account) => endpoint.account = account,
+        Answer::Search(search) => endpoint.search = *search,
+        Answer::Samples(samples) => endpoint.samples = samples,
+        Answer::Strict(strict) => endpoint.strict = Some(strict),
+        Answer::Sibling(sibling) => endpoint.sibling = Some(sibling),
     }
-}
-
-/// Files the answer of the slot `own`, and says which slot stands in the way of the later ones.
-fn put<T, F>(place: &mut Observed<T, F>, answer: Observed<T, F>, own: Slot) -> Option<Slot> {
-    let stop = match &answer {
-        Observed::Failed(_) => Some(own),
-        Observed::Blocked(earlier) => Some(*earlier),
-        _ => None,
-    };
-    *place = answer;
-    stop
-}
-
-fn block<T, F>(place: &mut Observed<T, F>, slot: Slot) {
-    if matches!(place, Observed::Cut) {
-        *place = Observed::Blocked(slot);
-    }
-}
-
-/// A rootDSE that is refused does not stand in the way of the bind; a server that is busy (51), not available (52)
-/// or breaks the conversation does.
-fn conversation_broke(ldap: &Observed<RootDse, LdapFailure>) -> bool {
-    match ldap.failed().map(|failure| &failure.fault) {
-        Some(Fault::Result { code, .. }) => matches!(code, 51 | 52),
-        _ => true,
+    if let Some(slot) = endpoint.stopped_at() {
+        endpoint.block_after(slot);
     }
 }
 
@@ -295,7 +250,8 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::evidence::{Asked, AskedBind, TcpFailureKind, Wire};
+    use crate::evidence::{Asked, AskedBind, Slot, TcpFailureKind, Wire};
+    use crate::ldap::fault::Fault;
 
     fn plan(last_stage: Stage, servers: &[&str]) -> Plan {
         let bind = AskedBind { name: "cn=m".into(), allow_plaintext: false, allow_untrusted: false };

@@ -10,6 +10,7 @@ use super::draft::{Answer, At, Note, Notes, encrypted};
 use super::tls::{PermissiveStream, Target};
 use super::{again, tcp, tls};
 use crate::check::Stage;
+use crate::evidence::result::wants_protection;
 use crate::evidence::{
     HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
 };
@@ -171,7 +172,7 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
     let dead = first.as_ref().is_err_and(|failure| failure.fault.unanswered());
     let samples = again::look(door, &[], dead, notes).await;
     let Err(failure) = first else { return };
-    if matches!(failure.fault, Fault::Result { code: 8 | 13, .. }) {
+    if matches!(failure.fault, Fault::Result { code, .. } if wants_protection(code)) {
         again::sibling(door, notes).await;
     }
     if dead && samples.iter().any(|sample| !sample.unanswered()) {

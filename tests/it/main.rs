@@ -16,6 +16,7 @@ mod examples;
 mod exit_status;
 mod filters;
 mod formats;
+mod fuzz;
 mod generate;
 mod identity;
 mod inputs;

@@ -4,6 +4,7 @@ use super::super::proxy::wants_encryption;
 use super::At;
 use crate::check::Skip;
 use crate::code::CheckCode;
+use crate::evidence::result::{is_busy, wants_protection};
 use crate::evidence::{
     BindAnswer, Endpoint, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TcpFailureKind, TlsFailure,
     TlsFailureKind, TrustStore,
@@ -86,17 +87,24 @@ impl At<'_> {
                 .failed()
                 .map_or(Skip::Blocked(CheckCode::Bind002), |failure| self.session_gate(failure)),
             Slot::Bind => match (endpoint.bind.seen(), endpoint.bind.failed()) {
-                (Some(answer), _) if refuses_simple_binds(answer.code, &answer.text) => {
-                    Skip::Blocked(CheckCode::Bind004)
-                }
-                (Some(answer), _) if answer.code == 0 && answer.who_am_i.as_deref() == Some("") => {
-                    Skip::Blocked(CheckCode::Bind006)
-                }
                 (_, Some(failure)) => self.bind_gate(failure),
-                _ => Skip::Blocked(CheckCode::Bind005),
+                (answer, _) => {
+                    answer.and_then(|answer| self.bind_stop(answer)).unwrap_or(Skip::Blocked(CheckCode::Bind005))
+                }
             },
             Slot::EarlierBind => self.earlier_bind(),
         }
+    }
+
+    /// Which check says why this answer lets nobody work; none where it lets the manager in.
+    pub(in crate::checks) fn bind_stop(&self, answer: &BindAnswer) -> Option<Skip> {
+        let check = match answer.code {
+            code if refuses_simple_binds(code, &answer.text) => CheckCode::Bind004,
+            0 if answer.who_am_i.as_deref() == Some("") => CheckCode::Bind006,
+            0 => return None,
+            _ => CheckCode::Bind005,
+        };
+        Some(Skip::Blocked(check))
     }
 
     /// The bind that ended all further tries: one that this host could not finish is reported by nobody.
@@ -139,7 +147,7 @@ impl At<'_> {
             (Fault::Local { raw }, _) => return not_begun(raw),
             (fault, _) if fault.unanswered() && self.differs() => CheckCode::Net007,
             (Fault::NotLdap { .. }, _) | (_, Some(FollowUp::SpeaksTls)) => CheckCode::Tls001,
-            (Fault::Result { code: 51 | 52, .. }, _) => CheckCode::Bind001,
+            (Fault::Result { code, .. }, _) if is_busy(*code) => CheckCode::Bind001,
             (Fault::Result { .. }, _) if self.simple_bind_refusal().is_some() => CheckCode::Bind004,
             (Fault::Result { .. }, _) => CheckCode::Bind003,
             _ => CheckCode::Bind001,
@@ -198,7 +206,7 @@ fn store_not_given() -> Skip {
 /// Whether an answer refuses a simple bind before its credentials are looked at (RFC 4511 appendix A:
 /// strongerAuthRequired, confidentialityRequired; 389 Directory Server says it in words).
 pub(in crate::checks) fn refuses_simple_binds(code: u32, text: &str) -> bool {
-    matches!(code, 8 | 13) || wants_encryption(code, text)
+    wants_protection(code) || wants_encryption(code, text)
 }
 
 /// The bind succeeds, and nothing else will until the password is changed: `passwordExpired`, `changeAfterReset`

@@ -46,19 +46,21 @@ fn not_whole(evidence: &Evidence) -> Skip {
     Skip::Undecided(why)
 }
 
+/// Every address that a place looked at.
+pub(in crate::checks) fn everywhere<'a>(case: &'a Case<'a>, vantage: &'a Vantage) -> impl Iterator<Item = At<'a>> {
+    let endpoints = vantage.servers.iter().flat_map(|server| server.endpoints.iter().map(move |one| (server, one)));
+    endpoints.map(move |(server, endpoint)| At { case, vantage, server, endpoint })
+}
+
 /// The outcome at the address where base and filter were looked at, else at the one that came nearest to it.
 fn searched<'a>(case: &'a Case<'a>, vantage: &'a Vantage, judge: impl Fn(At<'_>) -> Judged) -> Option<Outcome> {
-    let at = vantage
-        .servers
-        .iter()
-        .flat_map(|server| server.endpoints.iter().map(move |endpoint| At { case, vantage, server, endpoint }));
     let rank = |at: &At<'_>| match &at.endpoint.search {
         Observed::Seen(_) | Observed::Failed(_) => 0,
         Observed::Cut => 1,
         Observed::Blocked(_) => 2,
         Observed::NotAsked(_) => 3,
     };
-    match at.min_by_key(rank) {
+    match everywhere(case, vantage).min_by_key(rank) {
         Some(at) => Some(Outcome::seen_from(vantage, Subject::Search(at.server_name()), judge(at))),
         None => {
             let server = AtServer { case, vantage, server: vantage.servers.first()? };

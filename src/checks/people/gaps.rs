@@ -1,20 +1,13 @@
 //! What the exports do not show, in words, and what would show it.
 
 use crate::check::Skip;
-use crate::code::CheckCode;
 use crate::evidence::identity::{Difference, Gap, Identity, Missing, System};
 
 /// Names that are listed.
 const NAMED: usize = 3;
 
 /// Why some people could not be judged, and what would decide.
-pub(in crate::checks) fn undecided(identity: &Identity, check: CheckCode, open: &[Difference]) -> Skip {
-    let systems: &[System] = match check {
-        CheckCode::Id007 => &[System::CallManager, System::Presence],
-        CheckCode::Id002 => &[System::CallManager, System::Directory],
-        CheckCode::Id008 => &[System::CallManager, System::Presence, System::Directory],
-        _ => &[System::Directory, System::CallManager],
-    };
+pub(in crate::checks) fn undecided(identity: &Identity, systems: &[System], open: &[Difference]) -> Skip {
     let gaps: Vec<Gap> = identity.gaps.iter().filter(|gap| systems.contains(&gap.system)).cloned().collect();
     let who = match open {
         [one] => {

@@ -14,6 +14,7 @@ use std::time::Duration;
 use self::soap::Soap;
 use self::verb::Verb;
 use super::Reading;
+use super::https::Response;
 use super::{Ledger, NotSent};
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::plan::AxlAccess;
@@ -64,6 +65,21 @@ pub(super) async fn read(
         },
     }
     file.change(|reading| reading.finished = true);
+}
+
+/// The settings and users of one body, taken as the answer to every question; `Err` where it is taken as a refusal.
+/// No conversation has such a body: this is for those who try what bodies can do.
+pub fn understood(status: u16, body: &[u8]) -> Result<Axl, AxlFailure> {
+    let response = Response { status, location: None, body: body.to_vec().into(), stays_open: false };
+    let answer = soap::judged(Verb::Version, response)?;
+    let mut axl = Axl { version: answer.text("componentVersion", "version"), ..Axl::default() };
+    answer::ldap_system(&answer, &mut axl);
+    answer::ldap_authentication(&answer, &mut axl);
+    let filters = answer::filters(&answer);
+    let agreements = answer::names(&answer).into_iter().take(MAX_AGREEMENTS);
+    axl.agreements = agreements.map(|name| answer::agreement(&answer, name, &filters)).collect();
+    axl.users = Some(users::in_one_answer(&answer).id.len() as u64);
+    Ok(axl)
 }
 
 /// Every request after the first; `Err` when it makes no sense to go on.

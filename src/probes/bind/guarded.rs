@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use crate::attempts::Account;
+use crate::evidence::result::leaves_the_password_alone;
 use crate::evidence::{BindAnswer, LdapFailure, Millis, Remembered, RootDse};
 use crate::ldap::session::Session;
 use crate::memory::Tried;
@@ -67,7 +68,7 @@ impl Guarded<'_> {
                 } else if rejected(&answer) {
                     memory.keep(tried, answer.code, answer.ad_data, self.accepted_elsewhere);
                 }
-                if answer.code == 0 || password_not_looked_at(answer.code) {
+                if answer.code == 0 || leaves_the_password_alone(answer.code) {
                     turn.harmless()
                 } else {
                     turn.ended()
@@ -84,15 +85,6 @@ impl Guarded<'_> {
     }
 }
 
-/// Result codes (RFC 4511 appendix A) that say the password was never compared: authMethodNotSupported,
-/// strongerAuthRequired, confidentialityRequired, inappropriateAuthentication, busy.
-///
-/// Unavailable (52) does not: an LDAP proxy says it when the directory behind it hung up in the midst of the bind, which
-/// may have counted it (slapd's back-ldap: "Proxy operation retry failed").
-pub(super) fn password_not_looked_at(code: u32) -> bool {
-    matches!(code, 7 | 8 | 13 | 48 | 51)
-}
-
 /// The password itself was wrong, and will be the next time. An account that is locked, expired or restricted may have
 /// the right one.
 fn rejected(answer: &BindAnswer) -> bool {
@@ -107,10 +99,10 @@ mod tests {
 
     #[test]
     fn only_codes_that_leave_the_password_alone_let_the_next_server_be_tried() {
-        let harmless: Vec<u32> = (1..=123).filter(|&code| password_not_looked_at(code)).collect();
+        let harmless: Vec<u32> = (1..=123).filter(|&code| leaves_the_password_alone(code)).collect();
         assert_eq!(harmless, [7, 8, 13, 48, 51]);
         for counted in [19, 32, 34, 49, 50, 52, 53, 80] {
-            assert!(!password_not_looked_at(counted), "{counted}");
+            assert!(!leaves_the_password_alone(counted), "{counted}");
         }
     }
 

@@ -11,15 +11,15 @@ const PORT: u16 = 53;
 
 /// Whom to ask, and for which names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ResolvConf {
+pub struct ResolvConf {
     /// In the order of the file.
-    pub(super) servers: Vec<SocketAddr>,
+    pub servers: Vec<SocketAddr>,
     /// The file names no server, so the resolver asks this host itself.
-    pub(super) implied: bool,
+    pub implied: bool,
     /// Search domains, without a final dot.
-    pub(super) search: Vec<String>,
+    pub search: Vec<String>,
     /// Names with this many dots are first tried as they are.
-    pub(super) ndots: usize,
+    pub ndots: usize,
 }
 
 impl ResolvConf {
@@ -31,7 +31,7 @@ impl ResolvConf {
     }
 
     /// Reads the file's text. Without a `search` or `domain` line the domain of `own_name` is searched.
-    pub(super) fn parse(text: &str, own_name: &str) -> Self {
+    pub fn parse(text: &str, own_name: &str) -> Self {
         let mut servers = Vec::new();
         let mut search = own_name.split_once('.').map(|(_, domain)| vec![domain.to_owned()]).unwrap_or_default();
         let mut ndots = 1;

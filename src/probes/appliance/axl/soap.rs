@@ -186,7 +186,7 @@ fn basic(access: &AxlAccess) -> Zeroizing<String> {
     line
 }
 
-fn judged(verb: Verb<'_>, response: Response) -> Result<Answer, AxlFailure> {
+pub(super) fn judged(verb: Verb<'_>, response: Response) -> Result<Answer, AxlFailure> {
     let well_formed = xml::walk(&response.body, &mut |_, _| {});
     let words = || plain(&response.body);
     match (response.status, fault(&response)) {

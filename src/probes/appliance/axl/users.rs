@@ -78,6 +78,13 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
     }
 }
 
+/// The users of one answer.
+pub(super) fn in_one_answer(answer: &Answer) -> CallManagerUsers {
+    let mut users = Rows::new(&COLUMNS);
+    take(answer, Statement { columns: &COLUMNS, skip: 0, first: CHUNK }, &mut users, &mut 0);
+    users.finish()
+}
+
 /// What to ask after a fault: fewer rows, where it says so; or fewer columns, where one is unknown.
 fn after(fault: &str, statement: Statement) -> Option<Statement> {
     let fault = fault.to_ascii_lowercase();

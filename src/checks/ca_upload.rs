@@ -1,0 +1,94 @@
+//! How a CA that a store lacks comes into it, and who vouches for it.
+
+use super::appliance::{owner, store_kind};
+use super::at::At;
+use crate::check::{Finding, Owner};
+use crate::evidence::{Evidence, TrustStore};
+use crate::trust::certificate::Certificate;
+use crate::trust::judgement;
+
+/// Largest key in bit that call manager takes as an upload (Security Guide 15).
+const MAX_UPLOAD: u32 = 4096;
+
+/// Adds the steps that bring these certificates into the store.
+pub(super) fn upload(
+    at: At<'_>,
+    finding: Finding,
+    store: &TrustStore,
+    label: &str,
+    certificates: &[Certificate],
+) -> Finding {
+    let finding = match certificates {
+        [] => finding.fix(format!(
+            "Get the certificate of \"{label}\" from the directory's administrator and upload it as {} on every node; \
+             if it has an issuer itself, upload that too",
+            store_kind(store)
+        )),
+        certificates => certificates.iter().fold(finding, |finding, certificate| {
+            let (label, kind) = (&certificate.label, store_kind(store));
+            if certificate.key_type == "RSA" && certificate.key_bits > MAX_UPLOAD && owner(store) != Owner::Client {
+                return finding.fix(format!(
+                    "\"{label}\" has {} bit, and an upload takes {MAX_UPLOAD}: upload the CA that issued the server's certificate \
+                     instead, or let a CA with a smaller key issue it",
+                    certificate.key_bits
+                ));
+            }
+            if vouched_for(at.case, store, certificate) {
+                return finding.fix(format!(
+                    "Upload \"{label}\" with SHA-256 {} as {kind} on every node; `--write-missing DIR` writes the file",
+                    certificate.fingerprint
+                ));
+            }
+            ask_the_owner(finding, certificate).fix(format!(
+                "If it is the same, upload \"{label}\" as {kind} on every node; `--write-missing DIR` writes the file"
+            ))
+        }),
+    };
+    restart(finding, store)
+}
+
+/// Whether another store of the company, or this host's own bundle, vouches for a certificate.
+pub(super) fn vouched_for(evidence: &Evidence, store: &TrustStore, certificate: &Certificate) -> bool {
+    !holders(evidence, store, std::slice::from_ref(certificate)).is_empty()
+}
+
+/// What only the connection showed that could not be verified may be anybody's: its owner decides, not the name.
+pub(super) fn ask_the_owner(finding: Finding, certificate: &Certificate) -> Finding {
+    finding.fix(format!(
+        "Only the unverified connection showed \"{}\", and interception looks the same: get the certificate from who \
+         runs the CA, and compare the whole SHA-256: {}",
+        certificate.label, certificate.fingerprint
+    ))
+}
+
+/// An appliance reads its trust store when Tomcat starts.
+pub(super) fn restart(finding: Finding, store: &TrustStore) -> Finding {
+    match owner(store) {
+        Owner::CallManager | Owner::Presence => {
+            finding.fix("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)")
+        }
+        _ => finding,
+    }
+}
+
+/// Other stores that hold the first of these certificates.
+pub(super) fn holders<'a>(evidence: &'a Evidence, store: &TrustStore, certificates: &[Certificate]) -> Vec<&'a str> {
+    let Some(first) = certificates.first() else { return Vec::new() };
+    let holds = |other: &&TrustStore| other.name != store.name && other.certificates.contains(&first.fingerprint);
+    evidence.stores.iter().filter(holds).map(|other| other.name.as_str()).collect()
+}
+
+/// The common name of a distinguished name in RFC 4514 form, else the whole.
+pub(super) fn label(name: &str) -> String {
+    let cn = judgement::parts(name).find_map(|part| part.strip_prefix("CN="));
+    cn.map_or_else(|| name.to_owned(), |cn| cn.replace('\\', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_label_ends_at_a_comma_that_is_none_of_its_own() {
+        assert_eq!(super::label("CN=Example\\, Inc. CA,O=Example"), "Example, Inc. CA");
+        assert_eq!(super::label("O=Example"), "O=Example");
+    }
+}

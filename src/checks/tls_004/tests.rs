@@ -1,0 +1,130 @@
+use super::CHECK;
+use crate::case::Case;
+use crate::cause::Feature;
+use crate::check::Owner;
+use crate::check::Verdict;
+use crate::checks::sample::pki;
+use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
+use crate::code::CauseCode;
+use crate::evidence::Evidence;
+use crate::trust::mint::{Certificate, Minted};
+use crate::{causes, checks};
+
+fn other() -> Minted {
+    Certificate::ca("Other Root CA").self_signed()
+}
+
+#[test]
+fn what_a_store_lacks_is_named_with_its_owner() {
+    const PASS: &[&str] = &["pass~\"Corp Root CA\" is in call-manager", "pass", "pass", "pass"];
+    expect(
+        &CHECK,
+        &[
+            (|_| {}, PASS),
+            (
+                |e| trust(e, "presence", &[&other()]),
+                &["pass", "ca-missing~\"Corp Root CA\"~Restart Cisco Tomcat", "pass", "ca-missing"],
+            ),
+            (|e| trust(e, "call-manager", &[&pki().issuing]), &["pass~not a root", "pass", "pass", "pass"]),
+            (|e| trust(e, "call-manager", &[&pki().dc[0], &pki().root]), PASS),
+            (
+                |e| trust(e, "call-manager", &[&pki().dc[0]]),
+                &["pass~the next renewal breaks it", "pass", "ca-missing~Corp Root CA", "pass"],
+            ),
+            (
+                |e| trust(e, "presence", &[&ca("Corp Root CA").self_signed()]),
+                &["pass", "ca-replaced~another key under the same name", "pass", "ca-replaced"],
+            ),
+            (
+                |e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]),
+                &["ca-missing~its self-signed certificate", "ca-missing", "pass", "pass"],
+            ),
+            (plain, &["not asked", "not asked", "not asked", "not asked"]),
+            (|e| e.stores.clear(), &["not asked~no trust store", "not asked"]),
+        ],
+    );
+}
+
+#[test]
+fn a_server_that_sends_too_little_is_told_from_a_store_that_holds_too_little() {
+    let leaf_of = |ca: &Minted| leaf("dc1.corp.example").signed_by(ca);
+    let told = |change: &dyn Fn(&mut Evidence)| {
+        let mut evidence = sample::healthy();
+        evidence.vantages[0].servers.truncate(1);
+        evidence.certificates.clear();
+        evidence.stores.clear();
+        trust(&mut evidence, "presence", &[&pki().root]);
+        change(&mut evidence);
+        match &(CHECK.run)(&Case::new(&evidence))[0].verdict {
+            Verdict::Fail(finding) => format!("{}: {}", finding.cause, finding.message),
+            other => format!("{other:?}"),
+        }
+    };
+    let unseen = ca("Corp Issuing CA 2").signed_by(&pki().root);
+    // Nobody has seen the issuer: below a root of the same company it may be an intermediate.
+    let leaf_only = told(&|e| present(e, 0, &[&leaf_of(&unseen)]));
+    assert!(leaf_only.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA 2\""), "{leaf_only}");
+    assert!(leaf_only.contains("may be an intermediate"), "{leaf_only}");
+    // A server that sends an intermediate leaves out the root alone.
+    let new_root = ca("Corp Root CA 2").self_signed();
+    let below = ca("Corp Issuing CA 2").signed_by(&new_root);
+    let root_missing = told(&|e| present(e, 0, &[&leaf_of(&below), &below]));
+    assert!(root_missing.starts_with("ca-missing: \"Corp Root CA 2\""), "{root_missing}");
+    // Another company's root says nothing.
+    let foreign = told(&|e| {
+        trust(e, "presence", &[&other()]);
+        present(e, 0, &[&leaf_of(&unseen)]);
+    });
+    assert!(foreign.starts_with("ca-missing: \"Corp Issuing CA 2\""), "{foreign}");
+    // The old intermediate in the store is harmless: the root is there, and another store knows the new one.
+    let renewed = told(&|e| {
+        trust(e, "presence", &[&pki().root, &ca("Corp Issuing CA").signed_by(&pki().root)]);
+        trust(e, "system", &[&pki().root, &pki().issuing]);
+        present(e, 0, &[&pki().dc[0]]);
+    });
+    assert!(renewed.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA\""), "{renewed}");
+}
+
+#[test]
+fn one_store_that_lacks_the_ca_is_one_fault_of_its_owner() {
+    let mut evidence = sample::healthy();
+    trust(&mut evidence, "presence", &[&other()]);
+    let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+    let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+    assert_eq!((only.cause.code, only.owner, only.because.len()), (CauseCode::CaMissing, Owner::Presence, 2));
+    assert_eq!(only.breaks, [Feature::Login]);
+    assert!(
+        only.summary.starts_with(
+            "presence does not trust dc1.corp.example:636: \"Corp Root CA\" is in call-manager's store only"
+        ),
+        "{}",
+        only.summary
+    );
+    assert!(only.fix.iter().any(|fix| fix.contains("pload \"Corp Root CA\"")), "{:?}", only.fix);
+}
+
+#[test]
+fn one_missing_ca_is_one_fault_whoever_lacks_it() {
+    let nodes = diagnosed(|e| ["presence/imp1", "presence/imp2"].iter().for_each(|name| trust(e, name, &[&other()])));
+    assert_eq!(nodes, ["ca-missing"]);
+    let both = diagnosed(|e| ["presence", "call-manager"].iter().for_each(|name| trust(e, name, &[&other()])));
+    assert_eq!(both, ["ca-missing"]);
+}
+
+/// Replacing the CA would break the server that works: the one that lags behind is renewed first.
+#[test]
+fn two_keys_under_one_name_are_told_with_the_server_that_lags_behind() {
+    let old = ca("Corp Root CA").days(-3000, 600).self_signed();
+    let new = ca("Corp Root CA").days(-40, 3000).self_signed();
+    for (held, behind) in [(&old, "dc2.corp.example:636"), (&new, "dc2.corp.example:636")] {
+        let mut evidence = sample::healthy();
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&new), &new]);
+        present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&old), &old]);
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[held]));
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let [only] = diagnoses.as_slice() else { unreachable!("{diagnoses:?}") };
+        assert_eq!((only.cause.code, only.owner), (CauseCode::CaReplaced, Owner::Directory));
+        assert!(only.fix[0].starts_with(&format!("Renew the certificate of {behind} first")), "{:?}", only.fix);
+        assert!(!only.fix.iter().any(|step| step.starts_with("Delete")), "{:?}", only.fix);
+    }
+}
