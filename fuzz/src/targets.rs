@@ -13,7 +13,7 @@ use ucdoctor::ldap::fault::Fault;
 use ucdoctor::ldap::relay::Inspector;
 use ucdoctor::ldap::{dn, filter};
 use ucdoctor::probes::{appliance::axl, dns};
-use ucdoctor::render::{json, junit, text};
+use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report, saved};
 
 /// Every target by name. A name is also that of its folder of small files.
@@ -193,9 +193,14 @@ fn saved_report(bytes: &[u8]) {
     let broke_before = evidence.vantages.iter().any(|vantage| !vantage.bugs.is_empty());
     let report = Report::judge(evidence, &Judging::default());
     assert!(broke_before || report.diagnoses.iter().all(|found| found.code != CauseCode::UcdoctorBug.name()));
-    let style = text::Style { color: false, unicode: true, width: 80, quiet: false, verbose: true };
+    let style = text::Style { color: false, unicode: true, width: 80, quiet: false, verbose: true, local: None };
     text::render(&report, &style, &mut Vec::new()).expect("written to memory");
     junit::render(&report, false, &mut Vec::new()).expect("written to memory");
+    html::render(&report, None, &mut Vec::new()).expect("written to memory");
+    ticket::render(&report, None, &style, &mut Vec::new()).expect("written to memory");
+    for render in [github::render, nagios::render, people::render, prometheus::render] {
+        render(&report, &mut Vec::new()).expect("written to memory");
+    }
     let mut written = Vec::new();
     json::render(&report, &mut written).expect("written to memory");
     let again = saved::evidence(&written).expect("a report of ours");

@@ -64,7 +64,7 @@ impl<'a> AtPerson<'a> {
 
     /// Call manager has the user as a local one, whom the directory need not have.
     pub(super) fn is_local(&self) -> bool {
-        let users = One::asked(self.evidence).map_or(&[][..], |one| one.person.call_manager.as_slice());
+        let users = One::asked(self.case).map_or(&[][..], |one| one.person.call_manager.as_slice());
         !users.is_empty() && users.iter().all(|user| user.from_ldap == Some(false))
     }
 

@@ -2,26 +2,28 @@
 //!
 //! Where every key of `evidence.json` is a JSON pointer (RFC 6901), it says what stands there instead of what the healthy
 //! case has: a manager account that is disabled is the answer to one bind, and nothing else. An index that is one past
-//! the end of a list adds to it.
+//! the end of a list adds to it. `like` names another case instead of the healthy one.
 
 use std::fs;
 
 use serde_json::Value;
 
 const HEALTHY: &str = "healthy";
+const LIKE: &str = "like";
 
 /// The evidence of a case, complete.
 pub(crate) fn of(case: &str) -> Value {
     let own = read(case);
     match own.as_object() {
-        Some(lines) if !lines.is_empty() && lines.keys().all(|key| key.starts_with('/')) => {
-            let mut evidence = read(HEALTHY);
+        Some(lines) if !lines.is_empty() && lines.keys().all(|key| key.starts_with('/') || key == LIKE) => {
+            let like = lines.get(LIKE).map_or(HEALTHY, |name| name.as_str().unwrap());
+            let mut evidence = of(like);
             // A parent before what stands in it, and the ninth of a list before the tenth.
-            let mut lines: Vec<_> = lines.iter().collect();
+            let mut lines: Vec<_> = lines.iter().filter(|(key, _)| *key != LIKE).collect();
             lines.sort_by_key(|(pointer, _)| pointer.len());
             for (pointer, value) in lines {
                 put(&mut evidence, pointer, value.clone()).unwrap_or_else(|| {
-                    panic!("{case}/evidence.json: the healthy case has no place {pointer}");
+                    panic!("{case}/evidence.json: the case {like} has no place {pointer}");
                 });
             }
             evidence
