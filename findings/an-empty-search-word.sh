@@ -12,7 +12,7 @@
 # lost connection. ldap3, which refused before, leaves the empty part out and finds the person.
 set -euo pipefail
 work=$(mktemp -d); pid=
-trap '[ -z "$pid" ] || { kill "$pid"; wait "$pid" 2>/dev/null || true; }; rm -rf "$work"' EXIT
+trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 for package in slapd ldap-utils; do
     version=$(apt-cache madison $package | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')

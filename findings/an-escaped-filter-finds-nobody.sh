@@ -13,7 +13,7 @@
 # is thus not found for the first reason.
 set -euo pipefail
 work=$(mktemp -d); pid=
-trap '[ -z "$pid" ] || { kill "$pid"; wait "$pid" 2>/dev/null || true; }; rm -rf "$work"' EXIT
+trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 for package in slapd ldap-utils; do
     version=$(apt-cache madison $package | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')

@@ -2,9 +2,9 @@
 
 use super::AtPerson;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
-use crate::checks::people::One;
+use crate::checks::people::{One, gaps};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::InDirectory;
+use crate::evidence::identity::{Gap, InDirectory, System};
 use crate::identity::same;
 
 /// Judges that the directory's export has the person under this ID, inside base and filter.
@@ -19,12 +19,20 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
         ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked(CheckCode::User002)),
         ([], _) if one.is_inactive() => Err(Skip::Blocked(CheckCode::User005)),
+        ([], outside) if outside.iter().any(|row| row.scope_untold) => Err(untold(&one, outside)),
         ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
             .fix("If the person shall log in: move the entry below the search base, or widen base or filter")
             .fix("Then run a full synchronisation on call manager, and the user appears")
             .into()),
         ([], []) => by_another_name(&one),
     }
+}
+
+/// The export does not show what the filter asks for, so nobody can say that it leaves the person out.
+fn untold(one: &One<'_>, rows: &[&InDirectory]) -> Skip {
+    let gaps: Vec<Gap> = one.identity.gaps.iter().filter(|gap| gap.system == System::Directory).cloned().collect();
+    let names: Vec<&str> = rows.iter().map(|row| row.dn.as_str()).collect();
+    gaps::told(&format!("whether {} is inside base and filter cannot be told", names.join(", ")), &gaps)
 }
 
 /// Nobody has the ID: it may be an address, of somebody or of nobody.

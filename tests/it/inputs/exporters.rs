@@ -130,6 +130,27 @@ fn what_an_export_does_not_show_is_undecided_and_nobodys_fault() {
 }
 
 #[test]
+fn whoever_cannot_be_told_inside_is_not_called_outside() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("users.csv"), USERS).unwrap();
+    fs::write(folder.path().join("export"), format!("{RUTH}\n{LOPEZ}\n{ODILE}\n")).unwrap();
+    let config = folder.path().join("c.toml");
+    for (filter, expected, says) in [
+        ("(&(objectClass=inetOrgPerson)(employeeType=voice))", 3, "employeetype"),
+        ("(&(uid=nobody)(employeeType=voice))", 1, "outside base or filter"),
+    ] {
+        let text = format!(
+            "[directory.search]\nbase = \"dc=north,dc=example\"\nfilter = \"{filter}\"\nuser_id = \"uid\"\n\
+             export = \"export\"\n[call_manager]\nldap_synchronization = true\nusers = \"users.csv\"\n"
+        );
+        fs::write(&config, text).unwrap();
+        let ran = ucdoctor(folder.path()).args(["why", "ruth", "-q", "-c"]).arg(&config).output().unwrap();
+        let shown = String::from_utf8_lossy(&ran.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(ran.status.code() == Some(expected) && shown.contains(says), "{filter}: {shown}");
+    }
+}
+
+#[test]
 fn a_trial_that_cannot_be_told_is_not_passed() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("users.csv"), USERS).unwrap();
