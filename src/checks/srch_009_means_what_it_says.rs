@@ -43,18 +43,22 @@ fn says_what_it_means(at: At<'_>) -> Judged {
 /// What is doubtful, but for whom it lets in: SRCH-005 counts them.
 fn doubts(search: &Search, parsed: &Filter) -> Vec<Lint> {
     let counted = |lint: &Lint| matches!(lint.kind, LintKind::ComputersIncluded | LintKind::DisabledIncluded);
-    let mut doubts = lint::lint(parsed, &schema(search));
+    let mut doubts = lint::lint(parsed, &schema(search, parsed));
     doubts.retain(|lint| !counted(lint));
     doubts.extend(lint::layout(&search.filter, parsed));
     doubts
 }
 
 /// The schema as far as it was looked up: the attributes of this very filter.
-fn schema(search: &Search) -> Schema {
+fn schema(search: &Search, parsed: &Filter) -> Schema {
+    // Whoever matches has what must hold: behind another root entry these are Active Directory's people all the same.
+    let category = |clause: &Filter| clause.attribute().is_some_and(|name| name.eq_ignore_ascii_case("objectCategory"));
+    let shown = search.matched.as_ref().is_some_and(|matched| matched.entries > 0);
+    let active_directory = search.active_directory || (shown && parsed.clauses().iter().any(category));
     let readable = search.attributes.iter().all(|attribute| attribute.known.is_some());
     let known = search.attributes.iter().filter(|attribute| attribute.known == Some(true));
     let known: BTreeSet<String> = known.map(|attribute| attribute.name.to_ascii_lowercase()).collect();
-    Schema { active_directory: search.active_directory, attributes: (readable && !known.is_empty()).then_some(known) }
+    Schema { active_directory, attributes: (readable && !known.is_empty()).then_some(known) }
 }
 
 fn column(search: &Search, lint: &Lint) -> usize {
@@ -69,6 +73,17 @@ fn place(search: &Search, lint: &Lint) -> String {
 mod tests {
     use super::*;
     use crate::evidence::search::Attribute;
+
+    #[test]
+    fn whoever_matches_shows_that_the_category_is_known() {
+        use crate::evidence::search::Matched;
+        let filter = "(&(objectCategory=person)(objectClass=user))";
+        for (entries, doubtful) in [(0, true), (4, false)] {
+            let matched = Some(Matched { entries, ..Matched::default() });
+            let search = Search { filter: filter.to_owned(), matched, ..Search::default() };
+            assert_eq!(!doubts(&search, &filter::parse(filter).unwrap()).is_empty(), doubtful, "{entries}");
+        }
+    }
 
     #[test]
     fn doubts_what_is_silently_false_and_leaves_counting_to_another_check() {

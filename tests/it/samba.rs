@@ -3,6 +3,7 @@
 mod bind;
 pub(crate) mod dc;
 pub(crate) mod domain;
+mod healthy;
 mod quarters;
 mod search;
 pub(crate) mod seed;

@@ -1,5 +1,6 @@
 //! Why nobody matches, found out by small searches, and filters that work better, each tried.
 
+use super::super::account::text;
 use super::base::{parts, value};
 use super::schema;
 use super::{Looker, clause, same, texts, with};
@@ -166,10 +167,22 @@ async fn corrections(
         })
     };
     let active_directory = looker.active_directory;
+    let mut primary: Vec<(&str, String)> = Vec::new();
+    for (_, dn) in groups.iter().filter(|_| active_directory) {
+        let token = looker.entry(dn, &["primaryGroupToken"]).await?.and_then(|group| text(&group, "primaryGroupToken"));
+        primary.extend(token.map(|token| (dn.as_str(), token)));
+    }
     let classes = move |part: &Filter| person_class(part, active_directory);
     let mut candidates = vec![full_names(false)];
     if active_directory {
         candidates.push(full_names(true));
+    }
+    if !primary.is_empty() {
+        candidates.push(rewritten(filter, &|part| {
+            let (_, dn) = groups.iter().find(|(old, _)| same(old, part))?;
+            let (_, token) = primary.iter().find(|(of, _)| of == dn)?;
+            Some(with_primary_group(dn, token))
+        }));
     }
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
     let mut different: Vec<Filter> = Vec::new();
@@ -210,6 +223,13 @@ fn member_of(dn: Vec<u8>, nested: bool) -> Kind {
         false => Kind::Equal(Assertion { attribute, value: dn }),
         true => Kind::Extensible { attribute: Some(attribute), dn: false, rule: Some(IN_CHAIN.to_owned()), value: dn },
     }
+}
+
+/// Members of a group, and those whose primary group it is: Active Directory keeps these out of memberOf, as it does all
+/// people of Domain Users (MS-ADTS 3.1.1.4.5.11).
+fn with_primary_group(dn: &str, token: &str) -> Kind {
+    let primary = Assertion { attribute: "primaryGroupID".to_owned(), value: token.as_bytes().to_vec() };
+    Kind::Or(vec![clause(member_of(dn.as_bytes().to_vec(), false)), clause(Kind::Equal(primary))])
 }
 
 /// The name that a clause is, when it is nothing but the name of an entry: `(CN=Staff,OU=Groups,DC=c)`.

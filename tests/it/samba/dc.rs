@@ -56,6 +56,37 @@ impl Dc {
         Self::run(Quarters::within(namespace, &domain::JOINED.copied()), "dc2", addresses, "yes")
     }
 
+    /// Both controllers in one network of their own, the second at this further address, with these certificates.
+    pub(super) fn both(second: &str, certificates: [&[u8]; 2], keys: [&[u8]; 2]) -> [Self; 2] {
+        let script = format!("ip address add {second}/32 dev lo\n{}", domain::JOINED.copied());
+        let quarters = Quarters::alone(&script);
+        for (name, (certificate, key)) in ["dc1", "dc2"].iter().zip(certificates.into_iter().zip(keys)) {
+            quarters.write(&format!("{name}.pem"), certificate);
+            quarters.write(&format!("{name}.key"), key);
+        }
+        let shared = quarters.shared();
+        let first = Self::run(quarters, "dc1", &[ADDRESS], "no");
+        [first, Self::run(shared, "dc2", &[second], "no")]
+    }
+
+    /// Runs a program beside the controller until the test ends.
+    pub(super) fn beside(&self, program: &str, arguments: &[&str]) -> Child {
+        let mut command = self.quarters.command(program);
+        command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
+        spawn(command)
+    }
+
+    /// Whether a program succeeds beside the controller.
+    pub(super) fn runs(&self, program: &[&str]) -> bool {
+        let mut command = self.quarters.command(program[0]);
+        command.args(&program[1..]).output().unwrap().status.success()
+    }
+
+    /// Writes a file where the controller and the tool see it, below [`FOLDER`].
+    pub(super) fn write(&self, name: &str, content: &str) {
+        self.quarters.write(name, content.as_bytes());
+    }
+
     /// Starts Samba on what is there, and returns when it answers on every port.
     pub(super) fn run(quarters: Quarters, name: &'static str, addresses: &[&str], strong_auth: &str) -> Self {
         quarters.write("hosts", format!("{} {name}.lab.example\n", addresses[0]).as_bytes());

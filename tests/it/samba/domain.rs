@@ -58,6 +58,11 @@ pub(crate) fn root() -> &'static Issued {
     &FILLED.1.root
 }
 
+/// The CA below it, with its key.
+pub(super) fn issuing() -> &'static Issued {
+    &FILLED.1.issuing
+}
+
 /// Dates the passwords of these entries back to 2020, in the database itself: by LDAP only "now" and "never" can be
 /// written. Samba must not run.
 fn age_passwords(quarters: &Quarters, entries: &[&str]) {

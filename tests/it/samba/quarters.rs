@@ -19,6 +19,7 @@ pub(super) const ADDRESS: &str = "10.77.9.1";
 #[derive(Default)]
 pub(super) struct Quarters {
     holder: Option<Child>,
+    id: u32,
 }
 
 impl Quarters {
@@ -65,16 +66,17 @@ impl Quarters {
                 String::from_utf8_lossy(&told)
             );
         }
-        Self { holder: Some(holder) }
+        Self { id: holder.id(), holder: Some(holder) }
     }
 
-    fn id(&self) -> u32 {
-        self.holder.as_ref().expect("quarters have a holder until they are handed on").id()
+    /// The same quarters, for somebody else who lives there; they end with the first.
+    pub(super) fn shared(&self) -> Self {
+        Self { id: self.id, holder: None }
     }
 
     /// A file of the controller, as seen from outside.
     pub(super) fn path(&self, name: &str) -> PathBuf {
-        PathBuf::from(format!("/proc/{}/root{FOLDER}/{name}", self.id()))
+        PathBuf::from(format!("/proc/{}/root{FOLDER}/{name}", self.id))
     }
 
     /// Writes a file that only the owner may read, as Samba wants it of a key.
@@ -87,7 +89,7 @@ impl Quarters {
 
     /// The words in front of a command that shall run inside.
     pub(super) fn entry(&self) -> Vec<String> {
-        let id = self.id().to_string();
+        let id = self.id.to_string();
         ["setpriv", "--pdeathsig", "KILL", "nsenter", "--net", "--mount", "--target", &id].map(str::to_owned).to_vec()
     }
 

@@ -45,6 +45,17 @@ fn a_group_as_search_base_leads_to_its_members() {
     proposal_finds(&run, "SRCH-002", GROUP, &[format!(r"CN=Müller\, Jörg (Berlin),{PEOPLE}")]);
 }
 
+/// Everybody's primary group is in nobody's memberOf.
+#[test]
+fn the_primary_group_as_filter_leads_to_its_people() {
+    let domain_users = format!("CN=Domain Users,CN=Users,{DOMAIN}");
+    let named = "(|(sAMAccountName=alice)(sAMAccountName=heidi))";
+    let run = check(PEOPLE, &format!("(&(objectCategory=person){named}(memberOf={domain_users}))"));
+    run.finds(1, 1, "filter-matches-nobody", "memberOf=CN=Domain Users");
+    assert!(fact(&run, "SRCH-004", "proposed_filter").contains("(primaryGroupID=513)"), "{}", run.told());
+    proposal_finds(&run, "SRCH-004", PEOPLE, &members());
+}
+
 #[test]
 fn unbalanced_parentheses_are_marked_and_lead_to_the_group() {
     let filter = "&(objectcategory=person)(memberof=Presence Users,OU=Company Groups,DC=blah,DC=net))";
