@@ -76,6 +76,7 @@ mod srch_009_means_what_it_says;
 mod srch_010_under_five_seconds;
 mod srch_011_last_names_readable;
 mod srch_012_login_finds_person;
+mod stored_settings;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;

@@ -42,6 +42,8 @@ pub struct ReadDirectory {
     /// Everybody in base and filter, and of those outside whoever tells why a user is not found inside; none unless all
     /// of them came.
     pub people: Option<DirectoryUsers>,
+    /// Names of the agreements whose searches call manager itself told, and which were read too.
+    pub agreements: Vec<String>,
     /// The same directory through the base and filter that are tried.
     pub tried: Option<Tried>,
     /// For the evidence.
@@ -51,7 +53,7 @@ pub struct ReadDirectory {
 impl ReadDirectory {
     /// Nothing was read yet.
     pub fn nothing(user_id: &str) -> Self {
-        Self { user_id: user_id.to_owned(), people: None, tried: None, live: Live::NOTHING }
+        Self { user_id: user_id.to_owned(), people: None, agreements: Vec::new(), tried: None, live: Live::NOTHING }
     }
 }
 
@@ -103,8 +105,9 @@ async fn compare(tables: Tables) -> Result<Identity, String> {
 
 /// The tables with the directory that was read, when all of it was.
 fn with_directory(tables: Tables, read: Option<ReadDirectory>) -> Tables {
-    let Some(ReadDirectory { user_id, people: Some(people), tried, .. }) = read else { return tables };
+    let Some(ReadDirectory { user_id, people: Some(people), agreements, tried, .. }) = read else { return tables };
     let mut settings = tables.settings.clone();
+    settings.agreements.extend(agreements);
     settings.directory_attribute = Some(user_id);
     Tables { directory: Some(people), tried, settings, ..tables }
 }

@@ -13,6 +13,7 @@ pub mod directory;
 mod feed;
 pub mod jabber_config;
 pub mod ldap_hosts;
+pub mod ldap_settings;
 mod pieces;
 pub mod presence;
 mod run_sql;

@@ -7,5 +7,6 @@ pub mod filter;
 pub(crate) mod first_bytes;
 pub mod relay;
 pub mod session;
+pub mod slips;
 
 pub use crate::evidence::fault;

@@ -208,6 +208,7 @@ pub(super) mod tests {
             servers: evidence.asked.servers.clone(),
             start_tls: false,
             user_id: Some("sAMAccountName".into()),
+            ldap_settings: Vec::new(),
             call_manager: CallManager {
                 version: Some("14.0.1.13900-155".into()),
                 ldap_authentication: Some(true),

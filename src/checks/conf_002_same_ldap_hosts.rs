@@ -2,6 +2,7 @@
 //! replaced (Cisco 220329: the two outputs of `ldapauthenticationhost` must be identical).
 
 use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome};
+use super::stored_settings;
 use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
@@ -42,7 +43,10 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         };
         Ok(others.into_iter().map(|list| judged(list)).collect())
     });
-    compared.unwrap_or_else(|skip| vec![outcome("call-manager and presence", Err(skip))])
+    let copies = case.deployment.as_ref().map(stored_settings::copies).unwrap_or_default();
+    let mut all = compared.unwrap_or_else(|skip| vec![outcome("call-manager and presence", Err(skip))]);
+    all.extend(copies);
+    all
 }
 
 fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, reference: &HostList) -> Judged {

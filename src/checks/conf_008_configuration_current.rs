@@ -3,6 +3,7 @@
 use super::appliances::{
     CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, same_name, search, untold,
 };
+use super::stored_settings;
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -34,6 +35,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         Observed::NotAsked(_) | Observed::Blocked(_) => {}
         Observed::Failed(_) | Observed::Cut => all.push(outcome("call-manager", Err(untold(case, NOTHING)))),
     }
+    all.extend(stored_settings::against_configuration(case, deployment));
     let configured = deployment.configured();
     if !configured.hosts.is_empty() {
         let lists = deployment.lists();
@@ -93,7 +95,7 @@ fn settings(evidence: &Evidence, deployment: &Deployment, axl: &Axl) -> Vec<Outc
 
 /// One setting; none when one of the two does not say it, or nothing comparable. It agrees when one of call manager's
 /// values does.
-fn compare(
+pub(super) fn compare(
     what: &str,
     configured: Option<String>,
     theirs: impl IntoIterator<Item = String>,

@@ -42,6 +42,11 @@ const CALL_MANAGER: &[Query] = &[
         how: &["run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost"],
         key: "call_manager.ldap_hosts",
     },
+    Query {
+        tells: "How it searches at login; its column ldappassword is left out on purpose",
+        how: &["run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication"],
+        key: "call_manager.ldap_settings",
+    },
 ];
 
 const PRESENCE: &[Query] = &[
@@ -59,6 +64,11 @@ const PRESENCE: &[Query] = &[
         tells: "The directory servers of this node; they must be those of call manager; run it on each node",
         how: &["run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost"],
         key: "presence.ldap_hosts",
+    },
+    Query {
+        tells: "How it searches at login; must be as on call manager",
+        how: &["run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication"],
+        key: "presence.ldap_settings",
     },
     Query {
         tells: "Whether users arrive from call manager; run it on the publisher",

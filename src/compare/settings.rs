@@ -20,6 +20,12 @@ fn merged(mut one: Deployment, other: Deployment) -> Deployment {
         }
     }
     one.ldap_hosts.sort_by(|one, other| one.node.cmp(&other.node));
+    for settings in other.ldap_settings {
+        if one.ldap_settings.iter().all(|known| known.node != settings.node) {
+            one.ldap_settings.push(settings);
+        }
+    }
+    one.ldap_settings.sort_by(|one, other| one.node.cmp(&other.node));
     Deployment {
         servers,
         start_tls,
@@ -36,6 +42,7 @@ fn merged(mut one: Deployment, other: Deployment) -> Deployment {
             sync_status: one.presence.sync_status.or(other.presence.sync_status),
         },
         ldap_hosts: one.ldap_hosts,
+        ldap_settings: one.ldap_settings,
         client: client(one.client, other.client),
         axl: answered(one.axl, other.axl),
         person_known: answered(one.person_known, other.person_known),

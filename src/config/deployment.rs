@@ -9,11 +9,11 @@ use super::parse::Loaded;
 use super::plan::CheckOptions;
 use super::secret::{self, Ways};
 use crate::check::Stage;
-use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, Presence};
+use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, LdapSettings, Presence};
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
-use crate::inputs::{jabber_config, ldap_hosts, sync_status, trust_store};
+use crate::inputs::{jabber_config, ldap_hosts, ldap_settings, sync_status, trust_store};
 use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
@@ -49,17 +49,23 @@ const JABBER_KEYS: [&str; 27] = [
 
 /// Whether the file gives anything that is judged about the appliances.
 pub(super) fn names_any(config: &Config) -> bool {
-    let hosts = |own: &Option<PathBuf>, nodes: &[Node]| own.is_some() || nodes.iter().any(|n| n.ldap_hosts.is_some());
+    let hosts = |own: &Option<PathBuf>, nodes: &[Node]| {
+        own.is_some() || nodes.iter().any(|node| node.ldap_hosts.is_some() || node.ldap_settings.is_some())
+    };
     let call_manager = config.call_manager.as_ref().is_some_and(|table| {
         table.version.is_some()
             || table.ldap_authentication.is_some()
             || table.ldap_synchronization.is_some()
             || table.axl.is_some()
             || table.uds.is_some()
+            || table.ldap_settings.is_some()
             || hosts(&table.ldap_hosts, &table.nodes)
     });
     let presence = config.presence.as_ref().is_some_and(|table| {
-        table.version.is_some() || table.sync_status.is_some() || hosts(&table.ldap_hosts, &table.nodes)
+        table.version.is_some()
+            || table.sync_status.is_some()
+            || table.ldap_settings.is_some()
+            || hosts(&table.ldap_hosts, &table.nodes)
     });
     call_manager || presence || config.client.as_ref().is_some_and(|table| table.jabber_config.is_some())
 }
@@ -85,6 +91,14 @@ pub(super) fn settings(
 ) -> anyhow::Result<Option<Deployment>> {
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else { return Ok(None) };
     let settings = read(loaded, &mut Told { warnings, notes })?;
+    let own = settings.ldap_settings.iter().find(|stored| stored.node == "call-manager");
+    if let (Some(tables), Some(stored)) = (people.as_mut(), own) {
+        let known = &mut tables.settings;
+        known.ldap_authentication = known.ldap_authentication.or(stored.authentication);
+        if known.authentication_bases.is_empty() {
+            known.authentication_bases.clone_from(&stored.bases);
+        }
+    }
     if let (Some(tables), Some(client)) = (people.as_mut(), &settings.client) {
         let attribute = &mut tables.settings.client_attribute;
         let key = client.key("UserAccountName").filter(|value| !value.is_empty());
@@ -133,6 +147,22 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     if let Some(table) = presence {
         hosts(loaded, ("presence", "presence"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
     }
+    let mut stored = Vec::new();
+    if let Some(table) = call_manager {
+        logins(
+            loaded,
+            ("call_manager", "call-manager"),
+            table.ldap_settings.as_ref(),
+            &table.nodes,
+            told,
+            &mut stored,
+        )?;
+    }
+    if let Some(table) = presence {
+        logins(loaded, ("presence", "presence"), table.ldap_settings.as_ref(), &table.nodes, told, &mut stored)?;
+    }
+    let own = stored.iter().find(|settings: &&LdapSettings| settings.node == "call-manager");
+    let authentication = own.and_then(|settings| settings.authentication);
     let sync_status = presence.and_then(|table| table.sync_status.as_ref());
     Ok(Deployment {
         servers: directory.and_then(|table| table.servers.clone()).unwrap_or_default(),
@@ -140,7 +170,7 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
         user_id: directory.and_then(|table| table.search.as_ref()?.user_id().map(str::to_owned)),
         call_manager: CallManager {
             version: call_manager.and_then(|table| table.version.clone()),
-            ldap_authentication: call_manager.and_then(|table| table.ldap_authentication),
+            ldap_authentication: call_manager.and_then(|table| table.ldap_authentication).or(authentication),
             ldap_synchronization: call_manager.and_then(|table| table.ldap_synchronization),
         },
         presence: Presence {
@@ -150,6 +180,7 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
             sync_status: told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?,
         },
         ldap_hosts: lists,
+        ldap_settings: stored,
         client: client(loaded, told)?,
         ..Deployment::default()
     })
@@ -171,6 +202,27 @@ fn hosts(
         let at = [key, "nodes", &index.to_string(), "ldap_hosts"];
         if let Some(hosts) = told.read(loaded, node.ldap_hosts.as_ref(), &at, ldap_hosts::load)? {
             lists.push(HostList { node: format!("{name}/{}", node.name), hosts });
+        }
+    }
+    Ok(())
+}
+
+/// What a table has stored of logins, and each of its nodes.
+fn logins(
+    loaded: &Loaded,
+    (key, name): (&str, &str),
+    own: Option<&PathBuf>,
+    nodes: &[Node],
+    told: &mut Told<'_>,
+    stored: &mut Vec<LdapSettings>,
+) -> anyhow::Result<()> {
+    if let Some(settings) = told.read(loaded, own, &[key, "ldap_settings"], ldap_settings::load)? {
+        stored.push(LdapSettings { node: name.to_owned(), ..settings });
+    }
+    for (index, node) in nodes.iter().enumerate() {
+        let at = [key, "nodes", &index.to_string(), "ldap_settings"];
+        if let Some(settings) = told.read(loaded, node.ldap_settings.as_ref(), &at, ldap_settings::load)? {
+            stored.push(LdapSettings { node: format!("{name}/{}", node.name), ..settings });
         }
     }
     Ok(())

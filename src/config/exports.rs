@@ -13,8 +13,8 @@ use crate::evidence::identity::{self, Gap, Missing, Settings, System};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
 use crate::inputs::{self, call_manager, contacts, directory, presence, validate};
-use crate::ldap::filter;
-use crate::people::DirectoryUsers;
+use crate::ldap::{dn, filter, slips};
+use crate::people::{DirectoryUsers, Tri};
 use crate::plan::ReadPeople;
 
 /// Rejected rows that are named; the others are counted.
@@ -226,6 +226,15 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
         let at: Vec<&str> = at.iter().map(String::as_str).collect();
         let export = search.export.as_ref().unwrap_or(any);
         let read = fetch(loaded, Some(export), &at, |path| directory::load(path, &query))?;
+        if let (Some((_, people)), Some(typed)) = (&read, query.base)
+            && let Some(why) = misspelt(typed, &people.table)
+        {
+            if is_tried && base.is_some() {
+                bail!("--what-if-base: {why}");
+            }
+            let at = searches.at(place, "base");
+            return Err(loaded.error(&at.iter().map(String::as_str).collect::<Vec<_>>(), &why, None));
+        }
         all = match (all, read) {
             (Some((path, mut first)), Some((_, next))) => {
                 first.rejected_count = first.rejected_count.max(next.rejected_count);
@@ -239,8 +248,44 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
     Ok(all)
 }
 
+/// Why nobody of an export is below a base, when it is typed otherwise than names are written: what is meant is looked
+/// up in the export.
+fn misspelt(typed: &str, people: &DirectoryUsers) -> Option<String> {
+    if people.dn.len() == 0 || people.in_scope.iter().any(|&inside| inside != Tri::No) {
+        return None;
+    }
+    let below = |base: &str| {
+        let Ok(base) = dn::parse(base) else { return 0 };
+        (0..people.dn.len()).filter(|&row| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base))).count()
+    };
+    if below(typed) > 0 {
+        return None;
+    }
+    let is_dc = |part: &&str| part.trim().to_ascii_lowercase().starts_with("dc=");
+    let domain: Vec<&str> = people.dn.at(0).split(',').filter(is_dc).collect();
+    let meant = slips::meant(typed, &domain.join(",")).into_iter().map(|name| (below(&name), name));
+    let meant = meant.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count);
+    match (meant, dn::parse(typed)) {
+        (Some((count, name)), _) => Some(format!(
+            "the search base {typed:?} is not how the directory writes a name\nprobably meant: {name} ({count} of the export are below it)"
+        )),
+        (None, Err(why)) => Some(format!("the search base {typed:?} is no distinguished name: {why}")),
+        (None, Ok(_)) => None,
+    }
+}
+
 /// A filter, or the mistake with a caret under it.
 fn parse(text: &str) -> anyhow::Result<filter::Filter> {
+    let bare = text.trim();
+    if bare.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("cn="))
+        && bare.contains(",")
+        && dn::parse(bare).is_ok()
+    {
+        anyhow::bail!(
+            "this is the name of an entry, and no filter\n  {bare}\nfor the members of that group: (memberOf={})",
+            filter::escape(bare.as_bytes())
+        );
+    }
     filter::parse(text).map_err(|mistake| {
         let column = text.get(..mistake.at).unwrap_or(text).chars().count();
         let readings: Vec<&str> = mistake.readings().collect();
@@ -276,5 +321,44 @@ pub(super) fn settings(config: &Config) -> Settings {
             AddressScheme::UserId => identity::AddressScheme::UserId,
             AddressScheme::DirectoryUri => identity::AddressScheme::DirectoryUri,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_typed_otherwise_is_refused_with_what_is_meant() {
+        let mut people = DirectoryUsers::default();
+        for name in ["CN=Ada,OU=Crew,DC=firm,DC=test", "CN=Ben,OU=Crew,DC=firm,DC=test"] {
+            people.dn.push(name);
+            people.in_scope.push(Tri::No);
+        }
+        for (typed, meant) in [
+            ("'OU=Crew,DC=firm,DC=test'", Some("OU=Crew,DC=firm,DC=test (2 of")),
+            ("firm.test/Crew", Some("OU=Crew,DC=firm,DC=test (2 of")),
+            ("LDAP://dc1.firm.test/OU=Crew,DC=firm,DC=test", Some("OU=Crew,DC=firm,DC=test (2 of")),
+            ("Crew", Some("OU=Crew,DC=firm,DC=test (2 of")),
+            ("everybody here", Some("is no distinguished name")),
+            // A sound name of another place is told by the comparison.
+            ("OU=Other,DC=firm,DC=test", None),
+            ("OU=Crew,DC=firm,DC=test", None),
+        ] {
+            let why = misspelt(typed, &people);
+            match meant {
+                Some(meant) => assert!(why.as_deref().is_some_and(|why| why.contains(meant)), "{typed}: {why:?}"),
+                None => assert_eq!(why, None, "{typed}"),
+            }
+        }
+        people.in_scope.fill(Tri::Yes);
+        assert_eq!(misspelt("'OU=Crew,DC=firm,DC=test'", &people), None);
+    }
+
+    #[test]
+    fn the_name_of_a_group_is_no_filter() {
+        let why = format!("{:#}", parse("CN=Night (East),OU=Groups,DC=firm,DC=test").unwrap_err());
+        assert!(why.contains(r"(memberOf=CN=Night \28East\29,OU=Groups,DC=firm,DC=test)"), "{why}");
+        assert!(parse("(cn=Night)").is_ok());
     }
 }

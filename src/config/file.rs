@@ -33,7 +33,7 @@ impl Config {
     /// Leaves what a server named on the command line is looked at with: trust stores, and the directory's account,
     /// base and filter. Exports, settings of the appliances and further places belong to the servers of the file.
     pub(super) fn keep_stores_and_account(&mut self) {
-        let node = |node: Node| Node { ldap_hosts: None, ..node };
+        let node = |node: Node| Node { ldap_hosts: None, ldap_settings: None, ..node };
         self.vantage = Vec::new();
         if let Some(search) = self.directory.as_mut().and_then(|directory| directory.search.as_mut()) {
             search.all.iter_mut().for_each(|search| search.export = None);
@@ -131,6 +131,8 @@ pub struct CallManager {
     pub trust: Option<PathBuf>,
     /// Output of `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`.
     pub ldap_hosts: Option<PathBuf>,
+    /// Output of `run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication`.
+    pub ldap_settings: Option<PathBuf>,
     /// URL of the AXL service, to read settings and users live.
     pub axl: Option<String>,
     /// AXL user.
@@ -164,6 +166,8 @@ pub struct Presence {
     pub trust: Option<PathBuf>,
     /// Output of `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost`.
     pub ldap_hosts: Option<PathBuf>,
+    /// Output of `run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication`.
+    pub ldap_settings: Option<PathBuf>,
     /// Output of `run sql select syncstatus from epassyncagentcfg`.
     pub sync_status: Option<PathBuf>,
     /// The presence domain.
@@ -195,6 +199,8 @@ pub struct Node {
     pub trust: Option<PathBuf>,
     /// This node's output of `run sql select … from ldapauthenticationhost`.
     pub ldap_hosts: Option<PathBuf>,
+    /// This node's output of `run sql select … from ldapauthentication`.
+    pub ldap_settings: Option<PathBuf>,
 }
 
 /// A further place to look from.

@@ -91,11 +91,16 @@ start_tls = false
 # allow_plaintext = false                          # true: send it over ldap:// without StartTLS, as the nodes do
 # allow_untrusted = false                          # true: send it over TLS that no store below verifies
 
+# Several synchronisation agreements: [[directory.search]] for each, with name = "…" as call manager calls it.
 # [directory.search]
 # base = @BASE@
 # filter = "(&(objectCategory=person)(objectClass=user))"
 # user_id = "sAMAccountName"                       # the attribute that becomes the call-manager user ID
 # export = "exports/directory.ldif"                # instead of a live search: LDIF or CSV
+
+# Where call manager searches at login, when that differs (System > LDAP > LDAP Authentication).
+# [directory.authentication]
+# bases = ["DC=corp,DC=example"]
 
 # [call_manager]
 # trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
@@ -104,6 +109,7 @@ start_tls = false
 # ldap_synchronization = true
 # users = "exports/cucm-users.csv"
 # ldap_hosts = "exports/cucm-ldaphosts.txt"
+# ldap_settings = "exports/cucm-ldapsettings.txt"  # table ldapauthentication: `ucdoctor queries` prints the statement
 # axl = "https://cucm:8443/axl/"
 # axl_user = "ucdoctor"
 # axl_password_env = "UCDOCTOR_AXL_PASSWORD"
@@ -116,6 +122,7 @@ start_tls = false
 # contacts = "exports/contacts.csv"
 # validate = "exports/cups-validate.txt"
 # ldap_hosts = "exports/cups-ldaphosts.txt"
+# ldap_settings = "exports/cups-ldapsettings.txt"
 # sync_status = "exports/cups-syncstatus.txt"
 # domain = @DOMAIN@
 # address_scheme = "user-id"                       # or "directory-uri"
@@ -125,6 +132,7 @@ start_tls = false
 # name = "imp2"
 # trust = "trust/imp2"
 # ldap_hosts = "exports/imp2-ldaphosts.txt"
+# ldap_settings = "exports/imp2-ldapsettings.txt"
 
 # [[vantage]]                                      # further places to look from
 # name = "presence"
@@ -184,6 +192,7 @@ mod tests {
         let config = parse(&opened.join("\n")).config;
         let directory = config.directory.unwrap();
         assert!(directory.bind.unwrap().password_env.is_some());
+        assert_eq!(directory.authentication.unwrap().bases, ["DC=corp,DC=example"]);
         assert_eq!(directory.search.unwrap().first().unwrap().base.as_deref().unwrap(), "DC=corp,DC=example");
         let presence = config.presence.unwrap();
         assert_eq!(presence.domain.unwrap(), "corp.example");

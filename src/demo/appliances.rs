@@ -64,6 +64,7 @@ impl Appliances {
             },
             presence: self.presence(),
             ldap_hosts: vec![list("call-manager", hosts), list("presence", copy)],
+            ldap_settings: Vec::new(),
             client: Some(client(user_id)),
             axl: Observed::default(),
             person_known: Observed::default(),

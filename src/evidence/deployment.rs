@@ -26,6 +26,9 @@ pub struct Deployment {
     pub presence: Presence,
     /// The directory servers each appliance has stored, in the order of the configuration.
     pub ldap_hosts: Vec<HostList>,
+    /// What each appliance has stored of logins, where it is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ldap_settings: Vec<LdapSettings>,
     /// What the clients are set to.
     pub client: Option<Client>,
     /// What call manager itself says, by AXL.
@@ -92,6 +95,20 @@ pub struct HostList {
     pub node: String,
     /// The servers, in the order in which they are tried.
     pub hosts: Vec<LdapHost>,
+}
+
+/// How an appliance searches at login (`ldapauthentication`); the password of that table is never read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LdapSettings {
+    /// `call-manager`, `presence`, or a node as `presence/imp2`.
+    pub node: String,
+    /// Users log in with their directory password; none when the table does not say.
+    pub authentication: Option<bool>,
+    /// The account it binds as.
+    pub manager: Option<String>,
+    /// Search bases.
+    pub bases: Vec<String>,
 }
 
 /// What the clients are set to.

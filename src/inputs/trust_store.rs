@@ -68,6 +68,17 @@ pub fn without_certificates(store: &TrustStore) -> String {
     )
 }
 
+/// What to do about a store of which only a list was given: its certificates are not known, and so nothing is judged.
+pub fn only_listed(store: &TrustStore) -> Option<String> {
+    let listed = store.certificates.is_empty() && store.junk.iter().any(|junk| junk.what == content::LISTING);
+    listed.then(|| {
+        format!(
+            "{} lists certificates of {}'s trust store and shows none, so that store is not judged: save what `show cert trust NAME` prints for each of them (the part from BEGIN to END CERTIFICATE), or download them under Security > Certificate Management",
+            store.source, store.name
+        )
+    })
+}
+
 /// This host's own bundle, used when no store is given.
 ///
 /// OpenSSL's places are read: the bundle file and the hashed folder, or what SSL_CERT_FILE and SSL_CERT_DIR name

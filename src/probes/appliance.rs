@@ -13,7 +13,7 @@ use tokio::time::timeout_at;
 
 use crate::attempts::{Account, Attempts};
 use crate::evidence::Observed;
-use crate::evidence::deployment::{Axl, AxlFailure};
+use crate::evidence::deployment::{Agreement, Axl, AxlFailure};
 use crate::gathered::Said;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
@@ -124,6 +124,11 @@ impl Conversation {
         self.users.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
     }
 
+    /// What it says of its synchronisation agreements, to wait for it.
+    pub(super) fn settings(&self) -> Option<Awaited> {
+        self.asked.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
+    }
+
     /// Asks too whether call manager knows a person.
     pub(super) fn about(&mut self, access: UdsAccess, user: String, timeout: Duration) {
         self.asked_for_person = true;
@@ -186,6 +191,15 @@ pub(super) struct Awaited {
 pub(super) struct Late;
 
 impl Awaited {
+    /// The synchronisation agreements, as soon as everything is said; none when call manager does not tell them in time.
+    pub(super) async fn agreements(&self, deadline: Instant) -> Vec<Agreement> {
+        if self.clone().come(deadline).await.is_err() {
+            return Vec::new();
+        }
+        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.settings.as_ref().map(|axl| axl.agreements.clone()).unwrap_or_default()
+    }
+
     /// All users, as soon as they are there; none when call manager does not tell them.
     pub(super) async fn come(mut self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
         let closed = async { while self.open.changed().await.is_ok() {} };

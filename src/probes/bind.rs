@@ -165,7 +165,7 @@ async fn look_around(
     // Before the search, which reads everybody.
     if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
         round.person = true;
-        person::ask(plan, asked, at, root_dse.as_ref(), session, notes).await;
+        person::ask(plan, asked, at, root_dse.as_ref(), session, notes, round.users.as_ref()).await;
     }
     if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
         let found = match &round.searched {

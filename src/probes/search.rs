@@ -4,7 +4,6 @@ mod base;
 mod ladder;
 mod people;
 mod schema;
-mod slips;
 mod tally;
 
 use std::collections::HashSet;

@@ -39,6 +39,8 @@ const JAVA: &str = "a Java keystore: export its certificates, as PEM";
 const REQUEST: &str = "a certificate request, not a certificate";
 const REVOCATIONS: &str = "a revocation list, not a certificate";
 const NOTHING: &str = "not a certificate";
+/// What `show cert list trust`, or `show cert trust` without the certificate itself, is.
+pub(super) const LISTING: &str = "a list of certificates, none of which it shows";
 
 struct Found<'a> {
     file: &'a str,
@@ -54,7 +56,7 @@ impl Found<'_> {
         }
         let blocks = pem::blocks(text);
         if blocks.is_empty() {
-            return self.reject(Some(1), NOTHING);
+            return self.reject(Some(1), if is_listing(text) { LISTING } else { NOTHING });
         }
         for block in blocks {
             self.read_block(block);
@@ -117,6 +119,14 @@ impl Found<'_> {
             self.junk.push(Junk { file: self.file.to_owned(), line, what: what.to_owned() });
         }
     }
+}
+
+/// Whether a text is what an appliance's command line tells of its certificates: `tomcat-trust/Corp_Root.pem: …`, or the
+/// fields of one.
+fn is_listing(text: &str) -> bool {
+    let named = |line: &str| line.split_once("-trust/").is_some_and(|(_, name)| name.contains(".pem"));
+    let has = |word: &str| text.contains(word);
+    text.lines().any(named) || (has("Serial Number:") && (has("Issuer Name:") || has("Subject Name:")))
 }
 
 enum Text {

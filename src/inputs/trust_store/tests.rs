@@ -307,3 +307,20 @@ fn an_unreadable_file_is_junk_and_not_the_end() {
     let (store, _) = load("client", folder.path()).unwrap();
     assert_eq!(store.junk.len(), 1);
 }
+
+#[test]
+fn a_list_of_certificates_is_no_store_and_says_what_would_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.txt");
+    for (text, listed) in [
+        ("admin:show cert list trust\ntomcat-trust/Mill_Root_CA_5f.pem: Signed Certificate\nadmin:\n", true),
+        ("[\n  Version: V3\n  Serial Number: 01FD\n  Issuer Name: CN=Mill Root CA\n]\n", true),
+        ("nothing of that kind\n", false),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let (store, _) = load("presence", &path).unwrap();
+        let words = only_listed(&store);
+        assert_eq!(words.is_some(), listed, "{text}");
+        assert!(words.is_none_or(|words| words.contains("show cert trust NAME") && words.contains("presence")));
+    }
+}

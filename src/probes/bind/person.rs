@@ -1,5 +1,7 @@
 //! The one bind as the person asked about: only when it cannot lock the account.
 
+use std::time::{Duration, Instant};
+
 use time::OffsetDateTime;
 
 use super::guarded::{Guarded, Sent};
@@ -11,6 +13,7 @@ use crate::ldap::session;
 use crate::plan::Plan;
 use crate::probes::draft::{Note, Notes};
 use crate::probes::person::{self, Wanted};
+use crate::probes::search::Users;
 
 /// Failed tries that must be left before the account locks: the one that may be spent here, and one for the person.
 const TRIES_LEFT: u64 = 2;
@@ -23,6 +26,7 @@ pub(super) async fn ask(
     root_dse: Option<&RootDse>,
     session: &mut session::Session,
     notes: &Notes,
+    users: Option<&Users>,
 ) {
     let door = &at.door;
     notes.step(&door.url, "person");
@@ -31,7 +35,16 @@ pub(super) async fn ask(
     let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
     tell(&unknown);
     let mut person = person::look(session, &wanted, unknown, tell).await;
-    for further in &plan.asked.further_searches {
+    let mut further = plan.asked.further_searches.clone();
+    if let (true, Some(users), Some(search)) =
+        (person.found.seen().is_some_and(Vec::is_empty), users, &plan.asked.search)
+    {
+        let known: Vec<&str> = [search].into_iter().chain(&further).map(|search| search.base.as_str()).collect();
+        let deadline = Instant::now() + Duration::from_millis(plan.asked.answer_timeout_ms);
+        let told = users.agreements(&known, &search.user_id, deadline).await;
+        further.extend(told.into_iter().map(|(_, search)| search));
+    }
+    for further in &further {
         if !person.found.seen().is_some_and(Vec::is_empty) {
             break;
         }

@@ -1,11 +1,12 @@
 //! What stands at the search base, and when nothing does, how much of it is right.
 
-use super::{Looker, slips, texts};
+use super::{Looker, texts};
 use crate::evidence::search::Base;
 use crate::evidence::{LdapFailure, RootDse};
 use crate::ldap::dn;
 use crate::ldap::filter::escape;
 use crate::ldap::session::{Entry, Scope};
+use crate::ldap::slips;
 
 /// Entries below the last right one that are compared with the name that is wrong.
 const SIBLINGS: usize = 200;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Looker, PAGE};
+use crate::evidence::deployment::Agreement;
 use crate::evidence::search::Search;
-use crate::evidence::{LdapFailure, Observed};
+use crate::evidence::{AskedSearch, LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
 use crate::identity::Tried;
 use crate::inputs::directory::people::attributes;
 use crate::inputs::directory::{Entry, Filling};
+use crate::ldap::dn;
 use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
@@ -32,8 +34,8 @@ pub(in crate::probes) enum Users {
     /// Nobody of call manager is known.
     #[default]
     Nobody,
-    /// Files list them.
-    Listed(Arc<CallManagerUsers>),
+    /// Files list them; call manager may be asked for its agreements all the same.
+    Listed(Arc<CallManagerUsers>, Option<Awaited>),
     /// Call manager itself is asked for them.
     Awaited(Awaited),
 }
@@ -41,15 +43,35 @@ pub(in crate::probes) enum Users {
 impl Users {
     /// Whom files list, else whom call manager is asked for in this conversation.
     pub(in crate::probes) fn of(plan: &Plan, conversation: &Conversation) -> Self {
-        let listed = plan.people.as_ref().and_then(|people| people.users.clone()).map(Self::Listed);
+        let listed = plan.people.as_ref().and_then(|people| people.users.clone());
+        let listed = listed.map(|users| Self::Listed(users, conversation.settings()));
         listed.or_else(|| conversation.users().map(Self::Awaited)).unwrap_or_default()
+    }
+
+    /// The searches of call manager's agreements, with their names, whose base is none of these.
+    pub(in crate::probes) async fn agreements(
+        &self,
+        known: &[&str],
+        user_id: &str,
+        deadline: Instant,
+    ) -> Vec<(String, AskedSearch)> {
+        let (Self::Listed(_, Some(awaited)) | Self::Awaited(awaited)) = self else { return Vec::new() };
+        // The other half of the time is for reading.
+        let now = Instant::now();
+        let half = now + deadline.saturating_duration_since(now) / 2;
+        let agreements = awaited.agreements(half).await.into_iter();
+        let searches = agreements.filter_map(|Agreement { name, base, filter, .. }| {
+            let base = base.filter(|base| !known.iter().any(|known| is_same(known, base)))?;
+            Some((name, AskedSearch { base, filter: filter.unwrap_or_default(), user_id: user_id.to_owned() }))
+        });
+        searches.collect()
     }
 
     /// All of them, as soon as they are there; none when nobody tells them.
     async fn come(self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
         match self {
             Self::Nobody => Ok(None),
-            Self::Listed(users) => Ok(Some(users)),
+            Self::Listed(users, _) => Ok(Some(users)),
             Self::Awaited(awaited) => awaited.come(deadline).await,
         }
     }
@@ -94,7 +116,13 @@ impl Reader<'_, '_> {
         let mut filling = Filling::new(&self.search.user_id);
         let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
         let mut inside = filling.finish();
-        for further in &asked.further {
+        let known: Vec<&str> =
+            std::iter::once(base).chain(asked.further.iter().map(|further| further.base.as_str())).collect();
+        let agreements = users.agreements(&known, &self.search.user_id, self.looker.deadline).await;
+        for (name, _) in &agreements {
+            read.agreements.push(name.clone());
+        }
+        for further in asked.further.iter().chain(agreements.iter().map(|(_, search)| search)) {
             if !finished(&end) {
                 break;
             }
@@ -206,6 +234,14 @@ impl Reader<'_, '_> {
             take(&entry);
         };
         self.looker.session.read_each(query, &mut each).await
+    }
+}
+
+/// Whether two names are of one entry; texts that are no names are compared as they are.
+fn is_same(one: &str, other: &str) -> bool {
+    match (dn::parse(one), dn::parse(other)) {
+        (Ok(one), Ok(other)) => one.same_as(&other),
+        _ => one == other,
     }
 }
 

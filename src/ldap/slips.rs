@@ -9,7 +9,7 @@ const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '
 /// The names that a text may be meant to be, the likeliest first: without quotation marks, out of a URL, in the form the
 /// console shows (`corp.example/Staff`), with a comma escaped that belongs to a name, from the other end, with the domain
 /// in dots, with a comma where one is missing, with the domain where there is none. Never the text itself.
-pub(super) fn meant(typed: &str, domain: &str) -> Vec<String> {
+pub fn meant(typed: &str, domain: &str) -> Vec<String> {
     let bare = unwrapped(typed);
     let mut names = vec![bare.clone()];
     names.extend(console(&bare));
