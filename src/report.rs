@@ -3,11 +3,14 @@
 
 mod accepted;
 mod difference;
+mod entries;
 mod figures;
+mod kept;
 mod login;
 pub mod saved;
+mod verdict;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,16 +20,17 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::cause::{Diagnosis, Feature};
 pub use crate::check::Item;
-use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
-use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{Accept, Evidence};
+use crate::check::{Check, Outcome, Owner, Severity, Stage};
+use crate::evidence::Evidence;
 use crate::{causes, checks};
 
 pub use self::accepted::Accepted;
-use self::accepted::{Acceptance, acceptance};
 pub use self::difference::{Change, Difference, Side};
+use self::entries::{diagnosis_entry, entry, summary};
 pub use self::figures::Presented;
+use self::kept::{kept, open};
 pub use self::login::Login;
+use self::verdict::Counted;
 
 /// A check and what it said about one subject.
 type Judgement = (&'static Check, Outcome);
@@ -260,248 +264,6 @@ impl Report {
         let since = Difference::between(earlier, self);
         self.exit_code = since.exit_code(judging.fail_on_warning);
         self.since = Some(since);
-    }
-}
-
-/// What stays open first: a check that cannot decide, else a warning that keeps others from being made.
-fn open(kept: &[&Judgement]) -> Option<String> {
-    let skips = || {
-        kept.iter().filter_map(|(_, outcome)| match &outcome.verdict {
-            Verdict::Skip(skip) => Some(skip),
-            _ => None,
-        })
-    };
-    let undecided = skips().find_map(|skip| match skip {
-        Skip::Undecided(reason) => Some(reason.clone()),
-        _ => None,
-    });
-    let blocked = skips().find_map(|skip| match skip {
-        Skip::Blocked(code) => Some(format!("what {code} found keeps other checks from being made")),
-        _ => None,
-    });
-    undecided.or(blocked)
-}
-
-/// The outcomes to report: those of the stages asked for, the failures that stand in their way, and each diagnosis
-/// whole, with every failure it claims.
-fn kept(all: &[Judgement], diagnoses: &[Diagnosis], judging: &Judging) -> BTreeSet<usize> {
-    let asked = |stage| judging.only.is_empty() || judging.only.contains(&stage) || stage == Stage::Tool;
-    let mut kept: BTreeSet<usize> =
-        all.iter().enumerate().filter(|(_, (check, _))| asked(check.stage)).map(|(index, _)| index).collect();
-    if judging.only.is_empty() {
-        return kept;
-    }
-    let failures = failures(all);
-    loop {
-        let blocked = kept.iter().filter_map(|&index| all.get(index));
-        let mut more: BTreeSet<usize> = blocked.flat_map(|(_, outcome)| blockers(&failures, outcome)).collect();
-        for diagnosis in diagnoses {
-            if diagnosis.because.iter().any(|index| kept.contains(index)) {
-                more.extend(&diagnosis.because);
-            }
-        }
-        if more.is_subset(&kept) {
-            return kept;
-        }
-        kept.extend(more);
-    }
-}
-
-/// The failures of each check, as positions among all outcomes.
-type Failures<'a> = BTreeMap<CheckCode, Vec<(usize, &'a Outcome)>>;
-
-fn failures(all: &[Judgement]) -> Failures<'_> {
-    let mut failures = Failures::new();
-    for (index, (check, outcome)) in all.iter().enumerate() {
-        if matches!(outcome.verdict, Verdict::Fail(_)) {
-            failures.entry(check.code).or_default().push((index, outcome));
-        }
-    }
-    failures
-}
-
-/// The failures that block an outcome, as one place at least saw both: at the same server, or else, as for a bind that
-/// an earlier one prevented, anywhere.
-fn blockers(failures: &Failures<'_>, blocked: &Outcome) -> Vec<usize> {
-    let Verdict::Skip(Skip::Blocked(code)) = &blocked.verdict else { return Vec::new() };
-    let failures = failures
-        .get(code)
-        .into_iter()
-        .flatten()
-        .copied()
-        .filter(|(_, failed)| failed.seen_from.overlap(&blocked.seen_from));
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        failures.partition(|(_, failed)| failed.about.server() == blocked.about.server());
-    let nearest = if here.is_empty() { elsewhere } else { here };
-    nearest.into_iter().map(|(index, _)| index).collect()
-}
-
-fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
-    let blank = OutcomeEntry {
-        check: check.code.to_string(),
-        fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
-        stage: check.stage,
-        title: check.title.to_owned(),
-        subject: outcome.about.to_string(),
-        vantage: outcome.seen_from.vantage(),
-        place: places(outcome),
-        verdict: OutcomeVerdict::Skipped,
-        message: String::new(),
-        facts: BTreeMap::new(),
-        fix: None,
-        items: Vec::new(),
-        blocked_by: None,
-        accepted: None,
-    };
-    match &outcome.verdict {
-        Verdict::Pass(proof) => OutcomeEntry {
-            verdict: OutcomeVerdict::Pass,
-            message: proof.message.clone(),
-            facts: proof.facts.clone(),
-            items: proof.items.clone(),
-            ..blank
-        },
-        Verdict::Fail(finding) => OutcomeEntry {
-            verdict: match check.severity {
-                Severity::Error => OutcomeVerdict::Fail,
-                Severity::Warning => OutcomeVerdict::Warn,
-            },
-            message: finding.message.clone(),
-            facts: finding.facts.clone(),
-            items: finding.items.clone(),
-            fix: finding.fix.first().cloned(),
-            ..blank
-        },
-        Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
-            verdict: OutcomeVerdict::Blocked,
-            message: format!("blocked by {code}"),
-            blocked_by: Some(code.to_string()),
-            ..blank
-        },
-        Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => {
-            OutcomeEntry { message: reason.clone(), ..blank }
-        }
-    }
-}
-
-/// What stays the same from run to run: the code and the subjects, whatever was measured; 16 hexadecimal digits.
-fn fingerprint(code: &str, subjects: impl IntoIterator<Item = String>) -> String {
-    let mut hash = openssl::sha::Sha256::new();
-    hash.update(code.as_bytes());
-    for subject in subjects {
-        // No text holds a zero byte of its own that would make two lists look alike.
-        hash.update(&[0]);
-        hash.update(subject.as_bytes());
-    }
-    data_encoding::HEXLOWER.encode(hash.finish().get(..8).unwrap_or_default())
-}
-
-/// The places that saw it alike, where they are several.
-fn places(outcome: &Outcome) -> Vec<String> {
-    let names: Vec<String> = outcome.seen_from.names().map(ToString::to_string).collect();
-    if names.len() > 1 { names } else { Vec::new() }
-}
-
-fn diagnosis_entry(
-    diagnosis: &Diagnosis,
-    all: &[Judgement],
-    (accepts, now): (&[Accept], Option<OffsetDateTime>),
-) -> DiagnosisEntry {
-    let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
-        check: check.code.to_string(),
-        subject: outcome.about.to_string(),
-        vantage: outcome.seen_from.vantage(),
-        place: places(outcome),
-    });
-    let subjects = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(_, o)| o.about.to_string());
-    let subjects: BTreeSet<String> = subjects.collect();
-    let (accepted, accepted_before) = match acceptance(accepts, diagnosis.cause.code.name(), &subjects, now) {
-        Acceptance::Open => (None, None),
-        Acceptance::Accepted(told) => (Some(told), None),
-        Acceptance::Ended(told) => (None, Some(told)),
-    };
-    DiagnosisEntry {
-        code: diagnosis.cause.code.to_string(),
-        fingerprint: fingerprint(diagnosis.cause.code.name(), subjects),
-        severity: diagnosis.severity,
-        title: diagnosis.cause.title.to_owned(),
-        summary: diagnosis.summary.clone(),
-        owner: diagnosis.owner,
-        breaks: diagnosis.breaks.clone(),
-        affected_users: diagnosis.affected_users,
-        because: because.collect(),
-        fix: diagnosis.fix.clone(),
-        refuted_if: diagnosis.refuted_if.clone(),
-        accepted,
-        accepted_before,
-    }
-}
-
-fn summary(outcomes: &[OutcomeEntry]) -> Summary {
-    let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
-    Summary {
-        pass: count(OutcomeVerdict::Pass),
-        warn: count(OutcomeVerdict::Warn),
-        fail: count(OutcomeVerdict::Fail),
-        blocked: count(OutcomeVerdict::Blocked),
-        skipped: count(OutcomeVerdict::Skipped),
-    }
-}
-
-/// What the verdict is made of.
-struct Counted<'a> {
-    evidence: &'a Evidence,
-    all: &'a [Judgement],
-    kept: &'a BTreeSet<usize>,
-    /// Failures that do not count.
-    accepted: BTreeSet<usize>,
-}
-
-impl Counted<'_> {
-    /// The one place that knows the exit status: a problem beats inconclusive, and nothing checked is never healthy.
-    fn verdict(&self, diagnoses: &[DiagnosisEntry], judging: &Judging) -> (ReportVerdict, u8) {
-        // Neither says anything about the system that was looked at.
-        let of_tool = [CauseCode::UcdoctorBug, CauseCode::ThisHostLimited];
-        let bug = |diagnosis: &DiagnosisEntry| of_tool.iter().any(|code| diagnosis.code == code.name());
-        let errors = diagnoses.iter().any(|d| d.severity == Severity::Error && d.accepted.is_none() && !bug(d));
-        let warnings = self.kept().any(|(index, (check, outcome))| {
-            let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Warning;
-            failed && !self.accepted.contains(&index)
-        });
-        let executed = self.kept().any(|(_, (check, outcome))| {
-            check.stage != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
-        });
-        let cut = self.evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
-        let inconclusive = self.undecided() || cut || !executed || diagnoses.iter().any(bug);
-        if errors {
-            (ReportVerdict::Broken, 1)
-        } else if warnings && judging.fail_on_warning {
-            (ReportVerdict::Degraded, 1)
-        } else if inconclusive {
-            (ReportVerdict::Inconclusive, 3)
-        } else if warnings {
-            (ReportVerdict::Degraded, 0)
-        } else {
-            (ReportVerdict::Healthy, 0)
-        }
-    }
-
-    /// What only a warning blocks was not decided either; behind an error it makes no difference, and behind what is
-    /// accepted it is part of that.
-    fn undecided(&self) -> bool {
-        let failures = failures(self.all);
-        self.kept().any(|(_, (_, outcome))| match &outcome.verdict {
-            Verdict::Skip(Skip::Undecided(_)) => true,
-            Verdict::Skip(Skip::Blocked(_)) => {
-                let blockers = blockers(&failures, outcome);
-                blockers.is_empty() || blockers.iter().any(|index| !self.accepted.contains(index))
-            }
-            _ => false,
-        })
-    }
-
-    fn kept(&self) -> impl Iterator<Item = (usize, &Judgement)> {
-        self.kept.iter().filter_map(|&index| Some((index, self.all.get(index)?)))
     }
 }
 

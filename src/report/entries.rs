@@ -1,0 +1,123 @@
+//! Outcomes and diagnoses as the report writes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use super::accepted::{Acceptance, acceptance};
+use super::{Because, DiagnosisEntry, Judgement, OutcomeEntry, OutcomeVerdict, Summary};
+use crate::cause::Diagnosis;
+use crate::check::{Check, Outcome, Severity, Skip, Verdict};
+use crate::evidence::Accept;
+
+pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
+    let blank = OutcomeEntry {
+        check: check.code.to_string(),
+        fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
+        stage: check.stage,
+        title: check.title.to_owned(),
+        subject: outcome.about.to_string(),
+        vantage: outcome.seen_from.vantage(),
+        place: places(outcome),
+        verdict: OutcomeVerdict::Skipped,
+        message: String::new(),
+        facts: BTreeMap::new(),
+        fix: None,
+        items: Vec::new(),
+        blocked_by: None,
+        accepted: None,
+    };
+    match &outcome.verdict {
+        Verdict::Pass(proof) => OutcomeEntry {
+            verdict: OutcomeVerdict::Pass,
+            message: proof.message.clone(),
+            facts: proof.facts.clone(),
+            items: proof.items.clone(),
+            ..blank
+        },
+        Verdict::Fail(finding) => OutcomeEntry {
+            verdict: match check.severity {
+                Severity::Error => OutcomeVerdict::Fail,
+                Severity::Warning => OutcomeVerdict::Warn,
+            },
+            message: finding.message.clone(),
+            facts: finding.facts.clone(),
+            items: finding.items.clone(),
+            fix: finding.fix.first().cloned(),
+            ..blank
+        },
+        Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
+            verdict: OutcomeVerdict::Blocked,
+            message: format!("blocked by {code}"),
+            blocked_by: Some(code.to_string()),
+            ..blank
+        },
+        Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => {
+            OutcomeEntry { message: reason.clone(), ..blank }
+        }
+    }
+}
+
+/// What stays the same from run to run: the code and the subjects, whatever was measured; 16 hexadecimal digits.
+fn fingerprint(code: &str, subjects: impl IntoIterator<Item = String>) -> String {
+    let mut hash = openssl::sha::Sha256::new();
+    hash.update(code.as_bytes());
+    for subject in subjects {
+        // No text holds a zero byte of its own that would make two lists look alike.
+        hash.update(&[0]);
+        hash.update(subject.as_bytes());
+    }
+    data_encoding::HEXLOWER.encode(hash.finish().get(..8).unwrap_or_default())
+}
+
+/// The places that saw it alike, where they are several.
+fn places(outcome: &Outcome) -> Vec<String> {
+    let names: Vec<String> = outcome.seen_from.names().map(ToString::to_string).collect();
+    if names.len() > 1 { names } else { Vec::new() }
+}
+
+pub(super) fn diagnosis_entry(
+    diagnosis: &Diagnosis,
+    all: &[Judgement],
+    (accepts, now): (&[Accept], Option<OffsetDateTime>),
+) -> DiagnosisEntry {
+    let because = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(check, outcome)| Because {
+        check: check.code.to_string(),
+        subject: outcome.about.to_string(),
+        vantage: outcome.seen_from.vantage(),
+        place: places(outcome),
+    });
+    let subjects = diagnosis.because.iter().filter_map(|&index| all.get(index)).map(|(_, o)| o.about.to_string());
+    let subjects: BTreeSet<String> = subjects.collect();
+    let (accepted, accepted_before) = match acceptance(accepts, diagnosis.cause.code.name(), &subjects, now) {
+        Acceptance::Open => (None, None),
+        Acceptance::Accepted(told) => (Some(told), None),
+        Acceptance::Ended(told) => (None, Some(told)),
+    };
+    DiagnosisEntry {
+        code: diagnosis.cause.code.to_string(),
+        fingerprint: fingerprint(diagnosis.cause.code.name(), subjects),
+        severity: diagnosis.severity,
+        title: diagnosis.cause.title.to_owned(),
+        summary: diagnosis.summary.clone(),
+        owner: diagnosis.owner,
+        breaks: diagnosis.breaks.clone(),
+        affected_users: diagnosis.affected_users,
+        because: because.collect(),
+        fix: diagnosis.fix.clone(),
+        refuted_if: diagnosis.refuted_if.clone(),
+        accepted,
+        accepted_before,
+    }
+}
+
+pub(super) fn summary(outcomes: &[OutcomeEntry]) -> Summary {
+    let count = |verdict| outcomes.iter().filter(|outcome| outcome.verdict == verdict).count();
+    Summary {
+        pass: count(OutcomeVerdict::Pass),
+        warn: count(OutcomeVerdict::Warn),
+        fail: count(OutcomeVerdict::Fail),
+        blocked: count(OutcomeVerdict::Blocked),
+        skipped: count(OutcomeVerdict::Skipped),
+    }
+}
