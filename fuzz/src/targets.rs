@@ -16,8 +16,11 @@ use ucdoctor::probes::{appliance::axl, dns};
 use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report, saved};
 
+/// What is fed with bytes, whatever they are.
+pub(crate) type Body = fn(&[u8]);
+
 /// Every target by name. A name is also that of its folder of small files.
-pub(crate) const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("axl", axl_answer),
     ("ber", ber),
     ("csv", csv),

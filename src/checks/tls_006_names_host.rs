@@ -20,7 +20,7 @@ pub(super) static CHECK: Check = Check {
 fn names_host(at: At<'_>) -> Judged {
     let leaf = at.leaf()?;
     let host = &at.server.url.host;
-    Ok(match names::matches(&leaf, host) {
+    Ok(match names::matches(leaf, host) {
         NameMatch::Exact => pass(format!("names {host}")).into(),
         NameMatch::Wildcard(pattern) | NameMatch::LooseWildcard(pattern) if presence_configured(at) => {
             wildcard(host, &pattern).into()
@@ -90,7 +90,7 @@ fn another_that_fits(at: At<'_>) -> Option<IpAddr> {
     let fits = |other: &&Endpoint| {
         let leaf = At { endpoint: other, ..at }.leaf();
         other.address != at.endpoint.address
-            && leaf.is_ok_and(|leaf| !matches!(names::matches(&leaf, &at.server.url.host), NameMatch::None(_)))
+            && leaf.is_ok_and(|leaf| !matches!(names::matches(leaf, &at.server.url.host), NameMatch::None(_)))
     };
     at.server.endpoints.iter().find(fits).map(|other| other.address.ip())
 }

@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 fn appliances_read_name(at: At<'_>) -> Judged {
     let leaf = at.leaf()?;
     let host = &at.server.url.host;
-    let matched = names::matches(&leaf, host);
+    let matched = names::matches(leaf, host);
     if let Some(finding) = odd_to_java(at, &matched) {
         return Ok(finding.into());
     }

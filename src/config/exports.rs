@@ -251,7 +251,7 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
 /// Why nobody of an export is below a base, when it is typed otherwise than names are written: what is meant is looked
 /// up in the export.
 fn misspelt(typed: &str, people: &DirectoryUsers) -> Option<String> {
-    if people.dn.len() == 0 || people.in_scope.iter().any(|&inside| inside != Tri::No) {
+    if people.dn.is_empty() || people.in_scope.iter().any(|&inside| inside != Tri::No) {
         return None;
     }
     let below = |base: &str| {

@@ -17,10 +17,13 @@ pub struct Pki<'a> {
     /// Chains and stores that were asked about, numbered: the keys of what is remembered.
     lists: RefCell<BTreeMap<Vec<Fingerprint>, usize>>,
     signed: RefCell<BTreeMap<(usize, usize), bool>>,
-    walked: RefCell<BTreeMap<(usize, usize, Option<i64>), Rc<Walked>>>,
+    walked: RefCell<BTreeMap<Ways, Rc<Walked>>>,
     by_openssl: RefCell<BTreeMap<(usize, usize), Option<String>>>,
     by_java: RefCell<BTreeMap<JavaKey, Option<Rc<java::Verdict>>>>,
 }
+
+/// Chain, store, time.
+type Ways = (usize, usize, Option<i64>);
 
 /// Chain, store, host, cipher suite, time.
 type JavaKey = (usize, usize, String, Option<String>, i64);

@@ -12,7 +12,7 @@ const NAMES: [&str; 4] = ["displayName", "cn", "givenName", "sn"];
 
 /// The one whom what was typed names, when base and filter let them in and they have a user ID.
 pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Option<&'a Outsider> {
-    let Some(Elsewhere { people, .. }) = person.elsewhere.seen() else { return None };
+    let Elsewhere { people, .. } = person.elsewhere.seen()?;
     let [one] = people.as_slice() else { return None };
     let fits = one.in_base != Some(false) && one.clauses.iter().all(|clause| clause.matches);
     (fits && one.entry.id.is_some() && is_theirs(one, person, asked)).then_some(one)

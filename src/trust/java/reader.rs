@@ -13,9 +13,12 @@ use crate::trust::pem;
 /// Signatures one evidence may cost: real ones need a few dozen, hostile chains could ask for billions.
 const MAX_SIGNATURES: u32 = 20_000;
 
+/// A certificate as PEM, and what it says once it was asked for; none where it cannot be read.
+type Once<'a> = (&'a str, OnceCell<Option<Rc<Read>>>);
+
 /// Reads what the judgements of one evidence need, on demand.
 pub struct Reader<'a> {
-    certificates: BTreeMap<&'a str, (&'a str, OnceCell<Option<Rc<Read>>>)>,
+    certificates: BTreeMap<&'a str, Once<'a>>,
     signed: RefCell<BTreeMap<(String, String), bool>>,
     left: Cell<u32>,
 }
