@@ -7,6 +7,7 @@ mod deployment;
 mod identity;
 mod logs;
 mod network;
+mod nodes;
 mod path;
 mod person;
 mod search;
@@ -105,6 +106,8 @@ pub static CAUSES: &[&Cause] = &[
     &identity::CLIENT_ATTRIBUTE_MISMATCH,
     &deployment::LDAP_NOT_USED,
     &deployment::AXL_UNAVAILABLE,
+    &nodes::NODE_DNS_FAILURE,
+    &nodes::SERVICE_STOPPED,
     &logs::HOME_CLUSTER_MISSING,
     &logs::ROLE_MISSING,
     &logs::CLIENT_TOO_OLD,

@@ -56,6 +56,12 @@ mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod net_007_answered_alike;
+mod node_001_reaches_servers;
+mod node_002_resolves_servers;
+mod node_003_services_run;
+mod node_004_clock_follows;
+mod node_005_session_of_node;
+mod nodes;
 mod others;
 mod path_001_reached_alike;
 mod path_002_same_addresses;
@@ -183,6 +189,11 @@ pub static CHECKS: &[&Check] = &[
     &conf_009_answers_axl::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
+    &node_001_reaches_servers::CHECK,
+    &node_002_resolves_servers::CHECK,
+    &node_003_services_run::CHECK,
+    &node_004_clock_follows::CHECK,
+    &node_005_session_of_node::CHECK,
     &log_001_last_login_came_through::CHECK,
     &log_002_client_searches_directory::CHECK,
     &log_003_appliances_take_certificate::CHECK,

@@ -71,7 +71,7 @@ pub enum Command {
     /// Look at the directory servers from this host, and say what is wrong
     Check(Check),
     /// Print the statements and export steps whose output `check` reads
-    Queries,
+    Queries(Queries),
     /// Find out why one person cannot log in: every step from the directory on, one cause
     Why(Why),
     /// Join the JSON reports of several vantage points, and say what differs between them
@@ -164,6 +164,17 @@ pub struct Why {
     /// How to judge and report.
     #[command(flatten)]
     pub judge: Judge,
+}
+
+/// Flags of `queries`.
+#[derive(Debug, Args)]
+pub struct Queries {
+    /// Print what to type on this node of the configuration, whose logged session is then read
+    #[arg(long, value_name = "NAME")]
+    pub node: Option<String>,
+    /// The configuration; without it, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    #[arg(short, long, value_name = "FILE", requires = "node")]
+    pub config: Option<PathBuf>,
 }
 
 /// Flags of `read`.

@@ -231,6 +231,21 @@ pub enum CheckCode {
     /// Where vantage points get different addresses for one name, each of them answers.
     #[strum(serialize = "PATH-002")]
     Path002,
+    /// Every node reaches every directory server, by its own test.
+    #[strum(serialize = "NODE-001")]
+    Node001,
+    /// The name servers of every node know every directory server.
+    #[strum(serialize = "NODE-002")]
+    Node002,
+    /// The services that logins need run on every node.
+    #[strum(serialize = "NODE-003")]
+    Node003,
+    /// The clock of every node follows a time server.
+    #[strum(serialize = "NODE-004")]
+    Node004,
+    /// Every session is that of the node it is given for.
+    #[strum(serialize = "NODE-005")]
+    Node005,
     /// The client's last login ends without an error.
     #[strum(serialize = "LOG-001")]
     Log001,
@@ -301,7 +316,7 @@ pub enum CauseCode {
     CertificateNotYetValid,
     /// A certificate is about to expire.
     CertificateExpiring,
-    /// The clocks of this host and of the directory differ.
+    /// A clock is wrong, or follows no time server.
     ClockSkew,
     /// The certificate does not name the configured host.
     NameMismatch,
@@ -405,6 +420,10 @@ pub enum CauseCode {
     LdapNotUsed,
     /// Call manager does not answer what AXL asks.
     AxlUnavailable,
+    /// A node's name servers do not know a directory server.
+    NodeDnsFailure,
+    /// A service that logins need does not run.
+    ServiceStopped,
     /// No cluster calls itself the person's home.
     HomeClusterMissing,
     /// The person lacks the role that the client's login needs.

@@ -28,8 +28,9 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     let asked = asked(&evidences);
     let mut certificates: BTreeMap<Fingerprint, String> = BTreeMap::new();
     let (identity, deployment) = (people::join(&mut evidences), settings::join(&mut evidences));
-    let (mut vantages, mut client_log) = (Vec::new(), None);
+    let (mut vantages, mut nodes, mut client_log) = (Vec::new(), Vec::new(), None);
     for evidence in evidences {
+        nodes.extend(evidence.nodes);
         client_log = client_log.or(evidence.client_log);
         for (fingerprint, pem) in evidence.certificates {
             certificates.entry(fingerprint).or_insert(pem);
@@ -37,7 +38,7 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         vantages.extend(evidence.vantages);
     }
     vantages.sort_by_cached_key(order);
-    Evidence { asked, stores, certificates, vantages, identity, deployment, client_log }
+    Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log }
 }
 
 /// The place of a vantage point among others.

@@ -15,6 +15,7 @@ mod excerpt;
 mod exports;
 mod found;
 mod refused;
+mod transcripts;
 mod validate;
 
 pub use file::Config;

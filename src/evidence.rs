@@ -12,6 +12,7 @@ pub mod fault;
 pub mod identity;
 mod ladder;
 mod ldap;
+pub mod node;
 pub mod person;
 pub mod result;
 pub mod search;
@@ -53,6 +54,9 @@ pub struct Evidence {
     /// The settings of the appliances, when any were given or read.
     #[serde(default)]
     pub deployment: Option<deployment::Deployment>,
+    /// What nodes showed of themselves in their own shells, when sessions of them were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nodes: Vec<node::Node>,
     /// What log files of a client or of the appliances say of logins, when any were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_log: Option<client_log::ClientLog>,

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use crate::evidence::client_log::ClientLog;
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::identity::{Identity, Live};
+use crate::evidence::node::Node;
 use crate::evidence::{Evidence, Observed};
 use crate::identity::{self, Tables, Tried};
 use crate::people::{CallManagerUsers, DirectoryUsers};
@@ -64,6 +65,8 @@ pub struct Files {
     pub people: Option<Tables>,
     /// The settings of the appliances; none when nothing was given of them.
     pub settings: Option<Deployment>,
+    /// What nodes showed of themselves in sessions that were given.
+    pub nodes: Vec<Node>,
     /// What log files say of logins; none when none was given.
     pub client_log: Option<ClientLog>,
 }
@@ -73,6 +76,7 @@ impl Files {
     pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
         let Said { axl, known, users } = said;
         evidence.client_log = self.client_log;
+        evidence.nodes = self.nodes;
         evidence.deployment = self.settings.map(|settings| Deployment { axl, person_known: known, ..settings });
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);

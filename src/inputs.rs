@@ -10,6 +10,7 @@ mod columns;
 pub mod contacts;
 mod csv;
 pub mod directory;
+mod excerpt;
 mod feed;
 pub mod jabber_config;
 pub mod ldap_hosts;
@@ -21,6 +22,7 @@ mod source;
 pub mod sync_status;
 mod tar;
 mod text;
+pub mod transcript;
 pub mod trust_store;
 pub mod validate;
 

@@ -55,7 +55,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Diff(arguments) => diff::run(&arguments, screen),
         Command::Explain { code } => pages::explain(&code),
         Command::List => pages::list(),
-        Command::Queries => queries::run(),
+        Command::Queries(arguments) => queries::run(&arguments),
         Command::Schema { of } => pages::schema(of),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man => pages::man(),

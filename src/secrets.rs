@@ -68,6 +68,7 @@ impl Secrets {
         evidence.vantages = self.filtered(evidence.vantages);
         evidence.deployment = self.filtered(evidence.deployment);
         evidence.identity = self.filtered(evidence.identity);
+        evidence.nodes = self.filtered(evidence.nodes);
         evidence.client_log = self.filtered(evidence.client_log);
         evidence
     }

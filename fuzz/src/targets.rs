@@ -6,7 +6,8 @@
 use ucdoctor::code::CauseCode;
 use ucdoctor::inputs::directory::{self, Query};
 use ucdoctor::inputs::{
-    call_manager, contacts, jabber_config, ldap_hosts, presence, sync_status, trust_store, validate,
+    call_manager, client_log, contacts, jabber_config, ldap_hosts, presence, sync_status, transcript, trust_store,
+    validate,
 };
 use ucdoctor::ldap::ber::{Element, INTEGER, Reader, SEQUENCE, Writer, check_structure};
 use ucdoctor::ldap::fault::Fault;
@@ -23,6 +24,7 @@ pub(crate) type Body = fn(&[u8]);
 pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("axl", axl_answer),
     ("ber", ber),
+    ("client_log", client_log_file),
     ("csv", csv),
     ("dn", dn_text),
     ("filter", filter_text),
@@ -32,6 +34,7 @@ pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("report", saved_report),
     ("resolv_conf", resolv_conf),
     ("run_sql", run_sql),
+    ("transcript", transcript_of_node),
     ("trust_store", trust_store_file),
 ];
 
@@ -77,6 +80,33 @@ fn copy(mut from: Reader<'_>, to: &mut Writer) {
             Element { tag, content, .. } => {
                 to.primitive(tag, content);
             }
+        }
+    }
+}
+
+/// A problem report or a log, also behind the beginning of a login: no more attempts than lines.
+fn client_log_file(bytes: &[u8]) {
+    let begun =
+        b"2024-02-01 05:48:33,461 INFO [0x1] [a/b.cpp(1)] [m] [f] - login cup async, server:a.example, user:****\n";
+    for bytes in [bytes.to_vec(), [begun.as_slice(), bytes].concat()] {
+        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let plain = !bytes.starts_with(b"PK") && !bytes.starts_with(&[0x1f, 0x8b]);
+        let open = || Ok(Box::new(std::io::Cursor::new(bytes)) as Box<dyn client_log::Source>);
+        if let Ok(log) = client_log::read([("jabber.log".to_owned(), open)]) {
+            assert!(!plain || log.attempts <= lines);
+        }
+    }
+}
+
+/// A session of a node, also behind a command: no answer is open or closed without both controls.
+fn transcript_of_node(bytes: &[u8]) {
+    use ucdoctor::evidence::node::ReachOutcome;
+    let begun = b"admin:utils network connectivity dc 636\nService accessible\nadmin:utils service list\n";
+    for bytes in [bytes.to_vec(), [begun.as_slice(), bytes].concat()] {
+        if let Ok(read) = transcript::read(bytes, "presence/a", "a.log", &["a".to_owned()]) {
+            let reach = &read.table.node.reach;
+            let told = reach.iter().any(|one| one.outcome != ReachOutcome::Unknown);
+            assert!(!told || reach.iter().any(|one| one.port <= 9) && reach.iter().any(|one| one.port == 8443));
         }
     }
 }

@@ -118,7 +118,7 @@ pub(super) static CERTIFICATE_EXPIRING: Cause = Cause {
 
 pub(super) static CLOCK_SKEW: Cause = Cause {
     code: CauseCode::ClockSkew,
-    title: "The clocks of this host and of the directory differ",
+    title: "A clock is wrong, or follows no time server",
     owner: Owner::Ucdoctor,
     breaks: &[],
     refuted_if: &["both clocks agree when they are compared again"],

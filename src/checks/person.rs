@@ -197,6 +197,7 @@ pub(super) mod tests {
             vantages: vec![vantage],
             identity: None,
             deployment: None,
+            nodes: Vec::new(),
             client_log: None,
         };
         let mut outcomes = (check.run)(&Case::new(&evidence));

@@ -70,6 +70,7 @@ pub(crate) fn healthy() -> Evidence {
         certificates: BTreeMap::new(),
         identity: None,
         deployment: None,
+        nodes: Vec::new(),
         client_log: None,
         vantages: vec![Vantage {
             name: "here".into(),

@@ -172,7 +172,7 @@ fn target(text: &str) -> anyhow::Result<ServerUrl> {
 }
 
 /// `UCDOCTOR_CONFIG`, unless it is empty.
-fn file_of_environment() -> Option<PathBuf> {
+pub(super) fn file_of_environment() -> Option<PathBuf> {
     std::env::var_os("UCDOCTOR_CONFIG").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 

@@ -1,9 +1,18 @@
 //! `queries`: the statements and export steps whose output we read. None of them changes anything, and none of them
 //! shows a password.
 
-use std::io::{self, Write};
+mod node;
 
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use super::Queries;
+use super::check::file_of_environment;
 use super::output::stdout;
+use crate::config::parse::Loaded;
+use crate::config::plan::DEFAULT_FILE;
 
 /// Something to run or to export, and where its output goes.
 struct Query {
@@ -100,8 +109,11 @@ const HOW: &str = "\
 Log the terminal session to a file, and hand over the file as it is: echo, prompts and several tables in one file are
 understood. A table that was pasted into mail or a document has lost its columns, and is refused.";
 
-/// Prints everything, and returns the exit status.
-pub fn run() -> anyhow::Result<u8> {
+/// Prints everything, or what one node is asked, and returns the exit status.
+pub fn run(arguments: &Queries) -> anyhow::Result<u8> {
+    if let Some(name) = &arguments.node {
+        return of_node(arguments, name);
+    }
     stdout(|out| {
         section(
             out,
@@ -112,6 +124,19 @@ pub fn run() -> anyhow::Result<u8> {
         section(out, "Directory", DIRECTORY)?;
         writeln!(out, "{WHY}\n\n{HOW}")
     })?;
+    Ok(0)
+}
+
+fn of_node(arguments: &Queries, name: &str) -> anyhow::Result<u8> {
+    let file = arguments.config.clone().or_else(file_of_environment).unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    let loaded = Loaded::read(&file)?;
+    let Some(commands) = node::commands(&loaded.config, name) else {
+        bail!(
+            "{} has no node {name:?}: give it an entry in [[call_manager.nodes]] or [[presence.nodes]]",
+            file.display()
+        );
+    };
+    stdout(|out| node::write(out, name, &commands))?;
     Ok(0)
 }
 

@@ -75,6 +75,7 @@ pub(crate) fn evidence(vantage: Vantage) -> Evidence {
     let servers = vantage.servers.iter().map(|server| server.url.clone()).collect();
     Evidence {
         deployment: None,
+        nodes: Vec::new(),
         client_log: None,
         asked: Asked { servers, connect_timeout_ms: 3000, deadline_ms: 30_000, ..Asked::default() },
         stores: Vec::new(),

@@ -8,6 +8,7 @@ use super::file::{Config, Node};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use super::secret::{self, Ways};
+use super::transcripts::{self, OfNode};
 use crate::check::Stage;
 use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, LdapSettings, Presence};
 use crate::evidence::{Fingerprint, TrustStore};
@@ -50,7 +51,8 @@ const JABBER_KEYS: [&str; 27] = [
 /// Whether the file gives anything that is judged about the appliances.
 pub(super) fn names_any(config: &Config) -> bool {
     let hosts = |own: &Option<PathBuf>, nodes: &[Node]| {
-        own.is_some() || nodes.iter().any(|node| node.ldap_hosts.is_some() || node.ldap_settings.is_some())
+        let any = |node: &Node| node.ldap_hosts.is_some() || node.ldap_settings.is_some() || node.transcript.is_some();
+        own.is_some() || nodes.iter().any(any)
     };
     let call_manager = config.call_manager.as_ref().is_some_and(|table| {
         table.version.is_some()
@@ -86,11 +88,12 @@ pub(super) fn offline(options: &CheckOptions, config: Option<&Config>, has_peopl
 /// ID is told to the comparison of `people`.
 pub(super) fn settings(
     loaded: Option<&Loaded>,
+    sessions: &[OfNode],
     people: &mut Option<Tables>,
     (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
 ) -> anyhow::Result<Option<Deployment>> {
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else { return Ok(None) };
-    let settings = read(loaded, &mut Told { warnings, notes })?;
+    let settings = read(loaded, sessions, &mut Told { warnings, notes })?;
     let own = settings.ldap_settings.iter().find(|stored| stored.node == "call-manager");
     if let (Some(tables), Some(stored)) = (people.as_mut(), own) {
         let known = &mut tables.settings;
@@ -135,7 +138,7 @@ pub(super) fn uds(
     Ok(Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }))
 }
 
-fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
+fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     let config = &loaded.config;
     let directory = config.directory.as_ref();
     let call_manager = config.call_manager.as_ref();
@@ -147,6 +150,7 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     if let Some(table) = presence {
         hosts(loaded, ("presence", "presence"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
     }
+    lists.extend(transcripts::hosts(loaded, sessions)?);
     let mut stored = Vec::new();
     if let Some(table) = call_manager {
         logins(
@@ -164,20 +168,25 @@ fn read(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Deployment> {
     let own = stored.iter().find(|settings: &&LdapSettings| settings.node == "call-manager");
     let authentication = own.and_then(|settings| settings.authentication);
     let sync_status = presence.and_then(|table| table.sync_status.as_ref());
+    let sync_status = told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?;
+    let version = |given: Option<&String>, key| given.cloned().or_else(|| transcripts::version(sessions, key));
     Ok(Deployment {
         servers: directory.and_then(|table| table.servers.clone()).unwrap_or_default(),
         start_tls: directory.is_some_and(|table| table.start_tls),
         user_id: directory.and_then(|table| table.search.as_ref()?.user_id().map(str::to_owned)),
         call_manager: CallManager {
-            version: call_manager.and_then(|table| table.version.clone()),
+            version: version(call_manager.and_then(|table| table.version.as_ref()), "call_manager"),
             ldap_authentication: call_manager.and_then(|table| table.ldap_authentication).or(authentication),
             ldap_synchronization: call_manager.and_then(|table| table.ldap_synchronization),
         },
         presence: Presence {
-            version: presence.and_then(|table| table.version.clone()),
+            version: version(presence.and_then(|table| table.version.as_ref()), "presence"),
             domain: presence.and_then(|table| table.domain.clone()),
             address_scheme: exports::settings(config).address_scheme,
-            sync_status: told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?,
+            sync_status: match sync_status {
+                None => transcripts::sync_status(loaded, sessions)?,
+                given => given,
+            },
         },
         ldap_hosts: lists,
         ldap_settings: stored,

@@ -72,7 +72,11 @@ pub(super) fn load(
 
 /// The rows of an export that were not understood: whoever is missed may stand in one of them.
 fn not_understood<T>(system: System, fetched: &Fetched<T>) -> Option<Gap> {
-    let count = fetched.as_ref().map_or(0, |(_, read)| read.rejected_count);
+    rows_missed(system, fetched.as_ref().map_or(0, |(_, read)| read.rejected_count))
+}
+
+/// Rows of a table of users that were not understood.
+pub(super) fn rows_missed(system: System, count: u64) -> Option<Gap> {
     (count > 0).then(|| Gap { system, kind: Missing::Rows, count, names: Vec::new() })
 }
 

@@ -197,6 +197,8 @@ pub struct Node {
     pub name: String,
     /// Folder or file with this node's exported tomcat-trust.
     pub trust: Option<PathBuf>,
+    /// A logged terminal session on this node; `ucdoctor queries --node NAME` prints what to type.
+    pub transcript: Option<PathBuf>,
     /// This node's output of `run sql select … from ldapauthenticationhost`.
     pub ldap_hosts: Option<PathBuf>,
     /// This node's output of `run sql select … from ldapauthentication`.

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, deployment, exports, found};
+use super::{accept, deployment, exports, found, transcripts};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -82,6 +82,9 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let config = loaded.as_ref().map(|loaded| &loaded.config);
     let mut warnings = Vec::new();
     let mut people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
+    let sessions =
+        transcripts::load(loaded.as_ref(), &mut exports::Told { warnings: &mut warnings, notes: &mut notes })?;
+    transcripts::people(loaded.as_ref(), &sessions, &mut people)?;
     let live = exports::live(options, loaded.as_ref());
     // Files alone need no directory server.
     let offline = deployment::offline(options, config, people.is_some() && live.is_none());
@@ -91,7 +94,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     };
     let last_stage = if offline { Stage::Network } else { last_stage(options) };
     let (mut stores, mut certificates) = stores(options, loaded.as_ref(), &mut notes)?;
-    let settings = deployment::settings(loaded.as_ref(), &mut people, (&mut warnings, &mut notes))?;
+    let settings = deployment::settings(loaded.as_ref(), &sessions, &mut people, (&mut warnings, &mut notes))?;
     let access = (stores.as_slice(), &certificates);
     let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
     let uds = deployment::uds(loaded.as_ref(), access)?;
@@ -116,7 +119,8 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
     };
     let places = loaded.as_ref().map(places).unwrap_or_default();
-    let files = Files { people, settings, client_log: None };
+    let files =
+        Files { people, settings, nodes: sessions.into_iter().map(|of| of.session.node).collect(), client_log: None };
     let trusted = options.trust.iter().map(|(_, path)| path.clone());
     let read = loaded.as_ref().map(Loaded::read_paths).into_iter().flatten().chain(trusted).collect();
     Ok(Prepared { plan, files, places, read, warnings, notes })

@@ -133,6 +133,7 @@ start_tls = false
 # trust = "trust/imp2"
 # ldap_hosts = "exports/imp2-ldaphosts.txt"
 # ldap_settings = "exports/imp2-ldapsettings.txt"
+# transcript = "sessions/imp2.log"     # a logged session: `ucdoctor queries --node imp2` prints what to type
 
 # [[vantage]]                                      # further places to look from
 # name = "presence"

@@ -147,7 +147,7 @@ impl Setup {
             url.port = port;
         }
         let settings = Some(appliances.settings(&plan.asked.servers, &user_id));
-        Ok((plan, Files { people, settings, client_log }, servers))
+        Ok((plan, Files { people, settings, nodes: Vec::new(), client_log }, servers))
     }
 
     /// What `check` would be asked, but for the port, which only a running server knows.

@@ -5,7 +5,6 @@
 
 mod archive;
 mod attempt;
-mod excerpt;
 mod line;
 mod request;
 mod scan;
@@ -21,8 +20,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 
+use super::excerpt::excerpt;
 use crate::evidence::client_log::{ApplianceLine, ClientLog, UnknownLines};
-use excerpt::excerpt;
 use scan::{Bounds, Scanned, Seen};
 use signal::Signal;
 

@@ -57,7 +57,8 @@ fn plan(access: AxlAccess, deadline_ms: u64) -> Plan {
 
 /// Looks, and sees to it that no password is in what was seen.
 async fn look(access: AxlAccess, deadline_ms: u64) -> Evidence {
-    let files = Files { people: Some(Tables::default()), settings: Some(stated()), client_log: None };
+    let files =
+        Files { people: Some(Tables::default()), settings: Some(stated()), nodes: Vec::new(), client_log: None };
     let evidence = files.complete(gather(plan(access, deadline_ms), pending(), &Quiet).await).await;
     let text = serde_json::to_string(&evidence).unwrap();
     assert!(!text.contains(PASSWORD) && !text.contains(LDAP_PASSWORD), "{text}");
@@ -201,7 +202,12 @@ async fn uds_tells_who_is_known_without_credentials() {
         plan.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false });
         plan.uds = Some(UdsAccess { url: url.clone(), trust: vec![server.root.clone()] });
         plan.axl = None;
-        let files = Files { people: Some(Tables::default()), settings: Some(Deployment::default()), client_log: None };
+        let files = Files {
+            people: Some(Tables::default()),
+            settings: Some(Deployment::default()),
+            nodes: Vec::new(),
+            client_log: None,
+        };
         let evidence = files.complete(gather(plan, pending(), &Quiet).await).await;
         assert_eq!(outcome(&evidence, "USER-004").verdict, verdict, "{id}");
     }

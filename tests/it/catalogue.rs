@@ -69,12 +69,13 @@ fn pages_name_only_codes_that_exist() {
         CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name())).collect();
     for page in CHECKS.iter().map(|check| check.page).chain(CAUSES.iter().map(|cause| cause.page)) {
         for word in page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {
-            let check_like = ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "LOG-", "TOOL-"]
-                .iter()
-                .any(|prefix| {
-                    word.strip_prefix(prefix)
-                        .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
-                });
+            let check_like =
+                ["NET-", "TLS-", "BIND-", "SRCH-", "ID-", "USER-", "CONF-", "PATH-", "NODE-", "LOG-", "TOOL-"]
+                    .iter()
+                    .any(|prefix| {
+                        word.strip_prefix(prefix)
+                            .is_some_and(|rest| rest.len() == 3 && rest.chars().all(|c| c.is_ascii_digit()))
+                    });
             assert!(!check_like || known.contains(word), "a page names {word}");
         }
     }

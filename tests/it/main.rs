@@ -24,6 +24,7 @@ mod java;
 mod live;
 mod logs;
 mod netns;
+mod nodes;
 mod render;
 mod samba;
 mod surroundings;

@@ -1,9 +1,9 @@
 //! Attempts: the signals between two starts or sign-outs, and the last error that nothing after it overcame.
 
-use super::excerpt::excerpt;
 use super::scan::Seen;
 use super::signal::{Failed, How, Signal};
 use crate::evidence::client_log::{LoginAttempt, LoginError, LoginErrorKind, LoginStage};
+use crate::inputs::excerpt::excerpt;
 
 /// What the signals of all files amount to.
 #[derive(Debug, Default, PartialEq)]

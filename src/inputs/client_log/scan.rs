@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use memchr::{memchr, memrchr};
 
-use super::excerpt::excerpt;
 use super::line::{self, Level, Line};
 use super::request::Requests;
 use super::servers::Servers;
 use super::signal::{self, NEEDLES, Signal};
 use crate::evidence::client_log::{LogFile, UnknownLines};
+use crate::inputs::excerpt::excerpt;
 
 /// Lines longer than this are cut; what follows in them is not looked at.
 const LONGEST_LINE: usize = 16 * 1024;

@@ -26,6 +26,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         vantages: Vec::new(),
         identity: None,
         deployment: None,
+        nodes: Vec::new(),
         client_log: None,
     }
 }

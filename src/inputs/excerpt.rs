@@ -1,4 +1,4 @@
-//! Words of a log as they may stand in a report: cut, and without what may be a password, a token or a key.
+//! Words of a log or session as they may stand in a report: cut, and without what may be a password, a token or a key.
 
 /// Characters kept of a text.
 const LONGEST: usize = 300;
@@ -30,7 +30,7 @@ const NAMES: [&str; 16] = [
 /// Schemes of HTTP whose next word is a secret.
 const SCHEMES: [&str; 5] = ["basic", "bearer", "digest", "negotiate", "ntlm"];
 
-/// A text of a log as it may stand in a report.
+/// A text of a log or session as it may stand in a report.
 pub(super) fn excerpt(text: &str) -> String {
     let text: String = text.chars().take(LONGEST).collect();
     let (kept, named) = before_secret(&text);

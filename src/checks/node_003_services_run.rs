@@ -1,0 +1,109 @@
+//! NODE-003: the services that logins, synchronisation and presence need, as the node lists them.
+
+use super::nodes::{owner, refused};
+use crate::cause::Feature;
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::node::{Node, Service};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Node003,
+    stage: Stage::Deployment,
+    title: "the services that logins need run on every node",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/NODE-003.md"),
+    run: |evidence| evidence.nodes.iter().flat_map(outcomes).collect(),
+};
+
+/// What breaks without a service.
+type Needed = (&'static str, &'static [Feature]);
+
+const LOGIN: &[Feature] = &[Feature::Login];
+const CHAT: &[Feature] = &[Feature::Login, Feature::Presence, Feature::Chat];
+
+/// Services of call manager, without the word of old releases before them.
+const OF_CALL_MANAGER: &[Needed] =
+    &[("Cisco Tomcat", LOGIN), ("Cisco User Data Services", LOGIN), ("Cisco DirSync", &[Feature::DirectorySync])];
+
+/// Services of presence.
+const OF_PRESENCE: &[Needed] = &[
+    ("Cisco Tomcat", LOGIN),
+    ("Cisco Client Profile Agent", LOGIN),
+    ("Cisco Login Datastore", LOGIN),
+    ("Cisco Sync Agent", &[Feature::Presence]),
+    ("Cisco XCP Router", CHAT),
+    ("Cisco XCP Connection Manager", CHAT),
+    ("Cisco XCP Authentication Service", CHAT),
+    ("Cisco Presence Engine", &[Feature::Presence]),
+];
+
+fn outcomes(node: &Node) -> Vec<Outcome> {
+    let needed = if node.name.starts_with("presence") { OF_PRESENCE } else { OF_CALL_MANAGER };
+    let listed = |name: &str| node.services.iter().find(|service| plain(&service.name) == name);
+    let stopped: Vec<Outcome> = needed
+        .iter()
+        .filter_map(|(name, breaks)| Some((listed(name).filter(|service| is_stopped(service))?, *breaks)))
+        .map(|(service, breaks)| {
+            let about = Subject::from(format!("{} {}", node.name, service.name));
+            Outcome::anywhere(about, Ok(finding(node, service, breaks).into()))
+        })
+        .collect();
+    if stopped.is_empty() {
+        let running = needed.iter().filter_map(|(name, _)| listed(name)).collect();
+        return vec![Outcome::anywhere(node.name.as_str(), all_run(node, running))];
+    }
+    stopped
+}
+
+/// `Cisco UP XCP Router` of the releases before 9 is `Cisco XCP Router`.
+fn plain(name: &str) -> String {
+    name.replacen("Cisco UP ", "Cisco ", 1)
+}
+
+/// What is not activated is meant to be off, as most services of a subscriber are.
+fn is_stopped(service: &Service) -> bool {
+    service.state == "STOPPED" && !service.reason.contains("Not Activated")
+}
+
+fn finding(node: &Node, service: &Service, breaks: &'static [Feature]) -> Finding {
+    let by_hand = service.reason.contains("Commanded Out of Service");
+    let reason = if service.reason.is_empty() { "no reason is given" } else { &service.reason };
+    let finding = fail(CauseCode::ServiceStopped, format!("stopped ({reason})"))
+        .summary(format!("{} does not run on {}: {reason}", service.name, node.name))
+        .fault(format!("{} {}", node.name, service.name))
+        .owner(owner(node))
+        .breaks(breaks)
+        .fact("state", &service.state)
+        .fact("reason", &service.reason);
+    let start = format!(
+        "Start it: `utils service start {}` on {}",
+        service.name,
+        node.name.rsplit('/').next().unwrap_or_default()
+    );
+    match by_hand {
+        true => finding.fix("Somebody stopped it by command: ask why before it is started").fix(start),
+        false => finding.fix(start).fix("If it stops again, collect its log of that minute"),
+    }
+}
+
+fn all_run(node: &Node, listed: Vec<&Service>) -> Judged {
+    if node.services.is_empty() {
+        let not_there = || Skip::NotAsked("the session has no `utils service list`".to_owned());
+        return Err(refused(node, "utils service list").unwrap_or_else(not_there));
+    }
+    if let Some(service) = listed.iter().find(|service| !matches!(service.state.as_str(), "STARTED" | "STOPPED")) {
+        return Err(Skip::Undecided(format!(
+            "{} is {}: ask again when it has come to an end",
+            service.name, service.state
+        )));
+    }
+    if !node.services_whole {
+        return Err(Skip::Undecided("the list of services was cut; those that are listed run".to_owned()));
+    }
+    let running: Vec<&str> =
+        listed.iter().filter(|service| service.state == "STARTED").map(|service| service.name.as_str()).collect();
+    if running.is_empty() {
+        return Err(Skip::Undecided("none of the services that logins need is in the list".to_owned()));
+    }
+    Ok(pass(format!("{} of them run", running.len())).fact("running", running.join(", ")).into())
+}

@@ -1,0 +1,51 @@
+//! NODE-004: a clock without a time server drifts until certificates and replication fail.
+
+use super::nodes::{owner, refused};
+use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::node::{Node, NodeClock};
+
+/// From this distance to a reference clock on, nodes should not be (Cisco: stratum 1 to 4).
+const FAR: u8 = 5;
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Node004,
+    stage: Stage::Deployment,
+    title: "the clock of every node follows a time server",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/NODE-004.md"),
+    run: |evidence| evidence.nodes.iter().map(|node| Outcome::anywhere(node.name.as_str(), follows(node))).collect(),
+};
+
+fn follows(node: &Node) -> Judged {
+    let Some(clock) = &node.clock else {
+        let not_there = || Skip::NotAsked("the session has no `utils ntp status`".to_owned());
+        return Err(refused(node, "utils ntp status").unwrap_or_else(not_there));
+    };
+    match (clock.synchronised, clock.stratum) {
+        (Some(false), _) => Ok(drifts(node, clock, "its clock follows no time server (unsynchronised)").into()),
+        (_, Some(stratum)) if stratum >= FAR => {
+            Ok(drifts(node, clock, &format!("its time server is of stratum {stratum}; nodes need one below {FAR}"))
+                .into())
+        }
+        (Some(true), _) => {
+            let shown = clock.utc.as_deref().unwrap_or("no time");
+            Ok(pass(format!("synchronised; it shows {shown}")).into())
+        }
+        (None, _) => Err(Skip::Undecided("whether the clock is synchronised is not in the answer".to_owned())),
+    }
+}
+
+fn drifts(node: &Node, clock: &NodeClock, what: &str) -> Finding {
+    let finding = fail(CauseCode::ClockSkew, what)
+        .summary(format!("{}: {what}", node.name))
+        .fault(&node.name)
+        .owner(owner(node))
+        .refuted_if(&["the node was restarted minutes before: it is synchronised when asked again"])
+        .fix("Let the node reach its time servers (UDP 123), and `utils ntp status` again after a quarter of an hour")
+        .fix("Restart the time service if it does not: `utils ntp restart`");
+    match &clock.utc {
+        Some(utc) => finding.fact("shows", utc),
+        None => finding,
+    }
+}

@@ -1,0 +1,58 @@
+//! What the checks of nodes share: which servers a node needs, and what its session may not do.
+
+use crate::check::{Owner, Skip};
+use crate::evidence::Evidence;
+use crate::evidence::deployment::LdapHost;
+use crate::evidence::node::Node;
+
+/// A directory server that a node uses, as it is configured there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Needed {
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Needed {
+    /// `host:port`.
+    pub(super) fn authority(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+}
+
+/// The servers of the configuration, then what the node has stored itself, each once.
+pub(super) fn needed(evidence: &Evidence, node: &Node) -> Vec<Needed> {
+    let configured = evidence.asked.servers.iter().chain(evidence.deployment.iter().flat_map(|all| &all.servers));
+    let configured = configured.map(|url| Needed { host: url.host.clone(), port: url.port });
+    let own = evidence.deployment.iter().flat_map(|all| &all.ldap_hosts).filter(|list| list.node == node.name);
+    let stored =
+        own.flat_map(|list| &list.hosts).filter_map(|host| Some(Needed { host: host.host.clone(), port: port(host)? }));
+    let mut all: Vec<Needed> = Vec::new();
+    for needed in configured.chain(stored) {
+        if !all.iter().any(|known| known.port == needed.port && known.host.eq_ignore_ascii_case(&needed.host)) {
+            all.push(needed);
+        }
+    }
+    all
+}
+
+fn port(host: &LdapHost) -> Option<u16> {
+    host.port.or_else(|| host.tls.map(|tls| if tls { 636 } else { 389 }))
+}
+
+/// Whether the account of the session was not allowed a command; then what depends on it is not judged.
+pub(super) fn refused(node: &Node, command: &str) -> Option<Skip> {
+    let refused = node.refused.iter().find(|refused| refused.command.starts_with(command))?;
+    Some(Skip::Undecided(format!(
+        "the account of the session may not use `{command}`, or mistyped it (\"{}\"): give it privilege level 1",
+        refused.text
+    )))
+}
+
+/// Whose a node is.
+pub(super) fn owner(node: &Node) -> Owner {
+    if node.name.starts_with("presence") { Owner::Presence } else { Owner::CallManager }
+}

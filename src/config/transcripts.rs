@@ -1,0 +1,127 @@
+//! Sessions of nodes that the file names, and what they hold in place of files that it does not name.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::exports::{self, Told};
+use super::file::{Config, Node};
+use super::parse::Loaded;
+use crate::evidence::deployment::{HostList, SyncStatus};
+use crate::evidence::identity::System;
+use crate::identity::Tables;
+use crate::inputs::transcript::{self, Transcript};
+use crate::inputs::{self, call_manager, ldap_hosts, presence, sync_status, validate};
+
+/// The session of one node.
+pub(super) struct OfNode {
+    /// The table of the file that has the node.
+    key: &'static str,
+    /// Where the file names the session.
+    at: Vec<String>,
+    /// The node gives its LDAP hosts by a file of its own.
+    has_hosts: bool,
+    /// What the session holds.
+    pub(super) session: Transcript,
+}
+
+/// Nodes with the key of their table, and what reports call the appliance.
+fn nodes(config: &Config) -> impl Iterator<Item = (&'static str, &'static str, usize, &Node)> {
+    let call_manager = config.call_manager.as_ref().map(|table| ("call_manager", "call-manager", &table.nodes));
+    let presence = config.presence.as_ref().map(|table| ("presence", "presence", &table.nodes));
+    let tables = call_manager.into_iter().chain(presence);
+    tables.flat_map(|(key, name, nodes)| nodes.iter().enumerate().map(move |(at, node)| (key, name, at, node)))
+}
+
+/// Reads the sessions that the file names.
+pub(super) fn load(loaded: Option<&Loaded>, told: &mut Told<'_>) -> anyhow::Result<Vec<OfNode>> {
+    let Some(loaded) = loaded else { return Ok(Vec::new()) };
+    let names: Vec<String> = nodes(&loaded.config).map(|(_, _, _, node)| node.name.clone()).collect();
+    let mut all = Vec::new();
+    for (key, name, place, node) in nodes(&loaded.config) {
+        let at = [key, "nodes", &place.to_string(), "transcript"].map(str::to_owned).to_vec();
+        let place: Vec<&str> = at.iter().map(String::as_str).collect();
+        let read = |path: &Path| transcript::load(path, &format!("{name}/{}", node.name), &names);
+        if let Some(session) = told.read(loaded, node.transcript.as_ref(), &place, read)? {
+            all.push(OfNode { key, at, has_hosts: node.ldap_hosts.is_some(), session });
+        }
+    }
+    Ok(all)
+}
+
+/// A table of one session, read as the file that would hold it.
+fn table<T>(
+    loaded: &Loaded,
+    of: &OfNode,
+    name: &str,
+    read: impl FnOnce(Vec<u8>) -> anyhow::Result<inputs::Loaded<T>>,
+) -> anyhow::Result<Option<inputs::Loaded<T>>> {
+    let Some(bytes) = of.session.table(name) else { return Ok(None) };
+    let at: Vec<&str> = of.at.iter().map(String::as_str).collect();
+    let wrong =
+        |why: anyhow::Error| loaded.error(&at, &format!("the output of `run sql … from {name}`: {why:#}"), None);
+    let read = read(bytes).map_err(wrong)?;
+    Ok(Some(read))
+}
+
+/// The LDAP hosts that the nodes have stored.
+pub(super) fn hosts(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Vec<HostList>> {
+    let mut lists = Vec::new();
+    for of in sessions.iter().filter(|of| !of.has_hosts) {
+        if let Some(read) = table(loaded, of, "ldapauthenticationhost", ldap_hosts::read)? {
+            // A host that is missed would look as if the node lacked it.
+            if let Some(row) = read.rejected.first() {
+                let at: Vec<&str> = of.at.iter().map(String::as_str).collect();
+                let what = format!("expected rows of ldapauthenticationhost, found one that is damaged: {}", row.why);
+                return Err(loaded.error(&at, &what, Some("log the session again")));
+            }
+            lists.push(HostList { node: of.session.node.name.clone(), hosts: read.table });
+        }
+    }
+    Ok(lists)
+}
+
+/// What the sync agent of the presence server says, in the last session that has it.
+pub(super) fn sync_status(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Option<SyncStatus>> {
+    let mut last = None;
+    for of in sessions.iter().filter(|of| of.key == "presence") {
+        last = table(loaded, of, "epassyncagentcfg", sync_status::read)?.map(|read| read.table).or(last);
+    }
+    Ok(last)
+}
+
+/// The release that the nodes of a table run, when none says otherwise.
+pub(super) fn version(sessions: &[OfNode], key: &str) -> Option<String> {
+    let mut versions = sessions.iter().filter(|of| of.key == key).filter_map(|of| of.session.node.version.as_ref());
+    let first = versions.next()?;
+    versions.all(|other| other == first).then(|| first.clone())
+}
+
+/// Users that the sessions list, where no file does.
+pub(super) fn people(loaded: Option<&Loaded>, sessions: &[OfNode], people: &mut Option<Tables>) -> anyhow::Result<()> {
+    let Some(loaded) = loaded else { return Ok(()) };
+    for of in sessions {
+        let own = || Tables { settings: exports::settings(&loaded.config), ..Tables::default() };
+        if of.key == "call_manager" && people.as_ref().is_none_or(|tables| tables.call_manager.is_none()) {
+            if let Some(read) = table(loaded, of, "enduser", call_manager::read)? {
+                let tables = people.get_or_insert_with(own);
+                tables.gaps.extend(exports::rows_missed(System::CallManager, read.rejected_count));
+                tables.call_manager = Some(Arc::new(read.table));
+            }
+        }
+        if of.key == "presence" && people.as_ref().is_none_or(|tables| tables.presence.is_none()) {
+            if let Some(read) = table(loaded, of, "enduser", presence::read)? {
+                let tables = people.get_or_insert_with(own);
+                tables.gaps.extend(exports::rows_missed(System::Presence, read.rejected_count));
+                tables.presence = Some(read.table);
+            }
+        }
+        let complaints = of.session.validate.as_ref().filter(|_| of.key == "presence");
+        if let Some(text) = complaints.filter(|_| people.as_ref().is_some_and(|tables| tables.complaints.is_none())) {
+            let at: Vec<&str> = of.at.iter().map(String::as_str).collect();
+            let read = validate::read(text.clone().into_bytes());
+            let read = read.map_err(|why| loaded.error(&at, &format!("utils users validate: {why:#}"), None))?;
+            people.get_or_insert_with(own).complaints = Some(read.table);
+        }
+    }
+    Ok(())
+}
