@@ -101,19 +101,23 @@ pub(super) fn people(loaded: Option<&Loaded>, sessions: &[OfNode], people: &mut 
     let Some(loaded) = loaded else { return Ok(()) };
     for of in sessions {
         let own = || Tables { settings: exports::settings(&loaded.config), ..Tables::default() };
-        if of.key == "call_manager" && people.as_ref().is_none_or(|tables| tables.call_manager.is_none()) {
-            if let Some(read) = table(loaded, of, "enduser", call_manager::read)? {
-                let tables = people.get_or_insert_with(own);
-                tables.gaps.extend(exports::rows_missed(System::CallManager, read.rejected_count));
-                tables.call_manager = Some(Arc::new(read.table));
-            }
+        let missing = people.as_ref().is_none_or(|tables| tables.call_manager.is_none());
+        if of.key == "call_manager"
+            && missing
+            && let Some(read) = table(loaded, of, "enduser", call_manager::read)?
+        {
+            let tables = people.get_or_insert_with(own);
+            tables.gaps.extend(exports::rows_missed(System::CallManager, read.rejected_count));
+            tables.call_manager = Some(Arc::new(read.table));
         }
-        if of.key == "presence" && people.as_ref().is_none_or(|tables| tables.presence.is_none()) {
-            if let Some(read) = table(loaded, of, "enduser", presence::read)? {
-                let tables = people.get_or_insert_with(own);
-                tables.gaps.extend(exports::rows_missed(System::Presence, read.rejected_count));
-                tables.presence = Some(read.table);
-            }
+        let missing = people.as_ref().is_none_or(|tables| tables.presence.is_none());
+        if of.key == "presence"
+            && missing
+            && let Some(read) = table(loaded, of, "enduser", presence::read)?
+        {
+            let tables = people.get_or_insert_with(own);
+            tables.gaps.extend(exports::rows_missed(System::Presence, read.rejected_count));
+            tables.presence = Some(read.table);
         }
         let complaints = of.session.validate.as_ref().filter(|_| of.key == "presence");
         if let Some(text) = complaints.filter(|_| people.as_ref().is_some_and(|tables| tables.complaints.is_none())) {

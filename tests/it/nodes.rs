@@ -160,8 +160,8 @@ fn a_damaged_session_is_never_green() {
         ("empty commands", |text| text.replace("admin:", "admin:\nadmin:\nadmin:").into_bytes()),
     ];
     let open: &[(&str, Damage)] = &[
-        ("cut in the first table", |text| text[..text.find("====").unwrap()].as_bytes().to_vec()),
-        ("cut in the middle of a test", |text| text[..text.find("Service not").unwrap() + 9].as_bytes().to_vec()),
+        ("cut in the first table", |text| text.as_bytes()[..text.find("====").unwrap()].to_vec()),
+        ("cut in the middle of a test", |text| text.as_bytes()[..text.find("Service not").unwrap() + 9].to_vec()),
         ("another prompt", |text| text.replace("admin:", "im1$ ").into_bytes()),
         ("quoted in mail", |text| text.replace('\n', "\n> ").replacen("admin:", "> admin:", 1).into_bytes()),
         ("nothing", |_| Vec::new()),
