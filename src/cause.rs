@@ -1,6 +1,6 @@
 //! The vocabulary of causes: what explains one or several failed checks, and who must do what.
 
-use crate::check::{Finding, Places, Subject};
+use crate::check::{Finding, Places, Step, Subject};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 pub use crate::impact::{Feature, Owner, Severity};
@@ -58,7 +58,7 @@ pub struct Diagnosis {
     /// The failures it claims, as positions among all outcomes.
     pub because: Vec<usize>,
     /// The next actions, in order.
-    pub fix: Vec<String>,
+    pub fix: Vec<Step>,
     /// Observations that would refute it.
     pub refuted_if: Vec<String>,
 }

@@ -75,6 +75,7 @@ pub static CAUSES: &[&Cause] = &[
     &search::BASE_ELSEWHERE,
     &search::FILTER_INVALID,
     &search::FILTER_MATCHES_NOBODY,
+    &search::FILTER_TOO_NARROW,
     &search::FILTER_TOO_WIDE,
     &search::RESULT_TRUNCATED,
     &search::ATTRIBUTE_MISSING,

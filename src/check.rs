@@ -1,6 +1,7 @@
 //! The vocabulary of checks: one claim, decided from evidence alone.
 
 mod about;
+mod step;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, IntoStaticStr};
 
 pub use self::about::{PlaceName, Places, ServerName, StoreName, Subject};
+pub use self::step::{Change, Step};
 use crate::case::Case;
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Vantage;
@@ -133,7 +135,7 @@ pub struct Finding {
     /// How many people are concerned, where it is about people: `items` may be fewer.
     pub affected: Option<u64>,
     /// The next actions, in order.
-    pub fix: Vec<String>,
+    pub fix: Vec<Step>,
     /// The cause this is evidence of.
     pub cause: CauseCode,
     /// The identity of the fault: findings of one cause with the same text here are one fault.
@@ -269,7 +271,7 @@ impl Finding {
     }
 
     /// Adds a next action.
-    pub fn fix(mut self, step: impl Into<String>) -> Self {
+    pub fn fix(mut self, step: impl Into<Step>) -> Self {
         self.fix.push(step.into());
         self
     }

@@ -5,6 +5,7 @@ mod alike;
 mod appliance;
 mod appliances;
 mod at;
+mod barriers;
 mod base_and_filter;
 mod bind_001_answers_ldap;
 mod bind_002_password_protected;
@@ -16,6 +17,7 @@ mod bind_007_manager_at_risk;
 mod bind_answer;
 mod ca_replaced;
 mod ca_upload;
+mod clause;
 mod client_directory;
 mod client_log;
 mod clock;
@@ -28,6 +30,7 @@ mod conf_006_client_settings;
 mod conf_007_ldap_used;
 mod conf_008_configuration_current;
 mod conf_009_answers_axl;
+mod conf_010_fields_fit;
 mod elsewhere;
 mod held;
 mod id_001_same_id_in_directory;
@@ -82,6 +85,7 @@ mod srch_009_means_what_it_says;
 mod srch_010_under_five_seconds;
 mod srch_011_last_names_readable;
 mod srch_012_login_finds_person;
+mod srch_013_users_inside;
 mod stored_settings;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
@@ -162,6 +166,7 @@ pub static CHECKS: &[&Check] = &[
     &srch_009_means_what_it_says::CHECK,
     &srch_012_login_finds_person::CHECK,
     &srch_010_under_five_seconds::CHECK,
+    &srch_013_users_inside::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,
     &id_003_ids_unique::CHECK,
@@ -187,6 +192,7 @@ pub static CHECKS: &[&Check] = &[
     &conf_007_ldap_used::CHECK,
     &conf_008_configuration_current::CHECK,
     &conf_009_answers_axl::CHECK,
+    &conf_010_fields_fit::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
     &node_001_reaches_servers::CHECK,

@@ -147,6 +147,9 @@ pub enum CheckCode {
     /// The search of a login finds the person.
     #[strum(serialize = "SRCH-012")]
     Srch012,
+    /// Base and filter keep the users of call manager.
+    #[strum(serialize = "SRCH-013")]
+    Srch013,
     /// The search for one user takes less than the appliances' 5 s.
     #[strum(serialize = "SRCH-010")]
     Srch010,
@@ -225,6 +228,9 @@ pub enum CheckCode {
     /// Call manager answers AXL.
     #[strum(serialize = "CONF-009")]
     Conf009,
+    /// Base, filter and manager name fit into call manager's fields.
+    #[strum(serialize = "CONF-010")]
+    Conf010,
     /// Every vantage point reaches every server that another one reaches.
     #[strum(serialize = "PATH-001")]
     Path001,
@@ -358,6 +364,8 @@ pub enum CauseCode {
     FilterInvalid,
     /// Nobody matches search base and filter.
     FilterMatchesNobody,
+    /// Search base or filter leave out users of call manager.
+    FilterTooNarrow,
     /// The search filter lets in more than enabled people.
     FilterTooWide,
     /// A limit of the directory cuts the list of people.

@@ -16,6 +16,7 @@ mod escape;
 mod exact;
 mod gaps;
 mod keys;
+pub(crate) mod left_out;
 mod meant;
 mod person;
 mod presence;
@@ -127,6 +128,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.gaps = gaps::of(tables);
     identity.gaps.extend(people.gap);
     gaps::settle(&mut identity);
+    left_out::tell(&mut identity, tables, links);
     identity.complaints = complaints::that_matter(tables, |_| true);
     Joined { identity, links: people.links.map(Arc::new) }
 }

@@ -1,7 +1,10 @@
 //! People as the systems list them, column by column: a million of them fit in memory.
 
+mod barred;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub use self::barred::{Barred, Bars, Searched};
 use crate::evidence::identity::{Gap, Missing};
 
 /// One column: the texts of all rows back to back. An empty text is an absent value.
@@ -180,6 +183,8 @@ pub struct DirectoryUsers {
     /// Inside the configured base and filter, as far as the export tells; people outside are kept to say why somebody is
     /// not found.
     pub in_scope: Vec<Tri>,
+    /// What of base and filter leaves out those who are not inside.
+    pub bars: Bars,
     /// When accounts expired that have, in seconds since 1970, by row.
     pub expired: BTreeMap<usize, i64>,
     /// When accounts were locked that are, likewise; 0 where that is not told.
@@ -205,10 +210,12 @@ impl DirectoryUsers {
     pub fn join(&mut self, other: Self) {
         let known: HashMap<String, usize> =
             (0..self.dn.len()).map(|row| (self.dn.at(row).to_lowercase(), row)).collect();
+        let mut places = Vec::with_capacity(other.dn.len());
         for row in 0..other.dn.len() {
             let scope = other.in_scope.get(row).copied().unwrap_or_default();
             match known.get(&other.dn.at(row).to_lowercase()) {
                 Some(&place) => {
+                    places.push(place);
                     if let Some(own) = self.in_scope.get_mut(place) {
                         *own = match (*own, scope) {
                             (Tri::Yes, _) | (_, Tri::Yes) => Tri::Yes,
@@ -217,9 +224,13 @@ impl DirectoryUsers {
                         };
                     }
                 }
-                None => self.push_from(&other, row, scope),
+                None => {
+                    places.push(self.dn.len());
+                    self.push_from(&other, row, scope);
+                }
             }
         }
+        self.join_bars(&other.bars, &places);
         self.gaps.extend(other.gaps);
         self.gaps.dedup();
         if !self.in_scope.contains(&Tri::Unknown) {

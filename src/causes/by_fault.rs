@@ -1,9 +1,10 @@
 //! The usual explanation: findings of one cause with the same fault are one diagnosis.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{FaultKey, Item, Severity};
+use crate::check::{FaultKey, Finding, Item, Severity, Step};
 use crate::evidence::Evidence;
 
 /// At most so many next actions are listed; hundreds of servers may share a fault.
@@ -27,14 +28,17 @@ pub(super) fn by_fault(cause: &'static Cause, _: &Evidence, open: &[Failure<'_>]
 
 fn diagnosis(cause: &'static Cause, group: &[Failure<'_>]) -> Option<Diagnosis> {
     let first = worst(group)?.finding;
-    let mut fix: Vec<String> = Vec::new();
-    for failure in group {
-        add_steps(&mut fix, &failure.finding.fix);
+    let mut fix: Vec<Step> = Vec::new();
+    let mut by_people: Vec<&Finding> = group.iter().map(|failure| failure.finding).collect();
+    by_people.sort_by_key(|finding| Reverse(finding.affected));
+    for finding in by_people {
+        add_steps(&mut fix, &finding.fix);
     }
+    fix.sort_by_key(|step| step.last);
     let more = fix.len().saturating_sub(STEPS);
     if more > 0 {
         fix.truncate(STEPS);
-        fix.push(format!("And likewise for the others: {more} more steps"));
+        fix.push(format!("And likewise for the others: {more} more steps").into());
     }
     Some(Diagnosis {
         cause,
@@ -51,12 +55,15 @@ fn diagnosis(cause: &'static Cause, group: &[Failure<'_>]) -> Option<Diagnosis> 
 
 /// Adds the steps that are not there yet. What several end with, as a restart, stays behind what each of them begins
 /// with; of more steps than are listed, the first matter.
-fn add_steps(fix: &mut Vec<String>, steps: &[String]) {
+fn add_steps(fix: &mut Vec<Step>, steps: &[Step]) {
     for (nth, step) in steps.iter().enumerate() {
-        if fix.contains(step) {
+        if let Some(known) = fix.iter_mut().find(|known| known.words == step.words) {
+            let new = step.changes.iter().filter(|change| !known.changes.contains(change)).cloned();
+            known.changes = known.changes.iter().cloned().chain(new).collect();
             continue;
         }
-        let behind = steps.iter().skip(nth + 1).find_map(|later| fix.iter().position(|known| known == later));
+        let is_known = |later: &Step| fix.iter().position(|known| known.words == later.words);
+        let behind = steps.iter().skip(nth + 1).find_map(is_known);
         match behind.filter(|_| fix.len() < STEPS) {
             Some(place) => fix.insert(place, step.clone()),
             None => fix.push(step.clone()),

@@ -2,7 +2,7 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{FaultKey, Owner};
+use crate::check::{FaultKey, Owner, Step};
 use crate::checks::elsewhere;
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
@@ -176,8 +176,8 @@ fn with_the_client(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'
     if let (Some(diagnosis), true) = (diagnoses.first_mut(), elsewhere(evidence).is_some()) {
         for failure in open.iter().filter(|failure| failure.finding.fault == FaultKey::ClientAttribute) {
             diagnosis.because.push(failure.index);
-            let new = |step: &&String| !diagnosis.fix.contains(step);
-            let steps: Vec<String> = failure.finding.fix.iter().filter(new).cloned().collect();
+            let new = |step: &&Step| !diagnosis.fix.contains(step);
+            let steps: Vec<Step> = failure.finding.fix.iter().filter(new).cloned().collect();
             diagnosis.fix.extend(steps);
         }
     }

@@ -68,6 +68,19 @@ pub(super) static FILTER_TOO_WIDE: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static FILTER_TOO_NARROW: Cause = Cause {
+    code: CauseCode::FilterTooNarrow,
+    title: "Search base or filter leave out users of call manager",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login, Feature::DirectorySync],
+    refuted_if: &[
+        "another synchronisation agreement has these users: name its base as a [[directory.search]]",
+        "these users are meant to go",
+    ],
+    page: include_str!("../../docs/causes/filter-too-narrow.md"),
+    explain: by_fault,
+};
+
 pub(super) static RESULT_TRUNCATED: Cause = Cause {
     code: CauseCode::ResultTruncated,
     title: "The list of people is cut before its end",

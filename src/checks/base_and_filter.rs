@@ -1,10 +1,13 @@
 //! What the checks of the search stage share: how far base and filter can be judged, and how people are named.
 
 use super::at::At;
-use crate::check::{Finding, Item, Skip, fail};
+use crate::check::{Change, Finding, Item, Skip, Step, fail};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Base, End, Matched, Sample, Search};
 use crate::ldap::filter;
+
+/// Characters that call manager takes of a filter (Cisco Unified CM System Configuration Guide).
+pub(super) const MAX_FILTER: usize = 1024;
 
 /// Classes of entries that hold others: RFC 4519, RFC 2247, Active Directory, 389 Directory Server.
 const CONTAINERS: [&str; 13] = [
@@ -142,12 +145,19 @@ pub(super) fn proposed(finding: Finding, search: &Search, base: &str) -> Finding
     };
     let found = format!("tried: it matches {}{unwanted}", count_of(proposal.entries, "entry", "entries"));
     let finding = finding.fact("proposed_filter", &proposal.filter).fact("proposed_matches", proposal.entries);
-    if proposal.base.eq_ignore_ascii_case(base) {
-        return finding.fix(format!("Use the filter `{}` ({found})", proposal.filter));
+    let length = proposal.filter.chars().count();
+    if length > MAX_FILTER {
+        return finding.fix(format!(
+            "The filter `{}` works ({found}), but has {length} characters, and call manager takes {MAX_FILTER}: select the people by a group instead, (memberOf=…)",
+            proposal.filter
+        ));
     }
-    finding
-        .fact("proposed_base", &proposal.base)
-        .fix(format!("Use the search base {} with the filter {} ({found})", proposal.base, proposal.filter))
+    let change = Change::Search { base: proposal.base.clone(), filter: proposal.filter.clone() };
+    if proposal.base.eq_ignore_ascii_case(base) {
+        return finding.fix(Step::from(format!("Use the filter `{}` ({found})", proposal.filter)).changing(change));
+    }
+    let words = format!("Use the search base {} with the filter {} ({found})", proposal.base, proposal.filter);
+    finding.fact("proposed_base", &proposal.base).fix(Step::from(words).changing(change))
 }
 
 /// The filter with a caret line that points at a byte of it.

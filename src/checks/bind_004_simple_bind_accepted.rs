@@ -1,9 +1,10 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Sample;
+use crate::server_url::{Scheme, ServerUrl};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Bind004,
@@ -47,35 +48,44 @@ fn over_tls(at: At<'_>, finding: Finding) -> Finding {
     let looked = at.endpoint.sibling.as_ref();
     let port = looked.map_or(if at.server.url.global_catalog() { 3269 } else { 636 }, |sibling| sibling.port);
     let answers = looked.map(|sibling| sibling.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()));
-    let host = name(at);
-    let set = format!(
-        "Use ldaps://{host}:{port}: on call manager and presence, set port {port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"
-    );
+    let named = name(at);
+    let to = named.as_ref().map(|host| format!("ldaps://{host}:{port}"));
+    let change = to.as_ref().and_then(|to| Change::server(&at.server.url, to));
+    let what =
+        to.clone().unwrap_or_else(|| format!("port {port} with TLS, by the name that the server's certificate has"));
+    let set = |use_: &str| {
+        format!(
+            "{use_} {what}: on call manager and presence, set port {port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"
+        )
+    };
+    let look = to.unwrap_or_else(|| ServerUrl { port, scheme: Scheme::Ldaps, ..at.server.url.clone() }.to_string());
     let upload =
         "Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat";
     match answers {
-        Some(true) => finding.fix(set).fix(upload),
+        Some(true) => finding.fix(Step::from(set("Use")).changing(change)).fix(upload),
         Some(false) => finding
             .fix(format!(
                 "Install a server certificate on the directory server first (for Server Authentication, issued to its full name): port {port} does not answer TLS now"
             ))
             .fix(upload)
-            .fix(format!("Then {}", set.replacen("Use", "use", 1))),
-        None => finding.fix(format!("Look whether port {port} answers TLS: `ucdoctor check ldaps://{host}:{port}`")).fix(set).fix(upload),
+            .fix(set("Then use")),
+        None => finding
+            .fix(format!("Look whether port {port} answers TLS: `ucdoctor check {look}`"))
+            .fix(set("If it does, use"))
+            .fix(upload),
     }
 }
 
-/// The name a certificate would have: what the server calls itself, what its certificate says, or what is configured.
-fn name(at: At<'_>) -> String {
-    let host = &at.server.url.host;
+/// The name a certificate would have: what is configured, what the server calls itself, or what its certificate says.
+fn name(at: At<'_>) -> Option<String> {
     if at.server.url.address().is_none() {
-        return host.clone();
+        return Some(at.server.url.host.clone());
     }
     let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
     let leaf = shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf));
     let told = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).cloned();
     let named = leaf.and_then(|leaf| leaf.dns_names.iter().find(|name| !name.starts_with('*'))).cloned();
-    told.or(named).unwrap_or_else(|| "THE-SERVERS-FULL-NAME".to_owned())
+    told.or(named)
 }
 
 #[cfg(test)]

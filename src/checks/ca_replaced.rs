@@ -4,7 +4,7 @@ use super::appliance::{breaks, holder, owner, store_kind};
 use super::at::At;
 use super::ca_upload::{ask_the_owner, label, restart, vouched_for};
 use super::held;
-use crate::check::{Finding, Owner, fail};
+use crate::check::{Change, Finding, Owner, Step, fail};
 use crate::code::CauseCode;
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
@@ -84,6 +84,7 @@ pub(super) fn swap(
     held: &str,
 ) -> Finding {
     let finding = finding.fact("wanted_sha256", &wanted.fingerprint).fact("held_sha256", held);
+    let gone = held.split(", ").map(Into::into).collect();
     let (finding, only_then) = match vouched {
         true => (finding, "Delete"),
         false => (ask_the_owner(finding, wanted), "If it is the same, delete"),
@@ -94,10 +95,13 @@ pub(super) fn swap(
             wanted.label,
             store_kind(store)
         ))
-        .fix(format!(
-            "Upload the one with SHA-256 {} there; `--write-missing DIR` writes the file",
-            wanted.fingerprint
-        ));
+        .fix(
+            Step::from(format!(
+                "Upload the one with SHA-256 {} there; `--write-missing DIR` writes the file",
+                wanted.fingerprint
+            ))
+            .changing(Change::trust(store, vec![wanted.fingerprint.clone()], gone)),
+        );
     restart(finding, store)
 }
 

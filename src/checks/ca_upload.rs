@@ -2,7 +2,7 @@
 
 use super::appliance::{owner, store_kind};
 use super::at::At;
-use crate::check::{Finding, Owner};
+use crate::check::{Change, Finding, Owner, Step};
 use crate::evidence::{Evidence, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement;
@@ -33,18 +33,25 @@ pub(super) fn upload(
                     certificate.key_bits
                 ));
             }
-            if vouched_for(at.case, store, certificate) {
-                return finding.fix(format!(
-                    "Upload \"{label}\" with SHA-256 {} as {kind} on every node; `--write-missing DIR` writes the file",
-                    certificate.fingerprint
-                ));
-            }
-            ask_the_owner(finding, certificate).fix(format!(
-                "If it is the same, upload \"{label}\" as {kind} on every node; `--write-missing DIR` writes the file"
-            ))
+            let (finding, words) = match vouched_for(at.case, store, certificate) {
+                true => {
+                    (finding, format!("Upload \"{label}\" with SHA-256 {} as {kind}", certificate.fingerprint))
+                }
+                false => {
+                    (ask_the_owner(finding, certificate), format!("If it is the same, upload \"{label}\" as {kind}"))
+                }
+            };
+            let words = format!("{words} on every node; `--write-missing DIR` writes the file");
+            finding.fix(Step::from(words).changing(comes(store, certificates)))
         }),
     };
     restart(finding, store)
+}
+
+/// These certificates come into a store; nothing where none is known.
+pub(super) fn comes(store: &TrustStore, certificates: &[Certificate]) -> Option<Change> {
+    let add: Vec<_> = certificates.iter().map(|one| one.fingerprint.clone()).collect();
+    (!add.is_empty()).then(|| Change::trust(store, add, Vec::new()))
 }
 
 /// Whether another store of the company, or this host's own bundle, vouches for a certificate.

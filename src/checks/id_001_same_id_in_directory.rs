@@ -2,9 +2,10 @@
 
 use super::appliances::untold;
 use super::at::unread;
+use super::barriers::{all_named, is_left_out_with_many, steps, too_narrow};
 use super::people::{Meaning, One, PeopleCheck, people, settings_for, users};
 use crate::case::Case;
-use crate::check::{Check, Finding, Owner, Severity, Skip, Stage};
+use crate::check::{Check, Finding, Owner, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
@@ -23,7 +24,10 @@ const SUBJECT: &str = "call-manager x directory";
 static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |case, identity| identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity)),
     passed,
-    meaning: |case, class, count| Some(meaning(case, class, count)),
+    // That so many are left out is base's and filter's fault, which SRCH-013 tells: the IDs are the same.
+    meaning: |case, class, count| {
+        (class != Class::OutOfScope || too_narrow(case).is_none()).then(|| meaning(case, class, count))
+    },
     summary: |case, cause, told| summary(case, cause, told),
     of_one,
     follows,
@@ -56,6 +60,7 @@ fn of_one(found: &Difference) -> String {
 /// Whom the directory itself was asked for, USER-001 tells of.
 fn follows(one: &One<'_>, found: &Difference) -> Option<Skip> {
     match (found.class, one.found_live()) {
+        (Class::OutOfScope, _) if is_left_out_with_many(one.identity) => Some(Skip::Blocked(CheckCode::Srch013)),
         (Class::Gone | Class::OutOfScope, Some(0)) => Some(Skip::Blocked(CheckCode::User001)),
         (Class::Gone | Class::OutOfScope, Some(_)) => Some(Skip::NotAsked(
             "the directory itself finds the user; the export is older, or holds a part of it".to_owned(),
@@ -127,7 +132,8 @@ fn summary(evidence: &Evidence, cause: CauseCode, told: &str) -> String {
 fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let who = people(count);
     let attribute = attribute(evidence);
-    let mismatch = |message: String, fix: String| Meaning { cause: CauseCode::UserIdMismatch, message, fix: vec![fix] };
+    let mismatch =
+        |message: String, fix: String| Meaning { cause: CauseCode::UserIdMismatch, message, fix: vec![fix.into()] };
     match class {
         Class::WhiteSpace => mismatch(
             format!("{who} written with blanks on one side"),
@@ -166,11 +172,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             format!("{who} one of several people; nothing decides who"),
             "Decide by hand; the facts name the candidates".to_owned(),
         ),
-        Class::OutOfScope => Meaning {
-            cause: CauseCode::NotInDirectory,
-            message: format!("{who} in the directory, but outside base or filter, and will become inactive"),
-            fix: vec!["Move the accounts below the search base, widen base or filter, or add an agreement for where they are".to_owned()],
-        },
+        Class::OutOfScope => out_of_scope(evidence, &who),
         _ => gone(evidence, count, &who),
     }
 }
@@ -185,19 +187,37 @@ impl Meaning {
     }
 }
 
-fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
-    let mut fix = vec![
-        "Remove these users, or convert those who stay to local users (call manager, end user page)".to_owned(),
-        "If they exist: look for them outside the search base; the export may hold one domain only".to_owned(),
-    ];
-    // Whoever lacks most of the users lacks a part of the directory.
-    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
-    if compared.is_some_and(|all| all.compared > 1 && (count as u64) * 2 > all.compared) {
-        fix = vec!["Look whether base, filter and export are those of these users: most are not in it, so it may hold another domain or part of the directory".to_owned()];
+/// Few are left out: the way they are is told.
+fn out_of_scope(evidence: &Evidence, who: &str) -> Meaning {
+    let found = evidence.identity.as_ref().and_then(|identity| identity.left_out.as_ref());
+    let barriers = found.map_or(&[][..], |found| &found.barriers);
+    let by = if barriers.is_empty() { String::new() } else { format!(" ({})", all_named(barriers)) };
+    let mut fix = steps(barriers);
+    if fix.is_empty() {
+        fix.push(
+            "Move the accounts below the search base, widen base or filter, or add an agreement for where they are"
+                .into(),
+        );
     }
+    let message = format!("{who} in the directory, but outside base or filter{by}, and will become inactive");
+    Meaning { cause: CauseCode::NotInDirectory, message, fix }
+}
+
+fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
     let untold = evidence.identity.as_ref().is_some_and(|identity| identity.local_untold);
+    let mut fix: Vec<Step> = Vec::new();
     if untold {
-        fix.insert(0, "Export the users by `run sql` first (`ucdoctor queries` prints the statement): it tells local users, who are rightly absent".to_owned());
+        fix.push("Export the users by `run sql` first (`ucdoctor queries` prints the statement): it tells local users, who are rightly absent".into());
+    }
+    // Whoever lacks many of the users lacks a part of the directory.
+    if compared.is_some_and(|all| all.compared > 1 && count > 1 && (count as u64) * 5 >= all.compared) {
+        fix.push("Look whether base, filter and export are those of these users: many are not in it, so it may hold another domain or part of the directory".into());
+    } else {
+        fix.push("If they exist: look for them outside the search base; the export may hold one domain only".into());
+        fix.push(Step::removing(
+            "Remove these users, or convert those who stay to local users (call manager, end user page)",
+        ));
     }
     let unless = if untold { ", unless they are local users, which this export does not tell" } else { "" };
     Meaning { cause: CauseCode::NotInDirectory, message: format!("{who} not in the directory at all{unless}"), fix }
@@ -234,28 +254,29 @@ fn in_another(evidence: &Evidence) -> Option<&Mapping> {
     elsewhere(evidence).filter(|best| best.transform == Transform::AsIs)
 }
 
-fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<String> {
-    let mut steps = settings_for(best, evidence);
-    if best.transform == Transform::AsIs {
-        steps.insert(0, format!("Map the user ID to {}, in every product", best.attribute));
-    }
-    steps
+fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<Step> {
+    let first =
+        (best.transform == Transform::AsIs).then(|| format!("Map the user ID to {}, in every product", best.attribute));
+    first.into_iter().chain(settings_for(best, evidence)).map(Step::from).collect()
 }
 
 /// The attribute that has the numbers: the advisor's, else the one in which most were found.
-fn extension(evidence: &Evidence) -> Vec<String> {
+fn extension(evidence: &Evidence) -> Vec<Step> {
     if let Some(best) = elsewhere(evidence) {
         return map_to(best, evidence);
     }
     if are_exceptions(evidence) {
-        return vec![format!(
-            "Most IDs are right: give these users in call manager the ID that {} has for them, then synchronise",
-            attribute(evidence)
-        )];
+        return vec![
+            format!(
+                "Most IDs are right: give these users in call manager the ID that {} has for them, then synchronise",
+                attribute(evidence)
+            )
+            .into(),
+        ];
     }
     vec![
         "No attribute holds all IDs (ID-006): fill one, as ipPhone, with everybody's ID, and map the user ID to it in every product; or give these users the directory's ID in call manager"
-            .to_owned(),
+            .into(),
     ]
 }
 
@@ -321,7 +342,7 @@ mod tests {
 
     #[test]
     fn local_users_may_be_absent_where_the_export_does_not_tell_them() {
-        for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "Remove these users")] {
+        for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "If they exist")] {
             let in_directory = Some(comparison(vec![difference(Class::Gone, "lobby")]));
             let outcomes = run(&CHECK, &evidence(Identity { in_directory, local_untold, ..Identity::default() }));
             let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };

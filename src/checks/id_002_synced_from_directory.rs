@@ -29,7 +29,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
 fn meaning(class: Class, count: usize) -> Option<Meaning> {
     let (verb, fix) = left_out(class)?;
     let who = if count == 1 { "1 person has".to_owned() } else { format!("{count} people have") };
-    Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: vec![fix.to_owned()] })
+    Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: vec![fix.into()] })
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
                 "{} known by an ID with characters outside A-Z a-z 0-9 . - _ ~ (and one @)",
                 people(count)
             ),
-            fix: vec!["Change the IDs at their source, the directory, then synchronise and rename contacts".to_owned()],
+            fix: vec!["Change the IDs at their source, the directory, then synchronise and rename contacts".into()],
         })
     },
     summary: |_, _, told| format!("User IDs hold characters the clients do not support: {told}"),

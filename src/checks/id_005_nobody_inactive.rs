@@ -1,9 +1,10 @@
 //! ID-005: an inactive user cannot log in, and is deleted a day or more later.
 
 use super::appliances::untold;
+use super::barriers::too_narrow;
 use super::people::{Meaning, PeopleCheck, inactive, people, users};
 use crate::case::Case;
-use crate::check::{Check, Severity, Skip, Stage};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Identity};
 
@@ -13,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "no LDAP-backed user is inactive",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/ID-005.md"),
-    run: |case| PEOPLE.run(case),
+    run,
 };
 
 static PEOPLE: PeopleCheck = PeopleCheck {
@@ -25,6 +26,18 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, _, told| format!("Users are inactive in call manager, or about to be: {told}"),
     ..PeopleCheck::of("inactive users")
 };
+
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let mut outcomes = PEOPLE.run(case);
+    // Whom base and filter leave out with many others, SRCH-013 tells.
+    if too_narrow(case).is_some() {
+        let out: Subject = Class::OutOfScope.into();
+        for outcome in outcomes.iter_mut().filter(|outcome| outcome.about == out) {
+            outcome.verdict = Verdict::Skip(Skip::Blocked(CheckCode::Srch013));
+        }
+    }
+    outcomes
+}
 
 fn why_not(case: &Case<'_>, identity: &Identity) -> Skip {
     let reason = "no export tells who of call manager's users comes from LDAP and who is active (status, fkdirectorypluginconfig)";
@@ -38,7 +51,7 @@ fn why_not(case: &Case<'_>, identity: &Identity) -> Skip {
 
 fn meaning(class: Class, count: usize) -> Meaning {
     let (how, fix) = inactive(class);
-    Meaning { cause: CauseCode::InactiveUser, message: format!("{} {how}", people(count)), fix: vec![fix.to_owned()] }
+    Meaning { cause: CauseCode::InactiveUser, message: format!("{} {how}", people(count)), fix: vec![fix.into()] }
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
             "Look at the sync agent (run sql select syncstatus from epassyncagentcfg), then restart it at a quiet hour",
         ),
     };
-    Meaning { cause, message, fix: vec![fix.to_owned()] }
+    Meaning { cause, message, fix: vec![fix.into()] }
 }
 
 #[cfg(test)]

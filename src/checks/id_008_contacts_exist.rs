@@ -3,7 +3,7 @@
 use super::id_001_same_id_in_directory::elsewhere;
 use super::people::{Meaning, One, PeopleCheck};
 use crate::case::Case;
-use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage};
+use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Difference, Identity, System};
@@ -36,7 +36,9 @@ static OWNERS: PeopleCheck = PeopleCheck {
         Some(Meaning {
             cause: CauseCode::StaleContact,
             message: format!("{whose} of somebody who has no address any more"),
-            fix: vec!["Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then".to_owned()],
+            fix: vec![Step::removing(
+                "Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then",
+            )],
         })
     },
     summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
@@ -175,7 +177,9 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         ),
         _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };
-    Meaning { cause, message, fix: vec![fix.to_owned()] }
+    let removes = matches!(class, Class::Gone | Class::Disabled | Class::Inactive);
+    let fix = if removes { Step::removing(fix) } else { fix.into() };
+    Meaning { cause, message, fix: vec![fix] }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "Choose one scheme on every presence cluster (user ID or directory URI), and set UseSIPURIToResolveContacts to match",
         ),
     };
-    Meaning { cause: CauseCode::PresenceDomainMismatch, message, fix: vec![fix.to_owned()] }
+    Meaning { cause: CauseCode::PresenceDomainMismatch, message, fix: vec![fix.into()] }
 }
 
 /// Less than half: then the setting that makes all addresses is right, and these are not.

@@ -1,11 +1,13 @@
 //! ID-011: another base or filter, tried before call manager tries it.
 
 use super::at;
+use super::base_and_filter::result;
 use super::people::{gaps, identity, items, outcome, people as people_are, users};
 use crate::case::Case;
 use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::WhatIf;
+use crate::evidence::Observed;
+use crate::evidence::identity::{Live, WhatIf};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id011,
@@ -24,11 +26,25 @@ pub(super) const DO_NOT_SAVE: &str =
 pub(super) fn trial<'c>(case: &'c Case<'_>) -> Result<&'c WhatIf, Skip> {
     let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
     let trial = case.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
-    let unread = case.identity.as_ref().is_some_and(|identity| {
-        let is_read = identity.rows.directory.is_some();
-        identity.live.as_ref().is_some_and(|live| live.tries && !is_read)
-    });
-    trial.ok_or_else(|| if unread { at::unread(case) } else { Skip::NotAsked(reason.to_owned()) })
+    let identity = case.identity.as_ref();
+    let is_read = identity.is_some_and(|identity| identity.rows.directory.is_some());
+    let tries = identity.and_then(|identity| identity.live.as_ref()).filter(|live| live.tries);
+    trial.ok_or_else(|| match tries {
+        Some(live) if is_read => not_to_its_end(live),
+        Some(_) => at::unread(case),
+        None => Skip::NotAsked(reason.to_owned()),
+    })
+}
+
+/// Whoever did not come may be matched all the same.
+fn not_to_its_end(live: &Live) -> Skip {
+    let how = match &live.tried_end {
+        Some(Observed::Seen(end)) if end.code != 0 => format!("the directory ended it by {}", result(end)),
+        Some(Observed::Seen(end)) if end.lost().is_some() => "a page was lost on the way".to_owned(),
+        Some(Observed::Failed(failure)) => failure.fault.to_string(),
+        _ => "raise --deadline".to_owned(),
+    };
+    Skip::Undecided(format!("the search with the base and filter tried did not come to its end: {how}"))
 }
 
 /// What the export does not show leaves open whom the trial matches.

@@ -37,11 +37,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
             "Nothing for those who left: leave disabled accounts out by the filter, and call manager removes them; enable the accounts of those who stay",
         ),
     };
-    Meaning {
-        cause: CauseCode::AccountsClosed,
-        message: format!("{} {message}", people(count)),
-        fix: vec![fix.to_owned()],
-    }
+    Meaning { cause: CauseCode::AccountsClosed, message: format!("{} {message}", people(count)), fix: vec![fix.into()] }
 }
 
 #[cfg(test)]

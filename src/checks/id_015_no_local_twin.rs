@@ -54,7 +54,7 @@ fn meaning(count: usize) -> Meaning {
             "{} local in call manager, and in the directory inside base and filter under the same ID",
             people(count)
         ),
-        fix: FIXES.map(str::to_owned).to_vec(),
+        fix: FIXES.map(Into::into).to_vec(),
     }
 }
 

@@ -66,13 +66,13 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
                 people(count)
             ),
             vec![
-                "Give these people a user principal name that ends with the name of their Active Directory domain, then synchronise".to_owned(),
-                "Or take another attribute for the user ID of all (System > LDAP > LDAP System): sAMAccountName, or mail; agreements and LDAP authentication must be removed for that and made again".to_owned(),
+                "Give these people a user principal name that ends with the name of their Active Directory domain, then synchronise".into(),
+                "Or take another attribute for the user ID of all (System > LDAP > LDAP System): sAMAccountName, or mail; agreements and LDAP authentication must be removed for that and made again".into(),
             ],
         ),
         _ => (
             format!("{} outside the authentication base ({})", people(count), bases.unwrap_or_default()),
-            vec!["Set User Search Base under System > LDAP > LDAP Authentication to a base that holds all agreements' bases, as the domain".to_owned()],
+            vec!["Set User Search Base under System > LDAP > LDAP Authentication to a base that holds all agreements' bases, as the domain".into()],
         ),
     };
     Meaning { cause: CauseCode::UserUnknown, message, fix }

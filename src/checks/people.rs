@@ -7,7 +7,7 @@ mod reasons;
 use std::collections::BTreeMap;
 
 use crate::case::Case;
-use crate::check::{Finding, Item, Outcome, Proof, Skip, Subject, Verdict, fail, pass};
+use crate::check::{Finding, Item, Outcome, Proof, Skip, Step, Subject, Verdict, fail, pass};
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Mapping, System, Transform};
@@ -25,7 +25,7 @@ pub(super) struct Meaning {
     /// After the count: "users are …".
     pub(super) message: String,
     /// The next actions.
-    pub(super) fix: Vec<String>,
+    pub(super) fix: Vec<Step>,
 }
 
 /// The join's result, or why there is none.
@@ -109,7 +109,15 @@ impl PeopleCheck {
             return vec![outcome(self.subject, open.map_or_else(pass, Verdict::Skip))];
         }
         let counts = counts(&failing);
-        let to_outcome = |(class, meaning, found): Failing<'_>| {
+        // Where one cause has several classes, each action says whom it is about.
+        let of_cause = |cause| failing.iter().filter(|(_, meaning, _)| meaning.cause == cause).count();
+        let several: Vec<CauseCode> =
+            failing.iter().map(|(_, meaning, _)| meaning.cause).filter(|&cause| of_cause(cause) > 1).collect();
+        let to_outcome = |(class, mut meaning, found): Failing<'_>| {
+            if one.is_none() && several.contains(&meaning.cause) {
+                let whom = format!("{} ({})", class.name(), found.len());
+                meaning.fix = meaning.fix.into_iter().map(|step| step.about(&whom)).collect();
+            }
             let told = counts.get(&meaning.cause).map_or("", String::as_str);
             let summary =
                 one.map_or_else(|| (self.summary)(case, meaning.cause, told), |_| first_of(self.of_one, &found));

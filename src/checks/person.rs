@@ -5,6 +5,7 @@ pub(super) mod named;
 pub(super) mod state;
 
 use super::at::{AtServer, endpoints, everywhere, observed};
+use super::barriers::is_left_out_with_many;
 use super::bind_answer::decode;
 use super::people::One;
 use super::srch_012_login_finds_person::judge as unfit;
@@ -79,7 +80,9 @@ impl<'a> AtPerson<'a> {
             return Some(Skip::Blocked(CheckCode::Srch007));
         }
         let login = search.login.as_ref().filter(|login| unfit(search, login).is_some());
-        login.map(|_| Skip::Blocked(CheckCode::Srch012))
+        let narrow = || self.case.identity.as_ref().is_some_and(is_left_out_with_many);
+        let code = login.map(|_| CheckCode::Srch012).or_else(|| narrow().then_some(CheckCode::Srch013));
+        code.map(Skip::Blocked)
     }
 
     /// The account of that entry.

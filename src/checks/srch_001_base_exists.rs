@@ -4,7 +4,7 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, busy, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::proxy;
-use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
@@ -37,7 +37,7 @@ fn base_exists(at: At<'_>) -> Judged {
     if let Some(finding) = proxy::refused_search(&base.end) {
         return Ok(finding.into());
     }
-    let finding = why_not(name, base);
+    let finding = why_not(name, base, &search.filter);
     let summary = format!("The search base cannot be searched: {}", finding.message);
     let finding = finding
         .fault("base")
@@ -53,12 +53,12 @@ fn base_exists(at: At<'_>) -> Judged {
     Ok(proposed(finding, search, name).into())
 }
 
-fn why_not(name: &str, base: &Base) -> Finding {
+fn why_not(name: &str, base: &Base, filter: &str) -> Finding {
     let end = &base.end;
     match end.code {
         10 => elsewhere(name, base),
         32 if outside(name, base) => elsewhere(name, base),
-        32 | 34 => missing(name, base),
+        32 | 34 => missing(name, base, filter),
         0 => hidden(name),
         1 | 50 => fail(
             CauseCode::InsufficientRights,
@@ -103,7 +103,7 @@ fn elsewhere(name: &str, base: &Base) -> Finding {
         .fix(format!("Or correct the base: it must end in one of {holds}"))
 }
 
-fn missing(name: &str, base: &Base) -> Finding {
+fn missing(name: &str, base: &Base, filter: &str) -> Finding {
     let broken = dn::parse(name).err().map(|error| {
         let column = name.get(..error.at).unwrap_or(name).chars().count() + 1;
         // What was found in the directory is better than a guess.
@@ -123,9 +123,13 @@ fn missing(name: &str, base: &Base) -> Finding {
     let finding = fail(CauseCode::BaseMissing, message);
     match base.near.as_slice() {
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
-        near => finding
-            .fact("near", near.join("; "))
-            .fix(format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "))),
+        near => {
+            let words = format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "));
+            let change = |one: &String| Change::Search { base: one.clone(), filter: filter.to_owned() };
+            // One of several is a guess.
+            let only = near.first().filter(|_| near.len() == 1).map(change);
+            finding.fact("near", near.join("; ")).fix(Step::from(words).changing(only))
+        }
     }
 }
 
@@ -161,7 +165,7 @@ mod tests {
             ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
             ("OU=x,DC=corp,DC=example", of(53, None, &[], &[]), "search-refused", "result 53"),
         ] {
-            let finding = why_not(name, &base);
+            let finding = why_not(name, &base, "(cn=*)");
             assert_eq!(finding.cause.name(), cause, "{name}");
             assert!(finding.message.contains(words), "{}", finding.message);
         }

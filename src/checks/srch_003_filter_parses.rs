@@ -2,7 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, no_container, proposed};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Change, Check, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Proposal;
 use crate::ldap::filter;
@@ -50,7 +50,10 @@ fn parses(at: At<'_>) -> Judged {
     Ok(match (tried, counted, readings.as_slice()) {
         (_, [_, ..], _) => counted.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(meant(reading))),
         (Some(search), ..) => proposed(finding, search, base_name(&at)),
-        (None, [], [only]) => finding.fix(format!("Probably meant: {only}")),
+        (None, [], [only]) => {
+            let change = Change::Search { base: base_name(&at).to_owned(), filter: (*only).to_owned() };
+            finding.fix(Step::from(format!("Probably meant: {only}")).changing(change))
+        }
         (None, [], [_, ..]) => {
             readings.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(format!("Either {reading}")))
         }
@@ -65,10 +68,12 @@ const CHOOSE: &str =
     "Choose by whom it shall match: more than one filter may be meant, and they match different people";
 
 /// One reading, with whom it matches.
-fn meant(reading: &Proposal) -> String {
+fn meant(reading: &Proposal) -> Step {
     let unwanted = match reading.unwanted {
         0 => String::new(),
         n => format!(", {n} of them no enabled people"),
     };
-    format!("Either {} (tried: it matches {}{unwanted})", reading.filter, count_of(reading.entries, "entry", "entries"))
+    let count = count_of(reading.entries, "entry", "entries");
+    let words = format!("Either {} (tried: it matches {count}{unwanted})", reading.filter);
+    Step::from(words).changing(Change::Search { base: reading.base.clone(), filter: reading.filter.clone() })
 }

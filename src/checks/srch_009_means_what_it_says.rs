@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::at::{At, per_search};
-use super::base_and_filter::marked;
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use super::base_and_filter::{base_name, marked};
+use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Search;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
@@ -37,7 +37,11 @@ fn says_what_it_means(at: At<'_>) -> Judged {
     let others = doubts.iter().filter(|other| other != first);
     let finding = others.fold(finding, |finding, other| finding.fact(&place(search, other), &other.what));
     let better = warnings.iter().filter_map(|lint| lint.suggestion.as_ref());
-    Ok(better.fold(finding, |finding, better| finding.fix(format!("Probably meant: {better}"))).into())
+    let meant = |better: &String| {
+        let change = Change::Search { base: base_name(&at).to_owned(), filter: better.clone() };
+        Step::from(format!("Probably meant: {better}")).changing(change)
+    };
+    Ok(better.map(meant).fold(finding, Finding::fix).into())
 }
 
 /// What is doubtful, but for whom it lets in: SRCH-005 counts them.

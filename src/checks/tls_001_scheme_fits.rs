@@ -1,7 +1,7 @@
 //! TLS-001: plain LDAP on a TLS port, TLS on a plain port, or something else altogether.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Stage, Verdict, fail, pass};
+use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{FollowUp, Observed, Protocol, TlsFailureKind};
 use crate::ldap::fault::Fault;
@@ -71,20 +71,33 @@ fn other(at: At<'_>, protocol: Protocol, sample: &str) -> Verdict {
 fn plain_on_tls_port(at: At<'_>) -> Finding {
     let port = at.endpoint.address.port();
     let (tls_port, host) = (if port == 3268 { 3269 } else { 636 }, &at.server.url.host);
-    let first = if port == tls_port {
-        format!("Let the directory server speak TLS on port {port}, or use ldap://{host}:{port} if clear text is meant")
-    } else {
-        format!("Use ldaps://{host}:{tls_port}, or ldap://{host}:{port} if clear text is meant")
+    let clear = format!("use ldap://{host}:{port} if clear text is meant");
+    let (from, to) = (&at.server.url, format!("ldaps://{host}:{tls_port}"));
+    let first = match speaks_tls(at, tls_port) {
+        _ if port == tls_port => Step::from(format!("Let the directory server speak TLS on port {port}, or {clear}")),
+        Some(true) => Step::from(format!("Use {to}, or {clear}")).changing(Change::server(from, &to)),
+        Some(false) => Step::from(format!(
+            "Install a server certificate on the directory server first: port {tls_port} does not answer TLS now; or {clear}"
+        )),
+        None => Step::from(format!(
+            "Look whether port {tls_port} answers TLS: `ucdoctor check {to}`; if it does, use it; or {clear}"
+        )),
     };
     fail(CauseCode::SchemeMismatch, "configured as ldaps://, but the port speaks LDAP without TLS")
         .fix(first)
         .fix("On call manager and presence: set the same port and the same \"Use TLS\" box under LDAP Directory and LDAP Authentication")
 }
 
+/// Whether a port of the same address speaks TLS; none where it was not looked at.
+fn speaks_tls(at: At<'_>, port: u16) -> Option<bool> {
+    let looked = at.endpoint.sibling.as_ref().filter(|sibling| sibling.port == port)?;
+    Some(looked.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()))
+}
+
 fn tls_on_plain_port(at: At<'_>) -> Finding {
-    let (port, host) = (at.endpoint.address.port(), &at.server.url.host);
+    let to = format!("ldaps://{}:{}", at.server.url.host, at.endpoint.address.port());
     fail(CauseCode::SchemeMismatch, "configured as ldap://, but the port speaks TLS")
-        .fix(format!("Use ldaps://{host}:{port}"))
+        .fix(Step::from(format!("Use {to}")).changing(Change::server(&at.server.url, &to)))
         .fix(
             "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",
         )

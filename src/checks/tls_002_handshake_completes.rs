@@ -56,7 +56,7 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
             filtered("the connection is made, but the first data never arrives: it is dropped on the way")
         }
         K::DataReset if let Some(port) = plain_sibling(at) => reset_beside(port),
-        K::DataReset => filtered("the connection is made, but any data on it is reset on the way"),
+        K::DataReset => reset_alone(),
         K::Closed | K::Reset if begun => {
             fail(CauseCode::ConnectionLost, "the connection ends in the middle of the TLS handshake")
                 .fix(LOG)
@@ -184,6 +184,16 @@ fn plain_sibling(at: At<'_>) -> Option<u16> {
     sibling.seen.as_ref()?.ldap.seen().map(|_| sibling.port)
 }
 
+const HAS_NONE: &str =
+    "Look on the directory server whether it has a certificate for Server Authentication: without one, install it";
+
+/// The same where nothing else of the address answers either.
+fn reset_alone() -> Finding {
+    let message = "the connection is made, but any data on it is reset: by something on the way, or by a server that has no \
+                   certificate for this port";
+    filtered(message).fault("data reset").fix(HAS_NONE)
+}
+
 /// Whether the way or the server resets, one address cannot tell.
 fn reset_beside(port: u16) -> Finding {
     let message = format!(
@@ -192,7 +202,7 @@ fn reset_beside(port: u16) -> Finding {
     );
     fail(CauseCode::PathFiltered, message)
         .fault("data reset")
-        .fix("Look on the directory server whether it has a certificate for Server Authentication: without one, install it")
+        .fix(HAS_NONE)
         .fix("If it has one: let the firewall on the way pass established connections on this port")
 }
 

@@ -3,10 +3,10 @@
 use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::{replaced, replaced_unseen};
-use super::ca_upload::{holders, label, upload};
+use super::ca_upload::{comes, holders, label, upload};
 use super::held;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
@@ -60,14 +60,14 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
                 // A store that has the root needs nothing but a server that sends the whole chain.
                 Some(first) if !first.self_signed && holds_last(store, &seen) => {
                     let unsent: Vec<Certificate> = seen.iter().filter(|c| !c.self_signed).cloned().collect();
-                    unsent_intermediate(at, store, &quoted(&unsent), "").fact("issuer", issuer)
+                    unsent_intermediate(at, store, &unsent, &quoted(&unsent), "").fact("issuer", issuer)
                 }
                 Some(first) if !same_name.is_empty() => replaced(at, store, first, same_name),
                 None if !same_name.is_empty() => replaced_unseen(at, store, issuer, same_name),
                 // What a server with a CA of its own in the chain leaves out is the root, as it may.
                 None if path.len() == 1 && may_be_below_a_root(at, store, issuer) => {
                     let may = " (it may be an intermediate of a root that the store has)";
-                    unsent_intermediate(at, store, &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
+                    unsent_intermediate(at, store, &[], &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
                 }
                 _ => missing(at, store, end, issuer, key_id.as_deref(), &seen),
             }
@@ -81,14 +81,20 @@ fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
 }
 
 /// An intermediate that the server should have sent is the server's fault.
-fn unsent_intermediate(at: At<'_>, store: &TrustStore, names: &str, may: &str) -> Finding {
+fn unsent_intermediate(at: At<'_>, store: &TrustStore, unsent: &[Certificate], names: &str, may: &str) -> Finding {
     let message = format!("the server does not send {names}, which {} lacks{may}", store.name);
     let server = at.server.url.authority();
     fail(CauseCode::ChainIncomplete, message)
         .summary(format!("{server} does not send {names}, which {} lacks{may}", store.name))
         .fault(not_sent(names))
         .fix(send(names))
-        .fix(format!("Or upload {names} as {} on every node, and restart Cisco Tomcat there", store_kind(store)))
+        .fix(
+            Step::from(format!(
+                "Or upload {names} as {} on every node, and restart Cisco Tomcat there",
+                store_kind(store)
+            ))
+            .changing(comes(store, unsent)),
+        )
 }
 
 /// The issuer is neither sent nor in the store: a root, which servers leave out, or nobody can tell.

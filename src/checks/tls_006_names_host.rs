@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
+use crate::check::{Change, Check, Finding, Judged, Owner, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Endpoint, TrustStore};
+use crate::server_url::ServerUrl;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -66,12 +67,20 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         fail(CauseCode::NameMismatch, format!("configured as \"{host}\", but the certificate is for {}", shown(found)))
             .fault(host)
             .fact("names", found.join(", "));
-    let finding = match (found.first(), at.server.url.address()) {
-        (Some(name), None) => {
-            finding.fix(format!("Configure {name} on call manager and presence, if that is the same server"))
-        }
+    let named = |name: &str| {
+        let to = ServerUrl { host: name.to_owned(), ..at.server.url.clone() };
+        Change::Server { from: at.server.url.clone(), to }
+    };
+    let finding = match (serving_name(at, found), at.server.url.address()) {
+        (Some(name), None) => finding.fix(
+            Step::from(format!("Configure {name} on call manager and presence, if that is the same server"))
+                .changing(named(name)),
+        ),
         (Some(name), Some(_)) => finding
-            .fix(format!("Configure the name {name} instead of the address on call manager and presence"))
+            .fix(
+                Step::from(format!("Configure the name {name} instead of the address on call manager and presence"))
+                    .changing(named(name)),
+            )
             .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
         (None, _) => finding,
     };
@@ -83,6 +92,27 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         None => finding,
     };
     finding.fix(format!("Or issue a certificate with {host} among its subject alternative names"))
+}
+
+/// The name of the certificate to configure: what the server calls itself, else the first that is a server's full name
+/// and that the evidence does not show dead.
+fn serving_name<'n>(at: At<'_>, found: &'n [String]) -> Option<&'n str> {
+    let own = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first());
+    let fits = |name: &&String| {
+        !name.starts_with('*') && name.contains('.') && name.parse::<IpAddr>().is_err() && !is_dead(at, name)
+    };
+    let mut names = found.iter().filter(fits);
+    let own = names.clone().find(|name| own.is_some_and(|own| own.eq_ignore_ascii_case(name)));
+    own.or_else(|| names.next()).map(String::as_str)
+}
+
+/// A configured server of this name does not resolve, or answers at no address.
+fn is_dead(at: At<'_>, name: &str) -> bool {
+    let mut namesakes = at.vantage.servers.iter().filter(|server| server.url.host.eq_ignore_ascii_case(name));
+    namesakes.any(|server| {
+        server.name.failed().is_some()
+            || (!server.endpoints.is_empty() && server.endpoints.iter().all(|one| one.tcp.failed().is_some()))
+    })
 }
 
 /// Another address of the same name, whose certificate names the host.

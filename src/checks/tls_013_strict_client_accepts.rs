@@ -47,8 +47,10 @@ fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
         let path = walked.path.as_slice();
         let now = at.vantage.taken_at;
         let expired = path.last().is_some_and(|anchor| judgement::outside(anchor, now).is_some());
+        // TLS-008 tells of the copy and of the anchor, and that Java goes on.
         if expired || held::expired_copy(at, store, path).is_some() {
-            return Err(Skip::Blocked(CheckCode::Tls008));
+            let why = "a strict client refuses what TLS-008 tells of, and the appliances' own do not";
+            return Err(Skip::NotAsked(why.to_owned()));
         }
         if judgement::weak(path).is_some() {
             return Err(Skip::Blocked(CheckCode::Tls010));

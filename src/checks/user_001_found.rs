@@ -1,6 +1,7 @@
 //! USER-001: the search of the nodes finds one person; if not, why: base, clause of the filter, attribute, or the name.
 
 use super::bind_001_answers_ldap::{conversation, wire};
+use super::clause::to_match;
 use super::people::One;
 use super::person::state::{disabled, states};
 use super::person::{AtPerson, by_export, named, per_vantage};
@@ -254,24 +255,13 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
             person.search.base
         ));
     }
-    finding = failing.iter().fold(finding, |finding, clause| finding.fix(by_clause(clause)));
+    finding = failing.iter().fold(finding, |finding, clause| {
+        finding.fix(format!("If the person shall log in: {}; or change the filter", to_match(clause)))
+    });
     if why.is_empty() {
         finding = finding.fix("Let the manager account read this entry, with the attributes of the filter");
     }
     finding.fix(SYNC)
-}
-
-fn by_clause(clause: &str) -> String {
-    let lower = clause.to_lowercase();
-    match clause.split_once('=') {
-        Some((_, value)) if lower.contains("memberof") => {
-            let group = value.trim_end_matches(')');
-            format!(
-                "If the person shall log in: make them a direct member of {group}; members of nested groups match only with 1.2.840.113556.1.4.1941"
-            )
-        }
-        _ => format!("If the person shall log in: change the entry so that it matches {clause}, or change the filter"),
-    }
 }
 
 /// What was typed is in an attribute that is not the user ID.

@@ -1,5 +1,6 @@
 //! USER-005: call manager lets an inactive user in nowhere, whatever the directory says.
 
+use super::barriers::too_narrow;
 use super::people::{One, inactive};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
@@ -35,6 +36,9 @@ fn active(at: AtPerson<'_>) -> Judged {
     let disabled = |at: AtPerson<'_>| at.account().is_ok_and(|account| account.disabled == Some(true));
     if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled(at)) {
         return Err(Skip::Blocked(CheckCode::User002));
+    }
+    if class == Class::OutOfScope && too_narrow(at.case).is_some() {
+        return Err(Skip::Blocked(CheckCode::Srch013));
     }
     // Who is no longer where the synchronisation looks is told there, when the directory was asked.
     if matches!(class, Class::Gone | Class::OutOfScope) && one.found_live() == Some(0) {

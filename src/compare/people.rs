@@ -26,6 +26,10 @@ fn merged(one: Identity, other: Identity) -> Identity {
             Ordering::Less => other.gaps,
             _ => one.gaps,
         },
+        left_out: match larger(&one.inactive, &other.inactive) {
+            Ordering::Less => other.left_out,
+            _ => one.left_out,
+        },
         advice: match larger(&one.in_directory, &other.in_directory) {
             Ordering::Less => other.advice.or(one.advice),
             _ => one.advice.or(other.advice),

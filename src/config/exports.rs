@@ -29,6 +29,9 @@ pub(super) fn load(
     warnings: &mut Vec<String>,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Option<Tables>> {
+    if let Some(text) = &options.what_if_filter {
+        parse(text).context("--what-if-filter")?;
+    }
     let tried = (options.what_if_filter.is_some() || options.what_if_base.is_some()) && live(options, loaded).is_none();
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else {
         if tried {

@@ -5,6 +5,7 @@
 mod class;
 mod complaints;
 mod gap;
+mod left_out;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use strum::{EnumIter, IntoStaticStr};
 pub use self::class::Class;
 pub use self::complaints::{Complaint, Complaints, UserFault};
 pub use self::gap::{Gap, Missing};
+pub use self::left_out::{Barrier, LeftOut, Place};
 use super::search::End;
 use super::{LdapFailure, Observed};
 
@@ -42,6 +44,9 @@ pub struct Identity {
     pub illegal_ids: Option<Comparison>,
     /// LDAP-backed users, and those call manager marked inactive.
     pub inactive: Option<Comparison>,
+    /// What of base and filter leaves users out whom the directory has; none when they were not compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
     /// Active LDAP-backed users whom the directory has, and those whose account there is disabled, expired or locked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed: Option<Comparison>,
@@ -138,11 +143,14 @@ pub struct Live {
     /// Another base or filter is tried, too.
     #[serde(default)]
     pub tries: bool,
+    /// How the read through that other base and filter ended; none where it never began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried_end: Option<Observed<End, LdapFailure>>,
 }
 
 impl Live {
     /// A directory that nothing has been read of.
-    pub const NOTHING: Self = Self { end: Observed::Cut, entries: 0, outside: 0, tries: false };
+    pub const NOTHING: Self = Self { end: Observed::Cut, entries: 0, outside: 0, tries: false, tried_end: None };
 }
 
 /// What the configuration says about the systems.
@@ -286,6 +294,9 @@ pub struct Difference {
     /// Since when, where the directory tells (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
+    /// What leaves the person out of base and filter, by its place among `left_out.barriers`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barrier: Option<u16>,
     /// Contact lists that hold the entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lists: Option<u64>,

@@ -10,7 +10,9 @@ mod ldif;
 mod name;
 pub(crate) mod people;
 mod scope;
+mod sieve;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Context;
@@ -20,10 +22,11 @@ pub use self::entry::Entry;
 use self::groups::{Groups, asks_for_members};
 pub(crate) use self::people::Filling;
 use self::scope::Scope;
+pub(crate) use self::sieve::Sieve;
 use super::{Loaded, Log, pieces, source, text};
 use crate::evidence::identity::Gap;
 use crate::ldap::filter::Filter;
-use crate::people::{DirectoryUsers, Tri};
+use crate::people::{Column, DirectoryUsers, Searched, Tri};
 
 /// What a synchronisation would take.
 #[derive(Debug, Clone, Copy)]
@@ -84,16 +87,29 @@ fn table(
     let mut scope = Scope::new(query, groups);
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
+    let (mut no_people, mut others, mut others_by) = (BTreeSet::new(), Column::default(), Vec::new());
     let (kind, gaps) = each(&mut log, &mut |entry| {
         let judged = scope.judge(entry);
         let person = filling.is_person(entry);
         tally.no_people += u64::from(!person);
         if person || (query.filter.is_some() && judged.in_base && judged.matches) {
             scope.keep(filling.rows(), judged);
-            filling.push(entry, judged.in_scope());
+            if !person {
+                no_people.insert(filling.rows());
+            }
+            filling.push_barred(entry, judged.in_scope(), judged.barred);
+        } else {
+            others.push(entry.dn());
+            others_by.push(judged.barred);
         }
     })?;
     let mut table = filling.finish();
+    (table.bars.no_people, table.bars.others, table.bars.others_by) = (no_people, others, others_by);
+    table.bars.is_whole = true;
+    table.bars.searches.push(Searched {
+        base: query.base.unwrap_or_default().to_owned(),
+        filter: query.filter.map(Filter::to_string).unwrap_or_default(),
+    });
     table.gaps.extend(gaps);
     table.gaps.extend(scope.conclude(&mut table.in_scope));
     tally.conclude(query, &scope, &table, &mut log);

@@ -17,6 +17,9 @@ pub fn data_code(text: &str) -> Option<u32> {
     })
 }
 
+/// The bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16), as filters write it.
+pub const DISABLED_BIT: &[u8] = b"2";
+
 /// Attributes of Active Directory that filters for people use (MS-ADA1 to MS-ADA3), in lower case.
 const ATTRIBUTES: [&str; 18] = [
     "useraccountcontrol",

@@ -129,6 +129,14 @@ impl Filter {
         }
     }
 
+    /// What must hold together, at any depth: `(&(a)(&(b)(c)))` needs a, b and c.
+    pub fn required(&self) -> Vec<&Self> {
+        match &self.kind {
+            Kind::And(parts) => parts.iter().flat_map(Self::required).collect(),
+            _ => vec![self],
+        }
+    }
+
     /// This filter and all inside it, in the order of the text: the outermost first, `&` before its parts.
     pub fn walk(&self) -> impl Iterator<Item = &Self> {
         let mut ahead = vec![self];

@@ -60,11 +60,22 @@ async fn plain(door: &Door, times: usize) -> Vec<Sample> {
 
 /// Looks at the other LDAP port of the same address, with TLS where this one has none and the reverse.
 pub(super) async fn sibling(door: &Door, notes: &Notes) {
-    let port = other_port(&door.url, door.encrypted);
+    look_at(door, (door.encrypted, other_port(&door.url, door.encrypted)), notes).await;
+}
+
+/// Looks at the port with TLS, where the one that was to have it has none.
+pub(super) async fn tls_port(door: &Door, notes: &Notes) {
+    let port = other_port(&door.url, false);
+    if port != door.target.address.port() {
+        look_at(door, (false, port), notes).await;
+    }
+}
+
+async fn look_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) {
     let mut target = door.target.clone();
     target.address.set_port(port);
     target.start_tls = false;
-    let seen = if door.encrypted {
+    let seen = if without_tls {
         tls::sample_plain(&target).await
     } else {
         let (seen, certificates) = tls::sample(&target, HelloKind::Usual).await;

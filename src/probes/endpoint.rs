@@ -96,10 +96,13 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
     }
     match handshake {
         Err(failure) => {
-            let certificate = !matches!(failure.kind, TlsFailureKind::PlainLdap | TlsFailureKind::NotTls { .. });
+            let kind = failure.kind.clone();
             notes.answer(door.at, Answer::Tls(Observed::Failed(failure)));
-            if certificate {
-                again::sibling(door, notes).await;
+            match kind {
+                TlsFailureKind::PlainLdap if door.target.start_tls => {}
+                TlsFailureKind::PlainLdap => again::tls_port(door, notes).await,
+                TlsFailureKind::NotTls { .. } => {}
+                _ => again::sibling(door, notes).await,
             }
         }
         Ok((stream, seen)) => look_inside(door, (stream, seen), failed, notes).await,

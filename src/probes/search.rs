@@ -4,6 +4,7 @@ mod base;
 mod ladder;
 mod people;
 mod schema;
+mod sieves;
 mod tally;
 
 use std::collections::HashSet;

@@ -43,7 +43,7 @@ pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
             message: finding.message.clone(),
             facts: finding.facts.clone(),
             items: finding.items.clone(),
-            fix: finding.fix.first().cloned(),
+            fix: finding.fix.first().map(ToString::to_string),
             ..blank
         },
         Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
@@ -104,7 +104,7 @@ pub(super) fn diagnosis_entry(
         breaks: diagnosis.breaks.clone(),
         affected_users: diagnosis.affected_users,
         because: because.collect(),
-        fix: diagnosis.fix.clone(),
+        fix: diagnosis.fix.iter().map(ToString::to_string).collect(),
         refuted_if: diagnosis.refuted_if.clone(),
         accepted,
         accepted_before,

@@ -2,6 +2,7 @@
 
 use super::AtPerson;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
+use crate::checks::barriers::is_left_out_with_many;
 use crate::checks::people::{One, gaps};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Gap, InDirectory, System};
@@ -16,6 +17,7 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
     match (inside.as_slice(), outside.as_slice()) {
         ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
         ([_, _, ..], _) => Err(Skip::Blocked(CheckCode::Id003)),
+        ([], _) if is_left_out_with_many(one.identity) => Err(Skip::Blocked(CheckCode::Srch013)),
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
         ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked(CheckCode::User002)),
         ([], _) if one.is_inactive() => Err(Skip::Blocked(CheckCode::User005)),

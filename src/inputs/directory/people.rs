@@ -6,7 +6,7 @@ use super::closed;
 use super::entry::Entry;
 use super::ldif::text_of;
 use crate::evidence::identity::{Gap, Missing, System};
-use crate::people::{Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
+use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
 const FURTHER: [&str; 12] = [
@@ -159,6 +159,13 @@ impl<'q> Filling<'q> {
         if entry.hides_any() {
             self.hide(entry);
         }
+    }
+
+    /// Takes somebody, and what leaves them out.
+    pub(crate) fn push_barred(&mut self, entry: &Entry, in_scope: Tri, barred: Barred) {
+        let row = self.rows();
+        self.push(entry, in_scope);
+        self.table.bars.push(row, barred);
     }
 
     /// Keeps that values of the last row are not known.

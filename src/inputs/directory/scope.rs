@@ -8,18 +8,18 @@ use std::cell::Cell;
 use super::Query;
 use super::entry::Entry;
 use super::groups::Groups;
-use super::name::{canonical, is_plainly_below, is_within};
+use super::sieve::Sieve;
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::ldap::filter::Filter;
 use crate::ldap::filter::eval::{self, Matcher};
-use crate::people::Tri;
+use crate::people::{Barred, Tri};
 
 /// Attributes of a filter that are told apart; the last bit stands for all further ones.
 const MAX_ASKED: usize = 64;
 
 /// Base and filter, ready to judge entries.
 pub(super) struct Scope {
-    base: Vec<u8>,
+    sieve: Sieve,
     matcher: Option<Matcher>,
     pub(super) groups: Groups,
     name: Vec<u8>,
@@ -41,6 +41,8 @@ pub(super) struct Judged {
     /// Matches the filter, if every attribute that is not shown is absent.
     pub(super) matches: bool,
     hangs_on: HangsOn,
+    /// What leaves it out, if every attribute that is not shown is absent.
+    pub(super) barred: Barred,
 }
 
 /// What decides about an entry and is not shown.
@@ -72,14 +74,12 @@ impl Judged {
 
 impl Scope {
     pub(super) fn new(query: &Query<'_>, groups: Groups) -> Self {
-        let mut base = Vec::new();
-        canonical(query.base.unwrap_or_default(), &mut base);
         let asked = query.filter.map(Filter::attributes).unwrap_or_default();
         let mut asked: Vec<String> = asked.into_iter().map(str::to_ascii_lowercase).collect();
         asked.retain(|name| !matches!(name.as_str(), "distinguishedname" | "entrydn"));
         let matcher = query.filter.map(Matcher::new);
         Self {
-            base,
+            sieve: Sieve::new(query.base.unwrap_or_default(), query.filter),
             matcher,
             groups,
             name: Vec::new(),
@@ -92,31 +92,34 @@ impl Scope {
     }
 
     pub(super) fn judge(&mut self, entry: &Entry) -> Judged {
-        let in_base = is_plainly_below(entry.dn(), &self.base) || {
-            self.name.clear();
-            canonical(entry.dn(), &mut self.name);
-            is_within(&self.name, &self.base)
-        };
+        let in_base = self.sieve.is_inside(entry.dn(), &mut self.name);
         if self.names != entry.names() {
             self.names = entry.names();
             let bits = self.asked.iter().enumerate().filter(|(_, name)| !self.is_seen(entry, name));
             self.unseen = bits.fold(0, |bits, (place, _)| bits | bit(place));
         }
-        let Some(matcher) = &self.matcher else { return Judged { in_base, matches: true, hangs_on: HangsOn::Nothing } };
+        let judged = |matches, hangs_on, barred| Judged { in_base, matches, hangs_on, barred };
+        let Some(matcher) = &self.matcher else {
+            return judged(true, HangsOn::Nothing, Barred { outside: !in_base, ..Barred::default() });
+        };
         let nested = |_: &str, group: &str| self.groups.is_member_nested(entry, group);
         let member = |strict| Member { entry, scope: self, strict, unseen: Cell::new(0), hidden: Cell::new(false) };
         let matches = matcher.matches(&member(false), &nested);
+        let barred = match in_base && matches {
+            true => Barred::default(),
+            false => self.sieve.barred(0, in_base, &member(false), &nested),
+        };
         let shown = self.unseen == 0 && !entry.hides_any() && self.groups.are_whole();
         if shown || !in_base {
-            return Judged { in_base, matches, hangs_on: HangsOn::Nothing };
+            return judged(matches, HangsOn::Nothing, barred);
         }
         let strict = member(true);
         match (matcher.evaluate(&strict, &nested), strict.unseen.get(), strict.hidden.get()) {
-            (Some(matches), ..) => Judged { in_base, matches, hangs_on: HangsOn::Nothing },
-            (None, _, true) => Judged { in_base, matches, hangs_on: HangsOn::Hidden },
+            (Some(matches), ..) => judged(matches, HangsOn::Nothing, barred),
+            (None, _, true) => judged(matches, HangsOn::Hidden, barred),
             // Undefined on every server too, as an unknown rule: then it does not match (RFC 4511 section 4.5.1.7).
-            (None, 0, false) => Judged { in_base, matches, hangs_on: HangsOn::Nothing },
-            (None, unseen, false) => Judged { in_base, matches, hangs_on: HangsOn::Unseen(unseen) },
+            (None, 0, false) => judged(matches, HangsOn::Nothing, barred),
+            (None, unseen, false) => judged(matches, HangsOn::Unseen(unseen), barred),
         }
     }
 

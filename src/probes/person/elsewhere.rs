@@ -8,7 +8,7 @@ use super::{KEPT, Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::{Clause, Elsewhere, Outsider, Sighting};
 use crate::ldap::dn;
-use crate::ldap::filter::{self, Filter, Kind};
+use crate::ldap::filter;
 use crate::ldap::session::{Entry, Scope, Session};
 use crate::people::ID_ATTRIBUTES;
 
@@ -151,20 +151,12 @@ fn is_within(name: &str, base: &str) -> Option<bool> {
 async fn clauses(session: &mut Session, dn: &str, filter: &str) -> Result<Vec<Clause>, LdapFailure> {
     let mut tried = Vec::new();
     let Ok(parsed) = filter::parse(filter) else { return Ok(tried) };
-    for clause in required(&parsed).into_iter().take(CLAUSES) {
+    for clause in parsed.required().into_iter().take(CLAUSES) {
         let found = unless_broken(session.read(dn, Scope::Base, &clause.to_string(), &["1.1"], 1).await)?;
         let text = filter.get(clause.span.clone()).unwrap_or_default().to_owned();
         tried.push(Clause { text, matches: !found.is_empty() });
     }
     Ok(tried)
-}
-
-/// The parts that must all match: what stands inside `(&…)`, at any depth.
-fn required(filter: &Filter) -> Vec<&Filter> {
-    match &filter.kind {
-        Kind::And(parts) => parts.iter().flat_map(required).collect(),
-        _ => vec![filter],
-    }
 }
 
 /// User IDs near the one asked for, among those that begin alike; first where the nodes look, then everywhere.

@@ -5,18 +5,19 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::sieves::Sieves;
 use super::{Looker, PAGE};
 use crate::evidence::deployment::Agreement;
 use crate::evidence::search::Search;
 use crate::evidence::{AskedSearch, LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
-use crate::identity::Tried;
+use crate::identity::{Tried, left_out};
 use crate::inputs::directory::people::attributes;
 use crate::inputs::directory::{Entry, Filling};
 use crate::ldap::dn;
 use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
-use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
+use crate::people::{CallManagerUsers, DirectoryUsers, Searched, Tri};
 use crate::plan::{Plan, ReadPeople};
 use crate::probes::appliance::{Awaited, Conversation, Late};
 
@@ -92,17 +93,33 @@ pub(in crate::probes) async fn read(
     }
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
-    let mut reader = Reader { looker: Looker { session, deadline, active_directory, context }, search };
+    let searches = searches(search, base, &asked.further);
+    let looker = Looker { session, deadline, active_directory, context };
+    let mut reader = Reader { looker, search, sieves: Sieves::of(&searches) };
     read.live.end = reader.everybody(base, (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
         (read.people, read.tried) = (None, None);
     }
+    if let Some(people) = &mut read.people {
+        people.bars.searches = searches;
+        reader.try_without(people).await;
+    }
     read
+}
+
+/// The searches of all agreements, the one that was looked at closely first.
+fn searches(search: &Search, base: &str, further: &[AskedSearch]) -> Vec<Searched> {
+    let first = Searched { base: base.to_owned(), filter: search.filter.clone() };
+    let others = further
+        .iter()
+        .map(|other| Searched { base: other.base.clone(), filter: other.filter_on(search.active_directory) });
+    std::iter::once(first).chain(others).collect()
 }
 
 struct Reader<'s, 'l> {
     looker: Looker<'l>,
     search: &'s Search,
+    sieves: Sieves,
 }
 
 impl Reader<'_, '_> {
@@ -142,13 +159,23 @@ impl Reader<'_, '_> {
         }
         read.people = Some(inside);
         if finished(&end) && (asked.base.is_some() || asked.filter.is_some()) {
-            let base = asked.base.as_deref().unwrap_or(base).to_owned();
-            let filter = asked.filter.as_ref().unwrap_or(&self.search.filter).clone();
-            let mut filling = Filling::new(&self.search.user_id);
-            end = self.people(&base, &filter, |entry| filling.push(entry, true)).await?;
-            read.tried = Some(Tried { directory: filling.finish(), base, filter });
+            self.other(base, asked, read).await;
         }
         Ok(end)
+    }
+
+    /// Reads the people through the base and filter that are tried. How that ends says nothing of the people read before.
+    async fn other(&mut self, base: &str, asked: &ReadPeople, read: &mut ReadDirectory) {
+        let base = asked.base.as_deref().unwrap_or(base).to_owned();
+        let filter = asked.filter.as_ref().unwrap_or(&self.search.filter).clone();
+        let mut filling = Filling::new(&self.search.user_id);
+        let end = self.people(&base, &filter, |entry| filling.push(entry, true)).await;
+        // A base that is not there has nobody.
+        let decided = |end: &ReadEnd| finished(end) || matches!(end.code, 32 | 34);
+        if end.as_ref().is_ok_and(decided) {
+            read.tried = Some(Tried { directory: filling.finish(), base, filter });
+        }
+        read.live.tried_end = Some(end.map(Into::into).into());
     }
 
     /// Adds the people outside who have the ID, mail address or objectGUID of a user who is not inside, and counts them.
@@ -172,12 +199,13 @@ impl Reader<'_, '_> {
         };
         let context = self.looker.context.clone();
         let mut filling = Filling::of(&self.search.user_id, std::mem::take(directory));
+        let mut sieves = std::mem::take(&mut self.sieves);
         let mut found = 0;
         for filter in filters {
             *end = self
                 .people(&context, &filter, |entry| {
                     if filling.is_person(entry) && known.insert(hasher.hash_one(entry.dn())) {
-                        filling.push(entry, false);
+                        filling.push_barred(entry, Tri::No, sieves.nearest(entry));
                         found += 1;
                     }
                 })
@@ -188,6 +216,27 @@ impl Reader<'_, '_> {
         }
         *directory = filling.finish();
         Ok(found)
+    }
+
+    /// Tries base and filter without what bars many of those outside. What breaks here leaves it untried.
+    async fn try_without(&mut self, people: &mut DirectoryUsers) {
+        for barred in left_out::worth_trying(people) {
+            let Some((base, filter)) = left_out::without(people, barred, self.search.active_directory) else {
+                continue;
+            };
+            let Ok(parsed) = filter::parse(&filter) else { continue };
+            let user_id = &self.search.user_id;
+            let Ok(Some(mut found)) = self.looker.proposal(&base, &parsed, user_id).await else { continue };
+            if found.unwanted > 0
+                && let Some(narrow) = left_out::people_only(&filter, self.search.active_directory)
+                && let Ok(narrow) = filter::parse(&narrow)
+                && let Ok(Some(better)) = self.looker.proposal(&base, &narrow, user_id).await
+                && better.entries + found.unwanted >= found.entries
+            {
+                found = better;
+            }
+            people.bars.tried.insert(barred, found);
+        }
     }
 
     /// A filter for people who may be one of these users.
@@ -216,8 +265,10 @@ impl Reader<'_, '_> {
         // The server wants no blanks between the parts.
         let filter = filter::parse(filter).map_or_else(|_| filter.to_owned(), |parsed| parsed.to_string());
         let mut wanted: Vec<&str> = attributes().collect();
-        if !wanted.iter().any(|name| name.eq_ignore_ascii_case(&self.search.user_id)) {
-            wanted.push(&self.search.user_id);
+        for name in [self.search.user_id.as_str()].into_iter().chain(self.sieves.attributes()) {
+            if !wanted.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                wanted.push(name);
+            }
         }
         let query = Query {
             base,

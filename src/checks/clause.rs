@@ -1,0 +1,95 @@
+//! What to change in an entry so that it matches a clause of a filter.
+
+use crate::ldap::ad::DISABLED_BIT;
+use crate::ldap::filter::eval::{ALL_BITS, IN_CHAIN};
+use crate::ldap::filter::{self, Filter, Kind, escape};
+
+/// What makes people match a clause.
+pub(super) fn to_match(clause: &str) -> String {
+    let otherwise = format!("change the entry so that it matches {clause}");
+    let Ok(parsed) = filter::parse(clause) else { return otherwise };
+    let (question, negated) = question(&parsed);
+    if is_disabled(question) && negated {
+        return "enable the account".to_owned();
+    }
+    match (group(question), &question.kind, negated) {
+        (Some((group, _)), _, true) => format!("take them out of {group}"),
+        (Some((group, true)), ..) => format!("make them a member of {group}, or of a group in it"),
+        (Some((group, false)), ..) => {
+            format!("make them a direct member of {group}; members of nested groups match only with {IN_CHAIN}")
+        }
+        (None, Kind::Present(name), false) => format!("fill {name}"),
+        (None, Kind::Equal(it), false) if !it.attribute.to_ascii_lowercase().starts_with("object") => {
+            format!("set {} to {}", it.attribute, escape(&it.value))
+        }
+        _ => otherwise,
+    }
+}
+
+/// What a clause asks, and whether the answer must be no.
+fn question(clause: &Filter) -> (&Filter, bool) {
+    match &clause.kind {
+        Kind::Not(inner) => {
+            let (question, negated) = question(inner);
+            (question, !negated)
+        }
+        _ => (clause, false),
+    }
+}
+
+/// The group that a question is about, and whether groups in it count.
+fn group(question: &Filter) -> Option<(String, bool)> {
+    let value = match &question.kind {
+        Kind::Equal(it) if it.attribute.eq_ignore_ascii_case("memberOf") => (&it.value, false),
+        Kind::Extensible { attribute: Some(name), rule: Some(rule), value, .. }
+            if name.eq_ignore_ascii_case("memberOf") && rule == IN_CHAIN =>
+        {
+            (value, true)
+        }
+        _ => return None,
+    };
+    Some((String::from_utf8_lossy(value.0).into_owned(), value.1))
+}
+
+/// Asks whether an account is disabled.
+fn is_disabled(question: &Filter) -> bool {
+    match &question.kind {
+        Kind::Extensible { attribute: Some(name), rule: Some(rule), value, .. } => {
+            name.eq_ignore_ascii_case("userAccountControl") && rule == ALL_BITS && value == DISABLED_BIT
+        }
+        Kind::Equal(it) => {
+            let names = ["nsAccountLock", "msDS-UserAccountDisabled", "loginDisabled"];
+            names.iter().any(|name| it.attribute.eq_ignore_ascii_case(name)) && it.value.eq_ignore_ascii_case(b"TRUE")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_changes_whoever_does_not_match() {
+        for (clause, change) in [
+            ("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", "enable the account"),
+            ("(!(nsAccountLock=TRUE))", "enable the account"),
+            ("(userAccountControl=512)", "set userAccountControl to 512"),
+            ("(memberOf=CN=Voice,DC=c)", "make them a direct member of CN=Voice,DC=c"),
+            ("(!(memberOf=CN=Leavers,DC=c))", "take them out of CN=Leavers,DC=c"),
+            (
+                "(memberOf:1.2.840.113556.1.4.1941:=CN=Voice,DC=c)",
+                "make them a member of CN=Voice,DC=c, or of a group in it",
+            ),
+            ("(!(objectClass=computer))", "change the entry"),
+            ("(objectCategory=group)", "change the entry"),
+            ("(ipPhone=*)", "fill ipPhone"),
+            ("(!(ipPhone=*))", "change the entry"),
+            ("(department=Voice)", "set department to Voice"),
+            ("(|(l=Bern)(l=Basel))", "change the entry"),
+            ("not a filter", "change the entry"),
+        ] {
+            assert!(to_match(clause).starts_with(change), "{clause}: {}", to_match(clause));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Every way an answer can be incomplete, and every command that depends on it: undecided (3), never healthy, and
+//! nobody's fault.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::live::doctor::binary;
+
+const DOMAIN: &str = "DC=yard,DC=test";
+
+/// One person of an export.
+fn person(id: &str, more: &str) -> String {
+    format!(
+        "dn: CN={id},OU=Crew,{DOMAIN}\nobjectClass: person\nobjectClass: user\nsAMAccountName: {id}\nsn: Of{id}\n\
+         mail: {id}@yard.test\nuserAccountControl: 512\n{more}\n"
+    )
+}
+
+/// Users `anna`, `bert` and `cleo` are in both; `dora` stands where the export cannot be read.
+struct Way {
+    name: &'static str,
+    directory: String,
+    users: String,
+    filter: String,
+}
+
+fn ways() -> Vec<Way> {
+    let three: String = ["anna", "bert", "cleo"].iter().map(|id| person(id, "department: Rig\n")).collect();
+    let head = format!("dn: OU=Crew,{DOMAIN}\nobjectClass: organizationalUnit\nou: Crew\n\n");
+    let all = |rest: &str| format!("{head}{three}{rest}");
+    let users =
+        |more: &str| format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{}{more}", rows(&["anna", "bert", "cleo", "dora"]));
+    let plain = "(objectClass=user)".to_owned();
+    let group = format!("(memberOf=CN=Rigs,OU=Groups,{DOMAIN})");
+    let range = |members: &str| {
+        format!("dn: CN=Rigs,OU=Groups,{DOMAIN}\nobjectClass: group\nmember;range=0-1499: {members}\n\n")
+    };
+    vec![
+        Way {
+            name: "a row that was not understood",
+            directory: all(
+                "dn: CN=dora,OU=Crew,DC=yard,DC=test\nobjectClass: user\nsAMAccountName:: %%%not base64%%%\n\n",
+            ),
+            users: users(""),
+            filter: plain.clone(),
+        },
+        Way {
+            name: "an export that the server ended",
+            directory: all("# search result\nsearch: 2\nresult: 4 Size limit exceeded\n\n# numResponses: 4\n"),
+            users: users(""),
+            filter: plain.clone(),
+        },
+        Way {
+            name: "values in other files",
+            directory: all(&person("x", "")
+                .replace("sAMAccountName: x", "sAMAccountName:< file:///tmp/ldapsearch-a")
+                .replace("sn: Ofx", "sn: Ofdora")),
+            users: users(""),
+            filter: plain.clone(),
+        },
+        Way {
+            name: "an attribute of the filter that the export does not show",
+            directory: all(&person("dora", "department: Rig\n")),
+            users: users(""),
+            filter: "(&(objectClass=user)(company=Yard))".into(),
+        },
+        Way {
+            name: "a group in ranges",
+            directory: all(&(person("dora", "") + &range(&format!("CN=anna,OU=Crew,{DOMAIN}")))),
+            users: users(""),
+            filter: format!("(&(objectClass=user){group})"),
+        },
+    ]
+}
+
+fn rows(ids: &[&str]) -> String {
+    ids.iter().map(|id| format!("F,Of{id},{id},{id}@yard.test\n")).collect()
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value, String) {
+    let mut command = std::process::Command::new(binary());
+    command.args(arguments).args(["-c", "site.toml", "-o", "json"]).current_dir(folder);
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let report = serde_json::from_slice(&stdout).unwrap_or(Value::Null);
+    (status.code(), report, String::from_utf8_lossy(&stderr).into_owned())
+}
+
+#[test]
+fn what_cannot_be_told_is_neither_healthy_nor_a_fault_in_any_command() {
+    for way in ways() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("dir.ldif", &way.directory);
+        write("cm.csv", &way.users);
+        let site = |filter: &str| {
+            format!(
+                "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\nfilter = '{filter}'\n\
+                 user_id = \"sAMAccountName\"\n[call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n"
+            )
+        };
+        write("site.toml", &site(&way.filter));
+        for arguments in [&["check"][..], &["why", "dora"], &["check", "--what-if-filter", &way.filter]] {
+            let (status, report, stderr) = run(folder.path(), arguments);
+            let told = || format!("{}, {arguments:?}: {report:#}\n{stderr}", way.name);
+            assert_eq!(status, Some(3), "{}", told());
+            assert_eq!(report["diagnoses"].as_array().map(Vec::len), Some(0), "{}", told());
+        }
+    }
+}
