@@ -147,12 +147,12 @@ pub enum CheckCode {
     /// The search of a login finds the person.
     #[strum(serialize = "SRCH-012")]
     Srch012,
-    /// Base and filter keep the users of call manager.
-    #[strum(serialize = "SRCH-013")]
-    Srch013,
     /// The search for one user takes less than the appliances' 5 s.
     #[strum(serialize = "SRCH-010")]
     Srch010,
+    /// Base and filter keep the users of call manager.
+    #[strum(serialize = "SRCH-013")]
+    Srch013,
     /// Every LDAP-backed call-manager user is in the directory under the same ID.
     #[strum(serialize = "ID-001")]
     Id001,

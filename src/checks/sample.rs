@@ -373,7 +373,8 @@ fn line(outcome: &Outcome) -> String {
     match &outcome.verdict {
         Verdict::Pass(proof) => format!("pass: {} {:?}", proof.message, proof.facts),
         Verdict::Fail(finding) => {
-            format!("{}: {} {:?} {:?}", finding.cause, finding.message, finding.facts, finding.fix)
+            let fix: Vec<&str> = finding.fix.iter().map(|step| step.words.as_str()).collect();
+            format!("{}: {} {:?} {fix:?}", finding.cause, finding.message, finding.facts)
         }
         Verdict::Skip(Skip::Blocked(code)) => format!("blocked by {code}"),
         Verdict::Skip(Skip::NotAsked(reason)) => format!("not asked: {reason}"),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::words;
 use crate::check::{Owner, Stage};
+use crate::code::CheckCode;
 use crate::evidence::Cut;
 use crate::report::{DiagnosisEntry, Login, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 
@@ -67,7 +68,9 @@ fn passed(report: &Report) -> String {
 
 fn undecided(report: &Report) -> String {
     let judged = |outcome: &&OutcomeEntry| {
-        outcome.stage != Stage::Tool && !matches!(outcome.verdict, OutcomeVerdict::Blocked | OutcomeVerdict::Skipped)
+        outcome.stage != Stage::Tool
+            && outcome.check != CheckCode::Conf010.name()
+            && !matches!(outcome.verdict, OutcomeVerdict::Blocked | OutcomeVerdict::Skipped)
     };
     match (cut(report), &report.undecided) {
         (Some(cut), _) => format!("{cut}, too early to decide"),

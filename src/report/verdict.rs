@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::kept::{blockers, failures};
 use super::{DiagnosisEntry, Judgement, Judging, ReportVerdict};
-use crate::check::{Severity, Skip, Stage, Verdict};
-use crate::code::CauseCode;
+use crate::check::{Check, Severity, Skip, Stage, Verdict};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
 /// What the verdict is made of.
@@ -28,8 +28,10 @@ impl Counted<'_> {
             let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Warning;
             failed && !self.accepted.contains(&index)
         });
+        // What is read off the configuration alone says nothing of any system.
+        let of_systems = |check: &Check| check.stage != Stage::Tool && check.code != CheckCode::Conf010;
         let executed = self.kept().any(|(_, (check, outcome))| {
-            check.stage != Stage::Tool && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
+            of_systems(check) && matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Fail(_))
         });
         let cut = self.evidence.vantages.iter().any(|vantage| vantage.cut.is_some() || vantage.unreached.is_some());
         let inconclusive = self.undecided() || cut || !executed || diagnoses.iter().any(bug);
