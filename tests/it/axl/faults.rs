@@ -34,8 +34,10 @@ fn expected(kind: Option<AxlFailureKind>) -> Told {
         }
         Some(_) => "axl-unavailable",
     };
-    let blocked =
-        ["ID-001", "ID-002", "ID-005", "ID-006", "ID-014", "ID-015", "ID-016", "CONF-004", "CONF-007", "CONF-008"];
+    let blocked = [
+        "SRCH-013", "ID-001", "ID-002", "ID-005", "ID-006", "ID-014", "ID-015", "ID-016", "CONF-004", "CONF-007",
+        "CONF-008",
+    ];
     (vec![code.to_owned()], blocked.map(str::to_owned).to_vec(), ReportVerdict::Inconclusive, 3)
 }
 
