@@ -1,6 +1,6 @@
 //! The worst finding as a ticket: Markdown that also reads as plain text, for somebody who has never seen the tool.
 //!
-//! At most [`LINES`] lines of at most [`WIDTH`] columns, but for a command or fingerprint that must not be broken.
+//! At most 40 lines of at most 100 columns, but for a command or fingerprint that must not be broken.
 
 mod by_hand;
 
