@@ -25,7 +25,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<LdapSettings>> {
     let mut rows = Rows::default();
     feed(&text, &mut rows, &mut log)?;
     if rows.seen == 0 {
-        return feed::refuse::<Rows, _>("found the columns without a row: LDAP authentication was never set up there");
+        return feed::refuse::<Rows, _>("the columns without a row: LDAP authentication was never set up there");
     }
     Ok(log.finish("table ldapauthentication", rows.seen, rows.settings))
 }
