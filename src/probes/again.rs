@@ -16,11 +16,11 @@ pub(super) async fn look(door: &Door, kinds: &[HelloKind], dead: bool, notes: &N
     let differs =
         |sample: &Sample| sample.unanswered() != dead || sample.leaf() != samples.first().and_then(Sample::leaf);
     if samples.iter().any(differs) {
-        let more: Vec<HelloKind> = match kinds {
-            [] => Vec::new(),
-            _ => [vec![HelloKind::Usual; MORE], vec![HelloKind::Large; MORE]].concat(),
-        };
-        samples.extend(round(door, &more, notes).await);
+        // One kind after the other: a balancer that takes its servers in turn would else give one size always to the same.
+        if !kinds.is_empty() {
+            samples.extend(round(door, &[HelloKind::Usual; MORE], notes).await);
+            samples.extend(round(door, &[HelloKind::Large; MORE], notes).await);
+        }
         if kinds.is_empty() {
             samples.extend(plain(door, MORE).await);
         }

@@ -139,6 +139,26 @@ fn one_dead_server_of_two_is_the_same_finding_in_every_run() {
     }
 }
 
+/// Servers taken in turn, one of them dead: however the connections of a run fall, their size is not to blame.
+#[test]
+fn in_turn_a_dead_server_is_never_a_matter_of_size() {
+    let pki = Pki::new("North");
+    let one = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
+    let (alive, dead) = (one.tls_port, free_port());
+    for servers in [&[alive, dead][..], &[dead, alive], &[alive, alive, dead]] {
+        for _ in 0..4 {
+            let turns = servers.to_vec();
+            let front = Switch::by(move |nth| turns[nth % turns.len()]);
+            let run = doctor(&pki, &format!("ldaps://127.0.0.1:{}", front.port), &one.password).check();
+            assert!(
+                run.diagnoses().iter().all(|found| found["code"] != "path-filtered"),
+                "{servers:?}: {}",
+                run.told()
+            );
+        }
+    }
+}
+
 #[test]
 fn a_device_that_minds_large_hellos_is_one_warning_and_the_bind_works() {
     let pki = Pki::new("North");

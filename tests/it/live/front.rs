@@ -117,24 +117,29 @@ impl Device {
     }
 }
 
-/// A port that leads to one server for its first connections, and to another one from then on. It ends when dropped.
+/// A port that leads each connection to a server by its number, counted from 0. It ends when dropped.
 pub(super) struct Switch {
     pub(super) port: u16,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Switch {
+    /// One server for the first connections, and another one from then on.
     pub(super) fn new(first: u16, connections: usize, then: u16) -> Self {
+        Self::by(move |nth| if nth < connections { first } else { then })
+    }
+
+    /// The server that `behind` names; one that does not listen is a dead one.
+    pub(super) fn by(behind: impl Fn(usize) -> u16 + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            let mut accepted = 0;
-            while let Ok((mut client, _)) = listener.accept().await {
-                accepted += 1;
-                let behind = if accepted > connections { then } else { first };
+            for nth in 0.. {
+                let Ok((mut client, _)) = listener.accept().await else { return };
+                let behind = behind(nth);
                 tokio::spawn(async move {
                     if let Ok(mut server) = TcpStream::connect(("127.0.0.1", behind)).await {
                         let _ = copy_bidirectional(&mut client, &mut server).await;
