@@ -8,7 +8,7 @@ use ucdoctor::causes::explain;
 use ucdoctor::check::{Change, Skip, Verdict};
 use ucdoctor::checks;
 use ucdoctor::evidence::identity::{Class, Settings};
-use ucdoctor::evidence::{Asked, Evidence, Vantage};
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::inputs::{call_manager, directory};
 use ucdoctor::ldap::filter;
@@ -117,18 +117,12 @@ fn evidence(site: &Site, base: &str, filter: &str) -> Evidence {
         },
         ..Tables::default()
     };
-    let vantage = Vantage {
-        name: "this-host".into(),
-        tool_version: String::new(),
-        taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-    };
-    Evidence { asked: Asked::default(), vantages: vec![vantage], identity: Some(join(&tables)), ..Evidence::default() }
+    Evidence {
+        asked: Asked::default(),
+        vantages: vec![crate::offline::place()],
+        identity: Some(join(&tables)),
+        ..Evidence::default()
+    }
 }
 
 /// What each check says of each subject: passed, failed, or left open.

@@ -26,6 +26,7 @@ mod live;
 mod logs;
 mod netns;
 mod nodes;
+mod offline;
 mod render;
 mod samba;
 mod surroundings;

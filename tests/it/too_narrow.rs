@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ucdoctor::evidence::identity::Settings;
 use ucdoctor::evidence::person::AskedPerson;
-use ucdoctor::evidence::{Asked, Evidence, Vantage};
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::inputs::{call_manager, directory};
 use ucdoctor::ldap::filter;
@@ -66,22 +66,11 @@ fn tables(base: &str, filter: &str) -> Tables {
 }
 
 fn judged(tables: &Tables, person: Option<&str>) -> Report {
-    let vantage = Vantage {
-        name: "this-host".into(),
-        tool_version: String::new(),
-        taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-    };
     let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false });
     let tables = Tables { person: person.map(str::to_owned), ..tables.clone() };
     let evidence = Evidence {
         asked: Asked { person: asked, ..Asked::default() },
-        vantages: vec![vantage],
+        vantages: vec![crate::offline::place()],
         identity: Some(join(&tables)),
         ..Evidence::default()
     };

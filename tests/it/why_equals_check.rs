@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ucdoctor::evidence::identity::Identity;
 use ucdoctor::evidence::person::AskedPerson;
-use ucdoctor::evidence::{Asked, Evidence, Vantage};
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{self, Tables, join};
 use ucdoctor::report::{Judging, Report};
 
@@ -17,21 +17,10 @@ pub(crate) const EVERY: usize = 20;
 
 /// The report on exports alone, of everybody or of one.
 fn judged(identity: Identity, person: Option<&str>) -> Report {
-    let vantage = Vantage {
-        name: "this-host".into(),
-        tool_version: String::new(),
-        taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-    };
     let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false });
     let evidence = Evidence {
         asked: Asked { person: asked, ..Asked::default() },
-        vantages: vec![vantage],
+        vantages: vec![crate::offline::place()],
         identity: Some(identity),
         ..Evidence::default()
     };

@@ -5,7 +5,7 @@ use std::fs;
 
 use ucdoctor::check::Severity;
 use ucdoctor::evidence::person::AskedPerson;
-use ucdoctor::evidence::{Asked, Evidence, Vantage};
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::render::text::{self, Style};
 use ucdoctor::report::{Judging, Report};
@@ -16,20 +16,9 @@ use super::generate::{Claim, Site};
 /// What `why` says of one person of a site.
 fn why(tables: &Tables, id: &str) -> Report {
     let tables = Tables { person: Some(id.to_owned()), ..tables.clone() };
-    let vantage = Vantage {
-        name: "this-host".into(),
-        tool_version: String::new(),
-        taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-    };
     let evidence = Evidence {
         asked: Asked { person: Some(AskedPerson { id: id.to_owned(), bind: false }), ..Asked::default() },
-        vantages: vec![vantage],
+        vantages: vec![crate::offline::place()],
         identity: Some(join(&tables)),
         ..Evidence::default()
     };
