@@ -1,16 +1,14 @@
+mod oracle;
+
 use std::collections::BTreeMap;
 
-use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
-use openssl::x509::X509PurposeId;
-use openssl::x509::verify::{X509CheckFlags, X509VerifyFlags, X509VerifyParam};
-use time::{Duration, OffsetDateTime};
+use time::Duration;
 
-use super::verdicts::{Case, Verdict};
+use self::oracle::{code, openssl_verdicts};
 use super::*;
 use crate::evidence::{Asked, Evidence, Vantage};
 use crate::trust::mint::{self, Certificate, Minted, NOW};
-use crate::trust::names;
 
 const HOST: &str = "dc1.corp.example";
 
@@ -62,64 +60,6 @@ fn missing(path: &[&Minted], issuer: &Minted, same_name: &[&Minted], elsewhere: 
 /// The ways of these certificates, by the clock of the latest look.
 fn walk(evidence: &Evidence, chain: &[Fingerprint], store: &TrustStore) -> Path {
     super::walk(&Pki::new(&evidence.certificates), chain, store, evidence.latest())
-}
-
-/// The dimensions OpenSSL is asked about one by one, since it reports only its first error.
-struct OpensslVerdicts {
-    /// Signatures and anchors only.
-    path: Verdict,
-    /// The same, accepting an anchor that is not self-signed.
-    partial_path: Verdict,
-    /// Path and dates at `now`.
-    time: Verdict,
-    /// Path and name.
-    host: Verdict,
-    /// Path and purpose "TLS server".
-    purpose: Verdict,
-    /// Path at security level 1 (RSA 1024, SHA-1 refused) and 2 (RSA 2048).
-    level_1: Verdict,
-    level_2: Verdict,
-}
-
-fn openssl_verdicts(
-    certificates: &BTreeMap<Fingerprint, String>,
-    chain: &[Fingerprint],
-    store: &TrustStore,
-    host: &str,
-    now: OffsetDateTime,
-) -> Option<OpensslVerdicts> {
-    let case = Case::new(&Pki::new(certificates), chain, store)?;
-    let at_level = |level| {
-        case.judge(|parameters| {
-            parameters.set_auth_level(level);
-            Ok(())
-        })
-    };
-    Some(OpensslVerdicts {
-        path: case.judge(|_| Ok(())),
-        partial_path: case.judge(|parameters| parameters.set_flags(X509VerifyFlags::PARTIAL_CHAIN)),
-        time: case.judge(|parameters| {
-            parameters.clear_flags(X509VerifyFlags::NO_CHECK_TIME)?;
-            parameters.set_time(now.unix_timestamp());
-            Ok(())
-        }),
-        host: case.judge(|parameters| set_host(parameters, host)),
-        purpose: case.judge(|parameters| parameters.set_purpose(X509PurposeId::SSL_SERVER)),
-        level_1: at_level(1),
-        level_2: at_level(2),
-    })
-}
-
-fn set_host(parameters: &mut X509VerifyParam, host: &str) -> Result<(), ErrorStack> {
-    parameters.set_hostflags(X509CheckFlags::NO_PARTIAL_WILDCARDS);
-    match names::address(host) {
-        Some(address) => parameters.set_ip(address),
-        None => parameters.set_host(host.strip_suffix('.').unwrap_or(host)),
-    }
-}
-
-fn code(verdict: &Verdict) -> i32 {
-    verdict.as_ref().err().map_or(0, |(code, ..)| *code)
 }
 
 /// Asserts what a walk and OpenSSL say of one chain and one store; verdicts are error numbers, 0 is ok.

@@ -1,0 +1,103 @@
+use super::super::person::tests::{failed, found as found_jdoe, not_found, sighting, verdict};
+use super::*;
+use crate::case::Case;
+use crate::check::FaultKey;
+use crate::check::Verdict;
+use crate::checks::sample::{at, diagnosed, healthy};
+use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
+use crate::evidence::search::{Base, Matched, Sample, Search};
+
+fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
+    let clause = |text: &&str| Clause { text: (*text).to_owned(), matches: false };
+    Outsider {
+        entry: sighting(dn, id),
+        by: vec![by.to_owned()],
+        in_base: Some(in_base),
+        clauses: failing.iter().map(clause).collect(),
+    }
+}
+
+#[test]
+fn says_why_the_search_does_not_find_somebody() {
+    let sam = "sAMAccountName";
+    for (people, near, says) in [
+        (vec![], vec![], "knows nobody by that name"),
+        (vec![], vec![sighting("CN=J", "jdoe1")], "the nearest: jdoe1"),
+        (
+            vec![outsider("CN=J,DC=x", "jdoe", sam, false, &[])],
+            vec![],
+            "CN=J,DC=x is outside the search base OU=People,DC=x",
+        ),
+        (
+            vec![outsider("CN=J", "JDoe", sam, true, &["(a=b)", "(memberOf=CN=G)"])],
+            vec![],
+            "does not match (a=b) and (memberOf=CN=G) of the filter",
+        ),
+        (vec![outsider("CN=J", "jdoe", sam, true, &[])], vec![], "fits base and filter"),
+        (
+            vec![outsider("CN=J", "j.doe", "mail", true, &[])],
+            vec![],
+            "it is in mail of CN=J, whose sAMAccountName is j.doe",
+        ),
+        (vec![outsider("CN=J", "jdoe@x", sam, true, &[])], vec![], "CN=J has jdoe@x"),
+    ] {
+        let person = not_found(Elsewhere { contexts: vec!["DC=x".into()], people, near });
+        let finding = failed(verdict(&CHECK, Some(person), false));
+        assert_eq!((finding.cause, finding.fault), (CauseCode::UserUnknown, FaultKey::from("jdoe")));
+        assert!(finding.summary.as_deref().unwrap().starts_with("jdoe cannot log in: "));
+        assert!(finding.message.contains(says), "{}", finding.message);
+    }
+}
+
+#[test]
+fn a_disabled_account_that_the_filter_leaves_out_is_disabled() {
+    let clause = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+    let people = vec![outsider("CN=J", "jdoe", "sAMAccountName", true, &[clause])];
+    for (disabled, cause) in [(Some(true), "user-disabled"), (Some(false), "user-unknown"), (None, "user-unknown")] {
+        let account = Observed::Seen(PersonAccount { disabled, ..PersonAccount::default() });
+        let elsewhere = Elsewhere { people: people.clone(), ..Elsewhere::default() };
+        let person = Person { account, ..not_found(elsewhere) };
+        assert_eq!(failed(verdict(&CHECK, Some(person), false)).cause.name(), cause);
+    }
+}
+
+#[test]
+fn a_name_with_its_windows_domain_is_told_without_it() {
+    let mut evidence = healthy();
+    evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false });
+    evidence.vantages[0].person = Some(not_found(Elsewhere::default()));
+    let finding = failed((CHECK.run)(&Case::new(&evidence)).remove(0).verdict);
+    assert!(finding.fix[0].contains("type jdoe without the domain"), "{:?}", finding.fix);
+}
+
+#[test]
+fn where_nobody_has_a_user_id_nobody_is_missing() {
+    for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["user-unknown"])] {
+        let found = diagnosed(|e| {
+            e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+            e.vantages[0].person = Some(not_found(Elsewhere::default()));
+            e.asked.search = Some(found_jdoe().search);
+            let without_user_id = Sample { count: without, dns: Vec::new() };
+            let dn = Some("OU=People,DC=x".into());
+            at(e, 0).search = Observed::Seen(Search {
+                base: Base { dn, object_classes: vec!["organizationalUnit".into()], ..Base::default() },
+                filter: "(objectClass=user)".into(),
+                user_id: "sAMAccountName".into(),
+                matched: Some(Matched { entries: 3, without_user_id, ..Matched::default() }),
+                ..Search::default()
+            });
+        });
+        assert_eq!(found, causes);
+    }
+}
+
+#[test]
+fn one_is_found_two_are_ambiguous_and_a_cut_look_is_undecided() {
+    assert!(matches!(verdict(&CHECK, Some(found_jdoe()), false), Verdict::Pass(_)));
+    let two = Observed::Seen(vec![sighting("CN=1", "jdoe"), sighting("CN=2", "jdoe")]);
+    let finding = failed(verdict(&CHECK, Some(Person { found: two, ..found_jdoe() }), false));
+    assert_eq!(finding.cause, CauseCode::UserAmbiguous);
+    let cut = Person { found: Observed::Cut, ..found_jdoe() };
+    assert!(matches!(verdict(&CHECK, Some(cut), false), Verdict::Skip(Skip::Undecided(_))));
+    assert!(matches!(verdict(&CHECK, None, false), Verdict::Skip(Skip::NotAsked(_))), "no server is configured");
+}
