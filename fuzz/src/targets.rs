@@ -226,7 +226,8 @@ fn saved_report(bytes: &[u8]) {
     let broke_before = evidence.vantages.iter().any(|vantage| !vantage.bugs.is_empty());
     let report = Report::judge(evidence, &Judging::default());
     assert!(broke_before || report.diagnoses.iter().all(|found| found.code != CauseCode::UcdoctorBug.name()));
-    let style = text::Style { color: false, unicode: true, width: 80, quiet: false, verbose: true, local: None };
+    let style =
+        text::Style { color: false, unicode: true, width: 80, quiet: false, verbose: true, local: None, plugin: false };
     text::render(&report, &style, &mut Vec::new()).expect("written to memory");
     junit::render(&report, false, &mut Vec::new()).expect("written to memory");
     html::render(&report, None, &mut Vec::new()).expect("written to memory");

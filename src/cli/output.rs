@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::color::{self, Screen};
-use super::{Judge, say};
+use super::{ExitStyle, Judge, say};
 use crate::check::Owner;
 use crate::files::{self, Place};
 use crate::nearest::nearest;
@@ -233,7 +233,8 @@ fn writable(file: &Path) -> anyhow::Result<()> {
 }
 
 fn style(judge: &Judge, screen: Screen) -> text::Style {
-    text::Style { quiet: judge.quiet, verbose: judge.verbose, ..plain_style(Some(screen)) }
+    let plugin = judge.exit_style == ExitStyle::Nagios;
+    text::Style { quiet: judge.quiet, verbose: judge.verbose, plugin, ..plain_style(Some(screen)) }
 }
 
 /// The style of a short text: that of the screen, or of a file.
@@ -243,7 +244,7 @@ pub fn plain_style(screen: Option<Screen>) -> text::Style {
     let width = terminal.filter(|_| screen.is_some()).map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
     let (width, unicode) = (width.clamp(40, 120), color::unicode());
     colored::control::set_override(color);
-    text::Style { color, unicode, width, quiet: false, verbose: false, local }
+    text::Style { color, unicode, width, quiet: false, verbose: false, local, plugin: false }
 }
 
 #[cfg(test)]

@@ -39,14 +39,19 @@ pub fn state(report: &Report) -> State {
     }
 }
 
-/// Writes it. Errors are those of the writer.
-pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let name = match state(report) {
+/// Its name, as the first line begins.
+pub(super) fn name(report: &Report) -> &'static str {
+    match state(report) {
         State::Ok => "OK",
         State::Warning => "WARNING",
         State::Critical => "CRITICAL",
         State::Unknown => "UNKNOWN",
-    };
+    }
+}
+
+/// Writes it. Errors are those of the writer.
+pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let name = name(report);
     let findings = match report.diagnoses.len() {
         0 | 1 => String::new(),
         several => format!(" ({several} findings)"),

@@ -20,7 +20,7 @@ use self::flow::{Flow, Paint};
 use self::stage::{CheckGroup, Layout};
 use crate::check::Stage;
 use crate::render::headline::{self, Headline};
-use crate::render::{difference, words};
+use crate::render::{difference, nagios, words};
 use crate::report::{DiagnosisEntry, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 use strum::IntoEnumIterator;
 
@@ -39,6 +39,8 @@ pub struct Style {
     pub verbose: bool,
     /// What the clock on the wall shows, beside UTC.
     pub local: Option<UtcOffset>,
+    /// The exit status is that of a monitoring plugin.
+    pub plugin: bool,
 }
 
 /// Writes the report. Errors are those of the writer.
@@ -92,7 +94,8 @@ pub fn in_a_word(report: &Report) -> String {
 
 /// One fault as plain text, complete in itself; the body of a failure in other formats.
 pub(super) fn diagnosis(diagnosis: &DiagnosisEntry, number: usize, places: bool) -> io::Result<String> {
-    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false, local: None };
+    let style =
+        Style { color: false, unicode: true, width: 100, quiet: false, verbose: false, local: None, plugin: false };
     let mut text = Vec::new();
     diagnosis::write(diagnosis, Opening { number, told: false, places }, &style, &mut text)?;
     Ok(String::from_utf8_lossy(&text).into_owned())
@@ -194,7 +197,10 @@ fn write_foot(report: &Report, headline: &Headline<'_>, style: &Style, out: &mut
         Flow::new(style).lead(verdict, paint).pad_to(hang).words(&cause, Paint::Bold).write(style, hang, out)?;
     }
     write_where_and_when(report, style, out)?;
-    let status = format!("Exit status {}: {}", report.exit_code, words::exit_status(report));
+    let status = match style.plugin {
+        true => format!("Exit status {} of a monitoring plugin: {}", nagios::state(report) as u8, nagios::name(report)),
+        false => format!("Exit status {}: {}", report.exit_code, words::exit_status(report)),
+    };
     Flow::new(style).words(&status, Paint::Plain).write(style, 0, out)
 }
 

@@ -14,7 +14,8 @@ use ucdoctor::report::{Difference, Judging, OutcomeVerdict, Report, ReportVerdic
 use crate::cases;
 use crate::cases::expected::written;
 
-const STYLE: Style = Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None };
+const STYLE: Style =
+    Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None, plugin: false };
 
 #[test]
 fn an_annotation_for_each_finding_and_no_other_command() {

@@ -306,7 +306,8 @@ fn the_text_stays_short_and_the_json_has_everybody() {
     let identity = Some(Identity { in_directory, ..Identity::default() });
     let evidence = Evidence { identity, ..Evidence::default() };
     let report = Report::judge(evidence, &Judging { only: vec![Stage::Identity], ..Judging::default() });
-    let style = Style { color: false, unicode: true, width: 100, quiet: false, verbose: false, local: None };
+    let style =
+        Style { color: false, unicode: true, width: 100, quiet: false, verbose: false, local: None, plugin: false };
     let mut shown = Vec::new();
     ucdoctor::render::text::render(&report, &style, &mut shown).unwrap();
     let shown = text(&shown);

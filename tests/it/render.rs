@@ -11,7 +11,8 @@ use ucdoctor::report::{Report, ReportVerdict, Summary};
 use crate::cases::expected::written;
 use crate::cases::invariants::assert_valid_junit;
 
-const PLAIN: Style = Style { color: false, unicode: false, width: 80, quiet: false, verbose: false, local: None };
+const PLAIN: Style =
+    Style { color: false, unicode: false, width: 80, quiet: false, verbose: false, local: None, plugin: false };
 
 /// An escape sequence that sets the terminal's title, line breaks, a bidirectional override, NUL, an
 /// eight-bit control, a zero-width space, a noncharacter, markup, and a name in another script.

@@ -58,7 +58,15 @@ fn codes(report: &Report) -> Vec<&str> {
 }
 
 fn shown(report: &Report) -> String {
-    let style = text::Style { color: false, unicode: true, width: 200, quiet: false, verbose: false, local: None };
+    let style = text::Style {
+        color: false,
+        unicode: true,
+        width: 200,
+        quiet: false,
+        verbose: false,
+        local: None,
+        plugin: false,
+    };
     let mut out = Vec::new();
     text::render(report, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()

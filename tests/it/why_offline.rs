@@ -30,7 +30,8 @@ fn codes(report: &Report) -> Vec<&str> {
 }
 
 fn headline(report: &Report) -> String {
-    let style = Style { color: false, unicode: true, width: 1000, quiet: true, verbose: false, local: None };
+    let style =
+        Style { color: false, unicode: true, width: 1000, quiet: true, verbose: false, local: None, plugin: false };
     let mut shown = Vec::new();
     text::render(report, &style, &mut shown).unwrap();
     plain(&shown).lines().next().unwrap_or_default().to_owned()

@@ -11,7 +11,8 @@ use ucdoctor::report::{OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 pub(super) const WHOLE: [&str; 5] =
     ["ca-missing", "healthy", "healthy__one_person_by_exports", "path-blocked", "user-id-mismatch"];
 
-const PLAIN: Style = Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None };
+const PLAIN: Style =
+    Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None, plugin: false };
 
 /// The report of `-q`, each outcome that failed or warns, and the exit status.
 pub(super) fn in_short(report: &Report) -> String {

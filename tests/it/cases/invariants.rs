@@ -78,7 +78,15 @@ fn every_format_names_the_same_failures() {
             .collect();
         let as_junit = written(|out| junit::render(report, true, out));
         assert_eq!(failures_of_junit(&as_junit), failed, "{name}: JUnit");
-        let style = Style { color: false, unicode: true, width: 10_000, quiet: false, verbose: true, local: None };
+        let style = Style {
+            color: false,
+            unicode: true,
+            width: 10_000,
+            quiet: false,
+            verbose: true,
+            local: None,
+            plugin: false,
+        };
         let as_text = written(|out| text::render(report, &style, out));
         let checks: BTreeSet<&str> = failed.iter().map(|(check, _)| check.as_str()).collect();
         assert_eq!(failures_of_text(&as_text), checks, "{name}: text\n{as_text}");

@@ -59,7 +59,15 @@ fn free(free: &mut Free, whole: &Value) {
 
 fn written(secrets: &Secrets, report: &Report) -> Vec<(&'static str, Vec<u8>)> {
     type Render<'a> = &'a dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>;
-    let style = text::Style { color: false, unicode: true, width: 100, quiet: false, verbose: true, local: None };
+    let style = text::Style {
+        color: false,
+        unicode: true,
+        width: 100,
+        quiet: false,
+        verbose: true,
+        local: None,
+        plugin: false,
+    };
     let formats: [(&str, Written, Render<'_>); 9] = [
         ("text", Written::Text, &|out| text::render(report, &style, out)),
         ("JSON", Written::Json, &|out| json::render(report, out)),

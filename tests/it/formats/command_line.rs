@@ -42,6 +42,8 @@ fn every_format_at_once_and_the_exit_status_of_plugins() {
         arguments.extend(["--exit-style", "nagios"]);
         assert_eq!(run(folder.path(), &arguments).0, Some(plugin), "{case}");
     }
+    let (_, told, _) = run(folder.path(), &["check", "--replay", "ca-missing.json", "--exit-style", "nagios"]);
+    assert!(told.ends_with("\nExit status 2 of a monitoring plugin: CRITICAL\n"), "{told}");
     // A plugin that cannot run is not critical.
     for arguments in
         [&["check", "--replay", "none.json", "--exit-style", "nagios"][..], &["check", "--exit-style=nagios", "--x"]]

@@ -26,7 +26,7 @@ fn matrix(servers: usize, unicode: bool, width: usize) -> String {
         seen("client", Ending::Tcp(TcpFailureKind::Prohibited)),
     ];
     let report = Report::judge(join(all), &Judging::default());
-    let style = Style { color: false, unicode, width, quiet: false, verbose: false, local: None };
+    let style = Style { color: false, unicode, width, quiet: false, verbose: false, local: None, plugin: false };
     let mut out = Vec::new();
     write(&report, &style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -56,7 +56,8 @@ fn many_servers_are_numbered_and_no_line_is_too_long() {
 #[test]
 fn one_place_needs_no_table() {
     let report = Report::judge(evidence(place("presence", 0, Ending::Answers("LEAF"))), &Judging::default());
-    let style = Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None };
+    let style =
+        Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None, plugin: false };
     let mut out = Vec::new();
     write(&report, &style, &mut out).unwrap();
     assert!(out.is_empty());
