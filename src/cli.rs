@@ -19,7 +19,9 @@ pub mod compare;
 pub mod demo;
 pub mod diff;
 pub mod exit_style;
+pub mod explain;
 pub mod init;
+mod last;
 pub mod output;
 pub mod pages;
 pub mod process;
@@ -81,10 +83,7 @@ pub enum Command {
     /// Read a client's problem report, or logs of clients and nodes: how far the last login came, and its last error
     Read(Read),
     /// Print the manual page of a check or cause
-    Explain {
-        /// As reports name it: TLS-004, ca-missing
-        code: String,
-    },
+    Explain(Explain),
     /// Print every check and cause, one line each
     List,
     /// Write a commented ucdoctor.toml
@@ -166,14 +165,28 @@ pub struct Why {
     pub judge: Judge,
 }
 
+/// Flags of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// As reports name it: TLS-004, ca-missing; or the number of a finding: 1
+    #[arg(value_name = "CODE|N")]
+    pub what: String,
+    /// The report that counts it; without it, the one that was shown last
+    #[arg(value_name = "REPORT.json")]
+    pub report: Option<PathBuf>,
+}
+
 /// Flags of `queries`.
 #[derive(Debug, Args)]
 pub struct Queries {
+    /// What about [default: everything]
+    #[arg(value_enum, conflicts_with = "node")]
+    pub topic: Option<queries::Topic>,
     /// Print what to type on this node of the configuration, whose logged session is then read
     #[arg(long, value_name = "NAME")]
     pub node: Option<String>,
     /// The configuration; without it, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
-    #[arg(short, long, value_name = "FILE", requires = "node")]
+    #[arg(short, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 

@@ -62,7 +62,19 @@ fn digest(value: &impl Serialize) -> Digest {
     openssl::sha::sha256(&serde_json::to_vec(value).unwrap_or_default())
 }
 
-/// A vantage point given twice counts once; two of one name are told apart by when they looked.
+/// Two reports of one place: the same name, and the same machine as far as both tell it. Its name, if there are such.
+pub fn one_place_twice(evidences: &[Evidence]) -> Option<&str> {
+    let all: Vec<&Vantage> = evidences.iter().flat_map(|evidence| &evidence.vantages).collect();
+    let mut known: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
+    all.into_iter().map(|vantage| (vantage.name.as_str(), vantage.host.as_deref())).find_map(|(name, host)| {
+        let hosts = known.entry(name).or_default();
+        let twice = hosts.contains(&host) || !hosts.is_empty() && (host.is_none() || hosts.contains(&None));
+        hosts.insert(host);
+        twice.then_some(name)
+    })
+}
+
+/// A vantage point given twice counts once; two of one name are told apart by their machines, else by when they looked.
 fn distinct_names(evidences: &mut [Evidence]) {
     let mut seen = BTreeSet::new();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
@@ -76,8 +88,14 @@ fn distinct_names(evidences: &mut [Evidence]) {
     let mut all: Vec<&mut Vantage> = evidences.iter_mut().flat_map(|evidence| &mut evidence.vantages).collect();
     all.sort_by_cached_key(|vantage| order(vantage));
     for vantage in all.into_iter().filter(|vantage| count.get(&vantage.name).is_some_and(|&times| times > 1)) {
-        let when = vantage.taken_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default();
-        vantage.name = names.free(&format!("{} at {when}", vantage.name));
+        let which = match &vantage.host {
+            Some(host) => format!("on {host}"),
+            None => {
+                let when = vantage.taken_at.to_offset(UtcOffset::UTC);
+                format!("at {}", when.format(&Rfc3339).unwrap_or_default())
+            }
+        };
+        vantage.name = names.free(&format!("{} {which}", vantage.name));
     }
 }
 

@@ -240,6 +240,9 @@ pub enum Slot {
 pub struct Vantage {
     /// What this place stands for: `call-manager`, `presence`, `client`, or a free name.
     pub name: String,
+    /// The name of the machine that looked, as it calls itself; none in reports before 0.2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Version of ucdoctor that looked.
     pub tool_version: String,
     /// When it looked, by its own clock.

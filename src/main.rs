@@ -7,8 +7,8 @@ use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, exit_style, explain_usage, init, pages, parse, queries, read,
-    replay, say, signals, why,
+    Check, Cli, Command, color, compare, demo, diff, exit_style, explain, explain_usage, init, pages, parse, queries,
+    read, replay, say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -53,9 +53,9 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Demo(arguments) => block_on(demo::run(&arguments, screen))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
         Command::Diff(arguments) => diff::run(&arguments, screen),
-        Command::Explain { code } => pages::explain(&code),
-        Command::List => pages::list(),
-        Command::Queries(arguments) => queries::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments, screen),
+        Command::List => pages::list(screen),
+        Command::Queries(arguments) => queries::run(&arguments, screen),
         Command::Schema { of } => pages::schema(of),
         Command::Completions { shell } => pages::completions(shell),
         Command::Man => pages::man(),

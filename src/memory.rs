@@ -82,15 +82,24 @@ struct Rejection {
     here_only: bool,
 }
 
+/// The state folder: `UCDOCTOR_STATE_DIR`, else below `XDG_STATE_HOME`, else below `~/.local/state`.
+pub fn folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable(FOLDER)
+        .or_else(|| variable("XDG_STATE_HOME").filter(|path| path.is_absolute()).map(|path| path.join("ucdoctor")))
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state/ucdoctor")))
+}
+
+/// Makes the state folder, for this user alone.
+pub fn make(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
 impl Memory {
-    /// In the folder of `UCDOCTOR_STATE_DIR`, else below `XDG_STATE_HOME`, else below `~/.local/state`. With `anyway`
+    /// In the state [`folder`]. With `anyway`
     /// nothing is recalled, and rejections are kept all the same.
     pub fn of_environment(anyway: bool) -> Self {
-        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let folder = variable(FOLDER)
-            .or_else(|| variable("XDG_STATE_HOME").filter(|path| path.is_absolute()).map(|path| path.join("ucdoctor")))
-            .or_else(|| variable("HOME").map(|home| home.join(".local/state/ucdoctor")));
-        Self { folder, anyway, trouble: Mutex::default() }
+        Self { folder: folder(), anyway, trouble: Mutex::default() }
     }
 
     /// In this folder.
@@ -182,7 +191,7 @@ impl Memory {
 
     fn try_write(&self, kept: &Kept) -> std::io::Result<()> {
         let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::NotFound)?;
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        make(folder)?;
         let temporary = folder.join(format!(".{FILE}.{}.tmp", std::process::id()));
         let text = serde_json::to_vec(kept).map_err(std::io::Error::other)?;
         let written =

@@ -12,6 +12,9 @@ use crate::evidence::{Asked, AskedSearch, Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::people::CallManagerUsers;
 
+/// What this host stands for when nobody says.
+pub const DEFAULT_VANTAGE: &str = "this-host";
+
 /// What to look at, from where, with which secrets. Everything else of the configuration stays behind.
 pub struct Plan {
     /// Servers, switches and time limits, as evidence keeps them.

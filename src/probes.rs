@@ -81,6 +81,7 @@ pub fn unseen(plan: &Plan, bug: &str) -> Evidence {
 fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
     Vantage {
         name: plan.vantage.clone(),
+        host: this_machine(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
         duration_ms: 0,
@@ -90,6 +91,12 @@ fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
         bugs: Vec::new(),
         unreached: None,
     }
+}
+
+/// What this machine calls itself.
+pub fn this_machine() -> Option<String> {
+    let name = nix::unistd::gethostname().ok()?.into_string().ok()?;
+    (!name.is_empty()).then_some(name)
 }
 
 /// What one place saw, with the stores; `sent` are the certificates of its servers.

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod nagios;
+pub mod page;
 pub mod people;
 pub mod prometheus;
 pub mod text;

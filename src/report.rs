@@ -59,6 +59,9 @@ pub struct Report {
     pub diagnoses: Vec<DiagnosisEntry>,
     /// Every planned check, also those that did not run.
     pub outcomes: Vec<OutcomeEntry>,
+    /// The stages that were judged, where it was not all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Stage>,
     /// What changed since an earlier report, where one was given; then only what is new decides the exit status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Difference>,
@@ -253,6 +256,7 @@ impl Report {
             summary,
             diagnoses,
             outcomes,
+            only: judging.only.clone(),
             since: None,
             evidence,
             undecided: open(&kept_outcomes),

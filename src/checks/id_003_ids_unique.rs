@@ -29,7 +29,10 @@ fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
     if count == 0 {
         return pass(format!("{} different IDs", comparison.compared)).into();
     }
-    let message = format!("{} not the only one with their ID, case ignored", people(count));
+    let message = match count {
+        2 => "2 users share one ID, case ignored".to_owned(),
+        count => format!("{} not the only one with their ID, case ignored", people(count)),
+    };
     let steps: &[&str] = match system {
         System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
         System::Directory => &["Make the attribute unique inside the search base, or use userPrincipalName as user ID"],

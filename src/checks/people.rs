@@ -232,15 +232,21 @@ fn proof(comparison: &Comparison, classes: &BTreeMap<Class, Vec<&Difference>>, m
     proof
 }
 
-/// "3 domain-part, 1 white-space", by cause, the most frequent first.
+/// "3 domain-part, 1 white-space", by cause, the most frequent first; a single one by name: "jdoe (gone)".
 fn counts(failing: &[Failing<'_>]) -> BTreeMap<CauseCode, String> {
-    let mut by_cause: BTreeMap<CauseCode, Vec<(usize, Class)>> = BTreeMap::new();
+    let mut by_cause: BTreeMap<CauseCode, Vec<(&[&Difference], Class)>> = BTreeMap::new();
     for (class, meaning, found) in failing {
-        by_cause.entry(meaning.cause).or_default().push((found.len(), *class));
+        by_cause.entry(meaning.cause).or_default().push((found, *class));
     }
-    let told = |mut classes: Vec<(usize, Class)>| {
-        classes.sort_by_key(|&(count, class)| (usize::MAX - count, class));
-        let words: Vec<String> = classes.iter().map(|(count, class)| format!("{count} {}", class.name())).collect();
+    let told = |mut classes: Vec<(&[&Difference], Class)>| {
+        classes.sort_by_key(|&(found, class)| (usize::MAX - found.len(), class));
+        if let [([only], class)] = classes.as_slice()
+            && let Some(name) = only.call_manager_id.as_ref().or(only.contact.as_ref())
+        {
+            return format!("{name} ({})", class.name());
+        }
+        let words: Vec<String> =
+            classes.iter().map(|(found, class)| format!("{} {}", found.len(), class.name())).collect();
         words.join(", ")
     };
     by_cause.into_iter().map(|(cause, classes)| (cause, told(classes))).collect()

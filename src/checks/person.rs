@@ -184,6 +184,7 @@ pub(super) mod tests {
     pub(in crate::checks) fn verdict(check: &Check, person: Option<Person>, bind: bool) -> Verdict {
         let vantage = Vantage {
             name: "here".into(),
+            host: None,
             tool_version: String::new(),
             taken_at: time::macros::datetime!(2026-11-23 12:00 UTC),
             duration_ms: 0,

@@ -74,6 +74,7 @@ pub(crate) fn healthy() -> Evidence {
         client_log: None,
         vantages: vec![Vantage {
             name: "here".into(),
+            host: None,
             tool_version: "0".into(),
             taken_at: NOW,
             duration_ms: 100,

@@ -7,7 +7,7 @@ use anyhow::bail;
 use super::color::Screen;
 use super::output::Outputs;
 use super::{Compare, replay};
-use crate::compare::join;
+use crate::compare::{join, one_place_twice};
 use crate::report::Report;
 use crate::secrets::Secrets;
 
@@ -20,6 +20,12 @@ pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
         bail!("two reports are to come from standard input; save all but one to a file");
     }
     let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    if let Some(place) = one_place_twice(&evidences) {
+        bail!(
+            "two of these reports are from {place}; `ucdoctor diff OLD.json NEW.json` shows what changed there. \
+             If they are from two places, give each a name: `ucdoctor check --vantage presence`"
+        );
+    }
     let report = Report::judge(join(evidences), &arguments.judge.judging());
     outputs.write(&report, &Secrets::default())?;
     Ok(arguments.judge.status(&report))

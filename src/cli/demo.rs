@@ -6,11 +6,13 @@ use anyhow::bail;
 use colored::Colorize;
 
 use super::color::Screen;
-use super::output::{Outputs, stdout};
+use super::output::{Outputs, plain_style, stdout};
 use super::{Demo, say, signals};
 use crate::demo::faults::{self, Fault};
 use crate::demo::{self, Limits, Outcome};
 use crate::nearest::nearest;
+use crate::render::page;
+use crate::render::text::Style;
 use crate::secrets::Secrets;
 
 /// The fault planted when none is named.
@@ -20,7 +22,7 @@ pub const DEFAULT_FAULT: &str = faults::DEFAULT;
 pub async fn run(arguments: &Demo, screen: Screen) -> anyhow::Result<u8> {
     colored::control::set_override(screen.color);
     if arguments.list {
-        return list();
+        return list(&plain_style(Some(screen)));
     }
     if arguments.all {
         return all(arguments).await;
@@ -30,7 +32,11 @@ pub async fn run(arguments: &Demo, screen: Screen) -> anyhow::Result<u8> {
     outputs.write(&outcome.report, &Secrets::default())?;
     let closing = closing(&outcome);
     if outputs.text_on_stdout() {
-        stdout(|out| writeln!(out, "\n{closing}"))?;
+        let style = plain_style(Some(screen));
+        stdout(|out| {
+            writeln!(out)?;
+            closing.lines().try_for_each(|line| page::paragraph(line, 0, &style, out))
+        })?;
     } else {
         say(&closing);
     }
@@ -79,9 +85,9 @@ fn found(outcome: &Outcome) -> String {
     if codes.is_empty() { "no diagnosis".to_owned() } else { codes.join(", ") }
 }
 
-fn list() -> anyhow::Result<u8> {
+fn list(style: &Style) -> anyhow::Result<u8> {
     let width = name_width();
-    stdout(|out| faults::all().try_for_each(|fault| writeln!(out, "{:width$}  {}", fault.name, fault.story)))?;
+    stdout(|out| faults::all().try_for_each(|fault| page::row(&[(fault.name, width)], fault.story, style, out)))?;
     Ok(0)
 }
 

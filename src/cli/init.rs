@@ -10,10 +10,10 @@ use anyhow::{Context, bail};
 use super::output::{stdout, to_file};
 use super::{Init, say};
 use crate::check::Stage;
-use crate::config::plan::DEFAULT_VANTAGE;
+use crate::config::plan::DEFAULT_FILE;
 use crate::config::template::{Known, render};
 use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv, milliseconds};
-use crate::plan::Plan;
+use crate::plan::{DEFAULT_VANTAGE, Plan};
 use crate::probes::{self, dns};
 use crate::progress::Line;
 use crate::server_url::ServerUrl;
@@ -44,9 +44,22 @@ pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
         return Ok(0);
     }
     write(&arguments.config, &text, arguments.force)?;
-    let next = if known.servers.is_empty() { "put your servers in it, then run" } else { "next, run" };
-    say(&format!("note: wrote {}; {next} `ucdoctor check`", arguments.config.display()));
+    say(&next_steps(&arguments.config, &known));
     Ok(0)
+}
+
+/// What there is to do now, in order.
+fn next_steps(file: &Path, known: &Known) -> String {
+    let (default, file) = (file == Path::new(DEFAULT_FILE), file.display());
+    let option = if default { String::new() } else { format!(" -c {file}") };
+    let servers =
+        if known.servers.is_empty() { "put your servers and the manager account" } else { "put the manager account" };
+    format!(
+        "note: wrote {file}. Next:\n  \
+         1. {servers} in it, and name the password's variable, file or command ([directory.bind])\n  \
+         2. ucdoctor queries trust           how to export the certificates that the nodes trust: the most useful input\n  \
+         3. ucdoctor check{option}           then `ucdoctor queries missing{option}` for what else could be told"
+    )
 }
 
 /// A file that appeared in the meantime is not overwritten either.

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::color::{self, Screen};
-use super::{ExitStyle, Judge, say};
+use super::{ExitStyle, Judge, last, say};
 use crate::check::Owner;
 use crate::files::{self, Place};
 use crate::nearest::nearest;
@@ -144,7 +144,7 @@ impl Outputs {
     pub fn write(&self, report: &Report, secrets: &Secrets) -> anyhow::Result<()> {
         let mut result = Ok(());
         if let Some(number) = self.finding.filter(|&number| number == 0 || number > report.diagnoses.len()) {
-            bail!("there is no finding {number}; the report has {}", report.diagnoses.len());
+            bail!(last::no_finding(number, report.diagnoses.len()));
         }
         for output in &self.outputs {
             let style = match output.file {
@@ -162,6 +162,9 @@ impl Outputs {
         }
         if result.is_ok() {
             self.say_where(report);
+        }
+        if self.text_on_stdout() {
+            last::keep(report);
         }
         result
     }

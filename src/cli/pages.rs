@@ -1,52 +1,31 @@
-//! What ucdoctor knows about itself: pages, lists, schemas, completions, the man page. None of it needs the network.
+//! What ucdoctor knows about itself: lists, schemas, completions, the man page. None of it needs the network.
 
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
-use anyhow::bail;
 use clap::CommandFactory;
 
-use super::output::stdout;
+use super::color::Screen;
+use super::output::{plain_style, stdout};
 use super::{Cli, SchemaOf};
 use crate::causes::CAUSES;
-use crate::check::Severity;
 use crate::checks::CHECKS;
 use crate::config::Config;
-use crate::nearest::nearest;
+use crate::render::page;
 use crate::report::Report;
 
-/// Prints the page of a check or cause; its code may be written in any case. Fails on another code, and names the one
-/// that may be meant.
-pub fn explain(code: &str) -> anyhow::Result<u8> {
-    let checks = CHECKS.iter().map(|check| (check.code.name(), check.page));
-    let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code.name(), cause.page))).collect();
-    let Some((_, page)) = pages.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) else {
-        let hint = match nearest(code, pages.iter().map(|(known, _)| *known)) {
-            Some(meant) => format!("did you mean {meant}? "),
-            None => String::new(),
-        };
-        bail!("there is no check or cause {code:?}; {hint}`ucdoctor list` names them all");
-    };
-    stdout(|out| writeln!(out, "{}", page.trim_end()))?;
-    Ok(0)
-}
+/// Columns of "error", "warning", "cause".
+const KIND: usize = 7;
 
 /// Prints every check, then every cause, one line each.
-pub fn list() -> anyhow::Result<u8> {
-    let codes = CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name()));
-    let width = codes.map(str::len).max().unwrap_or(0);
+pub fn list(screen: Screen) -> anyhow::Result<u8> {
+    let style = plain_style(Some(screen));
+    let checks = CHECKS.iter().map(|check| (check.code.name(), check.severity.into(), check.title));
+    let rows: Vec<(&str, &str, &str)> =
+        checks.chain(CAUSES.iter().map(|cause| (cause.code.name(), "cause", cause.title))).collect();
+    let width = rows.iter().map(|(code, ..)| code.len()).max().unwrap_or(0);
     stdout(|out| {
-        for check in CHECKS {
-            let severity = match check.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            };
-            writeln!(out, "{:width$}  {severity:7}  {}", check.code, check.title)?;
-        }
-        for cause in CAUSES {
-            writeln!(out, "{:width$}  cause    {}", cause.code, cause.title)?;
-        }
-        Ok(())
+        rows.iter().try_for_each(|&(code, kind, title)| page::row(&[(code, width), (kind, KIND)], title, &style, out))
     })?;
     Ok(0)
 }

@@ -8,9 +8,10 @@ use super::Read;
 use super::color::Screen;
 use super::output::Outputs;
 use crate::check::Stage;
-use crate::config::plan::DEFAULT_VANTAGE;
 use crate::evidence::{Evidence, Vantage, milliseconds};
 use crate::inputs::client_log;
+use crate::plan::DEFAULT_VANTAGE;
+use crate::probes::this_machine;
 use crate::report::{Judging, Report};
 use crate::secrets::Secrets;
 
@@ -22,6 +23,7 @@ pub fn run(arguments: &Read, screen: Screen) -> anyhow::Result<u8> {
     let log = client_log::load(&arguments.files)?;
     let here = Vantage {
         name: DEFAULT_VANTAGE.to_owned(),
+        host: this_machine(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         taken_at,
         duration_ms: milliseconds(start.elapsed()),

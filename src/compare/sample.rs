@@ -59,6 +59,7 @@ pub(crate) fn place_at(name: &str, minutes: i64, endings: &[(&str, Ending)]) -> 
     };
     Vantage {
         name: name.into(),
+        host: None,
         tool_version: "0.1.0".into(),
         taken_at: NOON + Duration::minutes(minutes),
         duration_ms: 100,

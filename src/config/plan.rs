@@ -16,16 +16,13 @@ use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
 use crate::inputs::trust_store;
-use crate::plan::{Plan, ReadPeople};
+use crate::plan::{DEFAULT_VANTAGE, Plan, ReadPeople};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::vantage::via::Via;
 use crate::versions::{self, Version};
 
 /// The file that is read when neither a TARGET nor a file is named.
 pub const DEFAULT_FILE: &str = "ucdoctor.toml";
-
-/// What this host stands for when nobody says.
-pub const DEFAULT_VANTAGE: &str = "this-host";
 
 /// Parts of trust stores that are named one by one; the rest is counted.
 const JUNK_NAMED: usize = 10;

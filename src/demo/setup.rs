@@ -23,7 +23,7 @@ use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
 use crate::gathered::Files;
 use crate::identity::Tables;
-use crate::plan::Plan;
+use crate::plan::{DEFAULT_VANTAGE, Plan};
 use crate::server_url::{Scheme, ServerUrl};
 
 /// The server's name in the demo company.
@@ -174,7 +174,7 @@ impl Setup {
             answer_timeout_ms: 0,
             deadline_ms: 10_000,
         };
-        let vantage = if self.elsewhere.is_some() { "call-manager" } else { "this host" };
+        let vantage = if self.elsewhere.is_some() { "call-manager" } else { DEFAULT_VANTAGE };
         Ok(Plan {
             stores: vec![call_manager, presence],
             certificates,

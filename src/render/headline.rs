@@ -59,10 +59,12 @@ fn passed(report: &Report) -> String {
         1 => "1 check passed".to_owned(),
         passed => format!("{passed} checks passed"),
     };
+    let only: Vec<String> = report.only.iter().map(|&stage| words::stage(stage).to_lowercase()).collect();
+    let only = if only.is_empty() { String::new() } else { format!(" ({} only)", only.join(", ")) };
     match report.evidence.asked.servers.as_slice() {
-        [] => checks,
-        [server] => format!("{checks} on {}", server.authority()),
-        servers => format!("{checks} on {} servers", servers.len()),
+        [] => format!("{checks}{only}"),
+        [server] => format!("{checks} on {}{only}", server.authority()),
+        servers => format!("{checks} on {} servers{only}", servers.len()),
     }
 }
 

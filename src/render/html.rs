@@ -63,7 +63,7 @@ fn policy() -> String {
 }
 
 fn header(report: &Report, local: Option<UtcOffset>) -> Markup {
-    let places: Vec<&str> = report.evidence.vantages.iter().map(|place| place.name.as_str()).collect();
+    let places: Vec<_> = report.evidence.vantages.iter().map(words::place).collect();
     html! {
         header {
             h1 {

@@ -240,7 +240,7 @@ fn write_accepted(report: &Report, style: &Style, out: &mut dyn Write) -> io::Re
 }
 
 fn write_where_and_when(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let names = report.evidence.vantages.iter().map(|vantage| Cow::Borrowed(vantage.name.as_str()));
+    let names = report.evidence.vantages.iter().map(words::place);
     let flow = match report.evidence.vantages.len() {
         0 => Flow::new(style).words("Taken", Paint::Faint),
         _ => Flow::new(style).words("Seen from", Paint::Faint).list(names, 5),

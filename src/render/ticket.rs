@@ -94,7 +94,7 @@ fn whose(finding: &DiagnosisEntry, report: &Report, style: &Style, out: &mut dyn
 
 /// "from this-host, 2026-11-28 18:26Z (19:26 +01:00)".
 fn seen(report: &Report, style: &Style) -> String {
-    let places: Vec<&str> = report.evidence.vantages.iter().map(|vantage| vantage.name.as_str()).take(4).collect();
+    let places: Vec<_> = report.evidence.vantages.iter().map(words::place).take(4).collect();
     let more = match report.evidence.vantages.len().saturating_sub(places.len()) {
         0 => String::new(),
         more => format!(" and {more} more places"),

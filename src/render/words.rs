@@ -1,11 +1,13 @@
 //! Plain words for what the report names by code.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::cause::Feature;
 use crate::check::{Owner, Stage};
+use crate::evidence::Vantage;
 use crate::report::{Report, ReportVerdict};
 
 /// Who must act.
@@ -88,6 +90,14 @@ pub(super) fn duration(ms: u64) -> String {
         (0, _) => format!("{ms} ms"),
         (seconds, 0) => format!("{seconds} s"),
         (seconds, tenths) => format!("{seconds}.{tenths} s"),
+    }
+}
+
+/// "presence (imp1)": what a place stands for, and which machine it is, where that is known.
+pub(super) fn place(vantage: &Vantage) -> Cow<'_, str> {
+    match &vantage.host {
+        Some(host) if *host != vantage.name => format!("{} ({host})", vantage.name).into(),
+        _ => vantage.name.as_str().into(),
     }
 }
 

@@ -80,6 +80,7 @@ pub(super) async fn look(
             let via = Via::Ssh(from.destination).into();
             let vantage = Vantage {
                 name,
+                host: None,
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
                 duration_ms: milliseconds(start.elapsed()),

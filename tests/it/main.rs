@@ -24,6 +24,7 @@ mod inputs;
 mod java;
 mod live;
 mod logs;
+mod manual;
 mod netns;
 mod nodes;
 mod offline;

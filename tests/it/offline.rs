@@ -6,6 +6,7 @@ use ucdoctor::evidence::Vantage;
 pub(crate) fn place() -> Vantage {
     Vantage {
         name: "this-host".into(),
+        host: None,
         tool_version: String::new(),
         taken_at: time::macros::datetime!(2026-11-25 01:00 UTC),
         duration_ms: 0,

@@ -72,10 +72,16 @@ impl Flow {
         self
     }
 
-    /// Adds words, which wrap at their spaces. What stands in backticks is there to be copied and stays together.
+    /// Adds words, which wrap at their spaces. What stands in backticks is there to be copied and stays together, and so
+    /// do a number and its unit.
     pub(in crate::render) fn words(mut self, text: &str, paint: Paint) -> Self {
         let mut quoted = String::new();
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
+        while let Some(word) = words.next() {
+            if let Some(unit) = words.next_if(|next| quoted.is_empty() && is_number(word) && is_unit(next)) {
+                self = self.atom(&format!("{word} {unit}"), paint);
+                continue;
+            }
             let turns = word.matches(QUOTE).count() % 2 == 1;
             match (quoted.is_empty(), turns) {
                 (true, true) => word.clone_into(&mut quoted),
@@ -163,6 +169,15 @@ impl Flow {
         let shown = if self.unicode { escape::text(text) } else { escape::ascii(text) };
         Piece { shown: shown.into_owned(), paint }
     }
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || ".,".contains(c))
+}
+
+fn is_unit(word: &str) -> bool {
+    let unit = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    ["s", "ms", "min", "h", "%", "bit", "bits", "KiB", "MiB", "MB", "bytes", "days", "users"].contains(&unit)
 }
 
 impl Word {

@@ -225,6 +225,7 @@ fn prefers_a_root_then_validity_then_the_store() {
     let mut everything = evidence(&[&good, &issuing, &root, &renewed, &not_yet, &other, &crossed]);
     everything.vantages.push(Vantage {
         name: "here".into(),
+        host: None,
         tool_version: String::new(),
         taken_at: NOW,
         duration_ms: 0,

@@ -1,0 +1,66 @@
+//! `explain`: the manual, and one finding with its page.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::color::Screen;
+use super::output::{plain_style, stdout};
+use super::{Explain, last, replay};
+use crate::causes::CAUSES;
+use crate::checks::CHECKS;
+use crate::nearest::nearest;
+use crate::render::{page, text};
+use crate::report::{Judging, Report};
+
+/// Prints the page of a check or cause; its code may be written in any case. A number is that of a finding. Fails on
+/// another code, and names the one that may be meant.
+pub fn run(arguments: &Explain, screen: Screen) -> anyhow::Result<u8> {
+    let style = plain_style(Some(screen));
+    let number = arguments.what.parse::<usize>().ok();
+    match (number, &arguments.report) {
+        (Some(number), Some(report)) => of_report(number, report, &style)?,
+        (Some(number), None) => {
+            let code = last::finding(number)?;
+            let page = page_of(&code)?;
+            stdout(|out| {
+                page::paragraph(&format!("Finding {number} of the report that was shown last:"), 0, &style, out)?;
+                writeln!(out)?;
+                page::page(page, &style, out)
+            })?;
+        }
+        (None, Some(_)) => bail!("a report has findings by number: `ucdoctor explain 1 REPORT.json`"),
+        (None, None) => {
+            let page = page_of(&arguments.what)?;
+            stdout(|out| page::page(page, &style, out))?;
+        }
+    }
+    Ok(0)
+}
+
+/// The finding as the report tells it, then its page.
+fn of_report(number: usize, path: &Path, style: &text::Style) -> anyhow::Result<()> {
+    let report = Report::judge(replay::load(path)?, &Judging::default());
+    let finding = number.checked_sub(1).and_then(|nth| report.diagnoses.get(nth));
+    let code = finding.map(|finding| finding.code.as_str());
+    let code = code.with_context(|| last::no_finding(number, report.diagnoses.len()))?;
+    let page = page_of(code)?;
+    stdout(|out| {
+        text::finding(&report, number, style, out)?;
+        writeln!(out)?;
+        page::page(page, style, out)
+    })
+}
+
+fn page_of(code: &str) -> anyhow::Result<&'static str> {
+    let checks = CHECKS.iter().map(|check| (check.code.name(), check.page));
+    let pages: Vec<(&str, &str)> = checks.chain(CAUSES.iter().map(|cause| (cause.code.name(), cause.page))).collect();
+    if let Some((_, page)) = pages.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
+        return Ok(page);
+    }
+    let hint = match nearest(code, pages.iter().map(|(known, _)| *known)) {
+        Some(meant) => format!("did you mean {meant}? "),
+        None => String::new(),
+    };
+    bail!("there is no check or cause {code:?}; {hint}`ucdoctor list` names them all")
+}
