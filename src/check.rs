@@ -180,7 +180,7 @@ impl From<String> for FaultKey {
 }
 
 /// One person or entry an outcome is about.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// User ID in call manager.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@ mod entries;
 mod figures;
 mod kept;
 mod login;
+pub(crate) mod once;
 pub mod saved;
 mod verdict;
 

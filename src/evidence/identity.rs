@@ -300,6 +300,18 @@ pub struct Difference {
     /// Contact lists that hold the entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lists: Option<u64>,
+    /// In a saved report only: this stands for so many people, who are `items` of the outcomes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<Listed>,
+}
+
+/// Items of the outcomes, counted through all of them in the order of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Listed {
+    /// The first one, from 0 on.
+    pub from: usize,
+    /// How many, one after the other.
+    pub count: usize,
 }
 
 /// Which attribute of the directory holds the call-manager ID.

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use crate::check::Stage;
+use crate::evidence::Evidence;
 use crate::render::escape::is_deceptive;
-use crate::report::Report;
+use crate::report::{DiagnosisEntry, Difference, OutcomeEntry, Report, ReportVerdict, Summary, Tool, once};
 
 /// Writes the report, indented by two spaces, each item of a long list on one line. Errors are those of the writer.
 ///
@@ -14,12 +16,77 @@ use crate::report::Report;
 /// written as `\uXXXX`; every parser reads them back as they were.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Visible::default());
-    report.serialize(&mut serializer)?;
+    Written::of(report).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
+/// The report as it is written: people stand in the outcomes, and the evidence names their places there.
+#[derive(Serialize)]
+struct Written<'a> {
+    schema_version: &'a str,
+    tool: &'a Tool,
+    verdict: ReportVerdict,
+    exit_code: u8,
+    taken_at: &'a str,
+    duration_ms: u64,
+    summary: Summary,
+    diagnoses: &'a [DiagnosisEntry],
+    outcomes: &'a [OutcomeEntry],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    only: &'a [Stage],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: &'a Option<Difference>,
+    evidence: Evidence,
+}
+
+impl<'a> Written<'a> {
+    fn of(report: &'a Report) -> Self {
+        // Every field by name: a new one is not forgotten.
+        let Report {
+            schema_version,
+            tool,
+            verdict,
+            exit_code,
+            taken_at,
+            duration_ms,
+            summary,
+            diagnoses,
+            outcomes,
+            only,
+            since,
+            evidence,
+            undecided: _,
+        } = report;
+        let evidence = Evidence {
+            asked: evidence.asked.clone(),
+            stores: evidence.stores.clone(),
+            certificates: evidence.certificates.clone(),
+            vantages: evidence.vantages.clone(),
+            identity: once::left_out(report),
+            deployment: evidence.deployment.clone(),
+            nodes: evidence.nodes.clone(),
+            client_log: evidence.client_log.clone(),
+        };
+        let (verdict, exit_code, duration_ms, summary) = (*verdict, *exit_code, *duration_ms, *summary);
+        Self {
+            schema_version,
+            tool,
+            verdict,
+            exit_code,
+            taken_at,
+            duration_ms,
+            summary,
+            diagnoses,
+            outcomes,
+            only,
+            since,
+            evidence,
+        }
+    }
+}
+
 /// Lists of people, of which there may be hundreds of thousands: each of them stands on one line.
-const LONG_LISTS: [&str; 2] = ["items", "differences"];
+const LONG_LISTS: [&str; 5] = ["items", "differences", "undecided", "added", "inactive"];
 
 /// The usual layout, with deceptive characters escaped, and long lists with one line for each item. serde_json itself
 /// escapes only what is below U+0020.

@@ -3,7 +3,8 @@
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
-use super::SCHEMA_VERSION;
+use super::{SCHEMA_VERSION, once};
+use crate::check::Item;
 use crate::evidence::Evidence;
 
 /// What tells a report from other JSON, before the rest is believed.
@@ -16,6 +17,15 @@ struct Head {
 #[derive(Deserialize)]
 struct Saved {
     evidence: Evidence,
+    #[serde(default)]
+    outcomes: Vec<Listing>,
+}
+
+/// Whom an outcome is about.
+#[derive(Deserialize)]
+struct Listing {
+    #[serde(default)]
+    items: Vec<Item>,
 }
 
 /// Takes the evidence out of a JSON report whose major `schema_version` is ours.
@@ -31,6 +41,11 @@ pub fn evidence(bytes: &[u8]) -> anyhow::Result<Evidence> {
     if major(&version) != major(SCHEMA_VERSION) {
         bail!("the report's schema_version is {version:?}; this version of ucdoctor reads {SCHEMA_VERSION}");
     }
-    let saved: Saved = serde_json::from_slice(bytes).with_context(|| format!("the evidence is damaged; {EXPECTED}"))?;
-    Ok(saved.evidence)
+    let damaged = || format!("the evidence is damaged; {EXPECTED}");
+    let Saved { mut evidence, outcomes } = serde_json::from_slice(bytes).with_context(damaged)?;
+    if let Some(identity) = &mut evidence.identity {
+        let items: Vec<Item> = outcomes.into_iter().flat_map(|outcome| outcome.items).collect();
+        once::put_back(identity, &items).with_context(damaged)?;
+    }
+    Ok(evidence)
 }

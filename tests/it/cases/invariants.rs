@@ -20,6 +20,10 @@ fn json_reads_back_equal() {
         let document = written(|out| json::render(report, out));
         let read: Report = serde_json::from_str(&document).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert!(written(|out| json::render(&read, out)) == document, "{name}: written differently when read back");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&document).unwrap(),
+            serde_json::to_value(report).unwrap()
+        );
         assert_eq!(read.outcomes, report.outcomes, "{name}");
         assert_eq!(read.diagnoses, report.diagnoses, "{name}");
     }
