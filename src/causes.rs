@@ -5,6 +5,7 @@ mod bind;
 mod by_fault;
 mod deployment;
 mod identity;
+mod logins;
 mod logs;
 mod network;
 mod nodes;
@@ -146,6 +147,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
         }
     }
     diagnoses.sort_by_key(|diagnosis| worst_first(diagnosis, outcomes));
+    logins::join(&mut diagnoses, outcomes, evidence);
     logs::join(&mut diagnoses, outcomes, evidence);
     diagnoses
 }

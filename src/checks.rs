@@ -64,6 +64,9 @@ mod node_002_resolves_servers;
 mod node_003_services_run;
 mod node_004_clock_follows;
 mod node_005_session_of_node;
+mod node_login;
+#[cfg(test)]
+mod node_login_tests;
 mod nodes;
 mod others;
 mod path_001_reached_alike;
@@ -109,6 +112,9 @@ mod user_003_password_accepted;
 mod user_004_call_manager_knows;
 mod user_005_active;
 mod user_006_ldap_backed;
+mod user_007_call_manager_takes_password;
+mod user_008_presence_takes_password;
+mod user_009_home_cluster;
 
 pub(crate) use self::id_001_same_id_in_directory::elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -154,6 +160,9 @@ pub static CHECKS: &[&Check] = &[
     &user_004_call_manager_knows::CHECK,
     &user_005_active::CHECK,
     &user_006_ldap_backed::CHECK,
+    &user_007_call_manager_takes_password::CHECK,
+    &user_008_presence_takes_password::CHECK,
+    &user_009_home_cluster::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,

@@ -157,6 +157,12 @@ pub struct Why {
     /// Ask for the person's password on the terminal, and try it once if that cannot lock the account
     #[arg(long)]
     pub ask_password: bool,
+    /// After the directory, log in at a node of call manager and at the person's presence node too, each only after the one before took the password
+    #[arg(long, requires = "ask_password")]
+    pub through_nodes: bool,
+    /// Log in at this node of the configuration: after the directory alone, or with --through-nodes in place of the usual one
+    #[arg(long, value_name = "NAME", requires = "ask_password")]
+    pub node: Option<String>,
     /// A problem report (zip) or log of the person's client, read too; repeatable
     #[arg(long, value_name = "FILE")]
     pub problem_report: Vec<PathBuf>,

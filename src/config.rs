@@ -14,6 +14,7 @@ mod deployment;
 mod excerpt;
 mod exports;
 mod found;
+mod logins;
 mod refused;
 mod transcripts;
 mod validate;

@@ -12,6 +12,7 @@ pub mod fault;
 pub mod identity;
 mod ladder;
 mod ldap;
+pub mod login;
 pub mod node;
 pub mod person;
 pub mod result;

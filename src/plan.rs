@@ -41,6 +41,8 @@ pub struct Plan {
     pub axl: Option<AxlAccess>,
     /// How call manager is asked whether it knows a person; asked when there is one.
     pub uds: Option<UdsAccess>,
+    /// The nodes that the person logs in to, once the directory has taken the password.
+    pub logins: Option<Logins>,
     /// The people of the directory itself are read, when no export of it was given.
     pub people: Option<ReadPeople>,
     /// Whose password was sent in this run, and what earlier runs were told.
@@ -65,6 +67,7 @@ impl Plan {
             old_tls: false,
             axl: None,
             uds: None,
+            logins: None,
             people: None,
             attempts: Attempts::default(),
             secret_variables: Vec::new(),
@@ -92,6 +95,41 @@ pub struct UdsAccess {
     pub url: HttpsUrl,
     /// Certificates, as PEM, that call manager's own is verified with.
     pub trust: Vec<String>,
+}
+
+/// The nodes that a person logs in to, one after the other.
+#[derive(Debug, Clone)]
+pub struct Logins {
+    /// The node of call manager that is asked; none when none is to be.
+    pub call_manager: Option<NodeAccess>,
+    /// Nodes of presence, of which one is asked.
+    pub presence: PresenceNodes,
+}
+
+/// Which node of presence is asked.
+#[derive(Debug, Clone)]
+pub enum PresenceNodes {
+    /// None.
+    None,
+    /// This one, whoever is assigned where.
+    Named(NodeAccess),
+    /// The one of these that call manager lists for the person.
+    Assigned(Vec<NodeAccess>),
+}
+
+/// How a person logs in to one node.
+#[derive(Debug, Clone)]
+pub struct NodeAccess {
+    /// `call-manager/NAME` or `presence/NAME`.
+    pub name: String,
+    /// Where its web service is.
+    pub url: HttpsUrl,
+    /// `--node` names it.
+    pub named: bool,
+    /// Certificates, as PEM, that the node's own is verified with.
+    pub trust: Vec<String>,
+    /// The version of the site's client, which a presence login says.
+    pub client_version: String,
 }
 
 /// How to ask call manager by AXL.

@@ -34,11 +34,13 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Those of a plan: the manager's password, the person's, and AXL's, each also with its account as HTTP sends it.
+    /// Those of a plan: the manager's password, the person's, and AXL's, these two also with their account as HTTP sends it.
     pub fn of(plan: &Plan) -> Self {
         let axl = plan.axl.as_ref();
         let open = open_words(plan);
-        let given = plan.password.iter().chain(&plan.person_password).map(|password| (password, None));
+        let person = plan.asked.person.as_ref().map(|person| person.id.as_str());
+        let given = plan.password.iter().map(|password| (password, None));
+        let given = given.chain(plan.person_password.iter().map(|password| (password, person)));
         let given = given.chain(axl.map(|access| (&access.password, Some(access.user.as_str()))));
         Self::new(given.map(|(password, user)| (password.clone(), user.map(str::to_owned))), &open)
     }

@@ -269,7 +269,7 @@ mod tests {
     fn one_person_is_told_their_own_complaint() {
         let ask = |found: Vec<Complaint>, person: InExports| {
             let mut evidence = judged(found, 0);
-            evidence.asked.person = Some(AskedPerson { id: "user3".into(), bind: false });
+            evidence.asked.person = Some(AskedPerson { id: "user3".into(), bind: false, ..AskedPerson::default() });
             evidence.identity.as_mut().unwrap().person = Some(person);
             run(&CHECK, &evidence)
         };
@@ -280,7 +280,7 @@ mod tests {
             if finding.summary.as_deref() == Some("presence has user3 more than once (imp-1, imp-2)")));
         assert_eq!(told(&ask(Vec::new(), known()))[0].1, "pass");
         let mut twice = judged(sample().into_iter().take(2).collect(), 0);
-        twice.asked.person = Some(AskedPerson { id: "user3".into(), bind: false });
+        twice.asked.person = Some(AskedPerson { id: "user3".into(), bind: false, ..AskedPerson::default() });
         twice.identity.as_mut().unwrap().person = Some(known());
         twice.vantages = healthy().vantages;
         let entries = ["CN=A", "CN=B"].map(|dn| sighting(dn, "user3")).to_vec();

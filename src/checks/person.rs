@@ -168,6 +168,7 @@ pub(super) mod tests {
             account: Observed::Seen(account),
             session: Observed::NotAsked(String::new()),
             bind: Observed::NotAsked("not tried: one more would lock".into()),
+            logins: Vec::new(),
         }
     }
 
@@ -182,6 +183,10 @@ pub(super) mod tests {
 
     /// What a check says about jdoe on 2026-11-23, a Monday, at 12:00 UTC.
     pub(in crate::checks) fn verdict(check: &Check, person: Option<Person>, bind: bool) -> Verdict {
+        verdict_of(check, person, AskedPerson { id: "jdoe".into(), bind, nodes: false })
+    }
+
+    pub(in crate::checks) fn verdict_of(check: &Check, person: Option<Person>, asked: AskedPerson) -> Verdict {
         let vantage = Vantage {
             name: "here".into(),
             host: None,
@@ -195,7 +200,7 @@ pub(super) mod tests {
             unreached: None,
         };
         let evidence = Evidence {
-            asked: Asked { person: Some(AskedPerson { id: "jdoe".into(), bind }), ..Asked::default() },
+            asked: Asked { person: Some(asked), ..Asked::default() },
             stores: Vec::new(),
             certificates: BTreeMap::new(),
             vantages: vec![vantage],

@@ -112,7 +112,7 @@ mod tests {
     use crate::evidence::{Evidence, Observed};
 
     fn ask(evidence: &mut Evidence, known: Observed<bool, String>) {
-        evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+        evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false, ..AskedPerson::default() });
         evidence.vantages[0].person = Some(found());
         settled(evidence).person_known = known;
     }
@@ -128,7 +128,8 @@ mod tests {
                 (
                     |e| {
                         ask(e, Observed::Seen(false));
-                        e.asked.person = Some(AskedPerson { id: "John Doe".into(), bind: false });
+                        e.asked.person =
+                            Some(AskedPerson { id: "John Doe".into(), bind: false, ..AskedPerson::default() });
                     },
                     &["undecided~no user ID"],
                 ),

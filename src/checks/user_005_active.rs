@@ -69,7 +69,7 @@ mod tests {
     use crate::evidence::{Evidence, Observed};
 
     fn ask(evidence: &mut Evidence, active: Option<bool>, class: Class, live: Option<Person>) {
-        evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+        evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false, ..AskedPerson::default() });
         evidence.vantages[0].person = live;
         let user = InCallManager { id: "jdoe".into(), active, ..InCallManager::default() };
         evidence.identity = Some(Identity {

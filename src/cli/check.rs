@@ -94,6 +94,8 @@ impl Look {
             what_if_filter: None,
             what_if_base: None,
             ask_password: false,
+            through_nodes: false,
+            node: None,
             only: judge.only.clone(),
             connect_timeout: self.connect_timeout,
             deadline: self.deadline,

@@ -9,7 +9,7 @@ use super::color::Screen;
 use super::output::Outputs;
 use super::{Why, signals};
 use crate::check::Stage;
-use crate::config::secret;
+use crate::config::{CheckOptions, secret};
 use crate::evidence::person::AskedPerson;
 use crate::gathered::Files;
 use crate::inputs::client_log;
@@ -40,12 +40,14 @@ impl Why {
     /// Flags and file as a plan, and what is compared with what it finds. The manager's password comes by the way the file names; the prompt is for the person's.
     pub fn plan(&self, outputs: &Outputs) -> anyhow::Result<(Plan, Files)> {
         // One person is looked for from this host alone.
-        let options = self.look.options(&self.judge);
+        let (through_nodes, node) = (self.through_nodes, self.node.clone());
+        let options = CheckOptions { through_nodes, node, ..self.look.options(&self.judge) };
         let (mut plan, mut files, _) = prepared(&options, &self.judge, self.look.bind_anyway, (outputs, &[]))?;
         if !self.problem_report.is_empty() {
             files.client_log = Some(client_log::load(&self.problem_report)?);
         }
-        plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password });
+        let nodes = plan.logins.is_some();
+        plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password, nodes });
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());
         }

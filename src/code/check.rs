@@ -110,6 +110,15 @@ pub enum CheckCode {
     /// The directory's password counts for the user.
     #[strum(serialize = "USER-006")]
     User006,
+    /// Call manager takes the user's password.
+    #[strum(serialize = "USER-007")]
+    User007,
+    /// The user's presence node takes the password.
+    #[strum(serialize = "USER-008")]
+    User008,
+    /// Call manager is the user's home cluster.
+    #[strum(serialize = "USER-009")]
+    User009,
     /// The search base exists and is readable.
     #[strum(serialize = "SRCH-001")]
     Srch001,

@@ -103,7 +103,7 @@ fn what_each_knows_of_users_and_settings_is_put_together() {
         assert_eq!((nodes, deployment.presence.version.as_deref()), (vec!["call-manager", "presence"], Some("14")));
     }
     // What `why` found of one person is not what there is.
-    b.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+    b.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false, ..AskedPerson::default() });
     assert!(join(vec![a, b]).identity.unwrap().contacts.is_none());
 }
 

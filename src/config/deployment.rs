@@ -135,7 +135,7 @@ pub(super) fn uds(
 ) -> anyhow::Result<Option<UdsAccess>> {
     let table = loaded.and_then(|loaded| Some((loaded, loaded.config.call_manager.as_ref()?.uds.as_ref()?)));
     let Some((loaded, address)) = table else { return Ok(None) };
-    Ok(Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust(stores, certificates)? }))
+    Ok(Some(UdsAccess { url: url(loaded, "uds", address)?, trust: trust((stores, certificates), "call-manager")? }))
 }
 
 fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Result<Deployment> {
@@ -293,13 +293,16 @@ fn access(
     };
     warnings.extend(obtained.warning);
     let version = table.version.clone();
-    let trust = trust(stores, certificates)?;
+    let trust = trust((stores, certificates), "call-manager")?;
     Ok(Some(AxlAccess { url, user, password: obtained.password, trust, version, users: false }))
 }
 
-/// The certificates given for call manager; without any, this host's own bundle.
-fn trust(stores: &[TrustStore], certificates: &BTreeMap<Fingerprint, String>) -> anyhow::Result<Vec<String>> {
-    let ours = |store: &&TrustStore| store.name.split('/').next() == Some("call-manager");
+/// The certificates given for an appliance and its nodes; without any, this host's own bundle.
+pub(super) fn trust(
+    (stores, certificates): (&[TrustStore], &BTreeMap<Fingerprint, String>),
+    appliance: &str,
+) -> anyhow::Result<Vec<String>> {
+    let ours = |store: &&TrustStore| store.name.split('/').next() == Some(appliance);
     let mut given = stores.iter().filter(ours).peekable();
     if given.peek().is_none() {
         return Ok(trust_store::load_system()?.1.into_values().collect());

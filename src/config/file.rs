@@ -203,6 +203,14 @@ pub struct Node {
     pub ldap_hosts: Option<PathBuf>,
     /// This node's output of `run sql select … from ldapauthentication`.
     pub ldap_settings: Option<PathBuf>,
+    /// The node's web service, `https://NODE:8443`, where `why --through-nodes` logs in: UDS on call manager, the
+    /// presence login (EPAS) on presence.
+    pub login: Option<String>,
+    /// Folder or file with the certificate, or its CA, that the web service is verified with. Default: the certificates
+    /// given as `trust` of this kind of appliance, else this host's own.
+    pub login_trust: Option<PathBuf>,
+    /// The version of the site's client, as `14.2.0.58008`, which a presence login says.
+    pub client_version: Option<String>,
 }
 
 /// A further place to look from.

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, deployment, exports, found, transcripts};
+use super::{accept, deployment, exports, found, logins, transcripts};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -48,6 +48,10 @@ pub struct CheckOptions {
     pub ask_password: bool,
     /// Stages to report; empty is all.
     pub only: Vec<Stage>,
+    /// A person logs in at call manager and presence too.
+    pub through_nodes: bool,
+    /// The node at which a person logs in.
+    pub node: Option<String>,
     /// Time allowed for one connection attempt, and for each answer after it.
     pub connect_timeout: Duration,
     /// Time allowed for the whole run.
@@ -95,6 +99,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let access = (stores.as_slice(), &certificates);
     let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
     let uds = deployment::uds(loaded.as_ref(), access)?;
+    let logins = logins::logins(options, loaded.as_ref(), access)?;
     let live = people.as_ref().zip(live);
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
@@ -111,6 +116,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         old_tls: config.is_some_and(speaks_tls_1_0_only),
         axl,
         uds,
+        logins,
         people: live,
         secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),
         ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)

@@ -134,6 +134,9 @@ start_tls = false
 # ldap_hosts = "exports/imp2-ldaphosts.txt"
 # ldap_settings = "exports/imp2-ldapsettings.txt"
 # transcript = "sessions/imp2.log"     # a logged session: `ucdoctor queries --node imp2` prints what to type
+# login = "https://imp2.corp.example:8443"         # where `why --through-nodes` logs in
+# login_trust = "trust/imp2-tomcat.pem"            # what that is verified with; else the trust above
+# client_version = "14.2.0.58008"                  # the version of the site's clients
 
 # [[vantage]]                                      # further places to look from
 # name = "presence"

@@ -25,7 +25,7 @@ pub(super) struct OfNode {
 }
 
 /// Nodes with the key of their table, and what reports call the appliance.
-fn nodes(config: &Config) -> impl Iterator<Item = (&'static str, &'static str, usize, &Node)> {
+pub(super) fn nodes(config: &Config) -> impl Iterator<Item = (&'static str, &'static str, usize, &Node)> {
     let call_manager = config.call_manager.as_ref().map(|table| ("call_manager", "call-manager", &table.nodes));
     let presence = config.presence.as_ref().map(|table| ("presence", "presence", &table.nodes));
     let tables = call_manager.into_iter().chain(presence);

@@ -131,7 +131,7 @@ impl Setup {
 
     /// Asks about a person, whom the directory lets in with the right password.
     pub fn ask_about(&mut self, id: &str, bind: bool) {
-        self.person = Some(AskedPerson { id: id.to_owned(), bind });
+        self.person = Some(AskedPerson { id: id.to_owned(), bind, ..AskedPerson::default() });
         self.directory.people_password = Some(self.person_password.clone());
     }
 

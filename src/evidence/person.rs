@@ -7,15 +7,19 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::login::NodeLogin;
 use super::{AskedSearch, BindAnswer, LdapFailure, Observed, Session, SessionFailure};
 
 /// The person `why` was asked about. Their password is never part of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AskedPerson {
     /// The user ID, as typed.
     pub id: String,
     /// One bind as this person was asked for (`--ask-password`).
     pub bind: bool,
+    /// After it, logins at nodes were asked for (`--through-nodes`, `--node`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nodes: bool,
 }
 
 /// What the first server that let the manager in says about the person.
@@ -41,6 +45,9 @@ pub struct Person {
     pub session: Observed<Session, SessionFailure>,
     /// The answer to the one bind as this person.
     pub bind: Observed<BindAnswer, LdapFailure>,
+    /// The logins at nodes, in order; each only after what came before it succeeded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logins: Vec<NodeLogin>,
 }
 
 /// One entry.

@@ -1,7 +1,9 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
 pub mod axl;
+mod credential;
 pub mod https;
+pub mod login;
 pub mod uds;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,6 +2,7 @@
 //! the password of the person asked about once.
 
 mod guarded;
+mod nodes;
 mod person;
 mod session;
 

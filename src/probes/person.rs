@@ -96,6 +96,7 @@ pub fn unknown(wanted: &Wanted, server: String, address: std::net::SocketAddr) -
         account: Observed::Cut,
         session: Observed::Cut,
         bind: Observed::Cut,
+        logins: Vec::new(),
     }
 }
 

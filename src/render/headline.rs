@@ -48,9 +48,21 @@ fn of_login(report: &Report) -> Option<Headline<'_>> {
         Login::NothingFound if decided => {
             own(format!("nothing in the exports keeps {id} out, or offline; no directory server was asked"))
         }
-        Login::Can if decided => own(format!("{id} can log in, as far as the directory tells")),
+        Login::Can if decided => own(format!("{id} can log in, as far as {}", tellers(report))),
         _ => return None,
     })
+}
+
+/// "the directory tells", "the directory, call-manager/cm7 and presence/p3 tell".
+fn tellers(report: &Report) -> String {
+    let people = report.evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
+    let logins = people.flat_map(|person| &person.logins).filter(|login| login.accepted());
+    let nodes: Vec<&str> = logins.map(|login| login.node.as_str()).collect();
+    match nodes.split_last() {
+        None => "the directory tells".to_owned(),
+        Some((last, [])) => format!("the directory and {last} tell"),
+        Some((last, others)) => format!("the directory, {} and {last} tell", others.join(", ")),
+    }
 }
 
 /// "14 checks passed on 2 servers".

@@ -199,7 +199,7 @@ async fn uds_tells_who_is_known_without_credentials() {
     assert!(matches!(stranger, Err(uds::UdsFailure::Https(_))), "{stranger:?}");
     for (id, verdict) in [("j doe", OutcomeVerdict::Pass), ("broken", OutcomeVerdict::Skipped)] {
         let mut plan = plan(access(&server), 5_000);
-        plan.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false });
+        plan.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
         plan.uds = Some(UdsAccess { url: url.clone(), trust: vec![server.root.clone()] });
         plan.axl = None;
         let files = Files {

@@ -66,7 +66,7 @@ fn tables(base: &str, filter: &str) -> Tables {
 }
 
 fn judged(tables: &Tables, person: Option<&str>) -> Report {
-    let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false });
+    let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
     let tables = Tables { person: person.map(str::to_owned), ..tables.clone() };
     let evidence = Evidence {
         asked: Asked { person: asked, ..Asked::default() },

@@ -17,7 +17,7 @@ pub(crate) const EVERY: usize = 20;
 
 /// The report on exports alone, of everybody or of one.
 fn judged(identity: Identity, person: Option<&str>) -> Report {
-    let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false });
+    let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
     let evidence = Evidence {
         asked: Asked { person: asked, ..Asked::default() },
         vantages: vec![crate::offline::place()],

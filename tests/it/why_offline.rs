@@ -17,7 +17,10 @@ use super::generate::{Claim, Site};
 fn why(tables: &Tables, id: &str) -> Report {
     let tables = Tables { person: Some(id.to_owned()), ..tables.clone() };
     let evidence = Evidence {
-        asked: Asked { person: Some(AskedPerson { id: id.to_owned(), bind: false }), ..Asked::default() },
+        asked: Asked {
+            person: Some(AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() }),
+            ..Asked::default()
+        },
         vantages: vec![crate::offline::place()],
         identity: Some(join(&tables)),
         ..Evidence::default()

@@ -64,7 +64,7 @@ fn a_disabled_account_that_the_filter_leaves_out_is_disabled() {
 #[test]
 fn a_name_with_its_windows_domain_is_told_without_it() {
     let mut evidence = healthy();
-    evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false });
+    evidence.asked.person = Some(AskedPerson { id: "CORP\\jdoe".into(), bind: false, ..AskedPerson::default() });
     evidence.vantages[0].person = Some(not_found(Elsewhere::default()));
     let finding = failed((CHECK.run)(&Case::new(&evidence)).remove(0).verdict);
     assert!(finding.fix[0].contains("type jdoe without the domain"), "{:?}", finding.fix);
@@ -74,7 +74,7 @@ fn a_name_with_its_windows_domain_is_told_without_it() {
 fn where_nobody_has_a_user_id_nobody_is_missing() {
     for (without, causes) in [(3, &["attribute-missing"][..]), (2, &["user-unknown"])] {
         let found = diagnosed(|e| {
-            e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false });
+            e.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false, ..AskedPerson::default() });
             e.vantages[0].person = Some(not_found(Elsewhere::default()));
             e.asked.search = Some(found_jdoe().search);
             let without_user_id = Sample { count: without, dns: Vec::new() };

@@ -55,7 +55,7 @@ fn found(body: &[u8]) -> Result<bool, UdsFailure> {
 }
 
 /// Percent-encoded (RFC 3986 section 2.1).
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |mut escaped, byte| {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::guarded::{Guarded, Sent};
-use super::{Candidate, protected};
+use super::{Candidate, nodes, protected};
 use crate::attempts::Account;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
 use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
@@ -65,6 +65,8 @@ pub(super) async fn ask(
             // Told before the answer: if the run is cut now, the report says that a try may have been spent.
             tell(&person);
             (person.session, person.bind) = bind(plan, &person, (at, root_dse)).await;
+            tell(&person);
+            nodes::log_in(plan, &mut person, notes).await;
         }
     }
     tell(&person);

@@ -7,7 +7,9 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Style;
 use super::flow::{Flow, Paint};
+use crate::evidence::Observed;
 use crate::evidence::identity::{Identity, InExports};
+use crate::evidence::login::LoginOutcome;
 use crate::evidence::person::{Person, PersonAccount};
 use crate::report::Report;
 
@@ -41,7 +43,23 @@ fn lines(report: &Report) -> Vec<(&'static str, String)> {
     lines.push(("call manager", of_call_manager(identity, seen)));
     lines.push(("presence", of_presence(identity, seen)));
     lines.push(("contacts", of_contacts(identity, seen)));
+    lines.extend(live.and_then(|(person, _)| of_logins(person)).map(|logins| ("login", logins)));
     lines
+}
+
+/// "the directory takes the password, call-manager/cm7 takes it, presence/p3 does not".
+fn of_logins(person: &Person) -> Option<String> {
+    let bound = person.bind.seen().filter(|answer| answer.code == 0 && !person.logins.is_empty())?;
+    let told = person.logins.iter().map(|login| match &login.answer {
+        Observed::Seen(_) if login.accepted() => format!("{} takes it", login.node),
+        Observed::Seen(answer) if answer.outcome == LoginOutcome::Refused => format!("{} does not", login.node),
+        Observed::Seen(answer) => format!("{} answers HTTP {}", login.node, answer.status),
+        Observed::Failed(_) => format!("{} gives no answer", login.node),
+        Observed::NotAsked(_) | Observed::Blocked(_) => format!("{} was not asked", login.node),
+        Observed::Cut => format!("{} was not waited for", login.node),
+    });
+    let told: Vec<String> = told.collect();
+    Some(format!("the directory takes the password ({}), {}", bound.ms, told.join(", ")))
 }
 
 fn of_directory(person: &Person, now: OffsetDateTime) -> String {

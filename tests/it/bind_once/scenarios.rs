@@ -160,7 +160,7 @@ fn plan(
             filter: String::new(),
             user_id: "uid".to_owned(),
         }),
-        person: person.map(|id| AskedPerson { id: id.to_owned(), bind: true }),
+        person: person.map(|id| AskedPerson { id: id.to_owned(), bind: true, ..AskedPerson::default() }),
         connect_timeout_ms: 5_000,
         answer_timeout_ms: 0,
         deadline_ms: 100_000,

@@ -62,7 +62,7 @@ fn judged(seen: &Evidence, compared: Identity, asked: Option<(&str, &Person)>) -
     let live = evidence.identity.take().and_then(|identity| identity.live);
     evidence.identity = Some(Identity { live, ..compared });
     if let Some((id, person)) = asked {
-        evidence.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false });
+        evidence.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
         evidence.vantages[0].person = Some(person.clone());
     }
     Report::judge(evidence, &Judging::default())

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::verb::Verb;
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
 use crate::plan::AxlAccess;
+use crate::probes::appliance::credential::{basic, encoded, withhold};
 use crate::probes::appliance::https::{self, Connection, HttpsFailure, Limits, Request, Response, cut};
 use crate::probes::tls::Client;
 use crate::versions::Version;
@@ -78,7 +79,7 @@ impl Soap {
         let limits = Limits { connect: connect_timeout, answer: ANSWER.max(connect_timeout), bytes: MAX_BYTES };
         let known = access.version.as_deref().and_then(Version::parse).and_then(namespace);
         let mut candidates: Vec<String> = known.into_iter().chain(VERSIONS.map(str::to_owned)).collect();
-        let authorization = basic(&access);
+        let authorization = basic(&access.user, &access.password);
         let AxlAccess { url, password, .. } = access;
         let mut soap = Self {
             client,
@@ -124,11 +125,6 @@ impl Soap {
         }
     }
 
-    /// User and password as they are sent.
-    fn credentials(&self) -> &str {
-        self.authorization.rsplit(' ').next().unwrap_or_default()
-    }
-
     /// Asks one thing.
     pub(super) async fn call(&mut self, verb: Verb<'_>) -> Result<Answer, AxlFailure> {
         let body = verb.envelope(&self.version);
@@ -141,23 +137,11 @@ impl Soap {
         let request = Request { method: "POST", path: &self.url.path, head: &head, body: &body };
         match https::send(&mut self.connection, &self.client, &self.url, request, self.limits).await {
             Ok(mut response) => {
-                withhold(&mut response, &[self.password.expose_secret(), self.credentials()]);
+                withhold(&mut response, &[self.password.expose_secret(), encoded(&self.authorization)]);
                 judged(verb, response)
             }
             Err(https) => Err(failure(verb, kind(&https), &https.to_string())),
         }
-    }
-}
-
-/// Blots out what was sent as a secret, should the server send it back. What is shorter than any password worth the name
-/// is left, since it would be found everywhere.
-fn withhold(response: &mut Response, secrets: &[&str]) {
-    for secret in secrets.iter().filter(|secret| secret.len() >= 6) {
-        if memchr::memmem::find(&response.body, secret.as_bytes()).is_some() {
-            let text = String::from_utf8_lossy(&response.body).replace(secret, "[withheld]");
-            response.body = Zeroizing::new(text.into_bytes());
-        }
-        response.location = response.location.take().map(|text| text.replace(secret, "[withheld]"));
     }
 }
 
@@ -175,15 +159,6 @@ fn supported(text: &str) -> Vec<String> {
     versions.dedup();
     let named = |version: &Version| format!("{}.{}", version.major, version.minor.unwrap_or(0));
     versions.iter().rev().map(named).take(20).collect()
-}
-
-/// `Authorization` (RFC 7617).
-fn basic(access: &AxlAccess) -> Zeroizing<String> {
-    let pair = Zeroizing::new(format!("{}:{}", access.user, access.password.expose_secret()));
-    let mut encoded = openssl::base64::encode_block(pair.as_bytes());
-    let line = Zeroizing::new(format!("Authorization: Basic {encoded}"));
-    encoded.zeroize();
-    line
 }
 
 pub(super) fn judged(verb: Verb<'_>, response: Response) -> Result<Answer, AxlFailure> {
