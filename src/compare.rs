@@ -41,6 +41,22 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log }
 }
 
+/// What this host saw of one person, with what other places saw of the network beside it. All else is this host's: who was
+/// asked about, the settings, the exports narrowed to the one.
+pub fn beside(here: Evidence, others: Vec<Evidence>) -> Evidence {
+    let mut all: Vec<Evidence> = [here].into_iter().chain(others).collect();
+    distinct_names(&mut all);
+    let mut all = all.into_iter();
+    let mut evidence = all.next().unwrap_or_default();
+    for other in all {
+        evidence.vantages.extend(other.vantages.into_iter().map(|vantage| Vantage { person: None, ..vantage }));
+        for (fingerprint, pem) in other.certificates {
+            evidence.certificates.entry(fingerprint).or_insert(pem);
+        }
+    }
+    evidence
+}
+
 /// The place of a vantage point among others.
 type Order = (usize, String, OffsetDateTime, Digest);
 

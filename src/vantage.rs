@@ -45,7 +45,7 @@ type Look<'a> = Pin<Box<dyn Future<Output = Evidence> + Send + 'a>>;
 
 /// Looks from this host and from every place at once, and joins what was seen. Each ends at the plan's deadline, or
 /// when `stop` resolves. The manager's password is used from this host only; `files` are compared with what is seen
-/// from here.
+/// from here. Where one person is asked about, the other places tell of the network alone.
 pub async fn gather(
     plan: Plan,
     files: Files,
@@ -56,6 +56,7 @@ pub async fn gather(
     if places.is_empty() {
         return files.complete(probes::gather(plan, stop, progress).await).await;
     }
+    let of_one = plan.asked.person.is_some();
     let (sender, stopped) = watch::channel(None);
     let (looks, saved) = looks(plan, files, places, &stopped, progress).await;
     let tell = async {
@@ -68,8 +69,12 @@ pub async fn gather(
         seen = all(looks) => seen,
         () = tell => Vec::new(),
     };
-    evidences.extend(saved);
-    compare::join(evidences)
+    if !of_one {
+        evidences.extend(saved);
+        return compare::join(evidences);
+    }
+    let here = evidences.pop().unwrap_or_default();
+    compare::beside(here, evidences.into_iter().chain(saved).collect())
 }
 
 /// Everything that is to be polled at once, this host last, and what was seen before.

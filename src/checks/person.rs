@@ -30,7 +30,12 @@ pub(super) fn per_vantage(case: &Case<'_>, judge: impl Fn(AtPerson<'_>) -> Judge
     let outcome = |vantage: &Vantage| {
         Outcome::seen_from(vantage, Subject::Person(asked.id.clone()), judge(AtPerson { case, vantage, asked }))
     };
-    case.vantages.iter().map(outcome).collect()
+    // The person is looked for from one place; where nobody came so far, each place says why.
+    let looked = |vantage: &&Vantage| vantage.person.is_some();
+    match case.vantages.iter().find(looked) {
+        Some(_) => case.vantages.iter().filter(looked).map(outcome).collect(),
+        None => case.vantages.iter().map(outcome).collect(),
+    }
 }
 
 impl<'a> AtPerson<'a> {

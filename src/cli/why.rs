@@ -14,22 +14,22 @@ use crate::evidence::person::AskedPerson;
 use crate::gathered::Files;
 use crate::inputs::client_log;
 use crate::plan::Plan;
-use crate::probes::gather;
 use crate::progress::Line;
 use crate::report::Report;
 use crate::secrets::Secrets;
+use crate::vantage::{Place, gather};
 
 /// Looks, judges, writes the report, and returns the exit status.
 pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
     let outputs = Outputs::new(&arguments.judge, screen)?;
     let read = arguments.look.config.iter().chain(&arguments.problem_report).map(PathBuf::as_path);
     outputs.apart(&[], &read.collect::<Vec<_>>())?;
-    let (plan, files) = arguments.plan(&outputs)?;
+    let (plan, files, places) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
     let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
-    let seen = gather(plan, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+    let seen = gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await;
     drop(watchdog);
-    let evidence = secrets.withheld(files.complete(seen).await);
+    let evidence = secrets.withheld(seen);
     let report = Report::judge(evidence, &arguments.judge.judging());
     outputs.write(&report, &secrets)?;
     say_trouble(&attempts);
@@ -37,12 +37,11 @@ pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
 }
 
 impl Why {
-    /// Flags and file as a plan, and what is compared with what it finds. The manager's password comes by the way the file names; the prompt is for the person's.
-    pub fn plan(&self, outputs: &Outputs) -> anyhow::Result<(Plan, Files)> {
-        // One person is looked for from this host alone.
+    /// Flags and file as a plan, what is compared with what it finds, and the further places to look from. The manager's password comes by the way the file names; the prompt is for the person's.
+    pub fn plan(&self, outputs: &Outputs) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
         let (through_nodes, node) = (self.through_nodes, self.node.clone());
         let options = CheckOptions { through_nodes, node, ..self.look.options(&self.judge) };
-        let (mut plan, mut files, _) = prepared(&options, &self.judge, self.look.bind_anyway, (outputs, &[]))?;
+        let (mut plan, mut files, places) = prepared(&options, &self.judge, self.look.bind_anyway, (outputs, &[]))?;
         if !self.problem_report.is_empty() {
             files.client_log = Some(client_log::load(&self.problem_report)?);
         }
@@ -57,6 +56,6 @@ impl Why {
             }
             plan.person_password = Some(secret::ask(&self.user)?.password);
         }
-        Ok((plan, files))
+        Ok((plan, files, places))
     }
 }

@@ -33,6 +33,7 @@ mod samba;
 mod surroundings;
 mod talker;
 mod tcp_outcomes;
+mod terminal;
 mod through_nodes;
 mod tls_servers;
 mod too_narrow;

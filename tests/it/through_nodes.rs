@@ -289,3 +289,40 @@ async fn a_hostile_node_decides_nothing() {
         assert_eq!((ran.report.exit_code, ran.codes(), ran.asked.2), (3, vec![], 0), "{n}");
     }
 }
+
+/// What a configuration does not say is told before anything is asked, also for the password.
+#[test]
+fn a_configuration_that_does_not_say_how_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ucdoctor.toml");
+    let directory = "[directory]\nservers = [\"ldaps://127.0.0.1:9\"]\n";
+    let cm = "[[call_manager.nodes]]\nname = \"cm7\"\nlogin = \"https://cm7:8443\"\n";
+    let p = |rest: &str| format!("[[presence.nodes]]\nname = \"p3.lab.example\"\n{rest}");
+    let login = "login = \"https://p3:8443\"\n";
+    for (text, arguments, says) in [
+        (cm.to_owned(), &["--through-nodes"][..], "--ask-password"),
+        (String::new(), &["--ask-password", "--through-nodes"], "no node has a login address"),
+        (p(login), &["--ask-password", "--through-nodes"], "client_version"),
+        (p("login = \"http://p3:8443\"\n"), &["--ask-password", "--through-nodes"], "https://"),
+        (p("login = \"https://p3:8443/x\"\n"), &["--ask-password", "--through-nodes"], "no path"),
+        (
+            p("login = \"https://kim:c4nary@p3:8443\"\n"),
+            &["--ask-password", "--through-nodes"],
+            "user name or password",
+        ),
+        (p(""), &["--ask-password", "--node", "p3.lab.example"], "has no login address"),
+        (cm.to_owned(), &["--ask-password", "--node", "cm8"], "did you mean cm7?"),
+        (format!("{cm}login_trust = \"none.pem\"\n"), &["--ask-password", "--node", "CM7"], "no such file"),
+        (cm.to_owned(), &["--ask-password", "--node", "call-manager/cm7"], "needs a terminal"),
+        (cm.to_owned(), &["--ask-password", "--through-nodes"], "needs a terminal"),
+    ] {
+        std::fs::write(&file, format!("{directory}{text}")).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ucdoctor"));
+        let output =
+            command.args(["why", "kim", "-c"]).arg(&file).args(arguments).stdin(std::process::Stdio::null()).output();
+        let output = output.unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
+        assert_eq!(output.status.code(), Some(2), "{text} {arguments:?}: {stderr}");
+        assert!(stderr.contains(says) && !stderr.contains("c4nary"), "{says}: {stderr}");
+    }
+}

@@ -2,6 +2,7 @@
 //! it, and access lists between them. By two reports and `compare`, by one command (`source:`, `ssh:`, `report:`), and
 //! by the playbook. Each says everything that is found, so nothing else is.
 
+mod login;
 mod playbook;
 mod world;
 

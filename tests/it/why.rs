@@ -1,11 +1,9 @@
 //! `why`: what keeps one person out, and how many binds it costs to find out.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::os::fd::AsFd;
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
+use super::terminal;
 use secrecy::{ExposeSecret, SecretString};
 use ucdoctor::demo::company::{MANAGER_DN, dn_of};
 use ucdoctor::demo::server::Server;
@@ -330,21 +328,10 @@ async fn the_password_is_typed_on_a_terminal() {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     };
-    let terminal = nix::pty::openpty(None, None).unwrap();
-    let mut command = run(&["setsid", "--ctty", "--wait"], &[&WHY[..], &["-o", "json"]].concat());
-    let child = command.stdin(terminal.slave.as_fd().try_clone_to_owned().unwrap()).spawn().unwrap();
-    drop((terminal.slave, command));
-    let mut keyboard = fs::File::from(terminal.master);
-    let mut prompt = Vec::new();
-    let end = Instant::now() + crate::watchdog::HANGS;
-    while !String::from_utf8_lossy(&prompt).contains("Password of erin: ") {
-        assert!(Instant::now() < end, "no prompt");
-        let mut bytes = [0; 256];
-        let read = keyboard.read(&mut bytes).unwrap();
-        prompt.extend_from_slice(&bytes[..read]);
-    }
-    keyboard.write_all(format!("{}\n", typed.expose_secret()).as_bytes()).unwrap();
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let command = run(&["env"], &[&WHY[..], &["-o", "json"]].concat());
+    let line = typed.clone();
+    let at_prompt = move || terminal::typed(&command, "Password of erin: ", line.expose_secret());
+    let output = tokio::task::spawn_blocking(at_prompt).await.unwrap();
     let report: Report = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(outcome(&report, "USER-003").verdict, OutcomeVerdict::Pass, "{:?}", outcome(&report, "USER-003"));
     assert_eq!(servers[0].binds(), 2);

@@ -29,6 +29,7 @@ pub(crate) enum Reply {
 /// A running server, which ends when it is dropped.
 pub(crate) struct CallManager {
     pub(crate) address: SocketAddr,
+    host: String,
     pub(crate) root: String,
     /// Head and body of each request.
     pub(crate) requests: Arc<Mutex<Vec<(String, String)>>>,
@@ -46,10 +47,20 @@ impl Drop for CallManager {
 impl CallManager {
     /// Listens on loopback, as `localhost`; `reply` gets verb, head and body.
     pub(crate) async fn start(reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_at(std::net::TcpListener::bind("127.0.0.1:0").unwrap(), "localhost", reply)
+    }
+
+    /// The same at a listener, wherever it is, by this name.
+    pub(crate) fn start_at(
+        listener: std::net::TcpListener,
+        host: &str,
+        reply: impl Fn(&str, &str, &str) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let pki = Pki::mint().unwrap();
-        let leaf = Draft::server("localhost").names(&["localhost"]).sign(Some(&pki.issuing)).unwrap();
+        let leaf = Draft::server(host).names(&[host]).sign(Some(&pki.issuing)).unwrap();
         let context = leaf.server_context(&[&pki.issuing], Demand::Modern, &pki.root).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let listener = TcpListener::from_std(listener).unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let connections = Arc::new(AtomicUsize::new(0));
@@ -66,7 +77,14 @@ impl CallManager {
                 });
             }
         });
-        Self { address, root: pem(&pki.root.certificate).unwrap().1, requests, connections, task }
+        Self {
+            address,
+            host: host.to_owned(),
+            root: pem(&pki.root.certificate).unwrap().1,
+            requests,
+            connections,
+            task,
+        }
     }
 
     /// One that answers as a healthy call manager with so many users does, unless `other` has an answer.
@@ -79,7 +97,7 @@ impl CallManager {
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        format!("https://localhost:{}{path}", self.address.port())
+        format!("https://{}:{}{path}", self.host, self.address.port())
     }
 
     pub(crate) fn verbs(&self) -> Vec<String> {

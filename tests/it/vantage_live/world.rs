@@ -18,6 +18,10 @@ use crate::watchdog;
 pub(super) const ALIAS: &str = "10.77.2.4";
 /// The second domain controller.
 pub(super) const SECOND_SERVER: &str = "10.77.2.3";
+/// The node of call manager, on the client's address.
+pub(super) const CALL_MANAGER_NODE: &str = "cucm1.voice.example";
+/// The node of presence, on its address.
+pub(super) const PRESENCE_NODE: &str = "cups1.voice.example";
 const SSHD: &str = "/usr/sbin/sshd";
 
 /// The network and everything in it; gone when dropped.
@@ -68,6 +72,11 @@ impl World {
     /// The manager's binds at the first controller.
     pub(super) fn binds(&self) -> usize {
         self.controllers[0].binds("svc-ucm").len()
+    }
+
+    /// The binds of an account at the first controller.
+    pub(super) fn binds_of(&self, account: &str) -> usize {
+        self.controllers[0].binds(account).len()
     }
 
     /// From now on `ssh` says nothing and does not end.
@@ -218,7 +227,8 @@ impl World {
     }
 
     fn write_hosts(&self, name: &str, first: &str) {
-        let hosts = format!("127.0.0.1 localhost\n{first} {}\n{SECOND_SERVER} {}\n", HOSTS[0], HOSTS[1]);
+        let nodes = format!("{CLIENT} {CALL_MANAGER_NODE}\n{PRESENCE} {PRESENCE_NODE}\n");
+        let hosts = format!("127.0.0.1 localhost\n{first} {}\n{SECOND_SERVER} {}\n{nodes}", HOSTS[0], HOSTS[1]);
         fs::write(self.path(name), hosts).unwrap();
     }
 
