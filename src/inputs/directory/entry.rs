@@ -93,8 +93,12 @@ impl Entry {
 
     /// All values of an attribute; its name counts in any case, and without options.
     pub fn values<'e>(&'e self, attribute: &'e str) -> impl Iterator<Item = &'e [u8]> + 'e {
-        let name = self.place(attribute);
-        self.values.iter().filter(move |value| Some(value.name) == name).map(|value| self.bytes_of(value))
+        self.values_at(self.place(attribute))
+    }
+
+    /// All values of the attribute at a place that [`Entry::place`] gave.
+    pub(super) fn values_at(&self, place: Option<usize>) -> impl Iterator<Item = &[u8]> {
+        self.values.iter().filter(move |value| Some(value.name) == place).map(|value| self.bytes_of(value))
     }
 
     /// The first value of the attribute at a place that [`Entry::place`] gave; empty when there is none.
@@ -125,7 +129,7 @@ impl Entry {
 
     /// The attribute has values that stand somewhere else.
     pub(super) fn hide(&mut self, attribute: &str) {
-        let name = self.intern(attribute).and_then(|place| self.names.get_mut(place));
+        let name = self.intern(name_of(attribute)).and_then(|place| self.names.get_mut(place));
         if let Some(name) = name {
             (name.hidden, self.hidden) = (true, true);
         }
@@ -148,8 +152,7 @@ impl Entry {
 
     /// Adds a value, unless the attribute holds secrets.
     pub(crate) fn push(&mut self, attribute: &str, value: &[u8]) {
-        let options = self.options(attribute);
-        let Some(name) = self.intern(attribute).filter(|_| options != Options::Deleted) else { return };
+        let Some((name, options)) = self.described(attribute) else { return };
         let start = self.bytes.len();
         let named = value.starts_with(b"<").then(|| std::str::from_utf8(value).ok()).flatten();
         self.bytes.extend_from_slice(named.map_or(value, |name| without_ids(name).as_bytes()));
@@ -158,10 +161,7 @@ impl Entry {
 
     /// Adds what a value stands for in base64 or hexadecimal digits, likewise. Fails when it is damaged.
     pub(super) fn push_decoded(&mut self, attribute: &str, value: &[u8], code: &Encoding) -> Result<(), DecodeError> {
-        let options = self.options(attribute);
-        let Some(name) = self.intern(attribute).filter(|_| options != Options::Deleted) else {
-            return code.decode(value).map(drop);
-        };
+        let Some((name, options)) = self.described(attribute) else { return code.decode(value).map(drop) };
         let start = self.bytes.len();
         self.bytes.resize(start + code.decode_len(value.len())?, 0);
         let decoded = code.decode_mut(value, self.bytes.get_mut(start..).unwrap_or_default());
@@ -171,10 +171,18 @@ impl Entry {
         Ok(())
     }
 
-    /// What the options of a description say; most have none, and are the name expected next.
-    fn options(&self, attribute: &str) -> Options {
-        let expected = self.names.get(self.next).is_some_and(|name| name.text.eq_ignore_ascii_case(attribute));
-        if expected { Options::Plain } else { Options::of(attribute) }
+    /// The place of the name in a description, and what its options say; none when no value is to be kept.
+    fn described(&mut self, description: &str) -> Option<(usize, Options)> {
+        // Names come in the same order and spelling from entry to entry, some several times, most without options.
+        for place in [self.next, self.next.wrapping_sub(1)] {
+            if let Some(known) = self.names.get(place).filter(|name| name.text == description) {
+                self.next = place + 1;
+                return (!known.secret).then_some((place, Options::Plain));
+            }
+        }
+        let options = Options::of(description);
+        let place = self.intern(name_of(description));
+        place.filter(|_| options != Options::Deleted).map(|place| (place, options))
     }
 
     /// Makes the bytes from `start` on a value.
@@ -193,12 +201,10 @@ impl Entry {
 
     /// The place of a name that may be kept.
     fn intern(&mut self, attribute: &str) -> Option<usize> {
-        let expected = self.names.get(self.next).is_some_and(|name| name.text.eq_ignore_ascii_case(attribute));
-        let base = if expected { attribute } else { attribute.split(';').next().unwrap_or(attribute) };
-        let place = match if expected { Some(self.next) } else { self.place(base) } {
+        let place = match self.place(attribute) {
             Some(place) => place,
             None if self.names.len() < MAX_NAMES => {
-                let (text, secret) = (base.to_owned(), is_secret(base));
+                let (text, secret) = (attribute.to_owned(), is_secret(attribute));
                 self.names.push(Name { text, secret, first: None, form: false, hidden: false });
                 self.names.len() - 1
             }
@@ -211,6 +217,11 @@ impl Entry {
     fn bytes_of(&self, value: &Value) -> &[u8] {
         self.bytes.get(value.start..value.end).unwrap_or_default()
     }
+}
+
+/// An attribute's name without options.
+fn name_of(description: &str) -> &str {
+    description.split(';').next().unwrap_or(description)
 }
 
 /// A name without the identifiers before it: `<GUID=…>;<SID=…>;CN=a,DC=x` (`ldbsearch --extended-dn`, and the control

@@ -9,7 +9,7 @@ use crate::evidence::identity::{Gap, Missing, System};
 use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
-const FURTHER: [&str; 12] = [
+const FURTHER: [&str; 13] = [
     "givenName",
     "sn",
     "objectGUID",
@@ -22,9 +22,10 @@ const FURTHER: [&str; 12] = [
     "lockoutTime",
     "pwdAccountLockedTime",
     "displayName",
+    "objectClass",
 ];
 
-/// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`.
+/// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`, `isDeleted`.
 const USER_ID: usize = 0;
 const FIRST_NAME: usize = 1 + ID_ATTRIBUTES.len();
 const LAST_NAME: usize = FIRST_NAME + 1;
@@ -38,6 +39,8 @@ const ACCOUNT_EXPIRES: usize = FIRST_NAME + 8;
 const LOCKOUT_TIME: usize = FIRST_NAME + 9;
 const LOCKED_TIME: usize = FIRST_NAME + 10;
 const DISPLAY_NAME: usize = FIRST_NAME + 11;
+const OBJECT_CLASS: usize = FIRST_NAME + 12;
+const IS_DELETED: usize = FIRST_NAME + FURTHER.len();
 
 /// Classes that people have.
 const PEOPLE: [&str; 5] = ["user", "person", "inetOrgPerson", "account", "posixAccount"];
@@ -64,12 +67,10 @@ const OTHERS: [&str; 18] = [
     "msExchSystemMailbox",
 ];
 
-/// What a directory keeps of an entry that was deleted.
-fn is_deleted(entry: &Entry) -> bool {
-    // Active Directory renames it to `CN=Ruth\\0ADEL:…` (MS-ADTS 3.1.1.5.5), 389 Directory Server to `nsuniqueid=…,cn=ruth`.
-    entry.values("isDeleted").any(|value| value.eq_ignore_ascii_case(b"TRUE"))
-        || entry.dn().contains("\\0ADEL:")
-        || entry.dn().get(..11).is_some_and(|start| start.eq_ignore_ascii_case("nsuniqueid="))
+/// Whether a name is of an entry that was deleted and kept: Active Directory renames it to `CN=Ruth\\0ADEL:…` (MS-ADTS
+/// 3.1.1.5.5), 389 Directory Server to `nsuniqueid=…,cn=ruth`.
+fn is_deleted(dn: &str) -> bool {
+    dn.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("nsuniqueid=")) || dn.contains("\\0ADEL:")
 }
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
@@ -77,7 +78,7 @@ const DISABLED: i64 = 2;
 
 /// Attributes that a directory is asked for, beside the user ID.
 pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
-    ID_ATTRIBUTES.into_iter().chain(FURTHER).chain(["objectClass"])
+    ID_ATTRIBUTES.into_iter().chain(FURTHER)
 }
 
 /// Takes people one by one.
@@ -115,13 +116,15 @@ impl<'q> Filling<'q> {
     pub(crate) fn is_person(&mut self, entry: &Entry) -> bool {
         self.find_places(entry);
         let (mut person, mut other) = (false, false);
-        for class in entry.values("objectClass") {
+        for class in entry.values_at(self.place(OBJECT_CLASS)) {
             let is = |names: &[&str]| names.iter().any(|name| class.eq_ignore_ascii_case(name.as_bytes()));
             person |= is(&PEOPLE);
             other |= is(&OTHERS);
         }
         let has_id = || !self.value(entry, USER_ID).is_empty() || entry.hides(self.user_id);
-        !other && !is_deleted(entry) && (person || has_id())
+        let mut deleted = entry.values_at(self.place(IS_DELETED));
+        let mut gone = || deleted.any(|value| value.eq_ignore_ascii_case(b"TRUE")) || is_deleted(entry.dn());
+        !other && (person || has_id()) && !gone()
     }
 
     /// Rows taken so far.
@@ -179,15 +182,19 @@ impl<'q> Filling<'q> {
         }
     }
 
-    fn value<'e>(&self, entry: &'e Entry, place: usize) -> &'e [u8] {
-        entry.first(self.places.get(place).copied().flatten())
+    fn place(&self, attribute: usize) -> Option<usize> {
+        self.places.get(attribute).copied().flatten()
+    }
+
+    fn value<'e>(&self, entry: &'e Entry, attribute: usize) -> &'e [u8] {
+        entry.first(self.place(attribute))
     }
 
     /// Looks the attributes up again only when the file has shown a new name.
     fn find_places(&mut self, entry: &Entry) {
         if self.names != entry.names() {
             self.names = entry.names();
-            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER);
+            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER).chain(["isDeleted"]);
             self.places = names.map(|name| entry.place(name)).collect();
         }
     }
