@@ -189,11 +189,12 @@ async fn look_for_people(
     notes.step(&door.url, "search");
     round.searched = Some(door.url.authority());
     let started = Instant::now();
-    let found = search::look(session, &plan.asked, asked, root_dse, door.url.port).await?;
+    let wanted = round.users.is_some() && plan.people.is_some();
+    let (found, kept) = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted).await?;
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-        let read = search::read(session, &found, &asked.base, (users, people), deadline).await;
+        let read = search::read(session, (&found, kept), &asked.base, (users, people), deadline).await;
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)

@@ -10,7 +10,8 @@ mod tally;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-pub(super) use self::people::{Users, read};
+use self::people::Keeping;
+pub(super) use self::people::{Kept, Users, read};
 use crate::evidence::search::{Again, Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
@@ -22,14 +23,14 @@ const GLOBAL_CATALOG: [u16; 2] = [3268, 3269];
 const PAGE: usize = 1000;
 
 /// Looks at base and filter over the manager's session. A refusal is part of the answer; only a conversation that
-/// breaks is a failure.
+/// breaks is a failure. Whom they find is kept where that is `wanted`, so that nobody is read twice.
 pub(super) async fn look(
     session: &mut Session,
-    asked: &Asked,
-    search: &AskedSearch,
+    (asked, search): (&Asked, &AskedSearch),
     root_dse: Option<&RootDse>,
     port: u16,
-) -> Result<Search, LdapFailure> {
+    wanted: bool,
+) -> Result<(Search, Option<Kept>), LdapFailure> {
     let active_directory = root_dse.is_some_and(|root| root.active_directory);
     let mut seen = Search {
         active_directory,
@@ -42,6 +43,7 @@ pub(super) async fn look(
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
     let domain = root_dse.and_then(|root| root.values("defaultNamingContext").first()).cloned().unwrap_or_default();
     let mut looker = Looker { session, deadline, active_directory, context: domain };
+    let mut kept = None;
     seen.base = base::look(&mut looker, &search.base, root_dse).await?;
     looker.context = context(&seen.base, root_dse);
     let parsed = match filter::parse(&seen.filter) {
@@ -55,9 +57,11 @@ pub(super) async fn look(
     };
     seen.attributes = schema::look(&mut looker, root_dse, parsed.as_ref(), &seen.user_id).await?;
     if let Some(parsed) = parsed {
-        looker.people(&search.base, &parsed, &mut seen).await?;
+        // A repaired filter is not the one that the appliances use.
+        let keep = wanted && seen.repaired.is_none();
+        kept = looker.people(&search.base, &parsed, &mut seen, keep).await?;
     }
-    Ok(seen)
+    Ok((seen, kept))
 }
 
 /// The part of the tree in which people are looked for when the base holds none.
@@ -106,16 +110,25 @@ impl Looker<'_> {
     }
 
     /// The people themselves, and when something is wrong with them, why and what works better.
-    async fn people(&mut self, base: &str, filter: &Filter, seen: &mut Search) -> Result<(), LdapFailure> {
+    async fn people(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        seen: &mut Search,
+        keep: bool,
+    ) -> Result<Option<Kept>, LdapFailure> {
         if let Some(group) = self.group_at(&seen.base).await? {
             seen.proposal = ladder::members(self, &group, filter, &seen.user_id).await?;
-            return Ok(());
+            return Ok(None);
         }
         if seen.base.dn.is_none() {
-            return Ok(());
+            return Ok(None);
         }
-        let tally::Counted { mut matched, someone, shared, by_bits, .. } =
-            self.read_people(base, filter, &seen.user_id).await?;
+        let mut keeping = keep.then(|| Keeping::new(&seen.user_id));
+        let (counted, end) =
+            self.count(base, filter, tally::Tally::new(&seen.user_id), &seen.user_id, keeping.as_mut()).await?;
+        let kept = keeping.map(|keeping| keeping.finish(end));
+        let tally::Counted { mut matched, someone, shared, by_bits, .. } = counted;
         if !shared.is_empty() {
             let known = std::mem::take(&mut matched.duplicate_mail);
             matched.duplicate_mail = self.sharing(base, filter, &seen.user_id, &shared, known).await?;
@@ -136,7 +149,7 @@ impl Looker<'_> {
             seen.login = Some(self.login(base, filter, &seen.user_id, someone).await?);
         }
         seen.matched = Some(matched);
-        Ok(())
+        Ok(kept)
     }
 
     /// The usual filter for people, where this one is for something else: below the base, else in the whole tree.
@@ -177,7 +190,7 @@ impl Looker<'_> {
         let mail =
             |value: &Vec<u8>| clause(Kind::Equal(Assertion { attribute: "mail".to_owned(), value: value.clone() }));
         let filter = with(filter, vec![clause(Kind::Or(shared.iter().map(mail).collect()))]);
-        let all = self.count(base, &filter, tally::Tally::sharing(user_id, shared), user_id).await?;
+        let (all, _) = self.count(base, &filter, tally::Tally::sharing(user_id, shared), user_id, None).await?;
         let mut all = all.matched.duplicate_mail;
         let listed: HashSet<String> = all.dns.iter().cloned().collect();
         let missing: Vec<String> = known.dns.into_iter().filter(|dn| !listed.contains(dn)).collect();
@@ -188,18 +201,23 @@ impl Looker<'_> {
 
     /// Reads everybody who matches, once, and counts.
     async fn read_people(&mut self, base: &str, filter: &Filter, user_id: &str) -> Result<tally::Counted, LdapFailure> {
-        self.count(base, filter, tally::Tally::new(user_id), user_id).await
+        Ok(self.count(base, filter, tally::Tally::new(user_id), user_id, None).await?.0)
     }
 
+    /// Reads everybody who matches, counts, and keeps them where they are to be kept.
     async fn count(
         &mut self,
         base: &str,
         filter: &Filter,
         mut tally: tally::Tally<'_>,
         user_id: &str,
-    ) -> Result<tally::Counted, LdapFailure> {
+        mut keeping: Option<&mut Keeping<'_>>,
+    ) -> Result<(tally::Counted, ReadEnd), LdapFailure> {
         let text = filter.to_string();
-        let attributes = tally::attributes(user_id);
+        let mut attributes = tally::attributes(user_id);
+        if keeping.is_some() {
+            people::add_wanted(&mut attributes);
+        }
         let query = Query {
             base,
             scope: Scope::Subtree,
@@ -209,8 +227,14 @@ impl Looker<'_> {
             limit: usize::MAX,
             deadline: self.deadline,
         };
-        let end = self.session.read_each(query, &mut |entry| tally.add(entry)).await?;
-        Ok(tally.finish(end))
+        let mut each = |entry: RawEntry<'_>| {
+            tally.add(entry);
+            if let Some(keeping) = &mut keeping {
+                keeping.add(entry);
+            }
+        };
+        let end = self.session.read_each(query, &mut each).await?;
+        Ok((tally.finish(end.clone()), end))
     }
 
     /// Base and filter as a proposal, when they match somebody.

@@ -78,25 +78,62 @@ impl Users {
     }
 }
 
-/// Reads the people over the manager's session, after base and filter have been found sound.
+/// Everybody whom base and filter find, and how reading them ended.
+pub(in crate::probes) struct Kept {
+    people: DirectoryUsers,
+    end: ReadEnd,
+}
+
+/// Keeps people as they come by.
+pub(super) struct Keeping<'q> {
+    filling: Filling<'q>,
+    /// The entry that comes by; it is filled again and again.
+    entry: Entry,
+}
+
+impl<'q> Keeping<'q> {
+    pub(super) fn new(user_id: &'q str) -> Self {
+        Self { filling: Filling::new(user_id), entry: Entry::default() }
+    }
+
+    pub(super) fn add(&mut self, raw: RawEntry<'_>) {
+        fill(&mut self.entry, raw);
+        self.filling.push(&self.entry, true);
+    }
+
+    pub(super) fn finish(self, end: ReadEnd) -> Kept {
+        Kept { people: self.filling.finish(), end }
+    }
+}
+
+/// Adds the attributes that people are compared by.
+pub(super) fn add_wanted(names: &mut Vec<&str>) {
+    for name in attributes() {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name);
+        }
+    }
+}
+
+/// Goes on from the people whom base and filter find: those of further agreements, those outside, and those found
+/// through what is tried, over the manager's session.
 pub(in crate::probes) async fn read(
     session: &mut Session,
-    search: &Search,
+    (search, kept): (&Search, Option<Kept>),
     base: &str,
     (users, asked): (Users, &ReadPeople),
     deadline: Instant,
 ) -> ReadDirectory {
     let mut read = ReadDirectory::nothing(&search.user_id);
-    let whole = search.matched.as_ref().is_some_and(|matched| matched.entries > 0 && matched.end.is_whole());
-    if !whole || search.repaired.is_some() {
+    let Some(kept) = kept.filter(|kept| kept.end.entries > 0 && kept.end.is_whole()) else {
         return read;
-    }
+    };
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
     let searches = searches(search, base, &asked.further);
     let looker = Looker { session, deadline, active_directory, context };
     let mut reader = Reader { looker, search, sieves: Sieves::of(&searches) };
-    read.live.end = reader.everybody(base, (users, asked), &mut read).await.map(Into::into).into();
+    read.live.end = reader.everybody((base, kept), (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
         (read.people, read.tried) = (None, None);
     }
@@ -126,13 +163,11 @@ impl Reader<'_, '_> {
     /// Fills what is read, up to the first search that does not come to its end; that end, or the last one.
     async fn everybody(
         &mut self,
-        base: &str,
+        (base, kept): (&str, Kept),
         (users, asked): (Users, &ReadPeople),
         read: &mut ReadDirectory,
     ) -> Result<ReadEnd, LdapFailure> {
-        let mut filling = Filling::new(&self.search.user_id);
-        let mut end = self.people(base, &self.search.filter, |entry| filling.push(entry, true)).await?;
-        let mut inside = filling.finish();
+        let Kept { people: mut inside, mut end } = kept;
         let known: Vec<&str> =
             std::iter::once(base).chain(asked.further.iter().map(|further| further.base.as_str())).collect();
         let agreements = users.agreements(&known, &self.search.user_id, self.looker.deadline).await;
