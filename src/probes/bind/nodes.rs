@@ -121,9 +121,11 @@ fn choose<'n>(nodes: &'n PresenceNodes, told: Option<&UdsAccount>) -> Result<Opt
 
 /// Two names of one host: the same, or one of them without its domain.
 fn same_host(one: &str, other: &str) -> bool {
-    let short = |name: &str| name.parse::<std::net::IpAddr>().is_err() && !name.contains('.');
+    let short = |name: &str| !name.contains('.');
     let first = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
-    one.eq_ignore_ascii_case(other) || ((short(one) || short(other)) && first(one) == first(other))
+    let address = |name: &str| name.parse::<std::net::IpAddr>().is_ok();
+    let one_is_short = (short(one) || short(other)) && !address(one) && !address(other);
+    one.eq_ignore_ascii_case(other) || (one_is_short && first(one) == first(other))
 }
 
 #[cfg(test)]
