@@ -232,8 +232,9 @@ fn exports_are_checked_without_any_network() {
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}{}", text(&output.stderr));
     assert!(shown.contains("stale-contact") && shown.contains("user-id-mismatch"), "{shown}");
-    let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
-    let found: Identity = serde_json::from_value(report["evidence"]["identity"].clone()).unwrap();
+    let bytes = fs::read(folder.path().join("r.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let found = identity(&bytes);
     assert_eq!(site.wrong(&found), Vec::<String>::new(), "what is read from files is what was written to them");
     let items = |class: &str| {
         let outcomes = report["outcomes"].as_array().unwrap().iter();
@@ -247,6 +248,10 @@ fn exports_are_checked_without_any_network() {
     assert!(renames.starts_with("Contact ID, New Contact ID\n") && renames.lines().count() > 1, "{renames}");
 }
 
+fn identity(report: &[u8]) -> Identity {
+    ucdoctor::report::saved::evidence(report).unwrap().identity.unwrap()
+}
+
 /// Every form of every file tells the same: nothing is lost or invented by reading.
 #[test]
 fn what_is_planted_is_found_in_every_form_of_export() {
@@ -258,9 +263,7 @@ fn what_is_planted_is_found_in_every_form_of_export() {
             .args(["check", "--only", "identity", "-o", "json", "-c", configuration])
             .output()
             .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
-        let found: Identity = serde_json::from_value(report["evidence"]["identity"].clone()).unwrap();
-        let mut wrong = site.wrong(&found);
+        let mut wrong = site.wrong(&identity(&run.stdout));
         wrong.retain(|what| configuration == "contacts.toml" || !what.starts_with("(Contacts"));
         assert_eq!(wrong, Vec::<String>::new(), "{configuration}");
     }

@@ -110,9 +110,9 @@ fn escape(text: &str) -> String {
 
 fn identity(run: &Run) -> Identity {
     // slapd writes the types of a name its own way.
-    let told = run.report["evidence"]["identity"].to_string();
+    let told = run.report.to_string();
     let told = [("\"cn=", "\"CN="), (",ou=", ",OU="), (",dc=", ",DC=")].iter().fold(told, |t, (a, b)| t.replace(a, b));
-    serde_json::from_str(&told).unwrap()
+    ucdoctor::report::saved::evidence(told.as_bytes()).unwrap().identity.unwrap()
 }
 
 /// Precision and recall are 1.0 in every class, also for those outside the base. `UCDOCTOR_LIVE_PEOPLE=200000` makes
