@@ -12,11 +12,16 @@ use crate::trust::certificate::Certificate;
 /// The store has a certificate of this name: another key, or an older copy.
 pub(super) fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, same_name: &[String]) -> Finding {
     let held = same_name.iter().filter_map(|fingerprint| at.certificate(fingerprint)).max_by_key(|c| c.not_before);
-    if let Some(held) = &held
-        && held.key_id != wanted.key_id
-        && let Some(other) = held::needed_by(at, store, same_name)
-    {
-        return both_needed(at, store, wanted, held, &other);
+    if let Some(held) = held.as_ref().filter(|held| held.key_id != wanted.key_id) {
+        if let Some(other) = held::needed_by(at, store, same_name) {
+            return both_needed(at, store, wanted, held, &other);
+        }
+        if held.not_before > wanted.not_before {
+            return server_lags(at, store, wanted, held);
+        }
+    }
+    if held::expired(at, wanted) {
+        return replaced_unseen(at, store, &wanted.subject, same_name);
     }
     let other = match &held {
         Some(held) if held.key_id.is_some() && held.key_id == wanted.key_id => "an older copy of it",
@@ -73,6 +78,38 @@ fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Cert
         )),
     };
     finding.fix("Or let the servers send an issuing CA of another name, and upload that: both work meanwhile")
+}
+
+/// The store has the CA's newer key, and the server a certificate from before: what the store holds is not what is old.
+fn server_lags(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Certificate) -> Finding {
+    let (server, since) = (at.server.url.authority(), held.not_before.date());
+    let message = format!(
+        "the store holds \"{}\" with its key since {since}; the certificate of {server} is from the key before",
+        held.label
+    );
+    let summary = format!(
+        "{} does not trust {server}: its certificate is from \"{}\" as it was before {since}, and the store holds the new one",
+        holder(store),
+        wanted.label
+    );
+    let finding = ca_replaced(store, message, summary).fault(&wanted.subject).owner(Owner::Directory).fix(format!(
+        "Renew the certificate of {server} from \"{}\" as it is since {since}, SHA-256 {}",
+        held.label, held.fingerprint
+    ));
+    let finding = finding.fact("wanted_sha256", &wanted.fingerprint).fact("held_sha256", &held.fingerprint);
+    if held::expired(at, wanted) {
+        return finding;
+    }
+    let words = format!(
+        "Or, until then, delete the newer \"{}\" from {} on every node, and upload the one with SHA-256 {}: no other \
+         configured server needs the newer one; `--write-missing DIR` writes the file",
+        held.label,
+        store_kind(store),
+        wanted.fingerprint
+    );
+    let finding = if vouched_for(at.case, store, wanted) { finding } else { ask_the_owner(finding, wanted) };
+    let change = Change::trust(store, vec![wanted.fingerprint.clone()], vec![held.fingerprint.clone()]);
+    restart(finding.fix(Step::from(words).changing(change)), store)
 }
 
 /// The old certificate must go before the new one of the same name comes. `vouched`: another store has the new one, or

@@ -27,8 +27,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, path: &[Certificate])
     held.filter_map(|one| at.certificate(one)).find_map(|copy| {
         let renews = |c: &&Certificate| c.subject == copy.subject && c.key_id.is_some() && c.key_id == copy.key_id;
         let renewed = path.iter().skip(1).find(renews)?;
-        let expired = judgement::outside(copy, at.vantage.taken_at) == Some(Outside::Expired);
-        expired.then(|| (copy.clone(), renewed.clone()))
+        expired(at, copy).then(|| (copy.clone(), renewed.clone()))
     })
 }
 
@@ -58,6 +57,11 @@ pub(super) fn lacking_alike(at: At<'_>, end: &str) -> Vec<String> {
     let mut names: Vec<String> = at.case.stores.iter().filter(lacks).map(|store| store.name.clone()).collect();
     names.dedup();
     names
+}
+
+/// A certificate that nobody is to upload: an upgrade of call manager drops it, and other clients refuse it.
+pub(super) fn expired(at: At<'_>, certificate: &Certificate) -> bool {
+    judgement::outside(certificate, at.vantage.taken_at) == Some(Outside::Expired)
 }
 
 /// A valid certificate of the same CA with the same key, seen anywhere: then the CA is renewed already.

@@ -71,7 +71,11 @@ fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
         };
         decided = true;
         let unsent = walked.way.path().iter().chain(beyond).filter(|fingerprint| !chain.contains(fingerprint));
-        let cas = unsent.filter_map(|f| at.certificate(f)).filter(|c| !c.self_signed);
+        // A copy of the same CA that was sent is in its place: an older one, or the root that another one cross-signed.
+        let sent: Vec<&Certificate> = chain.iter().filter_map(|f| at.certificate(f)).collect();
+        let copy =
+            |c: &Certificate| sent.iter().any(|s| s.subject == c.subject && s.key_id.is_some() && s.key_id == c.key_id);
+        let cas = unsent.filter_map(|f| at.certificate(f)).filter(|c| !c.self_signed && !copy(c));
         let found: Vec<Certificate> = cas.cloned().collect();
         if !found.is_empty() {
             return Ok(found);

@@ -11,7 +11,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::java;
-use crate::trust::judgement::{self, Outside};
+use crate::trust::judgement;
 use crate::trust::path::Path;
 
 pub(super) static CHECK: Check = Check {
@@ -37,7 +37,7 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     }
     // Whoever holds it or not: what has expired is to be renewed, not uploaded.
     let self_signed_leaf = !anchored && path.len() == 1 && leaf.self_signed;
-    if self_signed_leaf && judgement::outside(leaf, at.vantage.taken_at) == Some(Outside::Expired) {
+    if self_signed_leaf && held::expired(at, leaf) {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
     Ok(match way {
@@ -55,7 +55,9 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
         Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
         Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
         Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
-            let seen: Vec<Certificate> = seen_elsewhere.iter().filter_map(|f| at.certificate(f)).cloned().collect();
+            let seen = seen_elsewhere.iter().filter_map(|f| at.certificate(f));
+            // What has expired is not what to upload: it was renewed, or is to be.
+            let seen: Vec<Certificate> = seen.take_while(|one| !held::expired(at, one)).cloned().collect();
             match seen.first() {
                 // A store that has the root needs nothing but a server that sends the whole chain.
                 Some(first) if !first.self_signed && holds_last(store, &seen) => {
@@ -133,7 +135,8 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
         .fault(&root.subject)
         .breaks(breaks_of(&stores))
         .fact("issuer", &root.subject);
-    upload(at, finding, store, &root.label, std::slice::from_ref(root))
+    let given = if held::expired(at, root) { &[][..] } else { std::slice::from_ref(root) };
+    upload(at, finding, store, &root.label, given)
 }
 
 /// No store was given: whose certificate it is can be said, and whether the appliances trust it cannot. What this host's
@@ -204,10 +207,11 @@ fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {
 }
 
 /// A root of the store belongs to the organisation that the missing issuer names (O, or the DC labels), has another
-/// name, is valid, and may have CAs below it: then the issuer may well be its intermediate.
+/// name, is valid, and may have CAs below it: then the issuer may well be its intermediate, unless it calls itself a root.
 fn may_be_below_a_root(at: At<'_>, store: &TrustStore, issuer: &str) -> bool {
     let organisation = judgement::organisation(issuer);
     !organisation.is_empty()
+        && !label(issuer).to_lowercase().contains("root")
         && store.certificates.iter().filter_map(|f| at.certificate(f)).any(|root| {
             root.self_signed
                 && judgement::outside(root, at.vantage.taken_at).is_none()

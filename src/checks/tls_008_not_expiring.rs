@@ -13,6 +13,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement::{self, Outside};
+use crate::trust::path::Path;
 
 /// How far ahead we warn.
 const AHEAD: Duration = Duration::days(30);
@@ -33,15 +34,23 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
     if judgement::outside_validity(&at.dated(store, &walked), now).is_some() {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
-    if let Some((anchor, side)) = path.last().and_then(|last| judgement::outside(last, now).map(|side| (last, side))) {
+    let anchored = matches!(walked.way, Path::Anchored { .. });
+    if anchored
+        && let Some((anchor, side)) =
+            path.last().and_then(|last| judgement::outside(last, now).map(|side| (last, side)))
+    {
         return Ok(trusted_though(at, store, path, anchor, side).into());
     }
-    if let Some((copy, renewed)) = held::expired_copy(at, store, path) {
+    if anchored && let Some((copy, renewed)) = held::expired_copy(at, store, path) {
         return Ok(copy_beside(at, store, &copy, &renewed).into());
     }
     let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;
     let day = first.not_after.date();
     if first.not_after - now > AHEAD {
+        // What is missing on the way may expire before.
+        if !anchored {
+            return Err(Skip::Blocked(CheckCode::Tls004));
+        }
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
     let left = span(first.not_after - now);
@@ -225,6 +234,11 @@ mod tests {
                 (|e| serve(e, 1), &["certificate-expiring~in 24 hours", "certificate-expiring", "pass", "pass"]),
                 (|e| serve(e, 31), &["pass", "pass", "pass", "pass"]),
                 (|e| serve(e, -1), &["blocked by TLS-005", "blocked by TLS-005", "pass", "pass"]),
+                // What is missing on the way may expire before.
+                (
+                    |e| trust(e, "presence", &[&ca("Other").self_signed()]),
+                    &["pass", "blocked by TLS-004", "pass", "blocked by TLS-004"],
+                ),
                 (plain, &["not asked", "not asked", "not asked", "not asked"]),
             ],
         );

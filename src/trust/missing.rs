@@ -58,13 +58,25 @@ enum Lacks {
 }
 
 fn lacks(pki: &Pki<'_>, chain: &[Fingerprint], store: &TrustStore, now: Option<i64>) -> Lacks {
-    match &pki.walk(chain, store, now).way {
-        Path::Anchored { .. } => Lacks::Nothing,
-        Path::SelfSigned { path, .. } => Lacks::These(path.last().cloned().into_iter().collect()),
-        Path::Missing { seen_elsewhere, issuer, .. } if seen_elsewhere.is_empty() => Lacks::Unseen(issuer.clone()),
-        Path::Missing { seen_elsewhere, .. } => {
-            Lacks::These(seen_elsewhere.iter().filter(|f| !store.certificates.contains(f)).cloned().collect())
+    // What has expired is not to be uploaded.
+    let valid = |print: &&Fingerprint| {
+        let ends = pki.certificate(print).map(|one| one.not_after.unix_timestamp());
+        now.zip(ends).is_none_or(|(now, ends)| ends >= now)
+    };
+    let (issuer, wanted) = match &pki.walk(chain, store, now).way {
+        Path::Anchored { .. } => return Lacks::Nothing,
+        Path::SelfSigned { path, .. } => {
+            let root = path.last().and_then(|root| pki.certificate(root));
+            let issuer = root.map(|root| root.subject.clone()).unwrap_or_default();
+            (issuer, path.last().filter(valid).cloned().into_iter().collect::<Vec<_>>())
         }
+        Path::Missing { seen_elsewhere, issuer, .. } => {
+            (issuer.clone(), seen_elsewhere.iter().take_while(valid).cloned().collect())
+        }
+    };
+    match wanted.is_empty() {
+        true => Lacks::Unseen(issuer),
+        false => Lacks::These(wanted.into_iter().filter(|one| !store.certificates.contains(one)).collect()),
     }
 }
 

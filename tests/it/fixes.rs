@@ -1,6 +1,9 @@
 //! Every base and filter that is advised for users of call manager, tried on generated exports: less is wrong then, and
 //! nothing that was right.
 
+mod server;
+mod trust;
+
 use std::collections::BTreeSet;
 use std::fs;
 

@@ -32,7 +32,7 @@ fn what_a_store_lacks_is_named_with_its_owner() {
                 &["pass~the next renewal breaks it", "pass", "ca-missing~Corp Root CA", "pass"],
             ),
             (
-                |e| trust(e, "presence", &[&ca("Corp Root CA").self_signed()]),
+                |e| trust(e, "presence", &[&ca("Corp Root CA").days(-2000, 300).self_signed()]),
                 &["pass", "ca-replaced~another key under the same name", "pass", "ca-replaced"],
             ),
             (
@@ -65,6 +65,10 @@ fn a_server_that_sends_too_little_is_told_from_a_store_that_holds_too_little() {
     let leaf_only = told(&|e| present(e, 0, &[&leaf_of(&unseen)]));
     assert!(leaf_only.starts_with("chain-incomplete: the server does not send \"Corp Issuing CA 2\""), "{leaf_only}");
     assert!(leaf_only.contains("may be an intermediate"), "{leaf_only}");
+    // What calls itself a root is left out by every server.
+    let old_name = ca("Corp Root CA 9").self_signed();
+    let by_root = told(&|e| present(e, 0, &[&leaf_of(&old_name)]));
+    assert!(by_root.starts_with("ca-missing: \"Corp Root CA 9\""), "{by_root}");
     // A server that sends an intermediate leaves out the root alone.
     let new_root = ca("Corp Root CA 2").self_signed();
     let below = ca("Corp Issuing CA 2").signed_by(&new_root);
@@ -127,4 +131,50 @@ fn two_keys_under_one_name_are_told_with_the_server_that_lags_behind() {
         assert!(only.fix[0].starts_with(&format!("Renew the certificate of {behind} first")), "{:?}", only.fix);
         assert!(!only.fix.iter().any(|step| step.starts_with("Delete")), "{:?}", only.fix);
     }
+}
+
+/// A server that was not renewed with its CA: the newer key in the store is not what is old.
+#[test]
+fn a_server_from_before_the_ca_changed_its_key_is_renewed_and_the_newer_key_stays() {
+    for (ends, ways) in [(400, 2), (-4, 1)] {
+        let before = ca("Corp Root CA").days(-3000, ends).self_signed();
+        let today = ca("Corp Root CA").days(-40, 3000).self_signed();
+        let mut evidence = sample::healthy();
+        (0..2).for_each(|n| {
+            let host = format!("dc{}.corp.example", n + 1);
+            present(&mut evidence, n, &[&leaf(&host).names(&[&host]).signed_by(&before), &before]);
+        });
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&today]));
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let told = diagnoses.iter().find(|one| one.cause.code == CauseCode::CaReplaced).unwrap();
+        assert_eq!(told.owner, Owner::Directory);
+        assert!(told.fix[0].starts_with("Renew the certificate of dc1.corp.example:636 from"), "{:?}", told.fix);
+        let uploads = told.fix.iter().filter(|step| step.contains("upload")).count();
+        assert_eq!(uploads > 0, ways == 2, "{:?}", told.fix);
+        assert!(!told.fix.iter().any(|step| step.starts_with("Delete the old")), "{:?}", told.fix);
+    }
+}
+
+/// What another store holds and has expired is not advised: an upgrade would drop it again.
+#[test]
+fn an_expired_certificate_is_not_what_to_upload() {
+    let root = ca("Corp Root CA").days(-4000, -3).self_signed();
+    let mut evidence = sample::healthy();
+    evidence.certificates.clear();
+    evidence.stores.clear();
+    evidence.vantages[0].servers.truncate(1);
+    present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&root)]);
+    trust(&mut evidence, "call-manager", &[&root]);
+    trust(&mut evidence, "presence", &[&other()]);
+    let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+    let told = diagnoses.iter().find(|one| one.cause.code == CauseCode::CaMissing).unwrap();
+    assert!(told.fix[0].starts_with("Get the certificate of \"Corp Root CA\""), "{:?}", told.fix);
+    assert!(told.fix.iter().all(|step| step.changes.is_empty()), "{:?}", told.fix);
+    let missing = crate::trust::missing::missing(&evidence);
+    assert!(missing.certificates.is_empty(), "{:?}", missing.certificates);
+    assert!(
+        missing.unseen.contains(&("presence".to_owned(), "CN=Corp Root CA,O=Corp".to_owned())),
+        "{:?}",
+        missing.unseen
+    );
 }

@@ -17,18 +17,18 @@ use openssl::x509::{X509, X509Extension, X509NameBuilder};
 use super::der;
 
 /// The host that the servers of the matrix are asked for.
-pub(super) const HOST: &str = "dc7.lab.example";
+pub(crate) const HOST: &str = "dc7.lab.example";
 
 /// A certificate and its key.
 #[derive(Clone)]
-pub(super) struct Issued {
-    pub(super) certificate: X509,
-    pub(super) key: PKey<Private>,
+pub(crate) struct Issued {
+    pub(crate) certificate: X509,
+    pub(crate) key: PKey<Private>,
 }
 
 /// What a certificate is to be.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     subject: Vec<(&'static str, String, Asn1Type)>,
     issuer: Option<Vec<(&'static str, String, Asn1Type)>>,
     days: (i64, i64),
@@ -41,12 +41,12 @@ pub(super) struct Draft {
     key_ids: bool,
 }
 
-pub(super) const BASIC: &str = "2.5.29.19";
-pub(super) const USAGE: &str = "2.5.29.15";
-pub(super) const PURPOSE: &str = "2.5.29.37";
-pub(super) const NAMES: &str = "2.5.29.17";
-pub(super) const SERVER: &str = "1.3.6.1.5.5.7.3.1";
-pub(super) const CLIENT: &str = "1.3.6.1.5.5.7.3.2";
+pub(crate) const BASIC: &str = "2.5.29.19";
+pub(crate) const USAGE: &str = "2.5.29.15";
+pub(crate) const PURPOSE: &str = "2.5.29.37";
+pub(crate) const NAMES: &str = "2.5.29.17";
+pub(crate) const SERVER: &str = "1.3.6.1.5.5.7.3.1";
+pub(crate) const CLIENT: &str = "1.3.6.1.5.5.7.3.2";
 
 impl Draft {
     fn new(common_name: &str) -> Self {
@@ -66,87 +66,87 @@ impl Draft {
     }
 
     /// A CA: critical basic constraints, keyCertSign and cRLSign.
-    pub(super) fn ca(common_name: &str) -> Self {
+    pub(crate) fn ca(common_name: &str) -> Self {
         let draft = Self::new(common_name).with(BASIC, true, der::basic_constraints(true, None));
         Self { days: (-400, 2000), ..draft.usage(&[5, 6]) }
     }
 
     /// A server's: digitalSignature, keyEncipherment; serverAuth, clientAuth; the host's name.
-    pub(super) fn leaf() -> Self {
+    pub(crate) fn leaf() -> Self {
         Self::new(HOST)
             .usage(&[0, 2])
             .with(PURPOSE, false, der::oids(&[SERVER, CLIENT]))
             .names(&[&format!("dns:{HOST}")])
     }
 
-    pub(super) fn with(mut self, oid: &'static str, critical: bool, value: Vec<u8>) -> Self {
+    pub(crate) fn with(mut self, oid: &'static str, critical: bool, value: Vec<u8>) -> Self {
         self.extensions.insert(oid, (critical, value));
         self
     }
 
-    pub(super) fn without(mut self, oid: &str) -> Self {
+    pub(crate) fn without(mut self, oid: &str) -> Self {
         self.extensions.remove(oid);
         self
     }
 
-    pub(super) fn usage(self, set: &[u8]) -> Self {
+    pub(crate) fn usage(self, set: &[u8]) -> Self {
         self.with(USAGE, true, der::bits(set))
     }
 
-    pub(super) fn names(self, names: &[&str]) -> Self {
+    pub(crate) fn names(self, names: &[&str]) -> Self {
         self.with(NAMES, false, der::general_names(names))
     }
 
-    pub(super) fn purposes(self, oids: &[&str]) -> Self {
+    pub(crate) fn purposes(self, oids: &[&str]) -> Self {
         self.with(PURPOSE, false, der::oids(oids))
     }
 
-    pub(super) fn path_len(self, limit: u8) -> Self {
+    pub(crate) fn path_len(self, limit: u8) -> Self {
         self.with(BASIC, true, der::basic_constraints(true, Some(limit)))
     }
 
-    pub(super) fn days(self, from: i64, to: i64) -> Self {
+    pub(crate) fn days(self, from: i64, to: i64) -> Self {
         Self { days: (from, to), ..self }
     }
 
     /// `RSA 2048 label`, `P-256 label`, `brainpoolP256r1 label`, `ED25519 label`: the same words, the same key.
-    pub(super) fn key(self, words: &str) -> Self {
+    pub(crate) fn key(self, words: &str) -> Self {
         Self { key: words.to_owned(), ..self }
     }
 
-    pub(super) fn digest(self, digest: &'static str) -> Self {
+    pub(crate) fn digest(self, digest: &'static str) -> Self {
         Self { digest, ..self }
     }
 
-    pub(super) fn resigned(self, options: &'static str) -> Self {
+    pub(crate) fn resigned(self, options: &'static str) -> Self {
         Self { resign: Some(options), ..self }
     }
 
     /// Version 1 has no extensions.
-    pub(super) fn version_1(self) -> Self {
+    pub(crate) fn version_1(self) -> Self {
         Self { version: 1, extensions: BTreeMap::new(), key_ids: false, ..self }
     }
 
-    pub(super) fn without_key_ids(self) -> Self {
+    pub(crate) fn without_key_ids(self) -> Self {
         Self { key_ids: false, ..self }
     }
 
-    pub(super) fn subject(self, parts: &[(&'static str, &str, Asn1Type)]) -> Self {
+    pub(crate) fn subject(self, parts: &[(&'static str, &str, Asn1Type)]) -> Self {
         let subject = parts.iter().map(|(kind, value, string)| (*kind, (*value).to_owned(), *string)).collect();
         Self { subject, ..self }
     }
 
     /// The issuer's name as this one writes it, whatever the issuer's own certificate has.
-    pub(super) fn issuer(self, parts: &[(&'static str, &str, Asn1Type)]) -> Self {
+    pub(crate) fn issuer(self, parts: &[(&'static str, &str, Asn1Type)]) -> Self {
         let issuer = parts.iter().map(|(kind, value, string)| (*kind, (*value).to_owned(), *string)).collect();
         Self { issuer: Some(issuer), ..self }
     }
 
-    pub(super) fn self_signed(&self) -> Issued {
+    pub(crate) fn self_signed(&self) -> Issued {
         self.mint(None)
     }
 
-    pub(super) fn by(&self, issuer: &Issued) -> Issued {
+    pub(crate) fn by(&self, issuer: &Issued) -> Issued {
         self.mint(Some(issuer))
     }
 
@@ -196,17 +196,17 @@ impl Draft {
 }
 
 impl Issued {
-    pub(super) fn pem(&self) -> String {
+    pub(crate) fn pem(&self) -> String {
         String::from_utf8(self.certificate.to_pem().unwrap()).unwrap()
     }
 
-    pub(super) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let digest = self.certificate.digest(MessageDigest::sha256()).unwrap();
         digest.iter().map(|byte| format!("{byte:02X}")).collect()
     }
 
     /// The same certificate with its signature damaged.
-    pub(super) fn damaged(&self) -> Self {
+    pub(crate) fn damaged(&self) -> Self {
         let mut der = self.certificate.to_der().unwrap();
         let last = der.len() - 1;
         der[last] ^= 1;
