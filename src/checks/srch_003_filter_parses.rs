@@ -2,10 +2,13 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, no_container, proposed};
-use crate::check::{Change, Check, Judged, Severity, Skip, Stage, Step, fail, pass};
+use super::people::outcome;
+use crate::case::Case;
+use crate::check::{Change, Check, Finding, Judged, Outcome, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::Proposal;
-use crate::ldap::filter;
+use crate::evidence::AskedSearch;
+use crate::evidence::search::{Proposal, Search};
+use crate::ldap::filter::{self, Filter};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch003,
@@ -13,8 +16,22 @@ pub(super) static CHECK: Check = Check {
     title: "the search filter is a valid filter",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/SRCH-003.md"),
-    run: |case| per_search(case, parses),
+    run,
 };
+
+/// The filter of the search that is looked at; and, where no server is looked at, and of further agreements, whatever the
+/// appliances would not take: that it could be taken proves nothing there.
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let mut all = per_search(case, parses);
+    let unseen = case.asked.search.as_ref().filter(|_| all.is_empty());
+    for search in unseen.into_iter().chain(&case.asked.further_searches) {
+        let Ok(parsed) = filter::parse(&search.filter) else { continue };
+        if let Some(place) = filter::java_refuses(&search.filter, &parsed) {
+            all.push(outcome(format!("filter below {}", search.base), refused(search, None, &parsed, place).into()));
+        }
+    }
+    all
+}
 
 /// Needs no server: a filter that was typed is read by itself.
 fn parses(at: At<'_>) -> Judged {
@@ -28,6 +45,10 @@ fn parses(at: At<'_>) -> Judged {
     };
     let error = match filter::parse(text) {
         Ok(parsed) => {
+            if let Some(place) = filter::java_refuses(text, &parsed) {
+                let asked = AskedSearch { filter: text.to_owned(), ..asked.clone() };
+                return Ok(refused(&asked, search.ok(), &parsed, place).into());
+            }
             let names = parsed.attributes();
             let count = count_of(names.len() as u64, "attribute", "attributes");
             return Ok(pass(format!("{count}: {}", names.join(", "))).into());
@@ -62,6 +83,24 @@ fn parses(at: At<'_>) -> Judged {
         }
     }
     .into())
+}
+
+/// It can be understood, and the appliances do not take it.
+fn refused(asked: &AskedSearch, seen: Option<&Search>, parsed: &Filter, (place, what): (usize, &str)) -> Finding {
+    let text = asked.filter.as_str();
+    let column = text.get(..place).unwrap_or(text).chars().count() + 1;
+    let why = format!("column {column}: {what}; Java, in which the appliances are written, refuses it");
+    let finding = fail(CauseCode::FilterInvalid, &why)
+        .fault(format!("filter {text}"))
+        .summary(format!("The search filter is not one that the appliances take, {why}"));
+    let written = parsed.to_string();
+    let tried = seen.and_then(|search| search.matched.as_ref()).filter(|matched| matched.end.is_whole());
+    let tried = tried.map_or_else(String::new, |matched| {
+        format!(" (tried: it matches {})", count_of(matched.entries, "entry", "entries"))
+    });
+    let change = Change::Search { base: asked.base.clone(), filter: written.clone() };
+    let words = format!("Use the filter `{written}`{tried}: it asks for the same, as RFC 4515 has it");
+    marked(finding, text, place, 1).fix(Step::from(words).changing(change))
 }
 
 const CHOOSE: &str =

@@ -49,7 +49,6 @@ fn doubts(search: &Search, parsed: &Filter) -> Vec<Lint> {
     let counted = |lint: &Lint| matches!(lint.kind, LintKind::ComputersIncluded | LintKind::DisabledIncluded);
     let mut doubts = lint::lint(parsed, &schema(search, parsed));
     doubts.retain(|lint| !counted(lint));
-    doubts.extend(lint::layout(&search.filter, parsed));
     doubts
 }
 
@@ -105,7 +104,6 @@ mod tests {
             ("(|(objectClass=user)(emploeeID=*))", "emploeeID", &[LintKind::UnknownAttribute]),
             ("(|(cn=*)(memberOf=Staff,OU=x))", "x", &[LintKind::MemberOfNotDn]),
             ("(memberOf=CN=Staff,DC=c)", "x", &[LintKind::NestedGroups]),
-            ("( cn=a)", "x", &[LintKind::Layout]),
         ] {
             let search = search(filter, unknown);
             let found = doubts(&search, &filter::parse(filter).unwrap());

@@ -3,6 +3,7 @@
 mod decode;
 pub mod eval;
 mod item;
+mod layout;
 pub mod lint;
 mod mistake;
 mod parse;
@@ -10,6 +11,7 @@ mod show;
 pub mod words;
 
 pub use self::decode::decode;
+pub use self::layout::java_refuses;
 pub use self::lint::{Lint, LintKind, Schema, lint};
 pub use self::show::escape;
 
@@ -101,7 +103,9 @@ impl FilterError {
 
 /// Parses a filter. Blanks between parts are accepted, as ldapsearch and Active Directory accept them.
 ///
-/// `(!cn=a)` without the inner parentheses is accepted too: Active Directory's own client and documents use it.
+/// `(!cn=a)` without the inner parentheses is accepted too: Active Directory's own client and documents use it; for what is
+/// given to the appliances, [`java_refuses`] decides. So is what Java reads as it is meant though RFC 4515 has it
+/// otherwise: parentheses inside a value that pair, `\(` for `\28`, one pair of parentheses too many inside a list.
 /// A text longer than [`LENGTH_LIMIT`] or nested deeper than [`DEPTH_LIMIT`] is an error.
 pub fn parse(text: &str) -> Result<Filter, FilterError> {
     parse::parse(text).map_err(|mistake| mistake.with_suggestion(text))

@@ -2,7 +2,8 @@
 
 mod cases;
 mod der;
-mod pki;
+mod filters;
+pub(crate) mod pki;
 mod request;
 mod server;
 

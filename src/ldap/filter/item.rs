@@ -169,18 +169,28 @@ impl Item<'_> {
     fn value(&self, from: usize, comparison: Comparison) -> Result<(Vec<Vec<u8>>, usize), Mistake> {
         let bytes = self.text.as_bytes();
         let (mut parts, mut part, mut at) = (Vec::new(), Vec::new(), from);
+        let mut inner = 0_usize;
         loop {
             match bytes.get(at) {
                 None => return Err(self.unfinished()),
                 Some(b')') if at == from && comparison != Comparison::Equal => {
                     return Err(Mistake::new(at, "the value is missing behind the comparison"));
                 }
-                Some(b')') => break,
-                Some(b'(') => return Err(self.raw_parenthesis(at)),
+                Some(b')') if inner == 0 => break,
+                Some(b')') => {
+                    inner -= 1;
+                    part.push(b')');
+                }
+                Some(b'(') => {
+                    self.inner_parenthesis(at)?;
+                    inner += 1;
+                    part.push(b'(');
+                }
                 Some(b'*') if comparison == Comparison::Equal => parts.push(std::mem::take(&mut part)),
                 Some(b'\\') => {
-                    part.push(self.escaped(at)?);
-                    at += 2;
+                    let (byte, length) = self.escaped(at)?;
+                    part.push(byte);
+                    at += length;
                 }
                 Some(0) => return Err(self.raw(at, "a NUL character", "\\00")),
                 Some(b'*') => {
@@ -194,16 +204,23 @@ impl Item<'_> {
         Ok((parts, at))
     }
 
-    /// The byte that `\xx` at `at` stands for.
-    fn escaped(&self, at: usize) -> Result<u8, Mistake> {
+    /// The byte that `\xx` at `at` stands for, and how many characters follow the backslash. `\(` and the like, as LDAPv2
+    /// escaped (RFC 1558), are what Java reads too.
+    fn escaped(&self, at: usize) -> Result<(u8, usize), Mistake> {
         let digits = self.text.get(at + 1..at + 3).filter(|digits| digits.bytes().all(|d| d.is_ascii_hexdigit()));
         if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            return Ok(byte);
+            return Ok((byte, 2));
+        }
+        let behind = self.text.as_bytes().get(at + 2);
+        match self.text.as_bytes().get(at + 1) {
+            Some(old @ (b'(' | b'*' | b'\\')) if behind.is_some() => return Ok((*old, 1)),
+            // `CORP\)`: that one closes the filter after all.
+            Some(old @ b')') if behind.is_some_and(|next| *next != b'(') => return Ok((*old, 1)),
+            _ => {}
         }
         let what = "`\\` takes two hexadecimal digits behind it; the character itself is written `\\5c`";
         let mistake = Mistake::new(at, what);
         Err(match self.text.as_bytes().get(at + 1) {
-            // `\(` is how LDAPv2 escaped (RFC 1558).
             Some(old @ (b'(' | b')' | b'*' | b'\\')) => {
                 let escaped = replaced(self.text, at, at + 2, &format!("\\{old:02x}"));
                 // `CORP\)`: the parenthesis closes after all.
@@ -217,8 +234,9 @@ impl Item<'_> {
         Mistake::new(at, format!("{what} is written `{written}`")).repaired(replaced(self.text, at, at + 1, written))
     }
 
-    /// A `(` inside a value: either the `)` before it was forgotten, or it belongs to the value.
-    fn raw_parenthesis(&self, at: usize) -> Mistake {
+    /// A `(` inside a value: either the `)` before it was forgotten, or it belongs to the value, as Java takes it where it
+    /// is closed again.
+    fn inner_parenthesis(&self, at: usize) -> Result<(), Mistake> {
         let behind = self.text.get(at + 1..).unwrap_or_default().trim_start();
         let name = behind.split(['=', '<', '>', '~', ':', '(', ')']).next().unwrap_or_default();
         let compared = behind.get(name.len()..).is_some_and(|rest| rest.starts_with(['=', '<', '>', '~', ':']));
@@ -227,16 +245,15 @@ impl Item<'_> {
                 "a `)` is missing before this `(`: the one in column {} is still open",
                 column(self.text, self.open)
             );
-            return Mistake::new(at, what).repaired(replaced(self.text, at, at, ")"));
+            return Err(Mistake::new(at, what).repaired(replaced(self.text, at, at, ")")));
+        }
+        // The one that closes the item itself stands behind the one that closes this.
+        let closed = closing(self.text, at).and_then(|end| self.text.get(end + 1..));
+        if closed.is_some_and(|rest| rest.contains(')')) && closing(self.text, self.open).is_some() {
+            return Ok(());
         }
         let mistake = Mistake::new(at, "a `(` inside a value is written `\\28`, a `)` is written `\\29`");
-        match closing(self.text, at) {
-            Some(end) => {
-                let escaped = replaced(self.text, end, end + 1, "\\29");
-                mistake.repaired(replaced(&escaped, at, at + 1, "\\28"))
-            }
-            None => mistake.repaired(replaced(self.text, at, at + 1, "\\28")),
-        }
+        Err(mistake.repaired(replaced(self.text, at, at + 1, "\\28")))
     }
 
     fn unfinished(&self) -> Mistake {
@@ -269,15 +286,20 @@ fn bad_name(name: &str) -> Option<usize> {
         return Some(bad);
     }
     let options = options?;
+    if options.is_empty() || options.ends_with(';') || options.contains(";;") {
+        return Some(name.len().saturating_sub(1));
+    }
     let bad = options.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != ';')?;
     Some(bare.len() + 1 + bad)
 }
 
-/// Where a text stops being a short name (letters, digits, hyphens) or an OID; its length when it ends too early.
+/// Where a text stops being a short name (letters, digits, hyphens, and `_`, as Java and some servers take it) or an OID; its length when it ends too early.
 fn bad_rule(text: &str) -> Option<usize> {
     match text.bytes().next() {
         None => Some(0),
-        Some(first) if first.is_ascii_alphabetic() => text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-'),
+        Some(first) if first.is_ascii_alphabetic() => {
+            text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+        }
         Some(first) if first.is_ascii_digit() => {
             let mut before = '.';
             for (at, c) in text.char_indices() {

@@ -1,10 +1,7 @@
 //! What a filter that parses probably does not mean.
 
-mod layout;
 mod population;
 mod value;
-
-pub use self::layout::layout;
 
 use super::eval::IN_CHAIN;
 use super::{Assertion, Filter, Kind};
@@ -73,9 +70,6 @@ pub enum LintKind {
     BlankAroundValue,
     /// An attribute is compared with nothing.
     EmptyValue,
-    /// Blanks or missing parentheses that this tool and ldapsearch or Active Directory's client accept, and Java's
-    /// LDAP client refuses.
-    Layout,
 }
 
 impl LintKind {

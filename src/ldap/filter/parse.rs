@@ -22,6 +22,9 @@ struct Parser<'a> {
     open: Vec<Open>,
 }
 
+/// Stands for the operator of a pair of parentheses around one filter.
+const DOUBLED: u8 = b'(';
+
 /// `(&`, `(|` or `(!`, and what it holds so far.
 struct Open {
     start: usize,
@@ -60,6 +63,10 @@ impl Parser<'_> {
                 self.open.push(Open { start, operator, inside: Vec::new() });
                 Ok(None)
             }
+            Some(b'(') if self.doubled(start) => {
+                self.open.push(Open { start, operator: DOUBLED, inside: Vec::new() });
+                Ok(None)
+            }
             Some(b'(') => Err(self.no_operator(start)),
             Some(b')') => Err(self.empty(start)),
             _ => {
@@ -68,6 +75,13 @@ impl Parser<'_> {
                 Ok(Some(Filter { span: start..self.at, kind }))
             }
         }
+    }
+
+    /// `((a=b))` inside a list: Java takes one pair too many there, and nowhere else.
+    fn doubled(&self, start: usize) -> bool {
+        let outer = closing(self.text, start);
+        let behind = closing(self.text, self.at).and_then(|end| self.text.get(end + 1..outer?));
+        behind == Some("") && self.open.last().is_some_and(|list| list.operator != DOUBLED)
     }
 
     /// Before another filter begins inside the innermost list.
@@ -103,6 +117,11 @@ impl Parser<'_> {
         let kind = match list.operator {
             b'&' => Kind::And(list.inside),
             b'|' => Kind::Or(list.inside),
+            DOUBLED => {
+                self.at += 1;
+                let only = list.inside.into_iter().next();
+                return only.ok_or_else(|| Mistake::new(list.start, "nothing between the parentheses"));
+            }
             _ => match list.inside.into_iter().next() {
                 Some(part) => Kind::Not(Box::new(part)),
                 None => return Err(Mistake::new(self.at, "`!` needs a filter behind it: `(!(attribute=value))`")),

@@ -151,3 +151,24 @@ fn parts_and_attributes_are_listed() {
     assert_eq!(Filter::and(rest.clauses()[..1].to_vec()), filter.clauses()[1]);
     assert_eq!(Filter::and(Vec::new()).to_string(), "(&)");
 }
+
+#[test]
+fn layouts_that_java_refuses() {
+    for (text, at) in [
+        ("(!cn=a)", Some(2)),
+        ("(&(a=b)(! cn=a))", Some(10)),
+        ("( cn=a)", Some(1)),
+        (" ( &(a=b))", Some(2)),
+        ("(&\n(a=b))", Some(2)),
+        ("(&(a=b)\t(c=d))", Some(7)),
+        ("(&(x=y)(\n a=b))", Some(8)),
+        ("(cn=a)\n", Some(6)),
+        ("\n(cn=a)", Some(0)),
+        (" (& (a=b) ( |(c=d) ) ) ", None),
+        ("(cn=a\tb)", None),
+        ("(!(cn=a))", None),
+    ] {
+        let found = java_refuses(text, &parse(text).unwrap());
+        assert_eq!(found.map(|(at, _)| at), at, "{text:?}");
+    }
+}

@@ -4,8 +4,8 @@ use super::super::account::text;
 use super::base::{parts, value};
 use super::schema;
 use super::{Looker, clause, same, texts, with};
-use crate::evidence::LdapFailure;
 use crate::evidence::search::{Attribute, Base, Matched, Proposal, Trial, Tried};
+use crate::evidence::{AskedSearch, LdapFailure};
 use crate::ldap::dn;
 use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
 use crate::ldap::session::{Entry, Scope};
@@ -35,11 +35,10 @@ pub(super) async fn nobody(
     if proposal.is_some() || context.is_empty() {
         return Ok((trials, proposal));
     }
-    if let Some(without) = without_unknown(looker, filter, attributes) {
-        let proposal = looker.proposal(base, &without, user_id).await?;
-        if proposal.is_some() {
-            return Ok((trials, proposal));
-        }
+    let candidates = in_this_schema(looker, filter, attributes);
+    let proposal = best(looker, base, candidates, user_id).await?;
+    if proposal.is_some() {
+        return Ok((trials, proposal));
     }
     let found = tried(looker, Tried::WholeContext, &context, &filter.to_string(), &mut trials).await?;
     if !found && !below {
@@ -59,6 +58,22 @@ fn without_unknown(looker: &Looker<'_>, filter: &Filter, attributes: &[Attribute
     let all = filter.clauses();
     let rest: Vec<Filter> = all.iter().filter(|part| !part.attributes().into_iter().any(foreign)).cloned().collect();
     (!looker.active_directory && !rest.is_empty() && rest.len() < all.len()).then(|| Filter::and(rest))
+}
+
+/// A filter for Active Directory in the words of another directory: without what this one does not know, with its classes,
+/// and the usual one for people where nothing but classes is left.
+fn in_this_schema(looker: &Looker<'_>, filter: &Filter, attributes: &[Attribute]) -> Vec<Filter> {
+    if looker.active_directory {
+        return Vec::new();
+    }
+    let without = without_unknown(looker, filter, attributes);
+    let left = without.as_ref().unwrap_or(filter);
+    let translated = rewritten(left, &|part| person_class(part, false));
+    let of_class = |name: &&str| ["objectClass", "objectCategory"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let usual = left.attributes().iter().all(of_class).then(|| AskedSearch::default().filter_on(false));
+    let usual = usual.and_then(|text| filter::parse(&text).ok());
+    let all = without.iter().cloned().chain([translated]).chain(usual);
+    all.filter(|candidate| !same(candidate, filter)).collect()
 }
 
 /// Whether more than `few` entries of any kind are readable.

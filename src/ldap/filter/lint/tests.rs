@@ -131,24 +131,3 @@ fn suggestions_are_whole_filters_that_lose_the_doubt() {
         assert!(text.get(found.span.clone()).is_some_and(|part| part.starts_with('(')), "{text}: {:?}", found.span);
     }
 }
-
-#[test]
-fn layouts_that_java_refuses() {
-    for (text, at) in [
-        ("(!cn=a)", Some(2)),
-        ("(&(a=b)(! cn=a))", Some(10)),
-        ("( cn=a)", Some(1)),
-        (" ( &(a=b))", Some(2)),
-        ("(&\n(a=b))", Some(2)),
-        ("(&(a=b)\t(c=d))", Some(7)),
-        ("(&(x=y)(\n a=b))", Some(8)),
-        ("(cn=a)\n", Some(6)),
-        ("\n(cn=a)", Some(0)),
-        (" (& (a=b) ( |(c=d) ) ) ", None),
-        ("(cn=a\tb)", None),
-        ("(!(cn=a))", None),
-    ] {
-        let found = layout(text, &parse(text).unwrap());
-        assert_eq!(found.map(|lint| lint.span.start), at, "{text:?}");
-    }
-}

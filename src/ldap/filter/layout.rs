@@ -1,22 +1,11 @@
 //! What not every client reads.
 
-use super::super::{Filter, Kind};
-use super::{Lint, LintKind};
+use super::{Filter, Kind};
 
-/// The first place where the text is laid out in a way that this tool accepts and Java's LDAP client refuses (each
-/// tried with OpenJDK 17; the appliances are written in Java): a line break or tab between parts, a blank behind the
-/// first `(`, or `(!cn=a)` without the inner parentheses. `filter` must be what `text` parses to.
-pub fn layout(text: &str, filter: &Filter) -> Option<Lint> {
-    let (at, what) = refused(text, filter)?;
-    Some(Lint {
-        span: at..at + 1,
-        kind: LintKind::Layout,
-        what: format!("{what}: Java's LDAP client refuses it, and the appliances are written in Java"),
-        suggestion: Some(filter.to_string()),
-    })
-}
-
-fn refused(text: &str, filter: &Filter) -> Option<(usize, &'static str)> {
+/// The first place where the text is laid out in a way that is read here and that Java's LDAP client refuses (each tried
+/// with OpenJDK 17; the appliances are written in Java), and what it is: a line break or tab between parts, a blank behind
+/// the first `(`, or `(!cn=a)` without the inner parentheses. `filter` must be what `text` parses to.
+pub fn java_refuses(text: &str, filter: &Filter) -> Option<(usize, &'static str)> {
     let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or_default();
     let first = filter.span.start;
     if let Some(at) = line_break(text, 0, first).or_else(|| line_break(text, filter.span.end, text.len())) {
