@@ -54,7 +54,10 @@ pub(super) static USER_LOCKED: Cause = Cause {
     title: "The user's account is locked",
     owner: Owner::Directory,
     breaks: &[Feature::Login],
-    refuted_if: &["another domain controller, asked at the same moment, does not show the lock (lockoutTime)"],
+    refuted_if: &[
+        "another domain controller, asked at the same moment, does not show the lock (lockoutTime)",
+        "the lock has run out since: lockoutTime stays until the next login",
+    ],
     page: include_str!("../../docs/causes/user-locked.md"),
     explain: one_person,
 };

@@ -230,6 +230,7 @@ pub(super) mod tests {
                 passwords: Vec::new(),
                 damage: Vec::new(),
                 user_id: None,
+                base_filter: None,
             }),
             axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
             person_known: Observed::default(),

@@ -1,7 +1,7 @@
 //! What base and filter leave out: in words, and what lets these users in again.
 
 use super::base_and_filter::count_of;
-use super::clause::to_match;
+use super::clause::{mistaken, to_match};
 use crate::check::{Change, Step};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Barrier, Class, Difference, Identity, LeftOut};
@@ -105,10 +105,12 @@ fn of_one(barrier: &Barrier) -> Step {
     });
     let changed = match barrier.clauses.as_slice() {
         _ if barrier.outside => None,
+        [only] if mistaken(only).is_some() => None,
         [only] => Some(to_match(only)),
         _ => Some("change the entries so that they match".to_owned()),
     };
-    let ways: Vec<String> = agreement.into_iter().chain(widened).chain(changed).collect();
+    let corrected = barrier.clauses.iter().find_map(|clause| mistaken(clause));
+    let ways: Vec<String> = corrected.into_iter().chain(agreement).chain(widened).chain(changed).collect();
     let words = match ways.as_slice() {
         [] => format!("{head}: widen base or filter, or move the accounts"),
         ways => format!("{head}: {}", ways.join("; or ")),

@@ -2,7 +2,7 @@
 
 use crate::ldap::ad::DISABLED_BIT;
 use crate::ldap::filter::eval::{ALL_BITS, IN_CHAIN};
-use crate::ldap::filter::{self, Filter, Kind, escape};
+use crate::ldap::filter::{self, Filter, Kind, LintKind, Schema, escape, lint};
 
 /// What makes people match a clause.
 pub(super) fn to_match(clause: &str) -> String {
@@ -24,6 +24,22 @@ pub(super) fn to_match(clause: &str) -> String {
         }
         _ => otherwise,
     }
+}
+
+/// What is wrong with a clause by its own words: then people are right as they are.
+pub(super) fn mistaken(clause: &str) -> Option<String> {
+    let parsed = filter::parse(clause).ok()?;
+    let wrong = lint(&parsed, &Schema { active_directory: true, attributes: None }).into_iter().find(|found| {
+        use LintKind::{BlankAroundValue, EmptyValue, MemberOfNotDn, MemberOfWildcard, Placeholder, XmlLeftover};
+        matches!(
+            found.kind,
+            BlankAroundValue | EmptyValue | MemberOfNotDn | MemberOfWildcard | Placeholder | XmlLeftover
+        )
+    })?;
+    Some(match wrong.suggestion {
+        Some(meant) => format!("correct {clause}: {}; probably meant: {meant}", wrong.what),
+        None => format!("correct {clause}: {}", wrong.what),
+    })
 }
 
 /// What a clause asks, and whether the answer must be no.
@@ -90,6 +106,21 @@ mod tests {
             ("not a filter", "change the entry"),
         ] {
             assert!(to_match(clause).starts_with(change), "{clause}: {}", to_match(clause));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_by_its_own_words_is_corrected_in_the_filter() {
+        for (clause, told) in [
+            ("(memberOf=CN=A &amp; B,DC=c)", Some("probably meant: (memberOf=CN=A & B,DC=c)")),
+            ("(memberOf=Voice)", Some("not the group's full name")),
+            ("(title=<title>)", Some("placeholder")),
+            ("(memberOf=CN=Voice,DC=c)", None),
+            ("(department=IT)", None),
+        ] {
+            let found = mistaken(clause);
+            assert_eq!(found.is_some(), told.is_some(), "{clause}: {found:?}");
+            assert!(told.is_none_or(|told| found.as_ref().is_some_and(|found| found.contains(told))), "{found:?}");
         }
     }
 }

@@ -1,13 +1,14 @@
 //! CONF-006: jabber-config.xml says the same as call manager, presence and the directory.
 
 use super::appliances::{deployment, not_asked, outcome};
+use super::base_and_filter::count_of;
 use super::client_directory;
 use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::deployment::{Client, Deployment};
+use crate::evidence::deployment::{Client, Deployment, FoundBy};
 use crate::evidence::identity::AddressScheme;
 use crate::ldap::filter;
 
@@ -24,7 +25,8 @@ pub(super) static CHECK: Check = Check {
 const DEFAULT_ATTRIBUTE: &str = "sAMAccountName";
 
 /// Keys that hold a filter.
-const FILTERS: [&str; 3] = ["BaseFilter", "PredictiveSearchFilter", "GroupBaseFilter"];
+const BASE_FILTER: &str = "BaseFilter";
+const FILTERS: [&str; 3] = [BASE_FILTER, "PredictiveSearchFilter", "GroupBaseFilter"];
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let client = deployment(case).and_then(|deployment| match &deployment.client {
@@ -41,7 +43,10 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
     ];
     all.extend(ports(client));
-    let filters = FILTERS.iter().filter_map(|&key| Some((key, base_filter((case, deployment), key, client.key(key)?))));
+    let filters = FILTERS.iter().filter_map(|&key| {
+        let found = client.base_filter.filter(|_| key == BASE_FILTER);
+        Some((key, base_filter((case, deployment), (key, client.key(key)?), found)))
+    });
     all.extend(filters);
     let mut all: Vec<(String, Judged)> = all.into_iter().map(|(key, judged)| (key.to_owned(), judged)).collect();
     for (key, judged) in client_directory::judge(case, deployment, client) {
@@ -192,7 +197,11 @@ fn damaged(damage: &[String]) -> Outcome {
     outcome("jabber-config.xml", Ok(finding.into()))
 }
 
-fn base_filter((evidence, deployment): (&Evidence, &Deployment), key: &str, text: &str) -> Judged {
+fn base_filter(
+    (evidence, deployment): (&Evidence, &Deployment),
+    (key, text): (&str, &str),
+    found: Option<FoundBy>,
+) -> Judged {
     match filter::parse(text) {
         Ok(parsed) if client_directory::half_a_name(evidence, deployment, &parsed).is_some() => {
             let what = client_directory::half_a_name(evidence, deployment, &parsed).unwrap_or_default();
@@ -205,7 +214,7 @@ fn base_filter((evidence, deployment): (&Evidence, &Deployment), key: &str, text
                 .fix("Write the group's name up to the domain, as (memberOf=CN=Voice,OU=Groups,DC=corp,DC=example)")
                 .into())
         }
-        Ok(parsed) => Ok(pass(format!("asks for {}", parsed.attributes().join(", "))).into()),
+        Ok(_) => whom_it_finds(key, text, found),
         Err(error) => {
             let column = text.get(..error.at).unwrap_or(text).chars().count();
             let finding = fail(CauseCode::FilterInvalid, format!("column {}: {}", column + 1, error.what))
@@ -224,6 +233,30 @@ fn base_filter((evidence, deployment): (&Evidence, &Deployment), key: &str, text
             };
             Ok(finding.into())
         }
+    }
+}
+
+/// A filter that is well written may still find nobody.
+fn whom_it_finds(key: &str, text: &str, found: Option<FoundBy>) -> Judged {
+    match found {
+        Some(FoundBy { people: 0, untold: 0 }) => {
+            let message = format!("no person of the directory's export matches {text}");
+            Ok(fail(CauseCode::FilterMatchesNobody, &message)
+                .fault(format!("client {key}"))
+                .summary(format!("{key} of jabber-config.xml finds nobody: {message}"))
+                .owner(Owner::Client)
+                .breaks(&[Feature::ContactSearch])
+                .fact("filter", text)
+                .fix(format!("Correct the filter, or leave {key} out: clients then look for all people"))
+                .into())
+        }
+        Some(FoundBy { people: 0, .. }) => Err(Skip::Undecided(format!(
+            "whom {key} of jabber-config.xml finds cannot be told: the directory's export does not show what {text} asks for"
+        ))),
+        Some(FoundBy { people, .. }) => {
+            Ok(pass(format!("matches {} of the directory's export", count_of(people, "person", "people"))).into())
+        }
+        None => not_asked("whom it finds is told by an export of the directory alone (directory.search.export)"),
     }
 }
 
@@ -324,7 +357,7 @@ mod tests {
                     |e| set(e, "BaseFilter", "(&(objectCategory=person)(cn=a)"),
                     &["pass", "pass", "pass", "pass", "filter-invalid~column"],
                 ),
-                (|e| set(e, "BaseFilter", "(objectClass=user)"), &["pass", "pass", "pass", "pass", "pass~objectClass"]),
+                (|e| set(e, "BaseFilter", "(objectClass=user)"), &["pass", "pass", "pass", "pass", "not asked"]),
                 (
                     |e| settled(e).client.as_mut().unwrap().passwords.push("ConnectionPassword".into()),
                     &["pass", "pass", "pass", "pass", "settings-contradict~ConnectionPassword"],

@@ -32,9 +32,14 @@ fn meaning(class: Class, count: usize) -> Meaning {
             "locked in the directory, unless the lock has run out",
             "Unlock them, and look what still sends an old password: `ucdoctor why USER` tells the time",
         ),
+        Class::MustChange => (
+            "asked by the directory to change their password first, which clients cannot do",
+            "Let them change the password at a PC, or take away \"must change password at next logon\"",
+        ),
         _ => (
             "disabled in the directory",
-            "Nothing for those who left: leave disabled accounts out by the filter, and call manager removes them; enable the accounts of those who stay",
+            "Nothing for those who left: where the filter leaves disabled accounts out, the next synchronisation makes them inactive, \
+             and call manager removes them; where it does not, let it; enable the accounts of those who stay",
         ),
     };
     Meaning { cause: CauseCode::AccountsClosed, message: format!("{} {message}", people(count)), fix: vec![fix.into()] }
@@ -52,9 +57,16 @@ mod tests {
         let of =
             |found| told(&run(&CHECK, &evidence(Identity { closed: Some(comparison(found)), ..Identity::default() })));
         assert_eq!(of(Vec::new())[0].1, "pass");
-        let all =
-            of(vec![difference(Class::Locked, "a"), difference(Class::Disabled, "b"), difference(Class::Expired, "c")]);
-        assert_eq!(all.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["disabled", "expired", "locked"]);
+        let all = of(vec![
+            difference(Class::Locked, "a"),
+            difference(Class::Disabled, "b"),
+            difference(Class::Expired, "c"),
+            difference(Class::MustChange, "d"),
+        ]);
+        assert_eq!(
+            all.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(),
+            ["disabled", "expired", "locked", "must-change"]
+        );
         assert!(all.iter().all(|told| told.1 == "accounts-closed"));
     }
 }

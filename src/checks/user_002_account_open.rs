@@ -20,6 +20,9 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     if let Some(row) = by_export::disabled(at) {
         return Ok(disabled(at, &format!("the account {} is disabled, by the export", row.dn)).into());
     }
+    if let Some((refusal, what)) = by_export::closed(at) {
+        return Ok(of_state(at, refusal, &what, &PersonAccount::default()).into());
+    }
     let account = at.account()?;
     let person = at.person()?;
     // The best proof of all: the directory let this person in.

@@ -15,6 +15,7 @@ use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
 use crate::inputs::{jabber_config, ldap_hosts, ldap_settings, sync_status, trust_store};
+use crate::ldap::filter;
 use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
@@ -259,7 +260,12 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
         keys
     });
     let user_id = table.user_id.clone();
-    Ok((keys.is_some() || user_id.is_some()).then_some(Client { keys, passwords, damage, user_id }))
+    let given = keys.is_some() || user_id.is_some();
+    let mut client = Client { keys, passwords, damage, user_id, base_filter: None };
+    if let Some(Ok(filter)) = client.key("BaseFilter").map(filter::parse) {
+        client.base_filter = exports::found_by(loaded, &filter)?;
+    }
+    Ok(given.then_some(client))
 }
 
 /// How call manager is asked; none, with a note, when it cannot be.

@@ -8,7 +8,9 @@ use anyhow::{Context, bail};
 use super::file::{AddressScheme, Config, Presence};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
+use super::searches::Searches;
 use crate::check::Stage;
+use crate::evidence::deployment::FoundBy;
 use crate::evidence::identity::{self, Gap, Missing, Settings, System};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
@@ -253,6 +255,19 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
         };
     }
     Ok(all)
+}
+
+/// People of the directory's export whom a filter of the clients finds; none without an export.
+pub(super) fn found_by(loaded: &Loaded, filter: &filter::Filter) -> anyhow::Result<Option<FoundBy>> {
+    let searches = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
+    let Some(export) = searches.and_then(|searches| searches.export()) else { return Ok(None) };
+    let query =
+        Query { user_id: searches.and_then(Searches::user_id).unwrap_or(USER_ID), base: None, filter: Some(filter) };
+    let read = fetch(loaded, Some(export), &["directory", "search", "export"], |path| directory::load(path, &query))?;
+    Ok(read.map(|(_, read)| {
+        let count = |wanted| read.table.in_scope.iter().filter(|scope| **scope == wanted).count() as u64;
+        FoundBy { people: count(Tri::Yes), untold: count(Tri::Unknown) }
+    }))
 }
 
 /// Why nobody of an export is below a base, when it is typed otherwise than names are written: what is meant is looked

@@ -124,6 +124,18 @@ pub struct Client {
     pub damage: Vec<String>,
     /// The attribute the configuration names for the client (`client.user_id`).
     pub user_id: Option<String>,
+    /// Whom `BaseFilter` matches in the export of the directory; none where one of the two was not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_filter: Option<FoundBy>,
+}
+
+/// People of the directory's export, as a filter of the clients finds them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FoundBy {
+    /// Who match.
+    pub people: u64,
+    /// Who may: the export does not show what the filter asks for.
+    pub untold: u64,
 }
 
 impl Client {

@@ -120,6 +120,12 @@ pub struct InDirectory {
     pub scope_untold: bool,
     /// The account is disabled; none when the export does not tell.
     pub disabled: Option<bool>,
+    /// What else closes the account: expired, locked, or a password that must be changed first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Class>,
+    /// Since when, RFC 3339, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_since: Option<String>,
 }
 
 /// A row of the presence server's users.

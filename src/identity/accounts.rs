@@ -27,7 +27,7 @@ pub(super) fn closed(
 }
 
 /// What closes an account, the most final first, and since when.
-fn state(directory: &DirectoryUsers, row: usize) -> Option<(Class, Option<String>)> {
+pub(super) fn state(directory: &DirectoryUsers, row: usize) -> Option<(Class, Option<String>)> {
     let text = |at: i64| OffsetDateTime::from_unix_timestamp(at).ok()?.format(&Rfc3339).ok();
     if tri(&directory.disabled, row) == Tri::Yes {
         return Some((Class::Disabled, None));
@@ -35,7 +35,10 @@ fn state(directory: &DirectoryUsers, row: usize) -> Option<(Class, Option<String
     if let Some(&at) = directory.expired.get(&row) {
         return Some((Class::Expired, text(at)));
     }
-    directory.locked.get(&row).map(|&at| (Class::Locked, Some(at).filter(|&at| at > 0).and_then(text)))
+    if let Some(&at) = directory.locked.get(&row) {
+        return Some((Class::Locked, Some(at).filter(|&at| at > 0).and_then(text)));
+    }
+    directory.must_change.contains(&row).then_some((Class::MustChange, None))
 }
 
 /// Active local users: those whom the directory has under their ID, inside base and filter. None when the export tells

@@ -3,6 +3,11 @@
 /// Digits of something that is a phone number and nothing else, at least three; `+`, blanks, brackets, dots, dashes
 /// and slashes are left out.
 pub(super) fn number(text: &str) -> Option<String> {
+    digits_of(text).filter(|digits| digits.len() >= 3)
+}
+
+/// The same of any length up to 20.
+fn digits_of(text: &str) -> Option<String> {
     let mut digits = String::new();
     for c in text.chars() {
         match c {
@@ -11,7 +16,7 @@ pub(super) fn number(text: &str) -> Option<String> {
             _ => return None,
         }
     }
-    (3..=20).contains(&digits.len()).then_some(digits)
+    (1..=20).contains(&digits.len()).then_some(digits)
 }
 
 /// What a spreadsheet makes of a long number: `1.23E+10` are the digits 123 and a length of 11.
@@ -40,8 +45,12 @@ pub(super) fn significant(digits: &str) -> &str {
 /// Whether two texts are one number: the same digits but for `+`, leading zeros, a country code of up to three digits
 /// with or without a trunk zero, or a spreadsheet's rounding.
 pub(super) fn same_number(a: &str, b: &str) -> bool {
-    match (number(a), number(b)) {
+    match (digits_of(a), digits_of(b)) {
         (Some(a), Some(b)) => {
+            // `000042` and `42`; two numbers that short are no numbers of anybody.
+            if a.len().max(b.len()) < 3 {
+                return false;
+            }
             let (a, b) = (significant(&a), significant(&b));
             let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
             !short.is_empty() && (short == long || (short.len() >= 7 && is_national(short, long)))

@@ -1,9 +1,9 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
 use super::text::same;
-use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
+use super::{Links, Tables, accounts, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
 use crate::evidence::identity::{
-    Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
+    Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
 };
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, PresenceUsers, Tri};
 
@@ -256,7 +256,11 @@ fn in_call_manager(users: &CallManagerUsers, row: usize) -> InCallManager {
 }
 
 fn in_directory(people: &DirectoryUsers, row: usize) -> InDirectory {
+    let closed = accounts::state(people, row).filter(|(class, _)| *class != Class::Disabled);
+    let (closed, closed_since) = closed.map_or((None, None), |(class, since)| (Some(class), since));
     InDirectory {
+        closed,
+        closed_since,
         dn: people.dn.at(row).to_owned(),
         id: some(people.id.at(row)),
         in_scope: is_in_scope(people, row),

@@ -141,6 +141,8 @@ mod tests {
             ("ｊｄｏｅ", "jdoe", Some(Class::LookAlike)),
             ("mu\u{308}ller", "müller", Some(Class::LookAlike)),
             ("+14085551234", "14085551234", Some(Class::DigitsFormat)),
+            ("000042", "42", Some(Class::DigitsFormat)),
+            ("07", "7", None),
             ("jdoe", "jdoe2", None),
             ("", "", Some(Class::Case)),
             (" ", "", None),

@@ -45,8 +45,14 @@ fn of_login(report: &Report) -> Option<Headline<'_>> {
             let sentence = format!("{id} shows as offline to others: {}", fault.summary);
             Headline { sentence: sentence.into(), tells: Some(fault) }
         }
+        Login::NothingFound if decided && without_presence(report) => {
+            own(format!("nothing in the exports keeps {id} out; {NO_PRESENCE}; no directory server was asked"))
+        }
         Login::NothingFound if decided => {
             own(format!("nothing in the exports keeps {id} out, or offline; no directory server was asked"))
+        }
+        Login::Can if decided && without_presence(report) => {
+            own(format!("{id} can log in, as far as {}; {NO_PRESENCE}", tellers(report)))
         }
         Login::Can if decided => own(format!("{id} can log in, as far as {}", tellers(report))),
         _ => return None,
@@ -63,6 +69,16 @@ fn tellers(report: &Report) -> String {
         Some((last, [])) => format!("the directory and {last} tell"),
         Some((last, others)) => format!("the directory, {} and {last} tell", others.join(", ")),
     }
+}
+
+const NO_PRESENCE: &str = "not enabled for presence in call manager, so others see them offline";
+
+/// Call manager's export has the person, and not enabled for presence: often meant so, and then no finding.
+fn without_presence(report: &Report) -> bool {
+    let person = report.evidence.identity.as_ref().and_then(|identity| identity.person.as_ref());
+    person.is_some_and(|person| {
+        !person.call_manager.is_empty() && person.call_manager.iter().all(|row| row.presence == Some(false))
+    })
 }
 
 /// "14 checks passed on 2 servers".

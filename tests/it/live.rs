@@ -19,4 +19,5 @@ mod secret_cases;
 mod slapd;
 mod tls_front;
 mod too_narrow;
+mod trial;
 mod why_equals_check;

@@ -7,6 +7,7 @@ mod broken_servers;
 mod cases;
 mod catalogue;
 mod cli;
+mod closed;
 mod compare;
 mod demo;
 mod demo_faults;

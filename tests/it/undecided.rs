@@ -80,7 +80,7 @@ fn rows(ids: &[&str]) -> String {
     ids.iter().map(|id| format!("F,Of{id},{id},{id}@yard.test\n")).collect()
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value, String) {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, Value, String) {
     let mut command = std::process::Command::new(binary());
     command.args(arguments).args(["-c", "site.toml", "-o", "json"]).current_dir(folder);
     let Output { status, stdout, stderr } = command.output().unwrap();
@@ -108,5 +108,33 @@ fn what_cannot_be_told_is_neither_healthy_nor_a_fault_in_any_command() {
             assert_eq!(status, Some(3), "{}", told());
             assert_eq!(report["diagnoses"].as_array().map(Vec::len), Some(0), "{}", told());
         }
+    }
+}
+
+/// A filter of the clients is tried on the export: what finds nobody is told, and what cannot be told is left open.
+#[test]
+fn whom_a_filter_of_the_clients_finds_is_told_or_left_open() {
+    for (filter, status, told) in [
+        ("(&amp;(objectClass=user)(mail=*@yard.test))", 0, None),
+        ("(mail=*@other.test)", 0, Some("no person of the directory's export matches (mail=*@other.test)")),
+        ("(&amp;(objectClass=user)(company=Yard))", 3, None),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("dir.ldif", &["anna", "bert"].iter().map(|id| person(id, "")).collect::<String>());
+        let keys = format!("<BaseFilter>{filter}</BaseFilter>");
+        write("jabber.xml", &format!("<config version=\"1.0\"><Directory>{keys}</Directory></config>"));
+        write(
+            "site.toml",
+            &format!(
+                "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\nfilter = \"(objectClass=user)\"\n\
+                 [client]\njabber_config = \"jabber.xml\"\n"
+            ),
+        );
+        let (code, report, stderr) = run(folder.path(), &["check"]);
+        assert_eq!(code, Some(status), "{filter}: {report:#}\n{stderr}");
+        let summary = report["diagnoses"][0]["summary"].as_str();
+        assert_eq!(summary.is_some(), told.is_some(), "{filter}: {report:#}");
+        assert!(told.is_none_or(|told| summary.is_some_and(|summary| summary.contains(told))), "{summary:?}");
     }
 }

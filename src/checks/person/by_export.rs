@@ -3,9 +3,10 @@
 use super::AtPerson;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::checks::barriers::is_left_out_with_many;
+use crate::checks::bind_answer::Refusal;
 use crate::checks::people::{One, gaps};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Gap, InDirectory, System};
+use crate::evidence::identity::{Class, Gap, InDirectory, System};
 use crate::identity::same;
 
 /// Judges that the directory's export has the person under this ID, inside base and filter.
@@ -82,6 +83,25 @@ fn unknown(one: &One<'_>, what: &str) -> Finding {
 pub(in crate::checks) fn disabled(at: AtPerson<'_>) -> Option<&InDirectory> {
     let one = exported(at).ok()?;
     one.person.directory.iter().find(|row| row.disabled == Some(true))
+}
+
+/// What else closes the account by the directory's export.
+pub(in crate::checks) fn closed(at: AtPerson<'_>) -> Option<(Refusal, String)> {
+    let one = exported(at).ok()?;
+    let found = one.person.directory.iter().find_map(|row| Some((row.closed?, row.closed_since.as_deref())))?;
+    Some(match found {
+        (Class::Expired, since) => (Refusal::Expired, format!("the account expired{}", at_moment(" at ", since))),
+        // It stays until the next login, whether the lock has run out or not.
+        (Class::Locked, since) => {
+            let since = at_moment(" since ", since);
+            (Refusal::Locked, format!("the account is marked as locked{since}, unless the lock has run out"))
+        }
+        _ => (Refusal::PasswordExpired, "the password must be changed first, which clients cannot do".to_owned()),
+    })
+}
+
+fn at_moment(word: &str, moment: Option<&str>) -> String {
+    moment.map(|moment| format!("{word}{moment}")).unwrap_or_default()
 }
 
 /// The person of the exports, when no server was looked at and an export of the directory was given.

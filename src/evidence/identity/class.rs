@@ -63,6 +63,8 @@ pub enum Class {
     Expired,
     /// The account is locked.
     Locked,
+    /// The password must be changed at the next login.
+    MustChange,
     /// The directory keeps the person elsewhere than where the end of the user ID points.
     UpnSuffix,
     /// A local user of call manager, whom the directory has under the same ID.

@@ -1,4 +1,4 @@
-//! Accounts that are closed at this moment: expired, or locked.
+//! Accounts that are closed at this moment: expired, locked, or with a password that must be changed first.
 
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, Time};
@@ -25,6 +25,17 @@ pub(super) fn locked(lockout_time: &[u8], locked_time: &[u8]) -> Option<i64> {
         time => generalized(time).or(Some(0)),
     };
     file_time(lockout_time).or_else(|| written(lockout_time)).or_else(by_policy)
+}
+
+/// Bit of `userAccountControl` of a password that never expires (MS-ADTS 2.2.16).
+const NEVER_EXPIRES: i64 = 0x10000;
+
+/// Whether the password must be changed at the next login: `pwdLastSet` of 0 (MS-ADA3 2.175), unless it never expires;
+/// `pwdReset` (draft-behera-ldap-password-policy). No client of the appliances can change it.
+pub(super) fn must_change(password_set: &[u8], account_control: &[u8], reset: &[u8]) -> bool {
+    let number = |value: &[u8]| std::str::from_utf8(value).ok()?.trim().parse::<i64>().ok();
+    let never_expires = number(account_control).is_some_and(|bits| bits & NEVER_EXPIRES != 0);
+    (number(password_set) == Some(0) && !never_expires) || reset.eq_ignore_ascii_case(b"TRUE")
 }
 
 fn file_time(value: &[u8]) -> Option<i64> {
@@ -74,6 +85,21 @@ mod tests {
             (String::new(), None),
         ] {
             assert_eq!(expired(value.as_bytes(), NOW), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_password_that_must_be_changed_first() {
+        for (set, control, reset, expected) in [
+            ("0", "512", "", true),
+            ("0", "", "", true),
+            ("0", "66048", "", false),
+            ("133000000000000000", "512", "", false),
+            ("", "512", "", false),
+            ("", "", "TRUE", true),
+            ("", "", "FALSE", false),
+        ] {
+            assert_eq!(must_change(set.as_bytes(), control.as_bytes(), reset.as_bytes()), expected, "{set} {control}");
         }
     }
 

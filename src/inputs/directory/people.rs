@@ -9,7 +9,7 @@ use crate::evidence::identity::{Gap, Missing, System};
 use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
-const FURTHER: [&str; 13] = [
+const FURTHER: [&str; 15] = [
     "givenName",
     "sn",
     "objectGUID",
@@ -23,6 +23,8 @@ const FURTHER: [&str; 13] = [
     "pwdAccountLockedTime",
     "displayName",
     "objectClass",
+    "pwdLastSet",
+    "pwdReset",
 ];
 
 /// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`, `isDeleted`.
@@ -40,6 +42,8 @@ const LOCKOUT_TIME: usize = FIRST_NAME + 9;
 const LOCKED_TIME: usize = FIRST_NAME + 10;
 const DISPLAY_NAME: usize = FIRST_NAME + 11;
 const OBJECT_CLASS: usize = FIRST_NAME + 12;
+const PASSWORD_SET: usize = FIRST_NAME + 13;
+const PASSWORD_RESET: usize = FIRST_NAME + 14;
 const IS_DELETED: usize = FIRST_NAME + FURTHER.len();
 
 /// Classes that people have.
@@ -157,6 +161,9 @@ impl<'q> Filling<'q> {
         }
         if let Some(at) = closed::locked(value(LOCKOUT_TIME), value(LOCKED_TIME)) {
             table.locked.insert(row, at);
+        }
+        if closed::must_change(value(PASSWORD_SET), value(ACCOUNT_CONTROL), value(PASSWORD_RESET)) {
+            table.must_change.insert(row);
         }
         table.in_scope.push(in_scope.into());
         if entry.hides_any() {

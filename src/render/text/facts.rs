@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::Style;
 use super::flow::{Flow, Paint};
 use crate::evidence::Observed;
-use crate::evidence::identity::{Identity, InExports};
+use crate::evidence::identity::{Class, Identity, InExports};
 use crate::evidence::login::LoginOutcome;
 use crate::evidence::person::{Person, PersonAccount};
 use crate::report::Report;
@@ -128,10 +128,13 @@ fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<St
         };
         return (what.to_owned(), None);
     };
-    let state = match row.disabled {
-        Some(true) => ", disabled",
-        Some(false) => ", enabled",
-        None => "",
+    let state = match (row.disabled, row.closed) {
+        (Some(true), _) => ", disabled",
+        (_, Some(Class::Expired)) => ", expired",
+        (_, Some(Class::Locked)) => ", locked",
+        (_, Some(_)) => ", the password must be changed first",
+        (Some(false), None) => ", enabled",
+        (None, None) => "",
     };
     let id = row.id.as_deref().map(|id| format!(", user ID {id:?}")).unwrap_or_default();
     let scope = match (row.in_scope, row.scope_untold) {
