@@ -4,6 +4,7 @@
 //! A new reader is one function and one line in [`TARGETS`], with a file or two in `fuzz/corpus/NAME/`.
 
 use ucdoctor::code::CauseCode;
+use ucdoctor::evidence::login::LoginOutcome;
 use ucdoctor::inputs::directory::{self, Query};
 use ucdoctor::inputs::{
     call_manager, client_log, contacts, jabber_config, ldap_hosts, presence, sync_status, transcript, trust_store,
@@ -13,6 +14,8 @@ use ucdoctor::ldap::ber::{Element, INTEGER, Reader, SEQUENCE, Writer, check_stru
 use ucdoctor::ldap::fault::Fault;
 use ucdoctor::ldap::relay::Inspector;
 use ucdoctor::ldap::{dn, filter};
+use ucdoctor::probes::appliance::https::Response;
+use ucdoctor::probes::appliance::login::{epas, uds_user};
 use ucdoctor::probes::{appliance::axl, dns};
 use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report, saved};
@@ -30,6 +33,7 @@ pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("filter", filter_text),
     ("jabber_config", jabber_config_file),
     ("ldif", ldif),
+    ("login", login_answer),
     ("relay", relay),
     ("report", saved_report),
     ("resolv_conf", resolv_conf),
@@ -44,6 +48,18 @@ fn axl_answer(bytes: &[u8]) {
         if let Ok(told) = axl::understood(status, bytes) {
             assert!(told.hosts.len() <= bytes.len());
         }
+    }
+}
+
+/// Any body of an answer to a login: nobody is let in without a key or a user, and words stay short.
+fn login_answer(bytes: &[u8]) {
+    for status in [200, 401, 500] {
+        let response = Response { status, location: None, body: bytes.to_vec().into(), stays_open: false };
+        let (presence, key) = epas::judged(&response);
+        assert_eq!(presence.outcome == LoginOutcome::Accepted, key.is_some());
+        let call_manager = uds_user::judged(&response);
+        assert_eq!(call_manager.outcome == LoginOutcome::Accepted, call_manager.account.is_some());
+        assert!(presence.words.chars().count() <= 301 && call_manager.words.chars().count() <= 301);
     }
 }
 

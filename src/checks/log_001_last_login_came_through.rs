@@ -5,6 +5,7 @@ use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::client_log::{ClientLog, LoginAttempt, LoginError, LoginErrorKind, LoginStage};
+use crate::evidence::login::LoginService;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Log001,
@@ -61,7 +62,8 @@ fn failed(evidence: &Evidence, log: &ClientLog, last: &LoginAttempt, error: &Log
     let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
     let message = format!("ends at {}: {}{again}{more}", error.stage.words(), meaning.words);
     let finding = match node(error.kind).filter(|_| directory_takes_it(evidence)) {
-        Some((owner, node)) => refuses(format!("{told}, though the directory takes the password now"), owner, node),
+        Some((_, node, service)) if takes_it(evidence, service) => over(&told, node),
+        Some((owner, node, _)) => refuses(format!("{told}, though the directory takes the password now"), owner, node),
         None => {
             let finding =
                 fail(meaning.cause, message).owner(meaning.owner).summary(format!("{told}, {}{again}", meaning.words));
@@ -77,10 +79,10 @@ fn failed(evidence: &Evidence, log: &ClientLog, last: &LoginAttempt, error: &Log
 }
 
 /// Who refuses a user ID and password, where the answer says that somebody does.
-fn node(kind: LoginErrorKind) -> Option<(Owner, &'static str)> {
+fn node(kind: LoginErrorKind) -> Option<(Owner, &'static str, LoginService)> {
     match kind {
-        LoginErrorKind::CallManagerRefuses => Some((Owner::CallManager, "call manager")),
-        LoginErrorKind::PresenceRefuses => Some((Owner::Presence, "presence")),
+        LoginErrorKind::CallManagerRefuses => Some((Owner::CallManager, "call manager", LoginService::Uds)),
+        LoginErrorKind::PresenceRefuses => Some((Owner::Presence, "presence", LoginService::Epas)),
         _ => None,
     }
 }
@@ -89,6 +91,23 @@ fn node(kind: LoginErrorKind) -> Option<(Owner, &'static str)> {
 fn directory_takes_it(evidence: &Evidence) -> bool {
     let people = evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
     people.filter_map(|person| person.bind.seen()).any(|answer| answer.code == 0)
+}
+
+/// A node of this kind took the password in this run.
+fn takes_it(evidence: &Evidence, service: LoginService) -> bool {
+    let people = evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
+    people.flat_map(|person| &person.logins).any(|login| login.service == service && login.accepted())
+}
+
+/// What refused then lets in now: the log is history, or the client sends something else.
+fn over(told: &str, node: &str) -> Finding {
+    fail(CauseCode::ClientError, format!("{node} takes the password that was typed here"))
+        .owner(Owner::Client)
+        .summary(format!(
+            "{told}, and {node} takes the password typed here: the client sends another one, or the log is older than \
+             what was mended"
+        ))
+        .fix("Sign in to the client again, and type the same password as here: clients keep an old one")
 }
 
 fn refuses(summary: String, owner: Owner, node: &str) -> Finding {

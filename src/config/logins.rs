@@ -53,13 +53,17 @@ pub(super) fn logins(
     Ok(Some(Logins { call_manager, presence }))
 }
 
-/// The node that `--node` means: by its name, with or without its appliance before it.
+/// The node that `--node` means: by its name, with or without its appliance before it, or without its domain.
 fn named<'c>(config: &'c Config, name: &str) -> anyhow::Result<Given<'c>> {
     let is = |appliance: &str, node: &Node| {
         node.name.eq_ignore_ascii_case(name) || format!("{appliance}/{}", node.name).eq_ignore_ascii_case(name)
     };
-    let found: Vec<Given<'_>> =
+    let short = |node: &Node| node.name.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case(name));
+    let mut found: Vec<Given<'_>> =
         transcripts::nodes(config).filter(|(_, appliance, _, node)| is(appliance, node)).collect();
+    if found.is_empty() {
+        found = transcripts::nodes(config).filter(|(.., node)| short(node)).collect();
+    }
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
@@ -69,9 +73,11 @@ fn named<'c>(config: &'c Config, name: &str) -> anyhow::Result<Given<'c>> {
                 "--node: the configuration has no node {name:?} under [[call_manager.nodes]] or [[presence.nodes]]{hint}"
             )
         }
-        _ => bail!(
-            "--node: {name:?} is a node of call manager and of presence: write call-manager/{name} or presence/{name}"
-        ),
+        several => {
+            let names: Vec<String> =
+                several.iter().map(|(_, appliance, _, node)| format!("{appliance}/{}", node.name)).collect();
+            bail!("--node: {name:?} may be {}: write which", names.join(" or "))
+        }
     }
 }
 

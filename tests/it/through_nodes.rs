@@ -1,5 +1,6 @@
 //! `why --through-nodes`: one known password through directory, call manager and presence, and what each may answer.
 
+mod joins;
 pub(crate) mod nodes;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -315,6 +316,12 @@ fn a_configuration_that_does_not_say_how_is_refused() {
         (format!("{cm}login_trust = \"none.pem\"\n"), &["--ask-password", "--node", "CM7"], "no such file"),
         (cm.to_owned(), &["--ask-password", "--node", "call-manager/cm7"], "needs a terminal"),
         (cm.to_owned(), &["--ask-password", "--through-nodes"], "needs a terminal"),
+        (p(&format!("{login}client_version = \"14\"\n")), &["--ask-password", "--node", "p3"], "needs a terminal"),
+        (
+            format!("{}{}", p(""), cm.replace("\"cm7\"", "\"p3\"")),
+            &["--ask-password", "--node", "p3"],
+            "needs a terminal",
+        ),
     ] {
         std::fs::write(&file, format!("{directory}{text}")).unwrap();
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ucdoctor"));
