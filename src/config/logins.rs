@@ -104,48 +104,57 @@ fn assigned(loaded: &Loaded, certificates: Certificates<'_>) -> anyhow::Result<P
 
 /// How one node is asked.
 fn access(loaded: &Loaded, given: &Given<'_>, certificates: Certificates<'_>) -> anyhow::Result<NodeAccess> {
-    let (key, appliance, place, node) = given;
-    let place = place.to_string();
-    let error = |last: &str, what: &str, help: &str| Err(loaded.error(&[key, "nodes", &place, last], what, Some(help)));
-    let Some(login) = &node.login else {
-        let what = format!("the node {:?} has no login address", node.name);
-        return error("name", &what, "add login = \"https://NODE:8443\", its web service");
-    };
-    let like = "it looks like login = \"https://cups1.corp.example:8443\"";
-    let mut url: HttpsUrl = match login.parse() {
-        Ok(url) => url,
-        Err(why) => return error("login", &format!("{why}"), like),
-    };
-    if url.path != "/" {
-        return error("login", "the address of a node's web service has no path", like);
-    }
+    let (key, appliance, _, node) = given;
     let presence = *key == "presence";
-    let client_version = match &node.client_version {
-        Some(version) if !version.trim().is_empty() => version.trim().to_owned(),
-        _ if presence => {
-            let help = "add client_version = \"…\", that of the site's clients: the node may refuse older ones";
-            return error("login", "a presence login says which client it is, and client_version is missing", help);
-        }
-        _ => String::new(),
-    };
+    let mut url = url(loaded, given)?;
+    let client_version = node.client_version.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    if presence && client_version.is_empty() {
+        let what = "a presence login says which client it is, and client_version is missing";
+        let help = "add client_version = \"…\", that of the site's clients: the node may refuse older ones";
+        return Err(error(loaded, given, "login", what, help));
+    }
     if !presence {
         UDS.clone_into(&mut url.path);
     }
     let name = format!("{appliance}/{}", node.name);
-    let trust = match &node.login_trust {
-        None => deployment::trust(certificates, appliance)?,
-        Some(path) => {
-            let pointed = |why| loaded.error(&[key, "nodes", &place, "login_trust"], &format!("{why:#}"), None);
-            let (store, pems) = trust_store::load(&name, &loaded.resolve(path)).map_err(pointed)?;
-            if store.certificates.is_empty() {
-                return error(
-                    "login_trust",
-                    &trust_store::without_certificates(&store),
-                    "give the node's tomcat certificate, or its CA",
-                );
-            }
-            pems.into_values().collect()
-        }
-    };
+    let trust = trust(loaded, given, &name, certificates)?;
     Ok(NodeAccess { name, url, named: false, trust, client_version })
+}
+
+/// What is wrong with a key of a node.
+fn error(loaded: &Loaded, (key, _, place, _): &Given<'_>, last: &str, what: &str, help: &str) -> anyhow::Error {
+    loaded.error(&[key, "nodes", &place.to_string(), last], what, Some(help))
+}
+
+/// Where its web service is.
+fn url(loaded: &Loaded, given: &Given<'_>) -> anyhow::Result<HttpsUrl> {
+    let (.., node) = given;
+    let like = "it looks like login = \"https://cups1.corp.example:8443\"";
+    let Some(login) = &node.login else {
+        let what = format!("the node {:?} has no login address", node.name);
+        return Err(error(loaded, given, "login", &what, "add login = \"https://NODE:8443\", its web service"));
+    };
+    let url: HttpsUrl = login.parse().map_err(|why| error(loaded, given, "login", &format!("{why}"), like))?;
+    if url.path != "/" {
+        return Err(error(loaded, given, "login", "the address of a node's web service has no path", like));
+    }
+    Ok(url)
+}
+
+/// What it is verified with.
+fn trust(
+    loaded: &Loaded,
+    given: &Given<'_>,
+    name: &str,
+    certificates: Certificates<'_>,
+) -> anyhow::Result<Vec<String>> {
+    let (_, appliance, _, node) = given;
+    let Some(path) = &node.login_trust else { return deployment::trust(certificates, appliance) };
+    let help = "give the node's tomcat certificate, or its CA";
+    let pointed = |what: &str| error(loaded, given, "login_trust", what, help);
+    let (store, pems) = trust_store::load(name, &loaded.resolve(path)).map_err(|why| pointed(&format!("{why:#}")))?;
+    match store.certificates.is_empty() {
+        true => Err(pointed(&trust_store::without_certificates(&store))),
+        false => Ok(pems.into_values().collect()),
+    }
 }

@@ -136,7 +136,9 @@ fn read(body: &[u8]) -> Said {
             return;
         }
         let name = name.trim_start_matches('@').to_ascii_lowercase();
-        if name.contains("code") && said.code.is_none() {
+        // SOAP has its own codes one element deeper: `Code/Value`.
+        let within = path.iter().rev().nth(1).is_some_and(|name| name.to_ascii_lowercase().contains("code"));
+        if (name.contains("code") || within) && said.code.is_none() {
             said.code = text.parse().ok();
         }
         let worded = ["reason", "string", "text", "message", "description"].iter().any(|word| name.contains(word));
@@ -191,6 +193,8 @@ mod tests {
             let (found, key) = answer(200, &failed(code));
             assert_eq!((found.outcome, found.code, key), (outcome, Some(code), None), "{code}");
         }
+        let fault = "<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>114</s:Value></s:Subcode></s:Code></s:Fault>";
+        assert_eq!(answer(500, fault).0.outcome, Refused, "the code counts wherever it stands");
         for (status, outcome) in [(401, Refused), (404, LoginOutcome::NotFound), (503, Busy), (500, ServerError)] {
             assert_eq!(answer(status, "<x/>").0.outcome, outcome, "{status}");
         }
