@@ -80,6 +80,10 @@ impl Files {
         evidence.deployment = self.settings.map(|settings| Deployment { axl, person_known: known, ..settings });
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);
+        let told = evidence.deployment.as_ref().and_then(|deployment| deployment.axl.seen());
+        if let Some(axl) = told.filter(|_| directory.is_none()) {
+            identity::agreements::widen(&mut tables, &axl.agreements);
+        }
         let live = directory.as_ref().map(|read| read.live.clone());
         match compare(with_directory(tables, directory)).await {
             Ok(identity) => evidence.identity = Some(Identity { live, ..identity }),

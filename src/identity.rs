@@ -6,7 +6,7 @@
 mod absent;
 mod accounts;
 mod advice;
-mod agreements;
+pub mod agreements;
 mod at_login;
 mod candidates;
 mod complaints;

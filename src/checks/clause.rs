@@ -26,16 +26,40 @@ pub(super) fn to_match(clause: &str) -> String {
     }
 }
 
+/// The group of all users of a domain, as the languages of Windows call it.
+const DOMAIN_USERS: [&str; 5] =
+    ["domain users", "domänen-benutzer", "utilisateurs du domaine", "usuarios del dominio", "utenti del dominio"];
+
+fn is_domain_users(group: &str) -> bool {
+    let name =
+        group.split(',').next().and_then(|part| part.split_once('=')).map(|(_, name)| name.trim().to_lowercase());
+    name.is_some_and(|name| DOMAIN_USERS.contains(&name.as_str()))
+}
+
+/// Doubts about a clause that are mistakes, whoever is in the directory.
+const WRONG: [LintKind; 6] = [
+    LintKind::XmlLeftover,
+    LintKind::Placeholder,
+    LintKind::MemberOfWildcard,
+    LintKind::MemberOfNotDn,
+    LintKind::EmptyValue,
+    LintKind::BlankAroundValue,
+];
+
 /// What is wrong with a clause by its own words: then people are right as they are.
 pub(super) fn mistaken(clause: &str) -> Option<String> {
     let parsed = filter::parse(clause).ok()?;
-    let wrong = lint(&parsed, &Schema { active_directory: true, attributes: None }).into_iter().find(|found| {
-        use LintKind::{BlankAroundValue, EmptyValue, MemberOfNotDn, MemberOfWildcard, Placeholder, XmlLeftover};
-        matches!(
-            found.kind,
-            BlankAroundValue | EmptyValue | MemberOfNotDn | MemberOfWildcard | Placeholder | XmlLeftover
-        )
-    })?;
+    if group(&parsed).is_some_and(|(group, _)| is_domain_users(&group)) {
+        return Some(format!(
+            "correct {clause}: memberOf does not have a person's primary group, which this is for nearly everybody; \
+             probably meant: (primaryGroupID=513)"
+        ));
+    }
+    let mut found = lint(&parsed, &Schema { active_directory: true, attributes: None });
+    // The first explains the others: what XML left in a name makes it no name.
+    let place = |kind| WRONG.iter().position(|known| *known == kind);
+    found.retain(|one| place(one.kind).is_some());
+    let wrong = found.into_iter().min_by_key(|one| place(one.kind))?;
     Some(match wrong.suggestion {
         Some(meant) => format!("correct {clause}: {}; probably meant: {meant}", wrong.what),
         None => format!("correct {clause}: {}", wrong.what),
@@ -115,6 +139,7 @@ mod tests {
             ("(memberOf=CN=A &amp; B,DC=c)", Some("probably meant: (memberOf=CN=A & B,DC=c)")),
             ("(memberOf=Voice)", Some("not the group's full name")),
             ("(title=<title>)", Some("placeholder")),
+            ("(memberOf=CN=Domain Users,CN=Users,DC=c)", Some("(primaryGroupID=513)")),
             ("(memberOf=CN=Voice,DC=c)", None),
             ("(department=IT)", None),
         ] {

@@ -1,8 +1,55 @@
 //! Several synchronisation agreements: whose users can be judged by the bases that are given.
 
-use super::{Links, is_in_scope, tri};
+use super::{Links, Tables, is_in_scope, tri};
+use crate::evidence::AskedSearch;
+use crate::evidence::deployment::Agreement;
 use crate::evidence::identity::{Class, Comparison, Gap, Missing, Settings, System};
-use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
+use crate::ldap::dn;
+use crate::people::{Barred, CallManagerUsers, DirectoryUsers, Tri};
+
+/// Takes in whom further agreements have, that call manager itself told, in an export that was read through the bases of
+/// the configuration: below another base, with the same filter. Whom another filter may have stays open.
+pub fn widen(tables: &mut Tables, told: &[Agreement]) {
+    let Some(people) = &mut tables.directory else { return };
+    let known: Vec<_> = people.bars.searches.iter().filter_map(|search| dn::parse(&search.base).ok()).collect();
+    if known.len() < people.bars.searches.len() || known.iter().any(|base| base.parts.is_empty()) {
+        return;
+    }
+    for agreement in told {
+        let Some(base) = agreement.base.as_deref().and_then(|base| dn::parse(base).ok()) else { continue };
+        if known.iter().any(|own| own.same_as(&base)) {
+            continue;
+        }
+        let filter = plain(agreement.filter.as_deref().unwrap_or_default());
+        let (mut found, mut open) = (false, 0);
+        for row in 0..people.dn.len() {
+            let by = people.bars.at(row);
+            let is_out = people.in_scope.get(row) == Some(&Tri::No) && by.outside;
+            if !is_out || !dn::parse(people.dn.at(row)).is_ok_and(|name| name.is_within(&base)) {
+                continue;
+            }
+            let search = people.bars.searches.get(usize::from(by.search));
+            let takes = by.clauses == 0 && search.is_some_and(|search| plain(&search.filter) == filter);
+            found |= takes;
+            open += u64::from(!takes);
+            people.in_scope.get_mut(row).into_iter().for_each(|own| *own = if takes { Tri::Yes } else { Tri::Unknown });
+            people.bars.rows.get_mut(row).into_iter().for_each(|own| *own = Barred::default());
+        }
+        if found {
+            tables.settings.agreements.push(agreement.name.clone());
+        }
+        if open > 0 {
+            let names = vec![agreement.name.clone()];
+            people.gaps.push(Gap { system: System::Directory, kind: Missing::Agreement, count: open, names });
+        }
+    }
+}
+
+/// A filter as it is compared: without one, call manager's own.
+fn plain(filter: &str) -> String {
+    let text = AskedSearch { filter: filter.to_owned(), ..AskedSearch::default() }.filter_on(true);
+    crate::ldap::filter::parse(&text).map_or(text, |parsed| parsed.to_string()).to_lowercase()
+}
 
 /// The agreements whose base is not given, by their place among the keys; with how many active users come from them.
 ///

@@ -6,6 +6,7 @@ mod item;
 mod layout;
 pub mod lint;
 mod mistake;
+mod nested;
 mod parse;
 mod show;
 pub mod words;

@@ -1,6 +1,7 @@
 //! All integration tests, in one binary: it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+mod agreements;
 mod axl;
 mod bind_once;
 mod broken_servers;
@@ -26,6 +27,7 @@ mod java;
 mod live;
 mod logs;
 mod manual;
+mod nested_groups;
 mod netns;
 mod nodes;
 mod offline;

@@ -172,3 +172,19 @@ fn layouts_that_java_refuses() {
         assert_eq!(found.map(|(at, _)| at), at, "{text:?}");
     }
 }
+
+#[test]
+fn members_of_nested_groups() {
+    for (text, nested) in [
+        ("(memberOf=CN=A,DC=c)", Some("(memberOf:1.2.840.113556.1.4.1941:=CN=A,DC=c)")),
+        ("(&(cn=*)(&(memberOf=CN=A,DC=c)))", Some("(&(cn=*)(memberOf:1.2.840.113556.1.4.1941:=CN=A,DC=c))")),
+        ("(&(cn=*)(!(memberOf=CN=A,DC=c)))", None),
+        ("(cn=*)", None),
+    ] {
+        assert_eq!(
+            parse(text).unwrap().with_nested_groups().map(|filter| filter.to_string()).as_deref(),
+            nested,
+            "{text}"
+        );
+    }
+}

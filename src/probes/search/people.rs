@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::sieves::Sieves;
 use super::{Looker, PAGE};
 use crate::evidence::deployment::Agreement;
-use crate::evidence::search::Search;
+use crate::evidence::search::{Proposal, Search};
 use crate::evidence::{AskedSearch, LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
 use crate::identity::{Tried, left_out};
@@ -17,7 +17,7 @@ use crate::inputs::directory::{Entry, Filling};
 use crate::ldap::dn;
 use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
-use crate::people::{CallManagerUsers, DirectoryUsers, Searched, Tri};
+use crate::people::{Barred, CallManagerUsers, DirectoryUsers, Searched, Tri};
 use crate::plan::{Plan, ReadPeople};
 use crate::probes::appliance::{Awaited, Conversation, Late};
 
@@ -260,6 +260,10 @@ impl Reader<'_, '_> {
                 continue;
             };
             let Ok(parsed) = filter::parse(&filter) else { continue };
+            if let Some(nested) = self.nested(people, barred, &base).await {
+                people.bars.tried.insert(barred, nested);
+                continue;
+            }
             let user_id = &self.search.user_id;
             let Ok(Some(mut found)) = self.looker.proposal(&base, &parsed, user_id).await else { continue };
             if found.unwanted > 0
@@ -272,6 +276,20 @@ impl Reader<'_, '_> {
             }
             people.bars.tried.insert(barred, found);
         }
+    }
+
+    /// The same search with the members of groups inside the group, where that takes in all who are barred alike.
+    async fn nested(&mut self, people: &DirectoryUsers, barred: Barred, base: &str) -> Option<Proposal> {
+        let search = people.bars.searches.get(usize::from(barred.search))?;
+        let filter = filter::parse(&search.filter).ok().filter(|_| self.search.active_directory && !barred.outside)?;
+        let barring = filter.required().into_iter().enumerate().filter(|(n, _)| barred.clauses & Barred::bit(*n) != 0);
+        if !barring.into_iter().all(|(_, clause)| clause.asks_for_direct_members()) {
+            return None;
+        }
+        let found = self.looker.proposal(base, &filter.with_nested_groups()?, &self.search.user_id).await.ok()??;
+        let inside = self.search.matched.as_ref().map_or(0, |matched| matched.entries);
+        let left_out = people.bars.rows.iter().filter(|own| **own == barred).count() as u64;
+        (found.entries >= inside + left_out).then_some(found)
     }
 
     /// A filter for people who may be one of these users.

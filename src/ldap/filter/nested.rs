@@ -1,0 +1,33 @@
+//! Members of groups inside a group.
+
+use super::eval::IN_CHAIN;
+use super::{Filter, Kind};
+
+impl Filter {
+    /// The same with the members of nested groups, where it must hold that people are direct members of a group; none where
+    /// nothing asks for that. Only Active Directory has this rule (MS-ADTS 3.1.1.3.4.4.3).
+    pub fn with_nested_groups(&self) -> Option<Self> {
+        let all = self.required();
+        if !all.iter().any(|clause| clause.asks_for_direct_members()) {
+            return None;
+        }
+        let nested = |clause: &Self| match &clause.kind {
+            Kind::Equal(it) if clause.asks_for_direct_members() => Self {
+                span: clause.span.clone(),
+                kind: Kind::Extensible {
+                    attribute: Some(it.attribute.clone()),
+                    dn: false,
+                    rule: Some(IN_CHAIN.to_owned()),
+                    value: it.value.clone(),
+                },
+            },
+            _ => clause.clone(),
+        };
+        Some(Self::and(all.into_iter().map(nested).collect()))
+    }
+
+    /// `(memberOf=CN=…)`.
+    pub fn asks_for_direct_members(&self) -> bool {
+        matches!(&self.kind, Kind::Equal(it) if it.attribute.eq_ignore_ascii_case("memberOf"))
+    }
+}
