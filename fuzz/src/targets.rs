@@ -12,7 +12,7 @@ use ucdoctor::inputs::{
 };
 use ucdoctor::ldap::ber::{Element, INTEGER, Reader, SEQUENCE, Writer, check_structure};
 use ucdoctor::ldap::fault::Fault;
-use ucdoctor::ldap::relay::Inspector;
+use ucdoctor::ldap::relay::{Inspector, Sound};
 use ucdoctor::ldap::{dn, filter};
 use ucdoctor::probes::appliance::https::Response;
 use ucdoctor::probes::appliance::login::{epas, uds_user};
@@ -231,9 +231,9 @@ fn inspect(bytes: &[u8], piece: usize) -> (Vec<u8>, Result<(), Fault>) {
         });
         inspector.request(&writer.into_bytes()).expect("requests of ours");
     }
-    let mut ready = Vec::new();
+    let mut ready = Sound::default();
     let judged = bytes.chunks(piece).try_for_each(|piece| inspector.receive(piece, &mut ready));
-    (ready, judged)
+    ([ready.entries, ready.messages].concat(), judged)
 }
 
 /// Any report, saved by whomever: judged without a check that panics, and its JSON reads back as the same evidence.

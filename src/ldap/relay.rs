@@ -2,7 +2,8 @@
 //!
 //! ldap3 panics, hangs or exhausts the stack on many broken answers. It sits behind one end of a socket pair and
 //! reads only what the inspector has checked and built anew; anything else becomes one exact fault, and the socket
-//! pair is closed, so ldap3's operation ends at once.
+//! pair is closed, so ldap3's operation ends at once. Entries, of which there may be hundreds of thousands, go round it
+//! to our own decoder.
 
 mod inspector;
 pub(in crate::ldap) mod shape;
@@ -15,9 +16,10 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::UnixStream;
+use tokio::sync::Notify;
 use zeroize::{Zeroize, Zeroizing};
 
-pub use self::inspector::{Allowance, Inspector};
+pub use self::inspector::{Allowance, Inspector, Sound};
 use super::ber;
 use super::fault::Fault;
 use crate::evidence::{Wire, milliseconds};
@@ -32,17 +34,33 @@ const CERTIFICATE_REQUIRED: i32 = 1116;
 const UNEXPECTED_EOF: i32 = 294;
 
 /// What the relay and the session share: the inspector, and the first fault.
-pub(super) struct Line(Mutex<State>);
+pub(super) struct Line {
+    state: Mutex<State>,
+    arrived: Notify,
+}
 
 struct State {
     inspector: Inspector,
+    /// Entries that nobody has taken yet, whole messages.
+    entries: Vec<u8>,
     fault: Option<Fault>,
     last_byte: Instant,
 }
 
 impl Line {
     pub(super) fn new() -> Self {
-        Self(Mutex::new(State { inspector: Inspector::default(), fault: None, last_byte: Instant::now() }))
+        let (inspector, entries, last_byte) = (Inspector::default(), Vec::new(), Instant::now());
+        Self { state: Mutex::new(State { inspector, entries, fault: None, last_byte }), arrived: Notify::new() }
+    }
+
+    /// Waits until entries have come since the last time.
+    pub(super) async fn arrived(&self) {
+        self.arrived.notified().await;
+    }
+
+    /// The entries that have come, whole messages. Those before the end of a search are here before its end is.
+    pub(super) fn entries(&self) -> Vec<u8> {
+        std::mem::take(&mut self.state().entries)
     }
 
     /// The first fault, if there was one.
@@ -86,7 +104,7 @@ impl Line {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -112,21 +130,27 @@ where
 /// Server to ldap3. The fault is recorded before the socket pair closes, so ldap3's failure always finds it.
 async fn answers(mut server: impl AsyncRead + Unpin, mut client: impl AsyncWrite + Unpin, line: &Line) {
     let mut chunk = vec![0; CHUNK];
-    let mut ready = Vec::new();
+    let mut ready = Sound::default();
     loop {
         let judged = match server.read(&mut chunk).await {
             Ok(0) => Err(closed(&line.state().inspector)),
             Ok(len) => {
                 let mut state = line.state();
                 state.last_byte = Instant::now();
-                state.inspector.receive(chunk.get(..len).unwrap_or_default(), &mut ready)
+                let judged = state.inspector.receive(chunk.get(..len).unwrap_or_default(), &mut ready);
+                if !ready.entries.is_empty() {
+                    state.entries.append(&mut ready.entries);
+                    line.arrived.notify_one();
+                }
+                judged
             }
             Err(error) => Err(broken(&error, &line.state().inspector)),
         };
-        let passed_on = client.write_all(&ready).await;
-        ready.clear();
+        let passed_on = client.write_all(&ready.messages).await;
+        ready.messages.clear();
         // One large message must not keep its room for the rest of the conversation.
-        ready.shrink_to(CHUNK);
+        ready.messages.shrink_to(CHUNK);
+        ready.entries.shrink_to(CHUNK);
         if let Err(fault) = judged {
             line.fail(fault);
             return;

@@ -271,7 +271,7 @@ impl Looker<'_> {
     ) -> Result<(Vec<Entry>, ReadEnd), LdapFailure> {
         let mut entries = Vec::new();
         let query = Query { base, scope, filter, attributes, page: None, limit, deadline: self.deadline };
-        let end = self.session.read_each(query, &mut |entry| entries.push(owned(entry))).await?;
+        let end = self.session.read_each(query, &mut |entry| entries.push(entry.into())).await?;
         Ok((entries, end))
     }
 
@@ -286,12 +286,6 @@ impl Looker<'_> {
         let (entries, end) = self.few(base, Scope::Subtree, filter, &["1.1"], 1).await?;
         Ok((!entries.is_empty(), end.code))
     }
-}
-
-fn owned(entry: RawEntry<'_>) -> Entry {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let attributes = entry.attributes().map(|(name, values)| (text(name), values.map(<[u8]>::to_vec).collect()));
-    Entry { dn: text(entry.dn()), attributes: attributes.collect() }
 }
 
 /// The values of an attribute as text, ignoring case of its name (RFC 4512 section 2.5).

@@ -29,6 +29,15 @@ impl Allowance {
     pub const LARGEST: Self = Self { entries: usize::MAX, bytes: 16 << 20 };
 }
 
+/// Whole, sound messages of a server, back to back.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Sound {
+    /// Entries of searches as they came: they are read by our own decoder.
+    pub entries: Vec<u8>,
+    /// Everything else, rebuilt for ldap3.
+    pub messages: Vec<u8>,
+}
+
 /// Checks what a server sends against what was asked, and keeps the statistics of the conversation.
 ///
 /// After its first fault it must not be fed again.
@@ -99,9 +108,9 @@ impl Inspector {
         self.wire.sent += bytes as u64;
     }
 
-    /// Takes bytes from the server and appends every message they complete to `ready`, rebuilt. On a fault, `ready`
-    /// holds what was sound before it.
-    pub fn receive(&mut self, bytes: &[u8], ready: &mut Vec<u8>) -> Result<(), Fault> {
+    /// Takes bytes from the server and appends every message they complete to `ready`. On a fault, `ready` holds what
+    /// was sound before it.
+    pub fn receive(&mut self, bytes: &[u8], ready: &mut Sound) -> Result<(), Fault> {
         self.count(bytes);
         self.grow(bytes.len());
         self.buffer.extend_from_slice(bytes);
@@ -195,7 +204,7 @@ impl Inspector {
     }
 
     /// Judges one whole message and passes it on.
-    fn answer(&mut self, message: &[u8], ready: &mut Vec<u8>) -> Result<(), Fault> {
+    fn answer(&mut self, message: &[u8], ready: &mut Sound) -> Result<(), Fault> {
         ber::check_structure(message, DEPTH_LIMIT)?;
         let answer = shape::parse(message)?;
         if answer.id == 0 {
@@ -213,14 +222,20 @@ impl Inspector {
         if !suits(request.op, answer.op.tag) {
             return Err(unsuitable(request.op, &answer));
         }
-        let rebuilt = shape::rebuild(&answer)?;
-        self.messages += 1;
         let entry = answer.op.tag == shape::SEARCH_ENTRY;
+        let rebuilt = match entry {
+            true => shape::check_entry(&answer.op).map(|()| Vec::new())?,
+            false => shape::rebuild(&answer)?,
+        };
+        self.messages += 1;
         if request.abandoned || (entry && request.left.entries == 0) {
             // Nobody waits for it.
         } else {
             request.spend(message.len(), entry)?;
-            ready.extend_from_slice(&rebuilt);
+            ready.messages.extend_from_slice(&rebuilt);
+            if entry {
+                ready.entries.extend_from_slice(message);
+            }
         }
         if !entry && answer.op.tag != shape::SEARCH_REFERENCE {
             self.requests.remove(&answer.id);
@@ -299,9 +314,9 @@ mod tests {
         .concat();
         let feed = |bytes: &[u8], piece: usize| {
             let mut inspector = asking(shape::SEARCH_REQUEST);
-            let mut ready = Vec::new();
+            let mut ready = Sound::default();
             let judged = bytes.chunks(piece).try_for_each(|bytes| inspector.receive(bytes, &mut ready));
-            (ready, judged)
+            ([ready.entries, ready.messages].concat(), judged)
         };
         let (ready, judged) = feed(&sent, sent.len());
         assert_eq!(judged.unwrap_err().to_string(), "a search result (0x65) to message 1, which asks nothing");
@@ -321,7 +336,7 @@ mod tests {
         ] {
             let mut inspector = Inspector::default();
             for (at, byte) in bytes.iter().enumerate().take(whole_at) {
-                let judged = inspector.receive(&[*byte], &mut Vec::new());
+                let judged = inspector.receive(&[*byte], &mut Sound::default());
                 assert_eq!(judged.is_err(), at + 1 == whole_at, "{bytes:?}");
             }
             let found = inspector.not_ldap();
@@ -343,13 +358,13 @@ mod tests {
         let mut late = Writer::new();
         late.octets("cn=late").primitive(SEQUENCE, b"");
         let entry = message(1, shape::SEARCH_ENTRY, &late.into_bytes());
-        let mut ready = Vec::new();
+        let mut ready = Sound::default();
         for bytes in [&entry, &entry, &message(1, shape::SEARCH_DONE, &result(0, b""))] {
             inspector.receive(bytes, &mut ready).unwrap();
         }
         // Some servers answer the abandonment itself, which has no answer.
         inspector.receive(&message(2, shape::EXTENDED_RESPONSE, &result(0, b"")), &mut ready).unwrap();
-        assert!(ready.is_empty());
+        assert_eq!(ready, Sound::default());
         assert!(inspector.receive(&entry, &mut ready).is_err());
     }
 
@@ -361,11 +376,11 @@ mod tests {
         let mut one = Writer::new();
         one.octets("x".repeat(50)).primitive(SEQUENCE, b"");
         let entry = message(1, shape::SEARCH_ENTRY, &one.into_bytes());
-        let mut ready = Vec::new();
+        let mut ready = Sound::default();
         inspector.receive(&entry, &mut ready).unwrap();
-        let len = ready.len();
+        let once = ready.clone();
         inspector.receive(&entry, &mut ready).unwrap();
-        assert_eq!(ready.len(), len, "entries beyond the allowance are dropped");
+        assert_eq!(ready, once, "entries beyond the allowance are dropped");
         let done = message(1, shape::SEARCH_DONE, &result(0, &[b'x'; 60]));
         assert!(matches!(inspector.receive(&done, &mut ready), Err(Fault::Endless { .. })));
     }

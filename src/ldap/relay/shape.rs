@@ -46,7 +46,6 @@ pub(super) fn parse(message: &[u8]) -> Result<Message<'_>, BerError> {
 /// Builds a response anew from its checked parts.
 pub(super) fn rebuild(message: &Message<'_>) -> Result<Vec<u8>, Fault> {
     let op = match message.op.tag {
-        SEARCH_ENTRY => entry(&message.op)?,
         SEARCH_REFERENCE => texts(&message.op)?,
         _ => result(&message.op)?,
     };
@@ -132,24 +131,31 @@ fn result(op: &Element<'_>) -> Result<Vec<u8>, Fault> {
     Ok(out.into_bytes())
 }
 
-/// The content of a SearchResultEntry (RFC 4511 section 4.5.2).
-fn entry(op: &Element<'_>) -> Result<Vec<u8>, BerError> {
+/// Whether an operation has the shape of a SearchResultEntry (RFC 4511 section 4.5.2).
+pub(super) fn check_entry(op: &Element<'_>) -> Result<(), BerError> {
     let mut parts = Reader::inside(op);
-    let dn = lossy(&parts.expect(OCTETS)?);
-    let list = parts.expect(SEQUENCE)?;
-    let mut attributes = Writer::new();
-    let mut list = Reader::inside(&list);
+    parts.expect(OCTETS)?;
+    let mut list = Reader::inside(&parts.expect(SEQUENCE)?);
     while let Some(attribute) = expected(&mut list, SEQUENCE)? {
         let mut halves = Reader::inside(&attribute);
-        let name = lossy(&halves.expect(OCTETS)?);
-        let set = halves.expect(SET)?;
-        let mut pair = Writer::new();
-        pair.octets(name).primitive(SET, &octets(&set)?);
-        attributes.primitive(SEQUENCE, &pair.into_bytes());
+        halves.expect(OCTETS)?;
+        let mut values = Reader::inside(&halves.expect(SET)?);
+        while expected(&mut values, OCTETS)?.is_some() {}
     }
-    let mut out = Writer::new();
-    out.octets(dn).primitive(SEQUENCE, &attributes.into_bytes());
-    Ok(out.into_bytes())
+    Ok(())
+}
+
+/// Passes each of these whole search result entries to `each`: its name, and the content of its list of attributes.
+/// What [`check_entry`] has not seen ends it.
+pub(in crate::ldap) fn each_entry<'m>(messages: &'m [u8], mut each: impl FnMut(&'m [u8], &'m [u8])) {
+    let mut all = Reader::new(messages);
+    while let Ok(Some(whole)) = all.next_element() {
+        let mut parts = Reader::inside(&whole);
+        let (Ok(_), Ok(op)) = (parts.any(), parts.any()) else { return };
+        let mut halves = Reader::inside(&op);
+        let (Ok(dn), Ok(list)) = (halves.any(), halves.any()) else { return };
+        each(dn.content, list.content);
+    }
 }
 
 /// The content of a list of controls (RFC 4511 section 4.1.11).
@@ -188,16 +194,6 @@ fn texts(list: &Element<'_>) -> Result<Vec<u8>, BerError> {
     let mut out = Writer::new();
     while let Some(text) = expected(&mut list, OCTETS)? {
         out.octets(lossy(&text));
-    }
-    Ok(out.into_bytes())
-}
-
-/// A list of OCTET STRINGs that may be anything.
-fn octets(list: &Element<'_>) -> Result<Vec<u8>, BerError> {
-    let mut list = Reader::inside(list);
-    let mut out = Writer::new();
-    while let Some(value) = expected(&mut list, OCTETS)? {
-        out.octets(value.content);
     }
     Ok(out.into_bytes())
 }

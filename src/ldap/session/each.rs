@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use ldap3::LdapResult;
-use ldap3::asn1::{PL, StructureTag};
 
 use super::search::{ADMIN_LIMIT_EXCEEDED, Search, UNAVAILABLE_CRITICAL_EXTENSION, cookie};
-use super::{READ_PATIENCE, Scope, Session, failure, tidy};
+use super::{Entry, READ_PATIENCE, Scope, Session, failure, tidy};
 use crate::evidence::{LdapFailure, Millis};
+use crate::ldap::ber::Reader;
 use crate::ldap::fault::Fault;
 use crate::ldap::relay::{Allowance, shape};
 
@@ -88,7 +88,11 @@ impl ReadEnd {
 
 /// One entry, borrowed from the answer.
 #[derive(Debug, Clone, Copy)]
-pub struct RawEntry<'a>(&'a StructureTag);
+pub struct RawEntry<'a> {
+    dn: &'a [u8],
+    /// The content of the list of its attributes (RFC 4511 section 4.5.2).
+    attributes: &'a [u8],
+}
 
 impl Session {
     /// Passes every entry of a search to `each`, page by page, and says how it ended.
@@ -203,9 +207,8 @@ fn keeping_first(
     first: &mut Option<Vec<u8>>,
     bytes: &mut u64,
     each: &mut (dyn FnMut(RawEntry<'_>) + Send),
-) -> impl FnMut(StructureTag) + Send {
-    |tag| {
-        let entry = RawEntry(&tag);
+) -> impl FnMut(RawEntry<'_>) + Send {
+    |entry| {
         first.get_or_insert_with(|| entry.dn().to_vec());
         let values = entry.attributes().flat_map(|(_, values)| values).map(<[u8]>::len).sum::<usize>();
         *bytes += (entry.dn().len() + values) as u64;
@@ -242,31 +245,32 @@ fn keep(kept: &mut Vec<String>, more: Vec<String>) {
 }
 
 impl<'a> RawEntry<'a> {
-    /// Its distinguished name, as valid UTF-8 bytes.
+    /// Passes on each of these whole messages.
+    pub(super) fn each(messages: &'a [u8], mut each: impl FnMut(Self)) {
+        shape::each_entry(messages, |dn, attributes| each(Self { dn, attributes }));
+    }
+
+    /// Its distinguished name, as the server wrote it.
     pub fn dn(self) -> &'a [u8] {
-        children(self.0).first().map_or(&[], octets)
+        self.dn
     }
 
     /// Its attributes: description, and values in the server's order.
-    pub fn attributes(self) -> impl Iterator<Item = (&'a [u8], impl Iterator<Item = &'a [u8]>)> + use<'a> {
-        children(self.0).get(1).map_or(&[][..], children).iter().map(|attribute| {
-            let halves = children(attribute);
-            let name = halves.first().map_or(&[][..], octets);
-            (name, halves.get(1).map_or(&[][..], children).iter().map(octets))
+    pub fn attributes(self) -> impl Iterator<Item = (&'a [u8], impl Iterator<Item = &'a [u8]>)> {
+        let mut list = Reader::new(self.attributes);
+        std::iter::from_fn(move || {
+            let mut halves = Reader::inside(&list.next_element().ok()??);
+            let (name, values) = (halves.any().ok()?, halves.any().ok()?);
+            let mut values = Reader::inside(&values);
+            Some((name.content, std::iter::from_fn(move || Some(values.next_element().ok()??.content))))
         })
     }
 }
 
-fn children(tag: &StructureTag) -> &[StructureTag] {
-    match &tag.payload {
-        PL::C(children) => children,
-        PL::P(_) => &[],
-    }
-}
-
-fn octets(tag: &StructureTag) -> &[u8] {
-    match &tag.payload {
-        PL::P(bytes) => bytes,
-        PL::C(_) => &[],
+impl From<RawEntry<'_>> for Entry {
+    fn from(entry: RawEntry<'_>) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let attributes = entry.attributes().map(|(name, values)| (text(name), values.map(<[u8]>::to_vec).collect()));
+        Self { dn: text(entry.dn()), attributes: attributes.collect() }
     }
 }

@@ -1,11 +1,13 @@
 //! Searches: entries decoded by our own code, page by page, to an end that is always near.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use ldap3::asn1::{PL, StructureTag};
 use ldap3::controls::{Control, PagedResults};
 use ldap3::{Ldap, LdapResult, SearchOptions};
 
+use super::each::RawEntry;
 use super::{Entry, Scope, Session, refusal, remaining};
 use crate::ldap::fault::Fault;
 use crate::ldap::relay::{Allowance, shape};
@@ -56,7 +58,7 @@ impl Session {
         while entries.len() < wanted {
             search.allowed.entries = wanted - entries.len();
             let before = entries.len();
-            let page = self.page(&search, &mut |tag| entries.push(entry(tag))).await?;
+            let page = self.page(&search, &mut |entry| entries.push(Entry::from(entry))).await?;
             let first = entries.get(before).map(|entry| entry.dn.clone());
             let Some(result) = page.result else { break };
             match result.rc {
@@ -86,9 +88,11 @@ impl Session {
     pub(super) async fn page(
         &mut self,
         search: &Search<'_>,
-        each: &mut (dyn FnMut(StructureTag) + Send),
+        each: &mut (dyn FnMut(RawEntry<'_>) + Send),
     ) -> Result<Page, Fault> {
         self.line.allow(search.allowed);
+        // Of a search that was left.
+        drop(self.line.entries());
         let keep = search.allowed.entries;
         let started = Instant::now();
         let (mut ldap, scope) = self.prepared(search);
@@ -101,20 +105,30 @@ impl Session {
         let mut page = Page { entries: 0, references: Vec::new(), result: None };
         while page.entries < keep {
             let left = remaining(deadline, started).map_err(|fault| self.line.fail(fault))?;
-            match self.within(self.answer_timeout.min(left + self.answer_timeout / 8), stream.next()).await? {
-                None => {
+            let line = Arc::clone(&self.line);
+            let next = async {
+                tokio::select! {
+                    biased;
+                    () = line.arrived() => Ok(None),
+                    item = stream.next() => item.map(Some),
+                }
+            };
+            let item = self.within(self.answer_timeout.min(left + self.answer_timeout / 8), next).await?;
+            RawEntry::each(&self.line.entries(), |entry| {
+                page.entries += 1;
+                each(entry);
+            });
+            match item {
+                Some(None) => {
                     page.result = Some(stream.finish().await);
                     return Ok(page);
                 }
-                Some(item) if item.is_intermediate() => {}
-                Some(item) if item.is_ref() => {
+                Some(Some(item)) if item.is_ref() => {
                     let room = REFERENCES.saturating_sub(page.references.len());
                     page.references.extend(children(item.0).into_iter().take(room).map(text));
                 }
-                Some(item) => {
-                    page.entries += 1;
-                    each(item.0);
-                }
+                // Entries came, or an intermediate answer.
+                Some(Some(_)) | None => {}
             }
         }
         let id = stream.ldap_handle().last_id();
@@ -148,17 +162,6 @@ pub(super) fn cookie(controls: &[Control]) -> Option<Vec<u8>> {
 }
 
 /// Decodes a SearchResultEntry. ldap3's own decoder panics on what it does not expect and reorders values.
-fn entry(tag: StructureTag) -> Entry {
-    let mut parts = children(tag).into_iter();
-    let dn = parts.next().map(text).unwrap_or_default();
-    let attributes = parts.next().map(children).unwrap_or_default().into_iter().map(|attribute| {
-        let mut halves = children(attribute).into_iter();
-        let name = halves.next().map(text).unwrap_or_default();
-        (name, halves.next().map(children).unwrap_or_default().into_iter().map(octets).collect())
-    });
-    Entry { dn, attributes: attributes.collect() }
-}
-
 fn children(tag: StructureTag) -> Vec<StructureTag> {
     match tag.payload {
         PL::C(children) => children,
