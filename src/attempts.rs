@@ -1,9 +1,15 @@
 //! One ledger of a run: whose password was sent, and how it ended. After a rejection, or an end that nobody knows, nothing
 //! more is sent for an account, whoever asks: the directory, call manager, or the person's own try.
 
+mod bound;
+
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use secrecy::SecretString;
 use tokio::sync::{Notify, watch};
+
+pub use self::bound::{Bound, Held};
 
 use crate::memory::Memory;
 
@@ -13,6 +19,8 @@ pub struct Attempts {
     accounts: Arc<Accounts>,
     decided: Arc<watch::Sender<bool>>,
     memory: Arc<Memory>,
+    /// Answers that several configurations share; none when there is but one.
+    answers: Option<Arc<bound::Answers>>,
 }
 
 /// Whose password is under way, and for whom nothing more is sent.
@@ -92,6 +100,22 @@ impl Attempts {
     /// A ledger that also knows what earlier runs were told.
     pub fn remembering(memory: Memory) -> Self {
         Self { memory: Arc::new(memory), ..Self::default() }
+    }
+
+    /// The same ledger for another configuration of the same directory: what one was told, all know.
+    pub fn shared(&self) -> Self {
+        Self { decided: Arc::default(), ..self.clone() }
+    }
+
+    /// A ledger for several configurations.
+    pub fn of_several(memory: Arc<Memory>) -> Self {
+        Self { memory, answers: Some(Arc::default()), ..Self::default() }
+    }
+
+    /// What another configuration was told by this server; waits while that one goes on with it. None when there is but
+    /// one configuration.
+    pub async fn held(&self, server: SocketAddr, account: &str, password: &SecretString) -> Option<Held> {
+        Some(self.answers.as_ref()?.of(server, account, password).await)
     }
 
     /// What earlier runs were told.

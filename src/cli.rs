@@ -18,8 +18,10 @@ pub mod color;
 pub mod compare;
 pub mod demo;
 pub mod diff;
+mod examples;
 pub mod exit_style;
 pub mod explain;
+pub mod fleet;
 pub mod init;
 mod last;
 pub mod output;
@@ -71,24 +73,33 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Look at the directory servers from this host, and say what is wrong
+    #[command(after_long_help = examples::CHECK)]
     Check(Check),
     /// Print the statements and export steps whose output `check` reads
+    #[command(after_long_help = examples::QUERIES)]
     Queries(Queries),
     /// Find out why one person cannot log in: every step from the directory on, one cause
+    #[command(after_long_help = examples::WHY)]
     Why(Why),
     /// Join the JSON reports of several vantage points, and say what differs between them
+    #[command(after_long_help = examples::COMPARE)]
     Compare(Compare),
     /// Say what changed between two JSON reports of one place: fixed, new, the same
+    #[command(after_long_help = examples::DIFF)]
     Diff(Diff),
     /// Read a client's problem report, or logs of clients and nodes: how far the last login came, and its last error
+    #[command(after_long_help = examples::READ)]
     Read(Read),
     /// Print the manual page of a check or cause
+    #[command(after_long_help = examples::EXPLAIN)]
     Explain(Explain),
     /// Print every check and cause, one line each
     List,
     /// Write a commented ucdoctor.toml
+    #[command(after_long_help = examples::INIT)]
     Init(Init),
     /// Check an embedded directory with a fault built in
+    #[command(after_long_help = examples::DEMO)]
     Demo(Demo),
     /// Print the JSON Schema of the report or of the configuration
     Schema {
@@ -97,13 +108,18 @@ pub enum Command {
         of: SchemaOf,
     },
     /// Print shell completions
+    #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         /// For which shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
-    /// Print the man page
-    Man,
+    /// Print the man page, of all commands or of one
+    #[command(after_long_help = examples::MAN)]
+    Man {
+        /// The command whose page is wanted
+        command: Option<String>,
+    },
     /// Print the version
     Version,
 }
@@ -175,10 +191,10 @@ pub struct Why {
 #[derive(Debug, Args)]
 pub struct Explain {
     /// As reports name it: TLS-004, ca-missing; or the number of a finding: 1
-    #[arg(value_name = "CODE|N")]
+    #[arg(value_name = "CODE|N", index = 1)]
     pub what: String,
     /// The report that counts it; without it, the one that was shown last
-    #[arg(value_name = "REPORT.json")]
+    #[arg(value_name = "REPORT.json", index = 2)]
     pub report: Option<PathBuf>,
 }
 
@@ -209,10 +225,11 @@ pub struct Read {
 
 /// Flags of the commands that look at servers.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Where to look, and for how long")]
 pub struct Look {
-    /// The configuration; without it (and without TARGET), ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    /// The configuration; without it (and without TARGET), ./ucdoctor.toml [env: UCDOCTOR_CONFIG]; `check` takes several, or a pattern as 'clusters/*.toml'
     #[arg(short, long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    pub config: Vec<PathBuf>,
     /// What this host stands for: call-manager, presence, client, or a free name [default: this-host]
     #[arg(long, value_name = "NAME", value_parser = values::vantage_name)]
     pub vantage: Option<String>,
@@ -263,6 +280,7 @@ pub struct Diff {
 
 /// Flags of every command that judges.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Judging and reporting")]
 pub struct Judge {
     /// Report as text, json, junit, html, ticket, csv, nagios, prometheus or github, to FILE or standard output; repeatable [default: text]
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]", value_parser = output::parse)]
@@ -276,6 +294,9 @@ pub struct Judge {
     /// What the exit status means; nagios: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
     #[arg(long, value_name = "STYLE", value_enum, default_value_t = ExitStyle::Ucdoctor)]
     pub exit_style: ExitStyle,
+    /// Replace names, IDs, addresses and certificates of the site by pseudonyms of this key: the same key gives the same ones
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonyms: Option<PathBuf>,
     /// Report this stage only; repeatable
     #[arg(long, value_name = "STAGE", value_enum)]
     pub only: Vec<Stage>,

@@ -61,6 +61,9 @@ pub struct Evidence {
     /// What log files of a client or of the appliances say of logins, when any were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_log: Option<client_log::ClientLog>,
+    /// Names are pseudonyms, and the certificates are left out; reports with the same value here have the same key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pseudonyms: Option<String>,
 }
 
 impl Evidence {

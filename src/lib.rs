@@ -29,6 +29,7 @@ pub mod people;
 pub mod plan;
 pub mod probes;
 pub mod progress;
+pub mod pseudonyms;
 pub mod render;
 pub mod report;
 pub mod secrets;

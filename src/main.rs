@@ -7,8 +7,8 @@ use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, exit_style, explain, explain_usage, init, pages, parse, queries,
-    read, replay, say, signals, why,
+    Check, Cli, Command, color, compare, demo, diff, exit_style, explain, explain_usage, fleet, init, pages, parse,
+    queries, read, replay, say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -46,6 +46,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         signals::watch_from_now();
     }
     match cli.command {
+        Command::Check(arguments) if fleet::is_meant(&arguments) => block_on(fleet::run(&arguments, screen))?,
         Command::Check(arguments) => block_on(check(&arguments, screen))?,
         Command::Why(arguments) => block_on(why::run(&arguments, screen))?,
         Command::Compare(arguments) => compare::run(&arguments, screen),
@@ -58,7 +59,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Queries(arguments) => queries::run(&arguments, screen),
         Command::Schema { of } => pages::schema(of),
         Command::Completions { shell } => pages::completions(shell),
-        Command::Man => pages::man(),
+        Command::Man { command } => pages::man(command.as_deref()),
         Command::Version => pages::version(),
     }
 }
@@ -68,20 +69,21 @@ async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
     outputs.apart(&arguments.written(), &arguments.read())?;
     let earlier = arguments.earlier()?;
     let mut secrets = Secrets::default();
-    let evidence = match &arguments.replay {
-        Some(saved) => replay::load(saved)?,
+    let mut report = match &arguments.replay {
+        Some(saved) => replay::report(saved, &arguments.judge.judging())?,
         None => {
             let (plan, files, places) = arguments.plan(&outputs)?;
             secrets = Secrets::of(&plan);
             let attempts = plan.attempts.clone();
             let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
-            let evidence = gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+            let line = Line::new(arguments.judge.quiet, Some(arguments.look.deadline));
+            let evidence = gather(plan, files, places, signals::stop(), &line).await;
+            drop(line);
             drop(watchdog);
             say_trouble(&attempts);
-            secrets.withheld(evidence)
+            Report::judge(secrets.withheld(evidence), &arguments.judge.judging())
         }
     };
-    let mut report = Report::judge(evidence, &arguments.judge.judging());
     if let Some(earlier) = &earlier {
         report.against(earlier, &arguments.judge.judging());
     }

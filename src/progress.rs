@@ -13,14 +13,16 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line that is shown on a terminal that can move its cursor, unless `quiet`.
-    pub fn new(quiet: bool) -> Self {
+    /// A line that is shown on a terminal that can move its cursor, unless `quiet`; with the share of the deadline that is
+    /// spent.
+    pub fn new(quiet: bool, deadline: Option<Duration>) -> Self {
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         if quiet || dumb || !std::io::stderr().is_terminal() {
             return Self { bar: ProgressBar::hidden() };
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{elapsed} {wide_msg}") {
+        let share = deadline.map(|all| format!(" of {}s", all.as_secs_f64().ceil())).unwrap_or_default();
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{elapsed}}{share}  {{wide_msg}}")) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));

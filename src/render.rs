@@ -12,6 +12,7 @@ pub mod nagios;
 pub mod page;
 pub mod people;
 pub mod prometheus;
+pub mod rollup;
 pub mod text;
 pub mod ticket;
 mod words;

@@ -21,7 +21,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::cause::{Diagnosis, Feature};
 pub use crate::check::Item;
-use crate::check::{Check, Outcome, Owner, Severity, Stage};
+use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
 
@@ -225,7 +225,10 @@ pub struct Judging {
 impl Report {
     /// Judges evidence by every check and explains what failed. Pure: the same evidence gives the same report.
     pub fn judge(evidence: Evidence, judging: &Judging) -> Self {
-        let all = checks::run(&evidence);
+        let mut all = checks::run(&evidence);
+        if evidence.pseudonyms.is_some() {
+            without_certificates(&mut all);
+        }
         let diagnoses = causes::explain(&evidence, &all);
         let kept = kept(&all, &diagnoses, judging);
         let kept_outcomes: Vec<&Judgement> =
@@ -269,6 +272,14 @@ impl Report {
         let since = Difference::between(earlier, self);
         self.exit_code = since.exit_code(judging.fail_on_warning);
         self.since = Some(since);
+    }
+}
+
+/// A report with pseudonyms has no certificates: what it says of them was judged before.
+fn without_certificates(all: &mut [Judgement]) {
+    for (_, outcome) in all.iter_mut().filter(|(check, _)| check.stage == Stage::Tls) {
+        let why = "a report with pseudonyms has no certificates; what it says of them itself holds";
+        outcome.verdict = Verdict::Skip(Skip::Undecided(why.to_owned()));
     }
 }
 

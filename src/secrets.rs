@@ -56,6 +56,11 @@ impl Secrets {
         Self { words: words.collect() }
     }
 
+    /// These, and those of another plan.
+    pub fn and(&mut self, other: Self) {
+        self.words.extend(other.words);
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()

@@ -72,6 +72,7 @@ pub(crate) fn healthy() -> Evidence {
         deployment: None,
         nodes: Vec::new(),
         client_log: None,
+        pseudonyms: None,
         vantages: vec![Vantage {
             name: "here".into(),
             host: None,

@@ -52,7 +52,7 @@ impl Check {
 
     /// The report that `--baseline` names, judged as this run will be.
     pub fn earlier(&self) -> anyhow::Result<Option<Report>> {
-        let judged = |path| anyhow::Ok(Report::judge(replay::load(path)?, &self.judge.judging()));
+        let judged = |path| replay::report(path, &self.judge.judging());
         self.baseline.as_deref().map(judged).transpose().context("--baseline")
     }
 
@@ -70,7 +70,7 @@ impl Check {
         self.write_renames.as_deref().map_or(Ok(()), |file| write_renames(file, evidence))
     }
 
-    fn options(&self) -> anyhow::Result<CheckOptions> {
+    pub(super) fn options(&self) -> anyhow::Result<CheckOptions> {
         let targets = self.targets.iter().map(|text| target(text)).collect::<anyhow::Result<_>>()?;
         Ok(CheckOptions {
             ask_password: self.ask_password,
@@ -87,7 +87,7 @@ impl Look {
     pub(super) fn options(&self, judge: &Judge) -> CheckOptions {
         CheckOptions {
             targets: Vec::new(),
-            file: self.config.clone().or_else(file_of_environment),
+            file: self.config.first().cloned().or_else(file_of_environment),
             vantage: self.vantage.clone(),
             trust: self.trust.clone(),
             source: self.source,
@@ -110,20 +110,33 @@ pub(super) fn prepared(
     anyway: bool,
     (outputs, also_written): (&Outputs, &[&Path]),
 ) -> anyhow::Result<(Plan, Files, Vec<Place>)> {
+    let Ready { mut plan, files, places, read, said } = ready(options, judge.quiet)?;
+    outputs.apart(also_written, &read.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
+    plan.attempts = Attempts::remembering(Memory::of_environment(anyway));
+    said.iter().for_each(|line| say(line));
+    Ok((plan, files, places))
+}
+
+/// What a run needs, read and checked.
+pub(super) struct Ready {
+    pub(super) plan: Plan,
+    pub(super) files: Files,
+    pub(super) places: Vec<Place>,
+    /// Files that were read.
+    pub(super) read: Vec<PathBuf>,
+    /// What the user should know: warnings, and notes unless it is to be quiet.
+    pub(super) said: Vec<String>,
+}
+
+pub(super) fn ready(options: &CheckOptions, quiet: bool) -> anyhow::Result<Ready> {
     if let Some(source) = options.source {
         usable(source)?;
     }
-    let Prepared { mut plan, files, places, read, warnings, notes } = plan(options)?;
-    outputs.apart(also_written, &read.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
-    plan.attempts = Attempts::remembering(Memory::of_environment(anyway));
+    let Prepared { plan, files, places, read, warnings, notes } = plan(options)?;
     let places = places.into_iter().map(place).collect::<anyhow::Result<_>>()?;
-    for warning in warnings {
-        say(&format!("warning: {warning}"));
-    }
-    for note in notes.iter().filter(|_| !judge.quiet) {
-        say(&format!("note: {note}"));
-    }
-    Ok((plan, files, places))
+    let notes = notes.iter().filter(|_| !quiet).map(|note| format!("note: {note}"));
+    let said = warnings.iter().map(|warning| format!("warning: {warning}")).chain(notes).collect();
+    Ok(Ready { plan, files, places, read, said })
 }
 
 /// Ends the process should gathering outlast its deadline, with a report that says so.

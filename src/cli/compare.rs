@@ -1,5 +1,6 @@
 //! `compare`: the evidence of saved reports, joined and judged again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -8,8 +9,20 @@ use super::color::Screen;
 use super::output::Outputs;
 use super::{Compare, replay};
 use crate::compare::{join, one_place_twice};
+use crate::evidence::Evidence;
 use crate::report::Report;
 use crate::secrets::Secrets;
+
+/// Fails where names are pseudonyms of different keys, or only some are: nothing would be the same.
+pub(super) fn same_key(evidences: &[&Evidence]) -> anyhow::Result<()> {
+    let keys: BTreeSet<Option<&str>> = evidences.iter().map(|evidence| evidence.pseudonyms.as_deref()).collect();
+    if keys.len() > 1 {
+        bail!(
+            "the reports have pseudonyms of different keys, or only one has any; make both with the same --pseudonyms KEYFILE"
+        );
+    }
+    Ok(())
+}
 
 /// Judges the joined evidence, and returns the exit status.
 pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
@@ -20,6 +33,7 @@ pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
         bail!("two reports are to come from standard input; save all but one to a file");
     }
     let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    same_key(&evidences.iter().collect::<Vec<_>>())?;
     if let Some(place) = one_place_twice(&evidences) {
         bail!(
             "two of these reports are from {place}; `ucdoctor diff OLD.json NEW.json` shows what changed there. \

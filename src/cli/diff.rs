@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::color::Screen;
+use super::compare::same_key;
 use super::output::{self, Format, stdout, to_file};
 use super::{Diff, FailOn, replay};
 use crate::render;
-use crate::report::{Difference, Judging, Report};
+use crate::report::{Difference, Judging};
 
 /// Writes what changed, and returns 1 when something is new, 3 when the later report does not decide, else 0.
 pub fn run(arguments: &Diff, screen: Screen) -> anyhow::Result<u8> {
@@ -21,8 +22,9 @@ pub fn run(arguments: &Diff, screen: Screen) -> anyhow::Result<u8> {
         bail!("{} is read by this run, and would be overwritten", file.display());
     }
     let judging = Judging::default();
-    let judged = |path: &PathBuf| anyhow::Ok(Report::judge(replay::load(path)?, &judging));
+    let judged = |path: &PathBuf| replay::report(path, &judging);
     let (old, new) = (judged(&arguments.old)?, judged(&arguments.new)?);
+    same_key(&[&old.evidence, &new.evidence])?;
     let difference = Difference::between(&old, &new);
     let style = output::plain_style(if file.is_none() { Some(screen) } else { None });
     let write = |out: &mut dyn std::io::Write| match arguments.output.format {

@@ -11,7 +11,7 @@ use crate::causes::CAUSES;
 use crate::checks::CHECKS;
 use crate::nearest::nearest;
 use crate::render::{page, text};
-use crate::report::{Judging, Report};
+use crate::report::Judging;
 
 /// Prints the page of a check or cause; its code may be written in any case. A number is that of a finding. Fails on
 /// another code, and names the one that may be meant.
@@ -40,7 +40,7 @@ pub fn run(arguments: &Explain, screen: Screen) -> anyhow::Result<u8> {
 
 /// The finding as the report tells it, then its page.
 fn of_report(number: usize, path: &Path, style: &text::Style) -> anyhow::Result<()> {
-    let report = Report::judge(replay::load(path)?, &Judging::default());
+    let report = replay::report(path, &Judging::default())?;
     let finding = number.checked_sub(1).and_then(|nth| report.diagnoses.get(nth));
     let code = finding.map(|finding| finding.code.as_str());
     let code = code.with_context(|| last::no_finding(number, report.diagnoses.len()))?;

@@ -82,7 +82,8 @@ async fn learn(target: &str) -> anyhow::Result<Known> {
     } else {
         servers_of(target).await?
     };
-    let evidence = probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false)).await.evidence;
+    let evidence =
+        probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false, None)).await.evidence;
     let root = root_dse(&evidence);
     if root.is_none() {
         say("note: no server answered a read of its root entry, so the search base is only an example");

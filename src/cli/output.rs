@@ -1,8 +1,10 @@
 //! Where reports go: one run feeds every format that was asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -12,6 +14,7 @@ use super::{ExitStyle, Judge, last, say};
 use crate::check::Owner;
 use crate::files::{self, Place};
 use crate::nearest::nearest;
+use crate::pseudonyms::Pseudonyms;
 use crate::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use crate::report::Report;
 use crate::secrets::{Secrets, Written};
@@ -78,7 +81,7 @@ fn name_of(format: &Format) -> Option<String> {
 }
 
 /// All outputs of one run, checked before the run.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Outputs {
     outputs: Vec<Output>,
     style: text::Style,
@@ -87,6 +90,8 @@ pub struct Outputs {
     finding: Option<usize>,
     /// Whose findings the ticket is about.
     owner: Option<Owner>,
+    /// What stands in every output instead of names.
+    pseudonyms: Option<Arc<Pseudonyms>>,
 }
 
 impl Outputs {
@@ -116,7 +121,33 @@ impl Outputs {
             fail_on_warning: judge.judging().fail_on_warning,
             finding: judge.finding,
             owner: judge.owner,
+            pseudonyms: pseudonyms(judge)?,
         })
+    }
+
+    /// Of a run over several configurations: `outputs` are written by somebody else.
+    pub fn of_fleet(judge: &Judge, screen: Screen) -> anyhow::Result<Self> {
+        Ok(Self {
+            outputs: Vec::new(),
+            style: style(judge, screen),
+            fail_on_warning: judge.judging().fail_on_warning,
+            finding: None,
+            owner: judge.owner,
+            pseudonyms: pseudonyms(judge)?,
+        })
+    }
+
+    /// The report as it may be shown.
+    pub fn shown<'r>(&self, report: &'r Report) -> anyhow::Result<Cow<'r, Report>> {
+        match &self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.applied(report).map(Cow::Owned),
+            None => Ok(Cow::Borrowed(report)),
+        }
+    }
+
+    /// How the text is written.
+    pub fn style(&self) -> &text::Style {
+        &self.style
     }
 
     /// Fails when a report, or a file written beside it, would replace another one or what is read.
@@ -142,7 +173,7 @@ impl Outputs {
 
     /// Writes all of them; the first failure is the error, after the others were tried.
     pub fn write(&self, report: &Report, secrets: &Secrets) -> anyhow::Result<()> {
-        let mut result = Ok(());
+        let (mut result, report) = (Ok(()), &*self.shown(report)?);
         if let Some(number) = self.finding.filter(|&number| number == 0 || number > report.diagnoses.len()) {
             bail!(last::no_finding(number, report.diagnoses.len()));
         }
@@ -177,6 +208,22 @@ impl Outputs {
         let files: Vec<String> =
             self.outputs.iter().filter_map(|output| Some(output.file.as_ref()?.display().to_string())).collect();
         say(&format!("note: wrote {}: {}", files.join(", "), text::in_a_word(report)));
+    }
+
+    /// One report into a file, in one format; its figures name the cluster.
+    pub fn of_cluster(
+        &self,
+        (cluster, report, secrets): (&str, &Report, &Secrets),
+        format: Format,
+        file: &Path,
+    ) -> anyhow::Result<()> {
+        let style = text::Style { color: false, width: DEFAULT_WIDTH, ..self.style };
+        to_file(file, |out| match format {
+            Format::Prometheus => {
+                secrets.write(out, Written::Text, |out| prometheus::render_of(report, Some(cluster), out))
+            }
+            format => self.render((report, secrets), format, &style, out),
+        })
     }
 
     fn render(
@@ -233,6 +280,10 @@ fn writable(file: &Path) -> anyhow::Result<()> {
         bail!("cannot write {}: there is no folder {}", file.display(), folder.display());
     }
     Ok(())
+}
+
+fn pseudonyms(judge: &Judge) -> anyhow::Result<Option<Arc<Pseudonyms>>> {
+    judge.pseudonyms.as_deref().map(|file| Pseudonyms::read(file).map(Arc::new)).transpose()
 }
 
 fn style(judge: &Judge, screen: Screen) -> text::Style {

@@ -3,14 +3,18 @@
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
-use clap::CommandFactory;
+use anyhow::bail;
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, ValueEnum};
 
 use super::color::Screen;
-use super::output::{plain_style, stdout};
+use super::output::{Format, plain_style, stdout};
 use super::{Cli, SchemaOf};
 use crate::causes::CAUSES;
 use crate::checks::CHECKS;
 use crate::config::Config;
+use crate::demo::faults;
+use crate::nearest::nearest;
 use crate::render::page;
 use crate::report::Report;
 
@@ -46,9 +50,25 @@ pub fn schema(of: SchemaOf) -> anyhow::Result<u8> {
 /// Prints completions for a shell.
 pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "ucdoctor", &mut script);
+    clap_complete::generate(shell, &mut with_names(Cli::command()), "ucdoctor", &mut script);
     stdout(|out| out.write_all(&script))?;
     Ok(0)
+}
+
+/// The commands with everything that can be completed: codes, faults, formats. While arguments are parsed, these stay
+/// free: a slip is then told in words of ours.
+fn with_names(command: clap::Command) -> clap::Command {
+    let codes = CHECKS.iter().map(|check| check.code.name()).chain(CAUSES.iter().map(|cause| cause.code.name()));
+    let (codes, faults) =
+        (PossibleValuesParser::new(codes), PossibleValuesParser::new(faults::all().map(|fault| fault.name)));
+    let formats = PossibleValuesParser::new(Format::value_variants().iter().filter_map(Format::to_possible_value));
+    let judging = ["check", "why", "compare", "read", "demo"];
+    let command = command
+        .mut_subcommand("explain", |explain| explain.mut_arg("what", |what| what.value_parser(codes)))
+        .mut_subcommand("demo", |demo| demo.mut_arg("fault", |fault| fault.value_parser(faults)));
+    judging.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |one| one.mut_arg("outputs", |output| output.value_parser(formats.clone())))
+    })
 }
 
 /// Its own version, and that of the TLS library which is part of it or of the system.
@@ -64,10 +84,19 @@ pub fn version() -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// Prints one man page with all commands.
-pub fn man() -> anyhow::Result<u8> {
+/// Prints the man page of one command, or one with all of them. Fails on a command that there is not.
+pub fn man(name: Option<&str>) -> anyhow::Result<u8> {
     let mut command = Cli::command();
     command.build();
+    if let Some(name) = name {
+        let Some(one) = command.get_subcommands().find(|one| one.get_name() == name) else {
+            let meant = nearest(name, command.get_subcommands().map(clap::Command::get_name));
+            let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+            bail!("there is no command {name:?}{hint}");
+        };
+        let page = clap_mangen::Man::new(one.clone()).title(format!("ucdoctor-{name}"));
+        return stdout(|out| page.render(out)).map(|()| 0);
+    }
     let page = clap_mangen::Man::new(command.clone());
     let mut text = Vec::new();
     page.render_title(&mut text)?;

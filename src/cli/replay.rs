@@ -7,13 +7,24 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::evidence::Evidence;
-use crate::report::saved;
+use crate::report::{Judging, Report, saved};
 
 /// Bytes a saved report may have.
 const MAX_BYTES: u64 = 512 << 20;
 
 /// Reads the evidence of a JSON report; `-` is standard input. Fails when it cannot be read or is no such report.
 pub fn load(path: &Path) -> anyhow::Result<Evidence> {
+    let (name, bytes) = bytes(path)?;
+    saved::evidence(&bytes).context(name)
+}
+
+/// Reads a JSON report and judges it again; one with pseudonyms is taken as it is. Fails as [`load`] does.
+pub fn report(path: &Path, judging: &Judging) -> anyhow::Result<Report> {
+    let (name, bytes) = bytes(path)?;
+    saved::report(&bytes, judging).context(name)
+}
+
+fn bytes(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let (name, bytes) = if path == Path::new("-") {
         ("standard input".to_owned(), read(std::io::stdin().lock()))
     } else {
@@ -30,7 +41,7 @@ pub fn load(path: &Path) -> anyhow::Result<Evidence> {
     if bytes.len() as u64 > MAX_BYTES {
         bail!("{name} is larger than 512 MiB; this is no report of ucdoctor");
     }
-    saved::evidence(&bytes).with_context(|| name)
+    Ok((name, bytes))
 }
 
 fn read(source: impl Read) -> std::io::Result<Vec<u8>> {

@@ -21,13 +21,18 @@ use crate::vantage::{Place, gather};
 
 /// Looks, judges, writes the report, and returns the exit status.
 pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
+    if arguments.look.config.len() > 1 {
+        bail!("one person is looked for in one configuration; give -c once");
+    }
     let outputs = Outputs::new(&arguments.judge, screen)?;
     let read = arguments.look.config.iter().chain(&arguments.problem_report).map(PathBuf::as_path);
     outputs.apart(&[], &read.collect::<Vec<_>>())?;
     let (plan, files, places) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
     let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
-    let seen = gather(plan, files, places, signals::stop(), &Line::new(arguments.judge.quiet)).await;
+    let line = Line::new(arguments.judge.quiet, Some(arguments.look.deadline));
+    let seen = gather(plan, files, places, signals::stop(), &line).await;
+    drop(line);
     drop(watchdog);
     let evidence = secrets.withheld(seen);
     let report = Report::judge(evidence, &arguments.judge.judging());

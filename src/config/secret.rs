@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{IsTerminal, Read};
+use std::io::{ErrorKind, IsTerminal, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -140,7 +140,12 @@ fn from_file(path: &Path) -> anyhow::Result<Obtained> {
         true => format!("cannot read {}", path.display()),
         false => "cannot read the file named here".to_owned(),
     };
-    let mut file = File::open(path).with_context(unreadable)?;
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("{}: there is no such file (paths are relative to the configuration)", unreadable())
+        }
+        opened => opened.with_context(unreadable)?,
+    };
     let readable_by_all = file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o004 != 0);
     let warning = readable_by_all
         .then(|| format!("{} is readable by everyone on this host; chmod 600 {}", path.display(), path.display()));

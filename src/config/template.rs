@@ -19,8 +19,14 @@ pub struct Known {
 pub fn render(known: &Known) -> String {
     let base = known.base.as_deref().map_or_else(|| "OU=People,DC=corp,DC=example".to_owned(), printable);
     let domain = known.base.as_deref().and_then(domain_of).unwrap_or_else(|| "corp.example".to_owned());
-    let account =
-        format!("CN=svc-ucm,OU=Service,{}", known.base.as_deref().map_or("DC=corp,DC=example".into(), printable));
+    // Names and filter as this kind of directory has them; where none answered, Active Directory is the usual one.
+    let other = known.vendor.as_deref().is_some_and(|vendor| !vendor.contains("Active Directory"));
+    let (account, filter, user_id) = match other {
+        true => ("cn=svc-ucm", "(objectClass=inetOrgPerson)", "uid"),
+        false => ("CN=svc-ucm,OU=Service", "(&(objectCategory=person)(objectClass=user))", "sAMAccountName"),
+    };
+    let account = format!("{account},{}", known.base.as_deref().map_or("DC=corp,DC=example".into(), printable));
+    let user_id = format!("{:48} ", format!("# user_id = {}", quoted(user_id)));
     BODY.replace("@SERVERS@", &servers(known))
         .replace(
             "@VENDOR@",
@@ -28,6 +34,8 @@ pub fn render(known: &Known) -> String {
         )
         .replace("@ACCOUNT@", &quoted(&account))
         .replace("@BASE@", &quoted(&base))
+        .replace("@FILTER@", &quoted(filter))
+        .replace("@USER_ID@", &user_id)
         .replace("@DOMAIN@", &quoted(&domain))
 }
 
@@ -94,8 +102,8 @@ start_tls = false
 # Several synchronisation agreements: [[directory.search]] for each, with name = "…" as call manager calls it.
 # [directory.search]
 # base = @BASE@
-# filter = "(&(objectCategory=person)(objectClass=user))"
-# user_id = "sAMAccountName"                       # the attribute that becomes the call-manager user ID
+# filter = @FILTER@
+@USER_ID@ # the attribute that becomes the call-manager user ID
 # export = "exports/directory.ldif"                # instead of a live search: LDIF or CSV
 
 # Where call manager searches at login, when that differs (System > LDAP > LDAP Authentication).

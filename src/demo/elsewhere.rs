@@ -12,6 +12,8 @@ pub(super) fn behind_a_filter(seen: &Evidence) -> Evidence {
     let mut elsewhere = seen.clone();
     for vantage in &mut elsewhere.vantages {
         "presence".clone_into(&mut vantage.name);
+        // The other place is recorded: no machine of today stands there.
+        vantage.host = None;
         for endpoint in vantage.servers.iter_mut().flat_map(|server| &mut server.endpoints) {
             *endpoint = dropped(endpoint);
         }

@@ -15,7 +15,7 @@ use self::session::{opinion, protected};
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
 use super::{account, again, search};
-use crate::attempts::Account;
+use crate::attempts::{Account, Bound, Held};
 use crate::check::Stage;
 use crate::evidence::result::{leaves_the_password_alone, wants_protection};
 use crate::evidence::search::Search;
@@ -89,7 +89,18 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         password,
         accepted_elsewhere: round.accepted,
     };
-    let answer = match guarded.send(&mut session).await {
+    let mut held = plan.attempts.held(door.target.address, &asked.name, password).await;
+    let sent = match held.as_deref_mut().and_then(Option::take) {
+        // Another configuration has sent it here: its conversation is taken over, and ours ends unused.
+        Some(Bound { answer, session: known }) => {
+            if let Some(known) = known {
+                std::mem::replace(&mut session, known).close().await;
+            }
+            Sent::Answered(answer)
+        }
+        None => guarded.send(&mut session).await,
+    };
+    let answer = match sent {
         Sent::Broken(failure) => {
             notes.answer(door.at, Answer::Bind(Observed::Failed(failure)));
             plan.attempts.directory_decided();
@@ -106,10 +117,13 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
         round.accepted = true;
-        look_around(&mut session, (plan, asked, at), answer, round, notes).await;
-        session.close().await;
+        look_around(&mut session, (plan, asked, at), answer.clone(), round, notes).await;
+        leave(held, answer, session).await;
         note_opinion(plan, at, store, notes).await;
         return false;
+    }
+    if let Some(held) = &mut held {
+        **held = Some(Bound { answer: answer.clone(), session: None });
     }
     session.close().await;
     if !door.encrypted && wants_protection(answer.code) {
@@ -117,6 +131,14 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         again::sibling(door, notes).await;
     }
     !leaves_the_password_alone(answer.code)
+}
+
+/// A conversation that was bound is left to the next configuration; where there is none, it ends.
+async fn leave(held: Option<Held>, answer: BindAnswer, session: Conversation) {
+    match held {
+        Some(mut held) => *held = Some(Bound { answer, session: Some(session) }),
+        None => session.close().await,
+    }
 }
 
 /// Somebody else spent the account's one try of this run: the person asked about, or call manager.
@@ -194,7 +216,8 @@ async fn look_for_people(
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-        let read = search::read(session, (&found, kept), &asked.base, (users, people), deadline).await;
+        let told = |read| notes.step(&door.url, &format!("people, {read} entries read"));
+        let read = search::read(session, (&found, kept), &asked.base, (users, people), deadline, &told).await;
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)

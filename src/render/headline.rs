@@ -114,6 +114,12 @@ fn undecided(report: &Report) -> String {
     }
 }
 
+/// A server presented a certificate, and no trust store was given to judge it by.
+pub(super) fn no_store(report: &Report) -> bool {
+    let evidence = &report.evidence;
+    !evidence.certificates.is_empty() && evidence.stores.iter().all(|store| store.system)
+}
+
 /// "the deadline of 30 s ended the run", when the run was cut.
 pub(super) fn cut(report: &Report) -> Option<String> {
     let cut = report.evidence.vantages.iter().find_map(|vantage| vantage.cut)?;

@@ -15,18 +15,52 @@ use strum::IntoEnumIterator;
 /// `fail_on_warning`; otherwise they pass and speak in `system-out`. Errors are those of the writer.
 pub fn render(report: &Report, fail_on_warning: bool, out: &mut dyn Write) -> io::Result<()> {
     let told = Told::new(report)?;
-    let mut document = Document::new("ucdoctor");
-    document.set_time(Duration::from_millis(report.duration_ms));
+    let time = Duration::from_millis(report.duration_ms);
+    let mut suites = Vec::new();
     for stage in Stage::iter() {
-        let mut suite = TestSuite::new(stage.name());
-        suite.extra.insert("timestamp".into(), escape::text(&report.taken_at).into());
+        let mut suite = begun(stage.name(), report);
         for outcome in report.outcomes.iter().filter(|outcome| outcome.stage == stage) {
             suite.add_test_case(test_case(outcome, fail_on_warning, &told));
         }
         if suite.tests > 0 {
-            document.add_test_suite(suite);
+            suites.push(suite);
         }
     }
+    write(suites, time, out)
+}
+
+/// The whole report as one suite, for a document of several. Errors are those of writing to memory.
+pub fn suite(name: &str, report: &Report, fail_on_warning: bool) -> io::Result<TestSuite> {
+    let told = Told::new(report)?;
+    let mut suite = begun(name, report);
+    for outcome in &report.outcomes {
+        suite.add_test_case(test_case(outcome, fail_on_warning, &told));
+    }
+    Ok(suite)
+}
+
+/// The suite of a configuration that could not be run.
+pub fn could_not_run(name: &str, why: &str) -> TestSuite {
+    let mut error = TestCaseStatus::non_success(NonSuccessKind::Error);
+    error.set_message(escape::text(why));
+    let mut suite = TestSuite::new(escape::text(name));
+    let mut case = TestCase::new("the configuration can be run", error);
+    case.set_classname("configuration");
+    suite.add_test_case(case);
+    suite
+}
+
+fn begun(name: &str, report: &Report) -> TestSuite {
+    let mut suite = TestSuite::new(escape::text(name));
+    suite.extra.insert("timestamp".into(), escape::text(&report.taken_at).into());
+    suite
+}
+
+/// Writes a document of these suites. Errors are those of the writer.
+pub fn write(suites: Vec<TestSuite>, time: Duration, out: &mut dyn Write) -> io::Result<()> {
+    let mut document = Document::new("ucdoctor");
+    document.set_time(time);
+    document.add_test_suites(suites);
     let xml = document.to_string().map_err(io::Error::other)?;
     // The schema allows `skipped` on a suite, not on the root, where quick-junit adds it. Only our own
     // name and figures stand before it, so the first match is the right one.

@@ -59,7 +59,13 @@ struct OfTool {
 
 /// Writes it. Errors are those of the writer.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut registry = Registry::with_prefix("ucdoctor");
+    render_of(report, None, out)
+}
+
+/// The same of one cluster among several, which every figure names. Errors are those of the writer.
+pub fn render_of(report: &Report, cluster: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let labels = cluster.map(|name| ("cluster".into(), escape::text(name).into_owned().into()));
+    let mut registry = Registry::with_prefix_and_labels("ucdoctor", labels.into_iter());
     verdict(report, &mut registry);
     findings(report, &mut registry);
     certificates(report, &mut registry);

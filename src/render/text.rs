@@ -196,6 +196,11 @@ fn write_foot(report: &Report, headline: &Headline<'_>, style: &Style, out: &mut
         let cause = format!("{}: {}", first.code, headline.tells.unwrap_or(first).summary);
         Flow::new(style).lead(verdict, paint).pad_to(hang).words(&cause, Paint::Bold).write(style, hang, out)?;
     }
+    if report.verdict == ReportVerdict::Inconclusive && headline::no_store(report) {
+        let next =
+            "`ucdoctor queries trust` says how to export the nodes' certificates: with them their trust is judged";
+        Flow::new(style).words("Next:", Paint::Bold).words(next, Paint::Plain).write(style, 6, out)?;
+    }
     write_where_and_when(report, style, out)?;
     let status = match style.plugin {
         true => format!("Exit status {} of a monitoring plugin: {}", nagios::state(report) as u8, nagios::name(report)),

@@ -3,9 +3,11 @@
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
-use super::{SCHEMA_VERSION, once};
+use super::{Judging, Report, SCHEMA_VERSION, once};
 use crate::check::Item;
 use crate::evidence::Evidence;
+
+const EXPECTED: &str = "expected a report as `ucdoctor check -o json` writes it";
 
 /// What tells a report from other JSON, before the rest is believed.
 #[derive(Deserialize)]
@@ -28,11 +30,22 @@ struct Listing {
     items: Vec<Item>,
 }
 
+/// Judges a JSON report again. One with pseudonyms has no certificates to be judged: it is taken as it is.
+///
+/// Fails as [`evidence`] does.
+pub fn report(bytes: &[u8], judging: &Judging) -> anyhow::Result<Report> {
+    let evidence = evidence(bytes)?;
+    if evidence.pseudonyms.is_none() {
+        return Ok(Report::judge(evidence, judging));
+    }
+    let saved: Report = serde_json::from_slice(bytes).with_context(|| format!("the report is damaged; {EXPECTED}"))?;
+    Ok(Report { evidence, ..saved })
+}
+
 /// Takes the evidence out of a JSON report whose major `schema_version` is ours.
 ///
 /// Fails when the bytes are no such report, are of another major version, or lack what evidence must have.
 pub fn evidence(bytes: &[u8]) -> anyhow::Result<Evidence> {
-    const EXPECTED: &str = "expected a report as `ucdoctor check -o json` writes it";
     let head: Head = serde_json::from_slice(bytes).with_context(|| format!("not a JSON report; {EXPECTED}"))?;
     let Some(version) = head.schema_version else {
         bail!("this JSON has no schema_version; {EXPECTED}");

@@ -1,6 +1,6 @@
 //! A run costs the manager's account at most one bad password, and its password goes only where it may.
 
-mod directory;
+pub(crate) mod directory;
 mod scenarios;
 
 use std::collections::BTreeMap;

@@ -11,8 +11,45 @@ use ucdoctor::causes::CAUSES;
 use ucdoctor::checks::CHECKS;
 use ucdoctor::report::OutcomeVerdict;
 
-const HEADINGS: [&str; 5] = ["## What it proves", "## Why it matters", "## Evidence", "## Fix", "## References"];
-const CAUSE_HEADINGS: [&str; 5] = ["## What it means", "## Why it matters", "## Evidence", "## Fix", "## References"];
+const HEADINGS: [&str; 8] = [
+    "## What it proves",
+    "## Why it matters",
+    "## Evidence",
+    "## Fix",
+    "## Cost",
+    "## See that it worked",
+    "## See also",
+    "## References",
+];
+const CAUSE_HEADINGS: [&str; 9] = [
+    "## What it means",
+    "## Why it matters",
+    "## Evidence",
+    "## Fix",
+    "## Steps",
+    "## Cost",
+    "## See that it worked",
+    "## See also",
+    "## References",
+];
+/// Who can act.
+const ROLES: [&str; 8] = [
+    "Network administrator:",
+    "Directory administrator:",
+    "Call manager administrator:",
+    "Presence administrator:",
+    "Client administrator:",
+    "Whoever runs",
+    "The person:",
+    "administrator:",
+];
+
+/// All of them, in this order.
+fn assert_headings(page: &str, headings: &[&str], name: &str) {
+    let found: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+    let wanted: Vec<&str> = found.iter().copied().filter(|heading| headings.contains(heading)).collect();
+    assert_eq!(wanted, headings, "the page of {name}");
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,9 +73,7 @@ fn every_check_has_one_file_and_one_page() {
         let matching: Vec<_> = files.iter().filter(|file| file.starts_with(&prefix)).collect();
         assert_eq!(matching.len(), 1, "{}: {matching:?}", check.code);
         assert!(check.page.starts_with(&format!("# {}: {}\n", check.code, check.title)), "page of {}", check.code);
-        for heading in HEADINGS {
-            assert!(check.page.contains(heading), "the page of {} lacks {heading}", check.code);
-        }
+        assert_headings(check.page, &HEADINGS, check.code.name());
         let first = check.title.chars().next().unwrap();
         assert!(
             first.is_lowercase() || ["TLS", "LDAP"].iter().any(|name| check.title.starts_with(name)),
@@ -55,8 +90,14 @@ fn every_check_has_one_file_and_one_page() {
 fn every_cause_has_one_page() {
     for cause in CAUSES {
         assert!(cause.page.starts_with(&format!("# {}: {}\n", cause.code, cause.title)), "page of {}", cause.code);
-        for heading in CAUSE_HEADINGS {
-            assert!(cause.page.contains(heading), "the page of {} lacks {heading}", cause.code);
+        assert_headings(cause.page, &CAUSE_HEADINGS, cause.code.name());
+        let steps = cause.page.split("## Steps\n").nth(1).unwrap().split("\n## ").next().unwrap();
+        for step in steps.lines().filter(|line| line.starts_with("- ")) {
+            assert!(
+                step.starts_with("- Or ") || ROLES.iter().any(|role| step.contains(role)),
+                "{}: {step}",
+                cause.code
+            );
         }
     }
     let pages = names("docs/causes", ".md");

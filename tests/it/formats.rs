@@ -1,5 +1,6 @@
 //! The formats for tickets, monitoring and build servers: each tells the same findings as the report.
 
+mod alike;
 mod command_line;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use ucdoctor::report::{Difference, Judging, OutcomeVerdict, Report, ReportVerdic
 use crate::cases;
 use crate::cases::expected::written;
 
-const STYLE: Style =
+pub(crate) const STYLE: Style =
     Style { color: false, unicode: true, width: 80, quiet: false, verbose: false, local: None, plugin: false };
 
 #[test]

@@ -123,3 +123,36 @@ fn init_ends_with_the_next_steps() {
         assert!(said.contains("2. ucdoctor queries trust") && said.contains(check), "{said}");
     }
 }
+
+#[test]
+fn codes_faults_and_formats_are_completed() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = text(&run(folder.path(), &["completions", shell]).stdout);
+        for word in ["chain-incomplete", "SRCH-009", "manager-locked", "prometheus"] {
+            // The others complete the values of flags alone.
+            assert!(script.contains(word) || !["bash", "zsh"].contains(&shell), "{shell}: {word}");
+        }
+    }
+    // A slip is still told in words of ours.
+    let slip = run(folder.path(), &["check", "ldap://127.0.0.1:1", "-o", "jsn"]);
+    assert!(text(&slip.stderr).contains("did you mean json?"), "{}", text(&slip.stderr));
+}
+
+#[test]
+fn each_command_has_a_man_page_and_the_busy_ones_have_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in
+        ["check", "why", "queries", "compare", "diff", "read", "explain", "init", "demo", "completions", "man"]
+    {
+        let page = text(&run(folder.path(), &["man", command]).stdout);
+        assert!(page.contains(&format!(".TH ucdoctor-{command} 1")), "{page}");
+        assert!(page.contains("Examples:") && page.contains(&format!("ucdoctor {command}")), "{command}: {page}");
+    }
+    for command in ["list", "schema", "version"] {
+        assert_eq!(run(folder.path(), &["man", command]).status.code(), Some(0));
+    }
+    let unknown = run(folder.path(), &["man", "chekc"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("did you mean check?"), "{}", text(&unknown.stderr));
+}

@@ -25,6 +25,8 @@ use crate::probes::appliance::{Awaited, Conversation, Late};
 const AT_ONCE: usize = 100;
 /// Users up to whom they are looked for by name; for more of them everybody is read once.
 const BY_NAME: usize = 2000;
+/// Entries after which the progress line is told.
+const TOLD_EVERY: u64 = 1000;
 /// Whoever may be a person, in any kind of directory.
 const PERSON: &str = "(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=account)\
                       (objectClass=posixAccount))";
@@ -123,6 +125,7 @@ pub(in crate::probes) async fn read(
     base: &str,
     (users, asked): (Users, &ReadPeople),
     deadline: Instant,
+    told: &(dyn Fn(u64) + Sync),
 ) -> ReadDirectory {
     let mut read = ReadDirectory::nothing(&search.user_id);
     let Some(kept) = kept.filter(|kept| kept.end.entries > 0 && kept.end.is_whole()) else {
@@ -132,7 +135,7 @@ pub(in crate::probes) async fn read(
     let active_directory = search.active_directory;
     let searches = searches(search, base, &asked.further);
     let looker = Looker { session, deadline, active_directory, context };
-    let mut reader = Reader { looker, search, sieves: Sieves::of(&searches) };
+    let mut reader = Reader { looker, search, sieves: Sieves::of(&searches), told, read: 0 };
     read.live.end = reader.everybody((base, kept), (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
         (read.people, read.tried) = (None, None);
@@ -157,6 +160,9 @@ struct Reader<'s, 'l> {
     looker: Looker<'l>,
     search: &'s Search,
     sieves: Sieves,
+    /// Is told now and then how many entries have been read.
+    told: &'s (dyn Fn(u64) + Sync),
+    read: u64,
 }
 
 impl Reader<'_, '_> {
@@ -333,9 +339,14 @@ impl Reader<'_, '_> {
             deadline: self.looker.deadline,
         };
         let mut entry = Entry::default();
+        let (told, read) = (self.told, &mut self.read);
         let mut each = |raw: RawEntry<'_>| {
             fill(&mut entry, raw);
             take(&entry);
+            *read += 1;
+            if read.is_multiple_of(TOLD_EVERY) {
+                told(*read);
+            }
         };
         self.looker.session.read_each(query, &mut each).await
     }

@@ -49,7 +49,7 @@ async fn seen(server: &Slapd, tables: &Tables) -> (Evidence, Tables) {
     let password = Some(SecretString::from(server.password.as_str()));
     let people = Some(ReadPeople { users: tables.call_manager.clone(), ..ReadPeople::default() });
     let plan = Plan { password, people, last_stage: Stage::Search, ..Plan::of_network(asked, "this-host") };
-    let Gathered { mut evidence, directory, .. } = gather(plan, pending(), &Line::new(true)).await;
+    let Gathered { mut evidence, directory, .. } = gather(plan, pending(), &Line::new(true, None)).await;
     let read = directory.unwrap();
     assert!(read.people.is_some(), "{:?}", read.live);
     evidence.identity = Some(Identity { live: Some(read.live), ..Identity::default() });
