@@ -60,6 +60,38 @@ impl Column {
     }
 }
 
+/// A column of few values, as the nodes of a cluster: each is kept once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Few {
+    values: Vec<String>,
+    /// Of each row, the place among the values plus 1; 0, or no row at all, where there is none.
+    places: Vec<u16>,
+}
+
+/// Values that are told apart; a cluster has some dozens of nodes.
+const MAX_FEW: usize = 1000;
+
+impl Few {
+    /// Says what a row has. Rows come in order; those that are left out have nothing.
+    pub fn put(&mut self, row: usize, value: &str) {
+        let known = self.values.iter().position(|known| known.eq_ignore_ascii_case(value));
+        let place = known.unwrap_or(self.values.len());
+        if place < MAX_FEW {
+            if known.is_none() {
+                self.values.push(value.to_owned());
+            }
+            self.places.resize(row, 0);
+            self.places.push(place as u16 + 1);
+        }
+    }
+
+    /// What a row has.
+    pub fn at(&self, row: usize) -> Option<&str> {
+        let place = usize::from(*self.places.get(row)?).checked_sub(1)?;
+        self.values.get(place).map(String::as_str)
+    }
+}
+
 /// What a system says about one yes-or-no property: it may not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tri {
@@ -110,8 +142,18 @@ pub struct CallManagerUsers {
     pub presence: Vec<Tri>,
     /// Assigned to a presence node (`primarynodeid` is set).
     pub assigned: Vec<Tri>,
+    /// The presence node each user is assigned to: bulk exports have its name, the database a number.
+    pub node: Few,
     /// Whether this cluster is the user's home (`islocaluser`, Home Cluster); it says nothing about LDAP.
     pub home: Vec<Tri>,
+}
+
+impl CallManagerUsers {
+    /// The presence node that a user is assigned to, as the export has it.
+    pub fn node_of(&self, id: &str) -> Option<&str> {
+        let row = (0..self.id.len()).find(|&row| self.id.at(row).trim().eq_ignore_ascii_case(id.trim()))?;
+        self.node.at(row)
+    }
 }
 
 /// Users of the presence server.

@@ -104,6 +104,8 @@ pub struct Logins {
     pub call_manager: Option<NodeAccess>,
     /// Nodes of presence, of which one is asked.
     pub presence: PresenceNodes,
+    /// The presence node of the person, as the export of call manager's users has it.
+    pub exported: Option<String>,
 }
 
 /// Which node of presence is asked.

@@ -159,6 +159,7 @@ fn facts(login: &NodeLogin, answer: &LoginAnswer) -> Vec<(String, String)> {
     let chosen = login.chosen.map(|chosen| match chosen {
         Chosen::First => "the first that is configured",
         Chosen::Listed => "call manager lists it for the user",
+        Chosen::Exported => "the export of call manager's users has the user there",
         Chosen::Named => "--node",
     });
     let asked = |request: &NodeRequest| {

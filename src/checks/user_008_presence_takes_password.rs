@@ -56,7 +56,7 @@ fn so_far(at: AtPerson<'_>) -> &'static str {
 fn refused(at: AtPerson<'_>, Answered { login, answer }: Answered<'_>) -> Finding {
     let (node, code) = (&login.node, quoted(answer));
     let other = match login.chosen {
-        Some(Chosen::Listed) => "",
+        Some(Chosen::Listed | Chosen::Exported) => "",
         _ => ", or the user is assigned to another node",
     };
     let why = format!(

@@ -52,6 +52,10 @@ impl Why {
         }
         let nodes = plan.logins.is_some();
         plan.asked.person = Some(AskedPerson { id: self.user.clone(), bind: self.ask_password, nodes });
+        let users = files.people.as_ref().and_then(|tables| tables.call_manager.as_ref());
+        if let (Some(logins), Some(users)) = (&mut plan.logins, users) {
+            logins.exported = users.node_of(&self.user).map(str::to_owned);
+        }
         if let Some(tables) = &mut files.people {
             tables.person = Some(self.user.clone());
         }

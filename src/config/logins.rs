@@ -50,7 +50,7 @@ pub(super) fn logins(
         let help = "add login = \"https://NODE:8443\" to [[call_manager.nodes]] and [[presence.nodes]]";
         return Err(loaded.error(&["call_manager"], "no node has a login address", Some(help)));
     }
-    Ok(Some(Logins { call_manager, presence }))
+    Ok(Some(Logins { call_manager, presence, exported: None }))
 }
 
 /// The node that `--node` means: by its name, with or without its appliance before it, or without its domain.

@@ -63,6 +63,8 @@ pub enum Chosen {
     First,
     /// Call manager lists it for this person.
     Listed,
+    /// The export of call manager's users assigns the person to it.
+    Exported,
     /// `--node` names it.
     Named,
 }

@@ -207,6 +207,9 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
     push_agreement(table, cell(LDAP_DIRECTORY));
     table.presence.push(yes_or_no(cell(PRESENCE)));
     table.assigned.push(filled(places.has(NODE), cell(NODE)));
+    if !matches!(cell(NODE), "" | "NULL") {
+        table.node.put(table.id.len() - 1, cell(NODE));
+    }
     table.home.push(yes_or_no(cell(HOME)));
 }
 
@@ -271,7 +274,10 @@ mod tests {
         let read = |rows: &str| read(format!("{head}{rows}").into_bytes()).unwrap().table;
         let none = read("a,t,\nb,f,\n");
         assert_eq!((none.assigned, none.home), (vec![Tri::Unknown; 2], vec![Tri::Yes, Tri::No]));
-        assert_eq!(read("a,t,imp1\nb,f,\n").assigned, [Tri::Yes, Tri::No]);
+        let named = read("a,t,imp1\nb,f,\nc,t,IMP1\nd,t,imp2\n");
+        assert_eq!(named.assigned, [Tri::Yes, Tri::No, Tri::Yes, Tri::Yes]);
+        let nodes = ["a", "B", "c", "d", "e"].map(|id| named.node_of(id));
+        assert_eq!(nodes, [Some("imp1"), None, Some("imp1"), Some("imp2"), None]);
         let table = "userid primarynodeid\n====== =============\na      NULL\n";
         assert_eq!(super::read(table.into()).unwrap().table.assigned, [Tri::No], "a database tells");
     }

@@ -53,6 +53,7 @@ async fn run(call_manager: &CallManager, presence: &CallManager, change: impl Fn
     let logins = Logins {
         call_manager: Some(access(call_manager, "call-manager/cm7", "/cucm-uds")),
         presence: PresenceNodes::Assigned(vec![access(presence, "presence/p3.lab.example", "/")]),
+        exported: None,
     };
     run_with(logins, (call_manager, presence), change).await
 }
@@ -242,7 +243,8 @@ async fn no_password_goes_to_a_node_that_is_not_verified() {
         let mut node = access(&p, "presence/p3.lab.example", "/");
         let trust = if unverified { &mut call_manager.trust } else { &mut node.trust };
         trust.clear();
-        let logins = Logins { call_manager: Some(call_manager), presence: PresenceNodes::Assigned(vec![node]) };
+        let logins =
+            Logins { call_manager: Some(call_manager), presence: PresenceNodes::Assigned(vec![node]), exported: None };
         let ran = run_with(logins, (&cm, &p), |_| {}).await;
         assert_eq!((ran.report.exit_code, ran.codes()), (3, vec![]), "{name}");
         assert!(ran.outcome(name).message.contains("login_trust"), "{}", ran.outcome(name).message);
@@ -255,15 +257,35 @@ async fn no_password_goes_to_a_node_that_is_not_verified() {
 async fn one_node_alone_is_asked_where_it_is_named() {
     let (cm, p) = (healthy_call_manager().await, presence(200, failure("<e:reason>no</e:reason>")).await);
     let named = |server: &CallManager, name: &str, path: &str| NodeAccess { named: true, ..access(server, name, path) };
-    let logins =
-        Logins { call_manager: None, presence: PresenceNodes::Named(named(&p, "presence/p9.lab.example", "/")) };
+    let logins = Logins {
+        call_manager: None,
+        presence: PresenceNodes::Named(named(&p, "presence/p9.lab.example", "/")),
+        exported: None,
+    };
     let ran = run_with(logins, (&cm, &p), |_| {}).await;
     assert_eq!((ran.asked, ran.codes()), ((1, 0, 1), vec!["node-refuses-login"]));
     assert!(ran.report.diagnoses[0].summary.contains("assigned to another node"), "{:?}", ran.report.diagnoses[0]);
-    let logins =
-        Logins { call_manager: Some(named(&cm, "call-manager/cm7", "/cucm-uds")), presence: PresenceNodes::None };
+    let logins = Logins {
+        call_manager: Some(named(&cm, "call-manager/cm7", "/cucm-uds")),
+        presence: PresenceNodes::None,
+        exported: None,
+    };
     let ran = run_with(logins, (&cm, &p), |_| {}).await;
     assert_eq!((ran.asked, ran.codes(), ran.report.exit_code), ((1, 1, 1), vec![], 0));
+}
+
+/// Where UDS lists no node, the export of call manager's users may have it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_export_tells_the_node_that_uds_does_not() {
+    let (cm, p) = (call_manager(200, accepts_user("bob", "")).await, presence(200, accepts_login()).await);
+    let logins = Logins {
+        call_manager: Some(access(&cm, "call-manager/cm7", "/cucm-uds")),
+        presence: PresenceNodes::Assigned(vec![access(&p, "presence/p3.lab.example", "/")]),
+        exported: Some("p3".to_owned()),
+    };
+    let ran = run_with(logins, (&cm, &p), |_| {}).await;
+    assert_eq!((ran.asked, ran.codes(), ran.report.exit_code), ((1, 1, 1), vec![], 0));
+    assert!(ran.outcome("USER-008").facts["chosen"].contains("export"), "{:?}", ran.outcome("USER-008").facts);
 }
 
 /// Whatever a node does with the connection, the run ends, and nothing of it is a fault of the node's directory.

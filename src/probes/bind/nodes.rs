@@ -7,7 +7,7 @@ use crate::attempts::Account;
 use crate::evidence::login::{Chosen, LoginService, NodeLogin, UdsAccount};
 use crate::evidence::person::Person;
 use crate::evidence::{BindAnswer, Observed};
-use crate::plan::{NodeAccess, Plan, PresenceNodes};
+use crate::plan::{Logins, NodeAccess, Plan, PresenceNodes};
 use crate::probes::appliance::login::{Who, epas, uds_user};
 use crate::probes::draft::{Note, Notes};
 
@@ -28,7 +28,7 @@ pub(super) async fn log_in(plan: &Plan, person: &mut Person, notes: &Notes) {
             return;
         }
     }
-    match choose(&logins.presence, told.as_ref()) {
+    match choose(logins, told.as_ref()) {
         Ok(None) => {}
         Err(why) => tell(person, not_asked(&why), notes),
         Ok(Some((access, chosen))) => {
@@ -91,27 +91,29 @@ async fn one(plan: &Plan, (access, service): (&NodeAccess, LoginService), person
     NodeLogin { chosen: Some(chosen), ..login }
 }
 
-/// The node of presence that this person logs in to, when any is to be asked; else what would tell it.
-fn choose<'n>(nodes: &'n PresenceNodes, told: Option<&UdsAccount>) -> Result<Option<(&'n NodeAccess, Chosen)>, String> {
-    let nodes = match nodes {
+/// The node of presence that this person logs in to, when any is to be asked: what call manager lists now comes before
+/// what an export had. Else what would tell it.
+fn choose<'n>(logins: &'n Logins, told: Option<&UdsAccount>) -> Result<Option<(&'n NodeAccess, Chosen)>, String> {
+    let nodes = match &logins.presence {
         PresenceNodes::None => return Ok(None),
         PresenceNodes::Named(access) => return Ok(Some((access, Chosen::Named))),
         PresenceNodes::Assigned(nodes) => nodes,
     };
-    let listed = told.map(|account| account.presence_servers.as_slice()).unwrap_or_default();
-    let is = |access: &NodeAccess, server: &str| {
-        let name = access.name.split_once('/').map_or(access.name.as_str(), |(_, name)| name);
-        same_host(name, server) || same_host(&access.url.host, server)
+    let known = |server: &String| {
+        let is = |access: &&NodeAccess| {
+            let name = access.name.split_once('/').map_or(access.name.as_str(), |(_, name)| name);
+            same_host(name, server) || same_host(&access.url.host, server)
+        };
+        nodes.iter().find(is)
     };
-    let found = listed.iter().find_map(|server| nodes.iter().find(|access| is(access, server)));
-    found.map(|access| Some((access, Chosen::Listed))).ok_or_else(|| match (listed, told) {
-        ([], None) => {
-            "the person's presence node is not known: call manager was not asked; name the node with --node".to_owned()
-        }
-        ([], Some(_)) => {
-            "the person's presence node is not known: call manager's UDS lists none; name it with --node".to_owned()
-        }
-        (listed, _) => format!(
+    let listed = told.map(|account| account.presence_servers.as_slice()).unwrap_or_default();
+    let found = listed.iter().find_map(known).map(|access| (access, Chosen::Listed));
+    let exported = || Some((logins.exported.as_ref().and_then(known)?, Chosen::Exported));
+    found.or_else(exported).map(Some).ok_or_else(|| match listed {
+        [] => "the person's presence node is not known: neither UDS nor an export of call manager's users names one; name \
+               it with --node"
+            .to_owned(),
+        _ => format!(
             "call manager lists {} for the person, and no such node of [[presence.nodes]] has a login address: add \
              login and client_version there",
             listed.join(" and ")
@@ -149,24 +151,34 @@ mod tests {
         }
     }
 
+    fn of(presence: PresenceNodes, exported: Option<&str>) -> Logins {
+        Logins { call_manager: None, presence, exported: exported.map(str::to_owned) }
+    }
+
     #[test]
     fn the_first_listed_node_that_is_known_is_asked() {
-        let nodes = PresenceNodes::Assigned(vec![access("p1.lab.example"), access("p2.lab.example")]);
-        for (told, expected) in [
-            (Some(lists(&["p2.lab.example", "p1.lab.example"])), Ok("presence/p2.lab.example")),
-            (Some(lists(&["P2"])), Ok("presence/p2.lab.example")),
-            (Some(lists(&["p9.lab.example", "p1.lab.example"])), Ok("presence/p1.lab.example")),
-            (Some(lists(&["p1.other.example"])), Err("p1.other.example")),
-            (Some(lists(&[])), Err("lists none")),
-            (None, Err("--node")),
+        let nodes = || PresenceNodes::Assigned(vec![access("p1.lab.example"), access("p2.lab.example")]);
+        for (told, exported, expected) in [
+            (Some(&["p2.lab.example", "p1.lab.example"][..]), None, Ok(("presence/p2.lab.example", Chosen::Listed))),
+            (Some(&["P2"]), None, Ok(("presence/p2.lab.example", Chosen::Listed))),
+            (Some(&["p9.lab.example", "p1.lab.example"]), None, Ok(("presence/p1.lab.example", Chosen::Listed))),
+            (Some(&["p1.lab.example"]), Some("p2"), Ok(("presence/p1.lab.example", Chosen::Listed))),
+            (Some(&[]), Some("p2"), Ok(("presence/p2.lab.example", Chosen::Exported))),
+            (None, Some("P1.lab.example"), Ok(("presence/p1.lab.example", Chosen::Exported))),
+            // The database has a number for it.
+            (None, Some("1100"), Err("--node")),
+            (Some(&["p1.other.example"]), None, Err("p1.other.example")),
+            (Some(&[]), None, Err("neither UDS")),
+            (None, None, Err("--node")),
         ] {
-            match (choose(&nodes, told.as_ref()), expected) {
-                (Ok(Some((access, Chosen::Listed))), Ok(name)) => assert_eq!(access.name, name),
+            let (logins, told) = (of(nodes(), exported), told.map(lists));
+            match (choose(&logins, told.as_ref()), expected) {
+                (Ok(Some((access, chosen))), Ok(expected)) => assert_eq!((access.name.as_str(), chosen), expected),
                 (Err(why), Err(says)) => assert!(why.contains(says), "{why}"),
                 (found, _) => unreachable!("{told:?}: {found:?}"),
             }
         }
-        let named = PresenceNodes::Named(access("p1"));
+        let named = of(PresenceNodes::Named(access("p1")), Some("p2"));
         assert!(matches!(choose(&named, None), Ok(Some((_, Chosen::Named)))));
         assert!(!same_host("10.0.0.1", "10"));
     }
