@@ -8,8 +8,11 @@ use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
-use crate::evidence::{FollowUp, LdapFailure};
+use crate::evidence::{FollowUp, LdapFailure, Millis};
 use crate::ldap::fault::Fault;
+
+/// No timer of a balancer or firewall is shorter.
+const ONE_SECOND: f64 = 1000.0;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Bind001,
@@ -80,9 +83,9 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
                 .fault("notice")
                 .fix(log)
         }
-        Fault::Closed { .. } | Fault::Reset { .. } => fail(CauseCode::ConnectionLost, fault.to_string())
-            .fix(log)
-            .fix("Look for an idle timer or a load balancer that cuts LDAP connections"),
+        Fault::Closed { .. } | Fault::Reset { .. } => {
+            fail(CauseCode::ConnectionLost, fault.to_string()).fix(log).fix(cut_by(failure.ms))
+        }
         Fault::ClientCertificateRequired => client_certificate(),
         Fault::Tls { raw } => {
             fail(CauseCode::ConnectionLost, format!("the TLS layer breaks: {raw}")).fault("tls breaks").fix(log)
@@ -92,6 +95,17 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
         }
         Fault::Local { raw } => return Err(not_begun(raw)),
     })
+}
+
+/// What may cut a conversation: a timer takes its time, anything else does not.
+fn cut_by(after: Millis) -> String {
+    match after.0 >= ONE_SECOND {
+        true => format!(
+            "It came {} after the request: look for a timer of a load balancer or firewall on the way that is shorter than the answer takes",
+            after.rounded()
+        ),
+        false => "Look for a load balancer, or a limit on connections, that cuts LDAP connections".to_owned(),
+    }
 }
 
 /// Adds what went over the wire.

@@ -137,7 +137,7 @@ mod tests {
     fn what_is_wrong_by_its_own_words_is_corrected_in_the_filter() {
         for (clause, told) in [
             ("(memberOf=CN=A &amp; B,DC=c)", Some("probably meant: (memberOf=CN=A & B,DC=c)")),
-            ("(memberOf=Voice)", Some("not the group's full name")),
+            ("(memberOf=Voice)", Some("no distinguished name")),
             ("(title=<title>)", Some("placeholder")),
             ("(memberOf=CN=Domain Users,CN=Users,DC=c)", Some("(primaryGroupID=513)")),
             ("(memberOf=CN=Voice,DC=c)", None),

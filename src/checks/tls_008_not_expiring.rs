@@ -8,7 +8,7 @@ use super::ca_replaced::swap;
 use super::ca_upload::restart;
 use super::clock::span;
 use super::held;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
@@ -138,8 +138,16 @@ fn copy_beside(at: At<'_>, store: &TrustStore, copy: &Certificate, renewed: &Cer
         ))
         .owner(owner(store))
         .breaks(&[])
-        .fault(&copy.subject);
-    swap(finding, store, (renewed, true), &copy.fingerprint)
+        .fault(&copy.subject)
+        .fact("held_sha256", &copy.fingerprint)
+        .fact("renewed_sha256", &renewed.fingerprint);
+    let words = format!(
+        "Delete the old \"{}\" from {} on every node: nothing is to be uploaded, the way goes by the renewed one already",
+        copy.label,
+        store_kind(store)
+    );
+    let gone = Change::trust(store, Vec::new(), vec![copy.fingerprint.clone()]);
+    restart(finding.fix(Step::from(words).changing(gone)), store)
 }
 
 #[cfg(test)]
