@@ -55,8 +55,11 @@ pub(super) const SENTENCES: [&str; 14] = [
 ];
 
 /// Keys of evidence with words of ours or of standards: kinds, states, times, versions, attributes, OIDs.
-const KEPT: [&str; 71] = [
+const KEPT: [&str; 74] = [
     "Err",
+    "chosen",
+    "client_version",
+    "service",
     "address_scheme",
     "attribute",
     "attributes",
