@@ -14,6 +14,7 @@ use data_encoding::HEXLOWER;
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::sign::Signer;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use self::known::Known;
@@ -92,10 +93,26 @@ impl Pseudonyms {
         if let Some(place) = known.left(&tree) {
             bail!("--pseudonyms: an original value is left in {place}; nothing was written. Please report it");
         }
-        let mut replaced: Report =
-            serde_json::from_value(tree).context("--pseudonyms: the report would not be whole")?;
+        let mut replaced = self.whole(tree)?;
         replaced.undecided = report.undecided.as_ref().map(|reason| self.text(reason, &known));
         Ok(replaced)
+    }
+
+    /// The report that a tree is. A word of ours that stands under a key nobody has sorted yet is put back.
+    fn whole(&self, mut tree: Value) -> anyhow::Result<Report> {
+        const KINDS: [Kind; 4] = [Kind::Name, Kind::Label, Kind::User, Kind::Digits];
+        loop {
+            let error = match Report::deserialize(&tree) {
+                Ok(report) => return Ok(report),
+                Err(error) => error.to_string(),
+            };
+            // "unknown variant `nameX`, expected one of `a`, `b`": only what is in that list can be put back.
+            let mut quoted = error.split('`').skip(1).step_by(2);
+            let unknown = quoted.next().unwrap_or_default();
+            let ours = quoted.find(|word| KINDS.iter().any(|&kind| self.pseudonym(kind, word) == unknown));
+            let ours = ours.with_context(|| format!("--pseudonyms: the report would not be whole: {error}"))?;
+            put_back(&mut tree, unknown, ours);
+        }
     }
 
     /// Names in certificates, which messages repeat; the certificates themselves are left out.
@@ -187,6 +204,15 @@ impl Pseudonyms {
         let signed = Signer::new(MessageDigest::sha256(), &self.key)
             .and_then(|mut signer| signer.sign_oneshot_to_vec(format!("{kind}\0{text}").as_bytes()));
         signed.map(|bytes| HEXLOWER.encode(&bytes)).unwrap_or_default()
+    }
+}
+
+fn put_back(tree: &mut Value, pseudonym: &str, word: &str) {
+    match tree {
+        Value::Object(object) => object.values_mut().for_each(|value| put_back(value, pseudonym, word)),
+        Value::Array(list) => list.iter_mut().for_each(|value| put_back(value, pseudonym, word)),
+        Value::String(text) if text == pseudonym => word.clone_into(text),
+        _ => {}
     }
 }
 
