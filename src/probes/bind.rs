@@ -212,11 +212,11 @@ async fn look_for_people(
     round.searched = Some(door.url.authority());
     let started = Instant::now();
     let wanted = round.users.is_some() && plan.people.is_some();
-    let (found, kept) = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted).await?;
+    let told = |read| notes.step(&door.url, &format!("people, {read} entries read"));
+    let (found, kept) = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted, &told).await?;
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-        let told = |read| notes.step(&door.url, &format!("people, {read} entries read"));
         let read = search::read(session, (&found, kept), &asked.base, (users, people), deadline, &told).await;
         notes.tell(Note::Directory(Box::new(read)));
     }

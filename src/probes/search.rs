@@ -30,6 +30,7 @@ pub(super) async fn look(
     root_dse: Option<&RootDse>,
     port: u16,
     wanted: bool,
+    told: &(dyn Fn(u64) + Sync),
 ) -> Result<(Search, Option<Kept>), LdapFailure> {
     let active_directory = root_dse.is_some_and(|root| root.active_directory);
     let mut seen = Search {
@@ -42,7 +43,7 @@ pub(super) async fn look(
     // What is read until the end of half the run can still be judged; the run's own end leaves nothing.
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
     let domain = root_dse.and_then(|root| root.values("defaultNamingContext").first()).cloned().unwrap_or_default();
-    let mut looker = Looker { session, deadline, active_directory, context: domain };
+    let mut looker = Looker { session, deadline, active_directory, context: domain, read: Read { entries: 0, told } };
     let mut kept = None;
     seen.base = base::look(&mut looker, &search.base, root_dse).await?;
     looker.context = context(&seen.base, root_dse);
@@ -78,6 +79,26 @@ struct Looker<'a> {
     active_directory: bool,
     /// Where to look outside the base.
     context: String,
+    read: Read<'a>,
+}
+
+/// How much has been read, for the progress line.
+struct Read<'a> {
+    entries: u64,
+    /// Is told now and then how many entries that are.
+    told: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Read<'_> {
+    /// Entries after which the progress line is told.
+    const TOLD_EVERY: u64 = 1000;
+
+    fn one(&mut self) {
+        self.entries += 1;
+        if self.entries.is_multiple_of(Self::TOLD_EVERY) {
+            (self.told)(self.entries);
+        }
+    }
 }
 
 impl Looker<'_> {
@@ -227,7 +248,9 @@ impl Looker<'_> {
             limit: usize::MAX,
             deadline: self.deadline,
         };
+        let read = &mut self.read;
         let mut each = |entry: RawEntry<'_>| {
+            read.one();
             tally.add(entry);
             if let Some(keeping) = &mut keeping {
                 keeping.add(entry);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::sieves::Sieves;
-use super::{Looker, PAGE};
+use super::{Looker, PAGE, Read};
 use crate::evidence::deployment::Agreement;
 use crate::evidence::search::{Proposal, Search};
 use crate::evidence::{AskedSearch, LdapFailure, Observed};
@@ -25,8 +25,6 @@ use crate::probes::appliance::{Awaited, Conversation, Late};
 const AT_ONCE: usize = 100;
 /// Users up to whom they are looked for by name; for more of them everybody is read once.
 const BY_NAME: usize = 2000;
-/// Entries after which the progress line is told.
-const TOLD_EVERY: u64 = 1000;
 /// Whoever may be a person, in any kind of directory.
 const PERSON: &str = "(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=account)\
                       (objectClass=posixAccount))";
@@ -134,8 +132,9 @@ pub(in crate::probes) async fn read(
     let context = super::context(&search.base, None);
     let active_directory = search.active_directory;
     let searches = searches(search, base, &asked.further);
-    let looker = Looker { session, deadline, active_directory, context };
-    let mut reader = Reader { looker, search, sieves: Sieves::of(&searches), told, read: 0 };
+    let read_so_far = Read { entries: kept.end.entries, told };
+    let looker = Looker { session, deadline, active_directory, context, read: read_so_far };
+    let mut reader = Reader { looker, search, sieves: Sieves::of(&searches) };
     read.live.end = reader.everybody((base, kept), (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
         (read.people, read.tried) = (None, None);
@@ -160,9 +159,6 @@ struct Reader<'s, 'l> {
     looker: Looker<'l>,
     search: &'s Search,
     sieves: Sieves,
-    /// Is told now and then how many entries have been read.
-    told: &'s (dyn Fn(u64) + Sync),
-    read: u64,
 }
 
 impl Reader<'_, '_> {
@@ -339,14 +335,11 @@ impl Reader<'_, '_> {
             deadline: self.looker.deadline,
         };
         let mut entry = Entry::default();
-        let (told, read) = (self.told, &mut self.read);
+        let read = &mut self.looker.read;
         let mut each = |raw: RawEntry<'_>| {
             fill(&mut entry, raw);
             take(&entry);
-            *read += 1;
-            if read.is_multiple_of(TOLD_EVERY) {
-                told(*read);
-            }
+            read.one();
         };
         self.looker.session.read_each(query, &mut each).await
     }
