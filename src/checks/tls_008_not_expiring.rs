@@ -5,7 +5,7 @@ use time::Duration;
 use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::swap;
-use super::ca_upload::restart;
+use super::ca_upload::{label, restart, upload};
 use super::clock::span;
 use super::held;
 use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
@@ -51,20 +51,54 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         if !anchored {
             return Err(Skip::Blocked(CheckCode::Tls004));
         }
+        if let Some(own) = pinned(&walked.way, path) {
+            return Ok(until_renewed(at, store, own).into());
+        }
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
     let left = span(first.not_after - now);
+    let renewing = match pinned(&walked.way, path) {
+        Some(_) => {
+            format!("upload its CA as {} first: the store holds the server's own certificate", store_kind(store))
+        }
+        None => "if the CA changes, upload the new one to every trust store first".to_owned(),
+    };
     Ok(fail(CauseCode::CertificateExpiring, format!("\"{}\" expires in {left}, on {day}", first.label))
         .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)
         .fact("subject", &first.subject)
         .fact("sha256", &first.fingerprint)
-        .fix(format!(
-            "Renew \"{}\" before {day}; if the CA changes, upload the new one to every trust store first",
-            first.label
-        ))
+        .fix(format!("Renew \"{}\" before {day}; {renewing}", first.label))
         .into())
+}
+
+/// The server's own certificate, where the store holds it and no CA above it.
+fn pinned<'p>(way: &Path, path: &'p [Certificate]) -> Option<&'p Certificate> {
+    match (way, path) {
+        (Path::Anchored { anchor_is_root: false, .. }, [own]) => Some(own),
+        _ => None,
+    }
+}
+
+/// The vendor's guide allows the server's own certificate in the store; it is one among others until it is renewed.
+fn until_renewed(at: At<'_>, store: &TrustStore, own: &Certificate) -> Finding {
+    let (server, day) = (at.server.url.authority(), own.not_after.date());
+    let message = format!(
+        "{} holds the server's own certificate, not its CA: the next renewal breaks it, by {day} at the latest",
+        store.name
+    );
+    let finding = fail(CauseCode::CaMissing, message)
+        .summary(format!(
+            "{} trusts {server} by its own certificate and not by its CA: the next renewal breaks it, by {day} at the latest",
+            holder(store)
+        ))
+        .owner(owner(store))
+        .breaks(&[])
+        .fault(&own.issuer)
+        .fact("breaks_on", day)
+        .fact("issuer", &own.issuer);
+    upload(at, finding, store, &label(&own.issuer), &[])
 }
 
 /// What the store trusts is itself outside its validity: Java does not look, until an upgrade or a renewal.
@@ -170,6 +204,20 @@ mod tests {
         let mut diagnoses = causes::explain(evidence, &checks::run(evidence));
         assert_eq!(diagnoses.len(), 1, "{diagnoses:?}");
         diagnoses.remove(0)
+    }
+
+    #[test]
+    fn a_server_trusted_by_its_own_certificate_is_so_until_its_renewal() {
+        let mut evidence = healthy();
+        trust(&mut evidence, "presence", &pki().dc.iter().collect::<Vec<_>>());
+        let found = only(&evidence);
+        assert_eq!(
+            (found.cause.code, found.severity, found.owner),
+            (CauseCode::CaMissing, Severity::Warning, Owner::Presence)
+        );
+        assert!(found.summary.contains("the next renewal breaks it"), "{}", found.summary);
+        trust(&mut evidence, "presence", &[&pki().issuing]);
+        assert!(causes::explain(&evidence, &checks::run(&evidence)).is_empty(), "an issuing CA outlives its servers");
     }
 
     #[test]
