@@ -149,6 +149,10 @@ fn asked(evidences: &[Evidence]) -> Asked {
         asked.start_tls |= one.start_tls;
         asked.bind = asked.bind.or_else(|| one.bind.clone());
         asked.search = asked.search.or_else(|| one.search.clone());
+        let known = asked.accepts.clone();
+        asked.accepts.extend(one.accepts.iter().filter(|accept| !known.contains(accept)).cloned());
+        let known = asked.further_searches.clone();
+        asked.further_searches.extend(one.further_searches.iter().filter(|search| !known.contains(search)).cloned());
         asked.connect_timeout_ms = asked.connect_timeout_ms.max(one.connect_timeout_ms);
         asked.answer_timeout_ms = asked.answer_timeout_ms.max(one.answer_timeout_ms);
         asked.deadline_ms = asked.deadline_ms.max(one.deadline_ms);

@@ -155,3 +155,21 @@ fn of_two_comparisons_the_one_of_more_people_counts_with_all_that_belongs_to_it(
         assert_eq!(identity, compared(7));
     }
 }
+
+#[test]
+fn what_is_accepted_and_what_else_is_searched_is_told_once() {
+    let accepted = |code: &str| crate::evidence::Accept {
+        code: code.to_owned(),
+        subject: "*".to_owned(),
+        reason: "known".to_owned(),
+        owner: None,
+        until: time::macros::date!(2027 - 01 - 31),
+    };
+    let mut all = reports();
+    all[0].asked.accepts = vec![accepted("clock-skew")];
+    all[1].asked.accepts = vec![accepted("clock-skew"), accepted("stale-contact")];
+    all[1].asked.further_searches = vec![crate::evidence::AskedSearch::default()];
+    let asked = join(all).asked;
+    assert_eq!(asked.accepts, [accepted("clock-skew"), accepted("stale-contact")]);
+    assert_eq!(asked.further_searches.len(), 1);
+}
