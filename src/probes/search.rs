@@ -1,6 +1,7 @@
 //! What search base and filter find, read as the manager on one server: searches only, each bounded.
 
 mod base;
+mod kept;
 mod ladder;
 mod people;
 mod schema;
@@ -10,8 +11,8 @@ mod tally;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use self::people::Keeping;
-pub(super) use self::people::{Kept, Users, read};
+use self::kept::{Keeping, Kept};
+pub(super) use self::people::{Users, read};
 use crate::evidence::search::{Again, Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
@@ -237,7 +238,7 @@ impl Looker<'_> {
         let text = filter.to_string();
         let mut attributes = tally::attributes(user_id);
         if keeping.is_some() {
-            people::add_wanted(&mut attributes);
+            kept::add_wanted(&mut attributes);
         }
         let query = Query {
             base,

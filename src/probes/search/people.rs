@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::kept::{Kept, fill};
 use super::sieves::Sieves;
 use super::{Looker, PAGE, Read};
 use crate::evidence::deployment::Agreement;
@@ -74,43 +75,6 @@ impl Users {
             Self::Nobody => Ok(None),
             Self::Listed(users, _) => Ok(Some(users)),
             Self::Awaited(awaited) => awaited.come(deadline).await,
-        }
-    }
-}
-
-/// Everybody whom base and filter find, and how reading them ended.
-pub(in crate::probes) struct Kept {
-    people: DirectoryUsers,
-    end: ReadEnd,
-}
-
-/// Keeps people as they come by.
-pub(super) struct Keeping<'q> {
-    filling: Filling<'q>,
-    /// The entry that comes by; it is filled again and again.
-    entry: Entry,
-}
-
-impl<'q> Keeping<'q> {
-    pub(super) fn new(user_id: &'q str) -> Self {
-        Self { filling: Filling::new(user_id), entry: Entry::default() }
-    }
-
-    pub(super) fn add(&mut self, raw: RawEntry<'_>) {
-        fill(&mut self.entry, raw);
-        self.filling.push(&self.entry, true);
-    }
-
-    pub(super) fn finish(self, end: ReadEnd) -> Kept {
-        Kept { people: self.filling.finish(), end }
-    }
-}
-
-/// Adds the attributes that people are compared by.
-pub(super) fn add_wanted(names: &mut Vec<&str>) {
-    for name in attributes() {
-        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            names.push(name);
         }
     }
 }
@@ -355,15 +319,6 @@ fn is_same(one: &str, other: &str) -> bool {
 
 fn finished(end: &ReadEnd) -> bool {
     end.is_whole()
-}
-
-fn fill(entry: &mut Entry, raw: RawEntry<'_>) {
-    entry.clear();
-    entry.set_dn(&String::from_utf8_lossy(raw.dn()));
-    for (name, values) in raw.attributes() {
-        let name = String::from_utf8_lossy(name);
-        values.for_each(|value| entry.push(&name, value));
-    }
 }
 
 /// Users of call manager whose ID nobody in the table has, local ones left out.
