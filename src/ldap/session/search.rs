@@ -1,11 +1,11 @@
 //! Searches: entries decoded by our own code, page by page, to an end that is always near.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ldap3::asn1::{PL, StructureTag};
 use ldap3::controls::{Control, PagedResults};
-use ldap3::{Ldap, LdapResult, SearchOptions};
+use ldap3::{Ldap, LdapResult, SearchOptions, SearchStream};
 
 use super::each::RawEntry;
 use super::{Entry, Scope, Session, refusal, remaining};
@@ -44,6 +44,16 @@ pub(super) struct Page {
     pub(super) references: Vec<String>,
     /// `None` when enough entries had come before the server's result.
     pub(super) result: Option<LdapResult>,
+}
+
+/// What a search brings next.
+enum Arrival {
+    /// Entries, or nothing of note.
+    Entries,
+    /// URLs of one reference.
+    Reference(Vec<String>),
+    /// The server's result.
+    End,
 }
 
 impl Session {
@@ -105,36 +115,53 @@ impl Session {
         let mut page = Page { entries: 0, references: Vec::new(), result: None };
         while page.entries < keep {
             let left = remaining(deadline, started).map_err(|fault| self.line.fail(fault))?;
-            let line = Arc::clone(&self.line);
-            let next = async {
-                tokio::select! {
-                    biased;
-                    () = line.arrived() => Ok(None),
-                    item = stream.next() => item.map(Some),
-                }
-            };
-            let item = self.within(self.answer_timeout.min(left + self.answer_timeout / 8), next).await?;
+            let arrival = self.arrival(&mut stream, self.answer_timeout.min(left + self.answer_timeout / 8)).await?;
             RawEntry::each(&self.line.entries(), |entry| {
                 page.entries += 1;
                 each(entry);
             });
-            match item {
-                Some(None) => {
+            match arrival {
+                Arrival::Entries => {}
+                Arrival::Reference(urls) => {
+                    let room = REFERENCES.saturating_sub(page.references.len());
+                    page.references.extend(urls.into_iter().take(room));
+                }
+                Arrival::End => {
                     page.result = Some(stream.finish().await);
                     return Ok(page);
                 }
-                Some(Some(item)) if item.is_ref() => {
-                    let room = REFERENCES.saturating_sub(page.references.len());
-                    page.references.extend(children(item.0).into_iter().take(room).map(text));
-                }
-                // Entries came, or an intermediate answer.
-                Some(Some(_)) | None => {}
             }
         }
         let id = stream.ldap_handle().last_id();
         let mut ldap = self.ldap.clone();
         self.within(self.answer_timeout, ldap.abandon(id)).await?;
         Ok(page)
+    }
+
+    /// Waits for what comes next. Entries go round ldap3: those that are here when anything else arrives came before it.
+    async fn arrival<'s, S, A>(
+        &mut self,
+        stream: &mut SearchStream<'s, S, A>,
+        limit: Duration,
+    ) -> Result<Arrival, Fault>
+    where
+        S: AsRef<str> + Send + Sync + 's,
+        A: AsRef<[S]> + Send + Sync + 's,
+    {
+        let line = Arc::clone(&self.line);
+        let next = async {
+            tokio::select! {
+                biased;
+                () = line.arrived() => Ok(Arrival::Entries),
+                item = stream.next() => item.map(|item| match item {
+                    None => Arrival::End,
+                    Some(item) if item.is_ref() => Arrival::Reference(children(item.0).into_iter().map(text).collect()),
+                    // An intermediate answer, which says nothing.
+                    Some(_) => Arrival::Entries,
+                }),
+            }
+        };
+        self.within(limit, next).await
     }
 
     /// A handle with the options and controls of the search.
