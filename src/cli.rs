@@ -1,13 +1,11 @@
 //! The command line: what may be typed, and what each command does with it.
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::{Owner, Stage};
 use crate::render::escape;
@@ -31,12 +29,14 @@ pub mod queries;
 pub mod read;
 pub mod replay;
 pub mod signals;
+mod usage;
 mod values;
 pub mod why;
 
 pub use color::ColorWhen;
 pub use exit_style::ExitStyle;
 pub use output::Output;
+pub use usage::{explain_usage, parse};
 
 const AFTER_HELP: &str = "Exit status: 0 healthy, 1 a problem was found, 2 could not run as asked, 3 inconclusive.\n\
     Start with `ucdoctor demo`, or with `ucdoctor check ldaps://dc1.corp.example`.";
@@ -375,34 +375,6 @@ pub enum SchemaOf {
     Report,
     /// `ucdoctor.toml`.
     Config,
-}
-
-/// Parses the arguments. An error is printed by [`explain_usage`]; help and version are "errors" that exit with 0.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let color = color::for_clap(&arguments);
-    let matches = Cli::command().color(color).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
-}
-
-/// Prints a usage error (or help, or the version) and returns the exit status.
-pub fn explain_usage(mut error: clap::Error) -> u8 {
-    let argument = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(argument)) => argument.to_lowercase(),
-        _ => String::new(),
-    };
-    if error.kind() == ErrorKind::UnknownArgument && values::gives_a_password(&argument) {
-        say("error: a password on the command line is refused, since every user of this host could read it\n\
-             Give it under [directory.bind] of the configuration by password_env, password_file or password_command,\n\
-             or type it with --ask-password.");
-        return 2;
-    }
-    // "to pass '--ldap' as a value, use '-- --ldap'": no value of ours begins with a dash.
-    if error.kind() == ErrorKind::UnknownArgument {
-        error.remove(ContextKind::Suggested);
-    }
-    let _ = error.print();
-    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 /// A line on standard error, or several; nothing else writes there, apart from the progress line. What came from files,
