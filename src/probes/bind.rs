@@ -63,23 +63,7 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         return false;
     };
     notes.step(&door.url, "bind");
-    let mut store = None;
-    let mut session = match protected(plan, asked, at).await {
-        Err(failure) => {
-            notes.answer(door.at, Answer::Session(Observed::Failed(failure)));
-            return false;
-        }
-        Ok((session, protection)) => {
-            if let Session::Verified { store: name } = &protection {
-                store = Some(name.clone());
-            }
-            notes.answer(door.at, Answer::Session(Observed::Seen(protection)));
-            session
-        }
-    };
-    if let Some(root_dse) = &at.root_dse {
-        session.offers(root_dse);
-    }
+    let Some((mut session, store)) = opened(plan, asked, at, notes).await else { return false };
     let guarded = Guarded {
         plan,
         door,
@@ -131,6 +115,31 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         again::sibling(door, notes).await;
     }
     !leaves_the_password_alone(answer.code)
+}
+
+/// The manager's conversation, protected as the plan wants it, and the store by which the server was verified.
+async fn opened(
+    plan: &Plan,
+    asked: &AskedBind,
+    at: &Candidate,
+    notes: &Notes,
+) -> Option<(Conversation, Option<String>)> {
+    let (mut session, protection) = match protected(plan, asked, at).await {
+        Ok(opened) => opened,
+        Err(failure) => {
+            notes.answer(at.door.at, Answer::Session(Observed::Failed(failure)));
+            return None;
+        }
+    };
+    let store = match &protection {
+        Session::Verified { store } => Some(store.clone()),
+        _ => None,
+    };
+    notes.answer(at.door.at, Answer::Session(Observed::Seen(protection)));
+    if let Some(root_dse) = &at.root_dse {
+        session.offers(root_dse);
+    }
+    Some((session, store))
 }
 
 /// A conversation that was bound is left to the next configuration; where there is none, it ends.
