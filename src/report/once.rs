@@ -26,30 +26,8 @@ pub(crate) fn left_out(report: &Report) -> Option<Identity> {
 
 /// Puts back what [`left_out`] left out. Fails where a place holds nobody.
 pub(super) fn put_back(identity: &mut Identity, items: &[Item]) -> anyhow::Result<()> {
-    let mut all: Vec<&mut Vec<Difference>> = Vec::new();
-    let Identity { duplicate_ids, duplicate_uris, what_if, .. } = identity;
-    for comparison in duplicate_ids.iter_mut().chain(duplicate_uris).map(|system| &mut system.comparison) {
-        all.push(&mut comparison.differences);
-    }
-    if let Some(WhatIf { added, inactive, .. }) = what_if {
-        all.extend([added, inactive]);
-    }
-    for comparison in [
-        &mut identity.in_directory,
-        &mut identity.in_call_manager,
-        &mut identity.illegal_ids,
-        &mut identity.inactive,
-        &mut identity.closed,
-        &mut identity.local,
-        &mut identity.at_login,
-        &mut identity.owners,
-        &mut identity.on_presence,
-        &mut identity.contacts,
-        &mut identity.addresses,
-    ] {
-        all.extend(comparison.as_mut().map(|comparison| &mut comparison.differences));
-    }
-    all.into_iter().filter(|people| people.iter().any(|one| one.items.is_some())).try_for_each(|people| {
+    let all = lists(identity).into_iter();
+    all.filter(|people| people.iter().any(|one| one.items.is_some())).try_for_each(|people| {
         let (mut whole, most) = (Vec::new(), people.len() + items.len());
         for one in people.drain(..) {
             match one.items {
@@ -66,6 +44,53 @@ pub(super) fn put_back(identity: &mut Identity, items: &[Item]) -> anyhow::Resul
         *people = whole;
         Ok(())
     })
+}
+
+/// All lists of people.
+fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
+    // Every field by name: a new list is not forgotten.
+    let Identity {
+        in_directory,
+        in_call_manager,
+        duplicate_ids,
+        illegal_ids,
+        inactive,
+        closed,
+        local,
+        at_login,
+        owners,
+        on_presence,
+        contacts,
+        addresses,
+        duplicate_uris,
+        what_if,
+        settings: _,
+        rows: _,
+        live: _,
+        local_untold: _,
+        gaps: _,
+        left_out: _,
+        complaints: _,
+        advice: _,
+        person: _,
+    } = identity;
+    let ours = [
+        in_directory,
+        in_call_manager,
+        illegal_ids,
+        inactive,
+        closed,
+        local,
+        at_login,
+        owners,
+        on_presence,
+        contacts,
+        addresses,
+    ];
+    let systems = duplicate_ids.iter_mut().chain(duplicate_uris).map(|system| &mut system.comparison);
+    let comparisons = ours.into_iter().flatten().chain(systems);
+    let tried = what_if.iter_mut().flat_map(|WhatIf { added, inactive, .. }| [added, inactive]);
+    comparisons.map(|comparison| &mut comparison.differences).chain(tried).collect()
 }
 
 /// The same comparison with other lists of people.
