@@ -13,7 +13,7 @@ mod accept;
 mod deployment;
 mod excerpt;
 mod exports;
-mod found;
+pub(crate) mod found;
 mod logins;
 mod refused;
 mod transcripts;

@@ -19,7 +19,7 @@ use super::color::Screen;
 use super::process::Watchdog;
 use super::{Check, ExitStyle, say, signals};
 use crate::attempts::Attempts;
-use crate::config::CheckOptions;
+use crate::config::{self, CheckOptions};
 use crate::evidence::milliseconds;
 use crate::gathered::COMPARISON;
 use crate::memory::Memory;
@@ -247,6 +247,7 @@ fn found(pattern: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if files.is_empty() {
         bail!("-c {}: there is no such file", pattern.display());
     }
+    files.iter().try_for_each(|file| config::found::trusted(file))?;
     files.sort();
     Ok(files)
 }

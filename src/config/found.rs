@@ -6,12 +6,12 @@ use std::path::Path;
 use anyhow::bail;
 
 /// Refuses a found file that somebody else could have written: it names commands that are run, and where passwords go.
-pub(super) fn trusted(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn trusted(path: &Path) -> anyhow::Result<()> {
     let Ok(metadata) = path.metadata() else { return Ok(()) };
     match refusal(metadata.uid(), metadata.mode(), nix::unistd::geteuid().as_raw()) {
         None => Ok(()),
         Some(why) => bail!(
-            "{} was found in this folder and is not used: {why}\n\
+            "{} was found, not named, and is not used: {why}\n\
              A configuration names programs that are run and where passwords are sent. Read it; then name it with \
              `-c {}`, or make it yours (`chown`, `chmod go-w`).",
             path.display(),

@@ -1,6 +1,7 @@
 //! `check` of several configurations at once, as it is typed.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
@@ -137,6 +138,13 @@ fn what_is_for_one_configuration_is_refused_for_several() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
         assert!(text(&output.stderr).contains(says), "{arguments:?}: {}", text(&output.stderr));
     }
+    // A pattern finds files, and a found one that others may write is a program of theirs.
+    fs::write(folder.path().join("left-here.toml"), "").unwrap();
+    fs::set_permissions(folder.path().join("left-here.toml"), fs::Permissions::from_mode(0o666)).unwrap();
+    let found = run(folder.path(), &["-c", "*.toml"]);
+    assert_eq!((found.status.code(), found.stdout.len()), (Some(2), 0));
+    assert!(text(&found.stderr).contains("left-here.toml was found, not named"), "{}", text(&found.stderr));
+    fs::remove_file(folder.path().join("left-here.toml")).unwrap();
     // All of them could not be run as asked: nothing to look at.
     let output = run(folder.path(), &["-c", "*.toml"]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
