@@ -111,6 +111,7 @@ pub static CAUSES: &[&Cause] = &[
     &nodes::NODE_DNS_FAILURE,
     &nodes::SERVICE_STOPPED,
     &logs::HOME_CLUSTER_MISSING,
+    &logs::USER_ON_TWO_CLUSTERS,
     &logs::ROLE_MISSING,
     &logs::CLIENT_TOO_OLD,
     &logs::NODE_REFUSES_LOGIN,

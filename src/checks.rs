@@ -115,6 +115,7 @@ mod user_006_ldap_backed;
 mod user_007_call_manager_takes_password;
 mod user_008_presence_takes_password;
 mod user_009_home_cluster;
+mod user_010_one_home;
 
 pub(crate) use self::id_001_same_id_in_directory::elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -163,6 +164,7 @@ pub static CHECKS: &[&Check] = &[
     &user_007_call_manager_takes_password::CHECK,
     &user_008_presence_takes_password::CHECK,
     &user_009_home_cluster::CHECK,
+    &user_010_one_home::CHECK,
     &srch_001_base_exists::CHECK,
     &srch_002_base_is_container::CHECK,
     &srch_003_filter_parses::CHECK,

@@ -10,6 +10,7 @@ pub mod secret;
 pub mod template;
 
 mod accept;
+mod clusters;
 mod deployment;
 mod excerpt;
 mod exports;

@@ -15,6 +15,7 @@ pub mod pki;
 pub mod server;
 pub mod setup;
 pub mod staff;
+pub mod web;
 
 use std::time::Duration;
 

@@ -9,6 +9,7 @@ pub mod client_log;
 pub mod deployment;
 mod dns;
 pub mod fault;
+pub mod homes;
 pub mod identity;
 mod ladder;
 mod ldap;

@@ -8,6 +8,7 @@ use tokio::time::timeout;
 
 use crate::evidence::client_log::ClientLog;
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
+use crate::evidence::homes::ClusterAnswer;
 use crate::evidence::identity::{Identity, Live};
 use crate::evidence::node::Node;
 use crate::evidence::{Evidence, Observed};
@@ -31,6 +32,8 @@ pub struct Said {
     pub axl: Observed<Axl, AxlFailure>,
     /// Whether it knows the person asked about.
     pub known: Observed<bool, String>,
+    /// Which cluster each UDS asked calls that person's home.
+    pub homes: Vec<ClusterAnswer>,
     /// Its users, when it listed all of them.
     pub users: Option<Arc<CallManagerUsers>>,
 }
@@ -74,10 +77,11 @@ pub struct Files {
 impl Files {
     /// The whole evidence: what was seen, the settings, and the comparison of the users.
     pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
-        let Said { axl, known, users } = said;
+        let Said { axl, known, homes, users } = said;
         evidence.client_log = self.client_log;
         evidence.nodes = self.nodes;
-        evidence.deployment = self.settings.map(|settings| Deployment { axl, person_known: known, ..settings });
+        evidence.deployment =
+            self.settings.map(|settings| Deployment { axl, person_known: known, person_homes: homes, ..settings });
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);
         let told = evidence.deployment.as_ref().and_then(|deployment| deployment.axl.seen());

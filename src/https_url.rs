@@ -86,9 +86,31 @@ impl FromStr for HttpsUrl {
     }
 }
 
+/// Two names of one host: the same, or one of them without its domain.
+pub(crate) fn same_host(one: &str, other: &str) -> bool {
+    let short = |name: &str| !name.contains('.');
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let address = |name: &str| name.parse::<std::net::IpAddr>().is_ok();
+    let one_is_short = (short(one) || short(other)) && !address(one) && !address(other);
+    one.eq_ignore_ascii_case(other) || (one_is_short && first(one) == first(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_without_its_domain_is_the_same_host() {
+        for (one, other, same) in [
+            ("Cm7.lab.example", "cm7.LAB.example", true),
+            ("cm7", "cm7.lab.example", true),
+            ("cm7.lab.example", "cm7.west.example", false),
+            ("10.0.0.1", "10", false),
+            ("10.0.0.1", "10.0.0.1", true),
+        ] {
+            assert_eq!(same_host(one, other), same, "{one} {other}");
+        }
+    }
 
     #[test]
     fn only_plain_addresses_of_services() {

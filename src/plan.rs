@@ -41,6 +41,8 @@ pub struct Plan {
     pub axl: Option<AxlAccess>,
     /// How call manager is asked whether it knows a person; asked when there is one.
     pub uds: Option<UdsAccess>,
+    /// How other clusters are asked whose home the person is.
+    pub other_uds: Vec<UdsAccess>,
     /// The nodes that the person logs in to, once the directory has taken the password.
     pub logins: Option<Logins>,
     /// The people of the directory itself are read, when no export of it was given.
@@ -67,6 +69,7 @@ impl Plan {
             old_tls: false,
             axl: None,
             uds: None,
+            other_uds: Vec::new(),
             logins: None,
             people: None,
             attempts: Attempts::default(),

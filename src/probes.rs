@@ -113,7 +113,8 @@ fn ask_call_manager(plan: &mut Plan) -> Conversation {
     let ledger = Ledger { attempts: plan.attempts.clone(), manager };
     let mut conversation = Conversation::begin(plan.axl.take(), connect_timeout, ledger);
     if let (Some(access), Some(person)) = (plan.uds.take(), &plan.asked.person) {
-        conversation.about(access, person.id.clone(), connect_timeout);
+        let others = std::mem::take(&mut plan.other_uds);
+        conversation.about(access, others, &person.id, connect_timeout);
     }
     conversation
 }

@@ -20,6 +20,19 @@ pub(super) static HOME_CLUSTER_MISSING: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static USER_ON_TWO_CLUSTERS: Cause = Cause {
+    code: CauseCode::UserOnTwoClusters,
+    title: "Several clusters call themselves the home of this user",
+    owner: Owner::CallManager,
+    breaks: &[Feature::Login],
+    refuted_if: &[
+        "the box was changed a short while ago: each cluster is asked once more, and one alone says yes",
+        "the addresses that were asked are of one cluster, which lists none of its servers",
+    ],
+    page: include_str!("../../docs/causes/user-on-two-clusters.md"),
+    explain: by_fault,
+};
+
 pub(super) static ROLE_MISSING: Cause = Cause {
     code: CauseCode::RoleMissing,
     title: "The user lacks the role that the client's login needs",

@@ -234,6 +234,7 @@ pub(super) mod tests {
             }),
             axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
             person_known: Observed::default(),
+            person_homes: Vec::new(),
         })
     }
 

@@ -204,8 +204,17 @@ pub(super) fn unknown(log: &ClientLog) -> Option<String> {
     let lines: u64 = log.unknown.iter().map(|lines| lines.count).sum::<u64>() + log.more_unknown;
     let kinds = log.unknown.len();
     let more = if log.more_unknown > 0 { " and more" } else { "" };
-    (lines > 0)
-        .then(|| format!("{lines} warnings and errors of {kinds}{more} kinds are not known here (-v lists them)"))
+    let lines = (lines > 0)
+        .then(|| format!("{lines} warnings and errors of {kinds}{more} kinds are not known here (-v lists them)"));
+    let others = match log.others.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} has no line of a known form")),
+        several => Some(format!("{} files have no line of a known form (-v lists them)", several.len())),
+    };
+    match (lines, others) {
+        (Some(lines), Some(others)) => Some(format!("{lines}; {others}")),
+        (one, other) => one.or(other),
+    }
 }
 
 /// The facts of what is not known here, of files, and of codes that mean nothing.
@@ -229,6 +238,9 @@ pub(super) fn about_files(log: &ClientLog) -> Vec<(String, String)> {
     }
     if let Some(earlier) = &log.earlier {
         facts.push(("earlier attempt".to_owned(), told(earlier)));
+    }
+    for (nth, name) in log.others.iter().enumerate() {
+        facts.push((format!("no known form {:02}", nth + 1), name.clone()));
     }
     for (nth, why) in log.cut.iter().enumerate() {
         facts.push((format!("not read {:02}", nth + 1), why.clone()));

@@ -170,6 +170,8 @@ pub enum CauseCode {
     ServiceStopped,
     /// No cluster calls itself the person's home.
     HomeClusterMissing,
+    /// Several clusters call themselves the person's home.
+    UserOnTwoClusters,
     /// The person lacks the role that the client's login needs.
     RoleMissing,
     /// The presence server wants a newer client.

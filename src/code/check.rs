@@ -119,6 +119,9 @@ pub enum CheckCode {
     /// Call manager is the user's home cluster.
     #[strum(serialize = "USER-009")]
     User009,
+    /// One cluster alone is the user's home.
+    #[strum(serialize = "USER-010")]
+    User010,
     /// The search base exists and is readable.
     #[strum(serialize = "SRCH-001")]
     Srch001,

@@ -46,6 +46,7 @@ fn merged(mut one: Deployment, other: Deployment) -> Deployment {
         client: client(one.client, other.client),
         axl: answered(one.axl, other.axl),
         person_known: answered(one.person_known, other.person_known),
+        person_homes: if one.person_homes.is_empty() { other.person_homes } else { one.person_homes },
     }
 }
 

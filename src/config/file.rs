@@ -145,9 +145,22 @@ pub struct CallManager {
     pub axl_password_command: Option<Vec<String>>,
     /// URL of the UDS service, which tells without credentials whether a user is known.
     pub uds: Option<String>,
+    /// Other clusters, which `why` asks whose home a person is.
+    #[serde(default)]
+    pub other_clusters: Vec<OtherCluster>,
     /// Nodes that differ from the keys above.
     #[serde(default)]
     pub nodes: Vec<Node>,
+}
+
+/// Another cluster that people may be at home in.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OtherCluster {
+    /// URL of its UDS service, which tells without credentials whose home the cluster is.
+    pub uds: String,
+    /// Folder or file with the certificate, or its CA, that it is verified with. Default: as call manager's own.
+    pub uds_trust: Option<PathBuf>,
 }
 
 /// What is known of the presence server.

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, deployment, exports, found, logins, transcripts};
+use super::{accept, clusters, deployment, exports, found, logins, transcripts};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -99,6 +99,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let access = (stores.as_slice(), &certificates);
     let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
     let uds = deployment::uds(loaded.as_ref(), access)?;
+    let other_uds = clusters::others(loaded.as_ref(), access)?;
     let logins = logins::logins(options, loaded.as_ref(), access)?;
     let live = people.as_ref().zip(live);
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
@@ -116,6 +117,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         old_tls: config.is_some_and(speaks_tls_1_0_only),
         axl,
         uds,
+        other_uds,
         logins,
         people: live,
         secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),

@@ -122,6 +122,9 @@ start_tls = false
 # axl_user = "ucdoctor"
 # axl_password_env = "UCDOCTOR_AXL_PASSWORD"
 # uds = "https://cucm:8443/cucm-uds"
+# [[call_manager.other_clusters]]                  # asked by `why`: one cluster alone may be a person's home
+# uds = "https://cucm-west:8443/cucm-uds"
+# uds_trust = "trust/cucm-west.pem"                # what that is verified with; else the trust above
 
 # [presence]
 # trust = "trust/cups"

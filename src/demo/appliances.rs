@@ -68,6 +68,7 @@ impl Appliances {
             client: Some(client(user_id)),
             axl: Observed::default(),
             person_known: Observed::default(),
+            person_homes: Vec::new(),
         }
     }
 

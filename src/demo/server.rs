@@ -84,6 +84,11 @@ impl Server {
         Ok(Self { address, binds, accepting })
     }
 
+    /// A server of another kind, which `accepting` runs.
+    pub(super) fn running(address: SocketAddr, accepting: JoinHandle<()>) -> Self {
+        Self { address, binds: Arc::default(), accepting }
+    }
+
     /// Where it listens, with the port that was free.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -18,6 +18,7 @@ use super::logs;
 use super::pki::{self, Demand, Draft, Identity, Pki};
 use super::server::{Behaviour, Quirk, Server, Transport};
 use super::staff::Staff;
+use super::web::Web;
 use crate::check::Stage;
 use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
@@ -77,6 +78,8 @@ pub struct Setup {
     pub elsewhere: Option<fn(&Evidence) -> Evidence>,
     /// The text of the client's log.
     pub client_log: Option<&'static str>,
+    /// Which web services of appliances are asked about the person.
+    pub web: Web,
     password: SecretString,
 }
 
@@ -124,6 +127,7 @@ impl Setup {
             person_password: random_password()?,
             elsewhere: None,
             client_log: None,
+            web: Web::None,
             password,
             pki,
         })
@@ -142,10 +146,12 @@ impl Setup {
         let person = self.person.as_ref().map(|person| person.id.clone());
         let people = Some(Tables { person, ..self.staff.tables() });
         let client_log = self.client_log.map(logs::read).transpose()?;
-        let (port, servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
+        let (web, pki) = (self.web, self.pki.clone());
+        let (port, mut servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
         for url in &mut plan.asked.servers {
             url.port = port;
         }
+        servers.extend(web.start(&pki, &mut plan).await.context("cannot start the demo's web services on loopback")?);
         let settings = Some(appliances.settings(&plan.asked.servers, &user_id));
         Ok((plan, Files { people, settings, nodes: Vec::new(), client_log }, servers))
     }

@@ -35,6 +35,9 @@ pub struct ClientLog {
     /// Lines of further kinds, which are counted only.
     #[serde(default)]
     pub more_unknown: u64,
+    /// Files that have the name of a log, and no line of a known form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
     /// Why not everything was read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cut: Vec<String>,

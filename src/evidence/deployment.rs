@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Observed;
+use super::homes::ClusterAnswer;
 use super::identity::AddressScheme;
 use crate::server_url::ServerUrl;
 
@@ -35,6 +36,9 @@ pub struct Deployment {
     pub axl: Observed<Axl, AxlFailure>,
     /// Whether call manager knows the person asked about, by UDS; a failure is in its own words.
     pub person_known: Observed<bool, String>,
+    /// Which cluster each UDS calls the home of the person asked about: call manager's own, then the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub person_homes: Vec<ClusterAnswer>,
 }
 
 /// One directory server, as an appliance has it stored.

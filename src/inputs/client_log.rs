@@ -108,8 +108,10 @@ fn up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// Joins files by the times of their lines: a log that was rolled over goes on in the next file.
 fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
+    let others = scanned.iter().filter(|file| !file.is_log && file.file.bytes > 0);
+    let others = others.map(|file| excerpt(&file.file.name)).take(MOST_KINDS).collect();
     scanned.retain(|file| file.is_log);
-    let mut log = ClientLog { cut, ..ClientLog::default() };
+    let mut log = ClientLog { cut, others, ..ClientLog::default() };
     unknown(&mut scanned, &mut log);
     let mut kinds = BTreeMap::new();
     for seen in scanned.iter().flat_map(|file| &file.seen) {

@@ -16,6 +16,7 @@ use tokio::time::timeout_at;
 use crate::attempts::{Account, Attempts};
 use crate::evidence::Observed;
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure};
+use crate::evidence::homes::ClusterAnswer;
 use crate::gathered::Said;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
@@ -34,8 +35,8 @@ struct Reading {
     users: Option<Arc<CallManagerUsers>>,
     /// Nothing is left to be asked.
     finished: bool,
-    /// Whether it knows the person asked about, or why it did not say.
-    known: Option<Result<bool, String>>,
+    /// What its UDS, then that of each other cluster asked, says of the person asked about.
+    homes: Vec<ClusterAnswer>,
 }
 
 /// The ledger of the run, and the manager whose password the directory is asked about.
@@ -105,7 +106,6 @@ pub(super) struct Conversation {
     open: watch::Receiver<()>,
     asked: bool,
     users: bool,
-    asked_for_person: bool,
 }
 
 impl Conversation {
@@ -114,7 +114,7 @@ impl Conversation {
         let (closes, open) = watch::channel(());
         let users = access.as_ref().is_some_and(|access| access.users);
         let (tasks, reading, asked) = (JoinSet::new(), Arc::default(), access.is_some());
-        let mut conversation = Self { tasks, reading, open, asked, users, asked_for_person: false };
+        let mut conversation = Self { tasks, reading, open, asked, users };
         if let Some(access) = access {
             conversation.ask(access, (connect_timeout, ledger), closes);
         }
@@ -131,16 +131,22 @@ impl Conversation {
         self.asked.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
     }
 
-    /// Asks too whether call manager knows a person.
-    pub(super) fn about(&mut self, access: UdsAccess, user: String, timeout: Duration) {
-        self.asked_for_person = true;
-        let reading = Arc::clone(&self.reading);
-        self.tasks.spawn(async move {
-            let trust: Vec<&str> = access.trust.iter().map(String::as_str).collect();
-            let known = uds::cluster_user(&access.url, &trust, &user, timeout).await;
-            let known = known.map_err(|failure| failure.to_string());
-            reading.lock().unwrap_or_else(PoisonError::into_inner).known = Some(known);
-        });
+    /// Asks too whether call manager knows a person, and the other clusters whose home it is.
+    pub(super) fn about(&mut self, access: UdsAccess, others: Vec<UdsAccess>, user: &str, timeout: Duration) {
+        for (place, access) in [access].into_iter().chain(others).enumerate() {
+            let (reading, user) = (Arc::clone(&self.reading), user.to_owned());
+            let unanswered = ClusterAnswer { server: access.url.authority(), answer: Observed::Cut };
+            reading.lock().unwrap_or_else(PoisonError::into_inner).homes.push(unanswered);
+            self.tasks.spawn(async move {
+                let trust: Vec<&str> = access.trust.iter().map(String::as_str).collect();
+                let told = uds::cluster_user(&access.url, &trust, &user, timeout).await;
+                let told = Observed::from(told.map_err(|failure| failure.to_string()));
+                let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(home) = reading.homes.get_mut(place) {
+                    home.answer = told;
+                }
+            });
+        }
     }
 
     fn ask(&mut self, access: AxlAccess, (connect_timeout, ledger): (Duration, Ledger), closes: watch::Sender<()>) {
@@ -164,10 +170,10 @@ impl Conversation {
     pub(super) fn take(mut self) -> Said {
         self.tasks.abort_all();
         let reading = std::mem::take(&mut *self.reading.lock().unwrap_or_else(PoisonError::into_inner));
-        let known = match reading.known {
-            Some(Ok(known)) => Observed::Seen(known),
-            Some(Err(why)) => Observed::Failed(why),
-            None if self.asked_for_person => Observed::Cut,
+        let known = match reading.homes.first().map(|home| &home.answer) {
+            Some(Observed::Seen(user)) => Observed::Seen(user.found),
+            Some(Observed::Failed(why)) => Observed::Failed(why.clone()),
+            Some(_) => Observed::Cut,
             None => Observed::NotAsked("no UDS address is given (call_manager.uds)".to_owned()),
         };
         let axl = match (reading.settings, reading.failure) {
@@ -177,7 +183,7 @@ impl Conversation {
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,
         };
-        Said { axl, known, users: reading.users }
+        Said { axl, known, homes: reading.homes, users: reading.users }
     }
 }
 

@@ -192,8 +192,8 @@ async fn uds_tells_who_is_known_without_credentials() {
     .await;
     let url = server.url("/cucm-uds/").parse().unwrap();
     let ask = async |user| uds::cluster_user(&url, &[&server.root], user, Duration::from_secs(2)).await;
-    assert_eq!(ask("j doe").await, Ok(true));
-    assert_eq!(ask("nobody").await, Ok(false));
+    assert_eq!(ask("j doe").await.map(|told| told.found), Ok(true));
+    assert_eq!(ask("nobody").await.map(|told| told.found), Ok(false));
     assert_eq!(ask("broken").await, Err(uds::UdsFailure::Status(500)));
     let stranger = uds::cluster_user(&url, &[], "x", Duration::from_secs(2)).await;
     assert!(matches!(stranger, Err(uds::UdsFailure::Https(_))), "{stranger:?}");
@@ -212,4 +212,45 @@ async fn uds_tells_who_is_known_without_credentials() {
         assert_eq!(outcome(&evidence, "USER-004").verdict, verdict, "{id}");
     }
     assert!(!server.requests.lock().unwrap().iter().any(|(head, _)| head.contains("Authorization")));
+}
+
+/// The UDS of one cluster, which calls this host a user's home and lists these servers, if it lists any.
+async fn cluster(home: &'static str, servers: Option<&'static str>) -> CallManager {
+    CallManager::start(move |_, head, _| match head.starts_with("GET /cucm-uds/servers ") {
+        true => servers.map_or(Reply::Http(404, String::new()), |server| {
+            Reply::Http(200, format!("<servers version=\"14\"><server>{server}</server></servers>"))
+        }),
+        false => Reply::Http(
+            200,
+            format!("<clusterUser><result found=\"true\"/><homeCluster>{home}</homeCluster></clusterUser>"),
+        ),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_user_whom_two_clusters_call_their_own_is_on_two_clusters() {
+    let own = || cluster("ucm1.east.example", Some("ucm1.east.example"));
+    for (other, verdict) in [
+        (cluster("ucm8.west.example", Some("ucm8.west.example")).await, OutcomeVerdict::Fail),
+        // It knows where the user is at home.
+        (cluster("ucm1.east.example", Some("ucm8.west.example")).await, OutcomeVerdict::Pass),
+        // By its address alone, nobody knows whether it means itself.
+        (cluster("ucm8.west.example", None).await, OutcomeVerdict::Skipped),
+    ] {
+        let own = own().await;
+        let uds = |server: &CallManager| UdsAccess {
+            url: server.url("/cucm-uds/").parse().unwrap(),
+            trust: vec![server.root.clone()],
+        };
+        let mut plan = plan(access(&own), 5_000);
+        plan.asked.person = Some(AskedPerson { id: "kim".to_owned(), bind: false, ..AskedPerson::default() });
+        (plan.uds, plan.other_uds, plan.axl) = (Some(uds(&own)), vec![uds(&other)], None);
+        let settings = Some(Deployment::default());
+        let files = Files { people: Some(Tables::default()), settings, nodes: Vec::new(), client_log: None };
+        let evidence = files.complete(gather(plan, pending(), &Quiet).await).await;
+        assert_eq!(outcome(&evidence, "USER-010").verdict, verdict, "{:?}", evidence.deployment);
+        let (own, other) = (own.requests.lock().unwrap(), other.requests.lock().unwrap());
+        assert!(own.iter().chain(other.iter()).all(|(head, _)| !head.contains("Authorization")));
+    }
 }

@@ -121,7 +121,7 @@ fn a_log_that_ends_in_the_middle_is_not_healthy() {
     assert_eq!((report.exit_code, codes(&report)), (3, vec![]));
     assert!(report.outcomes[0].message.contains("ends at the presence login"), "{}", report.outcomes[0].message);
     let android = "06-11 09:12:13.123  4711  4711 E JabberApp: login failed somehow\n".repeat(3);
-    assert!(read_bytes(android.into_bytes()).is_err(), "a form that nobody has seen is not called healthy");
+    assert_eq!(judged(read(&android)).exit_code, 3, "what nobody knows the client to write is not called healthy");
 }
 
 #[test]
@@ -137,6 +137,22 @@ fn what_is_not_known_is_listed_and_counted() {
     assert_eq!((of("csf::New::thing"), of("csf::New::other")), (Some(3), Some(1)), "{:?}", found.unknown);
     let report = judged(found);
     assert!(report.outcomes[0].message.contains("not known here"), "{}", report.outcomes[0].message);
+}
+
+#[test]
+fn errors_of_a_phone_are_listed_though_its_lines_are_not_known() {
+    let log = read(
+        "03-11 07:15:02.118  1234  5678 I LoginTask: begins\n\
+         03-11 07:15:02.318  1234  5678 E LoginTask: no luck with 17\n\
+         03-11 07:15:03.318  1234  5679 E LoginTask: no luck with 18\n\
+         03-11 07:15:04.000 W/Store( 1234): full\n",
+    );
+    let listed: Vec<(&str, u64)> = log.unknown.iter().map(|lines| (lines.from.as_str(), lines.count)).collect();
+    assert_eq!(listed, [("LoginTask", 2), ("Store", 1)]);
+    let report = judged(log);
+    let outcome = report.outcomes.iter().find(|outcome| outcome.check == "LOG-001").unwrap();
+    assert!(outcome.message.contains("3 warnings and errors of 2 kinds"), "{}", outcome.message);
+    assert_eq!(report.exit_code, 3);
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! What only the client's log tells.
+//! What only a client, or the nodes it logs in at, tell.
 
+use super::super::web::Web;
 use super::Fault;
 
 const NO_HOME_CLUSTER: &str = r"2026-03-02 08:12:31,004 INFO [0x00000c94] [vices\impl\DiscoveryHandlerImpl.cpp(668)] [service-discovery] [CSFUnified::DiscoveryHandlerImpl::evaluateServiceDiscoveryResult] - ServiceDiscoveryHandlerResult return code FAILED_UCM90_CREDENTIALS_NOT_SET
@@ -56,12 +57,32 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
-        name: "node-refuses-login",
-        story: "the directory takes the password, call manager's stores are right, and presence still says no",
+        name: "node-refuses-client",
+        story: "the directory takes the password, and the client's log has presence say no to it",
         expected: Some("node-refuses-login"),
         plant: |setup| {
             setup.ask_about("frank", true);
             setup.client_log = Some(REFUSED);
+            Ok(())
+        },
+    },
+    Fault {
+        name: "node-refuses-login",
+        story: "directory and call manager take the password, and the presence node, asked with it, does not",
+        expected: Some("node-refuses-login"),
+        plant: |setup| {
+            setup.ask_about("frank", true);
+            setup.web = Web::Logins;
+            Ok(())
+        },
+    },
+    Fault {
+        name: "user-on-two-clusters",
+        story: "a user was moved to another cluster, and Home Cluster stayed ticked on the old one",
+        expected: Some("user-on-two-clusters"),
+        plant: |setup| {
+            setup.ask_about("erin", false);
+            setup.web = Web::TwoHomes;
             Ok(())
         },
     },

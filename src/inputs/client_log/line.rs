@@ -3,7 +3,9 @@
 //! Forms that are known: `2017-04-19 16:30:30,565 INFO [0x13b0] [path(line)] [module] [function] - *-----* text`
 //! (Windows, macOS, iOS; in 2013 without the hyphen), `2024-02-01T05:48:33.551Z <Error> [0x84953][]File.swift:358 text`
 //! (iOS), `2021-04-23 17:04:46,507 ERROR [thread] class - text` (Tomcat) and `00895261.034 |08:59:17.149 |AppInfo |text`
-//! (CTI manager). Documents often print the first form without its time.
+//! (CTI manager). Documents often print the first form without its time. Android's own log writes
+//! `03-11 07:15:02.118  1234  5678 E Tag: text` or `03-11 07:15:02.118 E/Tag( 1234): text` (its manual, "logcat"); what a
+//! client of Android writes into a problem report is not public.
 
 /// How bad a line says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(super) struct Line<'a> {
 /// Takes a line apart. A line without any of the forms is all text.
 pub(super) fn parse(line: &str) -> Line<'_> {
     let line = line.trim_end_matches(['\r', '\n', '\0']);
-    if let Some(line) = cti(line) {
+    if let Some(line) = cti(line).or_else(|| logcat(line)) {
         return line;
     }
     let (time, rest) = time(line);
@@ -117,6 +119,36 @@ fn cti(line: &str) -> Option<Line<'_>> {
     })
 }
 
+/// Android's own log, in the forms `threadtime` and `time`; its year is not told.
+pub(super) fn logcat(line: &str) -> Option<Line<'_>> {
+    const CLOCK: usize = "03-11 07:15:02.118".len();
+    let (time, rest) = line.split_at_checked(CLOCK)?;
+    let like = |(byte, form): (u8, u8)| byte == form || (form == b'0' && byte.is_ascii_digit());
+    let clock = time.bytes().zip(b"00-00 00:00:00.000".iter().copied()).all(like);
+    let mut words = rest.trim_start();
+    if let Some((process, after)) = words.split_once(' ').filter(|(number, _)| is_number(number)) {
+        let (thread, after) = after.trim_start().split_once(' ')?;
+        if process.is_empty() || !is_number(thread) {
+            return None;
+        }
+        words = after.trim_start();
+    }
+    let (level, words) = words.split_once([' ', '/'])?;
+    let level = match level {
+        "E" | "F" => Level::Error,
+        "W" => Level::Warning,
+        "V" | "D" | "I" => Level::Lower,
+        _ => return None,
+    };
+    let (tag, text) = words.split_once(": ").or_else(|| words.split_once(':'))?;
+    let tag = tag.split('(').next().unwrap_or_default().trim();
+    clock.then_some(Line { time: Some(time), level, from: tag, text: text.trim_start() })
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +177,15 @@ mod tests {
                 (Some("2021-04-23 17:04:46,507"), Level::Warning, "impl.Auth", "it - failed"),
             ),
             ("00895261.034 |08:59:17.149 |AppInfo | text ", (Some("08:59:17.149"), Level::Lower, "", "text")),
+            (
+                "03-11 07:15:02.118  1234  5678 E LoginTask: no luck: 12",
+                (Some("03-11 07:15:02.118"), Level::Error, "LoginTask", "no luck: 12"),
+            ),
+            (
+                "03-11 07:15:02.118 W/Login.Task( 1234): no luck",
+                (Some("03-11 07:15:02.118"), Level::Warning, "Login.Task", "no luck"),
+            ),
+            ("03-11 07:15:02.118 1234", (None, Level::Lower, "", "03-11 07:15:02.118 1234")),
             ("no form at all", (None, Level::Lower, "", "no form at all")),
             ("2024-13 bad", (None, Level::Lower, "", "2024-13 bad")),
             ("", (None, Level::Lower, "", "")),

@@ -94,6 +94,8 @@ struct Search {
     servers: Servers,
     requests: Requests,
     order: String,
+    /// The file is Android's own log, whose levels are single letters: every line is looked at.
+    logcat: bool,
 }
 
 impl Search {
@@ -101,12 +103,15 @@ impl Search {
         let file = LogFile { name: name.chars().take(200).collect(), ..LogFile::default() };
         let scanned = Scanned { file, ..Scanned::default() };
         let (unknown, servers, requests) = (HashMap::new(), Servers::default(), Requests::default());
-        Self { scanned, most_signals, unknown, servers, requests, order: String::new() }
+        Self { scanned, most_signals, unknown, servers, requests, order: String::new(), logcat: false }
     }
 
     /// Looks at whole lines.
     fn chunk(&mut self, bytes: &[u8]) {
         self.times(bytes);
+        if self.logcat {
+            return self.every_line(bytes);
+        }
         let Some(finder) = &*FINDER else { return };
         let mut from = 0;
         while let Some(hit) = finder.find(bytes.get(from..).unwrap_or_default()) {
@@ -120,6 +125,12 @@ impl Search {
         }
     }
 
+    fn every_line(&mut self, bytes: &[u8]) {
+        for line in bytes.split(|byte| *byte == b'\n') {
+            self.line(&String::from_utf8_lossy(line.get(..line.len().min(LONGEST_LINE)).unwrap_or_default()));
+        }
+    }
+
     /// The first and the last time of the file, from the first and last lines of each piece.
     fn times(&mut self, bytes: &[u8]) {
         let time_of = |line: &[u8]| {
@@ -128,6 +139,9 @@ impl Search {
         };
         let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         if self.scanned.file.first.is_none() {
+            let first = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).take(50);
+            self.logcat =
+                first.filter_map(|line| std::str::from_utf8(line).ok()).any(|line| line::logcat(line).is_some());
             self.scanned.file.first = lines.by_ref().take(50).find_map(time_of);
         }
         let last = bytes.rsplit(|byte| *byte == b'\n').filter(|line| !line.is_empty()).take(50).find_map(time_of);

@@ -7,6 +7,7 @@ use crate::attempts::Account;
 use crate::evidence::login::{Chosen, LoginService, NodeLogin, UdsAccount};
 use crate::evidence::person::Person;
 use crate::evidence::{BindAnswer, Observed};
+use crate::https_url::same_host;
 use crate::plan::{Logins, NodeAccess, Plan, PresenceNodes};
 use crate::probes::appliance::login::{Who, epas, uds_user};
 use crate::probes::draft::{Note, Notes};
@@ -121,15 +122,6 @@ fn choose<'n>(logins: &'n Logins, told: Option<&UdsAccount>) -> Result<Option<(&
     })
 }
 
-/// Two names of one host: the same, or one of them without its domain.
-fn same_host(one: &str, other: &str) -> bool {
-    let short = |name: &str| !name.contains('.');
-    let first = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
-    let address = |name: &str| name.parse::<std::net::IpAddr>().is_ok();
-    let one_is_short = (short(one) || short(other)) && !address(one) && !address(other);
-    one.eq_ignore_ascii_case(other) || (one_is_short && first(one) == first(other))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +172,5 @@ mod tests {
         }
         let named = of(PresenceNodes::Named(access("p1")), Some("p2"));
         assert!(matches!(choose(&named, None), Ok(Some((_, Chosen::Named)))));
-        assert!(!same_host("10.0.0.1", "10"));
     }
 }

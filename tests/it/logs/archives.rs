@@ -54,12 +54,15 @@ fn a_problem_report_is_read_alone_and_with_a_person() {
         ("Logs/jabber.log".to_owned(), log.as_bytes()[half..].to_vec()),
         ("Logs/jabber.log.1".to_owned(), log.as_bytes()[..half].to_vec()),
         ("screen.png".to_owned(), vec![1, 2, 3]),
+        ("Logs/other.log".to_owned(), b"lines of a form\nthat nobody knows\n".to_vec()),
     ]);
     let output = run(&["read", "report.zip", "-o", "json"], &[("report.zip", &zip)]);
     let read = report(&output);
     assert_eq!((output.status.code(), read.diagnoses[0].code.as_str()), (Some(1), "client-error"));
     assert!(read.outcomes.iter().all(|outcome| outcome.check.starts_with("LOG-") || outcome.check == "TOOL-001"));
-    assert_eq!(read.evidence.client_log.as_ref().unwrap().files.len(), 2);
+    let log = read.evidence.client_log.as_ref().unwrap();
+    assert_eq!((log.files.len(), log.others.as_slice()), (2, &["Logs/other.log".to_owned()][..]));
+    assert!(read.outcomes[0].message.contains("Logs/other.log has no line of a known form"), "{:?}", read.outcomes[0]);
     let configuration = "[call_manager]\nusers = \"users.txt\"\n";
     let users = "admin:run sql select userid,status from enduser\nuserid status\n====== ======\nkim    1      \n";
     let files: [(&str, &[u8]); 3] =
