@@ -41,22 +41,39 @@ fn answers_ldap(at: At<'_>) -> Judged {
 
 /// What a broken conversation means, whatever was asked in it.
 pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
+    match failure.follow_up {
+        Some(FollowUp::SingleByteReset) => {
+            Ok(filtered("the connection is made, but any data on it is reset on the way"))
+        }
+        Some(FollowUp::SpeaksTls) => Err(Skip::Blocked(CheckCode::Tls001)),
+        Some(FollowUp::WantsClientCertificate) => Ok(client_certificate()),
+        _ => ended(failure),
+    }
+}
+
+/// Where to look when only the server knows.
+const LOG: &str = "Look into the directory server's log for this moment";
+
+/// What the server or a proxy before it said in words, where nobody asked for them.
+fn told(fault: &Fault, code: u32, text: &str) -> Finding {
+    if let Some(finding) = proxy::finding(code, text) {
+        return finding;
+    }
+    let words = words(text);
+    if is_busy(code) {
+        return busy(format!("the server says it is busy or unavailable: {words}")).fault("busy");
+    }
+    if matches!(fault, Fault::Notice { .. }) {
+        return fail(CauseCode::ConnectionLost, format!("the server ends the conversation: result {code}, {words}"))
+            .fault("notice")
+            .fix(LOG);
+    }
+    fail(CauseCode::ConnectionLost, format!("an unexpected answer: result {code}, {words}")).fix(LOG)
+}
+
+/// What ended the conversation, in the words of who ended it.
+fn ended(failure: &LdapFailure) -> Result<Finding, Skip> {
     let fault = &failure.fault;
-    let log = "Look into the directory server's log for this moment";
-    if failure.follow_up == Some(FollowUp::SingleByteReset) {
-        return Ok(filtered("the connection is made, but any data on it is reset on the way"));
-    }
-    if failure.follow_up == Some(FollowUp::SpeaksTls) {
-        return Err(Skip::Blocked(CheckCode::Tls001));
-    }
-    if failure.follow_up == Some(FollowUp::WantsClientCertificate) {
-        return Ok(client_certificate());
-    }
-    if let Fault::Notice { code, text } | Fault::Result { code, text, .. } = fault
-        && let Some(finding) = proxy::finding(*code, text)
-    {
-        return Ok(finding);
-    }
     Ok(match fault {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
             filtered("the connection is made, but data on it never arrives: it is dropped on the way")
@@ -75,25 +92,15 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
                 .fix("Update the directory server; the fault above is exact enough for its vendor")
         }
         Fault::NotLdap { .. } => return Err(Skip::Blocked(CheckCode::Tls001)),
-        Fault::Notice { code, text } | Fault::Result { code, text, .. } if is_busy(*code) => {
-            busy(format!("the server says it is busy or unavailable: {}", words(text))).fault("busy")
-        }
-        Fault::Notice { code, text } => {
-            fail(CauseCode::ConnectionLost, format!("the server ends the conversation: result {code}, {}", words(text)))
-                .fault("notice")
-                .fix(log)
-        }
         Fault::Closed { .. } | Fault::Reset { .. } => {
-            fail(CauseCode::ConnectionLost, fault.to_string()).fix(log).fix(cut_by(failure.ms))
+            fail(CauseCode::ConnectionLost, fault.to_string()).fix(LOG).fix(cut_by(failure.ms))
         }
         Fault::ClientCertificateRequired => client_certificate(),
         Fault::Tls { raw } => {
-            fail(CauseCode::ConnectionLost, format!("the TLS layer breaks: {raw}")).fault("tls breaks").fix(log)
-        }
-        Fault::Result { code, text, .. } => {
-            fail(CauseCode::ConnectionLost, format!("an unexpected answer: result {code}, {}", words(text))).fix(log)
+            fail(CauseCode::ConnectionLost, format!("the TLS layer breaks: {raw}")).fault("tls breaks").fix(LOG)
         }
         Fault::Local { raw } => return Err(not_begun(raw)),
+        Fault::Notice { code, text } | Fault::Result { code, text, .. } => told(fault, *code, text),
     })
 }
 

@@ -119,18 +119,29 @@ impl PeopleCheck {
                 meaning.fix = meaning.fix.into_iter().map(|step| step.about(&whom)).collect();
             }
             let told = counts.get(&meaning.cause).map_or("", String::as_str);
-            let summary =
-                one.map_or_else(|| (self.summary)(case, meaning.cause, told), |_| first_of(self.of_one, &found));
-            let mut finding = finding(meaning, &found, summary).fact("compared", comparison.compared);
-            finding.affected = one.map(|_| 1).or(finding.affected);
-            if comparison.case_only > 0 {
-                finding = finding.fact("differ in case only", comparison.case_only);
-            }
-            (self.last)(case, &mut finding);
-            outcome(class, Verdict::Fail(finding))
+            outcome(class, Verdict::Fail(self.finding(case, comparison, (meaning, &found), told)))
         };
         let open = open.map(|skip| outcome(self.subject, Verdict::Skip(skip)));
         failing.into_iter().map(to_outcome).chain(open).collect()
+    }
+
+    /// What a class of differences is, for everybody or in words about the one asked about.
+    fn finding(
+        &self,
+        case: &Case<'_>,
+        comparison: &Comparison,
+        (meaning, found): (Meaning, &[&Difference]),
+        told: &str,
+    ) -> Finding {
+        let one = One::asked(case);
+        let summary = one.map_or_else(|| (self.summary)(case, meaning.cause, told), |_| first_of(self.of_one, found));
+        let mut finding = finding(meaning, found, summary).fact("compared", comparison.compared);
+        finding.affected = one.map(|_| 1).or(finding.affected);
+        if comparison.case_only > 0 {
+            finding = finding.fact("differ in case only", comparison.case_only);
+        }
+        (self.last)(case, &mut finding);
+        finding
     }
 
     /// The differences to judge: all; of one person, those that follow from no earlier step.

@@ -8,7 +8,7 @@ use crate::check::{Change, Check, Finding, Judged, Outcome, Severity, Skip, Stag
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::AskedSearch;
 use crate::evidence::search::{Proposal, Search};
-use crate::ldap::filter::{self, Filter};
+use crate::ldap::filter::{self, Filter, FilterError};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch003,
@@ -43,36 +43,38 @@ fn parses(at: At<'_>) -> Judged {
         (Err(skip), "") => return Err(skip.clone()),
         (Err(_), _) => asked.filter.as_str(),
     };
-    let error = match filter::parse(text) {
-        Ok(parsed) => {
-            if let Some(place) = filter::java_refuses(text, &parsed) {
+    match filter::parse(text) {
+        Err(error) => Ok(not_valid(&at, search.ok(), text, &error).into()),
+        Ok(parsed) => match filter::java_refuses(text, &parsed) {
+            Some(place) => {
                 let asked = AskedSearch { filter: text.to_owned(), ..asked.clone() };
-                return Ok(refused(&asked, search.ok(), &parsed, place).into());
+                Ok(refused(&asked, search.ok(), &parsed, place).into())
             }
-            let names = parsed.attributes();
-            let count = count_of(names.len() as u64, "attribute", "attributes");
-            return Ok(pass(format!("{count}: {}", names.join(", "))).into());
-        }
-        Err(error) => error,
-    };
+            None => {
+                let names = parsed.attributes();
+                let count = count_of(names.len() as u64, "attribute", "attributes");
+                Ok(pass(format!("{count}: {}", names.join(", "))).into())
+            }
+        },
+    }
+}
+
+/// Where it breaks, and what was probably meant: by what each reading found, where a server was looked at.
+fn not_valid(at: &At<'_>, search: Option<&Search>, text: &str, error: &FilterError) -> Finding {
     let column = text.get(..error.at).unwrap_or(text).chars().count() + 1;
     let finding = fail(CauseCode::FilterInvalid, format!("column {column}: {}", error.what))
         .fault("filter")
         .summary(format!("The search filter is not valid, column {column}: {}", error.what));
     let finding = marked(finding, text, error.at, 1);
     // Below a base that is wrong too, nothing was tried with this filter alone: SRCH-002 says what works instead.
-    let tried = search
-        .as_ref()
-        .ok()
-        .copied()
-        .filter(|search| search.proposal.is_some() && no_container(&search.base).is_none());
+    let tried = search.filter(|search| search.proposal.is_some() && no_container(&search.base).is_none());
     let readings: Vec<&str> = error.readings().collect();
     let counted = search.map_or(&[][..], |search| search.readings.as_slice());
-    Ok(match (tried, counted, readings.as_slice()) {
+    match (tried, counted, readings.as_slice()) {
         (_, [_, ..], _) => counted.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(meant(reading))),
-        (Some(search), ..) => proposed(finding, search, base_name(&at)),
+        (Some(search), ..) => proposed(finding, search, base_name(at)),
         (None, [], [only]) => {
-            let change = Change::Search { base: base_name(&at).to_owned(), filter: (*only).to_owned() };
+            let change = Change::Search { base: base_name(at).to_owned(), filter: (*only).to_owned() };
             finding.fix(Step::from(format!("Probably meant: {only}")).changing(change))
         }
         (None, [], [_, ..]) => {
@@ -82,7 +84,6 @@ fn parses(at: At<'_>) -> Judged {
             finding.fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
         }
     }
-    .into())
 }
 
 /// It can be understood, and the appliances do not take it.

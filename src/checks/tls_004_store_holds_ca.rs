@@ -6,9 +6,9 @@ use super::ca_replaced::{replaced, replaced_unseen};
 use super::ca_upload::{comes, holders, label, upload};
 use super::held;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
+use crate::check::{Check, Finding, Judged, Proof, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::TrustStore;
+use crate::evidence::{Fingerprint, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::java;
 use crate::trust::judgement;
@@ -41,41 +41,52 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
     Ok(match way {
-        Path::Anchored { anchor_is_root, .. } => {
-            let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
-            match (anchor_is_root, path.len()) {
-                (true, _) => proof,
-                (false, 1) => {
-                    proof.fact("note", "the server's own certificate, not its CA: the next renewal breaks it")
-                }
-                (false, _) => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
-            }
-            .into()
-        }
+        Path::Anchored { anchor_is_root, .. } => held_there(store, path, end, *anchor_is_root).into(),
         Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
         Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
         Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
-            let seen = seen_elsewhere.iter().filter_map(|f| at.certificate(f));
-            // What has expired is not what to upload: it was renewed, or is to be.
-            let seen: Vec<Certificate> = seen.take_while(|one| !held::expired(at, one)).cloned().collect();
-            match seen.first() {
-                // A store that has the root needs nothing but a server that sends the whole chain.
-                Some(first) if !first.self_signed && holds_last(store, &seen) => {
-                    let unsent: Vec<Certificate> = seen.iter().filter(|c| !c.self_signed).cloned().collect();
-                    unsent_intermediate(at, store, &unsent, &quoted(&unsent), "").fact("issuer", issuer)
-                }
-                Some(first) if !same_name.is_empty() => replaced(at, store, first, same_name),
-                None if !same_name.is_empty() => replaced_unseen(at, store, issuer, same_name),
-                // What a server with a CA of its own in the chain leaves out is the root, as it may.
-                None if path.len() == 1 && may_be_below_a_root(at, store, issuer) => {
-                    let may = " (it may be an intermediate of a root that the store has)";
-                    unsent_intermediate(at, store, &[], &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
-                }
-                _ => missing(at, store, end, issuer, key_id.as_deref(), &seen),
-            }
-            .into()
+            issuer_lacks(at, store, (end, path.len()), (issuer, key_id.as_deref()), (same_name, seen_elsewhere)).into()
         }
     })
+}
+
+/// The way ends in the store, at a root or before it.
+fn held_there(store: &TrustStore, path: &[Certificate], end: &Certificate, root: bool) -> Proof {
+    let proof = pass(format!("\"{}\" is in {}", end.label, store.name)).fact("anchor", &end.subject);
+    match (root, path.len()) {
+        (true, _) => proof,
+        (false, 1) => proof.fact("note", "the server's own certificate, not its CA: the next renewal breaks it"),
+        (false, _) => proof.fact("note", "not a root: Java and GnuTLS clients accept it, OpenSSL does not"),
+    }
+}
+
+/// The way ends, after so many certificates, at one whose issuer (name and key identifier) is neither sent nor in the
+/// store. Certificates of that name may stand in the store, and the issuer itself may have been seen elsewhere.
+fn issuer_lacks(
+    at: At<'_>,
+    store: &TrustStore,
+    (end, length): (&Certificate, usize),
+    (issuer, key_id): (&str, Option<&str>),
+    (same_name, seen_elsewhere): (&[Fingerprint], &[Fingerprint]),
+) -> Finding {
+    let seen = seen_elsewhere.iter().filter_map(|f| at.certificate(f));
+    // What has expired is not what to upload: it was renewed, or is to be.
+    let seen: Vec<Certificate> = seen.take_while(|one| !held::expired(at, one)).cloned().collect();
+    match seen.first() {
+        // A store that has the root needs nothing but a server that sends the whole chain.
+        Some(first) if !first.self_signed && holds_last(store, &seen) => {
+            let unsent: Vec<Certificate> = seen.iter().filter(|c| !c.self_signed).cloned().collect();
+            unsent_intermediate(at, store, &unsent, &quoted(&unsent), "").fact("issuer", issuer)
+        }
+        Some(first) if !same_name.is_empty() => replaced(at, store, first, same_name),
+        None if !same_name.is_empty() => replaced_unseen(at, store, issuer, same_name),
+        // What a server with a CA of its own in the chain leaves out is the root, as it may.
+        None if length == 1 && may_be_below_a_root(at, store, issuer) => {
+            let may = " (it may be an intermediate of a root that the store has)";
+            unsent_intermediate(at, store, &[], &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
+        }
+        _ => missing(at, store, end, (issuer, key_id), &seen),
+    }
 }
 
 fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
@@ -104,8 +115,7 @@ fn missing(
     at: At<'_>,
     store: &TrustStore,
     needed_by: &Certificate,
-    issuer: &str,
-    key_id: Option<&str>,
+    (issuer, key_id): (&str, Option<&str>),
     seen: &[Certificate],
 ) -> Finding {
     let server = at.server.url.authority();

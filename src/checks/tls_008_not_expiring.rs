@@ -56,21 +56,24 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         }
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
-    let left = span(first.not_after - now);
-    let renewing = match pinned(&walked.way, path) {
-        Some(_) => {
-            format!("upload its CA as {} first: the store holds the server's own certificate", store_kind(store))
-        }
-        None => "if the CA changes, upload the new one to every trust store first".to_owned(),
+    Ok(soon(at, store, first, pinned(&walked.way, path).is_some()).into())
+}
+
+/// The first date is near. `itself`: the store holds the server's own certificate and no CA above it.
+fn soon(at: At<'_>, store: &TrustStore, first: &Certificate, itself: bool) -> Finding {
+    let (left, day) = (span(first.not_after - at.vantage.taken_at), first.not_after.date());
+    let renewing = if itself {
+        format!("upload its CA as {} first: the store holds the server's own certificate", store_kind(store))
+    } else {
+        "if the CA changes, upload the new one to every trust store first".to_owned()
     };
-    Ok(fail(CauseCode::CertificateExpiring, format!("\"{}\" expires in {left}, on {day}", first.label))
+    fail(CauseCode::CertificateExpiring, format!("\"{}\" expires in {left}, on {day}", first.label))
         .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)
         .fact("subject", &first.subject)
         .fact("sha256", &first.fingerprint)
         .fix(format!("Renew \"{}\" before {day}; {renewing}", first.label))
-        .into())
 }
 
 /// The server's own certificate, where the store holds it and no CA above it.
@@ -109,26 +112,37 @@ fn trusted_though(
     anchor: &Certificate,
     side: Outside,
 ) -> Finding {
-    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
     if side == Outside::NotYetValid {
         let message = format!("\"{}\" in {} is valid from {} only", anchor.label, store.name, anchor.not_before.date());
         return fail(CauseCode::CertificateNotYetValid, message).fault(&anchor.fingerprint).breaks(&[]).fix(
             "Nothing for Java, which does not look at the dates of what it trusts; other clients refuse it until then",
         );
     }
-    if let Some(renewed) = held::renewal(at, anchor).filter(|_| path.len() > 1) {
-        let message =
-            format!("the store holds a copy of \"{}\" that expired on {day}; the CA was renewed", anchor.label);
-        let finding = fail(CauseCode::CaReplaced, message)
-            .summary(format!(
-                "{}'s copy of \"{}\" expired on {day} and the CA was renewed: {server} is trusted until the next upgrade",
-                holder(store), anchor.label
-            ))
-            .owner(owner(store))
-            .breaks(&[])
-            .fault(&anchor.subject);
-        return swap(finding, store, (&renewed, true), &anchor.fingerprint);
+    match held::renewal(at, anchor).filter(|_| path.len() > 1) {
+        Some(renewed) => renewed_since(at, store, anchor, &renewed),
+        None => nobody_renewed(at, store, path, anchor),
     }
+}
+
+/// The store's copy has expired and its CA has a new certificate.
+fn renewed_since(at: At<'_>, store: &TrustStore, anchor: &Certificate, renewed: &Certificate) -> Finding {
+    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
+    let message = format!("the store holds a copy of \"{}\" that expired on {day}; the CA was renewed", anchor.label);
+    let finding = fail(CauseCode::CaReplaced, message)
+        .summary(format!(
+            "{}'s copy of \"{}\" expired on {day} and the CA was renewed: {server} is trusted until the next upgrade",
+            holder(store),
+            anchor.label
+        ))
+        .owner(owner(store))
+        .breaks(&[])
+        .fault(&anchor.subject);
+    swap(finding, store, (renewed, true), &anchor.fingerprint)
+}
+
+/// What the store trusts has expired and nothing newer of it was seen.
+fn nobody_renewed(at: At<'_>, store: &TrustStore, path: &[Certificate], anchor: &Certificate) -> Finding {
+    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
     let message = format!(
         "\"{}\" in {} expired on {day}: it works while Java does not look at the dates of what it trusts, and an upgrade \
          of call manager does not import it",

@@ -74,17 +74,7 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         accepted_elsewhere: round.accepted,
     };
     let mut held = plan.attempts.held(door.target.address, &asked.name, password).await;
-    let sent = match held.as_deref_mut().and_then(Option::take) {
-        // Another configuration has sent it here: its conversation is taken over, and ours ends unused.
-        Some(Bound { answer, session: known }) => {
-            if let Some(known) = known {
-                std::mem::replace(&mut session, known).close().await;
-            }
-            Sent::Answered(answer)
-        }
-        None => guarded.send(&mut session).await,
-    };
-    let answer = match sent {
+    let answer = match sent_once(&guarded, &mut held, &mut session).await {
         Sent::Broken(failure) => {
             notes.answer(door.at, Answer::Bind(Observed::Failed(failure)));
             plan.attempts.directory_decided();
@@ -115,6 +105,20 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         again::sibling(door, notes).await;
     }
     !leaves_the_password_alone(answer.code)
+}
+
+/// The answer to the one bind of this run. Where another configuration has sent it here, its conversation is taken over,
+/// and ours ends unused.
+async fn sent_once(guarded: &Guarded<'_>, held: &mut Option<Held>, session: &mut Conversation) -> Sent {
+    match held.as_deref_mut().and_then(Option::take) {
+        Some(Bound { answer, session: known }) => {
+            if let Some(known) = known {
+                std::mem::replace(session, known).close().await;
+            }
+            Sent::Answered(answer)
+        }
+        None => guarded.send(session).await,
+    }
 }
 
 /// The manager's conversation, protected as the plan wants it, and the store by which the server was verified.

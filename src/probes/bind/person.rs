@@ -35,26 +35,8 @@ pub(super) async fn ask(
     let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
     tell(&unknown);
     let mut person = person::look(session, &wanted, unknown, tell).await;
-    let mut further = plan.asked.further_searches.clone();
-    if let (true, Some(users), Some(search)) =
-        (person.found.seen().is_some_and(Vec::is_empty), users, &plan.asked.search)
-    {
-        let known: Vec<&str> = [search].into_iter().chain(&further).map(|search| search.base.as_str()).collect();
-        let deadline = Instant::now() + Duration::from_millis(plan.asked.answer_timeout_ms);
-        let told = users.agreements(&known, &search.user_id, deadline).await;
-        further.extend(told.into_iter().map(|(_, search)| search));
-    }
-    for further in &further {
-        if !person.found.seen().is_some_and(Vec::is_empty) {
-            break;
-        }
-        // Whom one agreement does not take another may.
-        let wanted = Wanted::new(&asked.id, Some(further), root_dse);
-        let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
-        let other = person::look(session, &wanted, unknown, |_| {}).await;
-        if other.found.seen().is_some_and(|found| !found.is_empty()) {
-            person = other;
-        }
+    if nobody(&person) {
+        person = in_further_agreements(plan, asked, at, (root_dse, users), session).await.unwrap_or(person);
     }
     match withheld(asked, &person) {
         Some(reason) => {
@@ -70,6 +52,36 @@ pub(super) async fn ask(
         }
     }
     tell(&person);
+}
+
+fn nobody(person: &Person) -> bool {
+    person.found.seen().is_some_and(Vec::is_empty)
+}
+
+/// Whom one agreement does not take another may: those of the configuration, and those that call manager told.
+async fn in_further_agreements(
+    plan: &Plan,
+    asked: &AskedPerson,
+    at: &Candidate,
+    (root_dse, users): (Option<&RootDse>, Option<&Users>),
+    session: &mut session::Session,
+) -> Option<Person> {
+    let mut further = plan.asked.further_searches.clone();
+    if let (Some(users), Some(search)) = (users, &plan.asked.search) {
+        let known: Vec<&str> = [search].into_iter().chain(&further).map(|search| search.base.as_str()).collect();
+        let deadline = Instant::now() + Duration::from_millis(plan.asked.answer_timeout_ms);
+        let told = users.agreements(&known, &search.user_id, deadline).await;
+        further.extend(told.into_iter().map(|(_, search)| search));
+    }
+    for search in &further {
+        let wanted = Wanted::new(&asked.id, Some(search), root_dse);
+        let unknown = person::unknown(&wanted, at.door.url.authority(), at.door.target.address);
+        let person = person::look(session, &wanted, unknown, |_| {}).await;
+        if person.found.seen().is_some_and(|found| !found.is_empty()) {
+            return Some(person);
+        }
+    }
+    None
 }
 
 /// Why the person's password is not sent, if it is not.

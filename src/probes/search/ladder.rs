@@ -162,43 +162,24 @@ async fn corrections(
     filter: &Filter,
     trials: &mut Vec<Trial>,
 ) -> Result<Vec<Filter>, LdapFailure> {
-    let mut groups: Vec<(Filter, String)> = Vec::new();
-    for part in filter.walk().filter(|part| named_group(part).is_some()).take(GROUPS) {
-        let named = named_group(part).unwrap_or_default();
-        let dn = group(looker, part, &named).await?;
-        trials.push(Trial {
-            what: Tried::Group { named: named.clone(), dn: dn.clone() },
-            base: looker.context.clone(),
-            filter: part.to_string(),
-            found: dn.is_some(),
-            code: 0,
-        });
-        groups.extend(dn.map(|dn| (part.clone(), dn)));
-    }
-    let full_names = |nested: bool| {
-        rewritten(filter, &|part| {
-            let (_, dn) = groups.iter().find(|(old, _)| same(old, part))?;
-            Some(member_of(dn.as_bytes().to_vec(), nested))
-        })
-    };
+    let groups = named_groups(looker, filter, trials).await?;
+    let dn_of = |part: &Filter| groups.iter().find(|(old, _)| same(old, part)).map(|(_, dn)| dn.as_str());
+    let full_names =
+        |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn.as_bytes().to_vec(), nested)));
     let active_directory = looker.active_directory;
-    let mut primary: Vec<(&str, String)> = Vec::new();
-    for (_, dn) in groups.iter().filter(|_| active_directory) {
-        let token = looker.entry(dn, &["primaryGroupToken"]).await?.and_then(|group| text(&group, "primaryGroupToken"));
-        primary.extend(token.map(|token| (dn.as_str(), token)));
-    }
-    let classes = move |part: &Filter| person_class(part, active_directory);
     let mut candidates = vec![full_names(false)];
     if active_directory {
         candidates.push(full_names(true));
+        let primary = primary_tokens(looker, &groups).await?;
+        if !primary.is_empty() {
+            candidates.push(rewritten(filter, &|part| {
+                let dn = dn_of(part)?;
+                let (_, token) = primary.iter().find(|(of, _)| *of == dn)?;
+                Some(with_primary_group(dn, token))
+            }));
+        }
     }
-    if !primary.is_empty() {
-        candidates.push(rewritten(filter, &|part| {
-            let (_, dn) = groups.iter().find(|(old, _)| same(old, part))?;
-            let (_, token) = primary.iter().find(|(of, _)| of == dn)?;
-            Some(with_primary_group(dn, token))
-        }));
-    }
+    let classes = |part: &Filter| person_class(part, active_directory);
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
     let mut different: Vec<Filter> = Vec::new();
     for candidate in candidates {
@@ -207,6 +188,41 @@ async fn corrections(
         }
     }
     Ok(different)
+}
+
+/// The clauses that name a group by less than its DN, each with the DN of the group, where there is one.
+async fn named_groups(
+    looker: &mut Looker<'_>,
+    filter: &Filter,
+    trials: &mut Vec<Trial>,
+) -> Result<Vec<(Filter, String)>, LdapFailure> {
+    let mut groups = Vec::new();
+    for part in filter.walk().filter(|part| named_group(part).is_some()).take(GROUPS) {
+        let named = named_group(part).unwrap_or_default();
+        let dn = group(looker, part, &named).await?;
+        trials.push(Trial {
+            what: Tried::Group { named, dn: dn.clone() },
+            base: looker.context.clone(),
+            filter: part.to_string(),
+            found: dn.is_some(),
+            code: 0,
+        });
+        groups.extend(dn.map(|dn| (part.clone(), dn)));
+    }
+    Ok(groups)
+}
+
+/// The number by which people name each of these groups as their primary one, which `memberOf` leaves out.
+async fn primary_tokens<'g>(
+    looker: &mut Looker<'_>,
+    groups: &'g [(Filter, String)],
+) -> Result<Vec<(&'g str, String)>, LdapFailure> {
+    let mut primary = Vec::new();
+    for (_, dn) in groups {
+        let token = looker.entry(dn, &["primaryGroupToken"]).await?.and_then(|group| text(&group, "primaryGroupToken"));
+        primary.extend(token.map(|token| (dn.as_str(), token)));
+    }
+    Ok(primary)
 }
 
 /// The filter with each part replaced for which there is something better.
