@@ -1,8 +1,11 @@
 //! One evidence to be judged, and what follows from it: derived once, shared by all checks.
 
+mod sightings;
+
 use std::ops::Deref;
 use std::rc::Rc;
 
+pub(crate) use self::sightings::{NAMES, Sighting, Sightings, leaf};
 use crate::evidence::{Evidence, Fingerprint, TrustStore};
 use crate::trust::certificate::Certificate;
 use crate::trust::pki::{Pki, Walked};
@@ -12,6 +15,9 @@ pub struct Case<'a> {
     evidence: &'a Evidence,
     /// The certificates of all stores and servers.
     pub pki: Pki<'a>,
+    latest: Option<i64>,
+    /// Where each server was seen.
+    pub(crate) sightings: Sightings<'a>,
 }
 
 impl Deref for Case<'_> {
@@ -23,9 +29,10 @@ impl Deref for Case<'_> {
 }
 
 impl<'a> Case<'a> {
-    /// Derives nothing yet.
+    /// Reads no certificate yet.
     pub fn new(evidence: &'a Evidence) -> Self {
-        Self { evidence, pki: Pki::new(&evidence.certificates) }
+        let (pki, latest) = (Pki::new(&evidence.certificates), evidence.latest());
+        Self { evidence, pki, latest, sightings: Sightings::of(evidence) }
     }
 
     /// One certificate, decoded; none for what is not there or cannot be read.
@@ -35,6 +42,6 @@ impl<'a> Case<'a> {
 
     /// The way from the leaf of `chain` towards `store`, by the clock of the latest look.
     pub fn walk(&self, chain: &[Fingerprint], store: &TrustStore) -> Rc<Walked> {
-        self.pki.walk(chain, store, self.latest())
+        self.pki.walk(chain, store, self.latest)
     }
 }

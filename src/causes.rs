@@ -4,6 +4,7 @@
 mod bind;
 mod by_fault;
 mod deployment;
+mod failover;
 mod identity;
 mod logins;
 mod logs;
@@ -16,11 +17,11 @@ mod tls;
 mod tool;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use self::failover::Failover;
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
-use crate::code::CheckCode;
+use crate::check::{Check, Outcome, Severity, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::impact::Feature;
 
@@ -130,6 +131,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
         Verdict::Pass(_) | Verdict::Skip(_) => None,
     };
     let mut open: Vec<Failure<'_>> = outcomes.iter().enumerate().filter_map(failed).collect();
+    let failover = Failover::of(outcomes);
     let mut diagnoses = Vec::new();
     for &cause in CAUSES {
         let explained = (cause.explain)(cause, evidence, &open);
@@ -137,7 +139,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
         open.retain(|failure| !claimed.contains(&failure.index));
         for mut diagnosis in explained {
             if !diagnosis.breaks.is_empty()
-                && let Some(works) = another_server_works(outcomes, &diagnosis)
+                && let Some(works) = failover.beside(&diagnosis)
             {
                 diagnosis.breaks.clear();
                 if diagnosis.severity == Severity::Error {
@@ -181,78 +183,6 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
         stage,
         first,
     }
-}
-
-/// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
-/// fault concerns, from wherever the fault was seen, in words: then nothing breaks by this fault, failover is gone.
-fn another_server_works(outcomes: &[Judgement], diagnosis: &Diagnosis) -> Option<String> {
-    let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
-    let some_of = |outcome: &&Outcome| matches!(outcome.seen_from, Places::These(_));
-    let places: BTreeSet<&PlaceName> =
-        because().filter(some_of).flat_map(|outcome| outcome.seen_from.names()).collect();
-    if places.is_empty() {
-        return works_from(outcomes, diagnosis, None);
-    }
-    let found: Option<Vec<String>> =
-        places.into_iter().map(|place| works_from(outcomes, diagnosis, Some(place))).collect();
-    found.and_then(|found| found.into_iter().next())
-}
-
-/// The same from one place, or from all. A server where something is open, such as the bind that an earlier rejection
-/// prevented, proves nothing.
-fn works_from(outcomes: &[Judgement], diagnosis: &Diagnosis, place: Option<&PlaceName>) -> Option<String> {
-    let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
-    let touched: BTreeSet<&str> = because().filter_map(|outcome| outcome.about.server()).collect();
-    if touched.is_empty() {
-        // Base, filter and user IDs are the same on every server.
-        return None;
-    }
-    let seen_there = |outcome: &Outcome| place.is_none_or(|place| outcome.seen_from.includes(place));
-    let concerned: BTreeSet<&StoreName> = because().filter_map(|outcome| outcome.about.store()).collect();
-    let mut at: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
-    let mut servers = Vec::new();
-    for (check, outcome) in outcomes.iter().filter(|(_, outcome)| seen_there(outcome)) {
-        let Some(server) = outcome.about.server().filter(|server| !touched.contains(server)) else { continue };
-        if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
-            servers.push(server);
-        }
-        if check.severity == Severity::Error {
-            at.entry(server).or_default().push(outcome);
-        }
-    }
-    servers.into_iter().find_map(|server| match served_stores(at.get(server)?.iter().copied())? {
-        Served::All => Some(format!("{server} still works")),
-        Served::Only(stores) => {
-            let helped = stores.iter().any(|store| concerned.is_empty() || concerned.contains(store));
-            let names: Vec<String> = stores.iter().map(ToString::to_string).collect();
-            helped.then(|| format!("{server} still works for {}", names.join(" and ")))
-        }
-    })
-}
-
-/// The trust stores, and so the appliances, that a server works for.
-enum Served<'a> {
-    All,
-    Only(BTreeSet<&'a StoreName>),
-}
-
-/// Whom a server serves by its outcomes; none when something is wrong or open whatever the store.
-fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Served<'a>> {
-    let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
-    for outcome in outcomes {
-        let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
-        match outcome.about.store() {
-            None if open => return None,
-            None => {}
-            Some(store) if open => drop(barred.insert(store)),
-            Some(store) => drop(served.insert(store)),
-        }
-    }
-    if barred.is_empty() {
-        return Some(Served::All);
-    }
-    served.retain(|store| !barred.contains(store));
-    Some(Served::Only(served))
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ pub(crate) mod sample;
 mod settings;
 mod stores;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use time::UtcOffset;
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
 
 use crate::evidence::{Asked, Evidence, Fingerprint, Vantage};
 
@@ -20,9 +21,15 @@ use crate::evidence::{Asked, Evidence, Fingerprint, Vantage};
 /// each knows of users and settings is put together, and the result does not depend on the order of `evidences`.
 pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     for evidence in &mut evidences {
-        evidence.vantages.sort_by_cached_key(order);
+        evidence.vantages.sort_by(order);
     }
-    evidences.sort_by_cached_key(|evidence| (evidence.vantages.first().map(order), digest(evidence)));
+    evidences.sort_by(|one, other| {
+        let places = match (one.vantages.first(), other.vantages.first()) {
+            (Some(one), Some(other)) => order(one, other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
+        };
+        places.then_with(|| digest(one).cmp(&digest(other)))
+    });
     distinct_names(&mut evidences);
     let stores = stores::join(&mut evidences);
     let asked = asked(&evidences);
@@ -38,7 +45,7 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         }
         vantages.extend(evidence.vantages);
     }
-    vantages.sort_by_cached_key(order);
+    vantages.sort_by(order);
     Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log, pseudonyms }
 }
 
@@ -58,12 +65,13 @@ pub fn beside(here: Evidence, others: Vec<Evidence>) -> Evidence {
     evidence
 }
 
-/// The place of a vantage point among others.
-type Order = (usize, String, OffsetDateTime, Digest);
-
 /// The appliances first, in the order in which people think of them; then by name and time.
-fn order(vantage: &Vantage) -> Order {
-    (rank(&vantage.name), vantage.name.clone(), vantage.taken_at, digest(vantage))
+fn order(one: &Vantage, other: &Vantage) -> Ordering {
+    let key = |vantage: &Vantage| (rank(&vantage.name), vantage.taken_at);
+    let ((one_rank, one_time), (other_rank, other_time)) = (key(one), key(other));
+    let told = one_rank.cmp(&other_rank).then_with(|| one.name.cmp(&other.name)).then(one_time.cmp(&other_time));
+    // Of thousands few are told apart by all that they hold, which is slow.
+    told.then_with(|| digest(one).cmp(&digest(other)))
 }
 
 fn rank(name: &str) -> usize {
@@ -93,17 +101,15 @@ pub fn one_place_twice(evidences: &[Evidence]) -> Option<&str> {
 
 /// A vantage point given twice counts once; two of one name are told apart by their machines, else by when they looked.
 fn distinct_names(evidences: &mut [Evidence]) {
+    let before = counted(evidences);
     let mut seen = BTreeSet::new();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for evidence in evidences.iter_mut() {
-        evidence.vantages.retain(|vantage| seen.insert(digest(vantage)));
-        for vantage in &evidence.vantages {
-            *count.entry(vantage.name.clone()).or_default() += 1;
-        }
+        evidence.vantages.retain(|vantage| before.get(&vantage.name) == Some(&1) || seen.insert(digest(vantage)));
     }
+    let count = counted(evidences);
     let mut names = Names::new(count.keys().cloned());
     let mut all: Vec<&mut Vantage> = evidences.iter_mut().flat_map(|evidence| &mut evidence.vantages).collect();
-    all.sort_by_cached_key(|vantage| order(vantage));
+    all.sort_by(|one, other| order(one, other));
     for vantage in all.into_iter().filter(|vantage| count.get(&vantage.name).is_some_and(|&times| times > 1)) {
         let which = match &vantage.host {
             Some(host) => format!("on {host}"),
@@ -114,6 +120,15 @@ fn distinct_names(evidences: &mut [Evidence]) {
         };
         vantage.name = names.free(&format!("{} {which}", vantage.name));
     }
+}
+
+/// How many vantage points have each name.
+fn counted(evidences: &[Evidence]) -> BTreeMap<String, usize> {
+    let mut count = BTreeMap::new();
+    for vantage in evidences.iter().flat_map(|evidence| &evidence.vantages) {
+        *count.entry(vantage.name.clone()).or_default() += 1;
+    }
+    count
 }
 
 /// Names that somebody has.

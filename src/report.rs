@@ -20,8 +20,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::cause::{Diagnosis, Feature};
+use crate::causes::Judgement;
 pub use crate::check::Item;
-use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Verdict};
+use crate::check::{Owner, Severity, Skip, Stage, Verdict};
 use crate::evidence::Evidence;
 use crate::{causes, checks};
 
@@ -32,9 +33,6 @@ pub use self::figures::Presented;
 use self::kept::{kept, open};
 pub use self::login::Login;
 use self::verdict::Counted;
-
-/// A check and what it said about one subject.
-type Judgement = (&'static Check, Outcome);
 
 /// The version of the report's shape. Additions keep it; anything else raises it.
 pub const SCHEMA_VERSION: &str = "1.0";

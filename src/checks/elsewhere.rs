@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::at::At;
+use crate::case::{NAMES, Sighting, leaf};
 use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::compare::reach::{Reach, reach};
@@ -29,18 +30,14 @@ pub(super) struct Elsewhere<'a> {
 
 impl<'a> Elsewhere<'a> {
     pub(super) fn of(at: At<'a>) -> Self {
-        let others = at.case.vantages.iter().filter(|vantage| vantage.name != at.vantage.name);
         let (mut same, mut namesakes) = (Vec::new(), Vec::new());
-        for vantage in others {
-            for server in &vantage.servers {
-                for endpoint in &server.endpoints {
-                    let other = Other { vantage, endpoint };
-                    if endpoint.address == at.endpoint.address || same_identity(at.endpoint, endpoint) {
-                        same.push(other);
-                    } else if server.url == at.server.url {
-                        namesakes.push(other);
-                    }
-                }
+        let akin = at.case.sightings.akin(at.endpoint, &at.server.url);
+        for Sighting { vantage, server, endpoint } in akin.filter(|other| other.vantage.name != at.vantage.name) {
+            let other = Other { vantage, endpoint };
+            if endpoint.address == at.endpoint.address || same_identity(at.endpoint, endpoint) {
+                same.push(other);
+            } else if server.url == at.server.url {
+                namesakes.push(other);
             }
         }
         Self { at, same, namesakes }
@@ -149,15 +146,8 @@ fn two_servers(reachers: &[&Other<'_>]) -> Option<String> {
     Some(format!("{} and {} are shown different certificates at this address: not one server", first.name, second.name))
 }
 
-fn leaf(endpoint: &Endpoint) -> Option<&String> {
-    let failed = endpoint.tls.failed().and_then(|failure| failure.chain.first());
-    endpoint.tls.seen().and_then(|tls| tls.chain.first()).or(failed)
-}
-
 /// One server behind two addresses, as address translation makes it: the same certificate, or the same root entry.
 fn same_identity(one: &Endpoint, other: &Endpoint) -> bool {
-    /// What names one server among all (Active Directory, OpenDJ and 389 DS, others).
-    const NAMES: [&str; 3] = ["dsServiceName", "dnsHostName", "entryUUID"];
     if one.address.port() != other.address.port() {
         return false;
     }

@@ -1,9 +1,10 @@
 //! `compare`: the evidence of saved reports, joined and judged again.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
 use super::color::Screen;
 use super::output::Outputs;
@@ -32,7 +33,7 @@ pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
     if standard_input > 1 {
         bail!("two reports are to come from standard input; save all but one to a file");
     }
-    let evidences = arguments.reports.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    let evidences = loaded(&arguments.reports)?;
     same_key(&evidences.iter().collect::<Vec<_>>())?;
     if let Some(place) = one_place_twice(&evidences) {
         bail!(
@@ -43,4 +44,20 @@ pub fn run(arguments: &Compare, screen: Screen) -> anyhow::Result<u8> {
     let report = Report::judge(join(evidences), &arguments.judge.judging());
     outputs.write(&report, &Secrets::default())?;
     Ok(arguments.judge.status(&report))
+}
+
+/// All reports in their order, read by as many threads as there are cores. The first that cannot be read is told.
+fn loaded(paths: &[PathBuf]) -> anyhow::Result<Vec<Evidence>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = paths.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let read =
+            |paths: &'_ [PathBuf]| paths.iter().map(|path| replay::load(path)).collect::<anyhow::Result<Vec<_>>>();
+        let threads: Vec<_> = paths.chunks(share).map(|paths| scope.spawn(move || read(paths))).collect();
+        let mut all = Vec::with_capacity(paths.len());
+        for thread in threads {
+            all.extend(thread.join().map_err(|_| anyhow!("reading the reports failed"))??);
+        }
+        Ok(all)
+    })
 }

@@ -18,6 +18,7 @@ struct Head {
 /// The part of a report that is judged again; verdicts are not taken over.
 #[derive(Deserialize)]
 struct Saved {
+    schema_version: Option<String>,
     evidence: Evidence,
     #[serde(default)]
     outcomes: Vec<Listing>,
@@ -46,16 +47,24 @@ pub fn report(bytes: &[u8], judging: &Judging) -> anyhow::Result<Report> {
 ///
 /// Fails when the bytes are no such report, are of another major version, or lack what evidence must have.
 pub fn evidence(bytes: &[u8]) -> anyhow::Result<Evidence> {
-    let head: Head = serde_json::from_slice(bytes).with_context(|| format!("not a JSON report; {EXPECTED}"))?;
-    let Some(version) = head.schema_version else {
+    let damaged = || format!("the evidence is damaged; {EXPECTED}");
+    let saved: Result<Saved, _> = serde_json::from_slice(bytes);
+    let version = match &saved {
+        Ok(saved) => saved.schema_version.clone(),
+        // Another version may well lack what ours must have.
+        Err(_) => {
+            let head: Head = serde_json::from_slice(bytes).with_context(|| format!("not a JSON report; {EXPECTED}"))?;
+            head.schema_version
+        }
+    };
+    let Some(version) = version else {
         bail!("this JSON has no schema_version; {EXPECTED}");
     };
     let major = |version: &str| version.split('.').next().map(str::to_owned);
     if major(&version) != major(SCHEMA_VERSION) {
         bail!("the report's schema_version is {version:?}; this version of ucdoctor reads {SCHEMA_VERSION}");
     }
-    let damaged = || format!("the evidence is damaged; {EXPECTED}");
-    let Saved { mut evidence, outcomes } = serde_json::from_slice(bytes).with_context(damaged)?;
+    let Saved { mut evidence, outcomes, .. } = saved.with_context(damaged)?;
     if let Some(identity) = &mut evidence.identity {
         let items: Vec<Item> = outcomes.into_iter().flat_map(|outcome| outcome.items).collect();
         once::put_back(identity, &items).with_context(damaged)?;

@@ -1,0 +1,79 @@
+//! Where each server was seen, by what may prove two sightings to be of one: those of thousands of places are found
+//! without going through all of them for each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+
+use crate::evidence::{Endpoint, Evidence, Fingerprint, Server, Vantage};
+use crate::server_url::ServerUrl;
+
+/// What names one server among all in its root entry (Active Directory, OpenDJ and 389 DS, others).
+pub(crate) const NAMES: [&str; 3] = ["dsServiceName", "dnsHostName", "entryUUID"];
+
+/// One address of a server as one place saw it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sighting<'a> {
+    /// From where.
+    pub(crate) vantage: &'a Vantage,
+    /// The configured server.
+    pub(crate) server: &'a Server,
+    /// What was seen there.
+    pub(crate) endpoint: &'a Endpoint,
+}
+
+/// All sightings of an evidence.
+pub(crate) struct Sightings<'a> {
+    all: Vec<Sighting<'a>>,
+    by: BTreeMap<Key<'a>, Vec<usize>>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'a> {
+    Address(SocketAddr),
+    Leaf(&'a str),
+    RootEntry(&'static str, &'a [String]),
+    Url(&'a ServerUrl),
+}
+
+impl<'a> Sightings<'a> {
+    pub(super) fn of(evidence: &'a Evidence) -> Self {
+        let of_vantage = |vantage: &'a Vantage| {
+            let of_server = move |server: &'a Server| {
+                server.endpoints.iter().map(move |endpoint| Sighting { vantage, server, endpoint })
+            };
+            vantage.servers.iter().flat_map(of_server)
+        };
+        let all: Vec<Sighting<'a>> = evidence.vantages.iter().flat_map(of_vantage).collect();
+        let mut by = BTreeMap::<_, Vec<_>>::new();
+        for (index, sighting) in all.iter().enumerate() {
+            for key in keys(sighting.endpoint, &sighting.server.url) {
+                by.entry(key).or_default().push(index);
+            }
+        }
+        Self { all, by }
+    }
+
+    /// Whatever has the address, the certificate, a name in the root entry or the URL in common, in the order of the
+    /// evidence; and so itself.
+    pub(crate) fn akin(&self, endpoint: &'a Endpoint, url: &'a ServerUrl) -> impl Iterator<Item = Sighting<'a>> {
+        let found: BTreeSet<usize> =
+            keys(endpoint, url).filter_map(|key| self.by.get(&key)).flatten().copied().collect();
+        found.into_iter().filter_map(|index| self.all.get(index).copied())
+    }
+}
+
+fn keys<'a>(endpoint: &'a Endpoint, url: &'a ServerUrl) -> impl Iterator<Item = Key<'a>> {
+    let root_entry = endpoint.ldap.seen().into_iter().flat_map(|root| {
+        NAMES.into_iter().map(|name| (name, root.values(name))).filter(|(_, values)| !values.is_empty())
+    });
+    [Key::Address(endpoint.address), Key::Url(url)]
+        .into_iter()
+        .chain(leaf(endpoint).map(|leaf| Key::Leaf(leaf)))
+        .chain(root_entry.map(|(name, values)| Key::RootEntry(name, values)))
+}
+
+/// The certificate that the server showed, to a handshake that failed as well.
+pub(crate) fn leaf(endpoint: &Endpoint) -> Option<&Fingerprint> {
+    let failed = endpoint.tls.failed().and_then(|failure| failure.chain.first());
+    endpoint.tls.seen().and_then(|tls| tls.chain.first()).or(failed)
+}

@@ -1,0 +1,122 @@
+//! What still serves logins beside a fault: then nothing breaks by it, failover is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Judgement;
+use crate::cause::Diagnosis;
+use crate::check::{Outcome, PlaceName, Places, Severity, Skip, StoreName, Verdict};
+use crate::code::CheckCode;
+
+/// The outcomes about servers, by the places that saw them: those of thousands of places are gone through once.
+pub(super) struct Failover<'o> {
+    outcomes: &'o [Judgement],
+    /// Seen alike from everywhere.
+    everywhere: Vec<usize>,
+    /// Seen from some places only.
+    there: BTreeMap<&'o PlaceName, Vec<usize>>,
+}
+
+impl<'o> Failover<'o> {
+    pub(super) fn of(outcomes: &'o [Judgement]) -> Self {
+        let (mut everywhere, mut there) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for (index, (_, outcome)) in outcomes.iter().enumerate().filter(|(_, (_, o))| o.about.server().is_some()) {
+            match &outcome.seen_from {
+                Places::Anywhere | Places::All(_) => everywhere.push(index),
+                Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
+            }
+        }
+        Self { outcomes, everywhere, there }
+    }
+
+    /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
+    /// fault concerns, from wherever the fault was seen, in words.
+    pub(super) fn beside(&self, diagnosis: &Diagnosis) -> Option<String> {
+        let fault = Fault::of(diagnosis, self.outcomes);
+        if fault.servers.is_empty() {
+            // Base, filter and user IDs are the same on every server.
+            return None;
+        }
+        if fault.places.is_empty() {
+            return self.server(&fault, (0..self.outcomes.len()).collect());
+        }
+        let mut found = fault.places.iter().map(|place| {
+            let there = self.there.get(place).map_or(&[][..], Vec::as_slice);
+            let mut seen: Vec<usize> = self.everywhere.iter().chain(there).copied().collect();
+            seen.sort_unstable();
+            self.server(&fault, seen)
+        });
+        let first = found.next()??;
+        found.all(|works| works.is_some()).then_some(first)
+    }
+
+    /// The first such server by these outcomes. One where something is open, such as the bind that an earlier rejection
+    /// prevented, proves nothing.
+    fn server(&self, fault: &Fault<'_>, seen: Vec<usize>) -> Option<String> {
+        let mut at: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+        let mut servers = Vec::new();
+        for (check, outcome) in seen.into_iter().filter_map(|index| self.outcomes.get(index)) {
+            let Some(server) = outcome.about.server().filter(|server| !fault.servers.contains(server)) else {
+                continue;
+            };
+            if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
+                servers.push(server);
+            }
+            if check.severity == Severity::Error {
+                at.entry(server).or_default().push(outcome);
+            }
+        }
+        servers.into_iter().find_map(|server| match served_stores(at.get(server)?.iter().copied())? {
+            Served::All => Some(format!("{server} still works")),
+            Served::Only(stores) => {
+                let helped = stores.iter().any(|store| fault.stores.is_empty() || fault.stores.contains(store));
+                let names: Vec<String> = stores.iter().map(ToString::to_string).collect();
+                helped.then(|| format!("{server} still works for {}", names.join(" and ")))
+            }
+        })
+    }
+}
+
+/// What a fault touches.
+struct Fault<'o> {
+    servers: BTreeSet<&'o str>,
+    stores: BTreeSet<&'o StoreName>,
+    /// The places that alone see it; none where it is seen from everywhere.
+    places: BTreeSet<&'o PlaceName>,
+}
+
+impl<'o> Fault<'o> {
+    fn of(diagnosis: &Diagnosis, outcomes: &'o [Judgement]) -> Self {
+        let because = || diagnosis.because.iter().filter_map(|&index| outcomes.get(index)).map(|(_, outcome)| outcome);
+        let some_of = |outcome: &&Outcome| matches!(outcome.seen_from, Places::These(_));
+        Self {
+            servers: because().filter_map(|outcome| outcome.about.server()).collect(),
+            stores: because().filter_map(|outcome| outcome.about.store()).collect(),
+            places: because().filter(some_of).flat_map(|outcome| outcome.seen_from.names()).collect(),
+        }
+    }
+}
+
+/// The trust stores, and so the appliances, that a server works for.
+enum Served<'a> {
+    All,
+    Only(BTreeSet<&'a StoreName>),
+}
+
+/// Whom a server serves by its outcomes; none when something is wrong or open whatever the store.
+fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Served<'a>> {
+    let (mut served, mut barred) = (BTreeSet::new(), BTreeSet::new());
+    for outcome in outcomes {
+        let open = !matches!(outcome.verdict, Verdict::Pass(_) | Verdict::Skip(Skip::NotAsked(_)));
+        match outcome.about.store() {
+            None if open => return None,
+            None => {}
+            Some(store) if open => drop(barred.insert(store)),
+            Some(store) => drop(served.insert(store)),
+        }
+    }
+    if barred.is_empty() {
+        return Some(Served::All);
+    }
+    served.retain(|store| !barred.contains(store));
+    Some(Served::Only(served))
+}
