@@ -2,6 +2,7 @@
 //! of the run, also as peers may write them back.
 
 mod forms;
+mod letters;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};

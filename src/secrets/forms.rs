@@ -12,8 +12,8 @@ use crate::trust::certificate;
 /// A shorter secret is found in texts that have nothing to do with it: what is left around it would tell where it was,
 /// so the whole text goes.
 const SHORT: usize = 6;
-/// The beginning of a secret at the end of a text that was cut, in bytes, from which on it is taken for one.
-const BEGINNING: usize = 4;
+/// The beginning of a secret at the end of a text that was cut, in bytes or letters, from which on it is taken for one.
+pub(super) const BEGINNING: usize = 4;
 /// Texts that are cut are longer than this.
 const CUT_FROM: usize = 250;
 
@@ -251,7 +251,7 @@ fn unescaped_markup(text: &str) -> Option<String> {
     })
 }
 
-fn entity(name: &str) -> Option<char> {
+pub(super) fn entity(name: &str) -> Option<char> {
     let number = name.strip_prefix('#');
     match (name, number) {
         ("lt", _) => Some('<'),

@@ -2,21 +2,29 @@
 
 use std::io::{self, Write};
 
-use memchr::memmem;
 use zeroize::Zeroizing;
 
-use super::{Secrets, WITHHELD};
+use super::{Secrets, WITHHELD, letters};
 
-/// What a report is written as.
+/// What a report is written as: which of its words are the format's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// Lines for people.
     Text,
-    /// JSON: a secret stands in it as JSON escapes it.
+    /// JSON: keys and one-word values are ours.
     Json,
-    /// XML and HTML: a secret stands in it with entities.
+    /// XML and HTML: elements, attributes and entities are ours.
     Markup,
+    /// CSV: the first row is ours.
+    Table,
+    /// What Prometheus reads: all but the values of labels is ours.
+    Figures,
+    /// Workflow commands of GitHub: what stands before the title is ours.
+    Commands,
 }
+
+/// The longest beginning of a workflow command: `::warning title=`.
+const COMMAND: usize = "::warning title=".len();
 
 impl Secrets {
     /// Renders a report and hands it on without secrets. Without any secret nothing is held back on the way. Short
@@ -27,53 +35,34 @@ impl Secrets {
         written: Written,
         render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let forms = self.finished(written);
-        if forms.is_empty() {
+        let mut long = self.words.iter().filter(|word| !word.is_short() && !word.said()).peekable();
+        if long.peek().is_none() {
             return render(out);
         }
         let mut report = Zeroizing::new(Vec::new());
         render(&mut *report)?;
-        for form in forms {
-            if let Some(clean) = without(&report, form.as_bytes(), written) {
+        for word in long {
+            if let Some(clean) = without(&report, word.plain(), written) {
                 report = Zeroizing::new(clean);
             }
         }
         out.write_all(&report)
     }
-
-    /// As each secret would stand in a finished report.
-    fn finished(&self, written: Written) -> Vec<Zeroizing<String>> {
-        let long = self.words.iter().filter(|word| !word.is_short() && !word.said());
-        long.flat_map(|word| match written {
-            Written::Text => vec![Zeroizing::new(word.plain().to_owned())],
-            Written::Json => {
-                let quoted = Zeroizing::new(serde_json::to_string(word.plain()).unwrap_or_default());
-                vec![Zeroizing::new(quoted.trim_matches('"').to_owned())]
-            }
-            Written::Markup => {
-                let full = quick_xml::escape::escape(word.plain()).into_owned();
-                let partial = quick_xml::escape::partial_escape(word.plain()).into_owned();
-                let minimal = quick_xml::escape::minimal_escape(word.plain()).into_owned();
-                [full, partial, minimal].map(Zeroizing::new).to_vec()
-            }
-        })
-        .filter(|form| !form.is_empty())
-        .collect()
-    }
 }
 
-/// The bytes without a form; none when it is not in there. What is part of the document's own structure stays.
-fn without(report: &[u8], form: &[u8], written: Written) -> Option<Vec<u8>> {
+/// The bytes without a secret, however the format writes it; none when it is not in there. What is part of the
+/// document's own structure stays.
+fn without(report: &[u8], secret: &str, written: Written) -> Option<Vec<u8>> {
     let mut clean: Option<Vec<u8>> = None;
     let mut done = 0;
-    for at in memmem::find_iter(report, form) {
-        if structural(report, at, at + form.len(), written) {
+    for (from, to) in letters::found(report, secret) {
+        if from < done || structural(report, from, to, written) {
             continue;
         }
         let clean = clean.get_or_insert_default();
-        clean.extend_from_slice(report.get(done..at).unwrap_or_default());
+        clean.extend_from_slice(report.get(done..from).unwrap_or_default());
         clean.extend_from_slice(WITHHELD.as_bytes());
-        done = at + form.len();
+        done = to;
     }
     if let Some(clean) = &mut clean {
         clean.extend_from_slice(report.get(done..).unwrap_or_default());
@@ -83,19 +72,38 @@ fn without(report: &[u8], form: &[u8], written: Written) -> Option<Vec<u8>> {
 
 /// Whether these bytes are a name of the format itself, or begin in the midst of an escape: then they only look alike.
 fn structural(report: &[u8], from: usize, to: usize, written: Written) -> bool {
-    let before = from.checked_sub(1).and_then(|at| report.get(at)).copied();
+    let head = report.get(..from).unwrap_or_default();
+    let line = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line = head.get(line..).unwrap_or_default();
+    let before = head.last().copied();
     let after = report.get(to).copied();
+    // A whole value of one small word is one of ours: a verdict, an owner, a code.
+    let whole = before == Some(b'"') && after == Some(b'"') && is_word(report.get(from..to).unwrap_or_default());
     match written {
         Written::Text => false,
-        Written::Json => {
-            let escapes =
-                report.get(..from).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count();
-            let word =
-                report.get(from..to).unwrap_or_default().iter().all(|b| b.is_ascii_lowercase() || b"-_".contains(b));
-            escapes % 2 == 1 || (before == Some(b'"') && after == Some(b'"') && word)
-        }
+        Written::Json => within_escape(head) || whole,
         Written::Markup => {
             matches!(before, Some(b'<' | b'/' | b'&' | b'#')) || (after == Some(b'=') && before == Some(b' '))
         }
+        Written::Table => line.len() == head.len(),
+        Written::Figures => within_escape(head) || whole || !within_quotes(line),
+        Written::Commands => line.len() < COMMAND || line.iter().rev().take(2).any(|byte| *byte == b'%'),
     }
+}
+
+fn is_word(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| byte.is_ascii_lowercase() || b"-_".contains(byte))
+}
+
+/// Whether an odd number of backslashes stands last: what follows is escaped by it.
+fn within_escape(head: &[u8]) -> bool {
+    head.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+fn within_quotes(line: &[u8]) -> bool {
+    let quotes = line
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte == b'"' && !within_escape(line.get(..*at).unwrap_or_default()));
+    quotes.count() % 2 == 1
 }

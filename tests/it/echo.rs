@@ -4,6 +4,7 @@ mod appliance;
 mod directory;
 mod everywhere;
 mod forms;
+mod last_search;
 mod other_host;
 
 use std::fs;

@@ -57,7 +57,7 @@ fn free(free: &mut Free, whole: &Value) {
     }
 }
 
-fn written(secrets: &Secrets, report: &Report) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn written(secrets: &Secrets, report: &Report) -> Vec<(&'static str, Vec<u8>)> {
     type Render<'a> = &'a dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>;
     let style = text::Style {
         color: false,
@@ -74,10 +74,10 @@ fn written(secrets: &Secrets, report: &Report) -> Vec<(&'static str, Vec<u8>)> {
         ("JUnit", Written::Markup, &|out| junit::render(report, false, out)),
         ("HTML", Written::Markup, &|out| html::render(report, None, out)),
         ("ticket", Written::Text, &|out| ticket::render(report, None, &style, out)),
-        ("CSV", Written::Text, &|out| people::render(report, out)),
+        ("CSV", Written::Table, &|out| people::render(report, out)),
         ("nagios", Written::Text, &|out| nagios::render(report, out)),
-        ("prometheus", Written::Text, &|out| prometheus::render(report, out)),
-        ("github", Written::Text, &|out| github::render(report, out)),
+        ("prometheus", Written::Figures, &|out| prometheus::render(report, out)),
+        ("github", Written::Commands, &|out| github::render(report, out)),
     ];
     let whole = |(name, as_what, render): (&'static str, Written, Render<'_>)| {
         let mut bytes = Vec::new();
