@@ -4,11 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use ucdoctor::cli::check::{say_trouble, watch};
+use ucdoctor::cli::exit_style::Wanted;
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, exit_style, explain, explain_usage, fleet, init, pages, parse,
-    queries, read, replay, say, signals, why,
+    Check, Cli, Command, color, compare, demo, diff, explain, explain_usage, fleet, init, pages, parse, queries, read,
+    replay, say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -22,17 +23,18 @@ const INCONCLUSIVE: u8 = 3;
 fn main() -> ExitCode {
     plain_openssl();
     guard();
-    let could_not_run = exit_style::of(std::env::args_os()).could_not_run();
+    let wanted = Wanted::of(std::env::args_os());
     let status = match parse(std::env::args_os()) {
         Err(usage) => match explain_usage(usage) {
             0 => 0,
-            _ => could_not_run,
+            _ => wanted.could_not_run("the command line is wrong; standard error says where"),
         },
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| run(cli))) {
             Ok(Ok(status)) => status,
             Ok(Err(error)) => {
-                say(&format!("error: {error:#}"));
-                could_not_run
+                let why = format!("{error:#}");
+                say(&format!("error: {why}"));
+                wanted.could_not_run(&why)
             }
             Err(_) => INCONCLUSIVE,
         },

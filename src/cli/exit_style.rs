@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 
+use super::output::stdout;
 use crate::render::nagios;
 use crate::report::Report;
 
@@ -35,10 +36,31 @@ impl ExitStyle {
     }
 }
 
-/// The style that arguments ask for which may be wrong otherwise.
-pub fn of(arguments: impl IntoIterator<Item = OsString>) -> ExitStyle {
-    let arguments: Vec<String> = arguments.into_iter().filter_map(|argument| argument.into_string().ok()).collect();
-    let apart = arguments.windows(2).any(|pair| *pair == ["--exit-style", "nagios"]);
-    let joined = arguments.iter().any(|argument| argument == "--exit-style=nagios");
-    if apart || joined { ExitStyle::Nagios } else { ExitStyle::Ucdoctor }
+/// What arguments ask for that may be wrong otherwise.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    style: ExitStyle,
+    /// The answer of a plugin on standard output.
+    plugin: bool,
+}
+
+impl Wanted {
+    /// By arguments that nobody has read yet.
+    pub fn of(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let arguments: Vec<String> = arguments.into_iter().filter_map(|argument| argument.into_string().ok()).collect();
+        let is_given = |option: &str| {
+            let joined = format!("{option}=nagios");
+            arguments.windows(2).any(|pair| *pair == [option, "nagios"]) || arguments.contains(&joined)
+        };
+        let style = if is_given("--exit-style") { ExitStyle::Nagios } else { ExitStyle::Ucdoctor };
+        Self { style, plugin: is_given("-o") || is_given("--output") || arguments.iter().any(|a| a == "-onagios") }
+    }
+
+    /// The exit status of a run that could not be made. A plugin says so on standard output, where monitoring reads.
+    pub fn could_not_run(self, why: &str) -> u8 {
+        if self.plugin {
+            let _ = stdout(|out| nagios::could_not_run(why, out));
+        }
+        self.style.could_not_run()
+    }
 }

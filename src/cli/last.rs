@@ -11,7 +11,7 @@ use crate::memory;
 use crate::report::Report;
 
 /// The file in the state folder.
-const FILE: &str = "last.json";
+const FILE: &str = "last-findings.json";
 /// Bytes of it at most.
 const MAX_BYTES: u64 = 1 << 16;
 /// Findings that are kept.

@@ -220,7 +220,7 @@ impl Outputs {
         let style = text::Style { color: false, width: DEFAULT_WIDTH, ..self.style };
         to_file(file, |out| match format {
             Format::Prometheus => {
-                secrets.write(out, Written::Text, |out| prometheus::render_of(report, Some(cluster), out))
+                secrets.write(out, Written::Figures, |out| prometheus::render_of(report, Some(cluster), out))
             }
             format => self.render((report, secrets), format, &style, out),
         })
@@ -244,10 +244,10 @@ impl Outputs {
             }
             Format::Html => secrets.write(out, Written::Markup, |out| html::render(report, style.local, out)),
             Format::Ticket => secrets.write(out, Written::Text, |out| ticket::render(report, self.owner, style, out)),
-            Format::Csv => secrets.write(out, Written::Text, |out| people::render(report, out)),
+            Format::Csv => secrets.write(out, Written::Table, |out| people::render(report, out)),
             Format::Nagios => secrets.write(out, Written::Text, |out| nagios::render(report, out)),
-            Format::Prometheus => secrets.write(out, Written::Text, |out| prometheus::render(report, out)),
-            Format::Github => secrets.write(out, Written::Text, |out| github::render(report, out)),
+            Format::Prometheus => secrets.write(out, Written::Figures, |out| prometheus::render(report, out)),
+            Format::Github => secrets.write(out, Written::Commands, |out| github::render(report, out)),
         }
     }
 }

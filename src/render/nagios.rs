@@ -73,6 +73,15 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The line of a run that could not be made, and below it the whole of what does not fit. Errors are those of the writer.
+pub fn could_not_run(why: &str, out: &mut dyn Write) -> io::Result<()> {
+    let lead = "UNKNOWN - ";
+    let first = why.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it could not run as asked");
+    let (whole, room) = (plain(first), FIRST_LINE - lead.len());
+    writeln!(out, "{lead}{}", cut(&whole, room))?;
+    if whole.len() > room { writeln!(out, "{whole}") } else { Ok(()) }
+}
+
 /// `label=value;warn;crit`, with a blank between.
 fn figures(report: &Report) -> String {
     let summary = report.summary;

@@ -33,6 +33,7 @@ mod netns;
 mod nodes;
 mod offline;
 mod pseudonyms;
+mod recipes;
 mod render;
 mod samba;
 mod surroundings;

@@ -42,7 +42,7 @@ fn a_finding_is_explained_by_its_number() {
         assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
     }
     // What is kept names no server and nobody.
-    let kept = fs::read_to_string(here.join("state/last.json")).unwrap();
+    let kept = fs::read_to_string(here.join("state/last-findings.json")).unwrap();
     assert_eq!(kept, "[\"base-missing\"]");
 }
 
