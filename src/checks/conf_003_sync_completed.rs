@@ -1,5 +1,8 @@
 //! CONF-003: presence has its users, and its copy of the LDAP hosts, from call manager by the sync agent.
 
+use time::PrimitiveDateTime;
+use time::macros::format_description;
+
 use super::appliances::{deployment, not_asked, outcome};
 use crate::check::{Check, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -14,13 +17,31 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("presence", completed(evidence))],
 };
 
+/// "completed 2026-11-22 15:03:55, in the node's own time, 6 days before this run". The agent names no zone, so that
+/// what is younger than two days may as well be of the other day.
+fn when(at: Option<&str>, evidence: &Evidence) -> String {
+    let Some(at) = at else { return "completed at a time it does not tell".to_owned() };
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    let moment = PrimitiveDateTime::parse(at.get(..19).unwrap_or(at), format).ok();
+    let now = evidence.vantages.first().map(|vantage| vantage.taken_at);
+    let age = moment.zip(now).map(|(moment, now)| now - moment.assume_utc());
+    let age = match age.map(|age| age.whole_days()) {
+        Some(days @ 2..) => format!(", {days} days before this run"),
+        Some(-1..=1) => ", about when this run was made".to_owned(),
+        Some(_) => {
+            ", which is later than this run: one of the clocks is wrong, or the report is of another day".to_owned()
+        }
+        None => String::new(),
+    };
+    format!("completed {at} in the node's own time{age}")
+}
+
 fn completed(evidence: &Evidence) -> Judged {
     let Some(status) = &deployment(evidence)?.presence.sync_status else {
         return not_asked("the state of the sync agent is not given (presence.sync_status)");
     };
     if status.completed {
-        let at = status.at.as_deref().unwrap_or("at a time it does not tell");
-        return Ok(pass(format!("completed {at}")).into());
+        return Ok(pass(when(status.at.as_deref(), evidence)).into());
     }
     let finding = fail(CauseCode::SyncAgentFailed, format!("the sync agent says {:?}", status.text))
         .fault("sync agent")
@@ -58,13 +79,21 @@ mod tests {
         (status.text, status.completed, status.at) = (text.to_owned(), text.starts_with("Completed"), None);
     }
 
+    fn synced(evidence: &mut Evidence, at: &str) {
+        fits(evidence);
+        settled(evidence).presence.sync_status.as_mut().unwrap().at = Some(at.to_owned());
+    }
+
     #[test]
     fn only_completed_and_nothing_else_is_good() {
         expect(
             &CHECK,
             &[
                 (|_| {}, &["not asked"]),
-                (fits, &["pass~completed 2026-11-22 15:03:55"]),
+                (fits, &["pass~completed 2026-11-22 15:03:55 in the node's own time, about when this run was made"]),
+                (|e| synced(e, "2026-10-30 23:59:59"), &["pass~23 days before this run"]),
+                (|e| synced(e, "2026-12-24 08:00:00"), &["pass~later than this run"]),
+                (|e| synced(e, "24/12/26"), &["pass~completed 24/12/26 in the node's own time"]),
                 (|e| settled(e).presence.sync_status = None, &["not asked~presence.sync_status"]),
                 (
                     |e| {

@@ -152,21 +152,26 @@ fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -
 /// No store was given: whose certificate it is can be said, and whether the appliances trust it cannot. What this host's
 /// own bundle holds says nothing about theirs.
 fn not_given(at: At<'_>, walked: &Path, path: &[Certificate]) -> Skip {
-    let mut chain: Vec<String> = path.iter().map(|certificate| format!("\"{}\"", certificate.label)).collect();
+    let mut way: Vec<String> = path.iter().map(|certificate| format!("\"{}\"", certificate.label)).collect();
     if let Path::Missing { issuer, .. } = walked {
-        chain.push(format!("\"{}\"", label(issuer)));
+        way.push(format!("\"{}\"", label(issuer)));
     }
+    // From the CA down to the server.
+    way.reverse();
+    let wanted = match way.as_slice() {
+        [own] => format!("{own}, its own certificate"),
+        _ => way.join(", which issued "),
+    };
     let here = match walked {
-        Path::Anchored { .. } => "this host's own bundle has its CA",
-        _ => "this host's own bundle does not have its CA",
+        Path::Anchored { .. } => "this host's own bundle has it",
+        _ => "this host's own bundle does not have it",
     };
     let url = &at.server.url;
     Skip::Undecided(format!(
-        "{} presents {}; {here}, which says nothing about the appliances: whether call manager and presence trust it is \
-         not known, since no trust store was given; export tomcat-trust of both (`ucdoctor queries`) and run \
-         `ucdoctor check {url} --trust call-manager=DIR --trust presence=DIR`",
+        "whether call manager and presence trust {} is not known: they would have to hold {wanted}, and no \
+         trust store was given; {here}, which says nothing about the appliances; export tomcat-trust of both (`ucdoctor queries \
+         trust`) and run `ucdoctor check {url} --trust call-manager=DIR --trust presence=DIR`",
         url.authority(),
-        chain.join(", issued by ")
     ))
 }
 

@@ -30,7 +30,11 @@ pub fn render(known: &Known) -> String {
     BODY.replace("@SERVERS@", &servers(known))
         .replace(
             "@VENDOR@",
-            &known.vendor.as_deref().map(|v| format!("# {} answers there.\n", printable(v))).unwrap_or_default(),
+            &known
+                .vendor
+                .as_deref()
+                .map(|v| format!("# {} answers there.\n", quoted(&printable(v))))
+                .unwrap_or_default(),
         )
         .replace("@ACCOUNT@", &quoted(&account))
         .replace("@BASE@", &quoted(&base))

@@ -104,6 +104,11 @@ fn undecided(report: &Report) -> String {
     };
     match (cut(report), &report.undecided) {
         (Some(cut), _) => format!("{cut}, too early to decide"),
+        (None, Some(reason)) if no_store(report) => {
+            // What to do about it stands at the foot, and with the check.
+            let open = reason.split_once("; this host's own bundle").map_or(reason.as_str(), |(open, _)| open);
+            format!("no problem is proven, but {open}")
+        }
         (None, Some(reason)) => format!("no problem is proven, but not all could be judged: {reason}"),
         (None, None) if !report.outcomes.iter().any(|outcome| judged(&outcome)) => {
             "nothing was checked: `-v` says what each check would need".to_owned()

@@ -86,7 +86,7 @@ fn header(report: &Report, local: Option<UtcOffset>) -> Markup {
 fn index(report: &Report) -> Markup {
     html! {
         nav aria-label="Findings" {
-            table {
+            table.index {
                 thead { tr { th scope="col" { "#" } th scope="col" { "Finding" } th scope="col" { "People" } th scope="col" { "Owner" } th scope="col" { "In short" } } }
                 tbody {
                     @for (nth, entry) in report.diagnoses.iter().enumerate() {

@@ -7,6 +7,7 @@ mod folded;
 mod index;
 mod marks;
 mod matrix;
+mod moments;
 mod stage;
 
 use std::borrow::Cow;
@@ -23,6 +24,9 @@ use crate::render::headline::{self, Headline};
 use crate::render::{difference, nagios, words};
 use crate::report::{DiagnosisEntry, OutcomeEntry, OutcomeVerdict, Report, ReportVerdict};
 use strum::IntoEnumIterator;
+
+/// Further findings that the foot names.
+const OTHERS: usize = 8;
 
 /// How the text is written. The command line decides it once, from the flags, the environment and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,18 +199,45 @@ fn write_foot(report: &Report, headline: &Headline<'_>, style: &Style, out: &mut
         let hang = verdict.len() + 2;
         let cause = format!("{}: {}", first.code, headline.tells.unwrap_or(first).summary);
         Flow::new(style).lead(verdict, paint).pad_to(hang).words(&cause, Paint::Bold).write(style, hang, out)?;
+        write_others(report, first, style, out)?;
     }
-    if report.verdict == ReportVerdict::Inconclusive && headline::no_store(report) {
-        let next =
-            "`ucdoctor queries trust` says how to export the nodes' certificates: with them their trust is judged";
-        Flow::new(style).words("Next:", Paint::Bold).words(next, Paint::Plain).write(style, 6, out)?;
-    }
+    write_next(report, style, out)?;
     write_where_and_when(report, style, out)?;
     let status = match style.plugin {
         true => format!("Exit status {} of a monitoring plugin: {}", nagios::state(report) as u8, nagios::name(report)),
         false => format!("Exit status {}: {}", report.exit_code, words::exit_status(report)),
     };
     Flow::new(style).words(&status, Paint::Plain).write(style, 0, out)
+}
+
+/// "and 2: ldap-hosts-differ, 3: user-id-mismatch": which findings the last screen does not show.
+fn write_others(report: &Report, first: &DiagnosisEntry, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let others = report.diagnoses.iter().enumerate().filter(|(_, other)| *other != first && other.accepted.is_none());
+    let others: Vec<Cow<'_, str>> = others.map(|(nth, other)| format!("{} {}", nth + 1, other.code).into()).collect();
+    let Some(second) = others.first().and_then(|other| other.split_once(' ')).map(|(number, _)| number.to_owned())
+    else {
+        return Ok(());
+    };
+    Flow::new(style)
+        .words("Also", Paint::Bold)
+        .list(others.into_iter(), OTHERS)
+        .glue(":")
+        .words(&format!("`--finding {second}` tells one alone"), Paint::Plain)
+        .write(style, "Also ".len(), out)
+}
+
+/// What would decide whether the appliances trust a server, where nothing else is open.
+fn write_next(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let server = report.evidence.asked.servers.first();
+    let Some(server) = server.filter(|_| report.verdict == ReportVerdict::Inconclusive && headline::no_store(report))
+    else {
+        return Ok(());
+    };
+    let next = format!(
+        "`ucdoctor queries trust` says how to export the nodes' certificates; then \
+         `ucdoctor check {server} --trust call-manager=DIR --trust presence=DIR`"
+    );
+    Flow::new(style).words("Next:", Paint::Bold).words(&next, Paint::Plain).write(style, "Next: ".len(), out)
 }
 
 /// Counts beside their marks, which makes them the legend of `-v`.

@@ -1,6 +1,6 @@
 //! The worst finding as a ticket: Markdown that also reads as plain text, for somebody who has never seen the tool.
 //!
-//! At most 40 lines of at most 100 columns, but for a command or fingerprint that must not be broken.
+//! At most 40 lines of at most 100 columns, but for a heading, command or fingerprint that must not be broken.
 
 mod by_hand;
 
@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::text::Style;
 use super::text::flow::{Flow, Paint};
-use super::{headline, words};
+use super::{escape, headline, words};
 use crate::check::Owner;
 use crate::report::{DiagnosisEntry, OutcomeEntry, Report};
 use crate::trust::certificate::decode;
@@ -22,35 +22,50 @@ const LINES: usize = 40;
 /// Columns of a line.
 const WIDTH: usize = 100;
 
-/// Steps, refutations and further findings that are told; the report has all.
-const STEPS: usize = 6;
-const REFUTATIONS: usize = 2;
-const FURTHER: usize = 5;
+/// Steps, refutations and further findings that are told, as many as fit; the report has all.
+const TOLD: [[usize; 3]; 4] = [[6, 2, 5], [5, 1, 3], [3, 1, 1], [2, 0, 0]];
 
 /// Writes it, about the findings of one owner or of all. Errors are those of the writer.
 pub fn render(report: &Report, owner: Option<Owner>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let style = &Style { color: false, width: WIDTH, ..*style };
-    let mut findings = report.open().filter(|finding| owner.is_none_or(|owner| finding.owner == owner));
+    let findings: Vec<_> = report.open().filter(|finding| owner.is_none_or(|owner| finding.owner == owner)).collect();
+    let Some((first, others)) = findings.split_first() else {
+        nothing(report, owner, style, out)?;
+        return foot(report, "", out);
+    };
     let mut text = Vec::new();
-    match findings.next() {
-        Some(first) => {
-            title(&format!("{} ({})", first.summary, first.code), style, &mut text)?;
-            whose(first, report, style, &mut text)?;
-            certificate(first, report, style, &mut text)?;
-            list("Do", &first.fix, STEPS, style, &mut text)?;
-            by_hand::write(first, report, &mut text)?;
-            list("This is wrong if", &first.refuted_if, REFUTATIONS, style, &mut text)?;
-            let further: Vec<String> = findings.map(|other| format!("{}: {}", other.code, other.summary)).collect();
-            list("Also found", &further, FURTHER, style, &mut text)?;
+    for told in TOLD {
+        text.clear();
+        page(first, others, report, told, style, &mut text)?;
+        // The foot takes two.
+        if text.iter().filter(|byte| **byte == b'\n').count() + 2 <= LINES {
+            break;
         }
-        None => nothing(report, owner, style, &mut text)?,
     }
-    let text = String::from_utf8_lossy(&text);
-    for line in text.lines().take(LINES - 1) {
-        writeln!(out, "{line}")?;
-    }
-    let codes = report.open().next().map(seen_by).unwrap_or_default();
-    writeln!(out, "{} {}{codes}", report.tool.name, report.tool.version)
+    out.write_all(&text)?;
+    foot(report, &seen_by(first), out)
+}
+
+fn page(
+    first: &DiagnosisEntry,
+    others: &[&DiagnosisEntry],
+    report: &Report,
+    [steps, refutations, further]: [usize; 3],
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    title(&format!("{}: {}", first.code, first.title), style, out)?;
+    whose(first, report, style, out)?;
+    certificate(first, report, style, out)?;
+    list("Do", &first.fix, steps, style, out)?;
+    by_hand::write(first, report, out)?;
+    list("This is wrong if", &first.refuted_if, refutations, style, out)?;
+    let others: Vec<String> = others.iter().map(|other| format!("{}: {}", other.code, other.summary)).collect();
+    list("Also found", &others, further, style, out)
+}
+
+fn foot(report: &Report, about: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{} {}{about}", report.tool.name, report.tool.version)
 }
 
 /// ", ca-missing, TLS-004, fingerprint 0123456789abcdef".
@@ -60,12 +75,11 @@ fn seen_by(finding: &DiagnosisEntry) -> String {
     format!(", {}, {}, fingerprint {}", finding.code, checks.join(", "), finding.fingerprint)
 }
 
-fn title(sentence: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    Flow::new(style)
-        .lead("## [ucdoctor]", Paint::Plain)
-        .lead(" ", Paint::Plain)
-        .words(&marked_down(sentence), Paint::Plain)
-        .write(style, 0, out)
+/// A heading is one line: what does not fit it stands below.
+fn title(words: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let words = marked_down(words);
+    let shown = if style.unicode { escape::text(&words) } else { escape::ascii(&words) };
+    writeln!(out, "## [ucdoctor] {shown}")
 }
 
 fn nothing(report: &Report, owner: Option<Owner>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -75,20 +89,21 @@ fn nothing(report: &Report, owner: Option<Owner>, style: &Style, out: &mut dyn W
         }
         _ => {
             let verdict = words::verdict(report.verdict).to_lowercase();
-            title(&format!("{verdict}: {}", headline::of(report).sentence), style, out)?;
+            title(&verdict, style, out)?;
+            row("What", &headline::of(report).sentence, style, out)?;
         }
     }
     row("Seen", &seen(report, style), style, out)
 }
 
 fn whose(finding: &DiagnosisEntry, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    row("What", &finding.summary, style, out)?;
     row("Owner", words::owner(finding.owner), style, out)?;
     let mut breaks: Vec<String> = finding.breaks.iter().map(|&feature| words::feature(feature).to_owned()).collect();
     breaks.extend(finding.affected_users.map(words::users));
     if !breaks.is_empty() {
         row("Breaks", &breaks.join(", "), style, out)?;
     }
-    row("Cause", &finding.title, style, out)?;
     row("Seen", &seen(report, style), style, out)
 }
 
@@ -148,7 +163,7 @@ fn row(label: &str, text: &str, style: &Style, out: &mut dyn Write) -> io::Resul
 }
 
 fn list(label: &str, items: &[String], most: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if items.is_empty() {
+    if items.is_empty() || most == 0 {
         return Ok(());
     }
     writeln!(out, "\n**{label}**")?;

@@ -10,16 +10,21 @@ use crate::code::CheckCode;
 /// What stays open first: a check that cannot decide, else a warning that keeps others from being made.
 pub(super) fn open(kept: &[&Judgement]) -> Option<String> {
     let skips = || {
-        kept.iter().filter_map(|(_, outcome)| match &outcome.verdict {
-            Verdict::Skip(skip) => Some(skip),
+        kept.iter().filter_map(|(check, outcome)| match &outcome.verdict {
+            Verdict::Skip(skip) => Some((check.code, skip)),
             _ => None,
         })
     };
-    let undecided = skips().find_map(|skip| match skip {
-        Skip::Undecided(reason) => Some(reason.clone()),
-        _ => None,
-    });
-    let blocked = skips().find_map(|skip| match skip {
+    let undecided: Vec<(CheckCode, &String)> = skips()
+        .filter_map(|(code, skip)| match skip {
+            Skip::Undecided(reason) => Some((code, reason)),
+            _ => None,
+        })
+        .collect();
+    // What else about a certificate is open, is so for want of a store to judge it by.
+    let first = undecided.iter().find(|(code, _)| *code == CheckCode::Tls004).or(undecided.first());
+    let undecided = first.map(|(_, reason)| (*reason).clone());
+    let blocked = skips().find_map(|(_, skip)| match skip {
         Skip::Blocked(code) => Some(format!("what {code} found keeps other checks from being made")),
         _ => None,
     });

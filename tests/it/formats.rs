@@ -92,21 +92,26 @@ fn prometheus_counts_the_same_findings() {
 fn a_ticket_is_one_page_about_the_worst_finding() {
     for (name, _, report) in cases::all() {
         let page = written(|out| ticket::render(report, None, &STYLE, out));
-        assert!(page.lines().count() <= 40, "{name}: {page}");
+        assert!(page.lines().count() <= 40 && page.matches("\n```").count() % 2 == 0, "{name}: {page}");
         for line in page.lines() {
-            let copied = ["Linux", "Windows", "Call manager: "].iter().any(|system| line.starts_with(system))
+            let copied = ["Linux", "Windows", "Call manager: ", "## "].iter().any(|system| line.starts_with(system))
                 || line.split_whitespace().count() <= 3;
             assert!(line.chars().count() <= 100 || copied || line.contains("fingerprint "), "{name}: {line}");
         }
         match report.diagnoses.first() {
             Some(first) => {
                 assert!(page.contains(&first.code) && page.contains(&first.fingerprint), "{name}: {page}");
-                let owner = written(|out| ticket::render(report, Some(first.owner), &STYLE, out));
-                assert_eq!(owner.lines().next(), page.lines().next(), "{name}");
+                for finding in &report.diagnoses {
+                    let own = written(|out| ticket::render(report, Some(finding.owner), &STYLE, out));
+                    let first = report.diagnoses.iter().find(|other| other.owner == finding.owner).unwrap();
+                    assert!(own.starts_with(&format!("## [ucdoctor] {}: ", first.code)), "{name}: {own}");
+                    let foot = format!(", fingerprint {}", first.fingerprint);
+                    assert!(own.trim_end().ends_with(&foot), "{name}: {own}");
+                }
             }
             None => {
                 let verdict: &str = report.verdict.into();
-                assert!(page.starts_with(&format!("## [ucdoctor] {verdict}: ")), "{name}: {page}");
+                assert!(page.starts_with(&format!("## [ucdoctor] {verdict}\n- **What:** ")), "{name}: {page}");
             }
         }
     }

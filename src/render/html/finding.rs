@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{mark, shown};
+use crate::render::text::has_several_places;
 use crate::render::words;
 use crate::report::{DiagnosisEntry, OutcomeEntry, Report};
 
@@ -44,11 +45,12 @@ pub(super) fn block(report: &Report, finding: &DiagnosisEntry, number: usize) ->
 fn seen_by(report: &Report, finding: &DiagnosisEntry) -> Markup {
     let failed: Vec<&OutcomeEntry> =
         report.outcomes.iter().filter(|outcome| report.finding_of(outcome) == Some(finding)).collect();
+    let places = has_several_places(report);
     html! {
         details {
             summary { "Seen by " (failed.len()) @if failed.len() == 1 { " check" } @else { " checks" } }
             @for outcome in failed.iter().take(SEEN) {
-                h4 { (shown(&outcome.check)) " " (shown(&outcome.subject)) @if let Some(place) = &outcome.vantage { " (from " (shown(place)) ")" } }
+                h4 { (shown(&outcome.check)) " " (shown(&outcome.subject)) @if let Some(place) = outcome.vantage.as_ref().filter(|_| places) { " (from " (shown(place)) ")" } }
                 p { (shown(&outcome.message)) }
                 @if !outcome.facts.is_empty() {
                     dl.facts { @for (name, value) in &outcome.facts { dt { (shown(name)) } dd { (shown(value)) } } }

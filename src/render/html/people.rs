@@ -20,7 +20,7 @@ pub(super) fn table(report: &Report) -> Markup {
             h2 #people-title { "People" }
             p { label for="search" { "Find somebody: " } input #search type="search" autocomplete="off"; }
             @if all > TOLD { p { "The first " (TOLD) " of " (all) "; the JSON report and " code { "-o csv" } " have all." } }
-            table {
+            table.people {
                 thead { tr { th scope="col" { "Who" } th scope="col" { "Should be" } th scope="col" { "What" } th scope="col" { "Check" } th scope="col" { "Entry" } } }
                 tbody {
                     @for (outcome, item) in concerned().take(TOLD) {

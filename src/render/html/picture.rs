@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::shown;
+use crate::code::CheckCode;
 use crate::compare::reach::server_word;
 use crate::evidence::Vantage;
-use crate::report::Report;
+use crate::report::{OutcomeVerdict, Report};
 use crate::server_url::ServerUrl;
 
 /// Boxes in a column of the drawing; the table below it has no limit.
@@ -16,23 +17,38 @@ const BOX: (usize, usize) = (240, 36);
 const STEP: usize = 60;
 const WIDTH: usize = 800;
 
+/// Whence: a place that looked, or a node that told what it reaches; and how each server is from there.
+struct Row {
+    name: String,
+    ways: Vec<&'static str>,
+}
+
 pub(super) fn of(report: &Report) -> Markup {
-    let (places, servers) = (&report.evidence.vantages, &report.evidence.asked.servers);
-    if places.is_empty() || servers.is_empty() {
+    let servers = &report.evidence.asked.servers;
+    let places = report
+        .evidence
+        .vantages
+        .iter()
+        .map(|place| Row { name: place.name.clone(), ways: servers.iter().map(|server| way(place, server)).collect() });
+    let nodes = report.evidence.nodes.iter().map(|node| Row {
+        name: format!("{}, by its session", node.name),
+        ways: servers.iter().map(|server| told(report, &node.name, server)).collect(),
+    });
+    let rows: Vec<Row> = places.chain(nodes).collect();
+    if rows.is_empty() || servers.is_empty() {
         return html! {};
     }
     html! {
         section aria-labelledby="ways-title" {
-            h2 #ways-title { "Ways" }
-            @if places.len() <= DRAWN && servers.len() <= DRAWN { (drawing(places, servers)) }
-            table {
-                caption { "Which place reaches which server" }
+            h2 #ways-title { "Which place reaches which server" }
+            @if rows.len() <= DRAWN && servers.len() <= DRAWN { (drawing(&rows, servers)) }
+            table.ways {
                 thead { tr { th scope="col" { "From" } @for server in servers { th scope="col" { (shown(&server.authority())) } } } }
                 tbody {
-                    @for place in places {
+                    @for row in &rows {
                         tr {
-                            th scope="row" { (shown(&place.name)) }
-                            @for server in servers { @let word = way(place, server); td.(class(word)) { (word) } }
+                            th scope="row" { (shown(&row.name)) }
+                            @for word in &row.ways { td.(class(word)) { (word) } }
                         }
                     }
                 }
@@ -42,22 +58,21 @@ pub(super) fn of(report: &Report) -> Markup {
 }
 
 /// The same as a picture, for those who see it; the table tells it to everybody.
-fn drawing(places: &[Vantage], servers: &[ServerUrl]) -> Markup {
-    let rows = places.len().max(servers.len());
+fn drawing(from: &[Row], servers: &[ServerUrl]) -> Markup {
+    let rows = from.len().max(servers.len());
     let height = rows * STEP + 20;
     let right = WIDTH - BOX.0 - 10;
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-hidden="true" {
-            @for (row, place) in places.iter().enumerate() {
-                @for (column, server) in servers.iter().enumerate() {
-                    @let word = way(place, server);
-                    @let (from, to) = (middle(row, places.len(), rows), middle(column, servers.len(), rows));
+            @for (nth, row) in from.iter().enumerate() {
+                @for (column, word) in row.ways.iter().enumerate() {
+                    @let (from, to) = (middle(nth, from.len(), rows), middle(column, servers.len(), rows));
                     line.(class(word)) x1=(BOX.0 + 10) y1=(from) x2=(right) y2=(to) {}
                     // One third of the way: where lines cross in the middle, the words do not.
                     text.(class(word)) x=((2 * (BOX.0 + 10) + right) / 3) y=((2 * from + to) / 3 - 6) text-anchor="middle" { (word) }
                 }
             }
-            @for (row, place) in places.iter().enumerate() { (node(10, middle(row, places.len(), rows), &place.name)) }
+            @for (nth, row) in from.iter().enumerate() { (node(10, middle(nth, from.len(), rows), &row.name)) }
             @for (row, server) in servers.iter().enumerate() { (node(right, middle(row, servers.len(), rows), &server.authority())) }
         }
     }
@@ -82,6 +97,18 @@ fn way(place: &Vantage, server: &ServerUrl) -> &'static str {
         return "not seen";
     }
     place.servers.iter().find(|seen| seen.url == *server).map_or("-", server_word)
+}
+
+/// What the node's own test said of this server.
+fn told(report: &Report, node: &str, server: &ServerUrl) -> &'static str {
+    let subject = format!("{} x {node}", server.authority());
+    let judged =
+        report.outcomes.iter().find(|outcome| outcome.check == CheckCode::Node001.name() && outcome.subject == subject);
+    match judged.map(|outcome| outcome.verdict) {
+        Some(OutcomeVerdict::Pass) => "ok",
+        Some(OutcomeVerdict::Fail | OutcomeVerdict::Warn) => "stopped",
+        _ => "-",
+    }
 }
 
 fn class(word: &str) -> &'static str {

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use colored::Colorize;
+use time::UtcOffset;
 use unicode_width::UnicodeWidthStr;
 
-use super::Style;
+use super::{Style, moments};
 use crate::render::escape;
 
 /// Narrower than this the hanging indents leave no room for words.
@@ -37,6 +38,7 @@ pub(in crate::render) enum Paint {
 /// One paragraph: a lead that stays together on the first line, then words that wrap.
 pub(in crate::render) struct Flow {
     unicode: bool,
+    local: Option<UtcOffset>,
     lead: Vec<Piece>,
     words: Vec<Word>,
 }
@@ -55,7 +57,7 @@ struct Word {
 impl Flow {
     /// An empty paragraph.
     pub(in crate::render) fn new(style: &Style) -> Self {
-        Self { unicode: style.unicode, lead: Vec::new(), words: Vec::new() }
+        Self { unicode: style.unicode, local: style.local, lead: Vec::new(), words: Vec::new() }
     }
 
     /// Adds to the lead; spaces in it are kept.
@@ -75,6 +77,7 @@ impl Flow {
     /// Adds words, which wrap at their spaces. What stands in backticks is there to be copied and stays together, and so
     /// do a number and its unit.
     pub(in crate::render) fn words(mut self, text: &str, paint: Paint) -> Self {
+        let text = moments::beside_local(text, self.local);
         let mut quoted = String::new();
         let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
         while let Some(word) = words.next() {

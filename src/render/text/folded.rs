@@ -58,6 +58,8 @@ pub(super) fn write_not_checked(report: &Report, style: &Style, out: &mut dyn Wr
     let mut flow = Flow::new(style).lead(mark.trim_start(), paint).lead(" ", Paint::Plain).words(&count, Paint::Faint);
     for (nth, (reason, checks)) in reasons.iter().take(REASONS).enumerate() {
         let end = if nth + 1 == reasons.len().min(REASONS) { "" } else { ";" };
+        // Between two reasons stands what may stand within one.
+        let reason = reason.replace("; ", ", ");
         flow = flow.words(&format!("{reason} ({}){end}", checks.len()), Paint::Faint);
     }
     if reasons.len() > REASONS {

@@ -88,12 +88,13 @@ fn concerned(finding: &DiagnosisEntry) -> String {
     finding.affected_users.map(words::users).unwrap_or_default()
 }
 
-/// As much of a sentence as one line holds.
+/// As much of a sentence as one line holds: whole words, unless most of it were one that is left out.
 fn first(sentence: &str, room: usize) -> String {
     if sentence.chars().count() <= room {
         return sentence.to_owned();
     }
     let cut: String = sentence.chars().take(room.saturating_sub(1)).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    let whole = if whole.chars().count() * 3 < room * 2 { cut.as_str() } else { whole };
     format!("{}…", whole.trim_end_matches([',', ';', ':']))
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{about, failed, presented};
+use crate::check::Owner;
 use crate::ldap::filter::escape as filter_value;
 use crate::render::escape;
 use crate::report::{DiagnosisEntry, OutcomeEntry, Report};
@@ -62,6 +63,10 @@ fn tls(finding: &DiagnosisEntry, report: &Report, server: &ServerUrl) -> Option<
         let line =
             format!("Get-ChildItem Cert:\\LocalMachine\\My | Where-Object Thumbprint -eq {thumbprint} | Format-List *");
         commands.insert(0, Command { system: "Windows, on the server", line });
+    }
+    // What an appliance trusts is seen on the appliance.
+    if matches!(finding.owner, Owner::CallManager | Owner::Presence) {
+        commands.push(Command { system: "On each node", line: "show cert list trust".to_owned() });
     }
     Some(commands)
 }
