@@ -19,7 +19,7 @@ use strum::{EnumIter, IntoStaticStr};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::cause::{Diagnosis, Feature};
+use crate::cause::Feature;
 use crate::causes::Judgement;
 pub use crate::check::Item;
 use crate::check::{Owner, Severity, Skip, Stage, Verdict};
@@ -28,7 +28,7 @@ use crate::{causes, checks};
 
 pub use self::accepted::Accepted;
 pub use self::difference::{Change, Difference, Side};
-use self::entries::{diagnosis_entry, entry, summary};
+use self::entries::{diagnosis_entries, entry, summary};
 pub use self::figures::Presented;
 use self::kept::{kept, open};
 pub use self::login::Login;
@@ -231,23 +231,17 @@ impl Report {
         let kept = kept(&all, &diagnoses, judging);
         let kept_outcomes: Vec<&Judgement> =
             all.iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, judgement)| judgement).collect();
-        let shown = |diagnosis: &&Diagnosis| diagnosis.because.iter().any(|index| kept.contains(index));
-        let now = evidence.vantages.first().map(|vantage| vantage.taken_at);
-        let mut accepted = BTreeMap::new();
-        let mut told = |diagnosis: &Diagnosis| {
-            let entry = diagnosis_entry(diagnosis, &all, (&evidence.asked.accepts, now));
-            accepted.extend(diagnosis.because.iter().filter_map(|&index| Some((index, entry.accepted.clone()?))));
-            entry
-        };
-        let diagnoses: Vec<DiagnosisEntry> = diagnoses.iter().filter(shown).map(&mut told).collect();
-        let outcomes: Vec<OutcomeEntry> = kept
-            .iter()
-            .filter_map(|index| all.get(*index).map(|(check, outcome)| (index, entry(check, outcome))))
-            .map(|(index, entry)| OutcomeEntry { accepted: accepted.get(index).cloned(), ..entry })
-            .collect();
-        let summary = summary(&outcomes);
-        let counted = Counted { evidence: &evidence, all: &all, kept: &kept, accepted: accepted.into_keys().collect() };
+        let (diagnoses, mut accepted) = diagnosis_entries(&diagnoses, &all, &kept, &evidence);
+        let undecided = open(&kept_outcomes);
+        let counted =
+            Counted { evidence: &evidence, all: &all, kept: &kept, accepted: accepted.keys().copied().collect() };
         let (verdict, exit_code) = counted.verdict(&diagnoses, judging);
+        let outcomes: Vec<OutcomeEntry> = all
+            .into_iter()
+            .enumerate()
+            .filter(|(index, _)| kept.contains(index))
+            .map(|(index, judgement)| OutcomeEntry { accepted: accepted.remove(&index), ..entry(judgement) })
+            .collect();
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),
             tool: Tool { name: "ucdoctor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -255,13 +249,13 @@ impl Report {
             exit_code,
             taken_at: evidence.vantages.first().map_or_else(String::new, |vantage| rfc3339(vantage.taken_at)),
             duration_ms: evidence.vantages.iter().map(|vantage| vantage.duration_ms).max().unwrap_or(0),
-            summary,
+            summary: summary(&outcomes),
             diagnoses,
             outcomes,
             only: judging.only.clone(),
             since: None,
             evidence,
-            undecided: open(&kept_outcomes),
+            undecided,
         }
     }
 

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use super::accepted::{Acceptance, acceptance};
+use super::accepted::{Acceptance, Accepted, acceptance};
 use super::{Because, DiagnosisEntry, Judgement, OutcomeEntry, OutcomeVerdict, Summary};
 use crate::cause::Diagnosis;
-use crate::check::{Check, Outcome, Severity, Skip, Verdict};
-use crate::evidence::Accept;
+use crate::check::{Outcome, Severity, Skip, Verdict};
+use crate::evidence::{Accept, Evidence};
 
-pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
+/// Takes what an outcome holds: it may list hundreds of thousands of people.
+pub(super) fn entry((check, outcome): Judgement) -> OutcomeEntry {
     let blank = OutcomeEntry {
         check: check.code.to_string(),
         fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
@@ -18,7 +19,7 @@ pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
         title: check.title.to_owned(),
         subject: outcome.about.to_string(),
         vantage: outcome.seen_from.vantage(),
-        place: places(outcome),
+        place: places(&outcome),
         verdict: OutcomeVerdict::Skipped,
         message: String::new(),
         facts: BTreeMap::new(),
@@ -27,12 +28,12 @@ pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
         blocked_by: None,
         accepted: None,
     };
-    match &outcome.verdict {
+    match outcome.verdict {
         Verdict::Pass(proof) => OutcomeEntry {
             verdict: OutcomeVerdict::Pass,
-            message: proof.message.clone(),
-            facts: proof.facts.clone(),
-            items: proof.items.clone(),
+            message: proof.message,
+            facts: proof.facts,
+            items: proof.items,
             ..blank
         },
         Verdict::Fail(finding) => OutcomeEntry {
@@ -40,9 +41,9 @@ pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
                 Severity::Error => OutcomeVerdict::Fail,
                 Severity::Warning => OutcomeVerdict::Warn,
             },
-            message: finding.message.clone(),
-            facts: finding.facts.clone(),
-            items: finding.items.clone(),
+            message: finding.message,
+            facts: finding.facts,
+            items: finding.items,
             fix: finding.fix.first().map(ToString::to_string),
             ..blank
         },
@@ -52,9 +53,7 @@ pub(super) fn entry(check: &'static Check, outcome: &Outcome) -> OutcomeEntry {
             blocked_by: Some(code.to_string()),
             ..blank
         },
-        Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => {
-            OutcomeEntry { message: reason.clone(), ..blank }
-        }
+        Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => OutcomeEntry { message: reason, ..blank },
     }
 }
 
@@ -76,7 +75,25 @@ fn places(outcome: &Outcome) -> Vec<String> {
     if names.len() > 1 { names } else { Vec::new() }
 }
 
-pub(super) fn diagnosis_entry(
+/// The diagnoses that what is kept belongs to, and what is accepted, by the failures of the diagnosis it accepts.
+pub(super) fn diagnosis_entries(
+    diagnoses: &[Diagnosis],
+    all: &[Judgement],
+    kept: &BTreeSet<usize>,
+    evidence: &Evidence,
+) -> (Vec<DiagnosisEntry>, BTreeMap<usize, Accepted>) {
+    let shown = |diagnosis: &&Diagnosis| diagnosis.because.iter().any(|index| kept.contains(index));
+    let now = evidence.vantages.first().map(|vantage| vantage.taken_at);
+    let mut accepted = BTreeMap::new();
+    let mut told = |diagnosis: &Diagnosis| {
+        let entry = diagnosis_entry(diagnosis, all, (&evidence.asked.accepts, now));
+        accepted.extend(diagnosis.because.iter().filter_map(|&index| Some((index, entry.accepted.clone()?))));
+        entry
+    };
+    (diagnoses.iter().filter(shown).map(&mut told).collect(), accepted)
+}
+
+fn diagnosis_entry(
     diagnosis: &Diagnosis,
     all: &[Judgement],
     (accepts, now): (&[Accept], Option<OffsetDateTime>),
