@@ -149,7 +149,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
             diagnoses.push(diagnosis);
         }
     }
-    diagnoses.sort_by_key(|diagnosis| worst_first(diagnosis, outcomes));
+    diagnoses.sort_by_key(|diagnosis| worst_first(diagnosis, outcomes, &failover));
     logins::join(&mut diagnoses, outcomes, evidence);
     logs::join(&mut diagnoses, outcomes, evidence);
     diagnoses
@@ -162,15 +162,17 @@ struct Place {
     severity: Severity,
     harmless: bool,
     login_works: bool,
+    one_of_several: bool,
     people: Reverse<u64>,
     breaks: Reverse<usize>,
     stage: Stage,
     first: usize,
 }
 
-/// Errors before warnings, what breaks something before what does not, among errors a login before all else; then what
-/// concerns more people, everybody first; then what breaks most, then what stands earlier on the way to a login.
-fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
+/// Errors before warnings, what breaks something before what does not, among errors a login before all else; what is wrong
+/// on every server before what is wrong on one beside which another answers; then what concerns more people, everybody
+/// first; then what breaks most, then what stands earlier on the way to a login.
+fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement], failover: &Failover<'_>) -> Place {
     let first = diagnosis.because.iter().min().copied().unwrap_or(usize::MAX);
     let stage = outcomes.get(first).map_or(Stage::Tool, |(check, _)| check.stage);
     Place {
@@ -178,6 +180,7 @@ fn worst_first(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Place {
         severity: diagnosis.severity,
         harmless: diagnosis.breaks.is_empty(),
         login_works: diagnosis.severity == Severity::Error && !diagnosis.breaks.contains(&Feature::Login),
+        one_of_several: failover.answers_beside(diagnosis),
         people: Reverse(diagnosis.affected_users.unwrap_or(u64::MAX)),
         breaks: Reverse(diagnosis.breaks.len()),
         stage,
@@ -235,7 +238,7 @@ mod tests {
     #[test]
     fn one_fault_is_one_diagnosis_and_two_are_two_the_worse_first() {
         type Change = fn(&mut Evidence);
-        let table: [(&[Change], &[&str]); 12] = [
+        let table: [(&[Change], &[&str]); 14] = [
             (&[], &[]),
             (&[|e| refuse(e, 0)], &["server-unreachable"]),
             (&[|e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
@@ -246,6 +249,9 @@ mod tests {
             (&[slow, |e| reject(e, 49, None)], &["manager-rejected", "slow-server"]),
             (&[expiring, slow], &["slow-server", "certificate-expiring"]),
             (&[|e| refuse(e, 0), untrusted], &["ca-missing", "server-unreachable"]),
+            // The server that answers would serve logins, did it take the account.
+            (&[|e| reject(e, 49, None), |e| refuse(e, 1)], &["manager-rejected", "server-unreachable"]),
+            (&[|e| reject(e, 49, None), |e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
             (
                 &[|e| fail_name(e, 0, LookupFailureKind::NoSuchName), |e| refuse(e, 1)],
                 &["dns-failure", "server-unreachable"],

@@ -20,5 +20,6 @@ mod refused;
 mod transcripts;
 mod validate;
 
+pub use accept::accepted;
 pub use file::Config;
 pub use plan::{CheckOptions, Prepared, plan};

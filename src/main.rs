@@ -72,7 +72,7 @@ async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
     let earlier = arguments.earlier()?;
     let mut secrets = Secrets::default();
     let mut report = match &arguments.replay {
-        Some(saved) => replay::report(saved, &arguments.judge.judging())?,
+        Some(saved) => replay::by(saved, arguments.look.config.first(), &arguments.judge.judging())?,
         None => {
             let (plan, files, places) = arguments.plan(&outputs)?;
             secrets = Secrets::of(&plan);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Judgement;
 use crate::cause::Diagnosis;
-use crate::check::{Outcome, PlaceName, Places, Severity, Skip, StoreName, Verdict};
+use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
 
 /// The outcomes about servers, by the places that saw them: those of thousands of places are gone through once.
@@ -49,6 +49,31 @@ impl<'o> Failover<'o> {
         found.all(|works| works.is_some()).then_some(first)
     }
 
+    /// Whether another server answers, and nothing is wrong with it but what is the same on every server: then a login
+    /// comes back by mending that, whatever becomes of this fault.
+    pub(super) fn answers_beside(&self, diagnosis: &Diagnosis) -> bool {
+        let alike = |index: &usize| self.outcomes.get(*index).is_some_and(|(check, _)| same_everywhere(check));
+        if diagnosis.because.iter().all(alike) {
+            return false;
+        }
+        let fault = Fault::of(diagnosis, self.outcomes);
+        let others =
+            |outcome: &&'o Judgement| outcome.1.about.server().is_some_and(|server| !fault.servers.contains(server));
+        let mut answers: BTreeSet<&str> = BTreeSet::new();
+        let mut wrong: BTreeSet<&str> = BTreeSet::new();
+        for (check, outcome) in self.outcomes.iter().filter(others) {
+            let Some(server) = outcome.about.server() else { continue };
+            let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Error;
+            if failed && !same_everywhere(check) {
+                wrong.insert(server);
+            }
+            if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
+                answers.insert(server);
+            }
+        }
+        !fault.servers.is_empty() && answers.difference(&wrong).next().is_some()
+    }
+
     /// The first such server by these outcomes. One where something is open, such as the bind that an earlier rejection
     /// prevented, proves nothing.
     fn server(&self, fault: &Fault<'_>, seen: Vec<usize>) -> Option<String> {
@@ -74,6 +99,11 @@ impl<'o> Failover<'o> {
             }
         })
     }
+}
+
+/// What is wrong with the manager's account, base or filter is wrong on every server.
+fn same_everywhere(check: &Check) -> bool {
+    check.code == CheckCode::Bind005 || check.stage == Stage::Search
 }
 
 /// What a fault touches.

@@ -156,7 +156,7 @@ pub(super) fn proposed(finding: Finding, search: &Search, base: &str) -> Finding
     if proposal.base.eq_ignore_ascii_case(base) {
         return finding.fix(Step::from(format!("Use the filter `{}` ({found})", proposal.filter)).changing(change));
     }
-    let words = format!("Use the search base {} with the filter {} ({found})", proposal.base, proposal.filter);
+    let words = format!("Use the search base `{}` with the filter `{}` ({found})", proposal.base, proposal.filter);
     finding.fact("proposed_base", &proposal.base).fix(Step::from(words).changing(change))
 }
 

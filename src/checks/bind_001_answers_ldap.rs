@@ -4,7 +4,7 @@ use super::at::{At, not_begun, per_endpoint};
 use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use super::proxy;
-use super::tls_002_handshake_completes::{client_certificate, filtered, mtu};
+use super::tls_002_handshake_completes::{client_certificate, filtered, mtu, says_nothing};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
@@ -78,10 +78,7 @@ fn ended(failure: &LdapFailure) -> Result<Finding, Skip> {
         Fault::Silent { .. } if failure.wire.unacknowledged => {
             filtered("the connection is made, but data on it never arrives: it is dropped on the way")
         }
-        Fault::Silent { .. } => fail(CauseCode::ServerSilent, format!("accepts the connection, then: {fault}"))
-            .fault("silent")
-            .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
-            .fix("If it serves others: look for a load balancer on the way that accepts in its name"),
+        Fault::Silent { .. } => says_nothing(format!("accepts the connection, then: {fault}")),
         Fault::Stalled { .. } => fail(CauseCode::ServerSilent, format!("stops in the middle of an answer: {fault}"))
             .fault("stalled")
             .fix("Check the LDAP service on the server: it hangs while it answers; restart it")

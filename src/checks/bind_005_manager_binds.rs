@@ -79,7 +79,7 @@ fn remembered(name: &str, what: &str, earlier: &Remembered, finding: Finding) ->
         .summary(message)
         .fact("rejected_at", at)
         .fix("Correct the name or the password: what was changed is tried at once")
-        .fix("If the directory was changed to this password instead: --bind-anyway sends it once more")
+        .fix("If the directory was changed to this password instead: `--bind-anyway` sends it once more")
 }
 
 /// Where else the same name and password were accepted in this run.

@@ -4,6 +4,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use super::at::{At, per_endpoint};
+use super::base_and_filter::count_of;
 use super::clock::span;
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -54,10 +55,10 @@ fn policy_risk(answer: &BindAnswer) -> Option<(String, &'static str)> {
         "Set a new password, or exempt the account from password expiry; then enter it on every appliance";
     let policy = answer.password_policy.as_ref()?;
     if let Some(left) = policy.grace_binds {
-        return Some((format!("the password has expired; {left} binds are left"), NEW_PASSWORD));
+        return Some((format!("the manager's password has expired; {left} binds are left"), NEW_PASSWORD));
     }
     let left = Duration::seconds(i64::try_from(policy.expires_in_s?).ok()?);
-    (left <= AHEAD).then(|| (format!("the password expires in {}", span(left)), NEW_PASSWORD))
+    (left <= AHEAD).then(|| (format!("the manager's password expires in {}", span(left)), NEW_PASSWORD))
 }
 
 fn account_risk(account: &AccountState, now: OffsetDateTime) -> Option<(String, &'static str)> {
@@ -67,7 +68,10 @@ fn account_risk(account: &AccountState, now: OffsetDateTime) -> Option<(String, 
         && threshold.saturating_sub(count) <= FEW.min(count)
     {
         return Some((
-            format!("wrong passwords: {count}, and the account locks at {threshold}"),
+            format!(
+                "the manager account has {} behind it, and locks at {threshold}",
+                count_of(count, "wrong password", "wrong passwords")
+            ),
             "Find who still uses an old password (security log of the domain controller) before the account locks",
         ));
     }
@@ -75,12 +79,12 @@ fn account_risk(account: &AccountState, now: OffsetDateTime) -> Option<(String, 
         && let Some(left) = left(account.password_expires_at.as_deref(), now)
     {
         return Some((
-            format!("the password expires in {}", span(left)),
+            format!("the manager's password expires in {}", span(left)),
             "Set \"Password never expires\", or change it on the directory and on every appliance before then",
         ));
     }
     left(account.account_expires_at.as_deref(), now)
-        .map(|left| (format!("the account expires in {}", span(left)), "Set the account to never expire"))
+        .map(|left| (format!("the manager account expires in {}", span(left)), "Set the account to never expire"))
 }
 
 /// Time until `end`, when it is near.
@@ -104,7 +108,7 @@ mod tests {
                 (|_| {}, &["pass~0 of 5", "pass"]),
                 (
                     |e| (account(e).bad_password_count, account(e).lockout_threshold) = (Some(3), Some(5)),
-                    &["manager-at-risk~3, and the account locks at 5", "pass"],
+                    &["manager-at-risk~3 wrong passwords behind it, and locks at 5", "pass"],
                 ),
                 // One slip of a finger.
                 (

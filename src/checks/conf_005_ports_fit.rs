@@ -103,10 +103,12 @@ fn start_tls() -> Finding {
 /// The same fault as BIND-004 finds, seen in the settings.
 fn signing(evidence: &Evidence, list: &HostList, hosts: &str) -> Finding {
     let code = list.hosts.iter().find_map(|host| refused(evidence, host)).unwrap_or(8);
-    fail(CauseCode::SigningRequired, format!("no TLS for {hosts}, which refuses simple binds without it (result {code})"))
-        .fault(format!("result {code}"))
-        .owner(owner(list))
-        .fix("Set port 636 (3269 for the Global Catalog) and \"Use TLS\" under LDAP Directory and LDAP Authentication, after the CA was uploaded to every node")
+    fail(
+        CauseCode::SigningRequired,
+        format!("no TLS for {hosts}, which refuses simple binds without it (result {code})"),
+    )
+    .fault(format!("result {code}"))
+    .owner(owner(list))
 }
 
 /// The code by which this machine was seen to refuse simple binds without TLS.

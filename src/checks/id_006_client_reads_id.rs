@@ -54,7 +54,7 @@ fn judge(case: &Case<'_>) -> Judged {
         finding = finding.fix(step);
     }
     Ok(finding
-        .fix("Contacts that were added before keep the wrong address: check --write-renames, or add them again")
+        .fix("Contacts that were added before keep the wrong address: `ucdoctor check --write-renames FILE`, or add them again")
         .into())
 }
 

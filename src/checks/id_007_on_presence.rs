@@ -27,6 +27,10 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     ..PeopleCheck::of("call-manager x presence")
 };
 
+/// What to do where users have not arrived on the presence server.
+pub(super) const LOOK_AT_AGENT: &str =
+    "Look at the sync agent (`run sql select syncstatus from epassyncagentcfg`), then restart it at a quiet hour";
+
 fn of_one(found: &Difference) -> String {
     let id = found.call_manager_id.as_deref().unwrap_or_default();
     match found.class {
@@ -85,7 +89,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
         _ => (
             CauseCode::NotOnPresence,
             format!("{who} enabled in call manager, and not on the presence server"),
-            "Look at the sync agent (run sql select syncstatus from epassyncagentcfg), then restart it at a quiet hour",
+            LOOK_AT_AGENT,
         ),
     };
     Meaning { cause, message, fix: vec![fix.into()] }

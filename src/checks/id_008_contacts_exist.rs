@@ -133,7 +133,8 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         1 => ("1 address".to_owned(), "is"),
         _ => (format!("{count} addresses"), "are"),
     };
-    let renames = "Run check --write-renames FILE, and upload the file by Bulk Administration > Rename Contact IDs";
+    let renames =
+        "Run `ucdoctor check --write-renames FILE`, and upload the file by Bulk Administration > Rename Contact IDs";
     let (cause, message, fix) = match class {
         Class::NotEnabled => (
             CauseCode::NotEnabledForPresence,
@@ -143,7 +144,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::Missing => (
             CauseCode::NotOnPresence,
             format!("{who} {verb} of users of call manager whom the presence server lacks"),
-            "Look at ID-007 and at the sync agent",
+            super::id_007_on_presence::LOOK_AT_AGENT,
         ),
         Class::Gone => (
             CauseCode::StaleContact,
@@ -173,7 +174,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::Renamed if new_ids_are_coming(evidence) => (
             CauseCode::StaleContact,
             format!("{who} {verb} of people who have another address"),
-            "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (check --write-renames FILE)",
+            "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (`ucdoctor check --write-renames FILE`)",
         ),
         _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };
@@ -220,7 +221,9 @@ mod tests {
 
     #[test]
     fn contacts_are_renamed_after_the_users() {
-        for (users, says) in [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run check --write-renames")] {
+        for (users, says) in
+            [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run `ucdoctor check --write-renames")]
+        {
             let of = |class| Some(comparison(vec![difference(class, "x")]));
             let identity = Identity { contacts: of(Class::Renamed), in_directory: of(users), ..Identity::default() };
             let Verdict::Fail(finding) = run(&CHECK, &evidence(identity)).remove(0).verdict else {

@@ -24,7 +24,7 @@ pub(super) const DO_NOT_SAVE: &str =
 
 /// The trial, when there was one; ID-012 asks too.
 pub(super) fn trial<'c>(case: &'c Case<'_>) -> Result<&'c WhatIf, Skip> {
-    let reason = "nothing is tried (check --what-if-filter, --what-if-base)";
+    let reason = "no other filter or base is tried (--what-if-filter, --what-if-base)";
     let trial = case.identity.as_ref().and_then(|identity| identity.what_if.as_ref());
     let identity = case.identity.as_ref();
     let is_read = identity.is_some_and(|identity| identity.rows.directory.is_some());

@@ -243,7 +243,7 @@ fn proof(comparison: &Comparison, classes: &BTreeMap<Class, Vec<&Difference>>, m
     proof
 }
 
-/// "3 domain-part, 1 white-space", by cause, the most frequent first; a single one by name: "jdoe (gone)".
+/// "3 (domain part), 1 (blanks)", by cause, the most frequent first; a single one by name: "jdoe (gone)".
 fn counts(failing: &[Failing<'_>]) -> BTreeMap<CauseCode, String> {
     let mut by_cause: BTreeMap<CauseCode, Vec<(&[&Difference], Class)>> = BTreeMap::new();
     for (class, meaning, found) in failing {
@@ -254,10 +254,15 @@ fn counts(failing: &[Failing<'_>]) -> BTreeMap<CauseCode, String> {
         if let [([only], class)] = classes.as_slice()
             && let Some(name) = only.call_manager_id.as_ref().or(only.contact.as_ref())
         {
-            return format!("{name} ({})", class.name());
+            // Both IDs say more than the word for what is between them.
+            let other = only.directory_id.as_ref().filter(|id| only.call_manager_id.is_some() && *id != name);
+            return match other {
+                Some(other) => format!("\"{name}\" is \"{other}\" there ({})", class.words()),
+                None => format!("{name} ({})", class.words()),
+            };
         }
         let words: Vec<String> =
-            classes.iter().map(|(found, class)| format!("{} {}", found.len(), class.name())).collect();
+            classes.iter().map(|(found, class)| format!("{} ({})", found.len(), class.words())).collect();
         words.join(", ")
     };
     by_cause.into_iter().map(|(cause, classes)| (cause, told(classes))).collect()

@@ -30,7 +30,7 @@ fn is_container(at: At<'_>) -> Judged {
     let finding = proposed(finding, search, base_name(&at));
     Ok(match kind {
         "a group" => finding
-            .fix(format!("Set the base to an OU or the domain, and select the group by the filter: (memberOf={dn})")),
+            .fix(format!("Set the base to an OU or the domain, and select the group by the filter `(memberOf={dn})`")),
         _ => finding.fix("Set the base to the OU or the domain above it"),
     }
     .into())

@@ -25,7 +25,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
     }
     let mut words = Vec::new();
     if nameless.count > 0 {
-        words.push(format!("{} without sn", people(nameless.count)));
+        words.push(format!("{} without a last name (sn)", people(nameless.count)));
     }
     if shared.count > 0 {
         words.push(format!("{} with a mail address that somebody else has", people(shared.count)));

@@ -39,9 +39,15 @@ fn says_what_it_means(at: At<'_>) -> Judged {
     let better = warnings.iter().filter_map(|lint| lint.suggestion.as_ref());
     let meant = |better: &String| {
         let change = Change::Search { base: base_name(&at).to_owned(), filter: better.clone() };
-        Step::from(format!("Probably meant: {better}")).changing(change)
+        Step::from(format!("Probably meant: `{better}`")).changing(change)
     };
-    Ok(better.map(meant).fold(finding, Finding::fix).into())
+    let steps: Vec<Step> = better.map(meant).collect();
+    if steps.is_empty() {
+        return Ok(finding
+            .fix("Correct this clause of the filter, or take it out (call manager, System > LDAP > LDAP Custom Filter)")
+            .into());
+    }
+    Ok(steps.into_iter().fold(finding, Finding::fix).into())
 }
 
 /// What is doubtful, but for whom it lets in: SRCH-005 counts them.

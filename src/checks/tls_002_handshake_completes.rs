@@ -116,10 +116,16 @@ fn silent(failure: &TlsFailure) -> Finding {
             .fix(mtu())
             .fix("Restart the LDAP service on the server");
     }
-    fail(CauseCode::ServerSilent, format!("accepts the connection, then says nothing for {}", failure.ms.rounded()))
+    says_nothing(format!("accepts the connection, then says nothing for {}", failure.ms.rounded()))
+}
+
+/// A server that accepts and is silent, whether it was asked by TLS or by LDAP; and what it costs meanwhile.
+pub(super) fn says_nothing(message: String) -> Finding {
+    fail(CauseCode::ServerSilent, message)
         .fault("silent")
         .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
         .fix("If it serves others: look for a load balancer on the way that accepts in its name")
+        .fix("Until it answers, put it last among the LDAP hosts: at every login the appliances wait 5 s for it before they ask the next")
 }
 
 /// Data does not get through, although connections do.

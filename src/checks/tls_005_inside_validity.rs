@@ -57,7 +57,7 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     };
     let finding = match side {
         Outside::Expired if leaf && certificate.self_signed => expired_self_signed(at, certificate, &subject),
-        Outside::Expired => expired(certificate, &subject, leaf, held_only.then_some(store)),
+        Outside::Expired => expired(certificate, &subject, (leaf, now), held_only.then_some(store)),
         Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
     };
     Ok(with_the_others(dated(finding, certificate, now), certificate, &path, now).into())
@@ -91,8 +91,18 @@ fn words(side: Outside) -> &'static str {
     }
 }
 
-fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option<&TrustStore>) -> Finding {
-    let day = certificate.not_after.date();
+/// "2026-11-26 08:00:05 UTC, 3 days ago".
+fn ago(certificate: &Certificate, now: OffsetDateTime) -> String {
+    format!("{}, {} ago", clock::shown(certificate.not_after), clock::span(now - certificate.not_after))
+}
+
+fn expired(
+    certificate: &Certificate,
+    subject: &str,
+    (leaf, now): (bool, OffsetDateTime),
+    held_by: Option<&TrustStore>,
+) -> Finding {
+    let day = ago(certificate, now);
     let finding = fail(CauseCode::CertificateExpired, format!("\"{}\" expired on {day}", certificate.label))
         .summary(format!("{subject} expired on {day}"));
     let reload = "Restart the LDAP service, or reload its certificate, and run this check again";
@@ -115,7 +125,7 @@ fn expired(certificate: &Certificate, subject: &str, leaf: bool, held_by: Option
 
 /// Nobody vouches for it but the stores that hold it: they need the new one.
 fn expired_self_signed(at: At<'_>, certificate: &Certificate, subject: &str) -> Finding {
-    let day = certificate.not_after.date();
+    let day = ago(certificate, at.vantage.taken_at);
     let stores: Vec<&str> = at.case.stores.iter().filter(|s| !s.system).map(|s| s.name.as_str()).collect();
     let stores = if stores.is_empty() { "every appliance".to_owned() } else { stores.join(", ") };
     fail(CauseCode::CertificateExpired, format!("\"{}\" is self-signed and expired on {day}", certificate.label))

@@ -90,7 +90,7 @@ fn refused(at: AtPerson<'_>, account: &PersonAccount, answer: &BindAnswer, refus
         .fact("result", answer.code)
         .fact("answer", &answer.text);
     if answer.remembered.is_some() {
-        finding = finding.fix("Try the password that is right now; --bind-anyway sends the same one once more");
+        finding = finding.fix("Try the password that is right now; `--bind-anyway` sends the same one once more");
     }
     if let Some(count) = account.bad_password_count {
         finding = finding.fact("failed_tries_before", count);

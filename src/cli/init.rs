@@ -58,7 +58,8 @@ fn next_steps(file: &Path, known: &Known) -> String {
         "note: wrote {file}. Next:\n  \
          1. {servers} in it, and name the password's variable, file or command ([directory.bind])\n  \
          2. ucdoctor queries trust           how to export the certificates that the nodes trust: the most useful input\n  \
-         3. ucdoctor check{option}           then `ucdoctor queries missing{option}` for what else could be told"
+         3. {check:<31}  then `ucdoctor queries missing{option}` for what else could be told",
+        check = format!("ucdoctor check{option}")
     )
 }
 

@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::config;
 use crate::evidence::Evidence;
 use crate::report::{Judging, Report, saved};
 
@@ -22,6 +23,18 @@ pub fn load(path: &Path) -> anyhow::Result<Evidence> {
 pub fn report(path: &Path, judging: &Judging) -> anyhow::Result<Report> {
     let (name, bytes) = bytes(path)?;
     saved::report(&bytes, judging).context(name)
+}
+
+/// The same, by what a configuration accepts today; without one, by what was accepted then.
+pub fn by(path: &Path, config: Option<&PathBuf>, judging: &Judging) -> anyhow::Result<Report> {
+    let Some(config) = config else { return report(path, judging) };
+    let accepts = config::accepted(config)?;
+    let mut evidence = load(path)?;
+    if evidence.pseudonyms.is_some() {
+        bail!("{}: a report with pseudonyms is taken as it is; leave out -c", path.display());
+    }
+    evidence.asked.accepts = accepts;
+    Ok(Report::judge(evidence, judging))
 }
 
 fn bytes(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {

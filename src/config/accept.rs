@@ -1,5 +1,7 @@
 //! `[[accept]]`: checked while the file can still be pointed at.
 
+use std::path::Path;
+
 use anyhow::Result;
 use strum::IntoEnumIterator;
 use time::{Date, Duration, Month, OffsetDateTime};
@@ -42,6 +44,13 @@ pub(super) fn valid(loaded: &Loaded) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What a configuration accepts. Fails as reading it does, and on an entry that is not valid.
+pub fn accepted(path: &Path) -> Result<Vec<Accept>> {
+    let loaded = Loaded::read(path)?;
+    valid(&loaded)?;
+    Ok(accepts(Some(&loaded.config)))
 }
 
 /// What is accepted, as evidence keeps it.

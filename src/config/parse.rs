@@ -126,7 +126,11 @@ fn explain(path: &Path, text: &str, error: &toml::de::Error) -> String {
     let syntax = DeTable::parse(text).is_err();
     if syntax && refused::mentions_password(text) {
         // Broken quotes may have moved a password onto any line, so none is shown.
-        let place = excerpt::message(path, text, span, "not valid TOML", None);
+        let what = match said.contains("duplicate key") {
+            true => "this key or table stands twice in the file",
+            false => "not valid TOML: look for a quote, bracket or `=` that is missing here or above",
+        };
+        let place = excerpt::message(path, text, span, what, None);
         let first = place.lines().next().unwrap_or_default();
         return format!("{first} (the line is not shown, since the file says something about passwords)");
     }

@@ -23,7 +23,7 @@ pub(crate) fn text(raw: &str) -> Cow<'_, str> {
 }
 
 /// Like [`text`], for terminals without UTF-8: typographic signs become their ASCII neighbours, every
-/// other character above U+007E is shown by number.
+/// other character above U+007E is shown by number, letters as `\u{…}`.
 pub(crate) fn ascii(raw: &str) -> Cow<'_, str> {
     if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Cow::Borrowed(raw);
@@ -38,6 +38,8 @@ pub(crate) fn ascii(raw: &str) -> Cow<'_, str> {
             '→' => shown.push_str("->"),
             '“' | '”' | '„' => shown.push('"'),
             '‘' | '’' => shown.push('\''),
+            // All letters alike, whatever their number.
+            _ if !is_deceptive(c) => shown.push_str(&c.escape_unicode().to_string()),
             _ => push_number(&mut shown, c),
         }
     }
@@ -90,7 +92,7 @@ mod tests {
             ("j\u{200b}doe\u{feff}\u{2028}", r"j\u{200b}doe\u{feff}\u{2028}", r"j\u{200b}doe\u{feff}\u{2028}"),
             ("jdoe\u{a0}", r"jdoe\xa0", r"jdoe\xa0"),
             ("\u{ffff}\u{1fffe}", r"\u{ffff}\u{1fffe}", r"\u{ffff}\u{1fffe}"),
-            ("Müller – “日本”…", "Müller – “日本”…", r#"M\xfcller - "\u{65e5}\u{672c}"..."#),
+            ("Müller – “日本”…", "Müller – “日本”…", r#"M\u{fc}ller - "\u{65e5}\u{672c}"..."#),
         ] {
             assert_eq!(text(raw), shown);
             assert_eq!(ascii(raw), in_ascii);

@@ -24,7 +24,10 @@ pub(super) fn of(report: &Report) -> Headline<'_> {
     let own = |sentence: Cow<'static, str>| Headline { sentence, tells: None };
     match (report.verdict, report.open().next()) {
         (ReportVerdict::Healthy, _) => own(passed(report).into()),
-        (ReportVerdict::Inconclusive, Some(first)) if first.owner != Owner::Ucdoctor => own(undecided(report).into()),
+        (ReportVerdict::Inconclusive, Some(first)) if first.owner != Owner::Ucdoctor => {
+            let sentence = format!("{}; beyond this warning, {}", first.summary, undecided(report));
+            Headline { sentence: sentence.into(), tells: Some(first) }
+        }
         (ReportVerdict::Inconclusive, None) => own(undecided(report).into()),
         (_, Some(first)) => Headline { sentence: first.summary.as_str().into(), tells: Some(first) },
         (_, None) => own("see the checks below".into()),

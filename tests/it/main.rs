@@ -5,6 +5,7 @@ mod agreements;
 mod axl;
 mod bind_once;
 mod broken_servers;
+mod browser;
 mod cases;
 mod catalogue;
 mod cli;

@@ -139,6 +139,43 @@ fn codes_faults_and_formats_are_completed() {
     assert!(text(&slip.stderr).contains("did you mean json?"), "{}", text(&slip.stderr));
 }
 
+/// A real bash, which is asked as the Tab key asks it.
+#[test]
+fn bash_completes_what_is_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = text(&run(folder.path(), &["completions", "bash"]).stdout);
+    let ask = r#"
+        ask() {
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; COMPREPLY=()
+            local function; function=$(complete -p ucdoctor | sed -n 's/.*-F \([^ ]*\).*/\1/p')
+            "$function" ucdoctor "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+            echo "${COMPREPLY[*]}"
+        }
+        ask ucdoctor explain ca-
+        ask ucdoctor explain SRCH-00
+        ask ucdoctor demo user-a
+        ask ucdoctor check -o pro
+        ask ucdoctor why jdoe --output ju
+        ask ucdoctor com
+        ask ucdoctor queries dir
+        ask ucdoctor check --owner pre
+    "#;
+    let output =
+        std::process::Command::new("bash").args(["--norc", "-c", &format!("{script}\n{ask}")]).output().unwrap();
+    let told = text(&output.stdout);
+    let expected = [
+        "ca-missing ca-replaced",
+        "SRCH-001 SRCH-002 SRCH-003 SRCH-004 SRCH-005 SRCH-006 SRCH-007 SRCH-008 SRCH-009",
+        "user-ambiguous",
+        "prometheus",
+        "junit",
+        "completions compare",
+        "directory",
+        "presence",
+    ];
+    assert_eq!(told.lines().collect::<Vec<_>>(), expected, "{}", text(&output.stderr));
+}
+
 #[test]
 fn each_command_has_a_man_page_and_the_busy_ones_have_examples() {
     let folder = tempfile::tempdir().unwrap();

@@ -96,6 +96,46 @@ pub enum Class {
 }
 
 impl Class {
+    /// What it means in a sentence, behind a name or a count.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Case => "upper and lower case",
+            Self::WhiteSpace => "blanks",
+            Self::DomainPart => "domain part",
+            Self::LookAlike => "letters that look alike",
+            Self::DigitsFormat => "digits written differently",
+            Self::Extension => "phone number",
+            Self::Renamed => "renamed",
+            Self::Gone => "gone",
+            Self::OutOfScope => "outside base or filter",
+            Self::InScope => "inside base and filter",
+            Self::Ambiguous => "several people fit",
+            Self::NoLastName => "without a last name",
+            Self::NoUserId => "without a user ID",
+            Self::DuplicateMail => "mail address of somebody else",
+            Self::DuplicateId => "ID of somebody else",
+            Self::IllegalId => "characters that are not supported",
+            Self::Disabled => "account disabled",
+            Self::Expired => "account expired",
+            Self::Locked => "account locked",
+            Self::MustChange => "password must be changed",
+            Self::UpnSuffix => "kept in another domain",
+            Self::Local => "local user",
+            Self::NoOwner => "owner without an address",
+            Self::NotSynced => "no reason is visible",
+            Self::Missing => "missing",
+            Self::NotEnabled => "not enabled",
+            Self::Inactive => "inactive",
+            Self::NoNode => "without a node",
+            Self::Extra => "on presence only",
+            Self::Domain => "another domain",
+            Self::Scheme => "not by the address scheme",
+            Self::DuplicateUri => "URI of somebody else",
+            Self::Added => "would be added",
+            Self::BecomesInactive => "would become inactive",
+        }
+    }
+
     /// Its name, as the contract spells it.
     pub fn name(self) -> &'static str {
         self.into()

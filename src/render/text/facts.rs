@@ -7,10 +7,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Style;
 use super::flow::{Flow, Paint};
-use crate::evidence::Observed;
 use crate::evidence::identity::{Class, Identity, InExports};
 use crate::evidence::login::LoginOutcome;
 use crate::evidence::person::{Person, PersonAccount};
+use crate::evidence::{Evidence, Observed};
 use crate::report::Report;
 
 /// Column of the facts.
@@ -36,6 +36,9 @@ fn lines(report: &Report) -> Vec<(&'static str, String)> {
     let seen = identity.and_then(|identity| identity.person.as_ref()).unwrap_or(&none);
     let (directory, scope) = match live {
         Some((person, now)) => (of_directory(person, now), of_scope(person)),
+        None if looked_for(evidence) && seen.directory.is_empty() => {
+            ("not looked up: what is found below stands in the way".to_owned(), None)
+        }
         None => exported(identity, seen),
     };
     let mut lines = vec![("directory", directory)];
@@ -116,6 +119,12 @@ fn of_scope(person: &Person) -> Option<String> {
         (_, []) => "nothing in base or filter keeps the entry out".to_owned(),
         (_, failing) => format!("does not match {}", failing.join(" and ")),
     })
+}
+
+/// A live directory was to be asked.
+fn looked_for(evidence: &Evidence) -> bool {
+    let exported = evidence.identity.as_ref().is_some_and(|identity| identity.rows.directory.is_some());
+    !exported && evidence.asked.bind.is_some() && !evidence.asked.servers.is_empty()
 }
 
 fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<String>) {

@@ -71,6 +71,21 @@ pub(crate) fn assert_valid_junit(documents: &[String]) {
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
+/// Whoever reads a finding knows what to do next, and nothing of it is a word of ours for a kind of difference.
+#[test]
+fn every_finding_has_a_next_action() {
+    for (name, _, report) in super::all() {
+        for finding in &report.diagnoses {
+            assert!(!finding.fix.is_empty(), "{name}: {}", finding.code);
+            for step in &finding.fix {
+                // What is to be typed can be copied.
+                let quoted = step.match_indices("run sql").all(|(at, _)| step[..at].matches('`').count() % 2 == 1);
+                assert!(quoted, "{name}: {step}");
+            }
+        }
+    }
+}
+
 #[test]
 fn every_format_names_the_same_failures() {
     for (name, _, report) in super::all() {

@@ -53,6 +53,22 @@ fn every_format_at_once_and_the_exit_status_of_plugins() {
     assert_eq!(run(folder.path(), &["check", "--replay", "none.json"]).0, Some(2));
 }
 
+/// What was found yesterday, by what is accepted today.
+#[test]
+fn a_saved_report_is_judged_by_what_is_accepted_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = save(folder.path(), "ca-missing");
+    let until = time::OffsetDateTime::now_utc().date() + time::Duration::days(30);
+    let accept = format!("[[accept]]\ncode = \"ca-missing\"\nreason = \"rebuilt next week\"\nuntil = {until}\n");
+    fs::write(folder.path().join("site.toml"), accept).unwrap();
+    let again = |config: &[&str]| run(folder.path(), &[&["check", "--replay", &report][..], config].concat());
+    assert_eq!(again(&[]).0, Some(1));
+    let (status, told, _) = again(&["-c", "site.toml"]);
+    assert!(status == Some(0) && told.contains("rebuilt next week"), "{told}");
+    fs::write(folder.path().join("site.toml"), "[[accept]]\ncode = \"ca-misssing\"\n").unwrap();
+    assert_eq!(again(&["-c", "site.toml"]).0, Some(2));
+}
+
 #[test]
 fn only_files_are_named_on_standard_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -113,7 +113,7 @@ fn a_password_that_expires_soon_warns() {
     let changed = format!("pwdChangedTime: {}", changed.format(&format).unwrap());
     let (slapd, pki) = lab(|setup| setup.password_policy(&week).manager(&changed));
     let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
-    run.finds(0, 0, "manager-at-risk", "the password expires in 6 days");
+    run.finds(0, 0, "manager-at-risk", "the manager's password expires in 6 days");
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn the_usual_filter_is_sound_and_the_root_names_what_it_does_not_hold() {
 #[test]
 fn who_lacks_a_surname_or_shares_a_mail_address_is_listed() {
     let run = check(PEOPLE, "");
-    run.outcome("SRCH-008", "warn", "1 person without sn");
+    run.outcome("SRCH-008", "warn", "1 person without a last name (sn)");
     let outcomes = run.report["outcomes"].as_array().unwrap();
     let outcome = outcomes.iter().find(|outcome| outcome["check"] == "SRCH-008").unwrap();
     let listed = |class: &str| -> Vec<&str> {
