@@ -52,6 +52,7 @@ mod id_016_found_at_login;
 mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;
 mod log_003_appliances_take_certificate;
+mod log_004_logs_of_nodes_read;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -214,6 +215,7 @@ pub static CHECKS: &[&Check] = &[
     &log_001_last_login_came_through::CHECK,
     &log_002_client_searches_directory::CHECK,
     &log_003_appliances_take_certificate::CHECK,
+    &log_004_logs_of_nodes_read::CHECK,
     &tool_001_ran_to_end::CHECK,
 ];
 

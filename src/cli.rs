@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::{Owner, Stage};
+use crate::plan::Window;
 use crate::render::escape;
 use crate::report::{Judging, Report};
 
@@ -140,7 +141,7 @@ pub struct Check {
     pub ask_password: bool,
     /// Judge the evidence of a saved JSON report again, without any network; - is standard input. With -c, by what that configuration accepts today
     #[arg(long, value_name = "REPORT.json")]
-    #[arg(conflicts_with_all = ["targets", "vantage", "trust", "source", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
+    #[arg(conflicts_with_all = ["targets", "vantage", "trust", "source", "since", "connect_timeout", "deadline", "ask_password", "bind_anyway"])]
     pub replay: Option<PathBuf>,
     /// Say what is new since this earlier report, and exit with 1 for that alone
     #[arg(long, value_name = "REPORT.json")]
@@ -240,6 +241,9 @@ pub struct Look {
     /// Connect from this local address
     #[arg(long, value_name = "ADDRESS")]
     pub source: Option<IpAddr>,
+    /// Fetch and read what the nodes with logs = true have logged so lately: 30m, 2h, 1d
+    #[arg(long, value_name = "DURATION", value_parser = values::window)]
+    pub since: Option<Window>,
     /// Send a password that an earlier run saw rejected once more
     #[arg(long)]
     pub bind_anyway: bool,

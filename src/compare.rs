@@ -35,9 +35,11 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     let asked = asked(&evidences);
     let mut certificates: BTreeMap<Fingerprint, String> = BTreeMap::new();
     let (identity, deployment) = (people::join(&mut evidences), settings::join(&mut evidences));
-    let (mut vantages, mut nodes, mut client_log, mut pseudonyms) = (Vec::new(), Vec::new(), None, None);
+    let (mut vantages, mut nodes, mut node_logs, mut client_log, mut pseudonyms) =
+        (Vec::new(), Vec::new(), Vec::new(), None, None);
     for evidence in evidences {
         nodes.extend(evidence.nodes);
+        node_logs.extend(evidence.node_logs);
         client_log = client_log.or(evidence.client_log);
         pseudonyms = pseudonyms.or(evidence.pseudonyms);
         for (fingerprint, pem) in evidence.certificates {
@@ -46,7 +48,7 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         vantages.extend(evidence.vantages);
     }
     vantages.sort_by(order);
-    Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log, pseudonyms }
+    Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log, node_logs, pseudonyms }
 }
 
 /// What this host saw of one person, with what other places saw of the network beside it. All else is this host's: who was

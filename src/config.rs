@@ -19,6 +19,7 @@ mod logins;
 mod refused;
 mod transcripts;
 mod validate;
+mod web;
 
 pub use accept::accepted;
 pub use file::Config;

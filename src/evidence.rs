@@ -15,6 +15,7 @@ mod ladder;
 mod ldap;
 pub mod login;
 pub mod node;
+pub mod node_logs;
 pub mod person;
 pub mod result;
 pub mod search;
@@ -62,6 +63,9 @@ pub struct Evidence {
     /// What log files of a client or of the appliances say of logins, when any were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_log: Option<client_log::ClientLog>,
+    /// What logs of single nodes say that were fetched from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub node_logs: Vec<node_logs::NodeLogs>,
     /// Names are pseudonyms, and the certificates are left out; reports with the same value here have the same key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pseudonyms: Option<String>,

@@ -11,6 +11,7 @@ use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::homes::ClusterAnswer;
 use crate::evidence::identity::{Identity, Live};
 use crate::evidence::node::Node;
+use crate::evidence::node_logs::NodeLogs;
 use crate::evidence::{Evidence, Observed};
 use crate::identity::{self, Tables, Tried};
 use crate::people::{CallManagerUsers, DirectoryUsers};
@@ -34,6 +35,8 @@ pub struct Said {
     pub known: Observed<bool, String>,
     /// Which cluster each UDS asked calls that person's home.
     pub homes: Vec<ClusterAnswer>,
+    /// What the logs of nodes say.
+    pub logs: Vec<NodeLogs>,
     /// Its users, when it listed all of them.
     pub users: Option<Arc<CallManagerUsers>>,
 }
@@ -77,8 +80,9 @@ pub struct Files {
 impl Files {
     /// The whole evidence: what was seen, the settings, and the comparison of the users.
     pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
-        let Said { axl, known, homes, users } = said;
+        let Said { axl, known, homes, logs, users } = said;
         evidence.client_log = self.client_log;
+        evidence.node_logs = logs;
         evidence.nodes = self.nodes;
         evidence.deployment =
             self.settings.map(|settings| Deployment { axl, person_known: known, person_homes: homes, ..settings });

@@ -1,6 +1,7 @@
 //! What to look at, from where, with which secrets: made of flags and file by `config`, carried out by `probes`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -43,6 +44,8 @@ pub struct Plan {
     pub uds: Option<UdsAccess>,
     /// How other clusters are asked whose home the person is.
     pub other_uds: Vec<UdsAccess>,
+    /// The logs of nodes that are fetched.
+    pub node_logs: Option<FetchLogs>,
     /// The nodes that the person logs in to, once the directory has taken the password.
     pub logins: Option<Logins>,
     /// The people of the directory itself are read, when no export of it was given.
@@ -70,6 +73,7 @@ impl Plan {
             axl: None,
             uds: None,
             other_uds: Vec::new(),
+            node_logs: None,
             logins: None,
             people: None,
             attempts: Attempts::default(),
@@ -137,6 +141,71 @@ pub struct NodeAccess {
     pub client_version: String,
 }
 
+/// An account of a node, and where its web service is.
+#[derive(Debug, Clone)]
+pub struct WebAccess {
+    /// `call-manager/NAME` or `presence/NAME`.
+    pub name: String,
+    /// Where the service is.
+    pub url: HttpsUrl,
+    /// The account.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Certificates, as PEM, that the node's own is verified with.
+    pub trust: Vec<String>,
+}
+
+/// Which logs are fetched.
+#[derive(Debug, Clone)]
+pub struct FetchLogs {
+    /// The nodes, and the application user.
+    pub nodes: Vec<WebAccess>,
+    /// How far back.
+    pub window: Window,
+}
+
+/// A time until now, in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window(u32);
+
+impl Window {
+    /// The longest: 127 days, which the service counts in one byte.
+    const LONGEST: u32 = 127 * 24 * 60;
+
+    /// `30m`, `2h`, `1d`; at least a minute and at most 127 days.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, minutes) = match text.trim() {
+            text if text.ends_with('m') => (text.trim_end_matches('m'), 1),
+            text if text.ends_with('h') => (text.trim_end_matches('h'), 60),
+            text if text.ends_with('d') => (text.trim_end_matches('d'), 24 * 60),
+            _ => return None,
+        };
+        let number = number.parse::<u32>().ok()?.checked_mul(minutes)?;
+        (1..=Self::LONGEST).contains(&number).then_some(Self(number))
+    }
+
+    /// The unit and the number of Log Collection, in which a number is at most 127: never shorter than asked.
+    pub fn as_the_service_says(self) -> (&'static str, u8) {
+        let units = [("Minutes", 1), ("Hours", 60), ("Days", 24 * 60)];
+        let fits = |(unit, minutes): (&'static str, u32)| {
+            Some((unit, u8::try_from(self.0.div_ceil(minutes)).ok().filter(|number| *number <= 127)?))
+        };
+        units.into_iter().find_map(fits).unwrap_or(("Days", 127))
+    }
+}
+
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => write!(f, "1 minute"),
+            minutes if minutes % (24 * 60) == 0 => write!(f, "{} days", minutes / (24 * 60)),
+            minutes if minutes % 60 == 0 && minutes > 60 => write!(f, "{} hours", minutes / 60),
+            minutes => write!(f, "{minutes} minutes"),
+        }
+    }
+}
+
 /// How to ask call manager by AXL.
 #[derive(Debug, Clone)]
 pub struct AxlAccess {
@@ -152,4 +221,28 @@ pub struct AxlAccess {
     pub version: Option<String>,
     /// All its users are asked for too, since no export lists them.
     pub users: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_never_shorter_than_asked() {
+        for (text, told, says) in [
+            ("30m", "30 minutes", ("Minutes", 30)),
+            ("127m", "127 minutes", ("Minutes", 127)),
+            ("128m", "128 minutes", ("Hours", 3)),
+            ("1h", "60 minutes", ("Minutes", 60)),
+            ("5h", "5 hours", ("Hours", 5)),
+            ("2d", "2 days", ("Hours", 48)),
+            ("127d", "127 days", ("Days", 127)),
+        ] {
+            let window = Window::parse(text).unwrap();
+            assert_eq!((window.to_string().as_str(), window.as_the_service_says()), (told, says), "{text}");
+        }
+        for text in ["", "m", "30", "0m", "128d", "-3m", "1.5h", "4294967295d"] {
+            assert_eq!(Window::parse(text), None, "{text}");
+        }
+    }
 }

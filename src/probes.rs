@@ -111,10 +111,13 @@ fn ask_call_manager(plan: &mut Plan) -> Conversation {
     let connect_timeout = Duration::from_millis(plan.asked.connect_timeout_ms);
     let manager = plan.password.as_ref().and(plan.asked.bind.as_ref()).map(|bind| bind.name.clone());
     let ledger = Ledger { attempts: plan.attempts.clone(), manager };
-    let mut conversation = Conversation::begin(plan.axl.take(), connect_timeout, ledger);
+    let mut conversation = Conversation::begin(plan.axl.take(), connect_timeout, ledger.clone());
     if let (Some(access), Some(person)) = (plan.uds.take(), &plan.asked.person) {
         let others = std::mem::take(&mut plan.other_uds);
         conversation.about(access, others, &person.id, connect_timeout);
+    }
+    if let Some(logs) = plan.node_logs.take() {
+        conversation.logs(logs.nodes, logs.window, (connect_timeout, ledger));
     }
     conversation
 }

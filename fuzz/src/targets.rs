@@ -16,7 +16,7 @@ use ucdoctor::ldap::relay::{Inspector, Sound};
 use ucdoctor::ldap::{dn, filter};
 use ucdoctor::probes::appliance::https::Response;
 use ucdoctor::probes::appliance::login::{epas, uds_user};
-use ucdoctor::probes::{appliance::axl, dns};
+use ucdoctor::probes::{appliance::axl, appliance::logs, dns};
 use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report, saved};
 
@@ -33,6 +33,7 @@ pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("filter", filter_text),
     ("jabber_config", jabber_config_file),
     ("ldif", ldif),
+    ("log_collection", log_collection_answer),
     ("login", login_answer),
     ("relay", relay),
     ("report", saved_report),
@@ -51,10 +52,19 @@ fn axl_answer(bytes: &[u8]) {
     }
 }
 
+/// Any answer of Log Collection, the boundary of its parts being that of the corpus: a file is a part of the answer.
+fn log_collection_answer(bytes: &[u8]) {
+    for content_type in ["multipart/related; boundary=B_7", "text/xml", "application/dime"] {
+        if let Ok(file) = logs::understood(content_type, bytes) {
+            assert!(file.len() <= bytes.len());
+        }
+    }
+}
+
 /// Any body of an answer to a login: nobody is let in without a key or a user, and words stay short.
 fn login_answer(bytes: &[u8]) {
     for status in [200, 401, 500] {
-        let response = Response { status, location: None, body: bytes.to_vec().into(), stays_open: false };
+        let response = Response { status, body: bytes.to_vec().into(), ..Response::default() };
         let (presence, key) = epas::judged(&response);
         assert_eq!(presence.outcome == LoginOutcome::Accepted, key.is_some());
         let call_manager = uds_user::judged(&response);

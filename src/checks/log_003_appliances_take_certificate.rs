@@ -11,19 +11,26 @@ pub(super) static CHECK: Check = Check {
     title: "the appliances' own logs complain of no directory server",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/LOG-003.md"),
-    run: |evidence| evidence.client_log.iter().flat_map(outcomes).collect(),
+    run: |evidence| {
+        let given = evidence.client_log.iter().flat_map(|log| outcomes(None, log));
+        let fetched = evidence.node_logs.iter().filter_map(|logs| Some((&logs.node, &logs.answer.seen()?.log)));
+        given.chain(fetched.flat_map(|(node, log)| outcomes(Some(node), log))).collect()
+    },
 };
 
-fn outcomes(log: &ClientLog) -> Vec<Outcome> {
+/// `node` is the one that the log was fetched from.
+fn outcomes(node: Option<&str>, log: &ClientLog) -> Vec<Outcome> {
     let refused: Vec<&ApplianceLine> = log.appliance.iter().filter(|line| line.kind == Kind::NameMismatch).collect();
     if refused.is_empty() {
-        return vec![Outcome::anywhere("appliance logs", complain(log))];
+        let subject = node.map_or_else(|| "appliance logs".to_owned(), |node| format!("{node} logs"));
+        return vec![Outcome::anywhere(Subject::from(subject.as_str()), complain(log))];
     }
-    refused.into_iter().map(|line| Outcome::anywhere(subject(line), Ok(other_name(line).into()))).collect()
+    refused.into_iter().map(|line| Outcome::anywhere(subject(node, line), Ok(other_name(line).into()))).collect()
 }
 
-fn subject(line: &ApplianceLine) -> Subject {
-    Subject::from(if line.about.is_empty() { "a directory server" } else { line.about.as_str() })
+fn subject(node: Option<&str>, line: &ApplianceLine) -> Subject {
+    let server = if line.about.is_empty() { "a directory server" } else { line.about.as_str() };
+    Subject::from(node.map_or_else(|| server.to_owned(), |node| format!("{node} {server}")).as_str())
 }
 
 fn other_name(line: &ApplianceLine) -> Finding {

@@ -213,6 +213,7 @@ pub(super) mod tests {
             deployment: None,
             nodes: Vec::new(),
             client_log: None,
+            node_logs: Vec::new(),
             pseudonyms: None,
         };
         let mut outcomes = (check.run)(&Case::new(&evidence));

@@ -72,6 +72,7 @@ pub(crate) fn healthy() -> Evidence {
         deployment: None,
         nodes: Vec::new(),
         client_log: None,
+        node_logs: Vec::new(),
         pseudonyms: None,
         vantages: vec![Vantage {
             name: "here".into(),

@@ -96,6 +96,7 @@ impl Look {
             ask_password: false,
             through_nodes: false,
             node: None,
+            since: self.since,
             only: judge.only.clone(),
             connect_timeout: self.connect_timeout,
             deadline: self.deadline,

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::plan::Window;
+
 /// Whether an unknown flag is one by which other tools take a password: `-w`, `--password`, `--bind-pw`. A slip in a flag
 /// of ours is none.
 pub(super) fn gives_a_password(argument: &str) -> bool {
@@ -20,6 +22,11 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
         Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
         _ => Err("expected seconds from 0.1 to 3600".to_owned()),
     }
+}
+
+/// `30m`, `2h`, `1d`: up to 127 days.
+pub(super) fn window(text: &str) -> Result<Window, String> {
+    Window::parse(text).ok_or_else(|| "expected a time as 30m, 2h or 1d, of at most 127 days".to_owned())
 }
 
 pub(super) fn vantage_name(text: &str) -> Result<String, String> {

@@ -269,6 +269,9 @@ pub enum CheckCode {
     /// The appliances' own logs complain of no directory server.
     #[strum(serialize = "LOG-003")]
     Log003,
+    /// The logs of the nodes were read.
+    #[strum(serialize = "LOG-004")]
+    Log004,
     /// Every probe of ucdoctor ran to its end.
     #[strum(serialize = "TOOL-001")]
     Tool001,

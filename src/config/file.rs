@@ -222,8 +222,28 @@ pub struct Node {
     /// Folder or file with the certificate, or its CA, that the web service is verified with. Default: the certificates
     /// given as `trust` of this kind of appliance, else this host's own.
     pub login_trust: Option<PathBuf>,
+    /// Fetch this node's logs for `--since`, at its `login` address, else at `https://NAME:8443`; or another address.
+    pub logs: Option<WebService>,
+    /// Application user of this node's web services. Default: `axl_user` of `[call_manager]`, with its password.
+    pub axl_user: Option<String>,
+    /// Name of the environment variable that holds its password.
+    pub axl_password_env: Option<String>,
+    /// File whose first line is its password.
+    pub axl_password_file: Option<PathBuf>,
+    /// Program and arguments, run without a shell; the first line it prints is its password.
+    pub axl_password_command: Option<Vec<String>>,
     /// The version of the site's client, as `14.2.0.58008`, which a presence login says.
     pub client_version: Option<String>,
+}
+
+/// Whether a web service of a node is asked, and where, when that is not its usual address.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum WebService {
+    /// At its usual address, or not at all.
+    Usual(bool),
+    /// At `https://host:port`.
+    At(String),
 }
 
 /// A further place to look from.

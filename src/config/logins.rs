@@ -142,7 +142,7 @@ fn url(loaded: &Loaded, given: &Given<'_>) -> anyhow::Result<HttpsUrl> {
 }
 
 /// What it is verified with.
-fn trust(
+pub(super) fn trust(
     loaded: &Loaded,
     given: &Given<'_>,
     name: &str,

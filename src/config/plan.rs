@@ -11,12 +11,12 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, clusters, deployment, exports, found, logins, transcripts};
+use super::{accept, clusters, deployment, exports, found, logins, transcripts, web};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
 use crate::inputs::trust_store;
-use crate::plan::{DEFAULT_VANTAGE, Plan, ReadPeople};
+use crate::plan::{DEFAULT_VANTAGE, Plan, ReadPeople, Window};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::vantage::via::Via;
 use crate::versions::{self, Version};
@@ -52,6 +52,8 @@ pub struct CheckOptions {
     pub through_nodes: bool,
     /// The node at which a person logs in.
     pub node: Option<String>,
+    /// How far back the logs of nodes are fetched.
+    pub since: Option<Window>,
     /// Time allowed for one connection attempt, and for each answer after it.
     pub connect_timeout: Duration,
     /// Time allowed for the whole run.
@@ -100,6 +102,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
     let uds = deployment::uds(loaded.as_ref(), access)?;
     let other_uds = clusters::others(loaded.as_ref(), access)?;
+    let node_logs = web::logs(options.since, loaded.as_ref(), access, &mut warnings)?;
     let logins = logins::logins(options, loaded.as_ref(), access)?;
     let live = people.as_ref().zip(live);
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
@@ -118,6 +121,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         axl,
         uds,
         other_uds,
+        node_logs,
         logins,
         people: live,
         secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),

@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::file::{Bind, CallManager};
+use super::file::{Bind, CallManager, Node};
 use super::parse::Loaded;
 use crate::environment;
 
@@ -34,10 +34,12 @@ pub struct Obtained {
 }
 
 /// The ways a table gives a password, at most one of them used.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ways<'a> {
-    /// The table and what its keys begin with.
-    table: (&'static [&'static str], &'static str),
+    /// The table.
+    table: Vec<String>,
+    /// What its keys begin with.
+    prefix: &'static str,
     env: Option<&'a str>,
     file: Option<&'a Path>,
     command: Option<&'a [String]>,
@@ -47,7 +49,8 @@ impl<'a> Ways<'a> {
     /// Those of `[directory.bind]`.
     pub fn bind(bind: &'a Bind) -> Self {
         Self {
-            table: (&["directory", "bind"], ""),
+            table: ["directory", "bind"].map(str::to_owned).to_vec(),
+            prefix: "",
             env: bind.password_env.as_deref(),
             file: bind.password_file.as_deref(),
             command: bind.password_command.as_deref(),
@@ -57,17 +60,33 @@ impl<'a> Ways<'a> {
     /// Those for AXL.
     pub fn axl(table: &'a CallManager) -> Self {
         Self {
-            table: (&["call_manager"], "axl_"),
+            table: vec!["call_manager".to_owned()],
+            prefix: "axl_",
             env: table.axl_password_env.as_deref(),
             file: table.axl_password_file.as_deref(),
             command: table.axl_password_command.as_deref(),
         }
     }
 
+    /// Those for the application user of a node, which is that of `table.nodes` at this place.
+    pub fn of_node(table: &str, place: usize, node: &'a Node) -> Self {
+        Self {
+            table: vec![table.to_owned(), "nodes".to_owned(), place.to_string()],
+            prefix: "axl_",
+            env: node.axl_password_env.as_deref(),
+            file: node.axl_password_file.as_deref(),
+            command: node.axl_password_command.as_deref(),
+        }
+    }
+
+    /// None is given.
+    pub fn is_empty(&self) -> bool {
+        self.env.is_none() && self.file.is_none() && self.command.is_none()
+    }
+
     fn error(&self, loaded: &Loaded, key: &str, what: &str) -> anyhow::Error {
-        let (table, prefix) = self.table;
-        let key = format!("{prefix}{key}");
-        let at: Vec<&str> = table.iter().copied().chain([key.as_str()]).collect();
+        let key = format!("{}{key}", self.prefix);
+        let at: Vec<&str> = self.table.iter().map(String::as_str).chain([key.as_str()]).collect();
         loaded.error(&at, what, None)
     }
 }

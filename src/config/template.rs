@@ -152,6 +152,7 @@ start_tls = false
 # login = "https://imp2.corp.example:8443"         # where `why --through-nodes` logs in
 # login_trust = "trust/imp2-tomcat.pem"            # what that is verified with; else the trust above
 # client_version = "14.2.0.58008"                  # the version of the site's clients
+# logs = true                                      # its logs are read with --since, by the application user (axl_user)
 
 # [[vantage]]                                      # further places to look from
 # name = "presence"

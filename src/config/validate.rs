@@ -213,6 +213,15 @@ fn nodes(loaded: &Loaded, table: &str, nodes: &[Node]) -> anyhow::Result<()> {
         if !seen.insert(&node.name) {
             return Err(loaded.error(&at, &format!("the node \"{}\" is listed twice", node.name), None));
         }
+        let place = index.to_string();
+        let ways = [
+            ("axl_password_env", node.axl_password_env.is_some()),
+            ("axl_password_file", node.axl_password_file.is_some()),
+            ("axl_password_command", node.axl_password_command.is_some()),
+        ];
+        one_way(loaded, &[table, "nodes", &place], &ways)?;
+        let at = [table, "nodes", &place, "axl_password_env"];
+        environment_name(loaded, &at, node.axl_password_env.as_deref())?;
     }
     Ok(())
 }

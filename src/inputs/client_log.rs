@@ -14,7 +14,7 @@ mod signal;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -69,7 +69,65 @@ pub fn read<O: FnOnce() -> anyhow::Result<Box<dyn Source>>>(
     Ok(together(scanned, cut))
 }
 
+/// Files read one by one from memory, where one that cannot be read costs itself only.
+#[derive(Debug)]
+pub struct Reader {
+    scanned: Vec<Scanned>,
+    cut: Vec<String>,
+    left: u64,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { scanned: Vec::new(), cut: Vec::new(), left: MOST_BYTES }
+    }
+}
+
+impl Reader {
+    /// Reads one file.
+    pub fn take(&mut self, name: &str, bytes: Vec<u8>) {
+        let open = || Ok(Box::new(Cursor::new(bytes)) as Box<dyn Source>);
+        match members(name, open, &mut self.left) {
+            Ok(mut one) => {
+                one.cut.iter().for_each(|why| self.cut(&format!("{name}: {why}")));
+                self.scanned.append(&mut one.scanned);
+            }
+            Err(why) => self.cut(&format!("{name}: {why:#}")),
+        }
+    }
+
+    /// Something was not read, and why.
+    pub fn cut(&mut self, why: &str) {
+        if self.cut.len() < MOST_KINDS {
+            self.cut.push(excerpt(why));
+        }
+    }
+
+    /// What all files together say.
+    pub fn log(self) -> ClientLog {
+        together(self.scanned, self.cut)
+    }
+}
+
 fn one(
+    name: &str,
+    open: impl FnOnce() -> anyhow::Result<Box<dyn Source>>,
+    left: &mut u64,
+) -> anyhow::Result<archive::Members> {
+    let members = members(name, open, left)?;
+    if let [only] = members.scanned.as_slice()
+        && !only.is_log
+    {
+        bail!(
+            "it has no line of a known log: a client's problem report (zip) or jabber.log, Tomcat's security log, \
+             or a trace of the CTI manager"
+        );
+    }
+    Ok(members)
+}
+
+/// The files of a source: itself, or the members of an archive.
+fn members(
     name: &str,
     open: impl FnOnce() -> anyhow::Result<Box<dyn Source>>,
     left: &mut u64,
@@ -81,18 +139,26 @@ fn one(
     let bounds = Bounds { bytes: *left, signals: MOST_SIGNALS };
     let scanned = match magic.get(..filled).unwrap_or_default() {
         [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => return archive::logs(source, left, MOST_SIGNALS),
+        // What a node still writes has no end yet.
+        [0x1f, 0x8b, ..] if name.ends_with(".gzo") => scan::scan(name, SoFar(MultiGzDecoder::new(source)), bounds)?,
         [0x1f, 0x8b, ..] => scan::scan(name, MultiGzDecoder::new(source), bounds)?,
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("it is UTF-16; save it as UTF-8"),
         _ => scan::scan(name, source, bounds)?,
     };
-    if !scanned.is_log {
-        bail!(
-            "it has no line of a known log: a client's problem report (zip) or jabber.log, Tomcat's security log, \
-             or a trace of the CTI manager"
-        );
-    }
     *left = left.saturating_sub(scanned.file.bytes);
     Ok(archive::Members { scanned: vec![scanned], cut: Vec::new() })
+}
+
+/// What there is of a stream that has no end.
+struct SoFar<R>(R);
+
+impl<R: Read> Read for SoFar<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(0),
+            read => read,
+        }
+    }
 }
 
 fn up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {

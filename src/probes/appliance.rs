@@ -4,11 +4,15 @@ pub mod axl;
 mod credential;
 pub mod https;
 pub mod login;
+pub mod logs;
+pub mod multipart;
+mod soap;
 pub mod uds;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
@@ -17,10 +21,12 @@ use crate::attempts::{Account, Attempts};
 use crate::evidence::Observed;
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure};
 use crate::evidence::homes::ClusterAnswer;
+use crate::evidence::node_logs::NodeLogs;
 use crate::gathered::Said;
+use crate::https_url::HttpsUrl;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
-use crate::plan::{AxlAccess, UdsAccess};
+use crate::plan::{AxlAccess, UdsAccess, WebAccess, Window};
 
 /// What call manager has said so far: it stays when the run is cut.
 #[derive(Debug, Default)]
@@ -37,6 +43,8 @@ struct Reading {
     finished: bool,
     /// What its UDS, then that of each other cluster asked, says of the person asked about.
     homes: Vec<ClusterAnswer>,
+    /// What the logs of nodes say.
+    logs: Vec<NodeLogs>,
 }
 
 /// The ledger of the run, and the manager whose password the directory is asked about.
@@ -49,8 +57,8 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
     /// would count against the same account. An error says why nothing may be sent.
-    pub(crate) async fn turn(&self, access: &AxlAccess) -> Result<crate::attempts::Turn, NotSent> {
-        let user = Account::of([access.user.as_str()]);
+    pub(crate) async fn turn(&self, login: Login<'_>) -> Result<crate::attempts::Turn, NotSent> {
+        let user = Account::of([login.user]);
         if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
             self.attempts.directory().await;
         }
@@ -58,11 +66,11 @@ impl Ledger {
             NotSent::Spent(format!(
                 "not asked: {} may be the same account as the directory's manager, whose password was just rejected \
                  or whose answer never came",
-                access.user
+                login.user
             ))
         })?;
-        let servers = [access.url.authority()];
-        match self.attempts.memory().recall(tried(access, &servers), &[]) {
+        let servers = [login.url.authority()];
+        match self.attempts.memory().recall(tried(login, &servers), &[]) {
             None => Ok(turn),
             Some(recalled) => {
                 turn.ended();
@@ -74,19 +82,39 @@ impl Ledger {
         }
     }
 
-    /// Call manager has rejected it.
-    pub(crate) fn rejected(&self, access: &AxlAccess) {
-        self.attempts.end(&Account::of([access.user.as_str()]));
-        self.attempts.memory().keep(tried(access, &[access.url.authority()]), 401, None, false);
+    /// The service has rejected it.
+    pub(crate) fn rejected(&self, login: Login<'_>) {
+        self.attempts.end(&Account::of([login.user]));
+        self.attempts.memory().keep(tried(login, &[login.url.authority()]), 401, None, false);
     }
 
-    /// Call manager has accepted it.
-    pub(crate) fn accepted(&self, access: &AxlAccess) {
-        self.attempts.memory().forget(tried(access, &[access.url.authority()]));
+    /// The service has accepted it.
+    pub(crate) fn accepted(&self, login: Login<'_>) {
+        self.attempts.memory().forget(tried(login, &[login.url.authority()]));
     }
 }
 
-/// Why AXL's password was not sent.
+/// An account of an appliance, and where it logs in.
+#[derive(Clone, Copy)]
+pub(crate) struct Login<'a> {
+    url: &'a HttpsUrl,
+    user: &'a str,
+    password: &'a SecretString,
+}
+
+impl AxlAccess {
+    pub(crate) fn login(&self) -> Login<'_> {
+        Login { url: &self.url, user: &self.user, password: &self.password }
+    }
+}
+
+impl WebAccess {
+    pub(crate) fn login(&self) -> Login<'_> {
+        Login { url: &self.url, user: &self.user, password: &self.password }
+    }
+}
+
+/// Why an account's password was not sent.
 pub(crate) enum NotSent {
     /// The account's one try of this run is spent.
     Spent(String),
@@ -94,8 +122,8 @@ pub(crate) enum NotSent {
     Remembered(String),
 }
 
-fn tried<'a>(access: &'a AxlAccess, servers: &'a [String]) -> Tried<'a> {
-    Tried { servers, account: &access.user, password: &access.password }
+fn tried<'a>(login: Login<'a>, servers: &'a [String]) -> Tried<'a> {
+    Tried { servers, account: login.user, password: login.password }
 }
 
 /// The conversation with call manager. Dropping it ends it.
@@ -149,6 +177,21 @@ impl Conversation {
         }
     }
 
+    /// Fetches the logs of nodes, all nodes at once.
+    pub(super) fn logs(&mut self, nodes: Vec<WebAccess>, window: Window, (connect, ledger): (Duration, Ledger)) {
+        for access in nodes {
+            let (reading, ledger) = (Arc::clone(&self.reading), ledger.clone());
+            let tell = move |logs: NodeLogs| {
+                let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+                match reading.logs.iter_mut().find(|known| known.node == logs.node) {
+                    Some(known) => *known = logs,
+                    None => reading.logs.push(logs),
+                }
+            };
+            self.tasks.spawn(logs::fetch(access, window, (connect, ledger), tell));
+        }
+    }
+
     fn ask(&mut self, access: AxlAccess, (connect_timeout, ledger): (Duration, Ledger), closes: watch::Sender<()>) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
@@ -183,7 +226,9 @@ impl Conversation {
             (Some(settings), None) if reading.finished => Observed::Seen(settings),
             _ => Observed::Cut,
         };
-        Said { axl, known, homes: reading.homes, users: reading.users }
+        let mut logs = reading.logs;
+        logs.sort_by(|one, other| one.node.cmp(&other.node));
+        Said { axl, known, homes: reading.homes, logs, users: reading.users }
     }
 }
 

@@ -66,6 +66,7 @@ impl<'a> Written<'a> {
             deployment: evidence.deployment.clone(),
             nodes: evidence.nodes.clone(),
             client_log: evidence.client_log.clone(),
+            node_logs: evidence.node_logs.clone(),
             pseudonyms: evidence.pseudonyms.clone(),
         };
         let (verdict, exit_code, duration_ms, summary) = (*verdict, *exit_code, *duration_ms, *summary);

@@ -27,6 +27,7 @@ mod identity;
 mod inputs;
 mod java;
 mod live;
+mod log_collection;
 mod logs;
 mod manual;
 mod nested_groups;

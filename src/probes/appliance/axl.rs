@@ -5,19 +5,23 @@
 
 mod answer;
 mod soap;
+mod table;
 mod users;
 mod verb;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use self::soap::Soap;
-use self::verb::Verb;
+use self::soap::{Answer, Soap};
+pub(super) use self::table::TraceLevel;
+use self::verb::{Statement, Verb};
 use super::Reading;
 use super::https::Response;
+use super::soap::{failure, judged};
 use super::{Ledger, NotSent};
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
-use crate::plan::AxlAccess;
+use crate::https_url::HttpsUrl;
+use crate::plan::{AxlAccess, WebAccess};
 
 /// Agreements read one by one; call manager has at most 20.
 const MAX_AGREEMENTS: usize = 32;
@@ -33,17 +37,17 @@ pub(super) async fn read(
 ) {
     let users = access.users;
     let mut file = Filing { reading };
-    match ledger.turn(&access).await {
+    match ledger.turn(access.login()).await {
         Err(NotSent::Spent(why)) => file.change(|reading| reading.withheld = Some(why)),
         Err(NotSent::Remembered(why)) => {
-            let failure = soap::failure(Verb::Version, AxlFailureKind::Unauthorized, &why);
+            let failure = failure(Verb::Version.name(), AxlFailureKind::Unauthorized, &why);
             file.change(|reading| reading.failure = Some(failure));
         }
         Ok(turn) => match Soap::open(access.clone(), connect_timeout).await {
             Err(failure) => {
                 match failure.kind {
                     AxlFailureKind::Unauthorized => {
-                        ledger.rejected(&access);
+                        ledger.rejected(access.login());
                         turn.ended();
                     }
                     // It may have been sent and counted.
@@ -53,13 +57,13 @@ pub(super) async fn read(
                 file.change(|reading| reading.failure = Some(failure));
             }
             Ok((mut soap, version)) => {
-                ledger.accepted(&access);
+                ledger.accepted(access.login());
                 turn.harmless();
                 file.settings(|axl| axl.version = version);
                 // The first answer that ends it all is already filed.
                 let _ = ask(&mut soap, &mut file, users).await;
                 if file.was_rejected() {
-                    ledger.rejected(&access);
+                    ledger.rejected(access.login());
                 }
             }
         },
@@ -70,8 +74,8 @@ pub(super) async fn read(
 /// The settings and users of one body, taken as the answer to every question; `Err` where it is taken as a refusal.
 /// No conversation has such a body: this is for those who try what bodies can do.
 pub fn understood(status: u16, body: &[u8]) -> Result<Axl, AxlFailure> {
-    let response = Response { status, location: None, body: body.to_vec().into(), stays_open: false };
-    let answer = soap::judged(Verb::Version, response)?;
+    let response = Response { status, body: body.to_vec().into(), ..Response::default() };
+    let answer = Answer(judged(Verb::Version.name(), response)?.body);
     let mut axl = Axl { version: answer.text("componentVersion", "version"), ..Axl::default() };
     answer::ldap_system(&answer, &mut axl);
     answer::ldap_authentication(&answer, &mut axl);
@@ -80,6 +84,17 @@ pub fn understood(status: u16, body: &[u8]) -> Result<Axl, AxlFailure> {
     axl.agreements = agreements.map(|name| answer::agreement(&answer, name, &filters)).collect();
     axl.users = Some(users::in_one_answer(&answer).id.len() as u64);
     Ok(axl)
+}
+
+/// The trace levels of services, as the database of one node has them; nothing is written. `access` is verified and was
+/// accepted by another service of the node.
+pub(super) async fn trace_levels(access: &WebAccess, connect: Duration) -> Result<Vec<TraceLevel>, AxlFailure> {
+    let url = HttpsUrl { path: "/axl/".to_owned(), ..access.url.clone() };
+    let (user, password, trust) = (access.user.clone(), access.password.clone(), access.trust.clone());
+    let access = AxlAccess { url, user, password, trust, version: None, users: false };
+    let (mut soap, _) = Soap::open(access, connect).await?;
+    let answer = soap.call(Verb::Query(Statement::TRACE_LEVELS)).await?;
+    Ok(table::trace_levels(&answer))
 }
 
 /// Every request after the first; `Err` when it makes no sense to go on.

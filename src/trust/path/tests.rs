@@ -26,6 +26,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         deployment: None,
         nodes: Vec::new(),
         client_log: None,
+        node_logs: Vec::new(),
         pseudonyms: None,
     }
 }

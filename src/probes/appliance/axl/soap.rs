@@ -1,4 +1,4 @@
-//! One request and its answer: HTTP status, SOAP fault, or a body that is well-formed.
+//! One request and its answer, in an AXL that both speak.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
 use crate::plan::AxlAccess;
 use crate::probes::appliance::credential::{basic, encoded, withhold};
-use crate::probes::appliance::https::{self, Connection, HttpsFailure, Limits, Request, Response, cut};
+use crate::probes::appliance::https::{self, Connection, Limits, Request};
+use crate::probes::appliance::soap::{failure, judged, kind};
 use crate::probes::tls::Client;
 use crate::versions::Version;
 use crate::xml;
@@ -20,9 +21,6 @@ const MAX_BYTES: usize = 16 << 20;
 
 /// Time for an answer: a query over all users takes seconds.
 const ANSWER: Duration = Duration::from_secs(10);
-
-/// Characters of a server's words that are kept.
-const WORDS: usize = 300;
 
 /// Versions that are tried in a run, whatever lists come: each request carries the password.
 const TRIES: usize = 8;
@@ -42,7 +40,7 @@ pub(super) struct Soap {
 }
 
 /// A well-formed answer.
-pub(super) struct Answer(Zeroizing<Vec<u8>>);
+pub(super) struct Answer(pub(super) Zeroizing<Vec<u8>>);
 
 impl Answer {
     /// Walks through it.
@@ -75,7 +73,7 @@ impl Soap {
     ) -> Result<(Self, Option<String>), AxlFailure> {
         let pems: Vec<&str> = access.trust.iter().map(String::as_str).collect();
         let client = Client::verifying(&pems).await;
-        let client = client.map_err(|why| failure(Verb::Version, AxlFailureKind::Untrusted, &why))?;
+        let client = client.map_err(|why| failure(Verb::Version.name(), AxlFailureKind::Untrusted, &why))?;
         let limits = Limits { connect: connect_timeout, answer: ANSWER.max(connect_timeout), bytes: MAX_BYTES };
         let known = access.version.as_deref().and_then(Version::parse).and_then(namespace);
         let mut candidates: Vec<String> = known.into_iter().chain(VERSIONS.map(str::to_owned)).collect();
@@ -101,7 +99,7 @@ impl Soap {
             let next = candidates.iter().find(|version| !tried.contains(version)).filter(|_| tried.len() < TRIES);
             let Some(version) = next.cloned() else {
                 let what = format!("tried {}", tried.join(", "));
-                return Err(failure(Verb::Version, AxlFailureKind::VersionUnsupported, &what));
+                return Err(failure(Verb::Version.name(), AxlFailureKind::VersionUnsupported, &what));
             };
             tried.push(version.clone());
             self.version = version;
@@ -138,9 +136,9 @@ impl Soap {
         match https::send(&mut self.connection, &self.client, &self.url, request, self.limits).await {
             Ok(mut response) => {
                 withhold(&mut response, &[self.password.expose_secret(), encoded(&self.authorization)]);
-                judged(verb, response)
+                judged(verb.name(), response).map(|response| Answer(response.body))
             }
-            Err(https) => Err(failure(verb, kind(&https), &https.to_string())),
+            Err(https) => Err(failure(verb.name(), kind(&https), &https.to_string())),
         }
     }
 }
@@ -161,120 +159,9 @@ fn supported(text: &str) -> Vec<String> {
     versions.iter().rev().map(named).take(20).collect()
 }
 
-pub(super) fn judged(verb: Verb<'_>, response: Response) -> Result<Answer, AxlFailure> {
-    let well_formed = xml::walk(&response.body, &mut |_, _| {});
-    let words = || plain(&response.body);
-    match (response.status, fault(&response)) {
-        (401, _) => Err(failure(verb, AxlFailureKind::Unauthorized, "HTTP 401")),
-        (403, _) => Err(failure(verb, AxlFailureKind::Forbidden, "HTTP 403")),
-        (404, _) => Err(failure(verb, AxlFailureKind::NotFound, "HTTP 404")),
-        (503, _) => Err(failure(verb, AxlFailureKind::Busy, "HTTP 503")),
-        (599, _) => Err(failure(verb, AxlFailureKind::VersionUnsupported, &words())),
-        (300..=399, _) => {
-            let to = response.location.as_deref().unwrap_or("nowhere");
-            Err(failure(verb, AxlFailureKind::Redirected, &format!("HTTP {} to {to}", response.status)))
-        }
-        (_, Some(text)) if text.to_ascii_lowercase().contains("axl version") => {
-            Err(failure(verb, AxlFailureKind::VersionUnsupported, &text))
-        }
-        (_, Some(text)) => Err(failure(verb, AxlFailureKind::Fault, &text)),
-        (200, None) => match well_formed {
-            Ok(()) => Ok(Answer(response.body)),
-            Err(why) => Err(failure(verb, AxlFailureKind::Malformed, &why)),
-        },
-        (status, None) => Err(failure(verb, AxlFailureKind::Status, &format!("HTTP {status}"))),
-    }
-}
-
-/// The words of a SOAP fault, with AXL's own code.
-fn fault(response: &Response) -> Option<String> {
-    let (mut text, mut code, mut is_fault) = (String::new(), String::new(), false);
-    let walked = xml::walk(&response.body, &mut |path, value| match (path, value) {
-        ([.., fault], None) if fault == "Fault" => is_fault = true,
-        ([.., last], Some(value)) if last == "faultstring" || (last == "axlmessage" && text.is_empty()) => {
-            text = value.trim().to_owned();
-        }
-        ([.., last], Some(value)) if last == "axlcode" => code = value.trim().to_owned(),
-        _ => {}
-    });
-    let code = if code.is_empty() { code } else { format!(" (AXL code {code})") };
-    (walked.is_ok() && is_fault).then(|| format!("{text}{code}"))
-}
-
-/// A body without its markup.
-fn plain(body: &[u8]) -> String {
-    const MOST: usize = 4096;
-    let text = String::from_utf8_lossy(body.get(..MOST).unwrap_or(body));
-    let end = if body.len() > MOST { "…" } else { "" };
-    let mut inside = false;
-    text.chars()
-        .chain(end.chars())
-        .filter(|c| {
-            inside = (inside || *c == '<') && *c != '>';
-            !inside && *c != '>'
-        })
-        .collect()
-}
-
-fn kind(https: &HttpsFailure) -> AxlFailureKind {
-    match https {
-        HttpsFailure::Unreachable(_) => AxlFailureKind::Unreachable,
-        HttpsFailure::TimedOut(_) => AxlFailureKind::TimedOut,
-        HttpsFailure::Untrusted(_) => AxlFailureKind::Untrusted,
-        HttpsFailure::Broken(_) => AxlFailureKind::Broken,
-        HttpsFailure::NotHttp(_) => AxlFailureKind::NotHttp,
-        HttpsFailure::TooLarge(_) => AxlFailureKind::TooLarge,
-    }
-}
-
-/// A failure with the first of the words, on one line.
-pub(super) fn failure(verb: Verb<'_>, kind: AxlFailureKind, words: &str) -> AxlFailure {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    AxlFailure { verb: verb.name().to_owned(), kind, raw: cut(&line, WORDS) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn response(status: u16, body: &str) -> Response {
-        Response { status, location: None, body: Zeroizing::new(body.as_bytes().to_vec()), stays_open: false }
-    }
-
-    #[test]
-    fn every_answer_has_a_kind() {
-        use AxlFailureKind::*;
-        let fault = "<e:Envelope xmlns:e=\"u\"><e:Body><e:Fault><faultcode>e:Server</faultcode>\
-            <faultstring>Item not valid</faultstring><detail><axlError><axlcode>5007</axlcode></axlError></detail>\
-            </e:Fault></e:Body></e:Envelope>";
-        for (status, body, expected, says) in [
-            (401, "<html/>", Unauthorized, "401"),
-            (403, "", Forbidden, "403"),
-            (404, "", NotFound, "404"),
-            (503, "", Busy, "503"),
-            (302, "", Redirected, "nowhere"),
-            (
-                599,
-                "<html><h1>Incorrect axl version. Supported axl versions: [12.5]</h1></html>",
-                VersionUnsupported,
-                "[12.5]",
-            ),
-            (500, fault, Fault, "Item not valid (AXL code 5007)"),
-            (200, fault, Fault, "Item not valid"),
-            (500, "oops", Status, "500"),
-            (200, "<a><b></a>", Malformed, "damaged"),
-            (200, "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", Malformed, "document type"),
-        ] {
-            let failure = judged(Verb::LdapSystem, response(status, body)).err().unwrap();
-            assert_eq!(failure.kind, expected, "{status} {body}");
-            assert!(failure.raw.contains(says), "{failure:?}");
-        }
-        let answer = judged(
-            Verb::Version,
-            response(200, "<r><componentVersion><version>14.0.1</version></componentVersion></r>"),
-        );
-        assert_eq!(answer.ok().unwrap().text("componentVersion", "version").unwrap(), "14.0.1");
-    }
 
     #[test]
     fn the_refusal_tells_what_is_supported() {

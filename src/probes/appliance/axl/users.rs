@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::soap::{Answer, Soap, failure};
+use super::super::soap::failure;
+use super::soap::{Answer, Soap};
 use super::verb::{Statement, Verb};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::inputs::call_manager::Rows;
@@ -41,9 +42,12 @@ const COLUMNS: [&str; 11] = [
 /// What every release has.
 const FEWER_COLUMNS: [&str; 3] = ["userid", "status", "fkdirectorypluginconfig"];
 
+/// Where they stand, in an order that stays while chunks are read.
+const TABLE: &str = "enduser ORDER BY userid";
+
 /// Reads all end users.
 pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure> {
-    let mut statement = Statement { columns: &COLUMNS, skip: 0, first: CHUNK };
+    let mut statement = Statement { columns: &COLUMNS, from: TABLE, skip: 0, first: CHUNK };
     let mut users = Rows::new(statement.columns);
     let mut bytes = 0;
     loop {
@@ -52,7 +56,7 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
                 let rows = take(&answer, statement, &mut users, &mut bytes);
                 if rows > statement.first || bytes > MAX_BYTES {
                     let what = "more than was asked for: the answer is not that of a database";
-                    return Err(failure(Verb::Query(statement), AxlFailureKind::Malformed, what));
+                    return Err(failure(Verb::Query(statement).name(), AxlFailureKind::Malformed, what));
                 }
                 statement.skip += rows;
                 if rows < statement.first || statement.skip >= MAX_USERS {
@@ -69,7 +73,7 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
             Err(refused) if refused.kind == AxlFailureKind::TooLarge => {
                 let smaller = Statement { first: statement.first / 2, ..statement };
                 if smaller.first < SMALLEST {
-                    return Err(failure(Verb::Query(statement), AxlFailureKind::TooLarge, "rows are too large"));
+                    return Err(failure(Verb::Query(statement).name(), AxlFailureKind::TooLarge, "rows are too large"));
                 }
                 statement = smaller;
             }
@@ -81,7 +85,7 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
 /// The users of one answer.
 pub(super) fn in_one_answer(answer: &Answer) -> CallManagerUsers {
     let mut users = Rows::new(&COLUMNS);
-    take(answer, Statement { columns: &COLUMNS, skip: 0, first: CHUNK }, &mut users, &mut 0);
+    take(answer, Statement { columns: &COLUMNS, from: TABLE, skip: 0, first: CHUNK }, &mut users, &mut 0);
     users.finish()
 }
 

@@ -24,8 +24,10 @@ pub(super) enum Verb<'a> {
 /// A statement of our own; none comes from a file, a flag or an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Statement {
-    /// Columns of `enduser`.
+    /// What is asked for.
     pub(super) columns: &'static [&'static str],
+    /// Tables, conditions and order.
+    pub(super) from: &'static str,
     /// Rows to pass over.
     pub(super) skip: usize,
     /// Rows to give at most.
@@ -33,9 +35,18 @@ pub(super) struct Statement {
 }
 
 impl Statement {
+    /// The trace level of each service on each node of the cluster.
+    pub(super) const TRACE_LEVELS: Self = Self {
+        columns: &["ts.nameforcontrol as service", "ttlg.name as trace_level", "pns.servername as servername"],
+        from: "typeservice as ts, typetracelevelgrouping as ttlg, processnodeservice as pns \
+               WHERE ts.enum=pns.tkservice AND ttlg.tktracelevelgroups=ts.tktracelevelgroups AND pns.tracelevel=ttlg.value",
+        skip: 0,
+        first: 5000,
+    };
+
     fn sql(self) -> String {
-        let Self { columns, skip, first } = self;
-        format!("SELECT SKIP {skip} FIRST {first} {} FROM enduser ORDER BY userid", columns.join(","))
+        let Self { columns, from, skip, first } = self;
+        format!("SELECT SKIP {skip} FIRST {first} {} FROM {from}", columns.join(","))
     }
 }
 
@@ -84,7 +95,8 @@ mod tests {
 
     #[test]
     fn messages_hold_one_verb_and_what_it_needs() {
-        let statement = Statement { columns: &["userid", "status"], skip: 20, first: 10 };
+        let statement =
+            Statement { columns: &["userid", "status"], from: "enduser ORDER BY userid", skip: 20, first: 10 };
         for (verb, says) in [
             (Verb::Version, "<ns:getCCMVersion></ns:getCCMVersion>"),
             (Verb::LdapDirectory("a<b>&"), "<name>a&lt;b&gt;&amp;</name>"),
@@ -100,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_verb_reads() {
-        let statement = Statement { columns: &["userid"], skip: 0, first: 1 };
+        let statement = Statement { columns: &["userid"], from: "enduser", skip: 0, first: 1 };
         for verb in [
             Verb::Version,
             Verb::LdapSystem,

@@ -9,12 +9,14 @@ use super::{HttpsFailure, broken};
 const MAX_HEAD: usize = 64 << 10;
 
 /// An answer.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Response {
     /// Status code (RFC 9110 section 15).
     pub status: u16,
     /// Where it points to, when it does.
     pub location: Option<String>,
+    /// What its body is, as it says (RFC 9110 section 8.3).
+    pub content_type: Option<String>,
     /// Its body, which may hold what must not stay in memory.
     pub body: Zeroizing<Vec<u8>>,
     /// The server lets the connection be used again (RFC 9112 section 9.3).
@@ -33,6 +35,7 @@ struct Head {
     status: u16,
     length: Length,
     location: Option<String>,
+    content_type: Option<String>,
     stays_open: bool,
 }
 
@@ -40,12 +43,12 @@ struct Head {
 pub(super) async fn read<R: AsyncBufRead + Unpin>(reader: &mut R, limit: usize) -> Result<Response, HttpsFailure> {
     let mut left = MAX_HEAD;
     loop {
-        let Head { status, length, location, stays_open } = head(reader, &mut left).await?;
+        let Head { status, length, location, content_type, stays_open } = head(reader, &mut left).await?;
         // "100 Continue" and its like come before the answer.
         if !(100..200).contains(&status) {
             let stays_open = stays_open && !matches!(length, Length::UntilClosed);
             let body = body(reader, length, status, limit).await?;
-            return Ok(Response { status, location, body, stays_open });
+            return Ok(Response { status, location, content_type, body, stays_open });
         }
     }
 }
@@ -53,7 +56,8 @@ pub(super) async fn read<R: AsyncBufRead + Unpin>(reader: &mut R, limit: usize) 
 async fn head<R: AsyncBufRead + Unpin>(reader: &mut R, left: &mut usize) -> Result<Head, HttpsFailure> {
     let first = line(reader, left).await?;
     let stays_open = first.starts_with("HTTP/1.1 ");
-    let mut head = Head { status: status(&first)?, length: Length::UntilClosed, location: None, stays_open };
+    let (status, length) = (status(&first)?, Length::UntilClosed);
+    let mut head = Head { status, length, location: None, content_type: None, stays_open };
     loop {
         let line = line(reader, left).await?;
         if line.is_empty() {
@@ -74,6 +78,7 @@ async fn head<R: AsyncBufRead + Unpin>(reader: &mut R, left: &mut usize) -> Resu
                 return Err(HttpsFailure::NotHttp("an encoding of the answer that was not asked for".to_owned()));
             }
             ("connection", value) if value.to_ascii_lowercase().contains("close") => head.stays_open = false,
+            ("content-type", value) => head.content_type = Some(cut(value, 500)),
             ("location", value) => head.location = Some(cut(value, 200)),
             _ => {}
         }

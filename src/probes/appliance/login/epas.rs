@@ -162,7 +162,7 @@ mod tests {
 
     fn answer(status: u16, inside: &str) -> (LoginAnswer, Option<String>) {
         let body = Zeroizing::new(format!("{OPEN}{inside}{CLOSE}").into_bytes());
-        let (answer, key) = judged(&Response { status, location: None, body, stays_open: false });
+        let (answer, key) = judged(&Response { status, body, ..Response::default() });
         (answer, key.map(|key| key.as_str().to_owned()))
     }
 
@@ -226,12 +226,8 @@ mod tests {
             let (found, key) = answer(status, inside);
             assert_eq!((found.outcome, key), (outcome, None), "{inside}");
         }
-        let (found, _) = judged(&Response {
-            status: 200,
-            location: None,
-            body: Zeroizing::new(b"<a><b></a>".to_vec()),
-            stays_open: false,
-        });
+        let (found, _) =
+            judged(&Response { status: 200, body: Zeroizing::new(b"<a><b></a>".to_vec()), ..Response::default() });
         assert_eq!(found.outcome, LoginOutcome::Other);
     }
 

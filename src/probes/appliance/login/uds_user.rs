@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> LoginAnswer {
-        judged(&Response { status, location: None, body: Zeroizing::new(body.as_bytes().to_vec()), stays_open: false })
+        judged(&Response { status, body: Zeroizing::new(body.as_bytes().to_vec()), ..Response::default() })
     }
 
     #[test]

@@ -1,0 +1,104 @@
+//! The web services of nodes that an application user reads: where they are, who asks, and what they are verified with.
+
+use std::collections::BTreeMap;
+
+use super::file::{Node, WebService};
+use super::logins;
+use super::parse::Loaded;
+use super::secret::{self, Ways};
+use super::transcripts;
+use crate::evidence::{Fingerprint, TrustStore};
+use crate::https_url::HttpsUrl;
+use crate::plan::{FetchLogs, WebAccess, Window};
+
+/// A node of the file: the key of its table, what reports call the appliance, its place, and itself.
+type Given<'a> = (&'static str, &'static str, usize, &'a Node);
+/// Certificates that were given: stores, and PEM by fingerprint.
+type Certificates<'a> = (&'a [TrustStore], &'a BTreeMap<Fingerprint, String>);
+
+/// The logs that `--since` asks for; none without it. Fails when no node of the file says that it has any.
+pub(super) fn logs(
+    since: Option<Window>,
+    loaded: Option<&Loaded>,
+    certificates: Certificates<'_>,
+    warnings: &mut Vec<String>,
+) -> anyhow::Result<Option<FetchLogs>> {
+    let Some(window) = since else { return Ok(None) };
+    let Some(loaded) = loaded else { anyhow::bail!("--since needs a configuration that names nodes: give it with -c") };
+    let mut nodes = Vec::new();
+    for given in transcripts::nodes(&loaded.config) {
+        if let Some(url) = url(loaded, &given, "logs", given.3.logs.as_ref())? {
+            nodes.push(access(loaded, &given, url, certificates, warnings)?);
+        }
+    }
+    if nodes.is_empty() {
+        anyhow::bail!(
+            "--since fetches logs of nodes, and no node has logs = true under [[call_manager.nodes]] or [[presence.nodes]]"
+        );
+    }
+    Ok(Some(FetchLogs { nodes, window }))
+}
+
+/// Where a web service of a node is; none where it is not to be asked.
+fn url(
+    loaded: &Loaded,
+    given: &Given<'_>,
+    key: &str,
+    service: Option<&WebService>,
+) -> anyhow::Result<Option<HttpsUrl>> {
+    let (.., node) = given;
+    let text = match service {
+        None | Some(WebService::Usual(false)) => return Ok(None),
+        Some(WebService::At(text)) => text.clone(),
+        Some(WebService::Usual(true)) => match &node.login {
+            Some(login) => login.clone(),
+            None => format!("https://{}:8443", node.name),
+        },
+    };
+    let like = "it looks like \"https://cups1.corp.example:8443\", without a path";
+    let wrong = |what: &str| error(loaded, given, key, what, like);
+    let url: HttpsUrl = text.parse().map_err(|why| wrong(&format!("{why}")))?;
+    if url.path != "/" {
+        return Err(wrong("the address of a node's web service has no path"));
+    }
+    Ok(Some(url))
+}
+
+/// Who asks there: the node's own application user, else call manager's.
+fn access(
+    loaded: &Loaded,
+    given: &Given<'_>,
+    url: HttpsUrl,
+    certificates: Certificates<'_>,
+    warnings: &mut Vec<String>,
+) -> anyhow::Result<WebAccess> {
+    let (key, appliance, place, node) = given;
+    let own = Ways::of_node(key, *place, node);
+    let table = loaded.config.call_manager.as_ref();
+    let (user, ways) = match &node.axl_user {
+        Some(user) => (Some(user), Some(own)),
+        None if !own.is_empty() => {
+            let help = "add axl_user = \"…\", the application user whose password this is";
+            return Err(error(loaded, given, "axl_user", "a password is given, but no application user", help));
+        }
+        None => (table.and_then(|table| table.axl_user.as_ref()), table.map(Ways::axl)),
+    };
+    let Some(user) = user.filter(|user| !user.is_empty() && !user.contains(':') && !user.chars().any(char::is_control))
+    else {
+        let help = "add axl_user = \"…\" here or under [call_manager], with axl_password_env, _file or _command";
+        return Err(error(loaded, given, "name", "no application user is given for this node", help));
+    };
+    let obtained = ways.map(|ways| secret::obtain_by(loaded, &ways)).transpose()?.flatten();
+    let Some(obtained) = obtained else {
+        let help = "add axl_password_env, axl_password_file or axl_password_command where axl_user stands";
+        return Err(error(loaded, given, "name", "no password is given for the application user", help));
+    };
+    warnings.extend(obtained.warning.filter(|warning| !warnings.contains(warning)));
+    let name = format!("{appliance}/{}", node.name);
+    let trust = logins::trust(loaded, given, &name, certificates)?;
+    Ok(WebAccess { name, url, user: user.clone(), password: obtained.password, trust })
+}
+
+fn error(loaded: &Loaded, (key, _, place, _): &Given<'_>, last: &str, what: &str, help: &str) -> anyhow::Error {
+    loaded.error(&[key, "nodes", &place.to_string(), last], what, Some(help))
+}
