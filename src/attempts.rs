@@ -40,6 +40,8 @@ pub struct Account {
     ids: Vec<String>,
     /// Only a distinguished name is known, and it says no user ID.
     unnamed: bool,
+    /// It is one of a host's own, which no directory knows.
+    of_host: bool,
 }
 
 /// Attributes whose value in a name is the user ID.
@@ -53,6 +55,11 @@ impl Account {
             account.also(name);
         }
         account
+    }
+
+    /// An account of a host alone, which no directory knows.
+    pub fn of_host(host: &str, user: &str) -> Self {
+        Self { ids: vec![format!("{host} {user}").to_lowercase()], of_host: true, ..Self::default() }
     }
 
     /// It also goes by this name.
@@ -79,6 +86,9 @@ impl Account {
 
     /// Whether the two may be one and the same. Doubt counts: an object named `CN=UC Service` may have any user ID.
     pub fn may_be(&self, other: &Self) -> bool {
+        if self.of_host != other.of_host {
+            return false;
+        }
         if let (Some(one), Some(another)) = (&self.dn, &other.dn) {
             return one == another;
         }
@@ -225,6 +235,20 @@ mod tests {
         // Given up in the middle.
         drop(attempts.turn(&axl).await.unwrap());
         assert!(attempts.turn(&axl).await.is_none());
+    }
+
+    #[test]
+    fn accounts_of_hosts_are_those_of_no_directory() {
+        let admin = Account::of_host("ssh://ucm1:22", "Admin");
+        assert!(admin.may_be(&Account::of_host("ssh://UCM1:22", "admin")));
+        for other in [
+            Account::of_host("ssh://ucm2:22", "admin"),
+            Account::of(["admin"]),
+            Account::of(["CN=UC Service,DC=corp"]),
+            Account::of(["uid=admin,dc=x"]),
+        ] {
+            assert!(!admin.may_be(&other) && !other.may_be(&admin), "{other:?}");
+        }
     }
 
     #[tokio::test]

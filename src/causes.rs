@@ -111,6 +111,7 @@ pub static CAUSES: &[&Cause] = &[
     &deployment::AXL_UNAVAILABLE,
     &nodes::NODE_DNS_FAILURE,
     &nodes::SERVICE_STOPPED,
+    &nodes::HOST_KEY_CHANGED,
     &logs::HOME_CLUSTER_MISSING,
     &logs::USER_ON_TWO_CLUSTERS,
     &logs::ROLE_MISSING,

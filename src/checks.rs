@@ -65,6 +65,8 @@ mod node_002_resolves_servers;
 mod node_003_services_run;
 mod node_004_clock_follows;
 mod node_005_session_of_node;
+mod node_006_shell_answers;
+mod node_007_host_key_known;
 mod node_login;
 #[cfg(test)]
 mod node_login_tests;
@@ -212,6 +214,8 @@ pub static CHECKS: &[&Check] = &[
     &node_003_services_run::CHECK,
     &node_004_clock_follows::CHECK,
     &node_005_session_of_node::CHECK,
+    &node_006_shell_answers::CHECK,
+    &node_007_host_key_known::CHECK,
     &log_001_last_login_came_through::CHECK,
     &log_002_client_searches_directory::CHECK,
     &log_003_appliances_take_certificate::CHECK,

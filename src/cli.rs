@@ -136,7 +136,7 @@ pub struct Check {
     /// Where to look from, and for how long.
     #[command(flatten)]
     pub look: Look,
-    /// Ask for the manager's password on the terminal
+    /// Ask for the manager's password on the terminal, and for those of nodes that the file gives no way to
     #[arg(long)]
     pub ask_password: bool,
     /// Judge the evidence of a saved JSON report again, without any network; - is standard input. With -c, by what that configuration accepts today
@@ -149,6 +149,9 @@ pub struct Check {
     /// Write the certificates each trust store lacks into this folder, one PEM file per store
     #[arg(long, value_name = "DIR")]
     pub write_missing: Option<PathBuf>,
+    /// Write what nodes showed by ssh into this folder, one session each, to be given as `transcript` another time
+    #[arg(long, value_name = "DIR", conflicts_with = "replay")]
+    pub save_transcripts: Option<PathBuf>,
     /// Write the contacts that have another address now, for Bulk Administration > Rename Contact IDs
     #[arg(long, value_name = "FILE")]
     pub write_renames: Option<PathBuf>,
@@ -250,9 +253,9 @@ pub struct Look {
     /// Seconds for one connection attempt; answers are waited for as long, and never less than 7 s
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = values::seconds)]
     pub connect_timeout: Duration,
-    /// Seconds for the whole run
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = values::seconds)]
-    pub deadline: Duration,
+    /// Seconds for the whole run [default: 30, or 300 where nodes are asked by ssh]
+    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    pub deadline: Option<Duration>,
 }
 
 /// Flags of `compare`.

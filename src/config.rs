@@ -2,6 +2,7 @@
 //!
 //! Everything wrong with them is found before anything is contacted, and told with file, line and column.
 
+pub mod commands;
 pub mod file;
 pub mod parse;
 pub mod plan;
@@ -17,6 +18,7 @@ mod exports;
 pub(crate) mod found;
 mod logins;
 mod refused;
+mod shells;
 mod transcripts;
 mod validate;
 mod web;

@@ -1,5 +1,7 @@
 //! What was seen on the network, and what files say: together they are the evidence.
 
+mod sessions;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,8 @@ use crate::evidence::{Evidence, Observed};
 use crate::identity::{self, Tables, Tried};
 use crate::people::{CallManagerUsers, DirectoryUsers};
 
+pub use self::sessions::Session;
+
 /// What was seen: evidence without settings and comparison, and what these wait for.
 pub struct Gathered {
     /// Everything about servers, certificates and one person.
@@ -24,6 +28,8 @@ pub struct Gathered {
     pub said: Said,
     /// The people of the directory; none when they were not to be read.
     pub directory: Option<ReadDirectory>,
+    /// The sessions of nodes that were asked by ssh.
+    pub sessions: Vec<Session>,
 }
 
 /// What call manager said.
@@ -79,11 +85,16 @@ pub struct Files {
 
 impl Files {
     /// The whole evidence: what was seen, the settings, and the comparison of the users.
-    pub async fn complete(self, Gathered { mut evidence, said, directory }: Gathered) -> Evidence {
+    pub async fn complete(mut self, Gathered { mut evidence, said, directory, sessions }: Gathered) -> Evidence {
         let Said { axl, known, homes, logs, users } = said;
         evidence.client_log = self.client_log;
         evidence.node_logs = logs;
+        let mut sessions: Vec<_> = sessions.into_iter().map(sessions::read).collect();
+        if let Some(settings) = &mut self.settings {
+            sessions::fill(settings, &mut sessions);
+        }
         evidence.nodes = self.nodes;
+        evidence.nodes.extend(sessions.into_iter().map(|read| read.session.node));
         evidence.deployment =
             self.settings.map(|settings| Deployment { axl, person_known: known, person_homes: homes, ..settings });
         let Some(mut tables) = self.people else { return evidence };

@@ -10,7 +10,7 @@ mod columns;
 pub mod contacts;
 mod csv;
 pub mod directory;
-mod excerpt;
+pub(crate) mod excerpt;
 mod feed;
 pub mod jabber_config;
 pub mod ldap_hosts;

@@ -3,6 +3,7 @@
 //! `config → probes → Evidence → checks → Outcomes → causes → Diagnoses → Report → render`;
 //! docs/architecture.md is the map.
 
+pub mod allowed;
 pub mod attempts;
 pub mod case;
 pub mod cause;

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use ucdoctor::cli::check::{say_trouble, watch};
 use ucdoctor::cli::exit_style::Wanted;
@@ -74,15 +75,18 @@ async fn check(arguments: &Check, screen: color::Screen) -> anyhow::Result<u8> {
     let mut report = match &arguments.replay {
         Some(saved) => replay::by(saved, arguments.look.config.first(), &arguments.judge.judging())?,
         None => {
-            let (plan, files, places) = arguments.plan(&outputs)?;
+            let (mut plan, files, places) = arguments.plan(&outputs)?;
+            let kept = arguments.kept_sessions(&mut plan);
             secrets = Secrets::of(&plan);
             let attempts = plan.attempts.clone();
             let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
-            let line = Line::new(arguments.judge.quiet, Some(arguments.look.deadline));
+            let deadline = Duration::from_millis(plan.asked.deadline_ms);
+            let line = Line::new(arguments.judge.quiet, Some(deadline));
             let evidence = gather(plan, files, places, signals::stop(), &line).await;
             drop(line);
             drop(watchdog);
             say_trouble(&attempts);
+            arguments.save_transcripts(kept, &secrets)?;
             Report::judge(secrets.withheld(evidence), &arguments.judge.judging())
         }
     };

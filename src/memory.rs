@@ -38,6 +38,8 @@ pub struct Memory {
     /// Send what was rejected once more.
     anyway: bool,
     trouble: Mutex<Option<String>>,
+    /// Held while the file is changed: nodes are asked at once.
+    changing: Mutex<()>,
 }
 
 /// What a server rejected, once.
@@ -99,12 +101,12 @@ impl Memory {
     /// In the state [`folder`]. With `anyway`
     /// nothing is recalled, and rejections are kept all the same.
     pub fn of_environment(anyway: bool) -> Self {
-        Self { folder: folder(), anyway, trouble: Mutex::default() }
+        Self { folder: folder(), anyway, ..Self::default() }
     }
 
     /// In this folder.
     pub fn at(folder: &Path, anyway: bool) -> Self {
-        Self { folder: Some(folder.to_owned()), anyway, trouble: Mutex::default() }
+        Self { folder: Some(folder.to_owned()), anyway, ..Self::default() }
     }
 
     /// The rejection of an earlier run, by this server, or by one of `others` where none accepted.
@@ -131,6 +133,7 @@ impl Memory {
         else {
             return;
         };
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut kept = self.read().unwrap_or_default();
         if kept.key.is_empty() {
             let mut key = [0; 32];
@@ -151,6 +154,7 @@ impl Memory {
 
     /// What was accepted is rejected no more.
     pub fn forget(&self, tried: Tried<'_>) {
+        let _alone = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(mut kept) = self.read().filter(|kept| !kept.rejected.is_empty()) else { return };
         let Some(secret) = secret(&kept.key, tried.account, tried.password) else { return };
         let digests: Vec<String> = tried.servers.iter().filter_map(|server| digest(&secret, server)).collect();

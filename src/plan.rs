@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::SecretString;
 
+use crate::allowed::Command;
 use crate::attempts::Attempts;
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedSearch, Fingerprint, TrustStore};
@@ -48,6 +49,10 @@ pub struct Plan {
     pub node_logs: Option<FetchLogs>,
     /// The nodes that the person logs in to, once the directory has taken the password.
     pub logins: Option<Logins>,
+    /// The shells of nodes that are asked.
+    pub shells: Vec<ShellAccess>,
+    /// Where their sessions are kept as they came, for whoever saves them; none when nobody does.
+    pub kept_sessions: Option<KeptSessions>,
     /// The people of the directory itself are read, when no export of it was given.
     pub people: Option<ReadPeople>,
     /// Whose password was sent in this run, and what earlier runs were told.
@@ -75,6 +80,8 @@ impl Plan {
             other_uds: Vec::new(),
             node_logs: None,
             logins: None,
+            shells: Vec::new(),
+            kept_sessions: None,
             people: None,
             attempts: Attempts::default(),
             secret_variables: Vec::new(),
@@ -203,6 +210,62 @@ impl fmt::Display for Window {
             minutes if minutes % 60 == 0 && minutes > 60 => write!(f, "{} hours", minutes / 60),
             minutes => write!(f, "{minutes} minutes"),
         }
+    }
+}
+
+/// How the shell of one node is asked by ssh.
+#[derive(Debug, Clone)]
+pub struct ShellAccess {
+    /// `call-manager/NAME` or `presence/NAME`.
+    pub name: String,
+    /// Names of all nodes of the configuration.
+    pub nodes: Vec<String>,
+    /// Where to connect.
+    pub host: String,
+    /// The port there.
+    pub port: u16,
+    /// The platform account.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Host keys that are known, as `SHA256:…`.
+    pub known: Vec<String>,
+    /// Algorithms of old releases are offered too.
+    pub old_algorithms: bool,
+    /// What is asked, in order.
+    pub commands: Vec<Command>,
+    /// A file gives the LDAP hosts of this node.
+    pub has_hosts: bool,
+}
+
+impl ShellAccess {
+    /// `host:port`.
+    pub fn authority(&self) -> String {
+        match self.host.contains(':') {
+            true => format!("[{}]:{}", self.host, self.port),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+
+    /// The name under which passwords sent to it are counted: its accounts are those of no directory.
+    pub fn server(&self) -> String {
+        format!("ssh://{}", self.authority())
+    }
+}
+
+/// Sessions of nodes as they came, each with its node's name. Copies are the same.
+#[derive(Clone, Default)]
+pub struct KeptSessions(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+
+impl KeptSessions {
+    /// Keeps one.
+    pub fn keep(&self, name: &str, text: &[u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), text.to_owned()));
+    }
+
+    /// Hands them out, once.
+    pub fn take(&self) -> Vec<(String, Vec<u8>)> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

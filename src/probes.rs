@@ -13,6 +13,7 @@ pub mod name;
 pub mod person;
 mod run;
 mod search;
+mod shell;
 pub mod tcp;
 pub mod tls;
 
@@ -30,6 +31,7 @@ use crate::plan::Plan;
 use appliance::{Conversation, Ledger};
 use run::Run;
 use search::Users;
+use shell::Shells;
 
 /// Told what is going on, for the progress line. Calls come from several threads.
 pub trait Progress: Send + Sync {
@@ -43,17 +45,25 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
     let mut conversation = ask_call_manager(&mut plan);
     let users = Users::of(&plan, &conversation);
+    let mut shells = ask_nodes(&mut plan, progress);
     let plan = Arc::new(plan);
     let mut run = Run::new(Arc::clone(&plan), users, progress);
-    let mut bugs = Vec::new();
+    let (mut bugs, mut bugs_of_shells) = (Vec::new(), Vec::new());
     let cut = tokio::select! {
         biased;
-        ((), ()) = async { tokio::join!(run.look(), conversation.end(&mut bugs)) } => None,
+        ((), (), ()) = async {
+            tokio::join!(run.look(), conversation.end(&mut bugs), shells.end(&mut bugs_of_shells))
+        } => None,
         cut = stop => Some(cut),
         () = alarm::after(Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
     };
     let (mut draft, panics) = run.finish();
+    bugs.extend(bugs_of_shells);
     bugs.extend(panics);
+    let sessions = shells.take();
+    if let Some(kept) = &plan.kept_sessions {
+        sessions.iter().for_each(|session| kept.keep(&session.name, &session.text));
+    }
     let directory = directory(&plan, draft.directory.take());
     let vantage = Vantage {
         duration_ms: milliseconds(start.elapsed()),
@@ -63,7 +73,7 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         bugs,
         ..nothing_yet(&plan, taken_at)
     };
-    Gathered { evidence: evidence(&plan, vantage, draft.certificates), said: conversation.take(), directory }
+    Gathered { evidence: evidence(&plan, vantage, draft.certificates), said: conversation.take(), directory, sessions }
 }
 
 /// The evidence of a run that saw nothing, because of a bug of ours.
@@ -120,6 +130,13 @@ fn ask_call_manager(plan: &mut Plan) -> Conversation {
         conversation.logs(logs.nodes, logs.window, (connect_timeout, ledger));
     }
     conversation
+}
+
+/// The shells of nodes, which are asked beside everything else.
+fn ask_nodes(plan: &mut Plan, progress: &dyn Progress) -> Shells {
+    let accesses = std::mem::take(&mut plan.shells);
+    accesses.iter().for_each(|access| progress.step(&format!("{} by ssh", access.name)));
+    Shells::begin(accesses, Duration::from_millis(plan.asked.connect_timeout_ms), &plan.attempts)
 }
 
 /// The people of the directory as far as they were read, when they were to be.

@@ -35,7 +35,8 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Those of a plan: the manager's password, the person's, and AXL's, these two also with their account as HTTP sends it.
+    /// Those of a plan: the manager's password, the person's, AXL's (these two also with their account as HTTP sends it),
+    /// and those of nodes.
     pub fn of(plan: &Plan) -> Self {
         let axl = plan.axl.as_ref();
         let open = open_words(plan);
@@ -45,6 +46,7 @@ impl Secrets {
         let given = given.chain(axl.map(|access| (&access.password, Some(access.user.as_str()))));
         let nodes = plan.node_logs.iter().flat_map(|logs| &logs.nodes);
         let given = given.chain(nodes.map(|access| (&access.password, Some(access.user.as_str()))));
+        let given = given.chain(plan.shells.iter().map(|access| (&access.password, None)));
         Self::new(given.map(|(password, user)| (password.clone(), user.map(str::to_owned))), &open)
     }
 
@@ -170,6 +172,18 @@ impl Secrets {
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+
+    /// A whole text of a peer, line by line, without secrets.
+    pub fn out_of_text(&self, text: &str) -> String {
+        let lines = text.split_inclusive('\n').map(|line| {
+            let (words, end) = match line.strip_suffix('\n') {
+                Some(words) => (words, "\n"),
+                None => (line, ""),
+            };
+            self.text(words, true).unwrap_or_else(|| words.to_owned()) + end
+        });
+        lines.collect()
     }
 
     /// The text that stands under this key without secrets; none when there is none in it.

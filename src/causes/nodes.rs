@@ -24,3 +24,13 @@ pub(super) static SERVICE_STOPPED: Cause = Cause {
     page: include_str!("../../docs/causes/service-stopped.md"),
     explain: by_fault,
 };
+
+pub(super) static HOST_KEY_CHANGED: Cause = Cause {
+    code: CauseCode::HostKeyChanged,
+    title: "A node shows another host key than the one that is known",
+    owner: Owner::Ucdoctor,
+    breaks: &[],
+    refuted_if: &["the known key is one of another kind (RSA, ECDSA, Ed25519) that the node no longer offers"],
+    page: include_str!("../../docs/causes/host-key-changed.md"),
+    explain: by_fault,
+};

@@ -1,6 +1,6 @@
 //! NODE-001: the node's own test of the way to every directory server.
 
-use super::nodes::{Needed, needed, refused};
+use super::nodes::{Needed, missing, needed};
 use crate::cause::Feature;
 use crate::check::{
     Check, Finding, Judged, Outcome, ServerName, Severity, Skip, Stage, StoreName, Subject, fail, pass,
@@ -32,9 +32,8 @@ fn judge(evidence: &Evidence, node: &Node, server: &Needed) -> Judged {
     let Needed { host, port } = server;
     let Some(reach) = asked(evidence, node, server) else {
         let command = format!("utils network connectivity {host} {port}");
-        let not_there =
-            || Skip::NotAsked(format!("the session has no `{command}`; `ucdoctor queries --node` prints what to type"));
-        return Err(refused(node, "utils network connectivity").unwrap_or_else(not_there));
+        let otherwise = format!("the session has no `{command}`; `ucdoctor queries --node` prints what to type");
+        return Err(missing(node, "utils network connectivity", otherwise));
     };
     match reach.outcome {
         ReachOutcome::Open => {

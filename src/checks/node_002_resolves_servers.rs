@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::nodes::{needed, refused};
+use super::nodes::{missing, needed};
 use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -56,8 +56,10 @@ fn judge(node: &Node, host: &str) -> Judged {
     }
     match answers.last() {
         Some(_) => Err(Skip::Undecided("the answer came to no end that is known here".to_owned())),
-        None => Err(refused(node, "utils network host")
-            .unwrap_or_else(|| Skip::NotAsked(format!("the session has no `utils network host {host}`")))),
+        None => {
+            let command = "utils network host";
+            Err(missing(node, command, format!("the session has no `{command} {host}`")))
+        }
     }
 }
 

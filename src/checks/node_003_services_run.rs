@@ -1,6 +1,6 @@
 //! NODE-003: the services that logins, synchronisation and presence need, as the node lists them.
 
-use super::nodes::{owner, refused};
+use super::nodes::{missing, owner};
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -88,8 +88,8 @@ fn finding(node: &Node, service: &Service, breaks: &'static [Feature]) -> Findin
 
 fn all_run(node: &Node, listed: Vec<&Service>) -> Judged {
     if node.services.is_empty() {
-        let not_there = || Skip::NotAsked("the session has no `utils service list`".to_owned());
-        return Err(refused(node, "utils service list").unwrap_or_else(not_there));
+        let command = "utils service list";
+        return Err(missing(node, command, format!("the session has no `{command}`")));
     }
     if let Some(service) = listed.iter().find(|service| !matches!(service.state.as_str(), "STARTED" | "STOPPED")) {
         return Err(Skip::Undecided(format!(

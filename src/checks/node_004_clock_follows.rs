@@ -1,6 +1,6 @@
 //! NODE-004: a clock without a time server drifts until certificates and replication fail.
 
-use super::nodes::{owner, refused};
+use super::nodes::{missing, owner};
 use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::node::{Node, NodeClock};
@@ -19,8 +19,8 @@ pub(super) static CHECK: Check = Check {
 
 fn follows(node: &Node) -> Judged {
     let Some(clock) = &node.clock else {
-        let not_there = || Skip::NotAsked("the session has no `utils ntp status`".to_owned());
-        return Err(refused(node, "utils ntp status").unwrap_or_else(not_there));
+        let command = "utils ntp status";
+        return Err(missing(node, command, format!("the session has no `{command}`")));
     };
     match (clock.synchronised, clock.stratum) {
         (Some(false), _) => Ok(drifts(node, clock, "its clock follows no time server (unsynchronised)").into()),

@@ -1,6 +1,6 @@
 //! NODE-005: the session is that of the node it was given for.
 
-use super::nodes::owner;
+use super::nodes::{missing, owner};
 use crate::check::{Check, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::node::Node;
@@ -18,7 +18,8 @@ fn of_node(node: &Node) -> Judged {
     let name = node.name.split_once('/').map_or(node.name.as_str(), |(_, name)| name);
     let unread = unread(node);
     let Some(machine) = &node.machine else {
-        return Err(Skip::NotAsked(format!("the session has no `show myself`, which names the machine{unread}")));
+        let otherwise = format!("the session has no `show myself`, which names the machine{unread}");
+        return Err(missing(node, "show myself", otherwise));
     };
     let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
     let address = node.network.as_ref().and_then(|network| network.address.as_deref());

@@ -1,9 +1,10 @@
 //! What the checks of nodes share: which servers a node needs, and what its session may not do.
 
 use crate::check::{Owner, Skip};
+use crate::code::CheckCode;
 use crate::evidence::Evidence;
 use crate::evidence::deployment::LdapHost;
-use crate::evidence::node::Node;
+use crate::evidence::node::{Node, ShellTroubleKind as Kind};
 
 /// A directory server that a node uses, as it is configured there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +45,29 @@ fn port(host: &LdapHost) -> Option<u16> {
 }
 
 /// Whether the account of the session was not allowed a command; then what depends on it is not judged.
-pub(super) fn refused(node: &Node, command: &str) -> Option<Skip> {
+fn refused(node: &Node, command: &str) -> Option<Skip> {
     let refused = node.refused.iter().find(|refused| refused.command.starts_with(command))?;
     Some(Skip::Undecided(format!(
         "the account of the session may not use `{command}`, or mistyped it (\"{}\"): give it privilege level 1",
         refused.text
     )))
+}
+
+/// Why a command is not in a session: it was refused, the session came to no end, or nobody typed it.
+pub(super) fn missing(node: &Node, command: &str, otherwise: String) -> Skip {
+    if let Some(refused) = refused(node, command) {
+        return refused;
+    }
+    let trouble = node.shell.as_ref().and_then(|shell| shell.trouble.as_ref());
+    match trouble.map(|trouble| trouble.kind) {
+        None => Skip::NotAsked(otherwise),
+        Some(Kind::HostKeyChanged) => Skip::Blocked(CheckCode::Node007),
+        Some(
+            Kind::Rejected | Kind::NotSent | Kind::PasswordChange | Kind::NoPasswordLogin | Kind::NoCommonAlgorithm,
+        ) => Skip::Blocked(CheckCode::Node006),
+        Some(Kind::HostKeyUnknown) => Skip::NotAsked("its host key is not known (NODE-007)".to_owned()),
+        Some(_) => Skip::NotAsked("its shell did not answer so far (NODE-006)".to_owned()),
+    }
 }
 
 /// Whose a node is.

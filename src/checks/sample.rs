@@ -355,7 +355,10 @@ fn holds_together(evidence: &Evidence, case: usize) {
                 && matches!(other.verdict, Verdict::Fail(_))
                 && (other.about.server() == server
                     || server.is_none()
-                    || matches!(code, CheckCode::Bind005 | CheckCode::Tool001))
+                    || matches!(
+                        code,
+                        CheckCode::Bind005 | CheckCode::Node006 | CheckCode::Node007 | CheckCode::Tool001
+                    ))
         })
     };
     for (check, outcome) in &all {

@@ -20,7 +20,7 @@ use crate::gathered::{COMPARISON, Files};
 use crate::identity::renames;
 use crate::inputs::trust_store;
 use crate::memory::Memory;
-use crate::plan::Plan;
+use crate::plan::{KeptSessions, Plan};
 use crate::probes::unseen;
 use crate::report::{Judging, Report};
 use crate::secrets::Secrets;
@@ -37,7 +37,30 @@ impl Check {
         if let Some(folder) = self.write_missing.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
             bail!("--write-missing: {} is not a folder", folder.display());
         }
+        if let Some(folder) = self.save_transcripts.as_deref().filter(|folder| folder.exists() && !folder.is_dir()) {
+            bail!("--save-transcripts: {} is not a folder", folder.display());
+        }
         prepared(&self.options()?, &self.judge, self.look.bind_anyway, (outputs, &self.written()))
+    }
+
+    /// Where the run is to keep sessions of nodes, when they are to be saved.
+    pub fn kept_sessions(&self, plan: &mut Plan) -> Option<KeptSessions> {
+        plan.kept_sessions = self.save_transcripts.as_ref().map(|_| KeptSessions::default());
+        plan.kept_sessions.clone()
+    }
+
+    /// Saves the sessions of nodes, without the secrets of the run.
+    pub fn save_transcripts(&self, kept: Option<KeptSessions>, secrets: &Secrets) -> anyhow::Result<()> {
+        let (Some(folder), Some(kept)) = (&self.save_transcripts, kept) else { return Ok(()) };
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        for (name, text) in kept.take() {
+            let path = folder.join(format!("{}.log", name.replace('/', "-")));
+            let text = secrets.out_of_text(&String::from_utf8_lossy(&text));
+            files::write(&path, |out| out.write_all(text.as_bytes()))
+                .with_context(|| format!("--save-transcripts: cannot write {}", path.display()))?;
+            say(&format!("note: wrote {}", path.display()));
+        }
+        Ok(())
     }
 
     /// Files that are written beside the reports.

@@ -19,6 +19,7 @@ use super::color::Screen;
 use super::process::Watchdog;
 use super::{Check, ExitStyle, say, signals};
 use crate::attempts::Attempts;
+use crate::config::plan::DEADLINE_OF_SHELLS;
 use crate::config::{self, CheckOptions};
 use crate::evidence::milliseconds;
 use crate::gathered::COMPARISON;
@@ -83,7 +84,8 @@ pub async fn run(arguments: &Check, screen: Screen) -> anyhow::Result<u8> {
         targets,
     });
     let rounds = u32::try_from(clusters.len().div_ceil(AT_ONCE)).unwrap_or(u32::MAX);
-    let all = (arguments.look.deadline + GRACE + COMPARISON).saturating_mul(rounds);
+    let deadline = arguments.look.deadline.unwrap_or(DEADLINE_OF_SHELLS);
+    let all = (deadline + GRACE + COMPARISON).saturating_mul(rounds);
     let watchdog = Watchdog::start(all, COMPARISON, || ());
     let seen = every(&shared, clusters, ledgers).await;
     drop(watchdog);
@@ -104,6 +106,7 @@ fn refuse(arguments: &Check) -> anyhow::Result<()> {
         (arguments.baseline.is_some(), "--baseline"),
         (arguments.write_missing.is_some(), "--write-missing"),
         (arguments.write_renames.is_some(), "--write-renames"),
+        (arguments.save_transcripts.is_some(), "--save-transcripts"),
         (arguments.ask_password, "--ask-password"),
         (judge.finding.is_some(), "--finding"),
     ] {

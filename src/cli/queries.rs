@@ -16,6 +16,7 @@ use super::Queries;
 use super::check::file_of_environment;
 use super::color::Screen;
 use super::output::{plain_style, stdout};
+use crate::config::commands;
 use crate::config::parse::Loaded;
 use crate::config::plan::DEFAULT_FILE;
 use crate::render::page;
@@ -89,7 +90,7 @@ pub fn run(arguments: &Queries, screen: Screen) -> anyhow::Result<u8> {
 
 fn of_node(file: &Path, name: &str) -> anyhow::Result<u8> {
     let loaded = Loaded::read(file)?;
-    let Some(commands) = node::commands(&loaded.config, name) else {
+    let Some(commands) = commands::of_node(&loaded.config, name) else {
         bail!(
             "{} has no node {name:?}: give it an entry in [[call_manager.nodes]] or [[presence.nodes]]",
             file.display()

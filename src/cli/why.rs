@@ -1,6 +1,7 @@
 //! `why`: a check of everything on the way, and of one person at its end.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::bail;
 
@@ -30,7 +31,8 @@ pub async fn run(arguments: &Why, screen: Screen) -> anyhow::Result<u8> {
     let (plan, files, places) = arguments.plan(&outputs)?;
     let (secrets, attempts) = (Secrets::of(&plan), plan.attempts.clone());
     let watchdog = watch(&plan, &files, (&outputs, &secrets), arguments.judge.judging());
-    let line = Line::new(arguments.judge.quiet, Some(arguments.look.deadline));
+    let deadline = Duration::from_millis(plan.asked.deadline_ms);
+    let line = Line::new(arguments.judge.quiet, Some(deadline));
     let seen = gather(plan, files, places, signals::stop(), &line).await;
     drop(line);
     drop(watchdog);

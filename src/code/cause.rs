@@ -168,6 +168,8 @@ pub enum CauseCode {
     NodeDnsFailure,
     /// A service that logins need does not run.
     ServiceStopped,
+    /// A node shows another host key than the one that is known.
+    HostKeyChanged,
     /// No cluster calls itself the person's home.
     HomeClusterMissing,
     /// Several clusters call themselves the person's home.

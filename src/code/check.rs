@@ -260,6 +260,12 @@ pub enum CheckCode {
     /// Every session is that of the node it is given for.
     #[strum(serialize = "NODE-005")]
     Node005,
+    /// Every node that is asked by ssh answers to the end.
+    #[strum(serialize = "NODE-006")]
+    Node006,
+    /// Every node has the host key that is known.
+    #[strum(serialize = "NODE-007")]
+    Node007,
     /// The client's last login ends without an error.
     #[strum(serialize = "LOG-001")]
     Log001,

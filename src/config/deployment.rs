@@ -52,7 +52,9 @@ const JABBER_KEYS: [&str; 27] = [
 /// Whether the file gives anything that is judged about the appliances.
 pub(super) fn names_any(config: &Config) -> bool {
     let hosts = |own: &Option<PathBuf>, nodes: &[Node]| {
-        let any = |node: &Node| node.ldap_hosts.is_some() || node.ldap_settings.is_some() || node.transcript.is_some();
+        let any = |node: &Node| {
+            node.ldap_hosts.is_some() || node.ldap_settings.is_some() || node.transcript.is_some() || node.ssh.is_some()
+        };
         own.is_some() || nodes.iter().any(any)
     };
     let call_manager = config.call_manager.as_ref().is_some_and(|table| {

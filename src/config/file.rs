@@ -33,7 +33,7 @@ impl Config {
     /// Leaves what a server named on the command line is looked at with: trust stores, and the directory's account,
     /// base and filter. Exports, settings of the appliances and further places belong to the servers of the file.
     pub(super) fn keep_stores_and_account(&mut self) {
-        let node = |node: Node| Node { ldap_hosts: None, ldap_settings: None, ..node };
+        let node = |node: Node| Node { ldap_hosts: None, ldap_settings: None, transcript: None, ssh: None, ..node };
         self.vantage = Vec::new();
         if let Some(search) = self.directory.as_mut().and_then(|directory| directory.search.as_mut()) {
             search.all.iter_mut().for_each(|search| search.export = None);
@@ -212,6 +212,23 @@ pub struct Node {
     pub trust: Option<PathBuf>,
     /// A logged terminal session on this node; `ucdoctor queries --node NAME` prints what to type.
     pub transcript: Option<PathBuf>,
+    /// Where to connect, `host[:port]`, when that is not the node's name: people forward ports. Default port: 22.
+    pub address: Option<String>,
+    /// Platform account by which the same is asked by ssh; at most one of the three ways gives its password.
+    pub ssh: Option<String>,
+    /// Name of the environment variable that holds the platform account's password.
+    pub ssh_password_env: Option<String>,
+    /// File whose first line is the platform account's password.
+    pub ssh_password_file: Option<PathBuf>,
+    /// Program and arguments, run without a shell; the first line it prints is the platform account's password.
+    pub ssh_password_command: Option<Vec<String>>,
+    /// The node's host key, as `SHA256:…`. Without a known one nothing is sent.
+    pub ssh_host_key: Option<String>,
+    /// File with known host keys, in the form of OpenSSH's known_hosts.
+    pub ssh_known_hosts: Option<PathBuf>,
+    /// Offer algorithms of old releases too, which rest on SHA-1. Default: false.
+    #[serde(default)]
+    pub ssh_old_algorithms: bool,
     /// This node's output of `run sql select … from ldapauthenticationhost`.
     pub ldap_hosts: Option<PathBuf>,
     /// This node's output of `run sql select … from ldapauthentication`.

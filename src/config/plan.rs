@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, clusters, deployment, exports, found, logins, transcripts, web};
+use super::{accept, clusters, deployment, exports, found, logins, shells, transcripts, web};
 use crate::check::Stage;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
 use crate::gathered::Files;
@@ -23,6 +23,11 @@ use crate::versions::{self, Version};
 
 /// The file that is read when neither a TARGET nor a file is named.
 pub const DEFAULT_FILE: &str = "ucdoctor.toml";
+
+/// What a run may take when nobody says.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+/// The same where nodes are asked by ssh: a shell takes seconds for each command, and minutes while it starts up.
+pub const DEADLINE_OF_SHELLS: Duration = Duration::from_secs(300);
 
 /// Parts of trust stores that are named one by one; the rest is counted.
 const JUNK_NAMED: usize = 10;
@@ -56,8 +61,8 @@ pub struct CheckOptions {
     pub since: Option<Window>,
     /// Time allowed for one connection attempt, and for each answer after it.
     pub connect_timeout: Duration,
-    /// Time allowed for the whole run.
-    pub deadline: Duration,
+    /// Time allowed for the whole run; without it [`DEADLINE`], or [`DEADLINE_OF_SHELLS`] where shells are asked.
+    pub deadline: Option<Duration>,
 }
 
 /// A plan, and what the user should know before it is carried out.
@@ -104,6 +109,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let other_uds = clusters::others(loaded.as_ref(), access)?;
     let node_logs = web::logs(options.since, loaded.as_ref(), access, &mut warnings)?;
     let logins = logins::logins(options, loaded.as_ref(), access)?;
+    let shells = shells::shells(options, loaded.as_ref(), (&mut warnings, &mut notes))?;
     let live = people.as_ref().zip(live);
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
@@ -111,7 +117,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         (stores, certificates) = system_store()?;
     }
     let vantage = options.vantage.as_deref().unwrap_or(DEFAULT_VANTAGE);
-    let plan = Plan {
+    let mut plan = Plan {
         source: options.source,
         stores,
         certificates,
@@ -123,10 +129,14 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         other_uds,
         node_logs,
         logins,
+        shells,
         people: live,
         secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),
         ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
     };
+    if options.deadline.is_none() && !plan.shells.is_empty() {
+        plan.asked.deadline_ms = milliseconds(DEADLINE_OF_SHELLS);
+    }
     let places = loaded.as_ref().map(places).unwrap_or_default();
     let files =
         Files { people, settings, nodes: sessions.into_iter().map(|of| of.session.node).collect(), client_log: None };
@@ -166,7 +176,7 @@ fn asked(
         person: None,
         connect_timeout_ms: milliseconds(options.connect_timeout),
         answer_timeout_ms: milliseconds(options.connect_timeout.max(PATIENCE)),
-        deadline_ms: milliseconds(options.deadline),
+        deadline_ms: milliseconds(options.deadline.unwrap_or(DEADLINE)),
     }
 }
 
@@ -252,7 +262,7 @@ fn account(
         Some((loaded, bind, bind.dn.clone()?))
     });
     let Some((loaded, bind, name)) = given else {
-        if options.ask_password {
+        if options.ask_password && !asks_nodes(loaded) {
             bail!("--ask-password needs an account: give dn under [directory.bind] in a file and name it with -c");
         }
         return Ok((None, None));
@@ -272,6 +282,15 @@ fn account(
     };
     warnings.extend(obtained.warning);
     Ok((asked, Some(obtained.password)))
+}
+
+/// Whether a node's password is one that is asked for.
+fn asks_nodes(loaded: Option<&Loaded>) -> bool {
+    let ways = |node: &Node| {
+        node.ssh_password_env.is_some() || node.ssh_password_file.is_some() || node.ssh_password_command.is_some()
+    };
+    let mut nodes = loaded.into_iter().flat_map(|loaded| transcripts::nodes(&loaded.config));
+    nodes.any(|(.., node)| node.ssh.is_some() && !ways(node))
 }
 
 fn asked_bind(bind: &Bind, name: String) -> AskedBind {

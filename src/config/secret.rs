@@ -79,6 +79,17 @@ impl<'a> Ways<'a> {
         }
     }
 
+    /// Those for the shell of a node, which is the one at `place` of a table's.
+    pub fn shell(table: &str, place: usize, node: &'a Node) -> Self {
+        Self {
+            table: vec![table.to_owned(), "nodes".to_owned(), place.to_string()],
+            prefix: "ssh_",
+            env: node.ssh_password_env.as_deref(),
+            file: node.ssh_password_file.as_deref(),
+            command: node.ssh_password_command.as_deref(),
+        }
+    }
+
     /// None is given.
     pub fn is_empty(&self) -> bool {
         self.env.is_none() && self.file.is_none() && self.command.is_none()

@@ -148,7 +148,13 @@ start_tls = false
 # trust = "trust/imp2"
 # ldap_hosts = "exports/imp2-ldaphosts.txt"
 # ldap_settings = "exports/imp2-ldapsettings.txt"
-# transcript = "sessions/imp2.log"     # a logged session: `ucdoctor queries --node imp2` prints what to type
+# ssh = "ucdoctor"                                 # asked in its own shell, as this platform account
+# ssh_password_env = "UCDOCTOR_NODE_PASSWORD"      # or ssh_password_file, ssh_password_command, --ask-password
+# ssh_host_key = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"   # the report shows the node's; or ssh_known_hosts
+# ssh_old_algorithms = false                       # true: releases before 12
+# address = "10.1.2.3:22"                          # where to connect, when that is not the name
+# A node that no program may log in to has transcript = "sessions/imp2.log" instead: a logged session of what
+# `ucdoctor queries --node imp2` prints.
 # login = "https://imp2.corp.example:8443"         # where `why --through-nodes` logs in
 # login_trust = "trust/imp2-tomcat.pem"            # what that is verified with; else the trust above
 # client_version = "14.2.0.58008"                  # the version of the site's clients

@@ -10,7 +10,7 @@ use crate::evidence::deployment::{HostList, SyncStatus};
 use crate::evidence::identity::System;
 use crate::identity::Tables;
 use crate::inputs::transcript::{self, Transcript};
-use crate::inputs::{self, call_manager, ldap_hosts, presence, sync_status, validate};
+use crate::inputs::{self, call_manager, presence, validate};
 
 /// The session of one node.
 pub(super) struct OfNode {
@@ -56,26 +56,21 @@ fn table<T>(
     read: impl FnOnce(Vec<u8>) -> anyhow::Result<inputs::Loaded<T>>,
 ) -> anyhow::Result<Option<inputs::Loaded<T>>> {
     let Some(bytes) = of.session.table(name) else { return Ok(None) };
+    read(bytes).map(Some).map_err(|why| damaged(loaded, of, name, &why))
+}
+
+fn damaged(loaded: &Loaded, of: &OfNode, table: &str, why: &anyhow::Error) -> anyhow::Error {
     let at: Vec<&str> = of.at.iter().map(String::as_str).collect();
-    let wrong =
-        |why: anyhow::Error| loaded.error(&at, &format!("the output of `run sql … from {name}`: {why:#}"), None);
-    let read = read(bytes).map_err(wrong)?;
-    Ok(Some(read))
+    let what = format!("the output of `run sql … from {table}`: {why:#}");
+    loaded.error(&at, &what, Some("log the session again"))
 }
 
 /// The LDAP hosts that the nodes have stored.
 pub(super) fn hosts(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Vec<HostList>> {
     let mut lists = Vec::new();
     for of in sessions.iter().filter(|of| !of.has_hosts) {
-        if let Some(read) = table(loaded, of, "ldapauthenticationhost", ldap_hosts::read)? {
-            // A host that is missed would look as if the node lacked it.
-            if let Some(row) = read.rejected.first() {
-                let at: Vec<&str> = of.at.iter().map(String::as_str).collect();
-                let what = format!("expected rows of ldapauthenticationhost, found one that is damaged: {}", row.why);
-                return Err(loaded.error(&at, &what, Some("log the session again")));
-            }
-            lists.push(HostList { node: of.session.node.name.clone(), hosts: read.table });
-        }
+        let list = of.session.ldap_hosts();
+        lists.extend(list.map_err(|why| damaged(loaded, of, "ldapauthenticationhost", &why))?);
     }
     Ok(lists)
 }
@@ -84,16 +79,16 @@ pub(super) fn hosts(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Vec<
 pub(super) fn sync_status(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Option<SyncStatus>> {
     let mut last = None;
     for of in sessions.iter().filter(|of| of.key == "presence") {
-        last = table(loaded, of, "epassyncagentcfg", sync_status::read)?.map(|read| read.table).or(last);
+        let status = of.session.sync_status();
+        last = status.map_err(|why| damaged(loaded, of, "epassyncagentcfg", &why))?.or(last);
     }
     Ok(last)
 }
 
 /// The release that the nodes of a table run, when none says otherwise.
 pub(super) fn version(sessions: &[OfNode], key: &str) -> Option<String> {
-    let mut versions = sessions.iter().filter(|of| of.key == key).filter_map(|of| of.session.node.version.as_ref());
-    let first = versions.next()?;
-    versions.all(|other| other == first).then(|| first.clone())
+    let of_table = sessions.iter().filter(|of| of.key == key);
+    transcript::common_version(of_table.map(|of| &of.session.node))
 }
 
 /// Users that the sessions list, where no file does.

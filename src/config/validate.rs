@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::accept;
 use super::file::Node;
 use super::parse::Loaded;
+use super::shells;
 use crate::server_url::{Scheme, ServerUrl};
 use crate::vantage::via::Via;
 
@@ -222,6 +223,50 @@ fn nodes(loaded: &Loaded, table: &str, nodes: &[Node]) -> anyhow::Result<()> {
         one_way(loaded, &[table, "nodes", &place], &ways)?;
         let at = [table, "nodes", &place, "axl_password_env"];
         environment_name(loaded, &at, node.axl_password_env.as_deref())?;
+        shell(loaded, &[table, "nodes", &place], node)?;
     }
     Ok(())
+}
+
+/// Characters of a SHA-256 in base64, without padding.
+const SHA256: usize = 43;
+
+/// How a node's shell is asked.
+fn shell(loaded: &Loaded, table: &[&str], node: &Node) -> anyhow::Result<()> {
+    let at = |key: &'static str| -> Vec<&str> { table.iter().copied().chain([key]).collect() };
+    let ways = [
+        ("ssh_password_env", node.ssh_password_env.is_some()),
+        ("ssh_password_file", node.ssh_password_file.is_some()),
+        ("ssh_password_command", node.ssh_password_command.is_some()),
+    ];
+    one_way(loaded, table, &ways)?;
+    environment_name(loaded, &at("ssh_password_env"), node.ssh_password_env.as_deref())?;
+    if node.address.as_deref().is_some_and(|address| shells::host_and_port(address).is_none()) {
+        let help = "a host or address, and a port: address = \"127.0.0.1:2201\"";
+        return Err(loaded.error(&at("address"), "this is not where a node can be", Some(help)));
+    }
+    let is_user = |user: &str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        !user.is_empty() && user.len() <= 64 && !user.starts_with('-') && user.chars().all(plain)
+    };
+    if node.ssh.as_deref().is_some_and(|user| !is_user(user)) {
+        let help = "the name of a platform account alone: ssh = \"admin\"";
+        return Err(loaded.error(&at("ssh"), "this is not the name of a platform account", Some(help)));
+    }
+    if node.ssh.is_some() && node.transcript.is_some() {
+        let help = "keep one of them: both tell the same";
+        return Err(loaded.error(&at("ssh"), "a node is asked by ssh, or its session is given", Some(help)));
+    }
+    let is_key = |key: &str| {
+        let hash = key.strip_prefix("SHA256:").map(|hash| hash.trim_end_matches('='));
+        let base64 = |c: char| c.is_ascii_alphanumeric() || "+/".contains(c);
+        hash.is_some_and(|hash| hash.len() == SHA256 && hash.chars().all(base64))
+    };
+    match node.ssh_host_key.as_deref() {
+        Some(key) if !is_key(key) => {
+            let help = "as `ssh-keygen -l -f FILE` prints it: ssh_host_key = \"SHA256:…\"";
+            Err(loaded.error(&at("ssh_host_key"), "this is not the SHA-256 of a host key", Some(help)))
+        }
+        _ => Ok(()),
+    }
 }

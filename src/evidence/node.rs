@@ -44,6 +44,86 @@ pub struct Node {
     pub refused: Vec<RefusedCommand>,
     /// Outputs that are not recognised, or were cut: shown, never judged.
     pub unread: Vec<UnreadOutput>,
+    /// How its shell was reached; none for a session that somebody logged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shell: Option<Shell>,
+}
+
+/// A shell that was asked by ssh.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Shell {
+    /// Where, `host:port`.
+    pub at: String,
+    /// The platform account.
+    pub user: String,
+    /// The host key that it showed.
+    pub host_key: Option<HostKey>,
+    /// The host keys that the configuration knows, as `SHA256:…`.
+    pub known: Vec<String>,
+    /// What kept it from answering everything.
+    pub trouble: Option<ShellTrouble>,
+}
+
+/// A host key (RFC 4253 section 6.6).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct HostKey {
+    /// `ssh-ed25519`, `ssh-rsa`.
+    pub algorithm: String,
+    /// `SHA256:…`, as OpenSSH prints it.
+    pub sha256: String,
+}
+
+/// Why a shell did not answer everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ShellTrouble {
+    /// What happened.
+    pub kind: ShellTroubleKind,
+    /// The node's own words or the system's, shortened.
+    pub raw: String,
+}
+
+/// The ways a session on a node ends before everything is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShellTroubleKind {
+    /// The name does not resolve, or no connection was made.
+    Unreachable,
+    /// What answers breaks the rules of SSH.
+    NotSsh,
+    /// No algorithm of one kind is offered by both; both offers are told.
+    NoCommonAlgorithm,
+    /// No host key of it is known. Nothing was sent.
+    HostKeyUnknown,
+    /// Another host key is known. Nothing was sent.
+    HostKeyChanged,
+    /// The password was not sent: its one try is spent, in this run or in an earlier one.
+    NotSent,
+    /// It takes neither passwords nor answers to questions, or asks something else. Nothing was sent.
+    NoPasswordLogin,
+    /// The account or its password is refused.
+    Rejected,
+    /// The password must be changed first.
+    PasswordChange,
+    /// The login was accepted, and no shell came.
+    NoShell,
+    /// The platform was still starting up.
+    StartingUp,
+    /// No prompt came.
+    NoPrompt,
+    /// A command did not come to its end, nor to an end when it was interrupted.
+    Silent,
+    /// A command asked something again and again.
+    Asked,
+    /// The node ended the session.
+    Ended,
+    /// It printed more than is read.
+    TooMuch,
+    /// What it printed is no session of one node.
+    Unread,
+    /// The run ended first.
+    Cut,
 }
 
 /// `show network eth0`.

@@ -31,7 +31,7 @@ const NAMES: [&str; 16] = [
 const SCHEMES: [&str; 5] = ["basic", "bearer", "digest", "negotiate", "ntlm"];
 
 /// A text of a log or session as it may stand in a report.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let text: String = text.chars().take(LONGEST).collect();
     let (kept, named) = before_secret(&text);
     let mut words: Vec<&str> = Vec::new();

@@ -8,7 +8,9 @@ mod host;
 mod network;
 mod screen;
 mod session;
+mod settings;
 mod state;
+pub mod waiting;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,10 +22,14 @@ use super::{Loaded, Log, source, text};
 use crate::evidence::node::{Node, RefusedCommand, UnreadOutput};
 use session::{Command, session};
 
+pub use self::settings::common_version;
+
 /// Outputs kept that are not recognised.
 const MOST_UNREAD: usize = 100;
+/// The account's privilege level is too low for a command, or the command is mistyped.
+pub const NO_RIGHT: &str = "Incomplete command entered";
 /// With these the shell refuses a command; they are never an answer of the network.
-const REFUSALS: [&str; 3] = ["Incomplete command entered", "Executed command unsuccessfully", "Invalid command"];
+const REFUSALS: [&str; 3] = [NO_RIGHT, "Executed command unsuccessfully", "Invalid command"];
 
 /// What a session holds.
 #[derive(Debug, Default)]

@@ -38,6 +38,7 @@ mod pseudonyms;
 mod recipes;
 mod render;
 mod samba;
+mod shells;
 mod surroundings;
 mod talker;
 mod tcp_outcomes;

@@ -8,9 +8,9 @@
 const WIDEST: usize = 64 * 1024;
 
 /// The pager of the shell. What follows on its line belongs to the next line of the output.
-const PAGER: &str = "Press <enter> for 1 line, <space> for one page, or <q> to quit";
+pub(super) const PAGER: &str = "Press <enter> for 1 line, <space> for one page, or <q> to quit";
 /// The pager of `file view`, up to its numbers.
-const FILE_PAGER: &str = "options: q=quit, n=next, p=prev, b=begin, e=end";
+pub(super) const FILE_PAGER: &str = "options: q=quit, n=next, p=prev, b=begin, e=end";
 
 /// What was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::screen::{Shown, shown};
 
 /// The prompt of the platform's shell, whatever account is logged in.
-const PROMPT: &str = "admin:";
+pub(super) const PROMPT: &str = "admin:";
 /// Commands kept of one log; a session by hand has a few dozen.
 const MOST_COMMANDS: usize = 2_000;
 /// The first line of a login.

@@ -1,0 +1,34 @@
+//! Settings that a session shows, in place of files that hold them.
+
+use anyhow::bail;
+
+use super::Transcript;
+use crate::evidence::deployment::{HostList, SyncStatus};
+use crate::evidence::node::Node;
+use crate::inputs::{ldap_hosts, sync_status};
+
+impl Transcript {
+    /// The LDAP hosts that the node has stored, when it showed them. Fails where a row is damaged: a host that is missed
+    /// would look as if the node lacked it.
+    pub fn ldap_hosts(&self) -> anyhow::Result<Option<HostList>> {
+        let Some(bytes) = self.table("ldapauthenticationhost") else { return Ok(None) };
+        let read = ldap_hosts::read(bytes)?;
+        if let Some(row) = read.rejected.first() {
+            bail!("expected rows of ldapauthenticationhost, found one that is damaged: {}", row.why);
+        }
+        Ok(Some(HostList { node: self.node.name.clone(), hosts: read.table }))
+    }
+
+    /// What the sync agent of a presence node says.
+    pub fn sync_status(&self) -> anyhow::Result<Option<SyncStatus>> {
+        let Some(bytes) = self.table("epassyncagentcfg") else { return Ok(None) };
+        Ok(Some(sync_status::read(bytes)?.table))
+    }
+}
+
+/// The release that all of these nodes run, as far as they say it.
+pub fn common_version<'n>(nodes: impl Iterator<Item = &'n Node>) -> Option<String> {
+    let mut versions = nodes.filter_map(|node| node.version.as_ref());
+    let first = versions.next()?;
+    versions.all(|other| other == first).then(|| first.clone())
+}
