@@ -230,14 +230,14 @@ fn whatever_a_shell_does_is_an_open_question() {
     let odd = [
         ("closes", json!({"odd": {ntp: "close"}}), "ended the session"),
         ("silent", json!({"odd": {ntp: "silent"}}), "--deadline"),
-        ("endless", json!({"odd": {ntp: "endless"}}), "more than 2 MiB"),
-        ("pages", json!({"odd": {ntp: "pages"}}), "more than 2 MiB"),
+        ("endless", json!({"odd": {ntp: "endless"}}), "more than 512 KiB"),
+        ("pages", json!({"odd": {ntp: "pages"}}), "more than 512 KiB"),
         ("insists", json!({"odd": {ntp: "ask for ever"}}), "asked for more"),
         ("pries", json!({"odd": {ntp: "password"}}), "asked for more"),
         ("expired", json!({"login": "password"}), "must change its password"),
         ("refuses", json!({"login": "close"}), "ended the session"),
         ("mute", json!({"login": "silent"}), "--deadline"),
-        ("chatters", json!({"login": "endless"}), "more than 2 MiB"),
+        ("chatters", json!({"login": "endless"}), "more than 512 KiB"),
     ];
     let nodes: Vec<Node> = odd
         .iter()

@@ -31,7 +31,7 @@ const INTERRUPTED: Duration = Duration::from_secs(10);
 /// Questions of one command that are answered.
 const QUESTIONS: usize = 3;
 /// Bytes of a whole session; one of a large cluster has some ten thousand.
-const MOST: usize = 2 << 20;
+const MOST: usize = 512 << 10;
 /// Bytes at its beginning in which a banner stands.
 const BANNER: usize = 16 << 10;
 /// Bytes of the last line that are looked at.
@@ -180,7 +180,7 @@ impl<'t> Terminal<'t> {
             let room = MOST.saturating_sub(text.len());
             text.extend_from_slice(data.get(..data.len().min(room)).unwrap_or_default());
             if data.len() > room {
-                return Err(trouble(Kind::TooMuch, format!("more than {} MiB", MOST >> 20)));
+                return Err(trouble(Kind::TooMuch, format!("more than {} KiB", MOST >> 10)));
             }
         }
         match data.iter().rposition(|byte| *byte == b'\n') {

@@ -108,7 +108,7 @@ def out(text):
 def page(lines, rows):
     for nth, line in enumerate(lines):
         out(line + "\n")
-        if rows and nth % rows == rows - 1:
+        if rows and nth % rows == rows - 1 and nth + 1 < len(lines):
             out(f"\x1b[1m{PAGER}\x1b[0m")
             key()
             out("\r\x1b[K")
