@@ -30,7 +30,7 @@ cat >install.sh <<'I'
 set -eu
 export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
 cd /lab
-apt-get -o APT::Sandbox::User=root install -q -y --no-install-recommends {samba,samba-ad-provision,samba-dsdb-modules,python3-samba}="$1" \
+apt-get -o APT::Sandbox::User=root install -q -y --no-install-recommends {samba,samba-ad-provision,samba-dsdb-modules,samba-vfs-modules,python3-samba}="$1" \
     ldap-utils="$2" >install.log 2>&1 || { tail -n 5 install.log >&2; exit 1; }
 mkdir -p /run/samba
 samba-tool domain provision --targetdir=/lab/dc --realm=LAB.EXAMPLE --domain=LAB --server-role=dc --host-name=dc1 \
