@@ -4,6 +4,7 @@
 //! Nothing else is contacted and nothing is left behind.
 
 pub mod appliances;
+pub mod cluster;
 pub mod company;
 mod conversation;
 pub mod directory;

@@ -1,6 +1,6 @@
 //! NODE-001: the node's own test of the way to every directory server.
 
-use super::nodes::{Needed, missing, needed};
+use super::nodes::{Needed, is_lost, missing, needed};
 use crate::cause::Feature;
 use crate::check::{
     Check, Finding, Judged, Outcome, ServerName, Severity, Skip, Stage, StoreName, Subject, fail, pass,
@@ -43,6 +43,8 @@ fn judge(evidence: &Evidence, node: &Node, server: &Needed) -> Judged {
             "what the answer \"{}\" means is told by two tests of a node of the cluster, in the same session and each to its end: `utils network connectivity NODE {OPEN_CONTROL}` and `… NODE {CLOSED_CONTROL}`",
             reach.text
         ))),
+        // A name that the node does not resolve leads nowhere, whatever the path is like.
+        ReachOutcome::Closed if is_lost(node, &reach.host) => Err(Skip::Blocked(CheckCode::Node002)),
         ReachOutcome::Closed => match reached_elsewhere(evidence, node, server) {
             Some(other) => Ok(blocked(evidence, node, server, reach, &other).into()),
             None if looked_at(evidence, server) => Err(Skip::Blocked(CheckCode::Net002)),

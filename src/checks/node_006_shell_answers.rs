@@ -24,7 +24,7 @@ fn outcome(node: &Node) -> Option<Outcome> {
 
 fn judge(node: &Node, shell: &Shell) -> Judged {
     let Some(trouble) = &shell.trouble else {
-        return Ok(pass(format!("asked as {} at {}", shell.user, shell.at)).into());
+        return Ok(pass(format!("asked as {} at {}", shell.user, shell.endpoint)).into());
     };
     match trouble.kind {
         Kind::HostKeyUnknown => Err(Skip::NotAsked("nothing was sent, since its host key is not known".to_owned())),
@@ -41,7 +41,7 @@ fn judge(node: &Node, shell: &Shell) -> Judged {
 
 /// What the configuration has to do with it.
 fn contradiction(node: &Node, shell: &Shell, trouble: &ShellTrouble) -> Option<Finding> {
-    let Shell { user, at, .. } = shell;
+    let Shell { user, endpoint: at, .. } = shell;
     let wrong = |message: String, owner, fix: String| {
         Some(fail(CauseCode::SettingsContradict, message).owner(owner).fact("answer", &trouble.raw).fix(fix))
     };
@@ -79,7 +79,7 @@ fn contradiction(node: &Node, shell: &Shell, trouble: &ShellTrouble) -> Option<F
 
 /// What happened, and what would decide it.
 fn open(shell: &Shell, trouble: &ShellTrouble) -> String {
-    let (at, raw) = (&shell.at, &trouble.raw);
+    let (at, raw) = (&shell.endpoint, &trouble.raw);
     match trouble.kind {
         Kind::Unreachable => format!("{at} cannot be reached from here ({raw}): let this host reach it, {INSTEAD}"),
         Kind::NotSsh => {
@@ -108,8 +108,8 @@ mod tests {
 
     fn ends(evidence: &mut Evidence, kind: Option<Kind>) {
         let trouble = kind.map(|kind| ShellTrouble { kind, raw: "its words".to_owned() });
-        let (at, user, host_key) = ("10.3.2.1:22".to_owned(), "admin".to_owned(), Some(HostKey::default()));
-        let shell = Shell { at, user, host_key, trouble, ..Shell::default() };
+        let (endpoint, user, host_key) = ("10.3.2.1:22".to_owned(), "admin".to_owned(), Some(HostKey::default()));
+        let shell = Shell { endpoint, user, host_key, trouble, ..Shell::default() };
         evidence.nodes = vec![Node { name: "presence/im7".to_owned(), shell: Some(shell), ..Node::default() }];
     }
 

@@ -26,7 +26,7 @@ fn judge(node: &Node, shell: &Shell) -> Judged {
     match shell.trouble.as_ref().map(|trouble| trouble.kind) {
         Some(Kind::HostKeyUnknown) => Err(Skip::Undecided(format!(
             "nothing was sent: {} shows a host key that is not known, {algorithm} {sha256}. When it is the node's own, add ssh_host_key = \"{sha256}\" to its entry",
-            shell.at
+            shell.endpoint
         ))),
         Some(Kind::HostKeyChanged) => Ok(changed(node, shell, algorithm, sha256).into()),
         _ => Ok(pass(format!("{algorithm} {sha256}")).into()),
@@ -38,7 +38,7 @@ fn changed(node: &Node, shell: &Shell, algorithm: &str, sha256: &str) -> crate::
     fail(CauseCode::HostKeyChanged, format!("{algorithm} {sha256} is not the key that is known; nothing was sent"))
         .summary(format!(
             "{} at {} shows the host key {sha256} ({algorithm}), and {known} is known: nothing was sent",
-            node.name, shell.at
+            node.name, shell.endpoint
         ))
         .fault(&node.name)
         .owner(owner(node))
@@ -60,7 +60,7 @@ mod tests {
         let host_key = HostKey { algorithm: "ssh-rsa".to_owned(), sha256: "SHA256:abc".to_owned() };
         let trouble = kind.map(|kind| ShellTrouble { kind, raw: "nothing was sent".to_owned() });
         let shell = Shell {
-            at: "10.3.2.1:22".to_owned(),
+            endpoint: "10.3.2.1:22".to_owned(),
             host_key: Some(host_key),
             known: vec!["SHA256:def".to_owned()],
             trouble,

@@ -4,7 +4,7 @@ use crate::check::{Owner, Skip};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
 use crate::evidence::deployment::LdapHost;
-use crate::evidence::node::{Node, ShellTroubleKind as Kind};
+use crate::evidence::node::{Node, NodeName, ShellTroubleKind as Kind};
 
 /// A directory server that a node uses, as it is configured there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,14 @@ fn refused(node: &Node, command: &str) -> Option<Skip> {
         "the account of the session may not use `{command}`, or mistyped it (\"{}\"): give it privilege level 1",
         refused.text
     )))
+}
+
+/// Whether the node finds no address for a host name, neither by its name servers nor by itself.
+pub(super) fn is_lost(node: &Node, host: &str) -> bool {
+    let mut answers = node.names.iter().filter(|name| name.name.eq_ignore_ascii_case(host)).peekable();
+    let nowhere = |name: &NodeName| name.external.is_empty() && name.local.is_empty();
+    let none_found = node.names.iter().any(|name| name.name.eq_ignore_ascii_case(host) && name.none_found);
+    answers.peek().is_some() && answers.all(nowhere) && (none_found || node.dns_unreachable)
 }
 
 /// Why a command is not in a session: it was refused, the session came to no end, or nobody typed it.

@@ -357,7 +357,11 @@ fn holds_together(evidence: &Evidence, case: usize) {
                     || server.is_none()
                     || matches!(
                         code,
-                        CheckCode::Bind005 | CheckCode::Node006 | CheckCode::Node007 | CheckCode::Tool001
+                        CheckCode::Bind005
+                            | CheckCode::Node002
+                            | CheckCode::Node006
+                            | CheckCode::Node007
+                            | CheckCode::Tool001
                     ))
         })
     };

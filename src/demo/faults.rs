@@ -5,6 +5,7 @@ mod deployment;
 mod identity;
 mod logs;
 mod network;
+mod nodes;
 mod person;
 mod search;
 mod tls;
@@ -43,6 +44,7 @@ static STAGES: &[&[Fault]] = &[
     search::FAULTS,
     identity::FAULTS,
     deployment::FAULTS,
+    nodes::FAULTS,
     logs::FAULTS,
 ];
 

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 
 use super::appliances::Appliances;
+use super::cluster::Cluster;
 use super::company;
 use super::directory::Directory;
 use super::logs;
@@ -80,6 +81,8 @@ pub struct Setup {
     pub client_log: Option<&'static str>,
     /// Which web services of appliances are asked about the person.
     pub web: Web,
+    /// Nodes whose sessions are given.
+    pub cluster: Option<Cluster>,
     password: SecretString,
 }
 
@@ -128,6 +131,7 @@ impl Setup {
             elsewhere: None,
             client_log: None,
             web: Web::None,
+            cluster: None,
             password,
             pki,
         })
@@ -146,14 +150,23 @@ impl Setup {
         let person = self.person.as_ref().map(|person| person.id.clone());
         let people = Some(Tables { person, ..self.staff.tables() });
         let client_log = self.client_log.map(logs::read).transpose()?;
-        let (web, pki) = (self.web, self.pki.clone());
+        let (web, pki, cluster) = (self.web, self.pki.clone(), self.cluster);
         let (port, mut servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
         for url in &mut plan.asked.servers {
             url.port = port;
         }
         servers.extend(web.start(&pki, &mut plan).await.context("cannot start the demo's web services on loopback")?);
-        let settings = Some(appliances.settings(&plan.asked.servers, &user_id));
-        Ok((plan, Files { people, settings, nodes: Vec::new(), client_log }, servers))
+        let mut settings = appliances.settings(&plan.asked.servers, &user_id);
+        let sessions = cluster.map(|cluster| cluster.sessions(&plan.asked.servers)).transpose()?.unwrap_or_default();
+        if !sessions.is_empty() {
+            settings.ldap_hosts.clear();
+        }
+        let mut nodes = Vec::new();
+        for session in sessions {
+            settings.ldap_hosts.extend(session.ldap_hosts()?);
+            nodes.push(session.node);
+        }
+        Ok((plan, Files { people, settings: Some(settings), nodes, client_log }, servers))
     }
 
     /// What `check` would be asked, but for the port, which only a running server knows.

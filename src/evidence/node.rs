@@ -54,7 +54,7 @@ pub struct Node {
 #[serde(default)]
 pub struct Shell {
     /// Where, `host:port`.
-    pub at: String,
+    pub endpoint: String,
     /// The platform account.
     pub user: String,
     /// The host key that it showed.

@@ -28,7 +28,7 @@ pub(super) struct Read {
 /// Reads a session. One that is none, or that of two machines, says nothing of the node but that.
 pub(super) fn read(session: Session) -> Read {
     let Session { name, nodes, has_hosts, text, mut shell } = session;
-    let source = format!("ssh://{}@{}", shell.user, shell.at);
+    let source = format!("ssh://{}@{}", shell.user, shell.endpoint);
     let mut read = match transcript::read(text, &name, &source, &nodes) {
         Ok(read) => read.table,
         Err(why) => {

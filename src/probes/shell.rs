@@ -97,7 +97,7 @@ fn blank(access: &ShellAccess) -> Session {
         has_hosts: access.has_hosts,
         text: Vec::new(),
         shell: Shell {
-            at: access.authority(),
+            endpoint: access.authority(),
             user: access.user.clone(),
             known: access.known.clone(),
             ..Shell::default()

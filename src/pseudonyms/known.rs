@@ -55,12 +55,13 @@ pub(super) const SENTENCES: [&str; 14] = [
 ];
 
 /// Keys of evidence with words of ours or of standards: kinds, states, times, versions, attributes, OIDs.
-const KEPT: [&str; 74] = [
+const KEPT: [&str; 75] = [
     "Err",
     "chosen",
     "client_version",
     "service",
     "address_scheme",
+    "algorithm",
     "attribute",
     "attributes",
     "at",

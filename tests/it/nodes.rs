@@ -82,6 +82,8 @@ fn a_path_that_is_blocked_for_one_node_is_proven_by_the_nodes() {
 fn names_services_clocks_and_hosts_of_one_node_have_causes_of_their_own() {
     for (change, code) in [
         (Node { lost: &["ad2.lab.example"], ..presence() }, "node-dns-failure"),
+        // What it does not resolve it does not reach either: that is no blocked path.
+        (Node { lost: &["ad2.lab.example"], closed: &["ad2.lab.example:3269"], ..presence() }, "node-dns-failure"),
         (Node { stopped: &["Cisco XCP Connection Manager"], ..presence() }, "service-stopped"),
         (Node { unsynchronised: true, ..presence() }, "clock-skew"),
         (Node { hosts: &["ad0.lab.example"], ..presence() }, "ldap-hosts-differ"),

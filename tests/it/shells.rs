@@ -97,6 +97,19 @@ fn a_blocked_path_and_a_stale_host_list_are_two_findings() {
     );
 }
 
+/// A name that the node cannot resolve makes its test fail too: that is no blocked path.
+#[test]
+fn a_name_that_one_node_does_not_know_is_its_name_servers_fault() {
+    let site = Site::new("shells-dns");
+    let lost = Node { hosts: "hosts-without", ..Node::im() };
+    for node in [&Node::call_manager(), &lost] {
+        site.start(node);
+    }
+    let run = site.check(&cluster(&site, &lost), &[]);
+    run.finds(1, &["node-dns-failure"]);
+    assert!(run.report.diagnoses[0].summary.contains(IM) && run.report.diagnoses[0].summary.contains(DIRECTORY));
+}
+
 #[test]
 fn pagers_levels_and_slow_starts_change_nothing() {
     let site = Site::new("shells-pager");
@@ -165,6 +178,15 @@ fn a_host_key_that_is_not_known_gets_nothing() {
         assert_eq!((site.tries(node), site.typed(node).len()), (0, 0), "{}", site.log(node));
     }
 
+    // A node has a key of each kind, and the one that is known is not the first that it shows.
+    let both = Node::new("im3.lab.example", true).at(2203);
+    let both = Node { sshd: format!("HostKey {}\n", site.path("rsa").display()), ..both };
+    site.start(&both);
+    let known = format!("{}ssh_host_key = \"{other}\"", site.without_key(&both));
+    let run = site.check(&site.configuration(&[(&call_manager, site.by_ssh(&call_manager)), (&both, known)]), &[]);
+    assert_eq!(run.message("NODE-007", "presence/im3"), format!("ssh-rsa {other}"));
+    assert_eq!(site.tries("im3.lab.example"), 1);
+
     let known = format!("{PRESENCE} {}", fs::read_to_string(site.path("ed25519.pub")).unwrap());
     fs::write(site.path("known_hosts"), known).unwrap();
     let by_file = format!("{}ssh_known_hosts = \"known_hosts\"", site.without_key(&presence));
@@ -177,7 +199,7 @@ fn a_wrong_password_is_sent_once_in_all_runs() {
     let site = Site::new("shells-password");
     site.start(&Node::call_manager());
     // The same by the plain method, which some releases offer alone.
-    let plain = Node { sshd: "KbdInteractiveAuthentication no\n", ..Node::im() };
+    let plain = Node { sshd: "KbdInteractiveAuthentication no\n".to_owned(), ..Node::im() };
     site.start(&plain);
     let text = cluster(&site, &plain);
     let run = |arguments: &[&str], password: &str| {
@@ -209,7 +231,7 @@ fn old_algorithms_are_offered_where_the_entry_says_so() {
     site.start(&Node::call_manager());
     let sshd = "KexAlgorithms diffie-hellman-group14-sha1,diffie-hellman-group-exchange-sha1\nHostKeyAlgorithms ssh-rsa\n\
                 Ciphers aes128-cbc\nMACs hmac-sha1\n";
-    let old = Node { sshd, key: "rsa", ..Node::im() };
+    let old = Node { sshd: sshd.to_owned(), key: "rsa", ..Node::im() };
     site.start(&old);
     let run = site.check(&cluster(&site, &old), &[]);
     run.finds(1, &["settings-contradict"]);

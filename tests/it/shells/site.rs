@@ -40,10 +40,12 @@ pub(super) struct Node {
     /// What its shell is like, beside the usual.
     pub(super) settings: Value,
     /// What its sshd is like, beside the usual.
-    pub(super) sshd: &'static str,
+    pub(super) sshd: String,
     /// Further lines of its entry.
     pub(super) entry: String,
     pub(super) key: &'static str,
+    /// What its resolver knows: a file of the site.
+    pub(super) hosts: &'static str,
 }
 
 impl Node {
@@ -56,8 +58,9 @@ impl Node {
     }
 
     pub(super) fn new(name: &str, presence: bool) -> Self {
-        let (port, key) = (22, "ed25519");
-        Self { name: name.to_owned(), presence, port, settings: json!({}), sshd: "", entry: String::new(), key }
+        let (port, key, hosts) = (22, "ed25519", "hosts");
+        let (name, sshd, entry) = (name.to_owned(), String::new(), String::new());
+        Self { name, presence, port, settings: json!({}), sshd, entry, key, hosts }
     }
 
     /// Another node at the same address, on another port.
@@ -120,7 +123,10 @@ impl Site {
         let hash = Command::new("openssl").args(["passwd", "-6", PASSWORD]).output().unwrap();
         let site = Self { lab, folder, hash: String::from_utf8(hash.stdout).unwrap().trim().to_owned() };
         let hosts = format!("127.0.0.1 localhost\n{SERVER} {DIRECTORY}\n{CLIENT} {CALL_MANAGER}\n{PRESENCE} {IM}\n");
-        fs::write(site.path("hosts"), hosts).unwrap();
+        fs::write(site.path("hosts"), &hosts).unwrap();
+        let without: String =
+            hosts.lines().filter(|line| !line.contains(DIRECTORY)).map(|line| format!("{line}\n")).collect();
+        fs::write(site.path("hosts-without"), without).unwrap();
         let line = format!("{ACCOUNT}:x:0:0::/:/bin/sh\n");
         fs::write(site.path("passwd"), fs::read_to_string("/etc/passwd").unwrap() + &line).unwrap();
         let line = format!("{ACCOUNT}:{}:19000:0:99999:7:::\n", site.hash);
@@ -173,10 +179,10 @@ impl Site {
         );
         fs::write(self.path(&format!("{name}.sshd")), text).unwrap();
         // An account, its password and the rules for both, in a mount namespace of sshd's own.
-        let mounts = "cd \"$0\"; mount -t tmpfs none /run; mkdir -m 755 /run/sshd; for file in passwd shadow hosts; do \
-                      mount --bind $file /etc/$file; done; mount --bind pam /etc/pam.d/sshd; exec \"$@\"";
+        let mounts = "cd \"$0\"; mount -t tmpfs none /run; mkdir -m 755 /run/sshd; for file in passwd shadow; do \
+                      mount --bind $file /etc/$file; done; mount --bind $1 /etc/hosts; shift; mount --bind pam /etc/pam.d/sshd; exec \"$@\"";
         let mut sshd = self.lab.command_in(node.ns(), "sh");
-        sshd.args(["-euc", mounts]).arg(self.folder.path());
+        sshd.args(["-euc", mounts]).arg(self.folder.path()).arg(node.hosts);
         sshd.args(["/usr/sbin/sshd", "-D", "-e", "-f"]).arg(self.path(&format!("{name}.sshd")));
         let log = File::create(self.path(&format!("{name}.sshd.log"))).unwrap();
         self.lab.start(sshd.stdout(Stdio::null()).stderr(log));
