@@ -35,11 +35,12 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     let asked = asked(&evidences);
     let mut certificates: BTreeMap<Fingerprint, String> = BTreeMap::new();
     let (identity, deployment) = (people::join(&mut evidences), settings::join(&mut evidences));
-    let (mut vantages, mut nodes, mut node_logs, mut client_log, mut pseudonyms) =
-        (Vec::new(), Vec::new(), Vec::new(), None, None);
+    let (mut vantages, mut nodes, mut client_log, mut pseudonyms) = (Vec::new(), Vec::new(), None, None);
+    let (mut node_logs, mut node_stores) = (Vec::new(), Vec::new());
     for evidence in evidences {
         nodes.extend(evidence.nodes);
         node_logs.extend(evidence.node_logs);
+        node_stores.extend(evidence.node_stores);
         client_log = client_log.or(evidence.client_log);
         pseudonyms = pseudonyms.or(evidence.pseudonyms);
         for (fingerprint, pem) in evidence.certificates {
@@ -48,7 +49,19 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         vantages.extend(evidence.vantages);
     }
     vantages.sort_by(order);
-    Evidence { asked, stores, certificates, vantages, identity, deployment, nodes, client_log, node_logs, pseudonyms }
+    Evidence {
+        asked,
+        stores,
+        certificates,
+        vantages,
+        identity,
+        deployment,
+        nodes,
+        client_log,
+        node_logs,
+        node_stores,
+        pseudonyms,
+    }
 }
 
 /// What this host saw of one person, with what other places saw of the network beside it. All else is this host's: who was

@@ -16,6 +16,7 @@ mod ldap;
 pub mod login;
 pub mod node;
 pub mod node_logs;
+pub mod node_stores;
 pub mod person;
 pub mod result;
 pub mod search;
@@ -66,6 +67,9 @@ pub struct Evidence {
     /// What logs of single nodes say that were fetched from them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub node_logs: Vec<node_logs::NodeLogs>,
+    /// Whether nodes showed their trust stores, where they were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub node_stores: Vec<node_stores::NodeStore>,
     /// Names are pseudonyms, and the certificates are left out; reports with the same value here have the same key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pseudonyms: Option<String>,

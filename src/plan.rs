@@ -45,6 +45,8 @@ pub struct Plan {
     pub uds: Option<UdsAccess>,
     /// How other clusters are asked whose home the person is.
     pub other_uds: Vec<UdsAccess>,
+    /// The nodes that are asked for their trust stores, before anything else is looked at.
+    pub node_certificates: Vec<WebAccess>,
     /// The logs of nodes that are fetched.
     pub node_logs: Option<FetchLogs>,
     /// The nodes that the person logs in to, once the directory has taken the password.
@@ -78,6 +80,7 @@ impl Plan {
             axl: None,
             uds: None,
             other_uds: Vec::new(),
+            node_certificates: Vec::new(),
             node_logs: None,
             logins: None,
             shells: Vec::new(),
@@ -161,6 +164,9 @@ pub struct WebAccess {
     pub password: SecretString,
     /// Certificates, as PEM, that the node's own is verified with.
     pub trust: Vec<String>,
+    /// The account is one of this host alone, by the name under which its tries are counted; else it is known to the whole
+    /// cluster.
+    pub of_host: Option<String>,
 }
 
 /// Which logs are fetched.

@@ -14,17 +14,20 @@ pub mod person;
 mod run;
 mod search;
 mod shell;
+mod stores;
 pub mod tcp;
 pub mod tls;
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
+use crate::evidence::node_stores::NodeStore;
 use crate::evidence::{Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
 use crate::gathered::{Gathered, ReadDirectory};
 use crate::plan::Plan;
@@ -43,6 +46,9 @@ pub trait Progress: Send + Sync {
 /// or when `stop` resolves, with what is known so far.
 pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, progress: &dyn Progress) -> Gathered {
     let (taken_at, start) = (OffsetDateTime::now_utc(), Instant::now());
+    let mut node_stores = Vec::new();
+    tokio::pin!(stop);
+    let early = first(&mut plan, &mut node_stores, stop.as_mut()).await;
     let mut conversation = ask_call_manager(&mut plan);
     let users = Users::of(&plan, &conversation);
     let mut shells = ask_nodes(&mut plan, progress);
@@ -51,11 +57,12 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     let (mut bugs, mut bugs_of_shells) = (Vec::new(), Vec::new());
     let cut = tokio::select! {
         biased;
+        cut = already(early) => Some(cut),
         ((), (), ()) = async {
             tokio::join!(run.look(), conversation.end(&mut bugs), shells.end(&mut bugs_of_shells))
         } => None,
         cut = stop => Some(cut),
-        () = alarm::after(Duration::from_millis(plan.asked.deadline_ms)) => Some(Cut::Deadline),
+        () = alarm::after(Duration::from_millis(plan.asked.deadline_ms).saturating_sub(start.elapsed())) => Some(Cut::Deadline),
     };
     let (mut draft, panics) = run.finish();
     bugs.extend(bugs_of_shells);
@@ -73,7 +80,31 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         bugs,
         ..nothing_yet(&plan, taken_at)
     };
-    Gathered { evidence: evidence(&plan, vantage, draft.certificates), said: conversation.take(), directory, sessions }
+    let evidence = Evidence { node_stores, ..evidence(&plan, vantage, draft.certificates) };
+    Gathered { evidence, said: conversation.take(), directory, sessions }
+}
+
+/// What everything else is judged by: the trust stores that nodes show of themselves. What cut it short, if anything did.
+async fn first(
+    plan: &mut Plan,
+    seen: &mut Vec<NodeStore>,
+    stop: Pin<&mut (impl Future<Output = Cut> + Send)>,
+) -> Option<Cut> {
+    let deadline = Duration::from_millis(plan.asked.deadline_ms);
+    tokio::select! {
+        biased;
+        () = stores::ask(plan, seen) => None,
+        cut = stop => Some(cut),
+        () = alarm::after(deadline) => Some(Cut::Deadline),
+    }
+}
+
+/// Resolves when the run was cut before; else never.
+async fn already(early: Option<Cut>) -> Cut {
+    match early {
+        Some(cut) => cut,
+        None => std::future::pending().await,
+    }
 }
 
 /// The evidence of a run that saw nothing, because of a bug of ours.

@@ -16,7 +16,8 @@ use ucdoctor::ldap::relay::{Inspector, Sound};
 use ucdoctor::ldap::{dn, filter};
 use ucdoctor::probes::appliance::https::Response;
 use ucdoctor::probes::appliance::login::{epas, uds_user};
-use ucdoctor::probes::{appliance::axl, appliance::logs, dns};
+use ucdoctor::probes::appliance::{axl, certificates, logs};
+use ucdoctor::probes::dns;
 use ucdoctor::render::{github, html, json, junit, nagios, people, prometheus, text, ticket};
 use ucdoctor::report::{Judging, Report, saved};
 
@@ -27,6 +28,7 @@ pub(crate) type Body = fn(&[u8]);
 pub(crate) const TARGETS: &[(&str, Body)] = &[
     ("axl", axl_answer),
     ("ber", ber),
+    ("certificates", certificate_answer),
     ("client_log", client_log_file),
     ("csv", csv),
     ("dn", dn_text),
@@ -48,6 +50,23 @@ fn axl_answer(bytes: &[u8]) {
     for status in [200, 500] {
         if let Ok(told) = axl::understood(status, bytes) {
             assert!(told.hosts.len() <= bytes.len());
+        }
+    }
+}
+
+/// Any answer of a node's certificate management: what is kept is in the answer, and a store of it holds certificates only.
+fn certificate_answer(bytes: &[u8]) {
+    for status in [200, 401, 500] {
+        let response = Response { status, body: bytes.to_vec().into(), ..Response::default() };
+        match certificates::judged(&response) {
+            Ok(held) => {
+                assert!(status == 200 && held.len() <= bytes.len());
+                let count = held.len();
+                let (store, pems) = trust_store::shown("presence/p3", "fuzz", held);
+                assert!(store.certificates.iter().all(|fingerprint| pems.contains_key(fingerprint)));
+                assert!(store.junk.len() + store.certificates.len() >= usize::from(count > 0));
+            }
+            Err(failure) => assert!(failure.raw.chars().count() <= 400),
         }
     }
 }

@@ -214,6 +214,7 @@ pub(super) mod tests {
             nodes: Vec::new(),
             client_log: None,
             node_logs: Vec::new(),
+            node_stores: Vec::new(),
             pseudonyms: None,
         };
         let mut outcomes = (check.run)(&Case::new(&evidence));

@@ -73,6 +73,7 @@ pub(crate) fn healthy() -> Evidence {
         nodes: Vec::new(),
         client_log: None,
         node_logs: Vec::new(),
+        node_stores: Vec::new(),
         pseudonyms: None,
         vantages: vec![Vantage {
             name: "here".into(),

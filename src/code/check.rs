@@ -239,6 +239,9 @@ pub enum CheckCode {
     /// Base, filter and manager name fit into call manager's fields.
     #[strum(serialize = "CONF-010")]
     Conf010,
+    /// The nodes show their certificates.
+    #[strum(serialize = "CONF-011")]
+    Conf011,
     /// Every vantage point reaches every server that another one reaches.
     #[strum(serialize = "PATH-001")]
     Path001,

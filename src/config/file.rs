@@ -239,6 +239,9 @@ pub struct Node {
     /// Folder or file with the certificate, or its CA, that the web service is verified with. Default: the certificates
     /// given as `trust` of this kind of appliance, else this host's own.
     pub login_trust: Option<PathBuf>,
+    /// Ask this node for its trust store (release 14 and later), by the platform account of `ssh`, at `https://NAME`; or at
+    /// another address.
+    pub certificates: Option<WebService>,
     /// Fetch this node's logs for `--since`, at its `login` address, else at `https://NAME:8443`; or another address.
     pub logs: Option<WebService>,
     /// Application user of this node's web services. Default: `axl_user` of `[call_manager]`, with its password.

@@ -110,6 +110,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let node_logs = web::logs(options.since, loaded.as_ref(), access, &mut warnings)?;
     let logins = logins::logins(options, loaded.as_ref(), access)?;
     let shells = shells::shells(options, loaded.as_ref(), (&mut warnings, &mut notes))?;
+    let node_certificates = web::stores(options, loaded.as_ref(), (access, &shells), (&mut warnings, &mut notes))?;
     let live = people.as_ref().zip(live);
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
@@ -127,6 +128,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         axl,
         uds,
         other_uds,
+        node_certificates,
         node_logs,
         logins,
         shells,

@@ -158,6 +158,7 @@ start_tls = false
 # login = "https://imp2.corp.example:8443"         # where `why --through-nodes` logs in
 # login_trust = "trust/imp2-tomcat.pem"            # what that is verified with; else the trust above
 # client_version = "14.2.0.58008"                  # the version of the site's clients
+# certificates = true                              # its trust store is read from it (release 14 on), by the account of ssh
 # logs = true                                      # its logs are read with --since, by the application user (axl_user)
 
 # [[vantage]]                                      # further places to look from

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::file::{Node, WebService};
 use super::logins;
 use super::parse::Loaded;
+use super::plan::CheckOptions;
 use super::secret::{self, Ways};
 use super::transcripts;
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
-use crate::plan::{FetchLogs, WebAccess, Window};
+use crate::plan::{FetchLogs, ShellAccess, WebAccess, Window};
 
 /// A node of the file: the key of its table, what reports call the appliance, its place, and itself.
 type Given<'a> = (&'static str, &'static str, usize, &'a Node);
@@ -27,7 +28,8 @@ pub(super) fn logs(
     let Some(loaded) = loaded else { anyhow::bail!("--since needs a configuration that names nodes: give it with -c") };
     let mut nodes = Vec::new();
     for given in transcripts::nodes(&loaded.config) {
-        if let Some(url) = url(loaded, &given, "logs", given.3.logs.as_ref())? {
+        let usual = |node: &Node| node.login.clone().unwrap_or_else(|| format!("https://{}:8443", node.name));
+        if let Some(url) = url(loaded, &given, ("logs", given.3.logs.as_ref()), usual)? {
             nodes.push(access(loaded, &given, url, certificates, warnings)?);
         }
     }
@@ -39,21 +41,66 @@ pub(super) fn logs(
     Ok(Some(FetchLogs { nodes, window }))
 }
 
-/// Where a web service of a node is; none where it is not to be asked.
+/// The nodes that are asked for their trust stores, but for those whose store a flag gives. The password
+/// is that of `shells`, where these are asked too; a node without one is not asked, and that is noted.
+pub(super) fn stores(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    (certificates, shells): (Certificates<'_>, &[ShellAccess]),
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
+) -> anyhow::Result<Vec<WebAccess>> {
+    let mut all = Vec::new();
+    let Some(loaded) = loaded else { return Ok(all) };
+    for given in transcripts::nodes(&loaded.config) {
+        let (key, appliance, place, node) = given;
+        let name = format!("{appliance}/{}", node.name);
+        if options.trust.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let usual = |node: &Node| format!("https://{}", node.name);
+        let Some(url) = url(loaded, &given, ("certificates", node.certificates.as_ref()), usual)? else { continue };
+        let Some(user) = node.ssh.clone().filter(|user| !user.is_empty() && !user.contains(':')) else {
+            let help = "add ssh = \"…\", the platform account of this node, and a way to give its password";
+            return Err(error(
+                loaded,
+                &given,
+                "certificates",
+                "certificates are read by the platform account, which is missing",
+                help,
+            ));
+        };
+        let shell = shells.iter().find(|shell| shell.name == name);
+        let password = match shell {
+            Some(shell) => Some(shell.password.clone()),
+            None => secret::obtain_by(loaded, &Ways::shell(key, place, node))?.map(|obtained| {
+                warnings.extend(obtained.warning);
+                obtained.password
+            }),
+        };
+        let Some(password) = password else {
+            notes.push(format!("{name} gives no password for ssh, so it is not asked for its trust store"));
+            continue;
+        };
+        // Whichever door it is tried at, it is one account.
+        let of_host = shell.map_or_else(|| format!("ssh://{}:22", node.name), ShellAccess::server);
+        let trust = logins::trust(loaded, &given, &name, certificates)?;
+        all.push(WebAccess { name, url, user, password, trust, of_host: Some(of_host) });
+    }
+    Ok(all)
+}
+
+/// Where a web service of a node is, `usual` without an address of its own; none where it is not to be asked.
 fn url(
     loaded: &Loaded,
     given: &Given<'_>,
-    key: &str,
-    service: Option<&WebService>,
+    (key, service): (&str, Option<&WebService>),
+    usual: impl FnOnce(&Node) -> String,
 ) -> anyhow::Result<Option<HttpsUrl>> {
     let (.., node) = given;
     let text = match service {
         None | Some(WebService::Usual(false)) => return Ok(None),
         Some(WebService::At(text)) => text.clone(),
-        Some(WebService::Usual(true)) => match &node.login {
-            Some(login) => login.clone(),
-            None => format!("https://{}:8443", node.name),
-        },
+        Some(WebService::Usual(true)) => usual(node),
     };
     let like = "it looks like \"https://cups1.corp.example:8443\", without a path";
     let wrong = |what: &str| error(loaded, given, key, what, like);
@@ -96,7 +143,7 @@ fn access(
     warnings.extend(obtained.warning.filter(|warning| !warnings.contains(warning)));
     let name = format!("{appliance}/{}", node.name);
     let trust = logins::trust(loaded, given, &name, certificates)?;
-    Ok(WebAccess { name, url, user: user.clone(), password: obtained.password, trust })
+    Ok(WebAccess { name, url, user: user.clone(), password: obtained.password, trust, of_host: None })
 }
 
 fn error(loaded: &Loaded, (key, _, place, _): &Given<'_>, last: &str, what: &str, help: &str) -> anyhow::Error {

@@ -46,6 +46,15 @@ pub fn load(name: &str, path: &Path) -> anyhow::Result<(TrustStore, BTreeMap<Fin
     Ok(store.finish(name, &path.to_string_lossy(), false))
 }
 
+/// The trust store `name` of certificates that a node showed, each by the name that the node has for it, as PEM.
+pub fn shown(name: &str, source: &str, held: Vec<(String, String)>) -> (TrustStore, BTreeMap<Fingerprint, String>) {
+    let mut store = Loading::default();
+    for (file, pem) in held.into_iter().take(MAX_FILES) {
+        store.add(&file, Some(pem.into_bytes()));
+    }
+    store.finish(name, source, false)
+}
+
 /// What is in the place of a store that has no certificate at all, and what would be right.
 pub fn without_certificates(store: &TrustStore) -> String {
     let files: BTreeSet<&str> = store.junk.iter().map(|junk| junk.file.as_str()).collect();

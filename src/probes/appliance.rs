@@ -1,6 +1,7 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
 pub mod axl;
+pub mod certificates;
 mod credential;
 pub mod https;
 pub mod login;
@@ -58,7 +59,7 @@ impl Ledger {
     /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
     /// would count against the same account. An error says why nothing may be sent.
     pub(crate) async fn turn(&self, login: Login<'_>) -> Result<crate::attempts::Turn, NotSent> {
-        let user = Account::of([login.user]);
+        let user = login.account();
         if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
             self.attempts.directory().await;
         }
@@ -84,7 +85,7 @@ impl Ledger {
 
     /// The service has rejected it.
     pub(crate) fn rejected(&self, login: Login<'_>) {
-        self.attempts.end(&Account::of([login.user]));
+        self.attempts.end(&login.account());
         self.attempts.memory().keep(tried(login, &[login.url.authority()]), 401, None, false);
     }
 
@@ -100,17 +101,28 @@ pub(crate) struct Login<'a> {
     url: &'a HttpsUrl,
     user: &'a str,
     password: &'a SecretString,
+    of_host: Option<&'a str>,
+}
+
+impl Login<'_> {
+    fn account(&self) -> Account {
+        match self.of_host {
+            Some(host) => Account::of_host(host, self.user),
+            None => Account::of([self.user]),
+        }
+    }
 }
 
 impl AxlAccess {
     pub(crate) fn login(&self) -> Login<'_> {
-        Login { url: &self.url, user: &self.user, password: &self.password }
+        Login { url: &self.url, user: &self.user, password: &self.password, of_host: None }
     }
 }
 
 impl WebAccess {
     pub(crate) fn login(&self) -> Login<'_> {
-        Login { url: &self.url, user: &self.user, password: &self.password }
+        let of_host = self.of_host.as_deref();
+        Login { url: &self.url, user: &self.user, password: &self.password, of_host }
     }
 }
 

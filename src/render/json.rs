@@ -67,6 +67,7 @@ impl<'a> Written<'a> {
             nodes: evidence.nodes.clone(),
             client_log: evidence.client_log.clone(),
             node_logs: evidence.node_logs.clone(),
+            node_stores: evidence.node_stores.clone(),
             pseudonyms: evidence.pseudonyms.clone(),
         };
         let (verdict, exit_code, duration_ms, summary) = (*verdict, *exit_code, *duration_ms, *summary);

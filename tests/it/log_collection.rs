@@ -138,6 +138,7 @@ fn access(server: &CallManager, name: &str) -> WebAccess {
         user: "collector".to_owned(),
         password: SecretString::from(PASSWORD),
         trust: vec![server.root.clone()],
+        of_host: None,
     }
 }
 

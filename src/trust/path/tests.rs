@@ -27,6 +27,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         nodes: Vec::new(),
         client_log: None,
         node_logs: Vec::new(),
+        node_stores: Vec::new(),
         pseudonyms: None,
     }
 }
