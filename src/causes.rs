@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn one_fault_is_one_diagnosis_and_two_are_two_the_worse_first() {
         type Change = fn(&mut Evidence);
-        let table: [(&[Change], &[&str]); 14] = [
+        let table: [(&[Change], &[&str]); 13] = [
             (&[], &[]),
             (&[|e| refuse(e, 0)], &["server-unreachable"]),
             (&[|e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
@@ -252,7 +252,6 @@ mod tests {
             (&[|e| refuse(e, 0), untrusted], &["ca-missing", "server-unreachable"]),
             // The server that answers would serve logins, did it take the account.
             (&[|e| reject(e, 49, None), |e| refuse(e, 1)], &["manager-rejected", "server-unreachable"]),
-            (&[|e| reject(e, 49, None), |e| refuse(e, 0), |e| refuse(e, 1)], &["server-unreachable"]),
             (
                 &[|e| fail_name(e, 0, LookupFailureKind::NoSuchName), |e| refuse(e, 1)],
                 &["dns-failure", "server-unreachable"],

@@ -1,6 +1,5 @@
 //! The command line: what may be typed, and what each command does with it.
 
-use std::io::{IsTerminal, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,9 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::check::{Owner, Stage};
 use crate::plan::Window;
-use crate::render::escape;
 use crate::report::{Judging, Report};
 
+pub mod accept;
 pub mod check;
 pub mod color;
 pub mod compare;
@@ -29,6 +28,7 @@ pub mod process;
 pub mod queries;
 pub mod read;
 pub mod replay;
+mod say;
 pub mod signals;
 mod usage;
 mod values;
@@ -37,6 +37,7 @@ pub mod why;
 pub use color::ColorWhen;
 pub use exit_style::ExitStyle;
 pub use output::Output;
+pub use say::say;
 pub use usage::{explain_usage, parse};
 
 const AFTER_HELP: &str = "Exit status: 0 healthy, 1 a problem was found, 2 could not run as asked, 3 inconclusive.\n\
@@ -89,6 +90,9 @@ pub enum Command {
     /// Say what changed between two JSON reports of one place: fixed, new, the same
     #[command(after_long_help = examples::DIFF)]
     Diff(Diff),
+    /// Accept a finding until a day: it is told as before, and does not count
+    #[command(after_long_help = examples::ACCEPT)]
+    Accept(Accept),
     /// Read a client's problem report, or logs of clients and nodes: how far the last login came, and its last error
     #[command(after_long_help = examples::READ)]
     Read(Read),
@@ -201,6 +205,29 @@ pub struct Explain {
     /// The report that counts it; without it, the one that was shown last
     #[arg(value_name = "REPORT.json", index = 2)]
     pub report: Option<PathBuf>,
+}
+
+/// Flags of `accept`.
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// The number of the finding, as the report counts them
+    #[arg(value_name = "N")]
+    pub number: usize,
+    /// The report that counts it, whose subjects alone are accepted; without it, the one that was shown last, and all its subjects
+    #[arg(value_name = "REPORT.json")]
+    pub report: Option<PathBuf>,
+    /// The last day, at most a year on
+    #[arg(long, value_name = "DATE")]
+    pub until: String,
+    /// Why it is left as it is
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "TEXT")]
+    pub owner: Option<String>,
+    /// The configuration that is added to; without it, ./ucdoctor.toml [env: UCDOCTOR_CONFIG]
+    #[arg(short, long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Flags of `queries`.
@@ -383,49 +410,4 @@ pub enum SchemaOf {
     Report,
     /// `ucdoctor.toml`.
     Config,
-}
-
-/// A line on standard error, or several; nothing else writes there, apart from the progress line. What came from files,
-/// servers and names is shown by number where a terminal would obey it.
-pub fn say(text: &str) {
-    let width = std::io::stderr().is_terminal().then(|| terminal_size::terminal_size_of(std::io::stderr())).flatten();
-    let width = width.map(|(width, _)| usize::from(width.0).max(40));
-    let shown: Vec<_> = text.split('\n').map(|line| wrapped(&escape::text(line), width)).collect();
-    let _ = writeln!(std::io::stderr(), "{}", shown.join("\n"));
-}
-
-/// A sentence that is longer than a line of the terminal, broken between words; what it quotes of a file stays as it is.
-fn wrapped(line: &str, width: Option<usize>) -> String {
-    let sentence = ["error: ", "warning: ", "note: "].iter().any(|lead| line.starts_with(lead));
-    let Some(width) = width.filter(|width| sentence && line.chars().count() > *width) else { return line.to_owned() };
-    let (mut shown, mut column) = (String::new(), 0);
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            shown.push_str("\n  ");
-            column = 2;
-        } else if column > 0 {
-            shown.push(' ');
-            column += 1;
-        }
-        shown.push_str(word);
-        column += length;
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn sentences_wrap_between_words_and_excerpts_stay() {
-        let long = format!("note: {}", "seven 77 ".repeat(20));
-        let shown = wrapped(&long, Some(60));
-        assert!(shown.lines().count() > 2 && shown.lines().all(|line| line.chars().count() <= 60), "{shown}");
-        assert_eq!(shown.replace("\n  ", " "), long);
-        assert_eq!(wrapped(&long, None), long);
-        let excerpt = format!("3 | {}", "x ".repeat(60));
-        assert_eq!(wrapped(&excerpt, Some(60)), excerpt);
-    }
 }

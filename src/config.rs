@@ -23,6 +23,6 @@ mod transcripts;
 mod validate;
 mod web;
 
-pub use accept::accepted;
+pub use accept::{NewAccept, accept, accepted};
 pub use file::Config;
 pub use plan::{CheckOptions, Prepared, plan};

@@ -9,8 +9,8 @@ use ucdoctor::cli::exit_style::Wanted;
 use ucdoctor::cli::output::Outputs;
 use ucdoctor::cli::process::{block_on, guard};
 use ucdoctor::cli::{
-    Check, Cli, Command, color, compare, demo, diff, explain, explain_usage, fleet, init, pages, parse, queries, read,
-    replay, say, signals, why,
+    Check, Cli, Command, accept, color, compare, demo, diff, explain, explain_usage, fleet, init, pages, parse,
+    queries, read, replay, say, signals, why,
 };
 use ucdoctor::environment::plain_openssl;
 use ucdoctor::progress::Line;
@@ -56,6 +56,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Read(arguments) => read::run(&arguments, screen),
         Command::Demo(arguments) => block_on(demo::run(&arguments, screen))?,
         Command::Init(arguments) => block_on(init::run(&arguments))?,
+        Command::Accept(arguments) => accept::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments, screen),
         Command::Explain(arguments) => explain::run(&arguments, screen),
         Command::List => pages::list(screen),

@@ -353,7 +353,7 @@ pub(super) mod tests {
         let outcomes = OF.judge(&case, Ok(&all));
         assert_eq!(told(&outcomes).iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "ambiguous"]);
         assert!(matches!(&outcomes[1].verdict, Verdict::Fail(finding) if finding.facts["c may be"] == "x, y"
-            && finding.summary.as_deref() == Some("2 gone, 1 ambiguous") && finding.affected == Some(1)));
+            && finding.summary.as_deref() == Some("2 (gone), 1 (several people fit)") && finding.affected == Some(1)));
         let harmless = comparison(vec![difference(Class::Disabled, "b")]);
         let outcomes = OF.judge(&case, Ok(&harmless));
         assert_eq!(told(&outcomes), [("s".to_owned(), "pass".to_owned())]);

@@ -17,6 +17,12 @@ pub(super) const CHECK: &str = "Examples:
 Files:
   ./ucdoctor.toml, and what it names; paths in it are relative to it";
 
+pub(super) const ACCEPT: &str = "Examples:
+  ucdoctor accept 3 --until 2027-03-31 --reason 'moves to the new CA in March'
+      finding 3 of the report that was just shown
+  ucdoctor accept 1 last.json --until 2027-03-31 --reason 'rebuilt next year' --owner 'directory team'
+      finding 1 of a saved report, for the servers and stores it names there";
+
 pub(super) const QUERIES: &str = "Examples:
   ucdoctor queries trust
       how to export the certificates that the nodes trust

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use strum::IntoEnumIterator;
 use time::{Date, Duration, Month, OffsetDateTime};
 
@@ -10,6 +10,7 @@ use super::file::{self, Config};
 use super::parse::Loaded;
 use crate::code::CauseCode;
 use crate::evidence::Accept;
+use crate::files;
 use crate::nearest::nearest;
 
 /// How far ahead the end may be.
@@ -44,6 +45,42 @@ pub(super) fn valid(loaded: &Loaded) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A finding that is to be accepted.
+#[derive(Debug, Clone)]
+pub struct NewAccept<'a> {
+    /// Its code.
+    pub code: String,
+    /// Its subjects; none is all.
+    pub subjects: Vec<String>,
+    /// Why.
+    pub reason: &'a str,
+    /// Who answers for it.
+    pub owner: Option<&'a str>,
+    /// The last day.
+    pub until: Date,
+}
+
+/// Adds entries to a configuration, one a subject. Fails, and leaves the file as it is, where it cannot be read or
+/// written, or would not be valid.
+pub fn accept(path: &Path, new: &NewAccept<'_>) -> Result<()> {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let all = ["*".to_owned()];
+    let subjects = if new.subjects.is_empty() { all.as_slice() } else { &new.subjects };
+    let entry = |subject: &String| {
+        let owner = new.owner.map(|owner| format!("owner = {}\n", quoted(owner))).unwrap_or_default();
+        format!(
+            "\n[[accept]]\ncode = {}\nsubject = {}\nreason = {}\n{owner}until = {}\n",
+            quoted(&new.code),
+            quoted(subject),
+            quoted(new.reason),
+            new.until
+        )
+    };
+    let more: String = subjects.iter().map(entry).collect();
+    let text = Loaded::read(path)?.with(&more)?;
+    files::write(path, |out| out.write_all(text.as_bytes())).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// What a configuration accepts. Fails as reading it does, and on an entry that is not valid.

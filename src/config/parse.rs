@@ -53,6 +53,13 @@ impl Loaded {
         Ok(loaded)
     }
 
+    /// The text with something added at its end. Fails where that is not valid.
+    pub fn with(&self, more: &str) -> anyhow::Result<String> {
+        let end = if self.text.ends_with('\n') || self.text.is_empty() { "" } else { "\n" };
+        let text = format!("{}{end}{more}", self.text);
+        Self::parse(&self.path, text.clone()).map(|_| text)
+    }
+
     /// An error that points at a key or an item: `["directory", "servers", "1"]`, or at the nearest table around it.
     pub fn error(&self, at: &[&str], what: &str, help: Option<&str>) -> anyhow::Error {
         let (tree, _) = DeTable::parse_recoverable(&self.text);

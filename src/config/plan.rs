@@ -115,7 +115,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
     let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
     if stores.is_empty() && last_stage >= Stage::Tls {
-        (stores, certificates) = system_store()?;
+        (stores, certificates) = system_store();
     }
     let vantage = options.vantage.as_deref().unwrap_or(DEFAULT_VANTAGE);
     let mut plan = Plan {
@@ -320,9 +320,9 @@ pub(super) fn asked_searches(config: Option<&Config>) -> Vec<AskedSearch> {
 type Stores = (Vec<TrustStore>, BTreeMap<Fingerprint, String>);
 
 /// The system's own, when none was given.
-fn system_store() -> anyhow::Result<Stores> {
-    let (store, certificates) = trust_store::load_system()?;
-    Ok((vec![store], certificates))
+fn system_store() -> Stores {
+    let (store, certificates) = trust_store::load_system();
+    (vec![store], certificates)
 }
 
 /// The stores that were given: those of the flags, and those of the file with other names.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use anyhow::Context;
 
@@ -91,8 +92,13 @@ pub fn only_listed(store: &TrustStore) -> Option<String> {
 /// This host's own bundle, used when no store is given.
 ///
 /// OpenSSL's places are read: the bundle file and the hashed folder, or what SSL_CERT_FILE and SSL_CERT_DIR name
-/// instead. Fails when this host has neither.
-pub fn load_system() -> anyhow::Result<(TrustStore, BTreeMap<Fingerprint, String>)> {
+/// instead. Read once: several configurations of one run have the same.
+pub fn load_system() -> (TrustStore, BTreeMap<Fingerprint, String>) {
+    static SYSTEM: LazyLock<(TrustStore, BTreeMap<Fingerprint, String>)> = LazyLock::new(read_system);
+    SYSTEM.clone()
+}
+
+fn read_system() -> (TrustStore, BTreeMap<Fingerprint, String>) {
     let places = openssl_probe::probe();
     let mut store = Loading::default();
     let mut sources = Vec::new();
@@ -110,7 +116,7 @@ pub fn load_system() -> anyhow::Result<(TrustStore, BTreeMap<Fingerprint, String
         sources.push(folder.display().to_string());
     }
     let source = if sources.is_empty() { "none where OpenSSL looks for one".to_owned() } else { sources.join(", ") };
-    Ok(store.finish("system", &source, true))
+    store.finish("system", &source, true)
 }
 
 /// A store being read.

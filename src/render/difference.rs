@@ -11,6 +11,9 @@ use crate::report::{Change, Difference};
 const WORD: usize = 9;
 const CODE: usize = 34;
 
+/// Columns that a sentence needs to stand beside the code.
+const LEAST: usize = 40;
+
 /// Findings of one kind, and names of one finding, that are told; JSON has all.
 const TOLD: usize = 20;
 const NAMED: usize = 5;
@@ -20,7 +23,7 @@ pub fn render(difference: &Difference, style: &Style, out: &mut dyn Write) -> io
     let (old, new) = (&difference.old, &difference.new);
     let times = format!("{} → {}", old.taken_at, new.taken_at);
     let verdicts = format!("{} → {}", words::verdict(old.verdict), words::verdict(new.verdict));
-    Flow::new(style).words(&times, Paint::Plain).words(&verdicts, Paint::Bold).write(style, 0, out)?;
+    Flow::new(style).words(&times, Paint::Plain).glue(":").words(&verdicts, Paint::Bold).write(style, 0, out)?;
     let kinds = [
         ("fixed", Paint::Good, &difference.fixed),
         ("new", Paint::Bad, &difference.appeared),
@@ -56,7 +59,7 @@ fn line(word: &str, paint: Paint, change: &Change, style: &Style, out: &mut dyn 
         .pad_to(CODE)
         .words(&change.summary, Paint::Plain)
         .words(accepted, Paint::Faint)
-        .write(style, WORD, out)?;
+        .write(style, if style.width >= CODE + LEAST { CODE } else { WORD }, out)?;
     let told = changed(change);
     if told.is_empty() {
         return Ok(());

@@ -221,7 +221,7 @@ mod tests {
             ("`a`", "<code>a</code>"),
             ("MiXed", "mIxED"),
             ("longer secret", "longer secr..."),
-            ("secret für", "secret f\\x..."),
+            ("secret für", "secret f\\u{f..."),
         ] {
             let report = format!("before {written} after");
             let left = left(&report, secret);

@@ -179,9 +179,20 @@ fn bash_completes_what_is_begun() {
 #[test]
 fn each_command_has_a_man_page_and_the_busy_ones_have_examples() {
     let folder = tempfile::tempdir().unwrap();
-    for command in
-        ["check", "why", "queries", "compare", "diff", "read", "explain", "init", "demo", "completions", "man"]
-    {
+    for command in [
+        "check",
+        "why",
+        "queries",
+        "compare",
+        "diff",
+        "accept",
+        "read",
+        "explain",
+        "init",
+        "demo",
+        "completions",
+        "man",
+    ] {
         let page = text(&run(folder.path(), &["man", command]).stdout);
         assert!(page.contains(&format!(".TH ucdoctor-{command} 1")), "{page}");
         assert!(page.contains("Examples:") && page.contains(&format!("ucdoctor {command}")), "{command}: {page}");

@@ -53,6 +53,45 @@ fn every_format_at_once_and_the_exit_status_of_plugins() {
     assert_eq!(run(folder.path(), &["check", "--replay", "none.json"]).0, Some(2));
 }
 
+/// `accept` writes what the next run reads, and leaves a file that would not be valid as it was.
+#[test]
+fn a_finding_is_accepted_by_its_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = save(folder.path(), "ca-missing");
+    let kept = |arguments: &[&str]| {
+        let mut command = ucdoctor(folder.path());
+        let output = command.env("UCDOCTOR_STATE_DIR", folder.path().join("state")).args(arguments).output().unwrap();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let file = folder.path().join("ucdoctor.toml");
+    let before = "# ours\n[call_manager]\nversion = \"14.0.1.13900-155\"";
+    fs::write(&file, before).unwrap();
+    let until = (time::OffsetDateTime::now_utc().date() + time::Duration::days(90)).to_string();
+    let accept =
+        |more: &[&str]| kept(&[&["accept", "1"][..], more, &["--reason", "a \"new\" CA\\", "--owner", "PKI"]].concat());
+    for (more, says) in [
+        (&[&report, "--until", "2099-01-01"][..], "a year at most"),
+        (&[&report, "--until", "soon"], "write it as 2027-03-31"),
+        (&["none.json", "--until", &until], "there is no such file"),
+        (&["--until", &until], "no report was shown here yet"),
+    ] {
+        let (status, _, told) = accept(more);
+        assert!(status == Some(2) && told.contains(says), "{more:?}: {told}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    }
+    let (status, _, told) = accept(&[&report, "--until", &until]);
+    assert!(status == Some(0) && told.contains("accepts ca-missing until"), "{told}");
+    let after = fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with(before) && after.contains(" x presence\"\nreason = "), "{after}");
+    let (status, told, _) = kept(&["check", "--replay", &report, "-c", "ucdoctor.toml"]);
+    assert!(status == Some(0) && told.contains("a \"new\" CA\\"), "{told}");
+    // What was shown last can be named by its number alone.
+    assert_eq!(kept(&["check", "--replay", &report]).0, Some(1));
+    let (status, _, told) = accept(&["--until", &until]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(fs::read_to_string(&file).unwrap().contains("subject = \"*\""));
+}
+
 /// What was found yesterday, by what is accepted today.
 #[test]
 fn a_saved_report_is_judged_by_what_is_accepted_now() {
