@@ -159,14 +159,15 @@ mod tests {
                 (
                     |e| {
                         ask(e, &[("e1:8443", Some("e1"), &[]), ("w1:8443", None, &[])]);
-                        settled(e).person_homes[1].answer = Observed::Failed("HTTP status 503".into());
+                        e.deployment.as_mut().unwrap().person_homes[1].answer =
+                            Observed::Failed("HTTP status 503".into());
                     },
                     &["undecided~w1:8443 did not say: HTTP status 503"],
                 ),
                 (
                     |e| {
                         ask(e, &[("e1:8443", None, &[]), ("w1:8443", None, &[])]);
-                        settled(e).person_homes[0].answer = Observed::Cut;
+                        e.deployment.as_mut().unwrap().person_homes[0].answer = Observed::Cut;
                     },
                     &["undecided~cut"],
                 ),
