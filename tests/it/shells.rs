@@ -114,9 +114,9 @@ fn a_name_that_one_node_does_not_know_is_its_name_servers_fault() {
 fn pagers_levels_and_slow_starts_change_nothing() {
     let site = Site::new("shells-pager");
     site.start(&Node::call_manager());
-    // Three rows a page, and a login that takes a moment.
+    // Five rows a page, and a login that takes a moment.
     let paged =
-        Node::im().with(json!({"rows": 3, "starting": 1.5, "delay": 0.05, "refused": ["set cli pagination off"]}));
+        Node::im().with(json!({"rows": 5, "starting": 1.5, "delay": 0.05, "refused": ["set cli pagination off"]}));
     site.start(&paged);
     all_green(&site.check(&cluster(&site, &paged), &[]));
     let queried = site.typed(IM);

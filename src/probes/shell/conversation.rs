@@ -65,6 +65,8 @@ struct Terminal<'t> {
     channel: Channel<Msg>,
     told: &'t Told,
     line: Vec<u8>,
+    /// Where in the text the answer to the last command begins.
+    begin: usize,
     /// The line began after what was typed last, so it is the shell's, and no echo.
     own: bool,
 }
@@ -79,7 +81,7 @@ impl<'t> Terminal<'t> {
             Ok(channel)
         });
         let channel = opened.await.unwrap_or_else(|_| Err(trouble(Kind::NoShell, "no answer to the request")))?;
-        Ok(Self { channel, told, line: Vec::new(), own: true })
+        Ok(Self { channel, told, line: Vec::new(), begin: 0, own: true })
     }
 
     /// Waits for the first prompt.
@@ -105,14 +107,14 @@ impl<'t> Terminal<'t> {
 
     /// Types a command and waits for the prompt after its answer.
     async fn run(&mut self, command: &Command) -> Result<Right, ShellTrouble> {
-        let begin = self.told.locked().text.len();
+        self.begin = self.told.locked().text.len();
         self.send(Typed::Command(command)).await?;
         let mut end = Instant::now() + command.patience();
         let (mut questions, mut interrupted) = (0, false);
         loop {
             let quiet = Instant::now() + QUIET;
             let key = match self.waits() {
-                Waiting::Command if self.own => return Ok(self.right(begin)),
+                Waiting::Command if self.own => return Ok(self.right()),
                 Waiting::Page => Some(Key::Page),
                 Waiting::PageOfFile => Some(Key::NextOfFile),
                 Waiting::Confirmation => Some(Key::No),
@@ -141,8 +143,8 @@ impl<'t> Terminal<'t> {
         }
     }
 
-    fn right(&self, begin: usize) -> Right {
-        let refused = self.told.locked().text.get(begin..).is_some_and(|answer| contains(answer, NO_RIGHT));
+    fn right(&self) -> Right {
+        let refused = self.told.locked().text.get(self.begin..).is_some_and(|answer| contains(answer, NO_RIGHT));
         if refused { Right::Missing } else { Right::Given }
     }
 
@@ -180,6 +182,8 @@ impl<'t> Terminal<'t> {
             let room = MOST.saturating_sub(text.len());
             text.extend_from_slice(data.get(..data.len().min(room)).unwrap_or_default());
             if data.len() > room {
+                // An answer without an end says nothing, and nobody has to read it.
+                text.truncate(self.begin);
                 return Err(trouble(Kind::TooMuch, format!("more than {} KiB", MOST >> 10)));
             }
         }

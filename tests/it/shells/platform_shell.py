@@ -77,7 +77,7 @@ def misbehave(how):
             out("and so on " * 100 + "\n")
     if how == "pages":
         while True:
-            page(["row"] * 50, 10)
+            page(["row " * 500] * 50, 10)
     if how == "garbage":
         sys.stdout.buffer.write(bytes(range(256)) * 50 + b"\x1b[999999999D\x1b]0;x\x07\n")
         sys.stdout.buffer.flush()
