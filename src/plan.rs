@@ -261,7 +261,10 @@ impl ShellAccess {
 
 /// Sessions of nodes as they came, each with its node's name. Copies are the same.
 #[derive(Clone, Default)]
-pub struct KeptSessions(Arc<Mutex<Vec<(String, Vec<u8>)>>>);
+pub struct KeptSessions(Arc<Mutex<NamedSessions>>);
+
+/// Texts of sessions with their nodes' names.
+type NamedSessions = Vec<(String, Vec<u8>)>;
 
 impl KeptSessions {
     /// Keeps one.

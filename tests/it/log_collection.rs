@@ -250,7 +250,9 @@ async fn no_password_goes_to_a_node_that_is_not_verified() {
 #[tokio::test]
 async fn whatever_else_answers_is_said_and_is_no_finding() {
     const FILE: &[(&str, &[u8])] = &[("/var/log/active/cm/trace/cti/a.txt", TAKEN.as_bytes())];
-    let table: [(&str, fn(&str) -> Option<Reply>); 7] = [
+    /// What a node answers to a body instead, if anything.
+    type Other = fn(&str) -> Option<Reply>;
+    let table: [(&str, Other); 7] = [
         ("DIME", |body| body.contains("FileName").then(|| raw("application/dime", b"\x0c\x10"))),
         ("last boundary", |body| {
             body.contains("FileName").then(|| raw("multipart/related; boundary=x", b"--x\r\n\r\nhalf"))

@@ -10,7 +10,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
-use self::messages::{Ask, Offered};
+use self::messages::{Ask, Beside, Offered};
 use super::axl;
 use super::credential::{basic, encoded, withhold};
 use super::https::{self, Connection, Limits, Request, Response};
@@ -114,7 +114,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// Asks one thing; the SOAP message, and the files beside it.
-    async fn ask(&mut self, ask: Ask<'_>) -> Result<(Response, Vec<(String, Vec<u8>)>), AxlFailure> {
+    async fn ask(&mut self, ask: Ask<'_>) -> Result<(Response, Beside), AxlFailure> {
         let (name, body) = (ask.name(), ask.envelope());
         let head = [
             self.authorization.clone(),

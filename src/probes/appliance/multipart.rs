@@ -90,7 +90,9 @@ mod tests {
 
     const TYPE: &str = "multipart/related; boundary=B_7; type=\"application/xop+xml\"; start=\"<0.a@b>\"";
 
-    fn texts(content_type: &str, body: &str) -> Result<Option<Vec<(Option<String>, String)>>, String> {
+    type Texts = Vec<(Option<String>, String)>;
+
+    fn texts(content_type: &str, body: &str) -> Result<Option<Texts>, String> {
         let parts = parts(content_type, body.as_bytes())?;
         let text = |part: &Part<'_>| (part.id.map(str::to_owned), String::from_utf8_lossy(part.body).into_owned());
         Ok(parts.map(|parts| parts.iter().map(text).collect()))

@@ -13,6 +13,9 @@ use super::super::multipart;
 use crate::probes::appliance::https::Response;
 use crate::xml;
 
+/// What stands beside a message, by its `Content-ID`.
+pub(super) type Beside = Vec<(String, Vec<u8>)>;
+
 /// Services, files and names kept of one answer.
 const MOST: usize = 2000;
 /// Characters of a name or path.
@@ -77,7 +80,7 @@ impl Ask<'_> {
 }
 
 /// The SOAP message of an answer takes the place of its body; the files beside it come with it, by their `Content-ID`.
-pub(super) fn unpacked(mut response: Response) -> Result<(Response, Vec<(String, Vec<u8>)>), String> {
+pub(super) fn unpacked(mut response: Response) -> Result<(Response, Beside), String> {
     let content_type = response.content_type.clone().unwrap_or_default();
     let Some(parts) = multipart::parts(&content_type, &response.body)? else {
         if content_type.to_ascii_lowercase().contains("application/dime") {
@@ -169,7 +172,7 @@ fn sortable(text: &str) -> Option<String> {
 }
 
 /// The bytes of a file: beside the message, or in it as base64. Errors say what was expected.
-pub(super) fn file(body: &[u8], beside: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, String> {
+pub(super) fn file(body: &[u8], beside: Beside) -> Result<Vec<u8>, String> {
     let (mut reference, mut inside) = (None, None);
     walk(body, &mut |path, text| match (path, text) {
         ([.., "GetOneFileReturn", "Include", "@href"], Some(text)) => {
