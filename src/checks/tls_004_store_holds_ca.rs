@@ -3,10 +3,10 @@
 use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::{replaced, replaced_unseen};
-use super::ca_upload::{comes, holders, label, upload};
+use super::ca_upload::{comes, holders, label, restart, upload};
 use super::held;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use crate::check::{Check, Finding, Judged, Proof, Severity, Skip, Stage, Step, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Proof, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::trust::certificate::Certificate;
@@ -210,11 +210,48 @@ fn java_finds_no_way(at: At<'_>, store: &TrustStore, end: &Certificate, java: &j
             .fix("Issue the server's certificate again, from the CA certificate that the store holds")
             .fix("Or upload the CA certificate whose name is encoded as in the server's certificate");
     }
+    let by_serial = java.other_serial.as_ref();
+    if let Some((child, anchor)) = by_serial.and_then(|(c, a)| Some((at.certificate(c)?, at.certificate(a)?))) {
+        return named_by_serial(at, store, child, anchor);
+    }
     let message = format!("Java finds no way from the chain as sent to \"{}\" in {}", end.label, store.name);
     fail(CauseCode::ChainIncomplete, message.clone())
         .summary(format!("{server}: {message}"))
         .fault("java finds no way")
         .fix("Put the certificates in the server's chain file in order, each once: its own first, then each issuer")
+}
+
+/// The CA was renewed with its key, and a certificate from before names its issuer by the serial number of then: OpenSSL and
+/// the key identifier do not mind, Java takes that very certificate only.
+fn named_by_serial(at: At<'_>, store: &TrustStore, child: &Certificate, anchor: &Certificate) -> Finding {
+    let server = at.server.url.authority();
+    let message = format!(
+        "\"{}\" names its issuer by serial number, and \"{}\" in {} has the same key and another one: it was renewed since, and \
+         Java takes the certificate of that serial number only",
+        child.label, anchor.label, store.name
+    );
+    let finding = fail(CauseCode::CaReplaced, message)
+        .summary(format!(
+            "{} does not trust {server}: \"{}\" was renewed with the same key, and \"{}\" names it by its earlier serial number",
+            holder(store),
+            anchor.label,
+            child.label
+        ))
+        .owner(Owner::Directory)
+        .breaks(breaks(store))
+        .fault(format!("serial {}", anchor.fingerprint))
+        .fact("certificate", &child.subject)
+        .fact("held_sha256", &anchor.fingerprint)
+        .fix(format!(
+            "Issue \"{}\" again from the renewed \"{}\", best with the key identifier alone (`authorityKeyIdentifier=keyid`)",
+            child.label, anchor.label
+        ))
+        .fix(format!(
+            "Or, until then, put the earlier certificate of \"{}\" back as {}, if it is still valid: a store may keep one of a name only",
+            anchor.label,
+            store_kind(store)
+        ));
+    restart(finding, store)
 }
 
 fn ca_missing(store: &TrustStore, message: String, summary: String) -> Finding {

@@ -104,6 +104,9 @@ pub struct Verdict {
     pub host: Result<HostMatch, HostRefusal>,
     /// A certificate of the store whose name is that of the missing issuer to a reader and not to Java.
     pub name_by_text_only: Option<Fingerprint>,
+    /// A certificate of the store that signed one of those sent, which names another serial number of its issuer: the CA
+    /// was renewed with its key. The one that was signed, then that of the store.
+    pub other_serial: Option<(Fingerprint, Fingerprint)>,
 }
 
 impl Verdict {
@@ -162,6 +165,7 @@ pub fn judge(reader: &Reader<'_>, asked: Asked<'_>) -> Option<Verdict> {
         faults: [size(&sent), nameless(&sent), asked.cipher.and_then(cipher)].into_iter().flatten().collect(),
         host: host::check(asked.host, leaf),
         name_by_text_only: None,
+        other_serial: None,
     };
     match best {
         Some((way, faults)) => {
@@ -173,11 +177,19 @@ pub fn judge(reader: &Reader<'_>, asked: Asked<'_>) -> Option<Verdict> {
                 sent.iter().any(|c| c.issuer.looks_like(&anchor.subject) && !c.issuer.same(&anchor.subject))
             };
             verdict.name_by_text_only = store.iter().find(looks).map(|known| known.fingerprint.clone());
+            verdict.other_serial = other_serial(reader, &sent, &store);
             let what = "no way leads from it to the store".to_owned();
             verdict.faults.push(Fault::new(Dimension::Path, leaf, what, Refusers::All));
         }
     }
     Some(verdict)
+}
+
+fn other_serial(reader: &Reader<'_>, sent: &[Known], store: &[Known]) -> Option<(Fingerprint, Fingerprint)> {
+    let pairs = sent.iter().flat_map(|child| store.iter().map(move |anchor| (child, anchor)));
+    let mut fitting = pairs.filter(|(child, anchor)| path::fits_but_for_its_serial(child, anchor));
+    let (child, anchor) = fitting.find(|(child, anchor)| reader.signed(child, anchor))?;
+    Some((child.fingerprint.clone(), anchor.fingerprint.clone()))
 }
 
 /// The limits of one Certificate message (RFC 8446 section 4.4.2).

@@ -29,6 +29,7 @@ pub(crate) struct Certificate {
     ca: bool,
     path_len: Option<u32>,
     client_only: bool,
+    names_serial: bool,
 }
 
 /// A certificate and its key.
@@ -49,6 +50,7 @@ impl Certificate {
             ca: false,
             path_len: None,
             client_only: false,
+            names_serial: false,
         }
     }
 
@@ -97,6 +99,12 @@ impl Certificate {
     /// Extended key usage clientAuth alone.
     pub(crate) fn client_only(mut self) -> Self {
         self.client_only = true;
+        self
+    }
+
+    /// Names its issuer by serial number, beside the key identifier.
+    pub(crate) fn issuer_by_serial(mut self) -> Self {
+        self.names_serial = true;
         self
     }
 
@@ -149,7 +157,8 @@ impl Certificate {
         builder.append_extension(identifier).unwrap();
         if let Some(issuer) = issuer {
             let context = builder.x509v3_context(Some(&issuer.x509), None);
-            let identifier = AuthorityKeyIdentifier::new().keyid(false).build(&context).unwrap();
+            let identifier =
+                AuthorityKeyIdentifier::new().keyid(false).issuer(self.names_serial).build(&context).unwrap();
             builder.append_extension(identifier).unwrap();
         }
         let mut names = SubjectAlternativeName::new();

@@ -1,6 +1,6 @@
 use super::CHECK;
 use crate::case::Case;
-use crate::cause::Feature;
+use crate::cause::{Diagnosis, Feature};
 use crate::check::Owner;
 use crate::check::Verdict;
 use crate::checks::sample::pki;
@@ -177,4 +177,25 @@ fn an_expired_certificate_is_not_what_to_upload() {
         "{:?}",
         missing.unseen
     );
+}
+
+#[test]
+fn a_ca_that_was_renewed_with_its_key_is_another_one_to_who_names_its_serial_number() {
+    let renewed = ca("Corp Issuing CA").key_of(&pki().issuing).days(-3, 3000).signed_by(&pki().root);
+    let explained = |leaf: Minted| {
+        let mut evidence = sample::healthy();
+        evidence.vantages[0].servers.truncate(1);
+        evidence.stores.clear();
+        trust(&mut evidence, "presence", &[&renewed]);
+        present(&mut evidence, 0, &[&leaf]);
+        causes::explain(&evidence, &checks::run(&evidence))
+    };
+    let replaced = |found: &[Diagnosis]| found.iter().any(|one| one.cause.code == CauseCode::CaReplaced);
+    // By the key alone it is the same.
+    assert!(!replaced(&explained(leaf("dc1.corp.example").signed_by(&pki().issuing))));
+    let found = explained(leaf("dc1.corp.example").issuer_by_serial().signed_by(&pki().issuing));
+    assert!(replaced(&found), "{found:?}");
+    assert_eq!(found[0].owner, Owner::Directory);
+    assert!(found[0].summary.contains("earlier serial number"), "{}", found[0].summary);
+    assert!(found[0].fix[0].starts_with("Issue \"dc1.corp.example\" again"), "{:?}", found[0].fix);
 }

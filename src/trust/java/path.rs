@@ -57,13 +57,24 @@ fn in_order(below: &[Known], store: &[Known]) -> Vec<Way> {
     fits.map(|anchor| Way { below: below.to_vec(), anchor: anchor.clone() }).take(MAX_WAYS).collect()
 }
 
-/// `AdaptableX509CertSelector`: the name, the key identifier where both have one, and for version 1 the serial number.
+/// `AdaptableX509CertSelector`: the name, the key identifier where both have one, and the serial number where the child
+/// names one and the issuer is of version 3.
 fn may_have_issued(child: &Known, issuer: &Known) -> bool {
+    may_have_issued_by_name_and_key(child, issuer) && !has_another_serial(child, issuer)
+}
+
+fn may_have_issued_by_name_and_key(child: &Known, issuer: &Known) -> bool {
     let identifiers = child.authority_key_id.as_ref().zip(issuer.key_id.as_ref());
-    let old = || child.authority_serial.as_ref().is_none_or(|serial| *serial == issuer.serial);
-    child.issuer.same(&issuer.subject)
-        && identifiers.is_none_or(|(wanted, held)| wanted == held)
-        && (issuer.version >= 3 || old())
+    child.issuer.same(&issuer.subject) && identifiers.is_none_or(|(wanted, held)| wanted == held)
+}
+
+fn has_another_serial(child: &Known, issuer: &Known) -> bool {
+    issuer.version >= 3 && child.authority_serial.as_ref().is_some_and(|serial| *serial != issuer.serial)
+}
+
+/// The CA was renewed with its key, and the child names the serial number of the certificate from before.
+pub(super) fn fits_but_for_its_serial(child: &Known, issuer: &Known) -> bool {
+    may_have_issued_by_name_and_key(child, issuer) && has_another_serial(child, issuer)
 }
 
 struct Builder<'a, 'c> {

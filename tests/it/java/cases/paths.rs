@@ -13,7 +13,7 @@ const BMP: Asn1Type = Asn1Type::BMPSTRING;
 const IA5: Asn1Type = Asn1Type::IA5STRING;
 
 pub(super) fn all() -> Vec<Case> {
-    [ends(), order(), renewed(), anchors(), strings(), lengths()].into_iter().flatten().collect()
+    [ends(), order(), renewed(), by_serial(), anchors(), strings(), lengths()].into_iter().flatten().collect()
 }
 
 fn case(name: &str, sent: &[&Issued], store: &[&Issued]) -> Case {
@@ -111,6 +111,39 @@ fn renewed() -> Vec<Case> {
         case("cross-signed, and the own root sent too", &[leaf, root, &cross(live_root)], &[live_root]),
         case("cross-signed first, own root after it", &[leaf, &cross(live_root), root], &[live_root]),
     ]
+}
+
+/// A certificate that names its issuer by serial number too, as `authorityKeyIdentifier=keyid:always,issuer:always` makes it.
+fn by_serial() -> Vec<Case> {
+    let root = &Draft::ca("Serial Root").key("P-256 first").self_signed();
+    let renewed = &Draft::ca("Serial Root").key("P-256 first").days(-5, 3000).self_signed();
+    let bare = &Draft::ca("Serial Root").key("P-256 first").without_key_ids().self_signed();
+    let version_1 = &Draft::ca("Serial Root").key("P-256 first").version_1().self_signed();
+    let leaf = &Draft::leaf().with("2.5.29.35", false, names_of(root)).by(root);
+    let issuing = &Draft::ca("Serial Issuing").with("2.5.29.35", false, names_of(root)).by(root);
+    let below = &Draft::leaf().by(issuing);
+    vec![
+        case("issuer by serial, that one trusted", &[leaf], &[root]),
+        case("issuer by serial, the renewed one trusted", &[leaf], &[renewed]),
+        case("issuer by serial, both trusted", &[leaf], &[renewed, root]),
+        case("issuer by serial, it is sent and the renewed one trusted", &[leaf, root], &[renewed]),
+        case("issuer by serial, another without key identifier trusted", &[leaf], &[bare]),
+        case("issuer by serial, another of version 1 trusted", &[leaf], &[version_1]),
+        case("issuing CA by serial, the renewed root trusted", &[below, issuing], &[renewed]),
+        case("issuing CA by serial, and trusted itself", &[below, issuing], &[issuing, renewed]),
+    ]
+}
+
+/// Key identifier, name and serial number of an issuer (RFC 5280 section 4.2.1.1).
+fn names_of(issuer: &Issued) -> Vec<u8> {
+    let certificate = &issuer.certificate;
+    let name = der::tlv(0xa4, &certificate.issuer_name().to_der().unwrap());
+    let mut serial = certificate.serial_number().to_bn().unwrap().to_vec();
+    if serial.first().is_some_and(|first| *first >= 0x80) {
+        serial.insert(0, 0);
+    }
+    let key = der::tlv(0x80, certificate.subject_key_id().unwrap().as_slice());
+    der::sequence(&[key, der::tlv(0xa1, &name), der::tlv(0x82, &serial)])
 }
 
 /// What the anchor itself is like.
