@@ -150,7 +150,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
             diagnoses.push(diagnosis);
         }
     }
-    diagnoses.sort_by_key(|diagnosis| worst_first(diagnosis, outcomes, &failover));
+    diagnoses.sort_by_cached_key(|diagnosis| worst_first(diagnosis, outcomes, &failover));
     logins::join(&mut diagnoses, outcomes, evidence);
     logs::join(&mut diagnoses, outcomes, evidence);
     diagnoses

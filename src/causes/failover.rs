@@ -14,6 +14,8 @@ pub(super) struct Failover<'o> {
     everywhere: Vec<usize>,
     /// Seen from some places only.
     there: BTreeMap<&'o PlaceName, Vec<usize>>,
+    /// Servers that answer, with nothing wrong but what is the same on every server.
+    sound: BTreeSet<&'o str>,
 }
 
 impl<'o> Failover<'o> {
@@ -25,7 +27,7 @@ impl<'o> Failover<'o> {
                 Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
             }
         }
-        Self { outcomes, everywhere, there }
+        Self { outcomes, everywhere, there, sound: sound(outcomes) }
     }
 
     /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
@@ -57,21 +59,7 @@ impl<'o> Failover<'o> {
             return false;
         }
         let fault = Fault::of(diagnosis, self.outcomes);
-        let others =
-            |outcome: &&'o Judgement| outcome.1.about.server().is_some_and(|server| !fault.servers.contains(server));
-        let mut answers: BTreeSet<&str> = BTreeSet::new();
-        let mut wrong: BTreeSet<&str> = BTreeSet::new();
-        for (check, outcome) in self.outcomes.iter().filter(others) {
-            let Some(server) = outcome.about.server() else { continue };
-            let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Error;
-            if failed && !same_everywhere(check) {
-                wrong.insert(server);
-            }
-            if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
-                answers.insert(server);
-            }
-        }
-        !fault.servers.is_empty() && answers.difference(&wrong).next().is_some()
+        !fault.servers.is_empty() && self.sound.iter().any(|server| !fault.servers.contains(server))
     }
 
     /// The first such server by these outcomes. One where something is open, such as the bind that an earlier rejection
@@ -99,6 +87,22 @@ impl<'o> Failover<'o> {
             }
         })
     }
+}
+
+fn sound(outcomes: &[Judgement]) -> BTreeSet<&str> {
+    let (mut answering, mut wrong) = (BTreeSet::new(), BTreeSet::new());
+    for (check, outcome) in outcomes {
+        let Some(server) = outcome.about.server() else { continue };
+        let failed = matches!(outcome.verdict, Verdict::Fail(_)) && check.severity == Severity::Error;
+        if failed && !same_everywhere(check) {
+            wrong.insert(server);
+        }
+        if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
+            answering.insert(server);
+        }
+    }
+    answering.retain(|server| !wrong.contains(server));
+    answering
 }
 
 /// What is wrong with the manager's account, base or filter is wrong on every server.
