@@ -108,8 +108,8 @@ fn undecided(report: &Report) -> String {
     match (cut(report), &report.undecided) {
         (Some(cut), _) => format!("{cut}, too early to decide"),
         (None, Some(reason)) if no_store(report) => {
-            // What to do about it stands at the foot, and with the check.
-            let open = reason.split_once("; this host's own bundle").map_or(reason.as_str(), |(open, _)| open);
+            // What is open stands first; what to do about it stands at the foot, and with the check.
+            let open = reason.split_once("; ").map_or(reason.as_str(), |(open, _)| open);
             format!("no problem is proven, but {open}")
         }
         (None, Some(reason)) => format!("no problem is proven, but not all could be judged: {reason}"),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use russh::MethodKind;
 use russh::client::{AuthResult, KeyboardInteractiveAuthResponse as Answer, Prompt};
+use russh::{MethodKind, MethodSet};
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
@@ -22,6 +22,7 @@ const ROUNDS: usize = 5;
 const FAILURE: u32 = 51;
 
 /// How a password that was sent fared.
+#[derive(Debug, PartialEq)]
 enum Sent {
     Accepted,
     Rejected(String),
@@ -37,13 +38,7 @@ pub(super) async fn log_in(link: &mut Link, access: &ShellAccess, attempts: &Att
         AuthResult::Failure { remaining_methods, .. } => remaining_methods,
     };
     let turn = turn(access, attempts).await?;
-    let mut sent = Ok(None);
-    if methods.contains(&MethodKind::KeyboardInteractive) {
-        sent = by_questions(link, access).await;
-    }
-    if matches!(sent, Ok(None)) && methods.contains(&MethodKind::Password) {
-        sent = by_password(link, access).await.map(Some);
-    }
+    let sent = send(link, access, &methods).await;
     let servers = [access.server()];
     let tried = Tried { servers: &servers, account: &access.user, password: &access.password };
     match sent {
@@ -74,6 +69,19 @@ pub(super) async fn log_in(link: &mut Link, access: &ShellAccess, attempts: &Att
     }
 }
 
+/// Sends the password by one of the methods; none when it was not sent.
+async fn send(link: &mut Link, access: &ShellAccess, methods: &MethodSet) -> Result<Option<Sent>, ShellTrouble> {
+    if methods.contains(&MethodKind::KeyboardInteractive)
+        && let Some(sent) = by_questions(link, access).await?
+    {
+        return Ok(Some(sent));
+    }
+    match methods.contains(&MethodKind::Password) {
+        true => by_password(link, access).await.map(Some),
+        false => Ok(None),
+    }
+}
+
 /// The right to send this password, once.
 async fn turn(access: &ShellAccess, attempts: &Attempts) -> Result<Turn, ShellTrouble> {
     let not_sent = |why: String| trouble(Kind::NotSent, why);
@@ -94,26 +102,24 @@ async fn turn(access: &ShellAccess, attempts: &Attempts) -> Result<Turn, ShellTr
 /// Keyboard-interactive (RFC 4256): one hidden question is the password's. None when nothing was sent.
 async fn by_questions(link: &mut Link, access: &ShellAccess) -> Result<Option<Sent>, ShellTrouble> {
     let mut answer = within(link.authenticate_keyboard_interactive_start(&access.user, None)).await?;
-    let mut sent = false;
+    let mut sent: Option<String> = None;
     for _ in 0..ROUNDS {
         let prompts = match answer {
             Answer::Success => return Ok(Some(Sent::Accepted)),
-            Answer::Failure { .. } if sent => return Ok(Some(Sent::Rejected("the password was refused".to_owned()))),
+            Answer::Failure { .. } if sent.is_some() => {
+                return Ok(Some(Sent::Rejected("the password was refused".to_owned())));
+            }
             Answer::Failure { .. } => return Ok(None),
             Answer::InfoRequest { prompts, .. } => prompts,
         };
-        let replies = match prompts.as_slice() {
-            [] => Vec::new(),
-            // Asked again, it wants another one: either the first was wrong, or a new one is to be chosen.
-            [first, ..] if sent => {
-                let words = first.prompt.clone();
-                return Ok(Some(if is_new(&words) { Sent::MustChange(words) } else { Sent::Rejected(words) }));
-            }
-            [only] if !only.echo => {
-                sent = true;
+        let replies = match (prompts.as_slice(), &sent) {
+            ([], _) => Vec::new(),
+            ([again, ..], Some(first)) => return Ok(Some(asked_again(first, &again.prompt))),
+            ([only], None) if !only.echo => {
+                sent = Some(only.prompt.clone());
                 vec![access.password.expose_secret().to_owned()]
             }
-            others => return Err(asks(others)),
+            (others, None) => return Err(asks(others)),
         };
         answer = within(link.authenticate_keyboard_interactive_respond(replies)).await?;
     }
@@ -126,10 +132,16 @@ fn asks(prompts: &[Prompt]) -> ShellTrouble {
     trouble(Kind::NoPasswordLogin, format!("it asks {}", words.join(" and ")))
 }
 
-/// Whether a question is for a new password: "New password:", "(current) UNIX password:".
-fn is_new(prompt: &str) -> bool {
-    let small = prompt.to_lowercase();
-    ["new", "current", "change", "unix"].iter().any(|word| small.contains(word))
+/// A second question, after a password was sent: the same one means that it was wrong, whatever its words (a host may be
+/// called "new"); another one may want a new password: "New password:", "(current) UNIX password:".
+fn asked_again(first: &str, again: &str) -> Sent {
+    let small = again.to_lowercase();
+    let wants_new = ["new", "current", "change", "unix"].iter().any(|word| small.contains(word));
+    if wants_new && first.trim() != again.trim() {
+        Sent::MustChange(again.to_owned())
+    } else {
+        Sent::Rejected(again.to_owned())
+    }
 }
 
 /// The method "password" (RFC 4252 section 8).
@@ -149,5 +161,26 @@ async fn within<T>(answer: impl Future<Output = Result<T, russh::Error>>) -> Res
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(trouble(Kind::Ended, format!("at the login: {error}"))),
         Err(_) => Err(trouble(Kind::Ended, format!("no answer to the login within {} s", ANSWER.as_secs()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sent, asked_again};
+
+    #[test]
+    fn the_same_question_again_is_a_refusal_and_another_may_want_a_new_password() {
+        for (first, again, refused) in [
+            ("Password: ", "Password: ", true),
+            ("admin@newyork1's password:", "admin@newyork1's password: ", true),
+            ("UNIX password:", "UNIX password:", true),
+            ("Password:", "Password again:", true),
+            ("Password:", "New password:", false),
+            ("Password:", "(current) UNIX password: ", false),
+            ("Password:", "You are required to change your password. Enter it:", false),
+        ] {
+            let told = asked_again(first, again);
+            assert_eq!(told == Sent::Rejected(again.to_owned()), refused, "{first:?} {again:?}: {told:?}");
+        }
     }
 }
