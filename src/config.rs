@@ -19,6 +19,7 @@ pub(crate) mod found;
 mod logins;
 mod refused;
 mod shells;
+mod stores;
 mod transcripts;
 mod validate;
 mod web;

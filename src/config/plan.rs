@@ -1,6 +1,5 @@
 //! From flags and file to what `gather` looks at.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,11 +10,11 @@ use secrecy::SecretString;
 use super::file::{Bind, Config, Node, Vantage};
 use super::parse::Loaded;
 use super::secret;
-use super::{accept, clusters, deployment, exports, found, logins, shells, transcripts, web};
+use super::{accept, clusters, deployment, exports, found, logins, shells, stores, transcripts, web};
 use crate::check::Stage;
-use crate::evidence::{Asked, AskedBind, AskedSearch, Fingerprint, TrustStore, milliseconds};
+use crate::evidence::{Asked, AskedBind, AskedSearch, milliseconds};
 use crate::gathered::Files;
-use crate::inputs::trust_store;
+use crate::identity::Tables;
 use crate::plan::{DEFAULT_VANTAGE, Plan, ReadPeople, Window};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::vantage::via::Via;
@@ -28,9 +27,6 @@ pub const DEFAULT_FILE: &str = "ucdoctor.toml";
 pub const DEADLINE: Duration = Duration::from_secs(30);
 /// The same where nodes are asked by ssh: a shell takes seconds for each command, and minutes while it starts up.
 pub const DEADLINE_OF_SHELLS: Duration = Duration::from_secs(300);
-
-/// Parts of trust stores that are named one by one; the rest is counted.
-const JUNK_NAMED: usize = 10;
 
 /// The flags of `check` that decide what is looked at.
 #[derive(Debug, Clone)]
@@ -100,44 +96,24 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
         true => (Vec::new(), false),
         false => servers(options, loaded.as_ref(), people.is_some() || config.is_some_and(deployment::names_any))?,
     };
-    let last_stage = if offline { Stage::Network } else { last_stage(options) };
-    let (mut stores, mut certificates) = stores(options, loaded.as_ref(), &mut notes)?;
-    let settings = deployment::settings(loaded.as_ref(), &sessions, &mut people, (&mut warnings, &mut notes))?;
-    let access = (stores.as_slice(), &certificates);
-    let axl = deployment::axl(options, loaded.as_ref(), access, &mut people, (&mut warnings, &mut notes))?;
-    let uds = deployment::uds(loaded.as_ref(), access)?;
-    let other_uds = clusters::others(loaded.as_ref(), access)?;
-    let node_logs = web::logs(options.since, loaded.as_ref(), access, &mut warnings)?;
-    let logins = logins::logins(options, loaded.as_ref(), access)?;
-    let shells = shells::shells(options, loaded.as_ref(), (&mut warnings, &mut notes))?;
-    let node_certificates = web::stores(options, loaded.as_ref(), (access, &shells), (&mut warnings, &mut notes))?;
-    let live = people.as_ref().zip(live);
-    let live = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
-    let (bind, password) = account(options, loaded.as_ref(), last_stage, &mut warnings, &mut notes)?;
-    if stores.is_empty() && last_stage >= Stage::Tls {
-        (stores, certificates) = system_store();
-    }
+    let (stores, certificates) = stores::given(options, loaded.as_ref(), &mut notes)?;
     let vantage = options.vantage.as_deref().unwrap_or(DEFAULT_VANTAGE);
     let mut plan = Plan {
         source: options.source,
         stores,
         certificates,
-        password,
-        last_stage,
+        last_stage: if offline { Stage::Network } else { last_stage(options) },
         old_tls: config.is_some_and(speaks_tls_1_0_only),
-        axl,
-        uds,
-        other_uds,
-        node_certificates,
-        node_logs,
-        logins,
-        shells,
-        people: live,
         secret_variables: loaded.as_ref().map(Loaded::secret_variables).unwrap_or_default(),
-        ..Plan::of_network(asked(options, config, (servers, start_tls), bind), vantage)
+        ..Plan::of_network(asked(options, config, (servers, start_tls)), vantage)
     };
-    if options.deadline.is_none() && !plan.shells.is_empty() {
-        plan.asked.deadline_ms = milliseconds(DEADLINE_OF_SHELLS);
+    let settings = deployment::settings(loaded.as_ref(), &sessions, &mut people, (&mut warnings, &mut notes))?;
+    appliances(&mut plan, options, loaded.as_ref(), &mut people, (&mut warnings, &mut notes))?;
+    let live = people.as_ref().zip(live);
+    plan.people = live.map(|(tables, live)| ReadPeople { users: tables.call_manager.clone(), ..live });
+    (plan.asked.bind, plan.password) = account(options, loaded.as_ref(), plan.last_stage, (&mut warnings, &mut notes))?;
+    if plan.stores.is_empty() && plan.last_stage >= Stage::Tls {
+        (plan.stores, plan.certificates) = stores::system();
     }
     let places = loaded.as_ref().map(places).unwrap_or_default();
     let files =
@@ -145,6 +121,28 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let trusted = options.trust.iter().map(|(_, path)| path.clone());
     let read = loaded.as_ref().map(Loaded::read_paths).into_iter().flatten().chain(trusted).collect();
     Ok(Prepared { plan, files, places, read, warnings, notes })
+}
+
+/// Whom to ask among call manager, presence and their nodes, verified by the stores of the plan.
+fn appliances(
+    plan: &mut Plan,
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    people: &mut Option<Tables>,
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
+) -> anyhow::Result<()> {
+    let access = (plan.stores.as_slice(), &plan.certificates);
+    plan.axl = deployment::axl(options, loaded, access, people, (&mut *warnings, &mut *notes))?;
+    plan.uds = deployment::uds(loaded, access)?;
+    plan.other_uds = clusters::others(loaded, access)?;
+    plan.node_logs = web::logs(options.since, loaded, access, warnings)?;
+    plan.logins = logins::logins(options, loaded, access)?;
+    plan.shells = shells::shells(options, loaded, (&mut *warnings, &mut *notes))?;
+    plan.node_certificates = web::stores(options, loaded, (access, &plan.shells), (warnings, notes))?;
+    if options.deadline.is_none() && !plan.shells.is_empty() {
+        plan.asked.deadline_ms = milliseconds(DEADLINE_OF_SHELLS);
+    }
+    Ok(())
 }
 
 /// Whether the configured call manager may speak no newer TLS than 1.0.
@@ -162,16 +160,12 @@ fn last_stage(options: &CheckOptions) -> Stage {
 const PATIENCE: Duration = Duration::from_secs(7);
 
 /// What is asked for, as evidence keeps it.
-fn asked(
-    options: &CheckOptions,
-    config: Option<&Config>,
-    (servers, start_tls): (Vec<ServerUrl>, bool),
-    bind: Option<AskedBind>,
-) -> Asked {
+fn asked(options: &CheckOptions, config: Option<&Config>, (servers, start_tls): (Vec<ServerUrl>, bool)) -> Asked {
     Asked {
         servers,
         start_tls,
-        bind,
+        // Told by the account, which is asked for last.
+        bind: None,
         search: asked_search(config),
         further_searches: asked_searches(config).into_iter().skip(1).collect(),
         accepts: accept::accepts(config),
@@ -256,8 +250,7 @@ fn account(
     options: &CheckOptions,
     loaded: Option<&Loaded>,
     last_stage: Stage,
-    warnings: &mut Vec<String>,
-    notes: &mut Vec<String>,
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
 ) -> anyhow::Result<(Option<AskedBind>, Option<SecretString>)> {
     let given = loaded.and_then(|loaded| {
         let bind = loaded.config.directory.as_ref()?.bind.as_ref()?;
@@ -314,98 +307,4 @@ pub(super) fn asked_searches(config: Option<&Config>) -> Vec<AskedSearch> {
         Some(AskedSearch { base: search.base.clone()?, filter, user_id: user_id.to_owned() })
     });
     asked.collect()
-}
-
-/// Trust stores by name, and their certificates as PEM.
-type Stores = (Vec<TrustStore>, BTreeMap<Fingerprint, String>);
-
-/// The system's own, when none was given.
-fn system_store() -> Stores {
-    let (store, certificates) = trust_store::load_system();
-    (vec![store], certificates)
-}
-
-/// The stores that were given: those of the flags, and those of the file with other names.
-fn stores(options: &CheckOptions, loaded: Option<&Loaded>, notes: &mut Vec<String>) -> anyhow::Result<Stores> {
-    let mut all: Stores = (Vec::new(), BTreeMap::new());
-    for (name, path) in &options.trust {
-        take(&mut all, notes, name, path).map_err(|why| why.context(format!("--trust {name}={}", path.display())))?;
-    }
-    for (loaded, given) in loaded.into_iter().flat_map(|loaded| given_stores(&loaded.config).map(move |s| (loaded, s)))
-    {
-        if options.trust.iter().any(|(name, _)| *name == given.name) {
-            continue;
-        }
-        let at: Vec<&str> = given.at.iter().map(String::as_str).collect();
-        take(&mut all, notes, &given.name, &loaded.resolve(&given.path))
-            .map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?;
-    }
-    Ok(all)
-}
-
-/// Adds a store. One without any certificate is a slip, and no statement about an appliance.
-fn take(all: &mut Stores, notes: &mut Vec<String>, name: &str, path: &Path) -> anyhow::Result<()> {
-    let (store, pem) = trust_store::load(name, path)?;
-    if let Some(words) = trust_store::only_listed(&store) {
-        notes.push(words);
-        return Ok(());
-    }
-    if store.certificates.is_empty() {
-        bail!(trust_store::without_certificates(&store));
-    }
-    notes.extend(junk(&store));
-    all.1.extend(pem);
-    all.0.push(store);
-    Ok(())
-}
-
-/// A trust store of the file: its name, its path, and where the file names it.
-struct GivenStore {
-    name: String,
-    path: PathBuf,
-    at: Vec<String>,
-}
-
-fn given_stores(config: &Config) -> impl Iterator<Item = GivenStore> {
-    let call_manager = config.call_manager.as_ref().map(|table| (&table.trust, table.nodes.as_slice()));
-    let presence = config.presence.as_ref().map(|table| (&table.trust, table.nodes.as_slice()));
-    let client = config.client.as_ref().map(|table| (&table.trust, &[][..]));
-    let tables = [
-        ("call-manager", "call_manager", call_manager),
-        ("presence", "presence", presence),
-        ("client", "client", client),
-    ];
-    tables.into_iter().flat_map(|(name, key, table)| {
-        let (trust, nodes) = table.map_or((None, &[][..]), |(trust, nodes)| (trust.clone(), nodes));
-        let own =
-            trust.map(|path| GivenStore { name: name.to_owned(), path, at: vec![key.to_owned(), "trust".to_owned()] });
-        own.into_iter().chain(node_stores(name, key, nodes))
-    })
-}
-
-fn node_stores<'a>(name: &'a str, key: &'a str, nodes: &'a [Node]) -> impl Iterator<Item = GivenStore> + 'a {
-    nodes.iter().enumerate().filter_map(move |(index, node)| {
-        Some(GivenStore {
-            name: format!("{name}/{}", node.name),
-            path: node.trust.clone()?,
-            at: vec![key.to_owned(), "nodes".to_owned(), index.to_string(), "trust".to_owned()],
-        })
-    })
-}
-
-/// What a store's files hold that is no certificate, as notes.
-fn junk(store: &TrustStore) -> Vec<String> {
-    let mut notes: Vec<String> = store
-        .junk
-        .iter()
-        .take(JUNK_NAMED)
-        .map(|junk| {
-            let line = junk.line.map(|line| format!("{line}:")).unwrap_or_default();
-            format!("{}: {}:{line} {}", store.name, junk.file, junk.what)
-        })
-        .collect();
-    if let Some(more @ 1..) = store.junk.len().checked_sub(JUNK_NAMED) {
-        notes.push(format!("{}: and {more} more parts that are no certificates", store.name));
-    }
-    notes
 }
