@@ -59,16 +59,7 @@ pub(super) fn stores(
         }
         let usual = |node: &Node| format!("https://{}", node.name);
         let Some(url) = url(loaded, &given, ("certificates", node.certificates.as_ref()), usual)? else { continue };
-        let Some(user) = node.ssh.clone().filter(|user| !user.is_empty() && !user.contains(':')) else {
-            let help = "add ssh = \"…\", the platform account of this node, and a way to give its password";
-            return Err(error(
-                loaded,
-                &given,
-                "certificates",
-                "certificates are read by the platform account, which is missing",
-                help,
-            ));
-        };
+        let user = platform_account(loaded, &given)?;
         let shell = shells.iter().find(|shell| shell.name == name);
         let password = match shell {
             Some(shell) => Some(shell.password.clone()),
@@ -87,6 +78,16 @@ pub(super) fn stores(
         all.push(WebAccess { name, url, user, password, trust, of_host: Some(of_host) });
     }
     Ok(all)
+}
+
+/// Who reads certificates there.
+fn platform_account(loaded: &Loaded, given: &Given<'_>) -> anyhow::Result<String> {
+    let user = given.3.ssh.clone().filter(|user| !user.is_empty() && !user.contains(':'));
+    user.ok_or_else(|| {
+        let what = "certificates are read by the platform account, which is missing";
+        let help = "add ssh = \"…\", the platform account of this node, and a way to give its password";
+        error(loaded, given, "certificates", what, help)
+    })
 }
 
 /// Where a web service of a node is, `usual` without an address of its own; none where it is not to be asked.

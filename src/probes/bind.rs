@@ -96,15 +96,21 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
         note_opinion(plan, at, store, notes).await;
         return false;
     }
-    if let Some(held) = &mut held {
-        **held = Some(Bound { answer: answer.clone(), session: None });
-    }
     session.close().await;
-    if !door.encrypted && wants_protection(answer.code) {
+    refused(held, answer, door, notes).await
+}
+
+/// The answer is the next configuration's too. Returns whether the server may have counted a wrong password.
+async fn refused(held: Option<Held>, answer: BindAnswer, door: &Door, notes: &Notes) -> bool {
+    let code = answer.code;
+    if let Some(mut held) = held {
+        *held = Some(Bound { answer, session: None });
+    }
+    if !door.encrypted && wants_protection(code) {
         // The port with TLS is advised only where it answers.
         again::sibling(door, notes).await;
     }
-    !leaves_the_password_alone(answer.code)
+    !leaves_the_password_alone(code)
 }
 
 /// The answer to the one bind of this run. Where another configuration has sent it here, its conversation is taken over,
