@@ -32,6 +32,7 @@ mod conf_008_configuration_current;
 mod conf_009_answers_axl;
 mod conf_010_fields_fit;
 mod conf_011_nodes_show_certificates;
+mod conf_012_nodes_answer_axl;
 mod elsewhere;
 mod held;
 mod id_001_same_id_in_directory;
@@ -209,6 +210,7 @@ pub static CHECKS: &[&Check] = &[
     &conf_009_answers_axl::CHECK,
     &conf_010_fields_fit::CHECK,
     &conf_011_nodes_show_certificates::CHECK,
+    &conf_012_nodes_answer_axl::CHECK,
     &path_001_reached_alike::CHECK,
     &path_002_same_addresses::CHECK,
     &node_001_reaches_servers::CHECK,

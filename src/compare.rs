@@ -36,11 +36,12 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
     let mut certificates: BTreeMap<Fingerprint, String> = BTreeMap::new();
     let (identity, deployment) = (people::join(&mut evidences), settings::join(&mut evidences));
     let (mut vantages, mut nodes, mut client_log, mut pseudonyms) = (Vec::new(), Vec::new(), None, None);
-    let (mut node_logs, mut node_stores) = (Vec::new(), Vec::new());
+    let (mut node_logs, mut node_stores, mut node_axl) = (Vec::new(), Vec::new(), Vec::new());
     for evidence in evidences {
         nodes.extend(evidence.nodes);
         node_logs.extend(evidence.node_logs);
         node_stores.extend(evidence.node_stores);
+        node_axl.extend(evidence.node_axl);
         client_log = client_log.or(evidence.client_log);
         pseudonyms = pseudonyms.or(evidence.pseudonyms);
         for (fingerprint, pem) in evidence.certificates {
@@ -60,6 +61,7 @@ pub fn join(mut evidences: Vec<Evidence>) -> Evidence {
         client_log,
         node_logs,
         node_stores,
+        node_axl,
         pseudonyms,
     }
 }

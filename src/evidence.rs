@@ -15,6 +15,7 @@ mod ladder;
 mod ldap;
 pub mod login;
 pub mod node;
+pub mod node_axl;
 pub mod node_logs;
 pub mod node_stores;
 pub mod person;
@@ -70,6 +71,9 @@ pub struct Evidence {
     /// Whether nodes showed their trust stores, where they were asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub node_stores: Vec<node_stores::NodeStore>,
+    /// What nodes answered by AXL, where they were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub node_axl: Vec<node_axl::NodeAxl>,
     /// Names are pseudonyms, and the certificates are left out; reports with the same value here have the same key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pseudonyms: Option<String>,

@@ -1,5 +1,6 @@
 //! What was seen on the network, and what files say: together they are the evidence.
 
+mod nodes;
 mod sessions;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::evidence::{Evidence, Observed};
 use crate::identity::{self, Tables, Tried};
 use crate::people::{CallManagerUsers, DirectoryUsers};
 
+pub use self::nodes::NodeTold;
 pub use self::sessions::Session;
 
 /// What was seen: evidence without settings and comparison, and what these wait for.
@@ -45,6 +47,8 @@ pub struct Said {
     pub logs: Vec<NodeLogs>,
     /// Its users, when it listed all of them.
     pub users: Option<Arc<CallManagerUsers>>,
+    /// What nodes told by AXL, in the order of the configuration.
+    pub nodes: Vec<NodeTold>,
 }
 
 /// The people read of the directory, and how that ended.
@@ -86,19 +90,22 @@ pub struct Files {
 impl Files {
     /// The whole evidence: what was seen, the settings, and the comparison of the users.
     pub async fn complete(mut self, Gathered { mut evidence, said, directory, sessions }: Gathered) -> Evidence {
-        let Said { axl, known, homes, logs, users } = said;
+        let Said { axl, known, homes, logs, users, mut nodes } = said;
         evidence.client_log = self.client_log;
         evidence.node_logs = logs;
         let mut sessions: Vec<_> = sessions.into_iter().map(sessions::read).collect();
         if let Some(settings) = &mut self.settings {
             sessions::fill(settings, &mut sessions);
+            nodes::fill(settings, &mut nodes);
         }
         evidence.nodes = self.nodes;
         evidence.nodes.extend(sessions.into_iter().map(|read| read.session.node));
         evidence.deployment =
             self.settings.map(|settings| Deployment { axl, person_known: known, person_homes: homes, ..settings });
+        evidence.node_axl = nodes.iter().map(|told| told.axl.clone()).collect();
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);
+        nodes::users(&mut tables, nodes);
         let told = evidence.deployment.as_ref().and_then(|deployment| deployment.axl.seen());
         if let Some(axl) = told.filter(|_| directory.is_none()) {
             identity::agreements::widen(&mut tables, &axl.agreements);

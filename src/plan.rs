@@ -47,6 +47,8 @@ pub struct Plan {
     pub other_uds: Vec<UdsAccess>,
     /// The nodes that are asked for their trust stores, before anything else is looked at.
     pub node_certificates: Vec<WebAccess>,
+    /// The nodes that are asked by AXL.
+    pub node_axl: Vec<NodeAxl>,
     /// The logs of nodes that are fetched.
     pub node_logs: Option<FetchLogs>,
     /// The nodes that the person logs in to, once the directory has taken the password.
@@ -81,6 +83,7 @@ impl Plan {
             uds: None,
             other_uds: Vec::new(),
             node_certificates: Vec::new(),
+            node_axl: Vec::new(),
             node_logs: None,
             logins: None,
             shells: Vec::new(),
@@ -167,6 +170,17 @@ pub struct WebAccess {
     /// The account is one of this host alone, by the name under which its tries are counted; else it is known to the whole
     /// cluster.
     pub of_host: Option<String>,
+}
+
+/// A node that is asked by AXL.
+#[derive(Debug, Clone)]
+pub struct NodeAxl {
+    /// Where, and as whom.
+    pub access: WebAccess,
+    /// The version of the node, when it is known: it decides which AXL is spoken first.
+    pub version: Option<String>,
+    /// The users of a presence node are asked for too, since no export lists them.
+    pub users: bool,
 }
 
 /// Which logs are fetched.

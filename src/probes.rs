@@ -157,6 +157,7 @@ fn ask_call_manager(plan: &mut Plan) -> Conversation {
         let others = std::mem::take(&mut plan.other_uds);
         conversation.about(access, others, &person.id, connect_timeout);
     }
+    conversation.nodes(std::mem::take(&mut plan.node_axl), (connect_timeout, ledger.clone()));
     if let Some(logs) = plan.node_logs.take() {
         conversation.logs(logs.nodes, logs.window, (connect_timeout, ledger));
     }

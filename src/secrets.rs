@@ -45,6 +45,7 @@ impl Secrets {
         let given = given.chain(plan.person_password.iter().map(|password| (password, person)));
         let given = given.chain(axl.map(|access| (&access.password, Some(access.user.as_str()))));
         let nodes = plan.node_logs.iter().flat_map(|logs| &logs.nodes).chain(&plan.node_certificates);
+        let nodes = nodes.chain(plan.node_axl.iter().map(|axl| &axl.access));
         let given = given.chain(nodes.map(|access| (&access.password, Some(access.user.as_str()))));
         let given = given.chain(plan.shells.iter().map(|access| (&access.password, None)));
         Self::new(given.map(|(password, user)| (password.clone(), user.map(str::to_owned))), &open)
@@ -84,6 +85,7 @@ impl Secrets {
         evidence.client_log = self.filtered(evidence.client_log);
         evidence.node_logs = self.filtered(evidence.node_logs);
         evidence.node_stores = self.filtered(evidence.node_stores);
+        evidence.node_axl = self.filtered(evidence.node_axl);
         evidence
     }
 

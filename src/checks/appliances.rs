@@ -7,7 +7,8 @@ use std::net::IpAddr;
 use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::deployment::LdapHost;
-use crate::evidence::deployment::{Axl, Deployment, HostList};
+use crate::evidence::deployment::{Axl, AxlFailure, AxlFailureKind, Deployment, HostList, LdapSettings};
+use crate::evidence::node_axl::NodeAxl;
 use crate::evidence::{AskedSearch, Evidence, Observed};
 use crate::ldap::dn;
 use crate::server_url::{Scheme, ServerUrl};
@@ -47,6 +48,21 @@ pub(super) fn authentication(evidence: &Evidence) -> Option<bool> {
     evidence.deployment.as_ref().and_then(Deployment::authentication)
 }
 
+/// Nodes that account, address or certificate keep from telling what they have stored (CONF-012), and of whom no file tells
+/// it.
+pub(super) fn refusing_nodes(evidence: &Evidence) -> impl Iterator<Item = &str> {
+    let lists = evidence.deployment.iter().flat_map(|deployment| &deployment.ldap_hosts);
+    let refuses = |asked: &&NodeAxl| asked.answer.failed().is_some_and(is_refusal);
+    let silent = evidence.node_axl.iter().filter(refuses);
+    silent.map(|asked| asked.node.as_str()).filter(move |node| !lists.clone().any(|list| list.node == *node))
+}
+
+/// Whether a failure has to do with account, address or certificate.
+pub(super) fn is_refusal(failure: &AxlFailure) -> bool {
+    use AxlFailureKind::{Forbidden, NotFound, NotHttp, Redirected, Unauthorized, Untrusted};
+    matches!(failure.kind, Unauthorized | Forbidden | NotFound | Untrusted | NotHttp | Redirected)
+}
+
 impl Deployment {
     /// Call manager's own words, else those of the configuration.
     pub(super) fn of_call_manager<T>(&self, own: impl Fn(&Axl) -> Option<T>, configured: Option<T>) -> Option<T> {
@@ -75,6 +91,20 @@ impl Deployment {
         let live = live.map(|axl| HostList { node: "call-manager".to_owned(), hosts: axl.hosts.clone() });
         let replaced = live.is_some();
         let files = self.ldap_hosts.iter().filter(|list| !(replaced && list.node == "call-manager"));
+        live.map(Cow::Owned).into_iter().chain(files.map(Cow::Borrowed)).collect()
+    }
+
+    /// What each appliance has stored of logins; call manager's own words replace those of its file.
+    pub(super) fn logins(&self) -> Vec<Cow<'_, LdapSettings>> {
+        let told = self.axl.seen().filter(|axl| axl.manager.is_some() || axl.base.is_some());
+        let live = told.map(|axl| LdapSettings {
+            node: "call-manager".to_owned(),
+            authentication: axl.authentication,
+            manager: axl.manager.clone(),
+            bases: axl.base.iter().cloned().collect(),
+        });
+        let replaced = live.is_some();
+        let files = self.ldap_settings.iter().filter(|own| !(replaced && own.node == "call-manager"));
         live.map(Cow::Owned).into_iter().chain(files.map(Cow::Borrowed)).collect()
     }
 

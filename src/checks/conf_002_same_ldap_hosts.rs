@@ -1,11 +1,11 @@
 //! CONF-002: presence keeps a copy of call manager's LDAP hosts, which can stay behind when a domain controller is
 //! replaced (Cisco 220329: the two outputs of `ldapauthenticationhost` must be identical).
 
-use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome};
+use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, other_ports, outcome, refusing_nodes};
 use super::stored_settings;
 use crate::case::Case;
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Deployment, HostList};
@@ -46,6 +46,8 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let copies = case.deployment.as_ref().map(stored_settings::copies).unwrap_or_default();
     let mut all = compared.unwrap_or_else(|skip| vec![outcome("call-manager and presence", Err(skip))]);
     all.extend(copies);
+    let untold = refusing_nodes(case);
+    all.extend(untold.map(|node| outcome(format!("{node} and call-manager"), Err(Skip::Blocked(CheckCode::Conf012)))));
     all
 }
 

@@ -4,7 +4,7 @@ use time::PrimitiveDateTime;
 use time::macros::format_description;
 
 use super::appliances::{deployment, not_asked, outcome};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -38,7 +38,15 @@ fn when(at: Option<&str>, evidence: &Evidence) -> String {
 
 fn completed(evidence: &Evidence) -> Judged {
     let Some(status) = &deployment(evidence)?.presence.sync_status else {
-        return not_asked("the state of the sync agent is not given (presence.sync_status)");
+        let told = evidence.node_axl.iter().filter_map(|node| Some((node, node.answer.seen()?.sync_status.as_ref()?)));
+        let told: Vec<String> = told.map(|(node, status)| format!("{} says {:?}", node.node, status.text)).collect();
+        if told.is_empty() {
+            return not_asked("the state of the sync agent is not given (presence.sync_status)");
+        }
+        return Err(Skip::Undecided(format!(
+            "the nodes do not agree: {}; what the publisher of presence says counts, and the others should have its copy: give it as presence.sync_status",
+            told.join(", ")
+        )));
     };
     if status.completed {
         return Ok(pass(when(status.at.as_deref(), evidence)).into());
@@ -71,8 +79,10 @@ mod tests {
     use crate::checks::appliances::tests::{fits, settled};
     use crate::checks::people::tests::{comparison, difference};
     use crate::checks::sample::{diagnosed, expect};
-    use crate::evidence::Evidence;
+    use crate::evidence::deployment::SyncStatus;
     use crate::evidence::identity::{Class, Identity};
+    use crate::evidence::node_axl::{NodeAxl, NodeSaid};
+    use crate::evidence::{Evidence, Observed};
 
     fn says(evidence: &mut Evidence, text: &str) {
         let status = settled(evidence).presence.sync_status.as_mut().unwrap();
@@ -110,6 +120,23 @@ mod tests {
                 ),
                 (|e| says(e, "Failed"), &["sync-agent-failed~System Troubleshooter"]),
                 (|e| says(e, "Completed"), &["pass~time it does not tell"]),
+                (
+                    |e| {
+                        settled(e).presence.sync_status = None;
+                        let state = |text: &str| SyncStatus {
+                            text: text.into(),
+                            completed: text.starts_with("Completed"),
+                            at: None,
+                        };
+                        let told = |node: &str, text: &str| NodeAxl {
+                            node: node.into(),
+                            server: format!("{node}:8443"),
+                            answer: Observed::Seen(NodeSaid { sync_status: Some(state(text)), ..NodeSaid::default() }),
+                        };
+                        e.node_axl = vec![told("presence/p1", "Completed"), told("presence/p2", "Failed")];
+                    },
+                    &["undecided~presence/p1 says \"Completed\", presence/p2 says \"Failed\""],
+                ),
             ],
         );
     }

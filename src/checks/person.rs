@@ -215,6 +215,7 @@ pub(super) mod tests {
             client_log: None,
             node_logs: Vec::new(),
             node_stores: Vec::new(),
+            node_axl: Vec::new(),
             pseudonyms: None,
         };
         let mut outcomes = (check.run)(&Case::new(&evidence));

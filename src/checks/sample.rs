@@ -74,6 +74,7 @@ pub(crate) fn healthy() -> Evidence {
         client_log: None,
         node_logs: Vec::new(),
         node_stores: Vec::new(),
+        node_axl: Vec::new(),
         pseudonyms: None,
         vantages: vec![Vantage {
             name: "here".into(),

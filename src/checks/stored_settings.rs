@@ -10,7 +10,7 @@ use crate::evidence::deployment::{Deployment, LdapSettings};
 
 /// Every copy against call manager's own (CONF-002).
 pub(super) fn copies(deployment: &Deployment) -> Vec<Outcome> {
-    let all = &deployment.ldap_settings;
+    let all = deployment.logins();
     let Some(reference) = all.iter().find(|settings| settings.node.starts_with("call-manager")) else {
         return Vec::new();
     };

@@ -242,6 +242,9 @@ pub enum CheckCode {
     /// The nodes show their certificates.
     #[strum(serialize = "CONF-011")]
     Conf011,
+    /// The nodes answer AXL.
+    #[strum(serialize = "CONF-012")]
+    Conf012,
     /// Every vantage point reaches every server that another one reaches.
     #[strum(serialize = "PATH-001")]
     Path001,

@@ -80,6 +80,7 @@ pub(crate) fn evidence(vantage: Vantage) -> Evidence {
         client_log: None,
         node_logs: Vec::new(),
         node_stores: Vec::new(),
+        node_axl: Vec::new(),
         pseudonyms: None,
         asked: Asked { servers, connect_timeout_ms: 3000, deadline_ms: 30_000, ..Asked::default() },
         stores: Vec::new(),

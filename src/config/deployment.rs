@@ -53,7 +53,11 @@ const JABBER_KEYS: [&str; 27] = [
 pub(super) fn names_any(config: &Config) -> bool {
     let hosts = |own: &Option<PathBuf>, nodes: &[Node]| {
         let any = |node: &Node| {
-            node.ldap_hosts.is_some() || node.ldap_settings.is_some() || node.transcript.is_some() || node.ssh.is_some()
+            node.ldap_hosts.is_some()
+                || node.ldap_settings.is_some()
+                || node.transcript.is_some()
+                || node.ssh.is_some()
+                || node.axl.is_some()
         };
         own.is_some() || nodes.iter().any(any)
     };

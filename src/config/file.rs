@@ -33,7 +33,15 @@ impl Config {
     /// Leaves what a server named on the command line is looked at with: trust stores, and the directory's account,
     /// base and filter. Exports, settings of the appliances and further places belong to the servers of the file.
     pub(super) fn keep_stores_and_account(&mut self) {
-        let node = |node: Node| Node { ldap_hosts: None, ldap_settings: None, transcript: None, ssh: None, ..node };
+        let node = |node: Node| Node {
+            ldap_hosts: None,
+            ldap_settings: None,
+            transcript: None,
+            ssh: None,
+            certificates: None,
+            axl: None,
+            ..node
+        };
         self.vantage = Vec::new();
         if let Some(search) = self.directory.as_mut().and_then(|directory| directory.search.as_mut()) {
             search.all.iter_mut().for_each(|search| search.export = None);
@@ -244,6 +252,9 @@ pub struct Node {
     pub certificates: Option<WebService>,
     /// Fetch this node's logs for `--since`, at its `login` address, else at `https://NAME:8443`; or another address.
     pub logs: Option<WebService>,
+    /// Ask this node by AXL for its own LDAP hosts, settings of logins, sync status and users, by the application user, at
+    /// `https://NAME:8443/axl/`; or at another address.
+    pub axl: Option<WebService>,
     /// Application user of this node's web services. Default: `axl_user` of `[call_manager]`, with its password.
     pub axl_user: Option<String>,
     /// Name of the environment variable that holds its password.
@@ -262,7 +273,7 @@ pub struct Node {
 pub enum WebService {
     /// At its usual address, or not at all.
     Usual(bool),
-    /// At `https://host:port`.
+    /// At `https://host:port`; AXL has its path after it.
     At(String),
 }
 

@@ -137,6 +137,7 @@ fn appliances(
     plan.other_uds = clusters::others(loaded, access)?;
     plan.node_logs = web::logs(options.since, loaded, access, warnings)?;
     plan.logins = logins::logins(options, loaded, access)?;
+    plan.node_axl = web::axl(options, loaded, access, people, (&mut *warnings, &mut *notes))?;
     plan.shells = shells::shells(options, loaded, (&mut *warnings, &mut *notes))?;
     plan.node_certificates = web::stores(options, loaded, (access, &plan.shells), (warnings, notes))?;
     if options.deadline.is_none() && !plan.shells.is_empty() {

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use secrecy::SecretString;
+
 use super::file::{Node, WebService};
-use super::logins;
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use super::secret::{self, Ways};
 use super::transcripts;
+use super::{exports, logins};
+use crate::check::Stage;
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
-use crate::plan::{FetchLogs, ShellAccess, WebAccess, Window};
+use crate::identity::Tables;
+use crate::plan::{FetchLogs, NodeAxl, ShellAccess, WebAccess, Window};
 
 /// A node of the file: the key of its table, what reports call the appliance, its place, and itself.
 type Given<'a> = (&'static str, &'static str, usize, &'a Node);
@@ -80,6 +84,61 @@ pub(super) fn stores(
     Ok(all)
 }
 
+/// The nodes that are asked by AXL, when a stage that wants it is. Users of presence nodes, for whom `people` then gets a
+/// place, are asked for where no file lists them. A node without a password is not asked, and that is noted.
+pub(super) fn axl(
+    options: &CheckOptions,
+    loaded: Option<&Loaded>,
+    certificates: Certificates<'_>,
+    people: &mut Option<Tables>,
+    (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
+) -> anyhow::Result<Vec<NodeAxl>> {
+    let wanted = |stage| options.only.is_empty() || options.only.contains(&stage);
+    let (settings, users) = (wanted(Stage::Deployment), wanted(Stage::Identity));
+    let Some(loaded) = loaded.filter(|_| settings || users) else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for given in transcripts::nodes(&loaded.config) {
+        let (key, appliance, _, node) = given;
+        let Some(url) = axl_url(loaded, &given)? else { continue };
+        let (user, password) = application_user(loaded, &given, warnings)?;
+        let name = format!("{appliance}/{}", node.name);
+        let Some(password) = password else {
+            notes.push(format!(
+                "{name} gives no password for AXL, so it is not asked; add axl_password_env, axl_password_file or \
+                 axl_password_command"
+            ));
+            continue;
+        };
+        let trust = logins::trust(loaded, &given, &name, certificates)?;
+        let own = || Tables { settings: exports::settings(&loaded.config), ..Tables::default() };
+        let users = users && key == "presence" && people.get_or_insert_with(own).presence.is_none();
+        let version = match key {
+            "presence" => loaded.config.presence.as_ref().and_then(|table| table.version.clone()),
+            _ => loaded.config.call_manager.as_ref().and_then(|table| table.version.clone()),
+        };
+        all.push(NodeAxl { access: WebAccess { name, url, user, password, trust, of_host: None }, version, users });
+    }
+    Ok(all)
+}
+
+/// Where a node's AXL is; none where it is not to be asked.
+fn axl_url(loaded: &Loaded, given: &Given<'_>) -> anyhow::Result<Option<HttpsUrl>> {
+    let (.., node) = given;
+    let text = match &node.axl {
+        None | Some(WebService::Usual(false)) => return Ok(None),
+        Some(WebService::Usual(true)) => format!("https://{}:8443", node.name),
+        Some(WebService::At(text)) => text.clone(),
+    };
+    let like = "it looks like \"https://cups1.corp.example:8443/axl/\"";
+    let mut url: HttpsUrl = text.parse().map_err(|why| error(loaded, given, "axl", &format!("{why}"), like))?;
+    match url.path.as_str() {
+        "/" => "/axl/".clone_into(&mut url.path),
+        "/axl" => url.path.push('/'),
+        _ => {}
+    }
+    Ok(Some(url))
+}
+
 /// Who reads certificates there.
 fn platform_account(loaded: &Loaded, given: &Given<'_>) -> anyhow::Result<String> {
     let user = given.3.ssh.clone().filter(|user| !user.is_empty() && !user.contains(':'));
@@ -120,7 +179,24 @@ fn access(
     certificates: Certificates<'_>,
     warnings: &mut Vec<String>,
 ) -> anyhow::Result<WebAccess> {
-    let (key, appliance, place, node) = given;
+    let (_, appliance, _, node) = given;
+    let (user, password) = application_user(loaded, given, warnings)?;
+    let Some(password) = password else {
+        let help = "add axl_password_env, axl_password_file or axl_password_command where axl_user stands";
+        return Err(error(loaded, given, "name", "no password is given for the application user", help));
+    };
+    let name = format!("{appliance}/{}", node.name);
+    let trust = logins::trust(loaded, given, &name, certificates)?;
+    Ok(WebAccess { name, url, user, password, trust, of_host: None })
+}
+
+/// The application user of a node, and its password where one is given.
+fn application_user(
+    loaded: &Loaded,
+    given: &Given<'_>,
+    warnings: &mut Vec<String>,
+) -> anyhow::Result<(String, Option<SecretString>)> {
+    let (key, _, place, node) = given;
     let own = Ways::of_node(key, *place, node);
     let table = loaded.config.call_manager.as_ref();
     let (user, ways) = match &node.axl_user {
@@ -137,14 +213,11 @@ fn access(
         return Err(error(loaded, given, "name", "no application user is given for this node", help));
     };
     let obtained = ways.map(|ways| secret::obtain_by(loaded, &ways)).transpose()?.flatten();
-    let Some(obtained) = obtained else {
-        let help = "add axl_password_env, axl_password_file or axl_password_command where axl_user stands";
-        return Err(error(loaded, given, "name", "no password is given for the application user", help));
-    };
-    warnings.extend(obtained.warning.filter(|warning| !warnings.contains(warning)));
-    let name = format!("{appliance}/{}", node.name);
-    let trust = logins::trust(loaded, given, &name, certificates)?;
-    Ok(WebAccess { name, url, user: user.clone(), password: obtained.password, trust, of_host: None })
+    let password = obtained.map(|obtained| {
+        warnings.extend(obtained.warning.filter(|warning| !warnings.contains(warning)));
+        obtained.password
+    });
+    Ok((user.clone(), password))
 }
 
 fn error(loaded: &Loaded, (key, _, place, _): &Given<'_>, last: &str, what: &str, help: &str) -> anyhow::Error {

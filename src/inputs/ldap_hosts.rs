@@ -60,24 +60,23 @@ impl Sink for Hosts {
 
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
-        let host = places.cell(cells, HOST);
-        if host.is_empty() || host.contains(char::is_whitespace) {
-            return Err("no host in column hostname".to_owned());
-        }
-        let port = places.cell(cells, PORT);
-        if !port.is_empty() && port.parse::<u16>().is_err() {
-            return Err("no port number in column portnumber".to_owned());
-        }
-        self.table.push(LdapHost {
-            host: host.to_owned(),
-            port: port.parse().ok(),
-            priority: places.cell(cells, PRIORITY).parse().ok(),
-            tls: match yes_or_no(places.cell(cells, TLS)) {
-                Tri::Yes => Some(true),
-                Tri::No => Some(false),
-                Tri::Unknown => None,
-            },
-        });
+        self.table.push(row([HOST, PRIORITY, TLS, PORT].map(|column| places.cell(cells, column)))?);
         Ok(())
     }
+}
+
+/// One server, of the cells `hostname`, `priority`, `sslenabled`, `portnumber`. Fails on a row that names none.
+pub fn row([host, priority, tls, port]: [&str; 4]) -> Result<LdapHost, String> {
+    if host.is_empty() || host.contains(char::is_whitespace) {
+        return Err("no host in column hostname".to_owned());
+    }
+    if !port.is_empty() && port.parse::<u16>().is_err() {
+        return Err("no port number in column portnumber".to_owned());
+    }
+    let tls = match yes_or_no(tls) {
+        Tri::Yes => Some(true),
+        Tri::No => Some(false),
+        Tri::Unknown => None,
+    };
+    Ok(LdapHost { host: host.to_owned(), port: port.parse().ok(), priority: priority.parse().ok(), tls })
 }

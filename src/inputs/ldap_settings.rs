@@ -67,19 +67,24 @@ impl Sink for Rows {
 
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
-        let text = |column| Some(places.cell(cells, column)).filter(|text| !matches!(*text, "" | "NULL"));
         self.seen += 1;
-        self.settings.manager = self.settings.manager.take().or_else(|| text(MANAGER).map(str::to_owned));
-        if let Some(base) = text(BASE).filter(|base| !self.settings.bases.iter().any(|known| known == base)) {
-            self.settings.bases.push(base.to_owned());
-        }
-        self.settings.authentication = match yes_or_no(places.cell(cells, SWITCH)) {
-            Tri::Yes => Some(true),
-            Tri::No => Some(false),
-            Tri::Unknown => self.settings.authentication,
-        };
+        add(&mut self.settings, [MANAGER, BASE, SWITCH].map(|column| places.cell(cells, column)));
         Ok(())
     }
+}
+
+/// Adds a row: the cells of the manager's name, of the base, and of whether users log in with their directory password.
+pub fn add(settings: &mut LdapSettings, [manager, base, switch]: [&str; 3]) {
+    let text = |cell| Some(cell).filter(|text| !matches!(*text, "" | "NULL"));
+    settings.manager = settings.manager.take().or_else(|| text(manager).map(str::to_owned));
+    if let Some(base) = text(base).filter(|base| !settings.bases.iter().any(|known| known == base)) {
+        settings.bases.push(base.to_owned());
+    }
+    settings.authentication = match yes_or_no(switch) {
+        Tri::Yes => Some(true),
+        Tri::No => Some(false),
+        Tri::Unknown => settings.authentication,
+    };
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<SyncStatus>> {
 }
 
 /// `Completed 2022-10-15 15:03:55`, or a sentence with what is wrong, a time at its end too.
-fn state(text: &str) -> SyncStatus {
+pub fn state(text: &str) -> SyncStatus {
     let mut words = text.rsplit(' ');
     let at = match (words.next(), words.next()) {
         (Some(time), Some(date)) if date.len() == 10 && date.starts_with('2') && time.contains(':') => {

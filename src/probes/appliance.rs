@@ -7,6 +7,7 @@ pub mod https;
 pub mod login;
 pub mod logs;
 pub mod multipart;
+mod nodes;
 mod soap;
 pub mod uds;
 
@@ -18,16 +19,17 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
-use crate::attempts::{Account, Attempts};
+use crate::attempts::{Account, Attempts, Turn};
 use crate::evidence::Observed;
-use crate::evidence::deployment::{Agreement, Axl, AxlFailure};
+use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::evidence::homes::ClusterAnswer;
 use crate::evidence::node_logs::NodeLogs;
 use crate::gathered::Said;
 use crate::https_url::HttpsUrl;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
-use crate::plan::{AxlAccess, UdsAccess, WebAccess, Window};
+use crate::plan::{AxlAccess, NodeAxl, UdsAccess, WebAccess, Window};
+use nodes::NodeReading;
 
 /// What call manager has said so far: it stays when the run is cut.
 #[derive(Debug, Default)]
@@ -46,6 +48,8 @@ struct Reading {
     homes: Vec<ClusterAnswer>,
     /// What the logs of nodes say.
     logs: Vec<NodeLogs>,
+    /// What nodes tell by AXL.
+    nodes: Vec<NodeReading>,
 }
 
 /// The ledger of the run, and the manager whose password the directory is asked about.
@@ -58,15 +62,15 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
     /// would count against the same account. An error says why nothing may be sent.
-    pub(crate) async fn turn(&self, login: Login<'_>) -> Result<crate::attempts::Turn, NotSent> {
+    pub(crate) async fn turn(&self, login: Login<'_>) -> Result<Turn, NotSent> {
         let user = login.account();
         if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
             self.attempts.directory().await;
         }
         let turn = self.attempts.turn(&user).await.ok_or_else(|| {
             NotSent::Spent(format!(
-                "not asked: {} may be the same account as the directory's manager, whose password was just rejected \
-                 or whose answer never came",
+                "not asked: the password of {}, or of what may be the same account, was just rejected, or its answer \
+                 never came",
                 login.user
             ))
         })?;
@@ -80,6 +84,24 @@ impl Ledger {
                     recalled.at
                 )))
             }
+        }
+    }
+
+    /// Ends the turn by what came of the first request that carried the password.
+    pub(crate) fn settle(&self, login: Login<'_>, turn: Turn, failure: Option<AxlFailureKind>) {
+        use AxlFailureKind::{Broken, NotHttp, TimedOut, Unauthorized};
+        match failure {
+            None => {
+                self.accepted(login);
+                turn.harmless();
+            }
+            Some(Unauthorized) => {
+                self.rejected(login);
+                turn.ended();
+            }
+            // It may have been sent and counted.
+            Some(TimedOut | Broken | NotHttp) => turn.ended(),
+            Some(_) => turn.harmless(),
         }
     }
 
@@ -204,6 +226,17 @@ impl Conversation {
         }
     }
 
+    /// Asks nodes by AXL, all at once.
+    pub(super) fn nodes(&mut self, nodes: Vec<NodeAxl>, (connect, ledger): (Duration, Ledger)) {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        for access in nodes {
+            let place = reading.nodes.len();
+            reading.nodes.push(NodeReading::of(&access.access));
+            let file = nodes::Filing { reading: Arc::clone(&self.reading), place };
+            self.tasks.spawn(axl::node::read(access, (connect, ledger.clone()), file));
+        }
+    }
+
     fn ask(&mut self, access: AxlAccess, (connect_timeout, ledger): (Duration, Ledger), closes: watch::Sender<()>) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
@@ -240,7 +273,8 @@ impl Conversation {
         };
         let mut logs = reading.logs;
         logs.sort_by(|one, other| one.node.cmp(&other.node));
-        Said { axl, known, homes: reading.homes, logs, users: reading.users }
+        let nodes = reading.nodes.into_iter().map(NodeReading::told).collect();
+        Said { axl, known, homes: reading.homes, logs, users: reading.users, nodes }
     }
 }
 

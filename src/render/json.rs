@@ -68,6 +68,7 @@ impl<'a> Written<'a> {
             client_log: evidence.client_log.clone(),
             node_logs: evidence.node_logs.clone(),
             node_stores: evidence.node_stores.clone(),
+            node_axl: evidence.node_axl.clone(),
             pseudonyms: evidence.pseudonyms.clone(),
         };
         let (verdict, exit_code, duration_ms, summary) = (*verdict, *exit_code, *duration_ms, *summary);

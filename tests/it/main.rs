@@ -32,6 +32,7 @@ mod logs;
 mod manual;
 mod nested_groups;
 mod netns;
+mod node_axl;
 mod node_certificates;
 mod nodes;
 mod offline;

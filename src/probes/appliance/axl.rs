@@ -4,6 +4,7 @@
 //! none synchronises or authenticates anybody. The answers carry `ldapPassword`, whose text is passed over unread.
 
 mod answer;
+pub(super) mod node;
 mod soap;
 mod table;
 mod users;
@@ -21,6 +22,7 @@ use super::soap::{failure, judged};
 use super::{Ledger, NotSent};
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
+use crate::inputs::call_manager::Rows;
 use crate::plan::{AxlAccess, WebAccess};
 
 /// Agreements read one by one; call manager has at most 20.
@@ -43,30 +45,21 @@ pub(super) async fn read(
             let failure = failure(Verb::Version.name(), AxlFailureKind::Unauthorized, &why);
             file.change(|reading| reading.failure = Some(failure));
         }
-        Ok(turn) => match Soap::open(access.clone(), connect_timeout).await {
-            Err(failure) => {
-                match failure.kind {
-                    AxlFailureKind::Unauthorized => {
+        Ok(turn) => {
+            let opened = Soap::open(access.clone(), connect_timeout).await;
+            ledger.settle(access.login(), turn, opened.as_ref().err().map(|failure| failure.kind));
+            match opened {
+                Err(failure) => file.change(|reading| reading.failure = Some(failure)),
+                Ok((mut soap, version)) => {
+                    file.settings(|axl| axl.version = version);
+                    // The first answer that ends it all is already filed.
+                    let _ = ask(&mut soap, &mut file, users).await;
+                    if file.was_rejected() {
                         ledger.rejected(access.login());
-                        turn.ended();
                     }
-                    // It may have been sent and counted.
-                    AxlFailureKind::TimedOut | AxlFailureKind::Broken | AxlFailureKind::NotHttp => turn.ended(),
-                    _ => turn.harmless(),
-                }
-                file.change(|reading| reading.failure = Some(failure));
-            }
-            Ok((mut soap, version)) => {
-                ledger.accepted(access.login());
-                turn.harmless();
-                file.settings(|axl| axl.version = version);
-                // The first answer that ends it all is already filed.
-                let _ = ask(&mut soap, &mut file, users).await;
-                if file.was_rejected() {
-                    ledger.rejected(access.login());
                 }
             }
-        },
+        }
     }
     file.change(|reading| reading.finished = true);
 }
@@ -114,7 +107,7 @@ async fn ask(soap: &mut Soap, file: &mut Filing, users: bool) -> Result<(), ()> 
             file.settings(|axl| axl.agreements.push(agreement));
         }
     }
-    if users && let Some(found) = file.keep(users::read(soap).await)? {
+    if users && let Some(found) = file.keep(users::read(soap).await.map(Rows::finish))? {
         file.settings(|axl| axl.users = Some(found.id.len() as u64));
         file.change(|reading| reading.users = Some(Arc::new(found)));
     }
@@ -148,9 +141,14 @@ impl Filing {
             Ok(answer) => return Ok(Some(answer)),
             Err(failure) => failure,
         };
-        use AxlFailureKind::{Fault, Malformed, NotFound, Status, TooLarge};
-        let only_this = matches!(failure.kind, Fault | Malformed | NotFound | Status | TooLarge);
+        let only_this = is_of_one_question(&failure);
         self.settings(|axl| axl.missing.push(failure));
         if only_this { Ok(None) } else { Err(()) }
     }
+}
+
+/// Whether the next question may be answered all the same.
+pub(super) fn is_of_one_question(failure: &AxlFailure) -> bool {
+    use AxlFailureKind::{Fault, Malformed, NotFound, Status, TooLarge};
+    matches!(failure.kind, Fault | Malformed | NotFound | Status | TooLarge)
 }

@@ -42,25 +42,11 @@ pub(in crate::probes) async fn fetch(
     match ledger.turn(login).await {
         Err(NotSent::Spent(why)) => Observed::NotAsked(why),
         Err(NotSent::Remembered(why)) => Observed::Failed(failure(VERB, AxlFailureKind::Unauthorized, &why)),
-        Ok(turn) => match ask(access, connect).await {
-            Ok(held) => {
-                ledger.accepted(login);
-                turn.harmless();
-                Observed::Seen(held)
-            }
-            Err(failure) => {
-                match failure.kind {
-                    AxlFailureKind::Unauthorized => {
-                        ledger.rejected(login);
-                        turn.ended();
-                    }
-                    // It may have been sent and counted.
-                    AxlFailureKind::TimedOut | AxlFailureKind::Broken | AxlFailureKind::NotHttp => turn.ended(),
-                    _ => turn.harmless(),
-                }
-                Observed::Failed(failure)
-            }
-        },
+        Ok(turn) => {
+            let shown = ask(access, connect).await;
+            ledger.settle(login, turn, shown.as_ref().err().map(|failure| failure.kind));
+            Observed::from(shown)
+        }
     }
 }
 

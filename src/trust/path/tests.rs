@@ -28,6 +28,7 @@ fn evidence(certificates: &[&Minted]) -> Evidence {
         client_log: None,
         node_logs: Vec::new(),
         node_stores: Vec::new(),
+        node_axl: Vec::new(),
         pseudonyms: None,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use super::verb::Verb;
+use super::verb::{Statement, Verb};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
 use crate::plan::AxlAccess;
@@ -27,6 +27,12 @@ const TRIES: usize = 8;
 
 /// Versions of AXL to try when nothing is known of call manager; each release speaks some older ones too.
 const VERSIONS: [&str; 7] = ["12.5", "14.0", "15.0", "11.5", "10.5", "9.1", "8.5"];
+
+/// The same for a presence node. Its neighbours ask it in the AXL of 8.0 (Cisco 217581).
+const VERSIONS_OF_PRESENCE: [&str; 8] = ["8.0", "14.0", "12.5", "15.0", "11.5", "10.5", "9.1", "8.5"];
+
+/// Pauses after which a question is asked again that met a limit.
+pub(super) const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// A conversation with call manager: how to ask, and in which AXL.
 pub(super) struct Soap {
@@ -71,56 +77,74 @@ impl Soap {
         access: AxlAccess,
         connect_timeout: Duration,
     ) -> Result<(Self, Option<String>), AxlFailure> {
-        let pems: Vec<&str> = access.trust.iter().map(String::as_str).collect();
-        let client = Client::verifying(&pems).await;
-        let client = client.map_err(|why| failure(Verb::Version.name(), AxlFailureKind::Untrusted, &why))?;
-        let limits = Limits { connect: connect_timeout, answer: ANSWER.max(connect_timeout), bytes: MAX_BYTES };
-        let known = access.version.as_deref().and_then(Version::parse).and_then(namespace);
-        let mut candidates: Vec<String> = known.into_iter().chain(VERSIONS.map(str::to_owned)).collect();
-        let authorization = basic(&access.user, &access.password);
-        let AxlAccess { url, password, .. } = access;
-        let mut soap = Self {
-            client,
-            connection: Connection::default(),
-            url,
-            authorization,
-            password,
-            version: String::new(),
-            limits,
-        };
-        let version = soap.agree(&mut candidates).await?;
+        let candidates = candidates(access.version.as_deref(), &VERSIONS);
+        let mut soap = Self::new(access, Verb::Version, connect_timeout).await?;
+        let version = soap.agree(candidates, Verb::Version).await?.text("componentVersion", "version");
+        if let Some(exact) = version.as_deref().and_then(Version::parse).and_then(namespace) {
+            soap.version = exact;
+        }
         Ok((soap, version))
     }
 
-    /// Tries one AXL after the other until call manager tells its version.
-    async fn agree(&mut self, candidates: &mut Vec<String>) -> Result<Option<String>, AxlFailure> {
+    /// The same with a presence node, by a first question that is answered there; a fault is an answer too.
+    pub(super) async fn open_presence(
+        access: AxlAccess,
+        first: Verb<'_>,
+        connect_timeout: Duration,
+    ) -> Result<(Self, Result<Answer, AxlFailure>), AxlFailure> {
+        let candidates = candidates(access.version.as_deref(), &VERSIONS_OF_PRESENCE);
+        let mut soap = Self::new(access, first, connect_timeout).await?;
+        match soap.agree(candidates, first).await {
+            Err(other) if other.kind != AxlFailureKind::Fault => Err(other),
+            answered => Ok((soap, answered)),
+        }
+    }
+
+    /// Nothing is sent yet; `first` is what will be asked.
+    async fn new(access: AxlAccess, first: Verb<'_>, connect_timeout: Duration) -> Result<Self, AxlFailure> {
+        let pems: Vec<&str> = access.trust.iter().map(String::as_str).collect();
+        let client = Client::verifying(&pems).await;
+        let client = client.map_err(|why| failure(first.name(), AxlFailureKind::Untrusted, &why))?;
+        let limits = Limits { connect: connect_timeout, answer: ANSWER.max(connect_timeout), bytes: MAX_BYTES };
+        let authorization = basic(&access.user, &access.password);
+        let AxlAccess { url, password, .. } = access;
+        let connection = Connection::default();
+        Ok(Self { client, connection, url, authorization, password, version: String::new(), limits })
+    }
+
+    /// Asks in one AXL after the other until it is spoken there.
+    async fn agree(&mut self, mut candidates: Vec<String>, first: Verb<'_>) -> Result<Answer, AxlFailure> {
         let mut tried: Vec<String> = Vec::new();
         loop {
             let next = candidates.iter().find(|version| !tried.contains(version)).filter(|_| tried.len() < TRIES);
             let Some(version) = next.cloned() else {
                 let what = format!("tried {}", tried.join(", "));
-                return Err(failure(Verb::Version.name(), AxlFailureKind::VersionUnsupported, &what));
+                return Err(failure(first.name(), AxlFailureKind::VersionUnsupported, &what));
             };
             tried.push(version.clone());
             self.version = version;
-            match self.call(Verb::Version).await {
-                Ok(answer) => {
-                    let version = answer.text("componentVersion", "version");
-                    if let Some(exact) = version.as_deref().and_then(Version::parse).and_then(namespace) {
-                        self.version = exact;
-                    }
-                    return Ok(version);
-                }
+            match self.call(first).await {
                 // The refusal lists what is supported.
                 Err(refused) if refused.kind == AxlFailureKind::VersionUnsupported => {
                     let listed = supported(&refused.raw);
                     if !listed.is_empty() {
-                        *candidates = listed;
+                        candidates = listed;
                     }
                 }
-                Err(other) => return Err(other),
+                answered => return answered,
             }
         }
+    }
+
+    /// Asks for rows, and again after a pause where a limit was met: of requests at a time, or of memory.
+    pub(super) async fn rows(&mut self, statement: Statement) -> Result<Answer, AxlFailure> {
+        for pause in PAUSES {
+            match self.call(Verb::Query(statement)).await {
+                Err(refused) if is_throttled(&refused) => tokio::time::sleep(pause).await,
+                answered => return answered,
+            }
+        }
+        self.call(Verb::Query(statement)).await
     }
 
     /// Asks one thing.
@@ -140,6 +164,23 @@ impl Soap {
             }
             Err(https) => Err(failure(verb.name(), kind(&https), &https.to_string())),
         }
+    }
+}
+
+/// Versions of AXL to try, that of the appliance first.
+fn candidates(version: Option<&str>, others: &[&str]) -> Vec<String> {
+    let known = version.and_then(Version::parse).and_then(namespace);
+    known.into_iter().chain(others.iter().map(|&version| version.to_owned())).collect()
+}
+
+/// A limit that others have used up for now (AXL Developer Guide): not one that the question itself is too large for.
+pub(super) fn is_throttled(refused: &AxlFailure) -> bool {
+    let words = refused.raw.to_ascii_lowercase();
+    let of_limits = ["memory allocation consumed", "exceeded allowed rate"];
+    match refused.kind {
+        AxlFailureKind::Busy => true,
+        AxlFailureKind::Fault => of_limits.iter().any(|limit| words.contains(limit)),
+        _ => false,
     }
 }
 

@@ -1,12 +1,15 @@
-//! The end users, in chunks: all columns that are compared, and none that holds a secret.
+//! The end users of call manager or of a presence node, in chunks: all columns that are compared, and none that holds a
+//! secret.
 
 use std::borrow::Cow;
 
+use tokio::time::sleep;
+
 use super::super::soap::failure;
-use super::soap::{Answer, Soap};
+use super::soap::{Answer, PAUSES, Soap, is_throttled};
 use super::verb::{Statement, Verb};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
-use crate::inputs::call_manager::Rows;
+use crate::inputs::{call_manager, presence};
 use crate::people::CallManagerUsers;
 
 /// Rows asked for at once; some 2 MiB of XML.
@@ -24,35 +27,73 @@ const MAX_CELL: usize = 1 << 10;
 /// Bytes of all cells together: some 250 for each of a million users.
 const MAX_BYTES: usize = 256 << 20;
 
-/// What is compared. `passwordreverse` and its like are never asked for.
-const COLUMNS: [&str; 11] = [
-    "userid",
-    "firstname",
-    "lastname",
-    "mailid",
-    "telephonenumber",
-    "directoryuri",
-    "uniqueidentifier",
-    "status",
-    "fkdirectorypluginconfig",
-    "enablecups",
-    "primarynodeid",
-];
-
-/// What every release has.
-const FEWER_COLUMNS: [&str; 3] = ["userid", "status", "fkdirectorypluginconfig"];
-
 /// Where they stand, in an order that stays while chunks are read.
 const TABLE: &str = "enduser ORDER BY userid";
 
+/// Users of one kind of appliance, row by row.
+pub(super) trait Users {
+    /// What is compared. `passwordreverse` and its like are never asked for.
+    const COLUMNS: &'static [&'static str];
+    /// What every release has.
+    const FEWER: &'static [&'static str];
+
+    /// None yet, of these columns.
+    fn begin(columns: &[&str]) -> Self;
+
+    /// Takes a row.
+    fn take(&mut self, cells: &[Cow<'_, str>]);
+}
+
+impl Users for call_manager::Rows {
+    const COLUMNS: &'static [&'static str] = &[
+        "userid",
+        "firstname",
+        "lastname",
+        "mailid",
+        "telephonenumber",
+        "directoryuri",
+        "uniqueidentifier",
+        "status",
+        "fkdirectorypluginconfig",
+        "enablecups",
+        "primarynodeid",
+    ];
+    const FEWER: &'static [&'static str] = &["userid", "status", "fkdirectorypluginconfig"];
+
+    fn begin(columns: &[&str]) -> Self {
+        Self::new(columns)
+    }
+
+    fn take(&mut self, cells: &[Cow<'_, str>]) {
+        self.push(cells);
+    }
+}
+
+impl Users for presence::Rows {
+    const COLUMNS: &'static [&'static str] =
+        &["userid", "imaddress", "directoryuri", "mailid", "status", "enablecups", "primarynodeid"];
+    /// Without `enablecups` everybody would look enabled.
+    const FEWER: &'static [&'static str] = &["userid", "status", "enablecups"];
+
+    fn begin(columns: &[&str]) -> Self {
+        Self::new(columns)
+    }
+
+    fn take(&mut self, cells: &[Cow<'_, str>]) {
+        self.push(cells);
+    }
+}
+
 /// Reads all end users.
-pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure> {
-    let mut statement = Statement { columns: &COLUMNS, from: TABLE, skip: 0, first: CHUNK };
-    let mut users = Rows::new(statement.columns);
+pub(super) async fn read<U: Users>(soap: &mut Soap) -> Result<U, AxlFailure> {
+    let mut statement = Statement { columns: U::COLUMNS, from: TABLE, skip: 0, first: CHUNK };
+    let mut users = U::begin(statement.columns);
     let mut bytes = 0;
+    let mut pauses = PAUSES.iter();
     loop {
         match soap.call(Verb::Query(statement)).await {
             Ok(answer) => {
+                pauses = PAUSES.iter();
                 let rows = take(&answer, statement, &mut users, &mut bytes);
                 if rows > statement.first || bytes > MAX_BYTES {
                     let what = "more than was asked for: the answer is not that of a database";
@@ -60,13 +101,18 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
                 }
                 statement.skip += rows;
                 if rows < statement.first || statement.skip >= MAX_USERS {
-                    return Ok(users.finish());
+                    return Ok(users);
                 }
             }
+            // Fewer rows take less of the memory that is short.
+            Err(refused) if is_throttled(&refused) => {
+                sleep(*pauses.next().ok_or(refused)?).await;
+                statement.first = (statement.first / 2).max(SMALLEST);
+            }
             Err(refused) if refused.kind == AxlFailureKind::Fault => {
-                let next = after(&refused.raw, statement).ok_or(refused)?;
+                let next = after(&refused.raw, statement, U::FEWER).ok_or(refused)?;
                 if next.columns != statement.columns {
-                    users = Rows::new(next.columns);
+                    users = U::begin(next.columns);
                 }
                 statement = next;
             }
@@ -84,13 +130,14 @@ pub(super) async fn read(soap: &mut Soap) -> Result<CallManagerUsers, AxlFailure
 
 /// The users of one answer.
 pub(super) fn in_one_answer(answer: &Answer) -> CallManagerUsers {
-    let mut users = Rows::new(&COLUMNS);
-    take(answer, Statement { columns: &COLUMNS, from: TABLE, skip: 0, first: CHUNK }, &mut users, &mut 0);
+    let columns = call_manager::Rows::COLUMNS;
+    let mut users = call_manager::Rows::new(columns);
+    take(answer, Statement { columns, from: TABLE, skip: 0, first: CHUNK }, &mut users, &mut 0);
     users.finish()
 }
 
 /// What to ask after a fault: fewer rows, where it says so; or fewer columns, where one is unknown.
-fn after(fault: &str, statement: Statement) -> Option<Statement> {
+fn after(fault: &str, statement: Statement, fewer: &'static [&'static str]) -> Option<Statement> {
     let fault = fault.to_ascii_lowercase();
     if fault.contains("too large") || fault.contains("row fetch") {
         let suggested = fault.rsplit_once("row fetch").and_then(|(_, rest)| {
@@ -100,12 +147,12 @@ fn after(fault: &str, statement: Statement) -> Option<Statement> {
         return (first >= SMALLEST).then_some(Statement { first, ..statement });
     }
     let unknown = fault.contains("column") || fault.contains("-217");
-    (unknown && statement.columns.len() > FEWER_COLUMNS.len() && statement.skip == 0)
-        .then_some(Statement { columns: &FEWER_COLUMNS, ..statement })
+    (unknown && statement.columns.len() > fewer.len() && statement.skip == 0)
+        .then_some(Statement { columns: fewer, ..statement })
 }
 
 /// Takes the rows of an answer, as many as were asked for, and counts them all and the bytes taken.
-fn take(answer: &Answer, statement: Statement, users: &mut Rows, bytes: &mut usize) -> usize {
+fn take(answer: &Answer, statement: Statement, users: &mut impl Users, bytes: &mut usize) -> usize {
     let columns = statement.columns;
     let mut cells = vec![Cow::Borrowed(""); columns.len()];
     let mut rows = 0;
@@ -122,7 +169,7 @@ fn take(answer: &Answer, statement: Statement, users: &mut Rows, bytes: &mut usi
             rows += 1;
             if rows <= statement.first && *bytes <= MAX_BYTES {
                 *bytes += cells.iter().map(|cell| cell.len()).sum::<usize>();
-                users.push(&cells);
+                users.take(&cells);
             }
             cells.fill(Cow::Borrowed(""));
         }

@@ -44,6 +44,26 @@ impl Statement {
         first: 5000,
     };
 
+    /// The copy of the LDAP hosts that a node has.
+    pub(super) const LDAP_HOSTS: Self = Self {
+        columns: &["hostname", "priority", "sslenabled", "portnumber"],
+        from: "ldapauthenticationhost",
+        skip: 0,
+        first: 50,
+    };
+
+    /// How a node searches at login. The table has the manager's password too, which is not asked for.
+    pub(super) const LOGINS: Self = Self {
+        columns: &["authenticateendusers", "distinguishedname", "usersearchbase"],
+        from: "ldapauthentication",
+        skip: 0,
+        first: 10,
+    };
+
+    /// The state of the sync agent.
+    pub(super) const SYNC_STATUS: Self =
+        Self { columns: &["syncstatus"], from: "epassyncagentcfg", skip: 0, first: 10 };
+
     fn sql(self) -> String {
         let Self { columns, from, skip, first } = self;
         format!("SELECT SKIP {skip} FIRST {first} {} FROM {from}", columns.join(","))
