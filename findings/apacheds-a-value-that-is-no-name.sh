@@ -48,7 +48,7 @@ directory $work/data
 C
 usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:24073 >slapd.log 2>&1 & pids+=($!)
 for port in 24071 24073; do
-    for _ in $(seq 300); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; kill -0 "${pids[@]}"; sleep 0.2; done
+    for _ in $(seq 900); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; kill -0 "${pids[@]}"; sleep 0.2; done
 done
 
 cat >ask.py <<'P'

@@ -43,7 +43,7 @@ python3 -c 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, s
 samba -F --no-process-group -M single -s dc/etc/smb.conf --option='server services=ldap' \
     --option='ldap server require strong auth=no' >samba.log 2>&1 & server=$!
 trap 'kill $server' EXIT
-for _ in $(seq 300); do (: <>/dev/tcp/127.0.0.1/389) 2>/dev/null && break; kill -0 $server; sleep 0.2; done
+for _ in $(seq 900); do (: <>/dev/tcp/127.0.0.1/389) 2>/dev/null && break; kill -0 $server; sleep 0.2; done
 admin='-x -H ldap://127.0.0.1 -D CN=Administrator,CN=Users,DC=lab,DC=example -w Nobody-needs-it-1'
 for name in Anna Berta Carla; do
     printf 'dn: CN=%s,CN=Users,DC=lab,DC=example\nobjectClass: contact\n\n' $name
