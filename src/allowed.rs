@@ -51,6 +51,8 @@ pub enum Command {
     TrustNames,
     /// The LDAP servers that the node has stored. Explicit columns: others of this database hold passwords.
     LdapHosts,
+    /// How it searches at login. Explicit columns: the table has the manager's password too.
+    LdapSettings,
     /// The state of presence's sync agent.
     SyncStatus,
 }
@@ -70,6 +72,9 @@ impl Command {
             Self::Services => "utils service list",
             Self::TrustNames => "show cert list trust",
             Self::LdapHosts => "run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost",
+            Self::LdapSettings => {
+                "run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication"
+            }
             Self::SyncStatus => "run sql select syncstatus from epassyncagentcfg",
         }
     }
@@ -152,6 +157,7 @@ mod tests {
             Command::Services,
             Command::TrustNames,
             Command::LdapHosts,
+            Command::LdapSettings,
             Command::SyncStatus,
         ];
         for command in &all {
@@ -167,6 +173,7 @@ mod tests {
                 | Command::Services
                 | Command::TrustNames
                 | Command::LdapHosts
+                | Command::LdapSettings
                 | Command::SyncStatus => {}
             }
         }
@@ -189,6 +196,7 @@ mod tests {
             "utils service list\n",
             "show cert list trust\n",
             "run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost\n",
+            "run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication\n",
             "run sql select syncstatus from epassyncagentcfg\n",
         ];
         assert_eq!(lines, expected);

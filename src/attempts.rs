@@ -40,7 +40,9 @@ pub struct Account {
     ids: Vec<String>,
     /// Only a distinguished name is known, and it says no user ID.
     unnamed: bool,
-    /// It is one of a host's own, which no directory knows.
+    /// Hosts that it logs in to, by all names that are known of them, in lower case.
+    hosts: Vec<String>,
+    /// It is one of these hosts' own, which no directory knows.
     of_host: bool,
 }
 
@@ -57,9 +59,16 @@ impl Account {
         account
     }
 
-    /// An account of a host alone, which no directory knows.
-    pub fn of_host(host: &str, user: &str) -> Self {
-        Self { ids: vec![format!("{host} {user}").to_lowercase()], of_host: true, ..Self::default() }
+    /// An account of a host alone, which no directory knows; `hosts` are names of that one host.
+    pub fn of_host<'n>(hosts: impl IntoIterator<Item = &'n str>, user: &str) -> Self {
+        let account = Self { ids: vec![user.trim().to_lowercase()], of_host: true, ..Self::default() };
+        account.at(hosts)
+    }
+
+    /// It logs in to this host.
+    pub fn at<'n>(mut self, hosts: impl IntoIterator<Item = &'n str>) -> Self {
+        self.hosts.extend(hosts.into_iter().map(str::to_lowercase));
+        self
     }
 
     /// It also goes by this name.
@@ -86,15 +95,27 @@ impl Account {
 
     /// Whether the two may be one and the same. Doubt counts: an object named `CN=UC Service` may have any user ID.
     pub fn may_be(&self, other: &Self) -> bool {
-        if self.of_host != other.of_host {
-            return false;
+        let shares_id = self.ids.iter().any(|id| other.ids.contains(id));
+        if self.of_host || other.of_host {
+            // The platform's own and an application user are two, unless they have one name on one host.
+            let is_there = |host: &String| other.hosts.iter().any(|known| same_host(host, known));
+            return shares_id && self.hosts.iter().any(is_there);
         }
         if let (Some(one), Some(another)) = (&self.dn, &other.dn) {
             return one == another;
         }
         let unnamed = |one: &Self, another: &Self| one.unnamed && another.dn.is_none();
-        self.ids.iter().any(|id| other.ids.contains(id)) || unnamed(self, other) || unnamed(other, self)
+        shares_id || unnamed(self, other) || unnamed(other, self)
     }
+}
+
+/// Whether two names in lower case are those of one host; one may lack its domain.
+fn same_host(one: &str, other: &str) -> bool {
+    let begins = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some() && !short.contains('.') && long.parse::<std::net::IpAddr>().is_err()
+    };
+    one == other || begins(one, other) || begins(other, one)
 }
 
 /// The right to send a password once, while nobody else does for what may be the same account. Dropped without a word,
@@ -239,12 +260,21 @@ mod tests {
 
     #[test]
     fn accounts_of_hosts_are_those_of_no_directory() {
-        let admin = Account::of_host("ssh://ucm1:22", "Admin");
-        assert!(admin.may_be(&Account::of_host("ssh://UCM1:22", "admin")));
+        let admin = Account::of_host(["ssh://10.3.2.1:22", "ucm1.lab.example"], "Admin");
+        for same in [
+            Account::of_host(["ssh://10.3.2.1:22"], "admin"),
+            Account::of(["admin"]).at(["UCM1.lab.example"]),
+            Account::of(["ADMIN"]).at(["ucm1"]),
+        ] {
+            assert!(admin.may_be(&same) && same.may_be(&admin), "{same:?}");
+        }
         for other in [
-            Account::of_host("ssh://ucm2:22", "admin"),
+            Account::of_host(["ssh://10.3.2.1:2201", "ucm2.lab.example"], "admin"),
+            Account::of_host(["ssh://10.3.2.1:22"], "reader"),
+            Account::of(["reader"]).at(["ucm1.lab.example"]),
+            Account::of(["admin"]).at(["ucm2.lab.example", "ucm"]),
             Account::of(["admin"]),
-            Account::of(["CN=UC Service,DC=corp"]),
+            Account::of(["CN=UC Service,DC=corp"]).at(["ucm1.lab.example"]),
             Account::of(["uid=admin,dc=x"]),
         ] {
             assert!(!admin.may_be(&other) && !other.may_be(&admin), "{other:?}");

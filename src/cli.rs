@@ -30,6 +30,8 @@ mod usage;
 mod values;
 pub mod why;
 
+use crate::config::named::NamedNode;
+
 pub use color::ColorWhen;
 pub use exit_style::ExitStyle;
 pub use flags::{FailOn, Judge, Look};
@@ -284,6 +286,7 @@ pub struct Diff {
 #[derive(Debug, Args)]
 pub struct Init {
     /// ldap(s)://host, or a domain as corp.example whose SRV records name the servers
+    #[arg(conflicts_with = "nodes")]
     pub target: Option<String>,
     /// The file to write; - is standard output
     #[arg(short, long, value_name = "FILE", default_value = crate::config::plan::DEFAULT_FILE)]
@@ -291,6 +294,36 @@ pub struct Init {
     /// Overwrite the file if it exists
     #[arg(long)]
     pub force: bool,
+    /// Which nodes to ask, and how.
+    #[command(flatten)]
+    pub asking: AskNodes,
+}
+
+/// Flags of `init` that ask nodes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Asking the nodes of a cluster")]
+pub struct AskNodes {
+    /// Ask these nodes by ssh what they are, and write down what they say: call manager and presence; NAME=HOST:PORT where a node is reached elsewhere
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',', value_parser = NamedNode::parse, requires = "ssh_user")]
+    pub nodes: Vec<NamedNode>,
+    /// The platform account that asks; one of the lowest level tells a part
+    #[arg(long, value_name = "USER", value_parser = values::account, requires = "nodes")]
+    pub ssh_user: Option<String>,
+    /// Ask for its password on the terminal; without this, the variable UCDOCTOR_NODE_PASSWORD holds it
+    #[arg(long, requires = "nodes")]
+    pub ask_password: bool,
+    /// A host key that is a node's own; repeatable. Without one the keys are shown, and nothing is sent
+    #[arg(long, value_name = "SHA256:KEY", value_parser = values::host_key, requires = "nodes")]
+    pub ssh_host_key: Vec<String>,
+    /// A file with host keys that are known, in the form of OpenSSH's known_hosts
+    #[arg(long, value_name = "FILE", requires = "nodes")]
+    pub ssh_known_hosts: Option<PathBuf>,
+    /// Offer algorithms of old releases too, which rest on SHA-1
+    #[arg(long, requires = "nodes")]
+    pub ssh_old_algorithms: bool,
+    /// Send a password that an earlier run saw rejected once more
+    #[arg(long, requires = "nodes")]
+    pub bind_anyway: bool,
 }
 
 /// Flags of `demo`.

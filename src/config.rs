@@ -4,6 +4,7 @@
 
 pub mod commands;
 pub mod file;
+pub mod named;
 pub mod parse;
 pub mod plan;
 pub mod searches;

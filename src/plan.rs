@@ -252,7 +252,7 @@ pub struct ShellAccess {
     pub known: Vec<String>,
     /// Algorithms of old releases are offered too.
     pub old_algorithms: bool,
-    /// What is asked, in order.
+    /// What is asked, in order. Nobody logs in for nothing: without any, only the host key is looked at.
     pub commands: Vec<Command>,
     /// A file gives the LDAP hosts of this node.
     pub has_hosts: bool,
@@ -261,15 +261,44 @@ pub struct ShellAccess {
 impl ShellAccess {
     /// `host:port`.
     pub fn authority(&self) -> String {
-        match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
-        }
+        authority(&self.host, self.port)
     }
 
-    /// The name under which passwords sent to it are counted: its accounts are those of no directory.
-    pub fn server(&self) -> String {
-        format!("ssh://{}", self.authority())
+    /// The names under which passwords that are sent there are counted: its accounts are those of no directory.
+    pub fn servers(&self) -> Vec<String> {
+        let mut names = vec![ssh_server(&self.host, self.port), short(&self.name).to_owned()];
+        // On another port it may be the address of whoever forwards.
+        names.extend(Some(self.host.clone()).filter(|host| self.port == 22 && !names.contains(host)));
+        names
+    }
+}
+
+fn authority(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+/// How the ssh server at this place is counted.
+pub fn ssh_server(host: &str, port: u16) -> String {
+    format!("ssh://{}", authority(host, port))
+}
+
+/// `NAME` of `presence/NAME`.
+fn short(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+impl WebAccess {
+    /// The names under which passwords that are sent there are counted.
+    pub fn servers(&self) -> Vec<String> {
+        let own = [self.url.authority(), self.url.host.clone(), short(&self.name).to_owned()];
+        self.of_host.iter().cloned().chain(own).collect()
+    }
+}
+
+impl AxlAccess {
+    /// The names under which passwords that are sent there are counted.
+    pub fn servers(&self) -> Vec<String> {
+        vec![self.url.authority(), self.url.host.clone()]
     }
 }
 

@@ -60,8 +60,7 @@ pub(super) fn against_configuration(evidence: &Evidence, deployment: &Deployment
     if deployment.axl.seen().is_some() {
         return Vec::new();
     }
-    let all = &deployment.ldap_settings;
-    let Some(stored) = all.iter().find(|settings| settings.node == "call-manager") else { return Vec::new() };
+    let Some(stored) = deployment.stored_logins() else { return Vec::new() };
     let said = |on: bool| if on { "on" } else { "off" }.to_owned();
     let manager = evidence.asked.bind.as_ref().map(|bind| bind.name.clone());
     let told = [

@@ -63,7 +63,9 @@ pub(super) const INIT: &str = "Examples:
   ucdoctor init
   ucdoctor init corp.example
       the servers of the domain's SRV records
-  ucdoctor init ldaps://dc1.corp.example -c berlin.toml";
+  ucdoctor init ldaps://dc1.corp.example -c berlin.toml
+  ucdoctor init --nodes cucm-pub,cups1 --ssh-user admin --ask-password
+      what the nodes themselves say, so that a check needs no export";
 
 pub(super) const DEMO: &str = "Examples:
   ucdoctor demo

@@ -1,4 +1,7 @@
-//! `init`: writes a commented configuration, filled from DNS and the directory when a TARGET is given.
+//! `init`: writes a commented configuration, filled from DNS and the directory when a TARGET is given, and from nodes that
+//! are asked.
+
+mod nodes;
 
 use std::fs::File;
 use std::io::Write;
@@ -11,7 +14,7 @@ use super::output::{stdout, to_file};
 use super::{Init, say};
 use crate::check::Stage;
 use crate::config::plan::DEFAULT_FILE;
-use crate::config::template::{Known, render};
+use crate::config::template::{Asked as AskedCluster, Known, render};
 use crate::evidence::{Asked, Endpoint, Evidence, Observed, RootDse, Srv, milliseconds};
 use crate::plan::{DEFAULT_VANTAGE, Plan};
 use crate::probes::{self, dns};
@@ -35,8 +38,13 @@ pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
         bail!("{} exists; --force overwrites it, -c FILE writes another one", arguments.config.display());
     }
     let known = match &arguments.target {
-        Some(target) => learn(target).await?,
-        None => Known::default(),
+        Some(target) => learn(servers_of_target(target).await?).await,
+        None if arguments.asking.nodes.is_empty() => Known::default(),
+        None => {
+            let asked = nodes::ask(arguments).await?;
+            let known = learn(asked.cluster.servers.clone()).await;
+            Known { asked: Some(asked), ..known }
+        }
     };
     let text = render(&known);
     if to_stdout {
@@ -52,14 +60,35 @@ pub async fn run(arguments: &Init) -> anyhow::Result<u8> {
 fn next_steps(file: &Path, known: &Known) -> String {
     let (default, file) = (file == Path::new(DEFAULT_FILE), file.display());
     let option = if default { String::new() } else { format!(" -c {file}") };
+    let check = format!("ucdoctor check{option}");
+    if let Some(asked) = &known.asked {
+        return next_steps_of_cluster(asked, &option, &file.to_string());
+    }
     let servers =
         if known.servers.is_empty() { "put your servers and the manager account" } else { "put the manager account" };
     format!(
         "note: wrote {file}. Next:\n  \
          1. {servers} in it, and name the password's variable, file or command ([directory.bind])\n  \
          2. ucdoctor queries trust           how to export the certificates that the nodes trust: the most useful input\n  \
-         3. {check:<31}  then `ucdoctor queries missing{option}` for what else could be told",
-        check = format!("ucdoctor check{option}")
+         3. {check:<31}  then `ucdoctor queries missing{option}` for what else could be told"
+    )
+}
+
+/// The same when nodes were asked: nothing has to be written into the file.
+fn next_steps_of_cluster(AskedCluster { cluster, set, .. }: &AskedCluster, option: &str, file: &str) -> String {
+    let flag = if set.is_empty() { " --ask-password" } else { "" };
+    let check = format!("ucdoctor check{option}{flag}");
+    let others: Vec<&str> = cluster.others.iter().map(|row| row.host.as_str()).collect();
+    let more = match others.as_slice() {
+        [] => String::new(),
+        others => format!("\nnote: in the cluster too, and not asked: {}; --nodes takes them", others.join(", ")),
+    };
+    format!(
+        "note: wrote {file} with {} nodes and {} directory servers; what the nodes did not tell stands at its top. Next:\n  \
+         1. {check}\n  \
+         2. ucdoctor queries missing{option}   what else could be told{more}",
+        cluster.members.len(),
+        cluster.servers.len(),
     )
 }
 
@@ -73,28 +102,35 @@ fn write(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// What DNS and the directory tell without any account.
-async fn learn(target: &str) -> anyhow::Result<Known> {
+/// The servers that a TARGET names.
+async fn servers_of_target(target: &str) -> anyhow::Result<Vec<ServerUrl>> {
     // A domain has no @ either; the parser of URLs refuses it without repeating what may be a password.
     // With a port, or as an address, it is a server whose scheme was forgotten: the parser names it.
     let address = target.parse::<std::net::IpAddr>().is_ok();
-    let servers = if address || target.contains([':', '/', '@']) {
-        vec![target.parse::<ServerUrl>().context("TARGET")?]
-    } else {
-        servers_of(target).await?
-    };
+    if address || target.contains([':', '/', '@']) {
+        return Ok(vec![target.parse::<ServerUrl>().context("TARGET")?]);
+    }
+    servers_of(target).await
+}
+
+/// What DNS and the directory tell without any account.
+async fn learn(servers: Vec<ServerUrl>) -> Known {
+    if servers.is_empty() {
+        return Known::default();
+    }
     let evidence =
         probes::gather(plan(servers.clone()), std::future::pending(), &Line::new(false, None)).await.evidence;
     let root = root_dse(&evidence);
     if root.is_none() {
         say("note: no server answered a read of its root entry, so the search base is only an example");
     }
-    Ok(Known {
+    Known {
         also: also(&servers, &evidence),
         vendor: root.map(|root| root.vendor.clone()),
         base: root.and_then(base),
         servers,
-    })
+        asked: None,
+    }
 }
 
 /// The servers that the SRV records of a domain list, by priority, as LDAPS.

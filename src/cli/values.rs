@@ -55,3 +55,19 @@ pub(super) fn user_id(text: &str) -> Result<String, String> {
     }
     Ok(text.to_owned())
 }
+
+/// A platform account.
+pub(super) fn account(text: &str) -> Result<String, String> {
+    let plain = !text.is_empty() && text.len() <= 64 && !text.contains(|c: char| c.is_control() || c.is_whitespace());
+    if plain { Ok(text.to_owned()) } else { Err("expected the name of an account, without blanks".to_owned()) }
+}
+
+/// `SHA256:` and 43 characters of base64, as `ssh-keygen -l` prints it.
+pub(super) fn host_key(text: &str) -> Result<String, String> {
+    let key = text.trim_end_matches('=');
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/".contains(c);
+    match key.strip_prefix("SHA256:") {
+        Some(digest) if digest.len() == 43 && digest.chars().all(is_base64) => Ok(key.to_owned()),
+        _ => Err("expected SHA256: and 43 characters, as `ssh-keygen -l` prints it".to_owned()),
+    }
+}

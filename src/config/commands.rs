@@ -18,9 +18,15 @@ pub fn of_node(config: &Config, name: &str) -> Option<Vec<Command>> {
     }
     let mut all = vec![Command::PaginationOff, Command::Myself, Command::Version, Command::Network, Command::Cluster];
     all.extend(connectivity(config, name));
-    all.extend([Command::Ntp, Command::Services, Command::TrustNames, Command::LdapHosts]);
+    all.extend([Command::Ntp, Command::Services, Command::TrustNames, Command::LdapHosts, Command::LdapSettings]);
     all.extend(presence.then_some(Command::SyncStatus));
     Some(all)
+}
+
+/// What a node is asked of which nothing is known yet: what it is, and what it has stored.
+pub fn of_stranger() -> Vec<Command> {
+    use Command::{Cluster, LdapHosts, LdapSettings, Myself, Network, PaginationOff, Services, Version};
+    vec![PaginationOff, Myself, Version, Network, Cluster, Services, LdapHosts, LdapSettings]
 }
 
 /// The controls first, then every server by name and by port. What is no plain word is left out.

@@ -101,8 +101,7 @@ pub(super) fn settings(
 ) -> anyhow::Result<Option<Deployment>> {
     let Some(loaded) = loaded.filter(|loaded| names_any(&loaded.config)) else { return Ok(None) };
     let settings = read(loaded, sessions, &mut Told { warnings, notes })?;
-    let own = settings.ldap_settings.iter().find(|stored| stored.node == "call-manager");
-    if let (Some(tables), Some(stored)) = (people.as_mut(), own) {
+    if let (Some(tables), Some(stored)) = (people.as_mut(), settings.stored_logins()) {
         let known = &mut tables.settings;
         known.ldap_authentication = known.ldap_authentication.or(stored.authentication);
         if known.authentication_bases.is_empty() {
@@ -172,18 +171,18 @@ fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Re
     if let Some(table) = presence {
         logins(loaded, ("presence", "presence"), table.ldap_settings.as_ref(), &table.nodes, told, &mut stored)?;
     }
-    let own = stored.iter().find(|settings: &&LdapSettings| settings.node == "call-manager");
-    let authentication = own.and_then(|settings| settings.authentication);
+    let of_sessions = transcripts::logins(loaded, sessions, &stored)?;
+    stored.extend(of_sessions);
     let sync_status = presence.and_then(|table| table.sync_status.as_ref());
     let sync_status = told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?;
     let version = |given: Option<&String>, key| given.cloned().or_else(|| transcripts::version(sessions, key));
-    Ok(Deployment {
+    let mut settings = Deployment {
         servers: directory.and_then(|table| table.servers.clone()).unwrap_or_default(),
         start_tls: directory.is_some_and(|table| table.start_tls),
         user_id: directory.and_then(|table| table.search.as_ref()?.user_id().map(str::to_owned)),
         call_manager: CallManager {
             version: version(call_manager.and_then(|table| table.version.as_ref()), "call_manager"),
-            ldap_authentication: call_manager.and_then(|table| table.ldap_authentication).or(authentication),
+            ldap_authentication: call_manager.and_then(|table| table.ldap_authentication),
             ldap_synchronization: call_manager.and_then(|table| table.ldap_synchronization),
         },
         presence: Presence {
@@ -199,7 +198,10 @@ fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Re
         ldap_settings: stored,
         client: client(loaded, told)?,
         ..Deployment::default()
-    })
+    };
+    let told = settings.stored_logins().and_then(|stored| stored.authentication);
+    settings.call_manager.ldap_authentication = settings.call_manager.ldap_authentication.or(told);
+    Ok(settings)
 }
 
 /// The list of a table, and of each of its nodes that has its own.

@@ -86,9 +86,9 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let config = loaded.as_ref().map(|loaded| &loaded.config);
     let mut warnings = Vec::new();
     let mut people = exports::load(options, loaded.as_ref(), &mut warnings, &mut notes)?;
-    let sessions =
+    let mut sessions =
         transcripts::load(loaded.as_ref(), &mut exports::Told { warnings: &mut warnings, notes: &mut notes })?;
-    transcripts::people(loaded.as_ref(), &sessions, &mut people)?;
+    transcripts::people(loaded.as_ref(), &mut sessions, &mut people)?;
     let live = exports::live(options, loaded.as_ref());
     // Files alone need no directory server.
     let offline = deployment::offline(options, config, people.is_some() && live.is_none());

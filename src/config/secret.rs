@@ -158,7 +158,8 @@ pub fn ask(account: &str) -> anyhow::Result<Obtained> {
     accepted(Zeroizing::new(typed.into_bytes()), None)
 }
 
-fn from_environment(value: &OsStr) -> anyhow::Result<Obtained> {
+/// The value of a variable.
+pub(super) fn from_environment(value: &OsStr) -> anyhow::Result<Obtained> {
     accepted(Zeroizing::new(value.as_encoded_bytes().to_vec()), None)
 }
 

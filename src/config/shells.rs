@@ -16,7 +16,7 @@ use crate::check::Stage;
 use crate::plan::ShellAccess;
 
 /// The port of SSH.
-const PORT: u16 = 22;
+pub(super) const PORT: u16 = 22;
 
 /// Passwords that were asked for on the terminal, by account.
 type Typed = BTreeMap<String, SecretString>;
@@ -77,7 +77,7 @@ fn ask(typed: &mut Typed, user: &str) -> anyhow::Result<SecretString> {
 }
 
 /// Where a node is connected to: its address, or its name.
-fn address(node: &Node) -> (String, u16) {
+pub(super) fn address(node: &Node) -> (String, u16) {
     let own = || (node.name.clone(), PORT);
     node.address.as_deref().and_then(host_and_port).unwrap_or_else(own)
 }
@@ -116,7 +116,8 @@ fn known(loaded: &Loaded, node: &Node, (host, port): (&str, u16), at: &[String])
     Ok(known)
 }
 
-fn of_file(host: &str, port: u16, path: &Path) -> Result<Vec<String>, russh::keys::Error> {
+/// The keys of a host in a file of OpenSSH's form.
+pub(super) fn of_file(host: &str, port: u16, path: &Path) -> Result<Vec<String>, russh::keys::Error> {
     let keys = russh::keys::known_hosts::known_host_keys_path(host, port, path)?;
     Ok(keys.iter().map(|(_, key)| key.fingerprint(russh::keys::HashAlg::Sha256).to_string()).collect())
 }

@@ -1,5 +1,11 @@
 //! The commented file that `ucdoctor init` writes.
 
+mod cluster;
+mod told;
+
+pub use cluster::{Asked, BIND_PASSWORD};
+pub use told::{Answer, Cluster, Member, Role, cluster};
+
 use crate::server_url::ServerUrl;
 
 /// What is known about the directory when the file is written.
@@ -13,34 +19,52 @@ pub struct Known {
     pub vendor: Option<String>,
     /// The naming context users are probably below.
     pub base: Option<String>,
+    /// The cluster whose nodes were asked.
+    pub asked: Option<Asked>,
 }
 
 /// Writes the file. It is valid as it stands, and every key that is absent stands there as a comment.
 pub fn render(known: &Known) -> String {
-    let base = known.base.as_deref().map_or_else(|| "OU=People,DC=corp,DC=example".to_owned(), printable);
-    let domain = known.base.as_deref().and_then(domain_of).unwrap_or_else(|| "corp.example".to_owned());
-    // Names and filter as this kind of directory has them; where none answered, Active Directory is the usual one.
-    let other = known.vendor.as_deref().is_some_and(|vendor| !vendor.contains("Active Directory"));
-    let (account, filter, user_id) = match other {
-        true => ("cn=svc-ucm", "(objectClass=inetOrgPerson)", "uid"),
-        false => ("CN=svc-ucm,OU=Service", "(&(objectCategory=person)(objectClass=user))", "sAMAccountName"),
+    let stored = known.asked.as_ref().and_then(|asked| asked.cluster.logins.as_ref()?.bases.first());
+    let base = stored.or(known.base.as_ref());
+    let domain = base.and_then(|base| domain_of(base)).unwrap_or_else(|| "corp.example".to_owned());
+    let base = base.map_or_else(|| "OU=People,DC=corp,DC=example".to_owned(), |base| printable(base));
+    let (filter, user_id) = match is_other(known) {
+        true => ("(objectClass=inetOrgPerson)", "uid"),
+        false => ("(&(objectCategory=person)(objectClass=user))", "sAMAccountName"),
     };
-    let account = format!("{account},{}", known.base.as_deref().map_or("DC=corp,DC=example".into(), printable));
     let user_id = format!("{:48} ", format!("# user_id = {}", quoted(user_id)));
-    BODY.replace("@SERVERS@", &servers(known))
-        .replace(
-            "@VENDOR@",
-            &known
-                .vendor
-                .as_deref()
-                .map(|v| format!("# {} answers there.\n", quoted(&printable(v))))
-                .unwrap_or_default(),
-        )
-        .replace("@ACCOUNT@", &quoted(&account))
-        .replace("@BASE@", &quoted(&base))
-        .replace("@FILTER@", &quoted(filter))
-        .replace("@USER_ID@", &user_id)
-        .replace("@DOMAIN@", &quoted(&domain))
+    let vendor = known.vendor.as_deref().map(|vendor| format!("# {} answers there.\n", quoted(&printable(vendor))));
+    let fill = |part: &str| {
+        part.replace("@SERVERS@", &servers(known))
+            .replace("@VENDOR@", vendor.as_deref().unwrap_or_default())
+            .replace("@ACCOUNT@", &quoted(&account_of(known)))
+            .replace("@BASE@", &quoted(&base))
+            .replace("@FILTER@", &quoted(filter))
+            .replace("@USER_ID@", &user_id)
+            .replace("@DOMAIN@", &quoted(&domain))
+    };
+    let (directory, search, further) = (fill(DIRECTORY), fill(SEARCH), fill(FURTHER));
+    match &known.asked {
+        None => [HEAD, &directory, &fill(ACCOUNT), &search, AUTHENTICATION, &fill(APPLIANCES), &further].concat(),
+        Some(asked) => {
+            // Servers that nobody told are an example, and nothing to look at.
+            let directory = if known.servers.is_empty() { cluster::closed(&directory, "servers") } else { directory };
+            let (head, account, nodes) = (cluster::head(asked), cluster::logins(known, asked), cluster::nodes(asked));
+            [HEAD, &head, &directory, &account, &search, &nodes, &further].concat()
+        }
+    }
+}
+
+/// Another kind than Active Directory answers; where none answered, that is the usual one.
+fn is_other(known: &Known) -> bool {
+    known.vendor.as_deref().is_some_and(|vendor| !vendor.contains("Active Directory"))
+}
+
+/// An account as this kind of directory names it.
+fn account_of(known: &Known) -> String {
+    let account = if is_other(known) { "cn=svc-ucm" } else { "CN=svc-ucm,OU=Service" };
+    format!("{account},{}", known.base.as_deref().map_or("DC=corp,DC=example".into(), printable))
 }
 
 /// The list of servers, one a line, then those that only DNS knows.
@@ -84,9 +108,11 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-const BODY: &str = r##"# ucdoctor.toml: what `ucdoctor check` looks at. Every table and key is optional; what is absent is skipped.
+const HEAD: &str = r##"# ucdoctor.toml: what `ucdoctor check` looks at. Every table and key is optional; what is absent is skipped.
 # Relative paths are relative to this file. `ucdoctor schema config` prints the whole format.
+"##;
 
+const DIRECTORY: &str = r##"
 [directory]
 # The LDAP servers, as the nodes are configured to use them, in order.
 @VENDOR@servers = [
@@ -94,7 +120,9 @@ const BODY: &str = r##"# ucdoctor.toml: what `ucdoctor check` looks at. Every ta
 # true: upgrade ldap:// servers by StartTLS. Not together with ldaps://.
 start_tls = false
 
-# The "LDAP Manager" account. Its password never stands in this file: keep one of the three ways.
+"##;
+
+const ACCOUNT: &str = r##"# The "LDAP Manager" account. Its password never stands in this file: keep one of the three ways.
 # [directory.bind]
 # dn = @ACCOUNT@       # a DN, or a UPN as "svc-ucm@corp.example"
 # password_env = "UCDOCTOR_BIND_PASSWORD"
@@ -103,18 +131,24 @@ start_tls = false
 # allow_plaintext = false                          # true: send it over ldap:// without StartTLS, as the nodes do
 # allow_untrusted = false                          # true: send it over TLS that no store below verifies
 
-# Several synchronisation agreements: [[directory.search]] for each, with name = "…" as call manager calls it.
+"##;
+
+const SEARCH: &str = r##"# Several synchronisation agreements: [[directory.search]] for each, with name = "…" as call manager calls it.
 # [directory.search]
 # base = @BASE@
 # filter = @FILTER@
 @USER_ID@ # the attribute that becomes the call-manager user ID
 # export = "exports/directory.ldif"                # instead of a live search: LDIF or CSV
 
-# Where call manager searches at login, when that differs (System > LDAP > LDAP Authentication).
+"##;
+
+const AUTHENTICATION: &str = r##"# Where call manager searches at login, when that differs (System > LDAP > LDAP Authentication).
 # [directory.authentication]
 # bases = ["DC=corp,DC=example"]
 
-# [call_manager]
+"##;
+
+const APPLIANCES: &str = r##"# [call_manager]
 # trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
 # version = "14.0.1.13900-155"
 # ldap_authentication = true
@@ -161,7 +195,9 @@ start_tls = false
 # certificates = true                              # its trust store is read from it (release 14 on), by the account of ssh
 # logs = true                                      # its logs are read with --since, by the application user (axl_user)
 
-# [[vantage]]                                      # further places to look from
+"##;
+
+const FURTHER: &str = r##"# [[vantage]]                                      # further places to look from
 # name = "presence"
 # via = "ssh:admin@10.1.2.3"                       # or "source:10.1.2.3", or "report:cups.json"
 
@@ -193,6 +229,7 @@ mod tests {
             also: vec!["ldaps://dc3.corp.example:636".to_owned(), "x\"\n[evil]".to_owned()],
             vendor: Some("Evil\n[presence]\ntrust = \"/\"\u{202e}".to_owned()),
             base: Some("OU=\"a\\b\",DC=corp\n,DC=example".to_owned()),
+            asked: None,
         }
     }
 

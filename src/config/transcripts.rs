@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exports::{self, Told};
 use super::file::{Config, Node};
 use super::parse::Loaded;
-use crate::evidence::deployment::{HostList, SyncStatus};
+use crate::evidence::deployment::{HostList, LdapSettings, SyncStatus};
 use crate::evidence::identity::System;
 use crate::identity::Tables;
 use crate::inputs::transcript::{self, Transcript};
@@ -48,15 +48,14 @@ pub(super) fn load(loaded: Option<&Loaded>, told: &mut Told<'_>) -> anyhow::Resu
     Ok(all)
 }
 
-/// A table of one session, read as the file that would hold it.
-fn table<T>(
+/// The users of one session, read as the file that would hold them.
+fn users<T>(
     loaded: &Loaded,
-    of: &OfNode,
-    name: &str,
+    of: &mut OfNode,
     read: impl FnOnce(Vec<u8>) -> anyhow::Result<inputs::Loaded<T>>,
 ) -> anyhow::Result<Option<inputs::Loaded<T>>> {
-    let Some(bytes) = of.session.table(name) else { return Ok(None) };
-    read(bytes).map(Some).map_err(|why| damaged(loaded, of, name, &why))
+    let Some(bytes) = of.session.take_table("enduser") else { return Ok(None) };
+    read(bytes).map(Some).map_err(|why| damaged(loaded, of, "enduser", &why))
 }
 
 fn damaged(loaded: &Loaded, of: &OfNode, table: &str, why: &anyhow::Error) -> anyhow::Error {
@@ -75,6 +74,20 @@ pub(super) fn hosts(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Vec<
     Ok(lists)
 }
 
+/// How the nodes search at login, but for those of which a file says it.
+pub(super) fn logins(
+    loaded: &Loaded,
+    sessions: &[OfNode],
+    given: &[LdapSettings],
+) -> anyhow::Result<Vec<LdapSettings>> {
+    let mut all = Vec::new();
+    for of in sessions.iter().filter(|of| given.iter().all(|known| known.node != of.session.node.name)) {
+        let stored = of.session.ldap_settings();
+        all.extend(stored.map_err(|why| damaged(loaded, of, "ldapauthentication", &why))?);
+    }
+    Ok(all)
+}
+
 /// What the sync agent of the presence server says, in the last session that has it.
 pub(super) fn sync_status(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Option<SyncStatus>> {
     let mut last = None;
@@ -91,15 +104,19 @@ pub(super) fn version(sessions: &[OfNode], key: &str) -> Option<String> {
     transcript::common_version(of_table.map(|of| &of.session.node))
 }
 
-/// Users that the sessions list, where no file does.
-pub(super) fn people(loaded: Option<&Loaded>, sessions: &[OfNode], people: &mut Option<Tables>) -> anyhow::Result<()> {
+/// Users that the sessions list, where no file does; they are taken out of the sessions.
+pub(super) fn people(
+    loaded: Option<&Loaded>,
+    sessions: &mut [OfNode],
+    people: &mut Option<Tables>,
+) -> anyhow::Result<()> {
     let Some(loaded) = loaded else { return Ok(()) };
     for of in sessions {
         let own = || Tables { settings: exports::settings(&loaded.config), ..Tables::default() };
         let missing = people.as_ref().is_none_or(|tables| tables.call_manager.is_none());
         if of.key == "call_manager"
             && missing
-            && let Some(read) = table(loaded, of, "enduser", call_manager::read)?
+            && let Some(read) = users(loaded, of, call_manager::read)?
         {
             let tables = people.get_or_insert_with(own);
             tables.gaps.extend(exports::rows_missed(System::CallManager, read.rejected_count));
@@ -108,7 +125,7 @@ pub(super) fn people(loaded: Option<&Loaded>, sessions: &[OfNode], people: &mut 
         let missing = people.as_ref().is_none_or(|tables| tables.presence.is_none());
         if of.key == "presence"
             && missing
-            && let Some(read) = table(loaded, of, "enduser", presence::read)?
+            && let Some(read) = users(loaded, of, presence::read)?
         {
             let tables = people.get_or_insert_with(own);
             tables.gaps.extend(exports::rows_missed(System::Presence, read.rejected_count));

@@ -8,13 +8,12 @@ use super::file::{Node, WebService};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use super::secret::{self, Ways};
-use super::transcripts;
-use super::{exports, logins};
+use super::{exports, logins, shells, transcripts};
 use crate::check::Stage;
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
-use crate::plan::{FetchLogs, NodeAxl, ShellAccess, WebAccess, Window};
+use crate::plan::{FetchLogs, NodeAxl, ShellAccess, WebAccess, Window, ssh_server};
 
 /// A node of the file: the key of its table, what reports call the appliance, its place, and itself.
 type Given<'a> = (&'static str, &'static str, usize, &'a Node);
@@ -46,11 +45,11 @@ pub(super) fn logs(
 }
 
 /// The nodes that are asked for their trust stores, but for those whose store a flag gives. The password
-/// is that of `shells`, where these are asked too; a node without one is not asked, and that is noted.
+/// is that of the shells that are `asked`, where these are asked too; a node without one is not asked, and that is noted.
 pub(super) fn stores(
     options: &CheckOptions,
     loaded: Option<&Loaded>,
-    (certificates, shells): (Certificates<'_>, &[ShellAccess]),
+    (certificates, asked): (Certificates<'_>, &[ShellAccess]),
     (warnings, notes): (&mut Vec<String>, &mut Vec<String>),
 ) -> anyhow::Result<Vec<WebAccess>> {
     let mut all = Vec::new();
@@ -64,8 +63,7 @@ pub(super) fn stores(
         let usual = |node: &Node| format!("https://{}", node.name);
         let Some(url) = url(loaded, &given, ("certificates", node.certificates.as_ref()), usual)? else { continue };
         let user = platform_account(loaded, &given)?;
-        let shell = shells.iter().find(|shell| shell.name == name);
-        let password = match shell {
+        let password = match asked.iter().find(|shell| shell.name == name) {
             Some(shell) => Some(shell.password.clone()),
             None => secret::obtain_by(loaded, &Ways::shell(key, place, node))?.map(|obtained| {
                 warnings.extend(obtained.warning);
@@ -77,7 +75,8 @@ pub(super) fn stores(
             continue;
         };
         // Whichever door it is tried at, it is one account.
-        let of_host = shell.map_or_else(|| format!("ssh://{}:22", node.name), ShellAccess::server);
+        let (host, port) = shells::address(node);
+        let of_host = ssh_server(&host, port);
         let trust = logins::trust(loaded, &given, &name, certificates)?;
         all.push(WebAccess { name, url, user, password, trust, of_host: Some(of_host) });
     }

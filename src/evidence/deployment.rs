@@ -41,6 +41,13 @@ pub struct Deployment {
     pub person_homes: Vec<ClusterAnswer>,
 }
 
+impl Deployment {
+    /// What call manager has stored of logins: itself, else the first of its nodes that tells.
+    pub fn stored_logins(&self) -> Option<&LdapSettings> {
+        self.ldap_settings.iter().find(|stored| stored.node.split('/').next() == Some("call-manager"))
+    }
+}
+
 /// One directory server, as an appliance has it stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LdapHost {

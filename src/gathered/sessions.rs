@@ -48,12 +48,22 @@ pub(super) fn fill(settings: &mut Deployment, sessions: &mut [Read]) {
             Ok(list) => settings.ldap_hosts.extend(list.filter(|_| !*has_hosts)),
             Err(why) => unread(&mut session.node, "ldapauthenticationhost", &why),
         }
+        match session.ldap_settings() {
+            Ok(stored) => {
+                let given = settings.ldap_settings.iter().any(|known| known.node == session.node.name);
+                settings.ldap_settings.extend(stored.filter(|_| !given));
+            }
+            Err(why) => unread(&mut session.node, "ldapauthentication", &why),
+        }
         let presence = session.node.name.starts_with("presence/");
         match session.sync_status() {
             Ok(status) if presence && settings.presence.sync_status.is_none() => settings.presence.sync_status = status,
             Ok(_) => {}
             Err(why) => unread(&mut session.node, "epassyncagentcfg", &why),
         }
+    }
+    if settings.call_manager.ldap_authentication.is_none() {
+        settings.call_manager.ldap_authentication = settings.stored_logins().and_then(|stored| stored.authentication);
     }
     let of = |appliance: &str| {
         let nodes = sessions.iter().map(|read| &read.session.node);

@@ -54,9 +54,19 @@ pub struct Table {
 impl Transcript {
     /// The last whole output of a statement on this table of the database.
     pub fn table(&self, name: &str) -> Option<Vec<u8>> {
-        let of =
-            |table: &&Table| table.statement.split_whitespace().skip_while(|word| *word != "from").nth(1) == Some(name);
-        self.tables.iter().rfind(of).map(|table| table.text.clone().into_bytes())
+        self.tables.iter().rfind(|table| table.is_of(name)).map(|table| table.text.clone().into_bytes())
+    }
+
+    /// The same, which is then no longer here: a table of all users is as large as the file.
+    pub fn take_table(&mut self, name: &str) -> Option<Vec<u8>> {
+        let last = self.tables.iter().rposition(|table| table.is_of(name))?;
+        Some(self.tables.swap_remove(last).text.into_bytes())
+    }
+}
+
+impl Table {
+    fn is_of(&self, name: &str) -> bool {
+        self.statement.split_whitespace().skip_while(|word| *word != "from").nth(1) == Some(name)
     }
 }
 
@@ -73,6 +83,8 @@ pub fn read(bytes: Vec<u8>, name: &str, source: &str, nodes: &[String]) -> anyho
     let mut log = Log::default();
     let text = text::decode(bytes, &mut log)?;
     let session = session(&text);
+    // From here on the lines are what is kept of it.
+    drop(text);
     if session.commands.is_empty() {
         bail!(
             "expected the log of a terminal session on the node, found no line that begins with the prompt admin: and a command"
@@ -83,8 +95,8 @@ pub fn read(bytes: Vec<u8>, name: &str, source: &str, nodes: &[String]) -> anyho
     read.node.dns_unreachable = session.dns_unreachable;
     let mut machines = BTreeSet::new();
     let mut answered = Vec::new();
-    for command in session.commands {
-        take(&command, &mut read);
+    for mut command in session.commands {
+        take(&mut command, &mut read);
         machines.extend(read.node.machine.as_ref().map(|machine| machine.to_ascii_lowercase()));
         answered.extend(Some(command).filter(|command| refusal(command).is_none()));
     }
@@ -120,7 +132,7 @@ fn refusal(command: &Command) -> Option<&String> {
 }
 
 /// Puts one output where it belongs.
-fn take(command: &Command, read: &mut Transcript) {
+fn take(command: &mut Command, read: &mut Transcript) {
     if let Some(text) = refusal(command) {
         let refused = RefusedCommand { command: excerpt(&command.words), text: excerpt(text) };
         return read.node.refused.push(refused);
@@ -136,12 +148,13 @@ fn take(command: &Command, read: &mut Transcript) {
 }
 
 /// The readers, one after the other; an output that was cut is taken only where its rows stand for themselves.
-fn known(command: &Command, read: &mut Transcript) -> bool {
+fn known(command: &mut Command, read: &mut Transcript) -> bool {
     let node = &mut read.node;
     if let Some(statement) = command.words.strip_prefix("run sql ") {
         // Half a table would make people missing who are not.
         if command.whole {
-            read.tables.push(Table { statement: statement.to_ascii_lowercase(), text: command.output.join("\n") });
+            let text = std::mem::take(&mut command.output).join("\n");
+            read.tables.push(Table { statement: statement.to_ascii_lowercase(), text });
         }
         return command.whole;
     }

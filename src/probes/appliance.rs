@@ -25,7 +25,6 @@ use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::evidence::homes::ClusterAnswer;
 use crate::evidence::node_logs::NodeLogs;
 use crate::gathered::Said;
-use crate::https_url::HttpsUrl;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
 use crate::plan::{AxlAccess, NodeAxl, UdsAccess, WebAccess, Window};
@@ -62,7 +61,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// Waits for what the directory says, when `user` may be the manager too: its verdict tells more, and a second try
     /// would count against the same account. An error says why nothing may be sent.
-    pub(crate) async fn turn(&self, login: Login<'_>) -> Result<Turn, NotSent> {
+    pub(crate) async fn turn(&self, login: &Login<'_>) -> Result<Turn, NotSent> {
         let user = login.account();
         if self.manager.as_deref().is_some_and(|manager| Account::of([manager]).may_be(&user)) {
             self.attempts.directory().await;
@@ -74,8 +73,7 @@ impl Ledger {
                 login.user
             ))
         })?;
-        let servers = [login.url.authority()];
-        match self.attempts.memory().recall(tried(login, &servers), &[]) {
+        match self.attempts.memory().recall(login.tried(), &[]) {
             None => Ok(turn),
             Some(recalled) => {
                 turn.ended();
@@ -88,7 +86,7 @@ impl Ledger {
     }
 
     /// Ends the turn by what came of the first request that carried the password.
-    pub(crate) fn settle(&self, login: Login<'_>, turn: Turn, failure: Option<AxlFailureKind>) {
+    pub(crate) fn settle(&self, login: &Login<'_>, turn: Turn, failure: Option<AxlFailureKind>) {
         use AxlFailureKind::{Broken, NotHttp, TimedOut, Unauthorized};
         match failure {
             None => {
@@ -106,45 +104,46 @@ impl Ledger {
     }
 
     /// The service has rejected it.
-    pub(crate) fn rejected(&self, login: Login<'_>) {
+    pub(crate) fn rejected(&self, login: &Login<'_>) {
         self.attempts.end(&login.account());
-        self.attempts.memory().keep(tried(login, &[login.url.authority()]), 401, None, false);
+        self.attempts.memory().keep(login.tried(), 401, None, false);
     }
 
     /// The service has accepted it.
-    pub(crate) fn accepted(&self, login: Login<'_>) {
-        self.attempts.memory().forget(tried(login, &[login.url.authority()]));
+    pub(crate) fn accepted(&self, login: &Login<'_>) {
+        self.attempts.memory().forget(login.tried());
     }
 }
 
 /// An account of an appliance, and where it logs in.
-#[derive(Clone, Copy)]
 pub(crate) struct Login<'a> {
-    url: &'a HttpsUrl,
+    servers: Vec<String>,
     user: &'a str,
     password: &'a SecretString,
-    of_host: Option<&'a str>,
+    of_host: bool,
 }
 
 impl Login<'_> {
     fn account(&self) -> Account {
-        match self.of_host {
-            Some(host) => Account::of_host(host, self.user),
-            None => Account::of([self.user]),
-        }
+        let hosts = self.servers.iter().map(String::as_str);
+        if self.of_host { Account::of_host(hosts, self.user) } else { Account::of([self.user]).at(hosts) }
+    }
+
+    fn tried(&self) -> Tried<'_> {
+        Tried { servers: &self.servers, account: self.user, password: self.password }
     }
 }
 
 impl AxlAccess {
     pub(crate) fn login(&self) -> Login<'_> {
-        Login { url: &self.url, user: &self.user, password: &self.password, of_host: None }
+        Login { servers: self.servers(), user: &self.user, password: &self.password, of_host: false }
     }
 }
 
 impl WebAccess {
     pub(crate) fn login(&self) -> Login<'_> {
-        let of_host = self.of_host.as_deref();
-        Login { url: &self.url, user: &self.user, password: &self.password, of_host }
+        let of_host = self.of_host.is_some();
+        Login { servers: self.servers(), user: &self.user, password: &self.password, of_host }
     }
 }
 
@@ -154,10 +153,6 @@ pub(crate) enum NotSent {
     Spent(String),
     /// An earlier run was told that it is wrong.
     Remembered(String),
-}
-
-fn tried<'a>(login: Login<'a>, servers: &'a [String]) -> Tried<'a> {
-    Tried { servers, account: login.user, password: login.password }
 }
 
 /// The conversation with call manager. Dropping it ends it.

@@ -108,6 +108,9 @@ fn blank(access: &ShellAccess) -> Session {
 /// One session from the connection to its last command.
 async fn talk(access: &ShellAccess, connect: Duration, attempts: &Attempts, told: &Told) -> Result<(), ShellTrouble> {
     let mut link = link::open(access, connect, told).await?;
+    if access.commands.is_empty() {
+        return Ok(());
+    }
     login::log_in(&mut link, access, attempts).await?;
     let asked = conversation::ask(&link, &access.commands, told).await;
     // Whether it hears that makes no difference.

@@ -1,6 +1,9 @@
 //! Nodes that are asked by ssh: real sshd with passwords, a shell that connects from the node's own network, and
 //! everything that a node may do to whoever asks it.
 
+mod canaries;
+mod doors;
+mod init;
 mod site;
 
 use std::fs;

@@ -3,9 +3,9 @@
 use anyhow::bail;
 
 use super::Transcript;
-use crate::evidence::deployment::{HostList, SyncStatus};
+use crate::evidence::deployment::{HostList, LdapSettings, SyncStatus};
 use crate::evidence::node::Node;
-use crate::inputs::{ldap_hosts, sync_status};
+use crate::inputs::{ldap_hosts, ldap_settings, sync_status};
 
 impl Transcript {
     /// The LDAP hosts that the node has stored, when it showed them. Fails where a row is damaged: a host that is missed
@@ -17,6 +17,16 @@ impl Transcript {
             bail!("expected rows of ldapauthenticationhost, found one that is damaged: {}", row.why);
         }
         Ok(Some(HostList { node: self.node.name.clone(), hosts: read.table }))
+    }
+
+    /// How the node searches at login, when it showed it and it was ever set up there.
+    pub fn ldap_settings(&self) -> anyhow::Result<Option<LdapSettings>> {
+        let Some(bytes) = self.table("ldapauthentication") else { return Ok(None) };
+        // The columns and their rule, without a row.
+        if bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count() <= 2 {
+            return Ok(None);
+        }
+        Ok(Some(LdapSettings { node: self.node.name.clone(), ..ldap_settings::read(bytes)?.table }))
     }
 
     /// What the sync agent of a presence node says.

@@ -39,7 +39,7 @@ pub(super) async fn read(
 ) {
     let users = access.users;
     let mut file = Filing { reading };
-    match ledger.turn(access.login()).await {
+    match ledger.turn(&access.login()).await {
         Err(NotSent::Spent(why)) => file.change(|reading| reading.withheld = Some(why)),
         Err(NotSent::Remembered(why)) => {
             let failure = failure(Verb::Version.name(), AxlFailureKind::Unauthorized, &why);
@@ -47,7 +47,7 @@ pub(super) async fn read(
         }
         Ok(turn) => {
             let opened = Soap::open(access.clone(), connect_timeout).await;
-            ledger.settle(access.login(), turn, opened.as_ref().err().map(|failure| failure.kind));
+            ledger.settle(&access.login(), turn, opened.as_ref().err().map(|failure| failure.kind));
             match opened {
                 Err(failure) => file.change(|reading| reading.failure = Some(failure)),
                 Ok((mut soap, version)) => {
@@ -55,7 +55,7 @@ pub(super) async fn read(
                     // The first answer that ends it all is already filed.
                     let _ = ask(&mut soap, &mut file, users).await;
                     if file.was_rejected() {
-                        ledger.rejected(access.login());
+                        ledger.rejected(&access.login());
                     }
                 }
             }

@@ -39,12 +39,12 @@ pub(in crate::probes) async fn fetch(
     (connect, ledger): (Duration, &Ledger),
 ) -> Observed<Vec<Held>, AxlFailure> {
     let login = access.login();
-    match ledger.turn(login).await {
+    match ledger.turn(&login).await {
         Err(NotSent::Spent(why)) => Observed::NotAsked(why),
         Err(NotSent::Remembered(why)) => Observed::Failed(failure(VERB, AxlFailureKind::Unauthorized, &why)),
         Ok(turn) => {
             let shown = ask(access, connect).await;
-            ledger.settle(login, turn, shown.as_ref().err().map(|failure| failure.kind));
+            ledger.settle(&login, turn, shown.as_ref().err().map(|failure| failure.kind));
             Observed::from(shown)
         }
     }

@@ -51,7 +51,7 @@ pub(super) async fn fetch(
         answer: Observed::Cut,
     };
     tell(blank.clone());
-    let answer = match ledger.turn(access.login()).await {
+    let answer = match ledger.turn(&access.login()).await {
         Err(NotSent::Spent(why)) => Observed::NotAsked(why),
         Err(NotSent::Remembered(why)) => {
             Observed::Failed(failure(Ask::Services.name(), AxlFailureKind::Unauthorized, &why))
@@ -60,7 +60,7 @@ pub(super) async fn fetch(
             Err(failure) => {
                 match failure.kind {
                     AxlFailureKind::Unauthorized => {
-                        ledger.rejected(access.login());
+                        ledger.rejected(&access.login());
                         turn.ended();
                     }
                     // It may have been sent and counted.
@@ -70,7 +70,7 @@ pub(super) async fn fetch(
                 Observed::Failed(failure)
             }
             Ok((conversation, listed)) => {
-                ledger.accepted(access.login());
+                ledger.accepted(&access.login());
                 turn.harmless();
                 conversation.read(&listed, window, connect).await
             }

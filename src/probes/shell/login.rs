@@ -39,7 +39,7 @@ pub(super) async fn log_in(link: &mut Link, access: &ShellAccess, attempts: &Att
     };
     let turn = turn(access, attempts).await?;
     let sent = send(link, access, &methods).await;
-    let servers = [access.server()];
+    let servers = access.servers();
     let tried = Tried { servers: &servers, account: &access.user, password: &access.password };
     match sent {
         Ok(None) => {
@@ -85,10 +85,11 @@ async fn send(link: &mut Link, access: &ShellAccess, methods: &MethodSet) -> Res
 /// The right to send this password, once.
 async fn turn(access: &ShellAccess, attempts: &Attempts) -> Result<Turn, ShellTrouble> {
     let not_sent = |why: String| trouble(Kind::NotSent, why);
-    let account = Account::of_host(&access.server(), &access.user);
+    let servers = access.servers();
+    let account = Account::of_host(servers.iter().map(String::as_str), &access.user);
     let turn = attempts.turn(&account).await;
-    let turn = turn.ok_or_else(|| not_sent("it was rejected at this address in this run".to_owned()))?;
-    let servers = [access.server()];
+    let spent = || "at another door of this node the same name was rejected in this run, or its answer never came";
+    let turn = turn.ok_or_else(|| not_sent(spent().to_owned()))?;
     let tried = Tried { servers: &servers, account: &access.user, password: &access.password };
     match attempts.memory().recall(tried, &[]) {
         None => Ok(turn),

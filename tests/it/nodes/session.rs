@@ -85,6 +85,13 @@ pub(super) fn session(node: &Node) -> String {
             "hostname        priority sslenabled portnumber\n=============== ======== ========== ==========\n{rows}"
         ),
     );
+    let logins = "t                    CN=svc-ucm,DC=lab,DC=example OU=Crew,DC=lab,DC=example";
+    say(
+        "run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication",
+        &format!(
+            "authenticateendusers distinguishedname            usersearchbase           \n==================== ============================ =========================\n{logins}\n"
+        ),
+    );
     if node.presence {
         say(
             "run sql select syncstatus from epassyncagentcfg",

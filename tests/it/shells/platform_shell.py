@@ -154,6 +154,9 @@ def answer(node, words):
         return ["tomcat-trust/Lab_Root_CA_01fd6d30.pem: Signed Certificate"]
     if words.startswith("run sql ") and words.endswith(" from ldapauthenticationhost"):
         return hosts(node)
+    if words.startswith("run sql ") and words.endswith(" from ldapauthentication"):
+        return table(("authenticateendusers", "distinguishedname", "usersearchbase"),
+                     [node.get("logins", ("t", "cn=ucm reader,dc=lab,dc=example", "ou=crew,dc=lab,dc=example"))])
     if words == "run sql select syncstatus from epassyncagentcfg":
         return ["syncstatus", "=" * 30, "Completed 2026-01-02 03:04:05", ""]
     if len(parts) == 5 and words.startswith("utils network connectivity "):
@@ -183,9 +186,13 @@ def host(node, name):
 
 
 def hosts(node):
-    rows = [("hostname", "priority", "sslenabled", "portnumber")]
-    rows += [(name, str(nth), "f", str(port)) for nth, (name, port) in enumerate(node["hosts"], 1)]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    rows = [(host[0], str(nth), (host[2:] or ["f"])[0], str(host[1])) for nth, host in enumerate(node["hosts"], 1)]
+    return table(("hostname", "priority", "sslenabled", "portnumber"), rows)
+
+
+def table(names, rows):
+    rows = [names, *rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(names))]
     lines = [" ".join(cell.ljust(width) for cell, width in zip(row, widths)) for row in rows]
     return [lines[0], " ".join("=" * width for width in widths), *lines[1:], ""]
 

@@ -76,11 +76,11 @@ impl Node {
         Self { entry: entry.to_owned(), ..self }
     }
 
-    fn ns(&self) -> Ns {
+    pub(super) fn ns(&self) -> Ns {
         if self.presence { Ns::Presence } else { Ns::Client }
     }
 
-    fn address(&self) -> &'static str {
+    pub(super) fn address(&self) -> &'static str {
         if self.presence { PRESENCE } else { CLIENT }
     }
 
@@ -119,10 +119,16 @@ pub(super) struct Run {
 
 impl Site {
     pub(super) fn new(name: &str) -> Self {
+        Self::with_password(name, PASSWORD)
+    }
+
+    /// The platform account has another password.
+    pub(super) fn with_password(name: &str, password: &str) -> Self {
         let (lab, folder) = (Lab::with_presence(name), tempfile::tempdir().unwrap());
-        let hash = Command::new("openssl").args(["passwd", "-6", PASSWORD]).output().unwrap();
+        let hash = Command::new("openssl").args(["passwd", "-6", password]).output().unwrap();
         let site = Self { lab, folder, hash: String::from_utf8(hash.stdout).unwrap().trim().to_owned() };
-        let hosts = format!("127.0.0.1 localhost\n{SERVER} {DIRECTORY}\n{CLIENT} {CALL_MANAGER}\n{PRESENCE} {IM}\n");
+        let hosts =
+            format!("127.0.0.1 localhost\n{SERVER} {DIRECTORY}\n{CLIENT} {CALL_MANAGER} ucm1\n{PRESENCE} {IM} im1\n");
         fs::write(site.path("hosts"), &hosts).unwrap();
         let without: String =
             hosts.lines().filter(|line| !line.contains(DIRECTORY)).map(|line| format!("{line}\n")).collect();
@@ -139,7 +145,26 @@ impl Site {
             assert!(keygen.status().expect("ssh-keygen (Debian package openssh-client)").success());
         }
         site.start_directory();
+        site.start_name_server();
         site
+    }
+
+    /// Where the program runs: it knows what the file of hosts has, and no record of any service.
+    fn start_name_server(&self) {
+        fs::write(self.path("resolv.conf"), "nameserver 127.0.0.1\n").unwrap();
+        self.lab.ip(Ns::Router, "link set lo up");
+        let mut dnsmasq = self.lab.command_in(Ns::Router, "dnsmasq");
+        dnsmasq.args(["--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--no-resolv", "--no-hosts"]);
+        dnsmasq.args(["--pid-file=", "--listen-address=127.0.0.1", "--bind-interfaces", "--local=/lab.example/"]);
+        dnsmasq.arg(format!("--addn-hosts={}", self.path("hosts").display()));
+        self.lab.start(dnsmasq.stdout(Stdio::null()).stderr(Stdio::null()));
+        let give_up = Instant::now() + watchdog::HANGS;
+        self.lab.inside(Ns::Router, || {
+            while std::net::TcpStream::connect("127.0.0.1:53").is_err() {
+                assert!(Instant::now() < give_up, "dnsmasq (Debian package dnsmasq-base)");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
     }
 
     fn start_directory(&self) {
@@ -186,10 +211,15 @@ impl Site {
         sshd.args(["/usr/sbin/sshd", "-D", "-e", "-f"]).arg(self.path(&format!("{name}.sshd")));
         let log = File::create(self.path(&format!("{name}.sshd.log"))).unwrap();
         self.lab.start(sshd.stdout(Stdio::null()).stderr(log));
+        self.wait_for(node, node.port, "sshd (Debian package openssh-server)");
+    }
+
+    /// Waits until a program listens on a port of a node.
+    pub(super) fn wait_for(&self, node: &Node, port: u16, program: &str) {
         let give_up = Instant::now() + watchdog::HANGS;
         self.lab.inside(node.ns(), || {
-            while std::net::TcpStream::connect((address, node.port)).is_err() {
-                assert!(Instant::now() < give_up, "sshd (Debian package openssh-server): {}", self.log(name));
+            while std::net::TcpStream::connect((node.address(), port)).is_err() {
+                assert!(Instant::now() < give_up, "{program}: {}", self.log(&node.name));
                 std::thread::sleep(Duration::from_millis(20));
             }
         });
@@ -254,11 +284,18 @@ impl Site {
 
     pub(super) fn command(&self, configuration: &str, arguments: &[&str]) -> Command {
         fs::write(self.path("ucdoctor.toml"), configuration).unwrap();
+        let mut command = self.ucdoctor(&["check", "-o", "json", "--only", "deployment", "-c"]);
+        command.arg(self.path("ucdoctor.toml")).args(arguments).env("SITE_PASSWORD", PASSWORD);
+        command
+    }
+
+    /// Any command, in the router's namespace and the site's folder.
+    pub(super) fn ucdoctor(&self, arguments: &[&str]) -> Command {
         let mut command = self.lab.command_in(Ns::Router, "sh");
-        command.args(["-euc", "mount --bind \"$0\" /etc/hosts; exec \"$@\""]).arg(self.path("hosts"));
-        command.args([env!("CARGO_BIN_EXE_ucdoctor"), "check", "-o", "json", "--only", "deployment", "-c"]);
-        command.arg(self.path("ucdoctor.toml")).args(arguments);
-        command.env("SITE_PASSWORD", PASSWORD).env("UCDOCTOR_STATE_DIR", self.path("state"));
+        let mounts = "mount --bind \"$0\" /etc/hosts; mount --bind \"$1\" /etc/resolv.conf; shift; exec \"$@\"";
+        command.args(["-euc", mounts]).args([self.path("hosts"), self.path("resolv.conf")]);
+        command.arg(env!("CARGO_BIN_EXE_ucdoctor")).args(arguments).current_dir(self.folder.path());
+        command.env("UCDOCTOR_STATE_DIR", self.path("state"));
         command
     }
 }

@@ -22,7 +22,7 @@ const HOSTS: Verb<'_> = Verb::Query(Statement::LDAP_HOSTS);
 /// ends it at once.
 pub(in crate::probes::appliance) async fn read(access: NodeAxl, (connect, ledger): (Duration, Ledger), file: Filing) {
     let login = access.access.login();
-    match ledger.turn(login).await {
+    match ledger.turn(&login).await {
         Err(NotSent::Spent(why)) => file.change(|node| node.withheld = Some(why)),
         Err(NotSent::Remembered(why)) => {
             let failure = failure(HOSTS.name(), AxlFailureKind::Unauthorized, &why);
@@ -34,7 +34,7 @@ pub(in crate::probes::appliance) async fn read(access: NodeAxl, (connect, ledger
                 Err(failure) | Ok((_, Err(failure))) => Some(failure.kind),
                 Ok((_, Ok(_))) => None,
             };
-            ledger.settle(login, turn, failed);
+            ledger.settle(&login, turn, failed);
             match opened {
                 Err(failure) => file.change(|node| node.failure = Some(failure)),
                 Ok((mut soap, hosts)) => {
@@ -62,7 +62,7 @@ async fn ask(
     let login = access.access.login();
     let rejected = |failure: AxlFailure| {
         if failure.kind == AxlFailureKind::Unauthorized {
-            ledger.rejected(login);
+            ledger.rejected(&login);
         }
         failure
     };

@@ -1,0 +1,182 @@
+//! The tables of a file whose nodes were asked: what they told stands as keys, what they did not as comments.
+
+use super::told::{Cluster, Member, Role, role};
+use super::{Known, account_of, printable, quoted};
+use crate::config::named::PASSWORD;
+use crate::evidence::deployment::LdapSettings;
+use crate::evidence::node::ClusterMember;
+use crate::ldap::dn;
+
+/// The variable that holds the manager's password.
+pub const BIND_PASSWORD: &str = "UCDOCTOR_BIND_PASSWORD";
+
+/// A cluster that was asked, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// What its nodes said.
+    pub cluster: Cluster,
+    /// The platform account.
+    pub user: String,
+    /// Algorithms of old releases were offered too.
+    pub old_algorithms: bool,
+    /// Variables with passwords that are set: only these are named by keys, since a check needs the others set.
+    pub set: Vec<&'static str>,
+}
+
+/// What stands above all tables: who was asked, and what none of them told.
+pub(super) fn head(asked: &Asked) -> String {
+    let names: Vec<String> = asked.cluster.members.iter().map(|member| printable(&member.name)).collect();
+    let mut out = format!(
+        "# Asked by ssh as {}: {}. What they did not tell:\n\
+         # - agreements, their filters and the attribute that becomes the user ID: no shell shows them; AXL does, when the\n\
+         #   keys axl of [call_manager] are opened\n\
+         # - users: AXL too, or an export (`ucdoctor queries` prints how)\n\
+         # - the certificates that each node trusts: see certificates in their entries, or `ucdoctor queries trust`\n",
+        quoted(&printable(&asked.user)),
+        names.join(", "),
+    );
+    for why in &asked.cluster.untold {
+        out.push_str(&format!("# - {}\n", printable(why)));
+    }
+    out
+}
+
+/// The manager account, and where call manager searches at login.
+pub(super) fn logins(known: &Known, asked: &Asked) -> String {
+    let stored = asked.cluster.logins.clone().unwrap_or_default();
+    let LdapSettings { manager, bases, .. } = stored;
+    let mut out =
+        "# The \"LDAP Manager\" account. Its password never stands in this file: keep one of the three ways, or use\n\
+                   # `ucdoctor check --ask-password`.\n"
+            .to_owned();
+    let open = if manager.is_some() { "" } else { "# " };
+    let account = manager.as_deref().map_or_else(|| account_of(known), printable);
+    let env = reference(BIND_PASSWORD, &asked.set);
+    let env = if env.starts_with('#') { env } else { format!("{open}{env}") };
+    out.push_str(&format!("{open}[directory.bind]\n{open}dn = {}\n{env}\n", quoted(&account)));
+    out.push_str(
+        "# password_file = \"bind-password\"                  # first line; chmod 600\n\
+         # password_command = [\"pass\", \"show\", \"ucm\"]       # first line it prints; no shell\n\
+         # allow_plaintext = false                          # true: send it over ldap:// without StartTLS, as the nodes do\n\
+         # allow_untrusted = false                          # true: send it over TLS that no store below verifies\n\n",
+    );
+    let bases: Vec<String> =
+        bases.iter().filter(|base| dn::parse(base).is_ok()).map(|base| quoted(&printable(base))).collect();
+    if !bases.is_empty() {
+        out.push_str(&format!(
+            "# Where call manager searches at login, as it has stored it.\n[directory.authentication]\nbases = [{}]\n\n",
+            bases.join(", ")
+        ));
+    }
+    out
+}
+
+/// The nodes, each under the table of what it is.
+pub(super) fn nodes(asked: &Asked) -> String {
+    let mut out = String::new();
+    for (kind, table, keys) in
+        [(Role::CallManager, "call_manager", CALL_MANAGER), (Role::Presence, "presence", PRESENCE)]
+    {
+        let of_table = asked.cluster.members.iter().filter(|member| member.role == Some(kind));
+        let others = asked.cluster.others.iter().filter(|row| role(&row.role) == Some(kind));
+        let entries: String =
+            of_table.map(|member| entry(table, member, asked)).chain(others.map(|row| other(table, row))).collect();
+        let first = asked.cluster.members.iter().find(|member| member.role == Some(kind));
+        let open = if first.is_some() { "" } else { "# " };
+        let host = first.map_or_else(|| "cucm".to_owned(), |member| printable(&member.name));
+        out.push_str(&format!("{open}[{table}]\n{}\n{entries}", keys.replace("@HOST@", &host)));
+    }
+    for member in asked.cluster.members.iter().filter(|member| member.role.is_none()) {
+        let why = member
+            .trouble
+            .clone()
+            .unwrap_or_else(|| "it does not tell whether it is call manager or presence".to_owned());
+        out.push_str(&format!("# {}: {}\n", printable(&member.name), printable(&why)));
+        out.push_str(&commented(&entry("call_manager", member, asked)));
+    }
+    out
+}
+
+fn entry(table: &str, member: &Member, asked: &Asked) -> String {
+    let mut out = String::new();
+    if let Some(why) = member.trouble.as_ref().filter(|_| member.role.is_some()) {
+        out.push_str(&format!("# It did not answer everything: {}\n", printable(why)));
+    }
+    if let Some(version) = &member.version {
+        out.push_str(&format!("# It runs {}, and is asked again in every run.\n", printable(version)));
+    }
+    out.push_str(&format!("[[{table}.nodes]]\nname = {}\n", quoted(&printable(&member.name))));
+    if let Some(address) = &member.address {
+        out.push_str(&format!("address = {}\n", quoted(&printable(address))));
+    }
+    out.push_str(&format!(
+        "ssh = {}\n{}\n",
+        quoted(&printable(&asked.user)),
+        reference(PASSWORD, &asked.set).replace("password_env", "ssh_password_env")
+    ));
+    match &member.host_key {
+        Some(key) => out.push_str(&format!("ssh_host_key = {}\n", quoted(&printable(key)))),
+        None => out.push_str("# ssh_host_key = \"SHA256:…\"   # it showed none; `ucdoctor check` shows it\n"),
+    }
+    if asked.old_algorithms {
+        out.push_str("ssh_old_algorithms = true\n");
+    }
+    out.push_str(&format!(
+        "# certificates = true         # release 14 on: the certificates that it trusts, read from it by the account of ssh\n\
+         # login_trust = {:<13} # what its web service is verified with for that\n\n",
+        quoted(&format!("trust/{}.pem", file_name(&member.name))),
+    ));
+    out
+}
+
+/// A node of the cluster that was not asked.
+fn other(table: &str, row: &ClusterMember) -> String {
+    let name = quoted(&printable(&row.host));
+    format!("# [[{table}.nodes]]   # in the cluster, and not asked: add it to --nodes\n# name = {name}\n\n")
+}
+
+/// The key that names a variable with a password; a comment while it is not set.
+fn reference(variable: &str, set: &[&str]) -> String {
+    let key = format!("password_env = {}", quoted(variable));
+    if set.contains(&variable) {
+        key
+    } else {
+        format!("# {key}   # export it, and open this; till then --ask-password")
+    }
+}
+
+/// The text with a list of several lines as a comment.
+pub(super) fn closed(text: &str, key: &str) -> String {
+    let (begin, mut inside) = (format!("{key} = ["), false);
+    let line = |line: &str| {
+        inside = inside && line != "]" || line == begin;
+        if inside || line == "]" { format!("# {line}\n") } else { format!("{line}\n") }
+    };
+    text.lines().map(line).collect()
+}
+
+fn commented(entry: &str) -> String {
+    let is_open = |line: &str| !line.is_empty() && !line.starts_with('#');
+    entry.lines().map(|line| if is_open(line) { format!("# {line}\n") } else { format!("{line}\n") }).collect()
+}
+
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect()
+}
+
+const CALL_MANAGER: &str = r##"# axl = "https://@HOST@:8443/axl/"       # agreements, filters, users; an application user reads them
+# axl_user = "ucdoctor"
+# axl_password_env = "UCDOCTOR_AXL_PASSWORD"
+# uds = "https://@HOST@:8443/cucm-uds"
+# trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
+# ldap_synchronization = true
+# users = "exports/cucm-users.csv"
+"##;
+
+const PRESENCE: &str = r##"# trust = "trust/cups"
+# users = "exports/cups-users.txt"
+# contacts = "exports/contacts.csv"
+# validate = "exports/cups-validate.txt"
+# domain = "corp.example"
+# address_scheme = "user-id"                       # or "directory-uri"
+"##;
