@@ -180,6 +180,7 @@ fn asked(evidences: &[Evidence]) -> Asked {
         asked.servers.extend(one.servers.iter().filter(|server| servers.insert(*server)).cloned());
         asked.start_tls |= one.start_tls;
         asked.bind = asked.bind.or_else(|| one.bind.clone());
+        asked.search_told |= asked.search.is_none() && one.search_told;
         asked.search = asked.search.or_else(|| one.search.clone());
         let known = asked.accepts.clone();
         asked.accepts.extend(one.accepts.iter().filter(|accept| !known.contains(accept)).cloned());

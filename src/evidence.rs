@@ -101,6 +101,9 @@ pub struct Asked {
     /// Where and how the appliances look for people, when a search was asked for.
     #[serde(default)]
     pub search: Option<AskedSearch>,
+    /// The configuration names no base: call manager told the search by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub search_told: bool,
     /// The searches of further synchronisation agreements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub further_searches: Vec<AskedSearch>,

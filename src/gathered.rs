@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::evidence::client_log::ClientLog;
 use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::homes::ClusterAnswer;
-use crate::evidence::identity::{Identity, Live};
+use crate::evidence::identity::{Identity, Live, Settings};
 use crate::evidence::node::Node;
 use crate::evidence::node_logs::NodeLogs;
 use crate::evidence::{Evidence, Observed};
@@ -107,6 +107,9 @@ impl Files {
         tables.call_manager = tables.call_manager.or(users);
         nodes::users(&mut tables, nodes);
         let told = evidence.deployment.as_ref().and_then(|deployment| deployment.axl.seen());
+        if let Some(axl) = told {
+            settle(&mut tables.settings, axl);
+        }
         if let Some(axl) = told.filter(|_| directory.is_none()) {
             identity::agreements::widen(&mut tables, &axl.agreements);
         }
@@ -117,6 +120,15 @@ impl Files {
             Err(why) => evidence.vantages.iter_mut().for_each(|vantage| vantage.bugs.push(why.clone())),
         }
         evidence
+    }
+}
+
+/// What call manager says of itself is newer than what the configuration says; where they differ, CONF-008 tells.
+fn settle(settings: &mut Settings, axl: &Axl) {
+    settings.ldap_synchronization = axl.synchronization.or(settings.ldap_synchronization);
+    settings.ldap_authentication = axl.authentication.or(settings.ldap_authentication);
+    if let Some(base) = &axl.base {
+        settings.authentication_bases = vec![base.clone()];
     }
 }
 

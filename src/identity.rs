@@ -20,6 +20,7 @@ pub(crate) mod left_out;
 mod meant;
 mod person;
 mod presence;
+mod presence_nodes;
 mod renames;
 mod scale;
 mod text;
@@ -44,6 +45,10 @@ pub struct Tables {
     pub call_manager: Option<Arc<CallManagerUsers>>,
     /// Users of the presence server.
     pub presence: Option<PresenceUsers>,
+    /// The presence node whose users these are; none when a file lists them.
+    pub presence_node: Option<String>,
+    /// Users of further presence nodes, by node.
+    pub presence_nodes: Vec<(String, PresenceUsers)>,
     /// Entries of all contact lists.
     pub contacts: Option<Contacts>,
     /// What the presence server's own check of its users complains about.
@@ -112,6 +117,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.duplicate_ids.sort_by_key(|found| found.system);
     identity.duplicate_uris = appliances.duplicate_uris;
     identity.on_presence = appliances.on_presence;
+    identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
     identity.addresses = appliances.addresses;
     identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
     identity.in_directory = people.in_directory.take();

@@ -71,7 +71,8 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
     if let Some(kept) = &plan.kept_sessions {
         sessions.iter().for_each(|session| kept.keep(&session.name, &session.text));
     }
-    let directory = directory(&plan, draft.directory.take());
+    let known = plan.asked.search.is_some() || draft.told.is_some();
+    let directory = directory(&plan, draft.directory.take()).filter(|_| known);
     let vantage = Vantage {
         duration_ms: milliseconds(start.elapsed()),
         cut,
@@ -80,7 +81,10 @@ pub async fn gather(mut plan: Plan, stop: impl Future<Output = Cut> + Send, prog
         bugs,
         ..nothing_yet(&plan, taken_at)
     };
-    let evidence = Evidence { node_stores, ..evidence(&plan, vantage, draft.certificates) };
+    let mut evidence = Evidence { node_stores, ..evidence(&plan, vantage, draft.certificates) };
+    if let Some(told) = draft.told {
+        (evidence.asked.search, evidence.asked.search_told) = (Some(*told), true);
+    }
     Gathered { evidence, said: conversation.take(), directory, sessions }
 }
 

@@ -56,7 +56,8 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 fn settings(evidence: &Evidence, deployment: &Deployment, axl: &Axl) -> Vec<Outcome> {
     let configured = &deployment.call_manager;
     let said = |yes: bool| if yes { "on" } else { "off" };
-    let search = search(evidence);
+    // What call manager told itself is no word of the configuration.
+    let search = search(evidence).filter(|_| !evidence.asked.search_told);
     let text = |text: &Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let base = text(&search.map(|search| search.base.as_str()));
     let filter = text(&search.map(|search| search.filter.as_str()));

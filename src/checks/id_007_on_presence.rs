@@ -2,10 +2,11 @@
 
 use super::appliances::untold;
 use super::people::{Meaning, One, PeopleCheck, people, users};
-use crate::check::{Check, Severity, Skip, Stage};
+use crate::case::Case;
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Difference, Identity, System};
+use crate::evidence::identity::{Class, Difference, Identity, OnNode, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id007,
@@ -13,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "the presence server has the enabled users, each with a node",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/ID-007.md"),
-    run: |case| PEOPLE.run(case),
+    run: |case| PEOPLE.run(case).into_iter().chain(nodes(case)).collect(),
 };
 
 static PEOPLE: PeopleCheck = PeopleCheck {
@@ -26,6 +27,52 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     gaps: &[System::CallManager, System::Presence],
     ..PeopleCheck::of("call-manager x presence")
 };
+
+/// One node against the others, in words that name the node afterwards.
+static NODE: PeopleCheck = PeopleCheck {
+    passed: |all| format!("{} as on the other nodes", users(all.compared)),
+    meaning: |_, class, count| Some(of_node(class, count)),
+    summary: |_, _, told| format!("its users are not those of the other presence nodes: {told}"),
+    of_one: |found| {
+        format!(
+            "it has {:?} otherwise than the other presence nodes",
+            found.call_manager_id.as_deref().unwrap_or_default()
+        )
+    },
+    last: |_, finding| finding.fault = "copies of users".into(),
+    gaps: &[],
+    ..PeopleCheck::of("users")
+};
+
+fn of_node(class: Class, count: usize) -> Meaning {
+    let who = people(count);
+    let message = match class {
+        Class::Missing => format!("{who} on another presence node, and not on this one"),
+        Class::Extra => format!("{who} on this presence node, and not on another one"),
+        Class::NotEnabled => format!("{who} not enabled on this presence node, and otherwise on another one"),
+        _ => format!("{who} otherwise on this presence node than on another one"),
+    };
+    let fix = vec![
+        "See whether the copies of the database reach every presence node: `utils dbreplication runtimestate` on the presence publisher shows each as set up".into(),
+        "Where one is not, let Cisco TAC or the vendor's guide on database replication lead: a repair stops services for a while".into(),
+    ];
+    Meaning { cause: CauseCode::NotOnPresence, message, fix }
+}
+
+/// Each node that told its users by itself, where several did.
+fn nodes(case: &Case<'_>) -> Vec<Outcome> {
+    let nodes = case.identity.iter().flat_map(|identity| &identity.on_nodes);
+    let judged = nodes.flat_map(|OnNode { node, comparison }| {
+        NODE.judge(case, Ok(comparison)).into_iter().map(move |mut outcome| {
+            outcome.about = Subject::from(format!("{node}: {}", outcome.about));
+            if let Verdict::Fail(finding) = &mut outcome.verdict {
+                finding.summary = finding.summary.take().map(|summary| format!("{node}: {summary}"));
+            }
+            outcome
+        })
+    });
+    judged.collect()
+}
 
 /// What to do where users have not arrived on the presence server.
 pub(super) const LOOK_AT_AGENT: &str =

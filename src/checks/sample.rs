@@ -59,6 +59,7 @@ pub(crate) fn healthy() -> Evidence {
                 allow_untrusted: false,
             }),
             search: None,
+            search_told: false,
             further_searches: Vec::new(),
             accepts: Vec::new(),
             person: None,

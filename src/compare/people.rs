@@ -43,6 +43,10 @@ fn merged(one: Identity, other: Identity) -> Identity {
         local: fuller(one.local, other.local),
         owners: fuller(one.owners, other.owners),
         at_login: fuller(one.at_login, other.at_login),
+        on_nodes: match larger(&one.on_presence, &other.on_presence) {
+            Ordering::Less => other.on_nodes,
+            _ => one.on_nodes,
+        },
         on_presence: fuller(one.on_presence, other.on_presence),
         contacts: fuller(one.contacts, other.contacts),
         addresses: fuller(one.addresses, other.addresses),

@@ -64,6 +64,8 @@ pub(super) fn load(
     let tables = Tables {
         call_manager: told.of(users).map(Arc::new),
         presence: told.of(presence_users),
+        presence_node: None,
+        presence_nodes: Vec::new(),
         contacts: told.of(lists?),
         complaints: told.of(complaints?),
         directory: told.of(people),
@@ -86,14 +88,16 @@ pub(super) fn rows_missed(system: System, count: u64) -> Option<Gap> {
 }
 
 /// What is to be read of the directory itself: it is when users of call manager are given, no export of the directory
-/// is, and everything for a search as the manager.
+/// is, and everything for a search as the manager. Where the configuration names no base, call manager is to tell it.
 pub(super) fn live(options: &CheckOptions, loaded: Option<&Loaded>) -> Option<ReadPeople> {
     let config = &loaded?.config;
     let directory = config.directory.as_ref()?;
     let call_manager = config.call_manager.as_ref()?;
+    let base = directory.search.as_ref().and_then(|searches| searches.first()?.base.as_ref());
+    let tries = options.what_if_base.is_some() || options.what_if_filter.is_some();
     let given = (call_manager.users.is_some() || call_manager.axl.is_some())
         && export(config).is_none()
-        && directory.search.as_ref()?.first()?.base.is_some()
+        && (base.is_some() || (call_manager.axl.is_some() && !tries))
         && directory.bind.as_ref()?.dn.is_some()
         && (directory.servers.is_some() || !options.targets.is_empty())
         && (options.only.is_empty() || options.only.contains(&Stage::Identity));

@@ -168,6 +168,7 @@ fn asked(options: &CheckOptions, config: Option<&Config>, (servers, start_tls): 
         // Told by the account, which is asked for last.
         bind: None,
         search: asked_search(config),
+        search_told: false,
         further_searches: asked_searches(config).into_iter().skip(1).collect(),
         accepts: accept::accepts(config),
         person: None,

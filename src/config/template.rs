@@ -193,6 +193,7 @@ const APPLIANCES: &str = r##"# [call_manager]
 # login_trust = "trust/imp2-tomcat.pem"            # what that is verified with; else the trust above
 # client_version = "14.2.0.58008"                  # the version of the site's clients
 # certificates = true                              # its trust store is read from it (release 14 on), by the account of ssh
+# axl = true                                       # it tells its LDAP hosts, sync status and users itself (axl_user)
 # logs = true                                      # its logs are read with --since, by the application user (axl_user)
 
 "##;

@@ -186,6 +186,7 @@ impl Setup {
             start_tls: false,
             bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
             search: Some(self.search.clone()),
+            search_told: false,
             further_searches: Vec::new(),
             accepts: Vec::new(),
             person: self.person.clone(),

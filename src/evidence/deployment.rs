@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Observed;
 use super::homes::ClusterAnswer;
 use super::identity::AddressScheme;
+use super::{AskedSearch, Observed};
 use crate::server_url::ServerUrl;
 
 /// The settings of all appliances.
@@ -199,8 +199,19 @@ pub struct Agreement {
     pub base: Option<String>,
     /// The custom filter, when it has one and its text is known.
     pub filter: Option<String>,
+    /// It has a custom filter whose text is not known, so that nobody can tell whom it takes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub filter_untold: bool,
     /// The servers, in order.
     pub hosts: Vec<LdapHost>,
+}
+
+impl Agreement {
+    /// Its search; none where it does not tell all of it.
+    pub fn search(&self, user_id: &str) -> Option<AskedSearch> {
+        let base = self.base.clone().filter(|base| !base.trim().is_empty() && !self.filter_untold)?;
+        Some(AskedSearch { base, filter: self.filter.clone().unwrap_or_default(), user_id: user_id.to_owned() })
+    }
 }
 
 /// Why call manager did not say what it was asked.

@@ -7,6 +7,7 @@ mod complaints;
 mod difference;
 mod gap;
 mod left_out;
+mod on_node;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ pub use self::complaints::{Complaint, Complaints, UserFault};
 pub use self::difference::{Difference, Listed};
 pub use self::gap::{Gap, Missing};
 pub use self::left_out::{Barrier, LeftOut, Place};
+pub use self::on_node::OnNode;
 use super::search::End;
 use super::{LdapFailure, Observed};
 
@@ -63,6 +65,10 @@ pub struct Identity {
     pub owners: Option<Comparison>,
     /// Users enabled for presence in call manager, and those the presence server lacks, has without a node, or has too many.
     pub on_presence: Option<Comparison>,
+    /// The same of each presence node that told its users by itself: what another node has otherwise. What all of them lack,
+    /// or have too many, stands above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_nodes: Vec<OnNode>,
     /// Contact-list entries of our own domains, and those that point to nobody; each address once.
     pub contacts: Option<Comparison>,
     /// Addresses of the presence server, and those that contradict domain or address scheme.

@@ -38,12 +38,17 @@ pub(super) fn fill(settings: &mut Deployment, nodes: &mut [NodeTold]) {
     }
 }
 
-/// Takes the users of the node that has most of them, where no file lists those of the presence server.
+/// Takes the users of the node that has most of them, where no file lists those of the presence server, and those of the
+/// others to be compared with it.
 pub(super) fn users(tables: &mut Tables, nodes: Vec<NodeTold>) {
     if tables.presence.is_some() {
         return;
     }
-    let all = nodes.into_iter().filter_map(|told| told.users);
+    let mut all: Vec<(String, PresenceUsers)> =
+        nodes.into_iter().filter_map(|told| Some((told.axl.node, told.users?))).collect();
     // Of equals the first.
-    tables.presence = all.reduce(|one, other| if other.id.len() > one.id.len() { other } else { one });
+    let Some(most) = all.iter().map(|(_, users)| users.id.len()).max() else { return };
+    let Some(place) = all.iter().position(|(_, users)| users.id.len() == most) else { return };
+    let (node, users) = all.remove(place);
+    (tables.presence, tables.presence_node, tables.presence_nodes) = (Some(users), Some(node), all);
 }

@@ -15,7 +15,7 @@ pub fn widen(tables: &mut Tables, told: &[Agreement]) {
     if known.len() < people.bars.searches.len() || known.iter().any(|base| base.parts.is_empty()) {
         return;
     }
-    for agreement in told {
+    for agreement in told.iter().filter(|agreement| !agreement.filter_untold) {
         let Some(base) = agreement.base.as_deref().and_then(|base| dn::parse(base).ok()) else { continue };
         if known.iter().any(|own| own.same_as(&base)) {
             continue;

@@ -3,7 +3,7 @@
 use super::text::same;
 use super::{Links, Tables, accounts, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
 use crate::evidence::identity::{
-    Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, InSystem, OnPresence, System,
+    Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, OnPresence, System,
 };
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, PresenceUsers, Tri};
 
@@ -48,13 +48,15 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     names.keep(&mut identity.owners, addresses);
     names.keep(&mut identity.illegal_ids, rows.count());
     names.keep(&mut identity.on_presence, enabled);
+    identity.on_nodes.iter_mut().for_each(|node| names.keep_in(&mut node.comparison, enabled));
     names.keep(&mut identity.addresses, addresses);
     names.keep(&mut identity.contacts, 0);
     if let Some(contacts) = &mut identity.contacts {
         contacts.compared = person.lists + contacts.differences.iter().filter_map(|found| found.lists).sum::<u64>();
     }
     for found in identity.duplicate_ids.iter_mut().chain(&mut identity.duplicate_uris) {
-        names.keep_in(found, rows.count_in(found.system));
+        let count = rows.count_in(found.system);
+        names.keep_in(&mut found.comparison, count);
     }
     identity.person = Some(person);
 }
@@ -314,10 +316,10 @@ impl Names {
         }
     }
 
-    fn keep_in(&self, found: &mut InSystem, compared: usize) {
-        let mut comparison = Some(std::mem::take(&mut found.comparison));
+    fn keep_in(&self, found: &mut Comparison, compared: usize) {
+        let mut comparison = Some(std::mem::take(found));
         self.keep(&mut comparison, compared);
-        found.comparison = comparison.unwrap_or_default();
+        *found = comparison.unwrap_or_default();
     }
 }
 

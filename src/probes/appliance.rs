@@ -161,6 +161,8 @@ pub(super) struct Conversation {
     reading: Arc<Mutex<Reading>>,
     /// Closed when nothing more is asked by AXL, however that came.
     open: watch::Receiver<()>,
+    /// Closed when the settings have been asked for, which come before the users.
+    settling: watch::Receiver<()>,
     asked: bool,
     users: bool,
 }
@@ -168,24 +170,29 @@ pub(super) struct Conversation {
 impl Conversation {
     /// Begins to ask. `connect_timeout` is for each connection.
     pub(super) fn begin(access: Option<AxlAccess>, connect_timeout: Duration, ledger: Ledger) -> Self {
-        let (closes, open) = watch::channel(());
+        let ((closes, open), (settles, settling)) = (watch::channel(()), watch::channel(()));
         let users = access.as_ref().is_some_and(|access| access.users);
         let (tasks, reading, asked) = (JoinSet::new(), Arc::default(), access.is_some());
-        let mut conversation = Self { tasks, reading, open, asked, users };
+        let mut conversation = Self { tasks, reading, open, settling, asked, users };
         if let Some(access) = access {
-            conversation.ask(access, (connect_timeout, ledger), closes);
+            conversation.ask(access, (connect_timeout, ledger), (closes, settles));
         }
         conversation
     }
 
     /// The users it is asked for, to wait for them.
     pub(super) fn users(&self) -> Option<Awaited> {
-        self.users.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
+        self.users.then(|| self.awaited())
     }
 
     /// What it says of its synchronisation agreements, to wait for it.
     pub(super) fn settings(&self) -> Option<Awaited> {
-        self.asked.then(|| Awaited { reading: Arc::clone(&self.reading), open: self.open.clone() })
+        self.asked.then(|| self.awaited())
+    }
+
+    fn awaited(&self) -> Awaited {
+        let (open, settling) = (self.open.clone(), self.settling.clone());
+        Awaited { reading: Arc::clone(&self.reading), open, settling }
     }
 
     /// Asks too whether call manager knows a person, and the other clusters whose home it is.
@@ -232,10 +239,15 @@ impl Conversation {
         }
     }
 
-    fn ask(&mut self, access: AxlAccess, (connect_timeout, ledger): (Duration, Ledger), closes: watch::Sender<()>) {
+    fn ask(
+        &mut self,
+        access: AxlAccess,
+        (connect_timeout, ledger): (Duration, Ledger),
+        (closes, settles): (watch::Sender<()>, watch::Sender<()>),
+    ) {
         let reading = Arc::clone(&self.reading);
         self.tasks.spawn(async move {
-            axl::read(access, (connect_timeout, ledger), reading).await;
+            axl::read(access, (connect_timeout, ledger), reading, settles).await;
             drop(closes);
         });
     }
@@ -278,6 +290,7 @@ impl Conversation {
 pub(super) struct Awaited {
     reading: Arc<Mutex<Reading>>,
     open: watch::Receiver<()>,
+    settling: watch::Receiver<()>,
 }
 
 /// The time was over before call manager had told its users.
@@ -285,19 +298,26 @@ pub(super) struct Awaited {
 pub(super) struct Late;
 
 impl Awaited {
-    /// The synchronisation agreements, as soon as everything is said; none when call manager does not tell them in time.
+    /// The synchronisation agreements, as soon as they are said; none when call manager does not tell them in time.
     pub(super) async fn agreements(&self, deadline: Instant) -> Vec<Agreement> {
-        if self.clone().come(deadline).await.is_err() {
-            return Vec::new();
-        }
-        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        reading.settings.as_ref().map(|axl| axl.agreements.clone()).unwrap_or_default()
+        self.told(deadline).await.map(|axl| axl.agreements).unwrap_or_default()
+    }
+
+    /// The settings, as soon as they are said; none when call manager does not tell them in time.
+    pub(super) async fn told(&self, deadline: Instant) -> Option<Axl> {
+        ended(self.settling.clone(), deadline).await.ok()?;
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner).settings.clone()
     }
 
     /// All users, as soon as they are there; none when call manager does not tell them.
-    pub(super) async fn come(mut self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
-        let closed = async { while self.open.changed().await.is_ok() {} };
-        timeout_at(deadline.into(), closed).await.map_err(|_| Late)?;
+    pub(super) async fn come(self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
+        ended(self.open, deadline).await?;
         Ok(self.reading.lock().unwrap_or_else(PoisonError::into_inner).users.clone())
     }
+}
+
+/// Waits until the other end is gone.
+async fn ended(mut open: watch::Receiver<()>, deadline: Instant) -> Result<(), Late> {
+    let closed = async { while open.changed().await.is_ok() {} };
+    timeout_at(deadline.into(), closed).await.map_err(|_| Late)
 }

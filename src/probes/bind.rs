@@ -54,6 +54,8 @@ struct Round {
     person: bool,
     /// Whom the people of the directory are compared with, until they have been read.
     users: Option<search::Users>,
+    /// The agreement that call manager told, with its name, where the configuration names no search; once it was asked.
+    told: Option<Option<(String, AskedSearch)>>,
 }
 
 /// One bind at most. Returns whether the server may have counted it as a wrong password.
@@ -205,11 +207,13 @@ async fn look_around(
     notes.answer(door.at, Answer::Account(state.into()));
     let nobody = restricted || who_am_i.as_deref() == Some("");
     // Before the search, which reads everybody.
+    let search = search(plan, round, notes).await;
     if let (Some(asked), false, false) = (&plan.asked.person, nobody, round.person) {
         round.person = true;
-        person::ask(plan, asked, at, root_dse.as_ref(), session, notes, round.users.as_ref()).await;
+        let given = (search.as_ref(), round.users.as_ref());
+        person::ask(plan, asked, at, root_dse.as_ref(), session, notes, given).await;
     }
-    if let (Some(asked), true) = (&plan.asked.search, plan.last_stage >= Stage::Search) {
+    if let (Some(asked), true) = (&search, plan.last_stage >= Stage::Search) {
         let found = match &round.searched {
             _ if nobody => Observed::Blocked(Slot::Bind),
             Some(earlier) => Observed::NotAsked(format!("base and filter are looked at on {earlier}")),
@@ -217,6 +221,24 @@ async fn look_around(
         };
         notes.answer(door.at, Answer::Search(Box::new(found)));
     }
+}
+
+/// The search of the configuration; where that names none, what call manager tells of its first agreement.
+async fn search(plan: &Plan, round: &mut Round, notes: &Notes) -> Option<AskedSearch> {
+    if plan.asked.search.is_some() || plan.last_stage < Stage::Search {
+        return plan.asked.search.clone();
+    }
+    if round.told.is_none() {
+        // The rest of the time is for reading.
+        let deadline = Instant::now() + Duration::from_millis(plan.asked.deadline_ms / 4);
+        let told = match &round.users {
+            Some(users) => users.first_agreement(deadline).await,
+            None => None,
+        };
+        told.iter().for_each(|(_, search)| notes.tell(Note::Told(Box::new(search.clone()))));
+        round.told = Some(told);
+    }
+    round.told.iter().flatten().map(|(_, search)| search.clone()).next()
 }
 
 /// Whom base and filter find; then everybody they find, where the directory itself is compared.
@@ -236,7 +258,8 @@ async fn look_for_people(
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);
-        let read = search::read(session, (&found, kept), &asked.base, (users, people), deadline, &told).await;
+        let mut read = search::read(session, (&found, kept), &asked.base, (users, people), deadline, &told).await;
+        read.agreements.extend(round.told.iter().flatten().map(|(name, _)| name.clone()));
         notes.tell(Note::Directory(Box::new(read)));
     }
     Ok(found)

@@ -14,9 +14,9 @@ use crate::check::Stage;
 use crate::evidence::person::Person;
 use crate::evidence::search::Search;
 use crate::evidence::{
-    AccountState, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis, Observed,
-    Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Srv, Strict, TcpConnected, TcpFailure,
-    TlsFailure, TlsSeen,
+    AccountState, AskedSearch, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis,
+    Observed, Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Srv, Strict, TcpConnected,
+    TcpFailure, TlsFailure, TlsSeen,
 };
 use crate::gathered::ReadDirectory;
 use crate::plan::Plan;
@@ -61,6 +61,8 @@ pub(super) enum Note {
     Person(Box<Person>),
     /// The people of the directory.
     Directory(Box<ReadDirectory>),
+    /// The search that call manager told, where the configuration names none.
+    Told(Box<AskedSearch>),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -87,6 +89,8 @@ pub(super) struct Draft {
     pub(super) servers: Vec<Server>,
     pub(super) person: Option<Person>,
     pub(super) directory: Option<Box<ReadDirectory>>,
+    /// The search that call manager told.
+    pub(super) told: Option<Box<AskedSearch>>,
     /// Certificates seen in handshakes, beside those of the plan.
     pub(super) certificates: BTreeMap<Fingerprint, String>,
 }
@@ -94,7 +98,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(plan: Arc<Plan>) -> Self {
         let servers = unknown_servers(&plan);
-        Self { plan, servers, person: None, directory: None, certificates: BTreeMap::new() }
+        Self { plan, servers, person: None, directory: None, told: None, certificates: BTreeMap::new() }
     }
 
     /// Files one note. Returns the addresses that have become known by it, to be looked at next.
@@ -115,6 +119,7 @@ impl Draft {
             Note::Certificates(seen) => self.certificates.extend(seen),
             Note::Person(person) => self.person = Some(*person),
             Note::Directory(read) => self.directory = Some(read),
+            Note::Told(search) => self.told = Some(search),
         }
         Vec::new()
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::Report;
 use crate::check::Item;
-use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Listed, WhatIf};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Listed, OnNode, WhatIf};
 
 /// Fewer people than this are written out in the evidence too: it can then be read, and copied, by itself.
 const MANY: usize = 100;
@@ -63,6 +63,7 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
         contacts,
         addresses,
         duplicate_uris,
+        on_nodes,
         what_if,
         settings: _,
         rows: _,
@@ -88,7 +89,8 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
         addresses,
     ];
     let systems = duplicate_ids.iter_mut().chain(duplicate_uris).map(|system| &mut system.comparison);
-    let comparisons = ours.into_iter().flatten().chain(systems);
+    let nodes = on_nodes.iter_mut().map(|node| &mut node.comparison);
+    let comparisons = ours.into_iter().flatten().chain(systems).chain(nodes);
     let tried = what_if.iter_mut().flat_map(|WhatIf { added, inactive, .. }| [added, inactive]);
     comparisons.map(|comparison| &mut comparison.differences).chain(tried).collect()
 }
@@ -133,6 +135,11 @@ fn mapped(identity: &Identity, list: &dyn Fn(&[Difference]) -> Vec<Difference>) 
         at_login: of(&identity.at_login),
         owners: of(&identity.owners),
         on_presence: of(&identity.on_presence),
+        on_nodes: identity
+            .on_nodes
+            .iter()
+            .map(|OnNode { node, comparison }| OnNode { node: node.clone(), comparison: one(comparison) })
+            .collect(),
         contacts: of(&identity.contacts),
         addresses: of(&identity.addresses),
         duplicate_uris: systems(&identity.duplicate_uris),

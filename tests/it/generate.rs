@@ -183,6 +183,8 @@ impl Site {
         Tables {
             call_manager: Some(users.into()),
             presence: Some(presence),
+            presence_node: None,
+            presence_nodes: Vec::new(),
             contacts: Some(contacts),
             complaints: None,
             directory: Some(directory),

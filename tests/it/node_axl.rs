@@ -1,6 +1,7 @@
 //! What presence nodes tell by AXL, compared with what call manager tells, and every way in which they do not.
 
 mod command_line;
+mod copies;
 mod hostile;
 mod node;
 

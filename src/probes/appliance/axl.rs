@@ -13,6 +13,8 @@ mod verb;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use self::soap::{Answer, Soap};
 pub(super) use self::table::TraceLevel;
 use self::verb::{Statement, Verb};
@@ -31,11 +33,12 @@ const MAX_AGREEMENTS: usize = 32;
 /// Asks for everything, one request after the other, and files each answer in `reading` when it comes.
 ///
 /// A rejected password or a missing role ends it at once, so that no account is locked; so does a call manager that
-/// does not answer.
+/// does not answer. `settles` is dropped when the settings have been asked for, which come before the users.
 pub(super) async fn read(
     access: AxlAccess,
     (connect_timeout, ledger): (Duration, Ledger),
     reading: Arc<Mutex<Reading>>,
+    settles: watch::Sender<()>,
 ) {
     let users = access.users;
     let mut file = Filing { reading };
@@ -53,7 +56,7 @@ pub(super) async fn read(
                 Ok((mut soap, version)) => {
                     file.settings(|axl| axl.version = version);
                     // The first answer that ends it all is already filed.
-                    let _ = ask(&mut soap, &mut file, users).await;
+                    let _ = ask(&mut soap, &mut file, users, settles).await;
                     if file.was_rejected() {
                         ledger.rejected(&access.login());
                     }
@@ -91,7 +94,7 @@ pub(super) async fn trace_levels(access: &WebAccess, connect: Duration) -> Resul
 }
 
 /// Every request after the first; `Err` when it makes no sense to go on.
-async fn ask(soap: &mut Soap, file: &mut Filing, users: bool) -> Result<(), ()> {
+async fn ask(soap: &mut Soap, file: &mut Filing, users: bool, settles: watch::Sender<()>) -> Result<(), ()> {
     if let Some(answer) = file.keep(soap.call(Verb::LdapSystem).await)? {
         file.settings(|axl| answer::ldap_system(&answer, axl));
     }
@@ -107,6 +110,7 @@ async fn ask(soap: &mut Soap, file: &mut Filing, users: bool) -> Result<(), ()> 
             file.settings(|axl| axl.agreements.push(agreement));
         }
     }
+    drop(settles);
     if users && let Some(found) = file.keep(users::read(soap).await.map(Rows::finish))? {
         file.settings(|axl| axl.users = Some(found.id.len() as u64));
         file.change(|reading| reading.users = Some(Arc::new(found)));

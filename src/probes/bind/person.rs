@@ -8,7 +8,7 @@ use super::guarded::{Guarded, Sent};
 use super::{Candidate, nodes, protected};
 use crate::attempts::Account;
 use crate::evidence::person::{AskedPerson, Person, PersonAccount};
-use crate::evidence::{BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
+use crate::evidence::{AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
 use crate::plan::Plan;
 use crate::probes::draft::{Note, Notes};
@@ -26,17 +26,17 @@ pub(super) async fn ask(
     root_dse: Option<&RootDse>,
     session: &mut session::Session,
     notes: &Notes,
-    users: Option<&Users>,
+    (search, users): (Option<&AskedSearch>, Option<&Users>),
 ) {
     let door = &at.door;
     notes.step(&door.url, "person");
     let tell = |person: &Person| notes.tell(Note::Person(Box::new(person.clone())));
-    let wanted = Wanted::new(&asked.id, plan.asked.search.as_ref(), root_dse);
+    let wanted = Wanted::new(&asked.id, search, root_dse);
     let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
     tell(&unknown);
     let mut person = person::look(session, &wanted, unknown, tell).await;
     if nobody(&person) {
-        person = in_further_agreements(plan, asked, at, (root_dse, users), session).await.unwrap_or(person);
+        person = in_further_agreements(plan, asked, at, (root_dse, search, users), session).await.unwrap_or(person);
     }
     match withheld(asked, &person) {
         Some(reason) => {
@@ -63,11 +63,11 @@ async fn in_further_agreements(
     plan: &Plan,
     asked: &AskedPerson,
     at: &Candidate,
-    (root_dse, users): (Option<&RootDse>, Option<&Users>),
+    (root_dse, search, users): (Option<&RootDse>, Option<&AskedSearch>, Option<&Users>),
     session: &mut session::Session,
 ) -> Option<Person> {
     let mut further = plan.asked.further_searches.clone();
-    if let (Some(users), Some(search)) = (users, &plan.asked.search) {
+    if let (Some(users), Some(search)) = (users, search) {
         let known: Vec<&str> = [search].into_iter().chain(&further).map(|search| search.base.as_str()).collect();
         let deadline = Instant::now() + Duration::from_millis(plan.asked.answer_timeout_ms);
         let told = users.agreements(&known, &search.user_id, deadline).await;

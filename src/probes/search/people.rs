@@ -8,7 +8,6 @@ use std::time::Instant;
 use super::kept::{Kept, fill};
 use super::sieves::Sieves;
 use super::{Looker, PAGE, Read};
-use crate::evidence::deployment::Agreement;
 use crate::evidence::search::{Proposal, Search};
 use crate::evidence::{AskedSearch, LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
@@ -62,11 +61,21 @@ impl Users {
         let now = Instant::now();
         let half = now + deadline.saturating_duration_since(now) / 2;
         let agreements = awaited.agreements(half).await.into_iter();
-        let searches = agreements.filter_map(|Agreement { name, base, filter, .. }| {
-            let base = base.filter(|base| !known.iter().any(|known| is_same(known, base)))?;
-            Some((name, AskedSearch { base, filter: filter.unwrap_or_default(), user_id: user_id.to_owned() }))
-        });
-        searches.collect()
+        let searches = agreements.filter_map(|agreement| Some((agreement.search(user_id)?, agreement.name)));
+        let others = searches.filter(|(search, _)| !known.iter().any(|known| is_same(known, &search.base)));
+        others.map(|(search, name)| (name, search)).collect()
+    }
+
+    /// The search of call manager's first agreement that tells all of it, with its name, to stand for one that the
+    /// configuration does not name.
+    pub(in crate::probes) async fn first_agreement(&self, deadline: Instant) -> Option<(String, AskedSearch)> {
+        let (Self::Listed(_, Some(awaited)) | Self::Awaited(awaited)) = self else { return None };
+        let axl = awaited.told(deadline).await?;
+        let user_id = axl.user_id.unwrap_or_default();
+        axl.agreements
+            .into_iter()
+            .find_map(|agreement| Some((agreement.search(&user_id)?, agreement.name)))
+            .map(|(search, name)| (name, search))
     }
 
     /// All of them, as soon as they are there; none when nobody tells them.

@@ -52,11 +52,16 @@ pub(super) fn filters(answer: &Answer) -> BTreeMap<String, String> {
 
 pub(super) fn agreement(answer: &Answer, name: String, filters: &BTreeMap<String, String>) -> Agreement {
     let text = |name: &str| answer.text("ldapDirectory", name);
+    let (filter, has_filter) = match text("ldapFilter") {
+        Some(name) => (filters.get(&name).cloned(), true),
+        None => (None, false),
+    };
     Agreement {
         name,
         manager: text("ldapDn"),
         base: text("userSearchBase"),
-        filter: text("ldapFilter").and_then(|name| filters.get(&name).cloned()),
+        filter_untold: has_filter && filter.is_none(),
+        filter,
         hosts: hosts(answer),
     }
 }
