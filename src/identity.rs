@@ -147,6 +147,11 @@ pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
     found.into_iter().enumerate().filter(|&(_, place)| place == 0).map(|(row, _)| row).collect()
 }
 
+/// A number as a spreadsheet shows it (`1.23E+10`): whose it was cannot be told any more.
+pub(crate) fn is_shortened(id: &str) -> bool {
+    digits::scientific(id).is_some()
+}
+
 /// Who of call manager is who in the directory.
 #[derive(Debug, Default)]
 struct Links {

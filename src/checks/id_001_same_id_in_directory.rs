@@ -53,6 +53,11 @@ fn of_one(found: &Difference) -> String {
                 "call manager knows the person by the number {id}, which is {attribute} of {there:?} in the directory"
             )
         }
+        Class::NoUserId => {
+            format!(
+                "call manager has {id:?}, and {there} of the directory has no value in the attribute of the user ID"
+            )
+        }
         _ => format!("call manager has {id:?}, the directory {there:?} ({class})"),
     }
 }
@@ -166,6 +171,11 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::Renamed => mismatch(
             format!("{who} known by another ID (same object, or unique mail address)"),
             "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports".to_owned(),
+        )
+        .or_elsewhere(evidence),
+        Class::NoUserId => mismatch(
+            format!("{who} in the directory without a value in {attribute}, so the next synchronisation makes them inactive"),
+            format!("Fill {attribute} of these people in the directory with the ID that call manager has, then synchronise"),
         )
         .or_elsewhere(evidence),
         Class::Ambiguous => mismatch(

@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Difference, InSystem, System};
+use crate::identity::is_shortened;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id003,
@@ -25,7 +26,18 @@ fn follows(one: &One<'_>, _: &Difference) -> Option<Skip> {
 }
 
 fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
-    let count = comparison.differences.len();
+    let shortened = |found: &&Difference| found.call_manager_id.as_deref().is_some_and(is_shortened);
+    let (shortened, found): (Vec<&Difference>, Vec<&Difference>) = comparison.differences.iter().partition(shortened);
+    let found: Vec<Difference> = found.into_iter().cloned().collect();
+    let count = found.len();
+    if let ([one, ..], 0) = (shortened.as_slice(), count) {
+        return Verdict::Skip(Skip::Undecided(format!(
+            "{} IDs were shortened by a spreadsheet, as {}: which of them are one cannot be told; export again, and give the file \
+             as it was exported",
+            shortened.len(),
+            one.call_manager_id.as_deref().unwrap_or_default()
+        )));
+    }
     if count == 0 {
         return pass(format!("{} different IDs", comparison.compared)).into();
     }
@@ -46,7 +58,7 @@ fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
     let finding = fail(CauseCode::DuplicateUserId, message.clone())
         .fault(system.name())
         .summary(format!("{}: {message}", system.name()))
-        .items(items(&comparison.differences))
+        .items(items(&found))
         .affected(count as u64);
     steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
 }
@@ -68,5 +80,16 @@ mod tests {
         let outcomes = told(&run(&CHECK, &evidence(Identity { duplicate_ids, ..Identity::default() })));
         let expected = [("call-manager", "pass"), ("presence", "duplicate-user-id")];
         assert_eq!(outcomes, expected.map(|(subject, word)| (subject.to_owned(), word.to_owned())));
+    }
+
+    #[test]
+    fn numbers_that_a_spreadsheet_shortened_are_not_one() {
+        let of = |ids: &[&str]| {
+            let twice = ids.iter().map(|id| difference(Class::DuplicateId, id)).collect();
+            let duplicate_ids = vec![InSystem { system: System::CallManager, comparison: comparison(twice) }];
+            told(&run(&CHECK, &evidence(Identity { duplicate_ids, ..Identity::default() })))[0].1.clone()
+        };
+        assert!(of(&["4.18E+11", "4.18E+11"]).starts_with("Undecided"));
+        assert_eq!(of(&["4.18E+11", "4.18E+11", "jdoe", "JDoe"]), "duplicate-user-id");
     }
 }

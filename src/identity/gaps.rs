@@ -1,7 +1,7 @@
 //! What the exports do not show: whoever hangs on it is neither gone nor out of scope, but undecided.
 
 use super::Tables;
-use crate::evidence::identity::{Class, Comparison, Gap, Identity, System};
+use crate::evidence::identity::{Class, Comparison, Gap, Identity, Missing, System, Transform};
 
 /// All gaps of the tables.
 pub(super) fn of(tables: &Tables) -> Vec<Gap> {
@@ -11,6 +11,9 @@ pub(super) fn of(tables: &Tables) -> Vec<Gap> {
 
 /// Takes back what the gaps leave open.
 pub(super) fn settle(identity: &mut Identity) {
+    if identity.gaps.iter().any(|gap| gap.kind == Missing::UserIds) {
+        without_user_ids(identity);
+    }
     let hides = |system| identity.gaps.iter().any(|gap| gap.system == system && gap.kind.hides_people());
     let [directory, call_manager, presence] = [System::Directory, System::CallManager, System::Presence].map(hides);
     if directory {
@@ -32,6 +35,17 @@ pub(super) fn settle(identity: &mut Identity) {
         _ => false,
     };
     open(&mut identity.contacts, stale);
+}
+
+/// Nobody is known by an ID: only that (nearly) all IDs of call manager stand in another attribute says something.
+fn without_user_ids(identity: &mut Identity) {
+    let best = identity.advice.as_ref().and_then(|advice| advice.best.as_ref());
+    let elsewhere = best.is_some_and(|best| best.transform == Transform::AsIs);
+    if !elsewhere {
+        open(&mut identity.in_directory, |_| true);
+        open(&mut identity.inactive, |_| true);
+    }
+    open(&mut identity.in_call_manager, |_| true);
 }
 
 fn open(comparison: &mut Option<Comparison>, is_open: impl Fn(Class) -> bool) {

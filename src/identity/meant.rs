@@ -65,7 +65,7 @@ pub(super) fn search(
     let mut alike = search.by_likeness(&rest, rows.filter(free)).into_iter();
     let settled = first.into_iter().map(|(_, first)| match first {
         First::Found(found) => Meant::Found(found),
-        First::ByMailAlone(rows) => settle(rows, &alike.next().unwrap_or_default()),
+        First::ByMailAlone(rows) => search.settle(rows, &alike.next().unwrap_or_default()),
     });
     let mut meant: Vec<Meant> = settled.collect();
     refuse_shared(&mut meant);
@@ -105,7 +105,7 @@ impl Search<'_> {
         let guid = self.users.guid.at(row);
         let by_guid = candidates.rows(Kind::Guid, guid, |found| text::same(self.directory.guid.at(found), guid));
         if let [only] = by_guid.as_slice() {
-            let (class, attribute) = self.class(row, *only).unwrap_or((Class::Renamed, None));
+            let (class, attribute) = self.class(row, *only).unwrap_or((self.known_otherwise(*only), None));
             return First::Found(Found { row: *only, class, attribute, sure: true });
         }
         let (mail, mails) = (self.users.mail.at(row), attribute(self.directory, "mail"));
@@ -181,6 +181,24 @@ impl Search<'_> {
         rows
     }
 
+    /// A mail address nobody else has is a rename, unless the ID looks like somebody else's.
+    fn settle(&self, by_mail: Vec<usize>, alike: &[Found]) -> Meant {
+        let mut all: Vec<usize> = by_mail.into_iter().chain(alike.iter().map(|found| found.row)).collect();
+        all.sort_unstable();
+        all.dedup();
+        match (all.as_slice(), alike) {
+            ([], _) => Meant::Nobody,
+            (&[_], &[found]) => Meant::Found(found),
+            (&[row], _) => Meant::Found(Found { row, class: self.known_otherwise(row), attribute: None, sure: false }),
+            _ => Meant::Several(all),
+        }
+    }
+
+    /// The same person, whose ID is nothing like the other: a new one, or none at all.
+    fn known_otherwise(&self, found: usize) -> Class {
+        if self.directory.id.at(found).is_empty() { Class::NoUserId } else { Class::Renamed }
+    }
+
     /// Both sides know the object, and it is another one.
     fn is_another_object(&self, row: usize, found: usize) -> bool {
         differ(self.users.guid.at(row), self.directory.guid.at(found))
@@ -197,19 +215,6 @@ impl Search<'_> {
 /// Both are known and they are not the same.
 fn differ(a: &str, b: &str) -> bool {
     !a.is_empty() && !b.is_empty() && !text::same(a, b)
-}
-
-/// A mail address nobody else has is a rename, unless the ID looks like somebody else's.
-fn settle(by_mail: Vec<usize>, alike: &[Found]) -> Meant {
-    let mut all: Vec<usize> = by_mail.into_iter().chain(alike.iter().map(|found| found.row)).collect();
-    all.sort_unstable();
-    all.dedup();
-    match (all.as_slice(), alike) {
-        ([], _) => Meant::Nobody,
-        (&[_], &[found]) => Meant::Found(found),
-        (&[row], _) => Meant::Found(Found { row, class: Class::Renamed, attribute: None, sure: false }),
-        _ => Meant::Several(all),
-    }
 }
 
 /// One person cannot be two users: only an objectGUID decides between them.

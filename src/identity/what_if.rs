@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::scale::Index;
 use super::{Links, Tables, Tried, about_person, is_from_ldap, is_in_scope, is_wanted, some, tri};
-use crate::evidence::identity::{Class, Difference, System, WhatIf};
+use crate::evidence::identity::{Class, Difference, Gap, Missing, System, WhatIf};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// The prediction; none when nothing is tried.
@@ -41,7 +41,8 @@ fn compare(users: &CallManagerUsers, tried: &Tried, tables: &Tables, links: Opti
     let lower = |id: &str| id.to_lowercase();
     let open = (0..then.id.len()).filter(|&row| tri(&then.in_scope, row) == Tri::Unknown);
     let untold: HashSet<String> = open.map(|row| lower(then.id.at(row))).collect();
-    let hides_people = prediction.gaps.iter().any(|gap| gap.kind.hides_people());
+    let hides = |gap: &Gap| gap.kind.hides_people() || gap.kind == Missing::UserIds;
+    let hides_people = prediction.gaps.iter().any(hides);
     for row in 0..users.id.len() {
         let now = tables.directory.as_ref().zip(links.and_then(|links| links.directory_row(row)));
         let renamed = now.map_or("", |(now, found)| now.id.at(found));

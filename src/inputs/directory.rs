@@ -24,7 +24,7 @@ pub(crate) use self::people::Filling;
 use self::scope::Scope;
 pub(crate) use self::sieve::Sieve;
 use super::{Loaded, Log, pieces, source, text};
-use crate::evidence::identity::Gap;
+use crate::evidence::identity::{Gap, Missing, System};
 use crate::evidence::search::Proposal;
 use crate::ldap::filter::Filter;
 use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Searched, Tri};
@@ -155,9 +155,18 @@ fn table(
     });
     table.gaps.extend(gaps);
     table.gaps.extend(scope.conclude(&mut table.in_scope));
+    table.gaps.extend(without_ids(&table, query));
     tally.conclude(query, &scope, &table, &mut log);
     let rows = table.dn.len();
     Ok(log.finish(kind, rows, table))
+}
+
+/// Without the attribute of the user ID, an export tells of nobody who has which one.
+fn without_ids(table: &DirectoryUsers, query: &Query<'_>) -> Option<Gap> {
+    let people = table.id.len();
+    let none = people > 0 && table.hidden_ids.is_empty() && (0..people).all(|row| table.id.at(row).is_empty());
+    let names = vec![query.user_id.to_owned()];
+    none.then(|| Gap { system: System::Directory, kind: Missing::UserIds, count: people as u64, names })
 }
 
 /// Calls for every entry of the file, and says what the file is.
@@ -186,7 +195,7 @@ impl Tally {
             log.note_count(count(Tri::No), "{n} people are outside base or filter");
         }
         log.note_count(count(Tri::Unknown), "{n} people are inside or outside, which the export does not tell");
-        if (0..table.id.len()).all(|row| table.id.at(row).is_empty()) && !table.id.is_empty() {
+        if without_ids(table, query).is_some() {
             log.note(format!("no entry has {}, the attribute of the user ID", query.user_id));
         }
     }

@@ -62,6 +62,12 @@ fn ways() -> Vec<Way> {
             filter: plain.clone(),
         },
         Way {
+            name: "an export without the attribute of the user ID",
+            directory: all(&person("dora", "")).replace("sAMAccountName:", "displayName:"),
+            users: users(""),
+            filter: plain.clone(),
+        },
+        Way {
             name: "an attribute of the filter that the export does not show",
             directory: all(&person("dora", "department: Rig\n")),
             users: users(""),

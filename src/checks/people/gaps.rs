@@ -52,6 +52,10 @@ fn words(gap: &Gap) -> String {
         (Missing::Ids | Missing::Values, n) => {
             format!("the values of {n} people stand in files of their own: export without -t")
         }
+        (Missing::UserIds, _) => format!(
+            "no entry of the export has {}, the attribute of the user ID: export it too, or correct user_id in the configuration",
+            gap.names.join(", ")
+        ),
         (Missing::Attributes, _) => format!(
             "{}, which the export does not show: export {} too, or, if the export was made with this filter, leave the filter out of the configuration",
             named("the filter asks for"),

@@ -49,6 +49,10 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
             "inactive and not seen in the directory",
             "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",
         ),
+        Class::NoUserId => (
+            "inactive and in the directory without a value in the attribute of the user ID",
+            "Fill the attribute with the ID they had, then synchronise, within a day",
+        ),
         Class::Ambiguous => {
             ("inactive and may be one of several people", "Decide by hand; the facts name the candidates")
         }

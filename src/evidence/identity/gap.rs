@@ -29,6 +29,8 @@ pub enum Missing {
     End,
     /// User IDs that stand in other files (`ldapsearch -t`).
     Ids,
+    /// The attribute of the user ID, of which no entry has a value.
+    UserIds,
     /// Further values of people, as surnames or mail addresses, that stand in other files.
     Values,
     /// Attributes of the filter that the export does not show.
