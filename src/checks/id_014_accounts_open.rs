@@ -1,8 +1,9 @@
 //! ID-014: whom the directory does not let in, call manager does not either.
 
+use super::appliances::{OWN_PASSWORDS, authentication};
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Meaning, PeopleCheck, people, users};
-use crate::check::{Check, Severity, Stage};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 
@@ -18,7 +19,10 @@ pub(super) static CHECK: Check = Check {
 static PEOPLE: PeopleCheck = PeopleCheck {
     // USER-002 tells.
     everybody_only: true,
-    compared: |case, identity| identity.closed.as_ref().ok_or_else(|| why_not(case, identity)),
+    compared: |case, identity| match authentication(case) {
+        Some(false) => Err(Skip::NotAsked(OWN_PASSWORDS.to_owned())),
+        _ => identity.closed.as_ref().ok_or_else(|| why_not(case, identity)),
+    },
     passed: |all| format!("{} in the directory, none of them closed there", users(all.compared)),
     meaning: |_, class, count| Some(meaning(class, count)),
     summary: |_, _, told| format!("Users of call manager cannot log in, their accounts are closed: {told}"),

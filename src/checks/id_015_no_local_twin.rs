@@ -1,6 +1,6 @@
 //! ID-015: a local user logs in with call manager's password, whatever the directory has.
 
-use super::appliances::authentication;
+use super::appliances::{OWN_PASSWORDS, authentication};
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Meaning, PeopleCheck, people, users};
 use crate::case::Case;
@@ -37,9 +37,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
 
 fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
     if authentication(case) == Some(false) {
-        return Err(Skip::NotAsked(
-            "LDAP authentication is off: everybody logs in with call manager's password".to_owned(),
-        ));
+        return Err(Skip::NotAsked(OWN_PASSWORDS.to_owned()));
     }
     identity.local.as_ref().ok_or_else(|| match identity.in_directory {
         Some(_) => Skip::NotAsked("the export does not tell who is local (fkdirectorypluginconfig)".to_owned()),

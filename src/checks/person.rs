@@ -4,6 +4,7 @@ pub(super) mod by_export;
 pub(super) mod named;
 pub(super) mod state;
 
+use super::appliances::{OWN_PASSWORDS, authentication};
 use super::at::{AtServer, endpoints, everywhere, observed};
 use super::barriers::is_left_out_with_many;
 use super::bind_answer::decode;
@@ -72,6 +73,22 @@ impl<'a> AtPerson<'a> {
     pub(super) fn is_local(&self) -> bool {
         let users = One::asked(self.case).map_or(&[][..], |one| one.person.call_manager.as_slice());
         !users.is_empty() && users.iter().all(|user| user.from_ldap == Some(false))
+    }
+
+    /// Why the state of the directory's account keeps the user out of nothing: call manager's own password counts, and
+    /// the user is active there.
+    pub(super) fn own_password(&self) -> Option<Skip> {
+        let one = One::asked(self.case).filter(|one| !one.person.call_manager.is_empty() && !one.is_inactive())?;
+        if self.is_local() {
+            return Some(Skip::NotAsked(named::LOCAL.to_owned()));
+        }
+        let disabled = one.person.directory.iter().any(|row| row.disabled == Some(true));
+        let then = if disabled {
+            "; where the filter leaves disabled accounts out, the next synchronisation makes the user inactive"
+        } else {
+            ""
+        };
+        (authentication(self.case) == Some(false)).then(|| Skip::NotAsked(format!("{OWN_PASSWORDS}{then}")))
     }
 
     /// What is wrong with base or filter for everybody: then it is not about this person.

@@ -150,7 +150,7 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
         }
     };
     if let Some(finding) = disabled_and_left_out(at, person, elsewhere) {
-        return Ok(finding);
+        return at.own_password().map_or(Ok(finding), Err);
     }
     Ok(match elsewhere.people.as_slice() {
         [] => listed(at, nobody(at, person, elsewhere)),

@@ -17,6 +17,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn account_open(at: AtPerson<'_>) -> Judged {
+    if let Some(own) = at.own_password() {
+        return Err(own);
+    }
     if let Some(row) = by_export::disabled(at) {
         return Ok(disabled(at, &format!("the account {} is disabled, by the export", row.dn)).into());
     }

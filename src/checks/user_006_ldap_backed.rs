@@ -1,6 +1,6 @@
 //! USER-006: the directory's password counts only for users who come from it.
 
-use super::appliances::authentication;
+use super::appliances::{OWN_PASSWORDS, authentication};
 use super::id_015_no_local_twin::FIXES;
 use super::people::One;
 use super::person::{AtPerson, per_vantage};
@@ -25,7 +25,7 @@ fn backed(at: AtPerson<'_>) -> Judged {
         return Err(not_asked("call manager's export does not have the user"));
     }
     if authentication(at.case) == Some(false) {
-        return Err(not_asked("LDAP authentication is off: everybody logs in with call manager's password"));
+        return Err(not_asked(OWN_PASSWORDS));
     }
     if users.iter().all(|user| user.from_ldap.is_none()) {
         return Err(not_asked("the export does not tell who is local (fkdirectorypluginconfig)"));

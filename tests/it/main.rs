@@ -36,6 +36,7 @@ mod node_axl;
 mod node_certificates;
 mod nodes;
 mod offline;
+mod own_passwords;
 mod pseudonyms;
 mod recipes;
 mod render;

@@ -1,6 +1,6 @@
 //! The person by the exports alone, when no directory server is looked at.
 
-use super::AtPerson;
+use super::{AtPerson, named};
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::checks::barriers::is_left_out_with_many;
 use crate::checks::bind_answer::Refusal;
@@ -18,9 +18,12 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
     match (inside.as_slice(), outside.as_slice()) {
         ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
         ([_, _, ..], _) => Err(Skip::Blocked(CheckCode::Id003)),
+        ([], _) if at.is_local() => Err(Skip::NotAsked(named::LOCAL.to_owned())),
         ([], _) if is_left_out_with_many(one.identity) => Err(Skip::Blocked(CheckCode::Srch013)),
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
-        ([], [row, ..]) if row.disabled == Some(true) => Err(Skip::Blocked(CheckCode::User002)),
+        ([], [row, ..]) if row.disabled == Some(true) => {
+            Err(at.own_password().unwrap_or(Skip::Blocked(CheckCode::User002)))
+        }
         ([], _) if one.is_inactive() => Err(Skip::Blocked(CheckCode::User005)),
         ([], outside) if outside.iter().any(|row| row.scope_untold) => Err(untold(&one, outside)),
         ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
