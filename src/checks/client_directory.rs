@@ -48,11 +48,15 @@ pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Clien
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
     let only_x = lower.contains('x') && lower.chars().all(|c| matches!(c, 'x' | '.' | '-' | ':'));
+    // `OU=xxx,DC=xxx`, `10.x.x.x`
+    let parts = || lower.split(['=', ',', '.']).map(str::trim).filter(|part| part.chars().all(|c| c == 'x'));
+    let only_x = only_x || parts().any(|part| part.len() > 2) || parts().filter(|part| !part.is_empty()).count() > 1;
     let marked =
         (lower.starts_with(['<', '[', '{', '%']) && lower.ends_with(['>', ']', '}', '%'])) || lower.contains("...");
     let words = [
         "your_",
         "your-",
+        "your.",
         "your ",
         "yourdomain",
         "yourserver",
@@ -122,6 +126,10 @@ fn base(evidence: &Evidence, deployment: &Deployment, key: &str, value: &str) ->
             .fix(format!("Write {key} as OU=People,DC=corp,DC=example"))
             .into());
     };
+    // Groups usually stand apart from the people, and have no presence.
+    if key.to_ascii_lowercase().contains("groupsearchbase") {
+        return Err(Skip::NotAsked(format!("whether the directory has {value}, a base for groups, is not looked at")));
+    }
     let known = bases(evidence, deployment);
     if known.is_empty() {
         return Err(Skip::NotAsked("no search base is known to compare it with (directory.search.base)".to_owned()));
@@ -183,6 +191,9 @@ mod tests {
             "your-domain.com",
             "CHANGEME",
             "DC=...",
+            "your.company.example",
+            "OU=xxx,DC=xxx",
+            "10.x.x.x",
         ] {
             assert!(is_placeholder(value), "{value}");
         }

@@ -225,6 +225,7 @@ fn base_filter(
                     error.what
                 ))
                 .owner(Owner::Client)
+                .breaks(&[Feature::ContactSearch])
                 .fact("filter", text)
                 .fact("marked", format!("{}^", " ".repeat(column)));
             let finding = match error.suggestion {
@@ -358,6 +359,10 @@ mod tests {
                     &["pass", "pass", "pass", "pass", "filter-invalid~column"],
                 ),
                 (|e| set(e, "BaseFilter", "(objectClass=user)"), &["pass", "pass", "pass", "pass", "not asked"]),
+                (
+                    |e| set(e, "GroupSearchBase1", "OU=Crews,DC=corp,DC=example"),
+                    &["pass", "pass", "pass", "pass", "not asked~base for groups"],
+                ),
                 (
                     |e| settled(e).client.as_mut().unwrap().passwords.push("ConnectionPassword".into()),
                     &["pass", "pass", "pass", "pass", "settings-contradict~ConnectionPassword"],

@@ -3,6 +3,8 @@
 //! Three generations of keys mean the same: EDI for Windows, the same names with `BDI` before them for the others, and
 //! CDI for all clients from 11.8 on.
 
+mod form;
+
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -61,6 +63,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
         bail!("{EXPECTED}; found a file of more than {} MiB", MAX_BYTES >> 20);
     }
     let mut log = Log::default();
+    let encoded = form::Encoded::of(&bytes);
     let text = text::decode(bytes, &mut log)?;
     let (text, raw) = escaped(text);
     let mut xml = Reader::from_str(&text);
@@ -90,6 +93,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
     if reading.root.is_none() {
         bail!("{EXPECTED}; found no XML element");
     }
+    reading.config.damage.extend(encoded.contradicts(reading.encoding.as_deref()));
     if !reading.path.is_empty() && reading.config.damage.is_empty() {
         let what =
             format!("the file ends inside <{}>: it is cut off, or the element is not closed", reading.path.join("><"));
@@ -111,11 +115,17 @@ struct Reading {
     line: u64,
     /// The innermost element holds no other.
     leaf: bool,
+    /// Something came before.
+    begun: bool,
+    /// The encoding that the XML declaration names.
+    encoding: Option<String>,
 }
 
 impl Reading {
     /// Takes an event; false at the end of the file.
     fn take(&mut self, event: Event<'_>, line: u64, log: &mut Log) -> anyhow::Result<bool> {
+        self.config.damage.extend(form::damage(&event, (self.begun, self.path.is_empty()), line));
+        self.begun = true;
         match event {
             Event::Start(element) => self.start(&String::from_utf8_lossy(element.local_name().as_ref()), line)?,
             Event::Empty(element) => {
@@ -134,7 +144,11 @@ impl Reading {
             },
             Event::DocType(_) => bail!("{EXPECTED}; found a document type in line {line}, which is refused"),
             Event::Eof => return Ok(false),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
+            Event::Decl(declaration) => {
+                let named = declaration.encoding().and_then(Result::ok);
+                self.encoding = named.map(|name| String::from_utf8_lossy(&name).into_owned());
+            }
+            Event::PI(_) | Event::Comment(_) => {}
         }
         Ok(true)
     }
@@ -279,6 +293,46 @@ mod tests {
                 .damage
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn what_a_lenient_reader_understands_is_damage_all_the_same() {
+        let with = |head: &str, tail: &str| {
+            format!("{head}<config version=\"1.0\"><Directory><UseSSL>1</UseSSL></Directory></config>{tail}")
+                .into_bytes()
+        };
+        let latin = |name: &str| {
+            let head = format!("<?xml version=\"1.0\" encoding=\"{name}\"?>\n<!-- Gen\u{e8}ve -->");
+            with(&head, "")
+                .iter()
+                .filter(|&&byte| byte != 0xc3)
+                .map(|&byte| if byte == 0xa8 { 0xe8 } else { byte })
+                .collect()
+        };
+        let wide = |name: &str| {
+            let text = String::from_utf8(with(&format!("<?xml version=\"1.0\" encoding=\"{name}\"?>"), "")).unwrap();
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        };
+        let files: [(Vec<u8>, &str); 13] = [
+            (with("\r\n<?xml version=\"1.0\"?>", ""), "before which nothing may stand"),
+            (with("<?xml version=\u{201c}1.0\u{201d}?>", ""), "straight quotation marks"),
+            (with("<!-- a -- b -->", ""), "comment with --"),
+            (with("", "\nkept by J."), "text outside"),
+            (b"<config version=\"1\" version=\"2\"><Directory/></config>".to_vec(), "stands twice"),
+            (latin("utf-8"), "line 2 holds a letter that is not UTF-8"),
+            (wide("utf-8"), "is UTF-16"),
+            (with("<?xml version=\"1.0\" encoding=\"UTF-16\"?>", ""), "and is not"),
+            (latin("iso-8859-1"), ""),
+            (wide("utf-16"), ""),
+            (with("\u{feff}<?xml version='1.0' encoding='UTF-8'?>\n<!-- a - b -->", "\n<!-- end -->\n"), ""),
+            (with("\n", "\n"), ""),
+            (with("<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>", ""), ""),
+        ];
+        for (file, says) in files {
+            let shown = String::from_utf8_lossy(&file).into_owned();
+            let damage = read(file).unwrap().table.damage.join("; ");
+            assert!(damage.contains(says) && damage.is_empty() == says.is_empty(), "{shown}: {damage}");
+        }
     }
 
     #[test]
