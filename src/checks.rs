@@ -2,6 +2,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod alike;
+mod answered_otherwise;
 mod appliance;
 mod appliances;
 mod at;

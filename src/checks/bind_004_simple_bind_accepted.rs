@@ -1,10 +1,12 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
 use super::at::{At, per_endpoint};
+use super::held;
 use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Sample;
 use crate::server_url::{Scheme, ServerUrl};
+use crate::trust::certificate::Certificate;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Bind004,
@@ -62,6 +64,13 @@ fn over_tls(at: At<'_>, finding: Finding) -> Finding {
     let upload =
         "Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat";
     match answers {
+        Some(true) if let Some(expired) = leaf(at).filter(|leaf| held::expired(at, leaf)) => finding
+            .fix(format!(
+                "Renew the server's certificate first: the one that port {port} shows expired on {}",
+                expired.not_after.date()
+            ))
+            .fix(upload)
+            .fix(set("Then use")),
         Some(true) => finding.fix(Step::from(set("Use")).changing(change)).fix(upload),
         Some(false) => finding
             .fix(format!(
@@ -81,11 +90,15 @@ fn name(at: At<'_>) -> Option<String> {
     if at.server.url.address().is_none() {
         return Some(at.server.url.host.clone());
     }
-    let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
-    let leaf = shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf));
     let told = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).cloned();
-    let named = leaf.and_then(|leaf| leaf.dns_names.iter().find(|name| !name.starts_with('*'))).cloned();
+    let named = leaf(at).and_then(|leaf| leaf.dns_names.iter().find(|name| !name.starts_with('*'))).cloned();
     told.or(named)
+}
+
+/// The certificate that the port with TLS shows.
+fn leaf<'a>(at: At<'a>) -> Option<&'a Certificate> {
+    let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
+    shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf))
 }
 
 #[cfg(test)]

@@ -159,21 +159,38 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
     swap(finding.fault(&held.subject), store, (renewed, true), &held.fingerprint)
 }
 
-/// The same, where nobody showed the new one.
+/// The same, where nobody showed the new one. That there is one at all is not known: an impostor's certificate names the
+/// CA just so.
 pub(super) fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
-    let label = label(issuer);
+    let (label, server) = (label(issuer), at.server.url.authority());
     let summary = format!(
-        "{} does not trust {}: its \"{label}\" has another key than the one that issued the certificate",
-        holder(store),
-        at.server.url.authority()
+        "{} does not trust {server}: its \"{label}\" has another key than the one that issued the certificate",
+        holder(store)
     );
     let finding = ca_replaced(store, format!("the store's \"{label}\" has another key than the issuer"), summary)
         .fault(issuer)
         .fact("issuer", issuer)
         .fact("held_sha256", same_name.join(", "))
         .fix(format!("Get the present certificate of \"{label}\" from who runs the CA"))
-        .fix(format!("Delete the old one from {} on every node and upload that one", store_kind(store)));
-    restart(finding, store)
+        .fix(format!(
+            "If it is the one that is held already, SHA-256 {}, the server's certificate is not from that CA, and \
+             interception looks the same: look into the server and what stands before it, and change no store",
+            same_name.join(", ")
+        ));
+    let kind = store_kind(store);
+    if let Some(other) = held::needed_by(at, store, same_name) {
+        return finding
+            .owner(Owner::Directory)
+            .fix(format!(
+                "If it is another, renew the certificate of {other} from it first: {other} needs the one that is held"
+            ))
+            .fix(format!("Only then delete the old one from {kind} on every node and upload that one"))
+            .fix("Or let the servers send an issuing CA of another name, and upload that: both work meanwhile");
+    }
+    restart(
+        finding.fix(format!("If it is another, delete the old one from {kind} on every node and upload that one")),
+        store,
+    )
 }
 
 fn ca_replaced(store: &TrustStore, message: String, summary: String) -> Finding {

@@ -7,7 +7,8 @@ use crate::case::{NAMES, Sighting, leaf};
 use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::compare::reach::{Reach, reach};
-use crate::evidence::{Endpoint, Vantage};
+use crate::evidence::{Endpoint, TrustStore, Vantage};
+use crate::trust::path::Path;
 
 /// What was seen longer apart may have changed in between.
 const APART: Duration = Duration::minutes(15);
@@ -41,6 +42,17 @@ impl<'a> Elsewhere<'a> {
             }
         }
         Self { at, same, namesakes }
+    }
+
+    /// A place to which the same address shows, about the same time, a certificate that this store accepts the way of.
+    pub(super) fn trusted_by(&self, store: &TrustStore) -> Option<Other<'a>> {
+        let trusted = |other: &&Other<'a>| {
+            let chain = other.endpoint.tls.seen().map(|tls| tls.chain.as_slice()).unwrap_or_default();
+            other.endpoint.address == self.at.endpoint.address
+                && incomparable(self.at.vantage, other.vantage).is_none()
+                && matches!(self.at.case.walk(chain, store).way, Path::Anchored { .. })
+        };
+        self.same.iter().chain(&self.namesakes).find(trusted).copied()
     }
 
     /// A place that came further at the same server, so that the way from here is at fault;

@@ -31,8 +31,8 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, path: &[Certificate])
     })
 }
 
-/// The certificate below an expired anchor is that of a root which the anchor only cross-signed: another organisation,
-/// or its self-signed certificate was seen.
+/// The certificate below the anchor is that of a root which the anchor only cross-signed: it is of another organisation,
+/// calls itself a root, or its self-signed certificate was seen.
 pub(super) fn cross_signed<'a>(at: At<'_>, path: &'a [Certificate]) -> Option<&'a Certificate> {
     let (anchor, below) = path.split_last()?;
     let top = below.last().filter(|_| below.len() > 1)?;
@@ -40,7 +40,8 @@ pub(super) fn cross_signed<'a>(at: At<'_>, path: &'a [Certificate]) -> Option<&'
     let same = |c: &Certificate| c.self_signed && c.subject == top.subject && c.key_id == top.key_id;
     let organisations = (judgement::organisation(&top.subject), judgement::organisation(&anchor.subject));
     let foreign = !organisations.0.is_empty() && !organisations.1.is_empty() && organisations.0 != organisations.1;
-    (foreign || known.any(same)).then_some(top)
+    let says_so = top.label.to_lowercase().contains("root");
+    (foreign || says_so || known.any(same)).then_some(top)
 }
 
 /// Every store, as named, that ends at the same missing issuer or the same untrusted root for this server.

@@ -54,7 +54,7 @@ fn differ(at: At<'_>, leaves: &[String]) -> Finding {
     )
     .fault(at.endpoint.address.to_string())
     .fix(format!(
-        "Give every server behind {} a certificate of the same CA that names {}",
+        "Give every server behind {} a valid certificate of the same CA that names {}",
         at.endpoint.address.ip(),
         at.server.url.host
     ))

@@ -1,5 +1,6 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
+use super::answered_otherwise::answered_otherwise;
 use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::{replaced, replaced_unseen};
@@ -39,6 +40,9 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let self_signed_leaf = !anchored && path.len() == 1 && leaf.self_signed;
     if self_signed_leaf && held::expired(at, leaf) {
         return Err(Skip::Blocked(CheckCode::Tls005));
+    }
+    if !anchored && let Some(finding) = answered_otherwise(at, store) {
+        return Ok(finding.into());
     }
     Ok(match way {
         Path::Anchored { anchor_is_root, .. } => held_there(store, path, end, *anchor_is_root).into(),

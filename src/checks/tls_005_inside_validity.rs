@@ -2,6 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::expired_copy;
 use super::ca_upload::restart;
@@ -57,10 +58,38 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     };
     let finding = match side {
         Outside::Expired if leaf && certificate.self_signed => expired_self_signed(at, certificate, &subject),
+        Outside::Expired if let Some(root) = cross_signed(at, &walked.path, certificate) => {
+            expired_cross_signature(at, store, root)
+        }
         Outside::Expired => expired(certificate, &subject, (leaf, now), held_only.then_some(store)),
         Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
     };
     Ok(with_the_others(dated(finding, certificate, now), certificate, &path, now).into())
+}
+
+/// The root that this certificate is the cross-signature of, if it is one.
+fn cross_signed<'a>(at: At<'_>, path: &'a [Certificate], expired: &Certificate) -> Option<&'a Certificate> {
+    held::cross_signed(at, path).filter(|root| root.fingerprint == expired.fingerprint)
+}
+
+/// What another root lent a root has run out: the root has a certificate of its own.
+fn expired_cross_signature(at: At<'_>, store: &TrustStore, root: &Certificate) -> Finding {
+    let (day, label) = (ago(root, at.vantage.taken_at), &root.label);
+    let finding =
+        fail(CauseCode::CertificateExpired, format!("another root's signature on \"{label}\" expired on {day}"))
+            .summary(format!(
+                "{} trusts {} by a cross-signature on \"{label}\", which expired on {day}",
+                holder(store),
+                at.server.url.authority()
+            ))
+            .owner(owner(store))
+            .fix(format!(
+                "Get the self-signed certificate of \"{label}\" from its administrator and upload it as {}",
+                store_kind(store)
+            ));
+    restart(finding, store).fix(
+        "Let the directory server no longer send the expired one; renewing what the other root signed is not needed",
+    )
 }
 
 /// The certificate and its dates, beside this host's clock.
@@ -225,6 +254,23 @@ mod tests {
             }),
             ["clock-skew"]
         );
+    }
+
+    #[test]
+    fn a_cross_signature_that_ran_out_is_not_renewed_but_done_without() {
+        for (name, says) in [("Young Root CA", "Get the self-signed certificate of"), ("Low CA", "Renew the CA")] {
+            let elder = ca("Elder CA").days(-4000, 900).self_signed();
+            let cross = ca(name).days(-900, -3).signed_by(&elder);
+            let issuing = ca("Young Issuing CA").signed_by(&cross);
+            let mut evidence = healthy();
+            evidence.stores.clear();
+            trust(&mut evidence, "call-manager", &[&elder]);
+            present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&issuing), &issuing, &cross]);
+            let outcomes = (CHECK.run)(&Case::new(&evidence));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            assert_eq!(finding.cause, CauseCode::CertificateExpired);
+            assert!(finding.fix[0].starts_with(says), "{name}: {:?}", finding.fix);
+        }
     }
 
     /// Java does not look at the dates of what it trusts; OpenSSL, which reads this host's own store, does.

@@ -43,7 +43,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     Ok(pass("for TLS servers, by CAs that may").into())
 }
 
-const TEMPLATE: &str = "Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth; CAs with CA:TRUE and keyCertSign";
+const TEMPLATE: &str = "Issue a certificate for TLS servers: key usage digitalSignature, extended key usage serverAuth, names that the CAs above allow; CAs with CA:TRUE, keyCertSign and a path length that suffices";
 
 /// The appliances' rules; what OpenSSL alone refuses is a note.
 fn by_java(at: At<'_>, store: &TrustStore, way: &Path, java: &java::Verdict) -> Judged {

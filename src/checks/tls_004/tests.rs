@@ -133,6 +133,49 @@ fn two_keys_under_one_name_are_told_with_the_server_that_lags_behind() {
     }
 }
 
+/// The same, where nobody shows the newer key; and where nothing needs the held one: it may be no new key at all.
+#[test]
+fn a_ca_that_nobody_showed_is_neither_assumed_nor_does_its_place_cost_the_other_server() {
+    let old = ca("Corp Root CA").days(-3000, 600).self_signed();
+    let unseen = ca("Corp Root CA").days(-40, 3000).self_signed();
+    for (both, owner) in [(true, Owner::Directory), (false, Owner::CallManager)] {
+        let mut evidence = sample::healthy();
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&unseen)]);
+        let second = leaf("dc2.corp.example").signed_by(if both { &old } else { &unseen });
+        present(&mut evidence, 1, &[&second]);
+        evidence.stores.clear();
+        trust(&mut evidence, "call-manager", &[&old]);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let told = diagnoses.iter().find(|one| one.cause.code == CauseCode::CaReplaced).unwrap();
+        assert_eq!(told.owner, owner);
+        assert!(told.fix.iter().any(|step| step.contains("interception looks the same")), "{:?}", told.fix);
+        let keeps = told.fix.iter().any(|step| step.contains("dc2.corp.example:636 needs the one that is held"));
+        let deletes = told.fix.iter().any(|step| step.starts_with("If it is another, delete"));
+        assert_eq!((keeps, deletes), (both, !both), "{:?}", told.fix);
+    }
+}
+
+/// What one place alone is shown is no CA that the stores lack.
+#[test]
+fn another_certificate_on_the_way_of_one_place_is_nothing_to_upload() {
+    let stranger = ca("Stranger CA").self_signed();
+    for (minutes, code) in [(5, CauseCode::IdentityDiffers), (3000, CauseCode::CaMissing)] {
+        let mut evidence = sample::healthy();
+        evidence.vantages[0].servers.truncate(1);
+        let mut other = evidence.vantages[0].clone();
+        other.name = "call-manager".to_owned();
+        other.taken_at += time::Duration::minutes(minutes);
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&stranger), &stranger]);
+        evidence.vantages[0].name = "presence".to_owned();
+        evidence.vantages.push(other);
+        let diagnoses = causes::explain(&evidence, &checks::run(&evidence));
+        let first = diagnoses.first().unwrap();
+        assert_eq!(first.cause.code, code, "{diagnoses:?}");
+        let uploads = first.fix.iter().any(|step| step.contains("upload \"Stranger CA\""));
+        assert_eq!(uploads, code == CauseCode::CaMissing, "{:?}", first.fix);
+    }
+}
+
 /// A server that was not renewed with its CA: the newer key in the store is not what is old.
 #[test]
 fn a_server_from_before_the_ca_changed_its_key_is_renewed_and_the_newer_key_stays() {
