@@ -1,9 +1,12 @@
 //! Causes on the way to the server, and in what it answers.
 
+use std::collections::BTreeSet;
+
 use super::by_fault::by_fault;
-use crate::cause::{Cause, Feature};
-use crate::check::Owner;
-use crate::code::CauseCode;
+use crate::cause::{Cause, Diagnosis, Failure, Feature};
+use crate::check::{Owner, PlaceName, Places, Severity};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Evidence;
 
 pub(super) static DNS_FAILURE: Cause = Cause {
     code: CauseCode::DnsFailure,
@@ -12,8 +15,34 @@ pub(super) static DNS_FAILURE: Cause = Cause {
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
     refuted_if: &["the nodes use other name servers than this host, and these know the name"],
     page: include_str!("../../docs/causes/dns-failure.md"),
-    explain: by_fault,
+    explain: with_the_dead_address,
 };
+
+/// Where one place alone is told an address that does not answer, the record is to be mended and no firewall: what the
+/// place met at that address goes with it.
+fn with_the_dead_address(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
+    let mut diagnoses = by_fault(cause, evidence, open);
+    for diagnosis in &mut diagnoses {
+        let is_proof =
+            |failure: &&Failure<'_>| failure.check == CheckCode::Path002 && diagnosis.because.contains(&failure.index);
+        let Some(proof) = open.iter().find(is_proof) else { continue };
+        let told = |name: &str| proof.finding.facts.get(name).map_or("", String::as_str);
+        let place = evidence.vantages.iter().find(|vantage| vantage.name == told("place"));
+        let seen_there = place.map(|vantage| Places::These(BTreeSet::from([PlaceName::of(vantage)])));
+        let follows = |failure: &&Failure<'_>| {
+            let about = failure.about.to_string();
+            failure.check == CheckCode::Net002
+                && failure.about.server() == proof.about.server()
+                && Some(failure.seen_from) == seen_there.as_ref()
+                && (!about.contains(" (") || about.contains(told("address")))
+        };
+        let followers: Vec<&Failure<'_>> = open.iter().filter(follows).collect();
+        diagnosis.because.extend(followers.iter().map(|failure| failure.index));
+        diagnosis.because.sort_unstable();
+        diagnosis.severity = followers.iter().map(|failure| failure.severity).fold(diagnosis.severity, Severity::min);
+    }
+    diagnoses
+}
 
 pub(super) static SERVER_UNREACHABLE: Cause = Cause {
     code: CauseCode::ServerUnreachable,

@@ -73,7 +73,7 @@ fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, refere
     let ports = other_ports(evidence, list, reference);
     if !ports.is_empty() {
         return Ok(fail(CauseCode::SettingsContradict, format!("the same hosts by another port: {}", ports.join("; ")))
-            .fault(format!("ports {}", list.node))
+            .fault(format!("ports {}", ports.join("; ")).replace(&list.node, appliance(&list.node)))
             .summary(format!("{} and {} reach the directory by different ports: {}", list.node, reference.node, ports.join("; ")))
             .owner(owner(list))
             .breaks(&[Feature::Login])
@@ -92,7 +92,7 @@ fn behind(node: &HostList, other: &HostList, stale: &str, lacking: &str) -> Find
         (stale, lacking) => format!("{name} still has {stale}, which {of} does not have, and lacks {lacking}"),
     };
     let mut finding = fail(CauseCode::LdapHostsDiffer, message.clone())
-        .fault(format!("{name}: {stale}; {lacking}"))
+        .fault(format!("{}: {stale}; {lacking}", appliance(name)))
         .summary(message)
         .owner(owner(node))
         .fact("node", name)
@@ -107,6 +107,11 @@ fn behind(node: &HostList, other: &HostList, stale: &str, lacking: &str) -> Find
             finding.fix(format!("Set the hosts that are in use under System > LDAP > LDAP Authentication ({name})"));
     }
     finding.fix("Then compare again: `run sql select hostname,priority,sslenabled,portnumber from ldapauthenticationhost` prints the same on every node")
+}
+
+/// Copies that differ alike are one fault of the appliance, not one of each node.
+fn appliance(node: &str) -> &str {
+    node.split('/').next().unwrap_or(node)
 }
 
 fn owner(node: &HostList) -> Owner {

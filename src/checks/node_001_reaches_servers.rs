@@ -114,7 +114,7 @@ fn blocked(evidence: &Evidence, node: &Node, server: &Needed, reach: &Reach, oth
         if name.starts_with("call-manager") { &[Feature::Login, Feature::DirectorySync] } else { &[Feature::Login] };
     fail(CauseCode::PathBlocked, format!("the node's own test ends as for a closed port; {other} reaches it"))
         .summary(format!("{cut_off} is cut off from {}: its own test ends as for a closed port; {other} reaches it", server.authority()))
-        .fault(format!("{name} closed {}", server.port))
+        .fault(shut(evidence, node, server.port))
         .breaks(breaks)
         .refuted_if(&[
             "the session was logged at another time than the other look: log both again",
@@ -128,6 +128,20 @@ fn blocked(evidence: &Evidence, node: &Node, server: &Needed, reach: &Reach, oth
         .fact("reached_from", other)
         .fix(format!("In every firewall and access list between {source} and {destination}: permit TCP from host {source}, any port, to {destination} port {}, and the replies back", server.port))
         .fix(format!("Then type `utils network connectivity {} {}` on {name} again, and on every other node of the same kind", reach.host, server.port))
+}
+
+/// Nodes of one appliance that are cut off from the same servers are behind one access list.
+fn shut(evidence: &Evidence, node: &Node, port: u16) -> String {
+    let cut_off = |server: &Needed| {
+        server.port == port
+            && asked(evidence, node, server).is_some_and(|reach| reach.outcome == ReachOutcome::Closed)
+            && reached_elsewhere(evidence, node, server).is_some()
+    };
+    let mut hosts: Vec<String> =
+        needed(evidence, node).into_iter().filter(cut_off).map(|server| server.host.to_lowercase()).collect();
+    hosts.sort_unstable();
+    let appliance = node.name.split('/').next().unwrap_or_default();
+    format!("{appliance} closed {port}: {}", hosts.join(", "))
 }
 
 /// No node reaches it, and nobody else looked.

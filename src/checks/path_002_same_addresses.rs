@@ -83,7 +83,11 @@ fn tried<'a>(seen: &[Told<'a>]) -> (Vec<(&'a Vantage, IpAddr)>, bool) {
 fn stale(host: &str, told: &str, place: &str, address: IpAddr) -> Finding {
     fail(CauseCode::DnsFailure, format!("it is {told}; {address} does not answer"))
         .summary(format!("{host} is {told}; {address}, which {place} is told, does not answer"))
+        .fault(format!("{host} {address}"))
         .breaks(&[Feature::Login])
+        .refuted_if(&["the address is one that the server has: then the way to it is at fault"])
+        .fact("place", place)
+        .fact("address", address)
         .fix(format!(
             "If {address} is an old address of {host}: correct the record on the name servers of {place} \
              (`nslookup {host}`)"

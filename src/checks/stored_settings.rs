@@ -24,7 +24,7 @@ fn alike(copy: &LdapSettings, own: &LdapSettings) -> Judged {
     let mut wrong = Vec::new();
     let differ = |one: &str, other: &str| same_name(one, other) == Some(false);
     if let (Some(one), Some(other)) = (&copy.manager, &own.manager)
-        && differ(one, other)
+        && another_account(one, other)
     {
         wrong.push(format!("the manager is {one} there and {other} here"));
     }
@@ -52,6 +52,13 @@ fn alike(copy: &LdapSettings, own: &LdapSettings) -> Judged {
         .fix("Restart Cisco Sync Agent there (Cisco UP Sync Agent up to 8.x), and wait until it reports Completed")
         .fix("Then compare again: `run sql select authenticateendusers,distinguishedname,usersearchbase from ldapauthentication` prints the same on every node")
         .into())
+}
+
+/// A copy is the same text, but for what a name may be written like; another form of name may still be the same account.
+fn another_account(one: &str, other: &str) -> bool {
+    let form = |name: &str| (name.contains('@'), name.contains('\\'), name.contains('='));
+    let written_alike = one.trim().eq_ignore_ascii_case(other.trim());
+    same_name(one, other).map_or(form(one) == form(other) && !written_alike, |same| !same)
 }
 
 /// Call manager's own against the configuration (CONF-008).
@@ -98,6 +105,7 @@ mod tests {
             ("cn=svc, dc=mill, dc=test", "DC=MILL,DC=test", None),
             ("CN=old,DC=mill,DC=test", "DC=mill,DC=test", Some("the manager is CN=old")),
             (OWN, "OU=Old,DC=mill,DC=test", Some("the search base is OU=Old")),
+            ("svc@mill.test", "DC=mill,DC=test", None),
         ] {
             let mut evidence = healthy();
             let all = vec![stored("call-manager", OWN, "DC=mill,DC=test"), stored("presence", manager, base)];
@@ -108,6 +116,14 @@ mod tests {
                 (Verdict::Fail(finding), Some(says)) => assert!(finding.message.contains(says), "{}", finding.message),
                 other => unreachable!("{other:?}"),
             }
+        }
+        for (one, other, another) in [
+            ("svc@mill.test", "SVC@mill.test", false),
+            ("svc@mill.test", "old-svc@mill.test", true),
+            ("MILL\\svc", "MILL\\old", true),
+            ("svc@mill.test", "MILL\\svc", false),
+        ] {
+            assert_eq!(another_account(one, other), another, "{one} {other}");
         }
     }
 }

@@ -88,12 +88,17 @@ pub(super) fn logins(
     Ok(all)
 }
 
-/// What the sync agent of the presence server says, in the last session that has it.
+/// What the sync agent of the presence server says, in the last session that has it; what is wrong on one node is not
+/// mended by the copy of another.
 pub(super) fn sync_status(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Option<SyncStatus>> {
-    let mut last = None;
+    let mut last: Option<SyncStatus> = None;
     for of in sessions.iter().filter(|of| of.key == "presence") {
         let status = of.session.sync_status();
-        last = status.map_err(|why| damaged(loaded, of, "epassyncagentcfg", &why))?.or(last);
+        let status = status.map_err(|why| damaged(loaded, of, "epassyncagentcfg", &why))?;
+        last = match (status, last) {
+            (Some(status), Some(before)) if status.completed && !before.completed => Some(before),
+            (status, before) => status.or(before),
+        };
     }
     Ok(last)
 }

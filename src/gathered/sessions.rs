@@ -57,7 +57,13 @@ pub(super) fn fill(settings: &mut Deployment, sessions: &mut [Read]) {
         }
         let presence = session.node.name.starts_with("presence/");
         match session.sync_status() {
-            Ok(status) if presence && settings.presence.sync_status.is_none() => settings.presence.sync_status = status,
+            Ok(Some(status)) if presence => {
+                let known = &mut settings.presence.sync_status;
+                // What is wrong on one node is not mended by the copy of another.
+                if known.as_ref().is_none_or(|known| known.completed && !status.completed) {
+                    *known = Some(status);
+                }
+            }
             Ok(_) => {}
             Err(why) => unread(&mut session.node, "epassyncagentcfg", &why),
         }

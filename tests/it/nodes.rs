@@ -15,7 +15,7 @@ const CONFIGURATION: &str = "[directory]\nservers = [\"ldaps://ad1.lab.example:6
 
 fn run(files: &[(&str, &[u8])]) -> Output {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files.iter().chain([&("ucdoctor.toml", CONFIGURATION.as_bytes())]) {
+    for (name, bytes) in [("ucdoctor.toml", CONFIGURATION.as_bytes())].iter().chain(files) {
         fs::write(folder.path().join(name), bytes).unwrap();
     }
     Command::new(env!("CARGO_BIN_EXE_ucdoctor"))
@@ -91,6 +91,33 @@ fn names_services_clocks_and_hosts_of_one_node_have_causes_of_their_own() {
     ] {
         let (_, report) = check(&session(&call_manager()), &session(&change));
         assert_eq!(codes(&report), [code]);
+    }
+}
+
+const FOUR: &str = "[directory]\nservers = [\"ldaps://ad1.lab.example:636\", \"ldaps://ad2.lab.example:3269\"]\n\
+    [[call_manager.nodes]]\nname = \"ucm1.lab.example\"\ntranscript = \"ucm1.log\"\n\
+    [[presence.nodes]]\nname = \"im1.lab.example\"\ntranscript = \"im1.log\"\n\
+    [[presence.nodes]]\nname = \"im2.lab.example\"\ntranscript = \"im2.log\"\n";
+
+/// Two presence nodes behind one access list, or with one stale copy, are one finding; and what the sync agent of one
+/// says is not mended by the other's.
+#[test]
+fn what_is_wrong_on_both_presence_nodes_is_one_finding() {
+    let second = |node: Node| Node { name: "im2", address: "10.8.0.11", ..node };
+    let stale: &[&str] = &["ad0.lab.example"];
+    let late = "Sync Completed, but currently failed to connect to the CUCM Database Monitor. Retrying...";
+    let failing = session(&presence()).replace("Completed 2023-01-02 03:04:05", late);
+    let cut_off = Node { closed: &["ad1.lab.example:636"], ..presence() };
+    let behind = Node { hosts: stale, ..presence() };
+    for (first, other, code) in [
+        (session(&cut_off), session(&second(cut_off)), "path-blocked"),
+        (session(&behind), session(&second(behind)), "ldap-hosts-differ"),
+        (failing, session(&second(presence())), "sync-agent-failed"),
+    ] {
+        let files = [("ucm1.log", session(&call_manager())), ("im1.log", first), ("im2.log", other)];
+        let mut files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        files.push(("ucdoctor.toml", FOUR.as_bytes()));
+        assert_eq!(codes(&report(&run(&files))), [code]);
     }
 }
 

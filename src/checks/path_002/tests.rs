@@ -33,3 +33,15 @@ fn different_addresses_matter_only_when_one_is_dead() {
         assert_eq!(matches!(outcome.verdict, Verdict::Fail(_)), warned, "{said}");
     }
 }
+
+/// The firewall is not to blame for an address that nobody has any more.
+#[test]
+fn what_is_met_at_a_dead_address_goes_with_its_record() {
+    let joined = join(vec![
+        evidence(place_at("presence", 0, &[("10.9.9.1:636", Ending::Tcp(TcpFailureKind::Dropped))])),
+        evidence(place_at("call-manager", 0, &[("10.9.9.5:636", Ending::Answers("LEAF"))])),
+    ]);
+    let found = crate::causes::explain(&joined, &crate::checks::run(&joined));
+    let [only] = found.as_slice() else { unreachable!("{found:?}") };
+    assert_eq!((only.cause.code, only.severity, only.because.len()), (CauseCode::DnsFailure, Severity::Error, 2));
+}
