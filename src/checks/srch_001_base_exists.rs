@@ -86,9 +86,20 @@ fn outside(name: &str, base: &Base) -> bool {
         let end: Vec<&str> = name.split(',').skip(skipped).map(str::trim).collect();
         strsim::normalized_levenshtein(&end.join(",").to_lowercase(), &context.to_lowercase()) >= SLIP
     };
-    let holds = &base.naming_contexts;
-    base.inside.is_none() && base.last_right.is_none() && !holds.is_empty() && !holds.iter().any(similar)
+    // `DC=example,DC=corp,OU=Staff` ends in no domain at all: it is written from the top down.
+    let last = |name: &str| {
+        name.rsplit(',').next().and_then(|last| last.split('=').next()).map(|kind| kind.trim().to_lowercase())
+    };
+    let ends_alike = base.naming_contexts.iter().any(|context| last(context) == last(name));
+    ends_elsewhere(base) && ends_alike && !base.naming_contexts.iter().any(similar)
 }
+
+fn ends_elsewhere(base: &Base) -> bool {
+    base.inside.is_none() && base.last_right.is_none() && !base.naming_contexts.is_empty()
+}
+
+const OF_ANOTHER_DOMAIN: &str =
+    "Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest";
 
 fn elsewhere(name: &str, base: &Base) -> Finding {
     let holds = base.naming_contexts.join("; ");
@@ -98,9 +109,7 @@ fn elsewhere(name: &str, base: &Base) -> Finding {
         None => fail(CauseCode::BaseElsewhere, format!("{name} is outside what this server holds ({holds})")),
     };
     let finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
-    finding
-        .fix("Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest")
-        .fix(format!("Or correct the base: it must end in one of {holds}"))
+    finding.fix(OF_ANOTHER_DOMAIN).fix(format!("Or correct the base: it must end in one of {holds}"))
 }
 
 fn missing(name: &str, base: &Base, filter: &str) -> Finding {
@@ -122,6 +131,10 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
     };
     let finding = fail(CauseCode::BaseMissing, message);
     match base.near.as_slice() {
+        // Domains of one forest are often called alike: nothing tells a slip from a sister.
+        [] if ends_elsewhere(base) && dn::parse(name).is_ok() => finding
+            .fix(format!("If it is a slip: the base must end in one of {}", base.naming_contexts.join("; ")))
+            .fix(format!("If it is another domain: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1))),
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
         near => {
             let words = format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "));
@@ -160,6 +173,7 @@ mod tests {
             ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "is no distinguished name"),
             ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
             ("OU=x,DC=crop,DC=example", of(32, None, &[], &[]), "base-missing", "there is no"),
+            ("DC=example,DC=corp,OU=x", of(32, None, &["OU=x,DC=corp,DC=example"], &[]), "base-missing", "there is no"),
             ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),
             ("OU=x,DC=corp,DC=example", of(50, corp, &[], &[]), "insufficient-rights", "result 50"),
             ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
@@ -169,5 +183,8 @@ mod tests {
             assert_eq!(finding.cause.name(), cause, "{name}");
             assert!(finding.message.contains(words), "{}", finding.message);
         }
+        let sister = why_not("OU=x,DC=carp,DC=example", &of(32, None, &[], &[]), "(cn=*)");
+        let fix = format!("{:?}", sister.fix);
+        assert!(fix.contains("must end in one of DC=corp,DC=example") && fix.contains("Global Catalog"), "{fix}");
     }
 }

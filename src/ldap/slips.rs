@@ -16,7 +16,7 @@ pub fn meant(typed: &str, domain: &str) -> Vec<String> {
     names.extend(escaped(&bare));
     names.push(commas(&bare));
     names.push(dotted(&bare));
-    names.push(reversed(&bare));
+    names.extend(reversed(&bare));
     if !domain.is_empty() && !bare.to_ascii_lowercase().contains("dc=") && !bare.contains('/') {
         let typed: &[&str] = if bare.contains('=') { &[""] } else { &["OU=", "CN="] };
         names.extend(typed.iter().map(|kind| format!("{kind}{bare},{domain}")));
@@ -151,18 +151,22 @@ fn dotted(name: &str) -> String {
     pieces.into_iter().map(|piece| piece.trim().to_owned()).chain(domain).collect::<Vec<_>>().join(",")
 }
 
-/// From the top down, as a path.
-fn reversed(name: &str) -> String {
-    let mut pieces: Vec<&str> = split(name, ',').into_iter().map(str::trim).collect();
+/// From the top down, as a path: all of it, or the units alone. `DC=corp,DC=example,OU=Staff` has the domain in its own
+/// order, `DC=example,DC=corp,OU=Staff` has not.
+fn reversed(name: &str) -> Vec<String> {
     let is_dc = |piece: &&str| piece.to_ascii_lowercase().starts_with("dc=");
-    if !pieces.first().is_some_and(is_dc) || pieces.iter().all(&is_dc) {
-        return String::new();
+    let (mut domain, mut units): (Vec<&str>, Vec<&str>) = split(name, ',').into_iter().map(str::trim).partition(is_dc);
+    let domain_first = name.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("dc="));
+    if units.is_empty() || (!domain_first && units.len() < 2) {
+        return Vec::new();
     }
-    // `DC=corp,DC=example,OU=Staff` has the domain in its own order, `DC=example,DC=corp,OU=Staff` has not.
-    let domain: Vec<&str> = pieces.iter().copied().filter(|piece| is_dc(piece)).collect();
-    pieces.retain(|piece| !is_dc(piece));
-    pieces.reverse();
-    [pieces, domain].concat().join(",")
+    units.reverse();
+    let mut names = vec![[units.as_slice(), &domain].concat().join(",")];
+    if domain_first {
+        domain.reverse();
+        names.push([units, domain].concat().join(","));
+    }
+    names
 }
 
 /// Cut at a character that is not escaped.
@@ -207,6 +211,8 @@ mod tests {
             ("OU=Crew.DC=firm.DC=test", "OU=Crew,DC=firm,DC=test"),
             ("OU=Crew,firm.test", "OU=Crew,DC=firm,DC=test"),
             ("DC=firm,DC=test,OU=Sites,OU=Crew", "OU=Crew,OU=Sites,DC=firm,DC=test"),
+            ("DC=test,DC=firm,OU=Sites,OU=Crew", "OU=Crew,OU=Sites,DC=firm,DC=test"),
+            ("OU=Sites,OU=Crew,DC=firm,DC=test", "OU=Crew,OU=Sites,DC=firm,DC=test"),
             ("OU=Crew", "OU=Crew,DC=firm,DC=test"),
             ("Crew", "OU=Crew,DC=firm,DC=test"),
             ("Crew", "CN=Crew,DC=firm,DC=test"),
