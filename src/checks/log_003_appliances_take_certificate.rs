@@ -61,6 +61,14 @@ fn complain(log: &ClientLog) -> Judged {
             line.count
         )));
     }
+    if let Some(line) = of(Kind::Untrusted).next() {
+        let server = if line.about.is_empty() { "a server" } else { line.about.as_str() };
+        return Err(Skip::Undecided(format!(
+            "the node's Java found no way from the certificate of {server} to its trust store ({} times): its CA may be missing there; \
+             export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it",
+            line.count
+        )));
+    }
     if of(Kind::NobodySynchronised).next().is_some() {
         return Err(Skip::Undecided(
             "DirSync says that a synchronisation brought nobody: the agreement's filter or base may be wrong; `ucdoctor check` with directory.search looks"

@@ -202,6 +202,8 @@ pub enum ApplianceLineKind {
     Authenticated,
     /// A synchronisation brought nobody, as the log of DirSync says.
     NobodySynchronised,
+    /// Java found no way from a server's certificate to the node's trust store.
+    Untrusted,
 }
 
 /// Warnings and errors of one kind that are not known here.

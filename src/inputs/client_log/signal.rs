@@ -43,7 +43,7 @@ pub(super) enum How {
 }
 
 /// What the lines of interest contain; the search for these is the only pass over the whole text.
-pub(super) const NEEDLES: [&str; 30] = [
+pub(super) const NEEDLES: [&str; 31] = [
     "Jabber launched, start logging",
     "Changing lifecycle State to: SIGNEDOUT",
     "ServiceDiscoveryHandlerResult return code",
@@ -74,6 +74,7 @@ pub(super) const NEEDLES: [&str; 30] = [
     "LDAP Search complete. Code:",
     "Successfully authenticated user",
     "synched zero users",
+    "PKIX path building failed",
 ];
 
 use ApplianceLineKind as Line;
@@ -240,6 +241,12 @@ fn appliance(text: &str) -> Option<Signal> {
     if let Some(code) = after(text, "LDAP Search complete. Code:") {
         return line(Line::SearchCode, word(code.trim_start()));
     }
+    if text.contains("PKIX path building failed") {
+        let server = after(text, "CommunicationException: ").and_then(|rest| rest.split([' ', '[', ',', ';']).next());
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        let server = server.filter(|server| server.len() <= 255 && server.chars().all(plain));
+        return line(Line::Untrusted, server.unwrap_or_default());
+    }
     if text.contains("synched zero users") {
         return line(Line::NobodySynchronised, "");
     }
@@ -312,6 +319,11 @@ mod tests {
             (
                 "locatorUdsResult=[NO_HOME_UDS_FOUND] ucmConfigResult=[2]",
                 told(Stage::HomeCluster, Kind::NoHomeCluster, "NO_HOME_UDS_FOUND"),
+            ),
+            (
+                "bind failed javax.naming.CommunicationException: dc7.lab.example:636 [Root exception is \
+                 javax.net.ssl.SSLHandshakeException: ValidatorException: PKIX path building failed]",
+                Some(Signal::Appliance(Line::Untrusted, "dc7.lab.example:636".into())),
             ),
             ("a download: starting TLS handshake", None),
             ("nothing of it", None),
