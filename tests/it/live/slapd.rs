@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -44,6 +44,7 @@ pub(super) struct Slapd {
     pub(super) plain_port: u16,
     /// LDAPS; answers only when there is a certificate.
     pub(super) tls_port: u16,
+    with_tls: bool,
     /// The manager's password, made for this server.
     pub(super) password: String,
 }
@@ -159,7 +160,8 @@ impl Setup {
             .stderr(log)
             .spawn()
             .expect("setpriv is not installed; tests/run installs it");
-        let mut slapd = Slapd { folder, process, plain_port, tls_port, password: self.password.clone() };
+        let with_tls = self.certificate.is_some();
+        let mut slapd = Slapd { folder, process, plain_port, tls_port, with_tls, password: self.password.clone() };
         slapd.answers().then_some(slapd)
     }
 
@@ -248,18 +250,36 @@ impl Slapd {
         String::from_utf8_lossy(&fs::read(self.folder.path().join("log")).unwrap()).into_owned()
     }
 
-    /// Waits for the listener; false when the process ended instead.
+    /// Waits until it listens on all its ports; false when the process ended instead. That they answer is not enough:
+    /// another test may have become the owner of one in between, and then this server ends a moment later.
     fn answers(&mut self) -> bool {
         let give_up = Instant::now() + crate::watchdog::HANGS;
-        while TcpStream::connect(("127.0.0.1", self.plain_port)).is_err() {
+        while !self.listens() {
             if self.process.try_wait().unwrap().is_some() || Instant::now() > give_up {
                 eprintln!("{}", self.log());
                 return false;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        // Somebody else's port would have made it end.
-        self.process.try_wait().unwrap().is_none()
+        true
+    }
+
+    /// The sockets that listen on its ports are this process's own.
+    fn listens(&self) -> bool {
+        let folder = format!("/proc/{}/fd", self.process.id());
+        let files = fs::read_dir(folder).into_iter().flatten().flatten();
+        let own: Vec<String> =
+            files.filter_map(|file| Some(fs::read_link(file.path()).ok()?.to_string_lossy().into_owned())).collect();
+        let sockets = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+        let listening = |port: u16| {
+            let local = format!("0100007F:{port:04X}");
+            // Columns: number, local address, remote address, state (0A: listens) … inode.
+            sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|line| {
+                matches!(line.as_slice(), [_, at, _, "0A", _, _, _, _, _, inode, ..]
+                    if *at == local && own.contains(&format!("socket:[{inode}]")))
+            })
+        };
+        listening(self.plain_port) && (!self.with_tls || listening(self.tls_port))
     }
 }
 
