@@ -24,11 +24,12 @@ fn judge(InSystem { comparison, .. }: &InSystem) -> Verdict {
     if count == 0 {
         return pass(format!("{} different URIs", comparison.compared)).into();
     }
+    let have = if count == 1 { "has" } else { "have" };
     let message = format!("{} not the only one with their directory URI, case ignored", people(count));
     fail(CauseCode::DirectoryUriConflict, message.clone())
         // Presence has them from call manager.
         .fault("directory URIs")
-        .summary(format!("Directory URIs are not unique, case ignored: {} have one that is somebody else's too", users(count as u64)))
+        .summary(format!("Directory URIs are not unique, case ignored: {} {have} one that is somebody else's too", users(count as u64)))
         .items(items(&comparison.differences))
         .affected(count as u64)
         .fix("Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise")
