@@ -98,10 +98,10 @@ fn dns_that_differs_per_place_is_told_as_such() {
     let world = World::new("dns").with_second_server().presence_is_told("10.77.2.9").with_presence_by_ssh();
     world.lab.router_rules("ip daddr 10.77.2.9 drop");
     let run = every_way(&world);
-    run.finds(1, &["server-unreachable", "dns-failure"]);
+    run.finds(1, &["dns-failure"]);
     let why = run.message("PATH-001", "presence");
     assert!(why.starts_with("another address: it is 10.77.2.9 from presence and 10.77.2.2"), "{why}");
-    assert_eq!(run.report["diagnoses"][1]["severity"], "warning");
+    assert_eq!(run.report["diagnoses"][0]["severity"], "error");
 
     // Split DNS whose addresses answer is no fault, unless another controller answers: it has another name, and is not
     // there a second time.
