@@ -309,9 +309,15 @@ pub struct AskNodes {
     /// The platform account that asks; one of the lowest level tells a part
     #[arg(long, value_name = "USER", value_parser = values::account, requires = "nodes")]
     pub ssh_user: Option<String>,
-    /// Ask for its password on the terminal; without this, the variable UCDOCTOR_NODE_PASSWORD holds it
+    /// Ask for its password on the terminal, and for that of --axl-user; without this, the variables UCDOCTOR_NODE_PASSWORD and UCDOCTOR_AXL_PASSWORD hold them
     #[arg(long, requires = "nodes")]
     pub ask_password: bool,
+    /// Ask call manager by AXL too, for its agreements, filters and the user-ID attribute, at this URL as https://cucm-pub:8443/axl/; it is verified with the certificates of this host (SSL_CERT_FILE)
+    #[arg(long, value_name = "URL", requires = "axl_user", requires = "nodes")]
+    pub axl: Option<String>,
+    /// The application user that reads by AXL
+    #[arg(long, value_name = "USER", value_parser = values::account, requires = "axl")]
+    pub axl_user: Option<String>,
     /// A host key that is a node's own; repeatable. Without one the keys are shown, and nothing is sent
     #[arg(long, value_name = "SHA256:KEY", value_parser = values::host_key, requires = "nodes")]
     pub ssh_host_key: Vec<String>,

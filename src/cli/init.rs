@@ -1,6 +1,7 @@
 //! `init`: writes a commented configuration, filled from DNS and the directory when a TARGET is given, and from nodes that
 //! are asked.
 
+mod axl;
 mod nodes;
 
 use std::fs::File;

@@ -13,6 +13,8 @@ use crate::plan::ShellAccess;
 
 /// The variable that holds the password of the platform account.
 pub const PASSWORD: &str = "UCDOCTOR_NODE_PASSWORD";
+/// The variable that holds the password of the application user.
+pub const AXL_PASSWORD: &str = "UCDOCTOR_AXL_PASSWORD";
 
 /// `NAME` or `NAME=HOST[:PORT]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,14 +97,14 @@ fn of_known_hosts(path: &Path, name: &str, (host, port): (&str, u16)) -> anyhow:
     Ok(known)
 }
 
-/// The password of the platform account: of the variable, or typed. Fails where there is neither.
-pub fn password(user: &str, ask: bool) -> anyhow::Result<Obtained> {
+/// The password of an account, `whose` as a prompt names it: typed, or that of a variable. Fails where there is neither.
+pub fn password(whose: &str, variable: &str, ask: bool) -> anyhow::Result<Obtained> {
     if ask {
-        return secret::ask(&format!("{user} on the nodes"));
+        return secret::ask(whose);
     }
-    match std::env::var_os(PASSWORD) {
-        Some(value) => secret::from_environment(&value).context(PASSWORD),
-        None => bail!("no password of {user} is given: export {PASSWORD}, or use --ask-password"),
+    match std::env::var_os(variable) {
+        Some(value) => secret::from_environment(&value).context(variable.to_owned()),
+        None => bail!("no password of {whose} is given: export {variable}, or use --ask-password"),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The commented file that `ucdoctor init` writes.
 
+mod axl;
 mod cluster;
 mod told;
 
+pub use axl::ToldByAxl;
 pub use cluster::{Asked, BIND_PASSWORD};
 pub use told::{Answer, Cluster, Member, Role, cluster};
 
@@ -51,6 +53,8 @@ pub fn render(known: &Known) -> String {
             // Servers that nobody told are an example, and nothing to look at.
             let directory = if known.servers.is_empty() { cluster::closed(&directory, "servers") } else { directory };
             let (head, account, nodes) = (cluster::head(asked), cluster::logins(known, asked), cluster::nodes(asked));
+            let told = asked.axl.as_ref().and_then(|told| axl::searches(&told.axl));
+            let search = told.unwrap_or(search);
             [HEAD, &head, &directory, &account, &search, &nodes, &further].concat()
         }
     }

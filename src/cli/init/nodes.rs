@@ -6,19 +6,20 @@ use std::time::Duration;
 use anyhow::bail;
 use secrecy::SecretString;
 
-use super::Init;
+use super::{Init, axl};
 use crate::attempts::Attempts;
 use crate::cli::{AskNodes, say};
 use crate::config::commands;
 use crate::config::named::{self, Approach, NamedNode};
 use crate::config::plan::DEADLINE_OF_SHELLS;
 use crate::config::template::{Answer, Asked, BIND_PASSWORD, cluster};
+use crate::evidence::deployment::{Axl, AxlFailure, Deployment};
 use crate::evidence::node::{Node, ShellTroubleKind};
-use crate::evidence::{self, Evidence, milliseconds};
-use crate::gathered::Session;
+use crate::evidence::{self, Evidence, Observed, milliseconds};
+use crate::gathered::{Gathered, Session};
 use crate::inputs::transcript::{self, Transcript};
 use crate::memory::Memory;
-use crate::plan::{DEFAULT_VANTAGE, Plan, ShellAccess};
+use crate::plan::{AxlAccess, DEFAULT_VANTAGE, Plan, ShellAccess};
 use crate::probes;
 use crate::progress::Line;
 use crate::report::{Judging, Report};
@@ -32,16 +33,18 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) async fn ask(arguments: &Init) -> anyhow::Result<Asked> {
     let asking = &arguments.asking;
     let approach = approach(asking)?;
+    let whose = format!("{} on the nodes", approach.user);
     if !asking.ask_password {
-        named::password(&approach.user, false)?;
+        named::password(&whose, named::PASSWORD, false)?;
+        axl::access(asking)?;
     }
     let known = asking.ssh_known_hosts.as_deref();
     let looks = asking.nodes.iter().map(|node| approach.access(node, known, None)).collect::<anyhow::Result<_>>()?;
-    let looked = talk(looks, asking.bind_anyway).await;
+    let (looked, _) = talk(looks, None, asking.bind_anyway).await;
     approved(arguments, &looked)?;
-    let obtained = named::password(&approach.user, asking.ask_password)?;
+    let obtained = named::password(&whose, named::PASSWORD, asking.ask_password)?;
     obtained.warning.iter().for_each(|warning| say(&format!("warning: {warning}")));
-    let answers = answers(asking, &approach, looked, &obtained.password).await?;
+    let (answers, said) = answers(asking, &approach, looked, &obtained.password).await?;
     if answers.iter().all(|answer| answer.session.node.machine.is_none() && answer.session.node.cluster.is_empty()) {
         let why: Vec<String> = answers.iter().map(|answer| format!("  {}", reason(answer))).collect();
         bail!("no node told what it is, so nothing was written\n{}", why.join("\n"));
@@ -49,13 +52,14 @@ pub(super) async fn ask(arguments: &Init) -> anyhow::Result<Asked> {
     for answer in answers.iter().filter(|answer| answer.trouble.is_some()) {
         say(&format!("warning: {}", reason(answer)));
     }
-    let set = [named::PASSWORD, BIND_PASSWORD].into_iter().filter(|name| std::env::var_os(name).is_some()).collect();
-    Ok(Asked {
-        cluster: cluster(&answers),
-        user: approach.user,
-        old_algorithms: approach.old_algorithms,
-        set: if asking.ask_password { Vec::new() } else { set },
-    })
+    let mut cluster = cluster(&answers);
+    let axl = axl::told(asking, said).unwrap_or_else(|why| {
+        cluster.untold.push(why);
+        None
+    });
+    let variables = [named::PASSWORD, named::AXL_PASSWORD, BIND_PASSWORD].into_iter();
+    let set = variables.filter(|name| !asking.ask_password && std::env::var_os(name).is_some()).collect();
+    Ok(Asked { cluster, axl, user: approach.user, old_algorithms: approach.old_algorithms, set })
 }
 
 fn approach(asking: &AskNodes) -> anyhow::Result<Approach> {
@@ -68,18 +72,22 @@ fn approach(asking: &AskNodes) -> anyhow::Result<Approach> {
     Ok(Approach { user, keys: asking.ssh_host_key.clone(), old_algorithms: asking.ssh_old_algorithms })
 }
 
-/// The sessions, in the order in which they were asked for, without the secrets of the run.
-async fn talk(shells: Vec<ShellAccess>, anyway: bool) -> Vec<Session> {
+/// The sessions, in the order in which they were asked for, and what AXL says, without the secrets of the run.
+async fn talk(
+    shells: Vec<ShellAccess>,
+    axl: Option<AxlAccess>,
+    anyway: bool,
+) -> (Vec<Session>, Observed<Axl, AxlFailure>) {
     let asked = evidence::Asked {
         connect_timeout_ms: milliseconds(TIMEOUT),
         deadline_ms: milliseconds(DEADLINE_OF_SHELLS),
         ..evidence::Asked::default()
     };
     let attempts = Attempts::remembering(Memory::of_environment(anyway));
-    let plan = Plan { shells, attempts: attempts.clone(), ..Plan::of_network(asked, DEFAULT_VANTAGE) };
+    let plan = Plan { shells, axl, attempts: attempts.clone(), ..Plan::of_network(asked, DEFAULT_VANTAGE) };
     let secrets = Secrets::of(&plan);
     let line = Line::new(false, Some(DEADLINE_OF_SHELLS));
-    let mut sessions = probes::gather(plan, std::future::pending(), &line).await.sessions;
+    let Gathered { mut sessions, said, .. } = probes::gather(plan, std::future::pending(), &line).await;
     drop(line);
     if let Some(trouble) = attempts.memory().take_trouble() {
         say(&format!("warning: {trouble}"));
@@ -90,7 +98,9 @@ async fn talk(shells: Vec<ShellAccess>, anyway: bool) -> Vec<Session> {
             trouble.raw = secrets.out_of_text(&trouble.raw);
         }
     }
-    sessions
+    let deployment = Some(Deployment { axl: said.axl, ..Deployment::default() });
+    let told = secrets.withheld(Evidence { deployment, ..Evidence::default() });
+    (sessions, told.deployment.unwrap_or_default().axl)
 }
 
 /// Stops where a host key is not known, with what was shown and the whole line that approves it.
@@ -133,6 +143,9 @@ fn again(arguments: &Init, keys: &[String]) -> String {
     if let Some(path) = &asking.ssh_known_hosts {
         flag("--ssh-known-hosts", &path.display().to_string());
     }
+    for (name, value) in [("--axl", &asking.axl), ("--axl-user", &asking.axl_user)] {
+        value.iter().for_each(|value| flag(name, value));
+    }
     if arguments.config.as_os_str() != crate::config::plan::DEFAULT_FILE {
         flag("-c", &arguments.config.display().to_string());
     }
@@ -158,16 +171,17 @@ async fn answers(
     approach: &Approach,
     looked: Vec<Session>,
     password: &SecretString,
-) -> anyhow::Result<Vec<Answer>> {
+) -> anyhow::Result<(Vec<Answer>, Observed<Axl, AxlFailure>)> {
     let known = asking.ssh_known_hosts.as_deref();
     let mut shells = Vec::new();
     for (node, _) in asking.nodes.iter().zip(&looked).filter(|(_, session)| session.shell.trouble.is_none()) {
         shells.push(approach.access(node, known, Some((password, commands::of_stranger())))?);
     }
-    let mut told: BTreeMap<String, Session> =
-        talk(shells, asking.bind_anyway).await.into_iter().map(|session| (session.name.clone(), session)).collect();
+    let (told, said) = talk(shells, axl::access(asking)?, asking.bind_anyway).await;
+    let mut told: BTreeMap<String, Session> = told.into_iter().map(|session| (session.name.clone(), session)).collect();
     let sessions = looked.into_iter().map(|session| told.remove(&session.name).unwrap_or(session));
-    Ok(asking.nodes.iter().cloned().zip(sessions.map(read)).map(|(named, session)| answer(named, session)).collect())
+    let both = asking.nodes.iter().cloned().zip(sessions.map(read));
+    Ok((both.map(|(named, session)| answer(named, session)).collect(), said))
 }
 
 /// Reads a session; one that is none says nothing but how it ended.
@@ -183,9 +197,14 @@ fn read(session: Session) -> Transcript {
 fn answer(named: NamedNode, session: Transcript) -> Answer {
     let evidence = Evidence { nodes: vec![session.node.clone()], ..Evidence::default() };
     let troubled = session.node.shell.as_ref().is_some_and(|shell| shell.trouble.is_some());
+    let trouble = message(evidence, "NODE-006").filter(|_| troubled);
+    Answer { named, session, trouble }
+}
+
+/// The words of a check.
+pub(super) fn message(evidence: Evidence, check: &str) -> Option<String> {
     let outcomes = Report::judge(evidence, &Judging::default()).outcomes;
-    let words = outcomes.into_iter().find(|outcome| outcome.check == "NODE-006").map(|outcome| outcome.message);
-    Answer { named, session, trouble: words.filter(|_| troubled) }
+    outcomes.into_iter().find(|outcome| outcome.check == check).map(|outcome| outcome.message)
 }
 
 fn reason(answer: &Answer) -> String {

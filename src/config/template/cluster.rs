@@ -1,8 +1,9 @@
 //! The tables of a file whose nodes were asked: what they told stands as keys, what they did not as comments.
 
+use super::axl::ToldByAxl;
 use super::told::{Cluster, Member, Role, role};
 use super::{Known, account_of, printable, quoted};
-use crate::config::named::PASSWORD;
+use crate::config::named::{AXL_PASSWORD, PASSWORD};
 use crate::evidence::deployment::LdapSettings;
 use crate::evidence::node::ClusterMember;
 use crate::ldap::dn;
@@ -15,6 +16,8 @@ pub const BIND_PASSWORD: &str = "UCDOCTOR_BIND_PASSWORD";
 pub struct Asked {
     /// What its nodes said.
     pub cluster: Cluster,
+    /// What call manager told by AXL, when it did.
+    pub axl: Option<ToldByAxl>,
     /// The platform account.
     pub user: String,
     /// Algorithms of old releases were offered too.
@@ -27,14 +30,17 @@ pub struct Asked {
 pub(super) fn head(asked: &Asked) -> String {
     let names: Vec<String> = asked.cluster.members.iter().map(|member| printable(&member.name)).collect();
     let mut out = format!(
-        "# Asked by ssh as {}: {}. What they did not tell:\n\
-         # - agreements, their filters and the attribute that becomes the user ID: no shell shows them; AXL does, when the\n\
-         #   keys axl of [call_manager] are opened\n\
-         # - users: AXL too, or an export (`ucdoctor queries` prints how)\n\
+        "# Asked by ssh as {}: {}. What was not told:\n\
          # - the certificates that each node trusts: see certificates in their entries, or `ucdoctor queries trust`\n",
         quoted(&printable(&asked.user)),
         names.join(", "),
     );
+    if asked.axl.is_none() {
+        out.push_str(
+            "# - agreements, their filters and the attribute that becomes the user ID: no shell shows them, AXL does (--axl)\n\
+             # - users: AXL too, or an export (`ucdoctor queries` prints how)\n",
+        );
+    }
     for why in &asked.cluster.untold {
         out.push_str(&format!("# - {}\n", printable(why)));
     }
@@ -43,7 +49,12 @@ pub(super) fn head(asked: &Asked) -> String {
 
 /// The manager account, and where call manager searches at login.
 pub(super) fn logins(known: &Known, asked: &Asked) -> String {
-    let stored = asked.cluster.logins.clone().unwrap_or_default();
+    let by_axl = || {
+        let axl = &asked.axl.as_ref()?.axl;
+        let (manager, bases) = (axl.manager.clone(), axl.base.iter().cloned().collect());
+        Some(LdapSettings { manager, bases, ..LdapSettings::default() })
+    };
+    let stored = asked.cluster.logins.clone().or_else(by_axl).unwrap_or_default();
     let LdapSettings { manager, bases, .. } = stored;
     let mut out =
         "# The \"LDAP Manager\" account. Its password never stands in this file: keep one of the three ways, or use\n\
@@ -51,7 +62,7 @@ pub(super) fn logins(known: &Known, asked: &Asked) -> String {
             .to_owned();
     let open = if manager.is_some() { "" } else { "# " };
     let account = manager.as_deref().map_or_else(|| account_of(known), printable);
-    let env = reference(BIND_PASSWORD, &asked.set);
+    let env = reference("password_env", BIND_PASSWORD, &asked.set);
     let env = if env.starts_with('#') { env } else { format!("{open}{env}") };
     out.push_str(&format!("{open}[directory.bind]\n{open}dn = {}\n{env}\n", quoted(&account)));
     out.push_str(
@@ -84,7 +95,8 @@ pub(super) fn nodes(asked: &Asked) -> String {
         let first = asked.cluster.members.iter().find(|member| member.role == Some(kind));
         let open = if first.is_some() { "" } else { "# " };
         let host = first.map_or_else(|| "cucm".to_owned(), |member| printable(&member.name));
-        out.push_str(&format!("{open}[{table}]\n{}\n{entries}", keys.replace("@HOST@", &host)));
+        let live = if kind == Role::CallManager { axl_keys(asked, &host) } else { String::new() };
+        out.push_str(&format!("{open}[{table}]\n{live}{keys}\n{entries}"));
     }
     for member in asked.cluster.members.iter().filter(|member| member.role.is_none()) {
         let why = member
@@ -95,6 +107,20 @@ pub(super) fn nodes(asked: &Asked) -> String {
         out.push_str(&commented(&entry("call_manager", member, asked)));
     }
     out
+}
+
+/// How call manager is asked by AXL: as it was, else as a comment.
+fn axl_keys(asked: &Asked, host: &str) -> String {
+    let Some(told) = &asked.axl else {
+        return format!(
+            "# axl = \"https://{host}:8443/axl/\"   # agreements, filters, users: read by an application user\n\
+             # axl_user = \"ucdoctor\"\n# axl_password_env = {}\n# uds = \"https://{host}:8443/cucm-uds\"\n",
+            quoted(AXL_PASSWORD)
+        );
+    };
+    let open = if asked.set.contains(&AXL_PASSWORD) { "" } else { "# " };
+    let password = format!("{open}axl_password_env = {}", quoted(AXL_PASSWORD));
+    format!("axl = {}\naxl_user = {}\n{password}\n", quoted(&printable(&told.url)), quoted(&printable(&told.user)))
 }
 
 fn entry(table: &str, member: &Member, asked: &Asked) -> String {
@@ -112,7 +138,7 @@ fn entry(table: &str, member: &Member, asked: &Asked) -> String {
     out.push_str(&format!(
         "ssh = {}\n{}\n",
         quoted(&printable(&asked.user)),
-        reference(PASSWORD, &asked.set).replace("password_env", "ssh_password_env")
+        reference("ssh_password_env", PASSWORD, &asked.set)
     ));
     match &member.host_key {
         Some(key) => out.push_str(&format!("ssh_host_key = {}\n", quoted(&printable(key)))),
@@ -136,13 +162,9 @@ fn other(table: &str, row: &ClusterMember) -> String {
 }
 
 /// The key that names a variable with a password; a comment while it is not set.
-fn reference(variable: &str, set: &[&str]) -> String {
-    let key = format!("password_env = {}", quoted(variable));
-    if set.contains(&variable) {
-        key
-    } else {
-        format!("# {key}   # export it, and open this; till then --ask-password")
-    }
+fn reference(key: &str, variable: &str, set: &[&str]) -> String {
+    let key = format!("{key} = {}", quoted(variable));
+    if set.contains(&variable) { key } else { format!("# {key}   # export it, and open this; else --ask-password") }
 }
 
 /// The text with a list of several lines as a comment.
@@ -164,11 +186,7 @@ fn file_name(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect()
 }
 
-const CALL_MANAGER: &str = r##"# axl = "https://@HOST@:8443/axl/"       # agreements, filters, users; an application user reads them
-# axl_user = "ucdoctor"
-# axl_password_env = "UCDOCTOR_AXL_PASSWORD"
-# uds = "https://@HOST@:8443/cucm-uds"
-# trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
+const CALL_MANAGER: &str = r##"# trust = "trust/cucm"                             # folder or file: exported tomcat-trust, PEM / DER / PKCS#7
 # ldap_synchronization = true
 # users = "exports/cucm-users.csv"
 "##;

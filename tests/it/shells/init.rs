@@ -8,6 +8,8 @@ use serde_json::json;
 use ucdoctor::config::parse::Loaded;
 
 use super::site::{ACCOUNT, CALL_MANAGER, DIRECTORY, IM, Node, PASSWORD, PORTS, Run, Site};
+use crate::axl::call_manager::{CallManager, documented};
+use crate::netns::{CLIENT, Ns};
 use crate::terminal;
 
 const ASK: [&str; 5] = ["init", "--nodes", "ucm1,im1", "--ssh-user", ACCOUNT];
@@ -159,4 +161,53 @@ fn a_wrong_password_is_sent_once_to_each_node_and_writes_nothing() {
             assert_eq!(site.tries(node), tries, "{}", site.log(node));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_shell_shows_is_asked_by_axl() {
+    let site = Site::new("init-axl");
+    for node in [Node::call_manager(), Node::im()] {
+        site.start(&node);
+    }
+    let listener = site.lab.inside(Ns::Client, || std::net::TcpListener::bind((CLIENT, 8444)).unwrap());
+    let server = CallManager::start_at(listener, CALL_MANAGER, |verb, _, body| documented(verb, body, 3));
+    fs::write(site.path("root.pem"), &server.root).unwrap();
+    let url = format!("https://{CALL_MANAGER}:8444/axl/");
+    let asks = [&ASK[..], &["--axl", &url, "--axl-user", "axlreader"]].concat();
+    let mut command = site.ucdoctor(&approved(&site, &asks));
+    command.env("UCDOCTOR_NODE_PASSWORD", PASSWORD).env("UCDOCTOR_AXL_PASSWORD", "4xl-Geheim+nis");
+    let unknown = format!("{:?}", command.get_args());
+    let trusted = site.path("root.pem");
+    let (untrusting, written) = tokio::task::spawn_blocking(move || {
+        let untrusting = crate::watchdog::output(&mut command);
+        (untrusting, crate::watchdog::output(command.arg("--force").env("SSL_CERT_FILE", trusted)))
+    })
+    .await
+    .unwrap();
+    // A certificate that this host does not know gets no password, and the rest is written.
+    assert_eq!(untrusting.status.code(), Some(0), "{unknown}\n{}", words(&untrusting));
+    assert!(words(&untrusting).contains("warning: AXL: "), "{}", words(&untrusting));
+    assert_eq!(written.status.code(), Some(0), "{}", words(&written));
+    let text = fs::read_to_string(site.path("ucdoctor.toml")).unwrap();
+    assert!(!text.contains("4xl-Geheim") && !text.contains("ldap-password"), "{text}");
+    let config = loaded(&site.path("ucdoctor.toml")).config;
+    let call_manager = config.call_manager.unwrap();
+    assert_eq!(
+        (call_manager.axl.as_deref(), call_manager.axl_user.as_deref(), call_manager.axl_password_env.as_deref()),
+        (Some(url.as_str()), Some("axlreader"), Some("UCDOCTOR_AXL_PASSWORD"))
+    );
+    let search = config.directory.unwrap().search.unwrap();
+    let search = search.first().unwrap();
+    assert_eq!(
+        (search.name.as_deref(), search.base.as_deref(), search.filter.as_deref(), search.user_id.as_deref()),
+        (
+            Some("corp & co"),
+            Some("OU=People,DC=corp,DC=example"),
+            Some("(&(objectCategory=person)(objectClass=user))"),
+            Some("sAMAccountName")
+        ),
+        "{text}"
+    );
+    // Users are not asked for: a configuration has none.
+    assert!(server.verbs().iter().all(|verb| verb != "executeSQLQuery"), "{:?}", server.verbs());
 }
