@@ -54,7 +54,7 @@ fn of_node(class: Class, count: usize) -> Meaning {
     };
     let fix = vec![
         "See whether the copies of the database reach every presence node: `utils dbreplication runtimestate` on the presence publisher shows each as set up".into(),
-        "Where one is not, let Cisco TAC or the vendor's guide on database replication lead: a repair stops services for a while".into(),
+        "Where one is not, mend its replication first, by Cisco's guide or with Cisco TAC; then compare again".into(),
     ];
     Meaning { cause: CauseCode::NotOnPresence, message, fix }
 }

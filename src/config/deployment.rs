@@ -57,7 +57,7 @@ pub(super) fn names_any(config: &Config) -> bool {
                 || node.ldap_settings.is_some()
                 || node.transcript.is_some()
                 || node.ssh.is_some()
-                || node.axl.is_some()
+                || node.asks_axl()
         };
         own.is_some() || nodes.iter().any(any)
     };

@@ -267,6 +267,13 @@ pub struct Node {
     pub client_version: Option<String>,
 }
 
+impl Node {
+    /// Whether it is asked by AXL.
+    pub fn asks_axl(&self) -> bool {
+        !matches!(self.axl, None | Some(WebService::Usual(false)))
+    }
+}
+
 /// Whether a web service of a node is asked, and where, when that is not its usual address.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]

@@ -1,5 +1,6 @@
 //! What call manager says of itself, asked for while the directory is looked at.
 
+mod awaited;
 pub mod axl;
 pub mod certificates;
 mod credential;
@@ -12,22 +13,22 @@ mod soap;
 pub mod uds;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::timeout_at;
 
 use crate::attempts::{Account, Attempts, Turn};
 use crate::evidence::Observed;
-use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
+use crate::evidence::deployment::{Axl, AxlFailure, AxlFailureKind};
 use crate::evidence::homes::ClusterAnswer;
 use crate::evidence::node_logs::NodeLogs;
 use crate::gathered::Said;
 use crate::memory::Tried;
 use crate::people::CallManagerUsers;
 use crate::plan::{AxlAccess, NodeAxl, UdsAccess, WebAccess, Window};
+pub(super) use awaited::{Awaited, Late};
 use nodes::NodeReading;
 
 /// What call manager has said so far: it stays when the run is cut.
@@ -283,41 +284,4 @@ impl Conversation {
         let nodes = reading.nodes.into_iter().map(NodeReading::told).collect();
         Said { axl, known, homes: reading.homes, logs, users: reading.users, nodes }
     }
-}
-
-/// The users that call manager is still asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Awaited {
-    reading: Arc<Mutex<Reading>>,
-    open: watch::Receiver<()>,
-    settling: watch::Receiver<()>,
-}
-
-/// The time was over before call manager had told its users.
-#[derive(Debug)]
-pub(super) struct Late;
-
-impl Awaited {
-    /// The synchronisation agreements, as soon as they are said; none when call manager does not tell them in time.
-    pub(super) async fn agreements(&self, deadline: Instant) -> Vec<Agreement> {
-        self.told(deadline).await.map(|axl| axl.agreements).unwrap_or_default()
-    }
-
-    /// The settings, as soon as they are said; none when call manager does not tell them in time.
-    pub(super) async fn told(&self, deadline: Instant) -> Option<Axl> {
-        ended(self.settling.clone(), deadline).await.ok()?;
-        self.reading.lock().unwrap_or_else(PoisonError::into_inner).settings.clone()
-    }
-
-    /// All users, as soon as they are there; none when call manager does not tell them.
-    pub(super) async fn come(self, deadline: Instant) -> Result<Option<Arc<CallManagerUsers>>, Late> {
-        ended(self.open, deadline).await?;
-        Ok(self.reading.lock().unwrap_or_else(PoisonError::into_inner).users.clone())
-    }
-}
-
-/// Waits until the other end is gone.
-async fn ended(mut open: watch::Receiver<()>, deadline: Instant) -> Result<(), Late> {
-    let closed = async { while open.changed().await.is_ok() {} };
-    timeout_at(deadline.into(), closed).await.map_err(|_| Late)
 }

@@ -123,7 +123,20 @@ async fn a_copy_that_stayed_behind_is_told_of_the_node_that_has_it() {
     }
 }
 
-/// Nothing of a node is judged by the users of another that tells more, and of an AXL that is older both speak one.
+/// A node of call manager is asked for what it has stored of LDAP, and for nothing else.
+#[tokio::test]
+async fn a_node_of_call_manager_is_asked_for_its_own_copies() {
+    let ucm = CallManager::healthy(40, |_, _, _| None).await;
+    let hosts = vec![("dc8.corp.example", 636, true)];
+    let node = Database { hosts, ..Database::sound() }.node(|_, _| None).await;
+    let evidence = seen(Some(call_manager(&ucm)), vec![access(&node, "call-manager/ucm2")], 20_000).await;
+    assert_eq!((said(&evidence, 0).hosts, said(&evidence, 0).users, with_password(&node)), (Some(1), None, 2));
+    let report = report(&evidence);
+    assert_eq!(codes(&report), ["ldap-hosts-differ"]);
+    assert!(report.diagnoses[0].summary.contains("call-manager/ucm2 still has dc8"), "{}", report.diagnoses[0].summary);
+}
+
+/// Of the versions of AXL that a node lists, one that both speak is found.
 #[tokio::test]
 async fn an_old_node_is_asked_in_an_old_axl() {
     let refused = |head: &str| {

@@ -79,6 +79,10 @@ pub fn understood(status: u16, body: &[u8]) -> Result<Axl, AxlFailure> {
     let agreements = answer::names(&answer).into_iter().take(MAX_AGREEMENTS);
     axl.agreements = agreements.map(|name| answer::agreement(&answer, name, &filters)).collect();
     axl.users = Some(users::in_one_answer(&answer).id.len() as u64);
+    axl.hosts.extend(table::hosts(&answer).unwrap_or_default());
+    let stored = table::logins(&answer, "").unwrap_or_default();
+    axl.manager = axl.manager.or(stored.manager);
+    axl.base = axl.base.or_else(|| stored.bases.into_iter().next());
     Ok(axl)
 }
 

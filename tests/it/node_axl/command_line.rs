@@ -83,7 +83,7 @@ fn axl_of_a_node_needs_an_application_user() {
         ("axl = true\naxl_user = \"rea:der\"\n", 2, "axl_user"),
         ("axl = true\naxl_user = \"reader\"\naxl_password_env = \"NOT_SET_HERE\"\n", 2, "NOT_SET_HERE"),
         ("axl = true\naxl_user = \"reader\"\n", 0, "presence/p7 gives no password for AXL"),
-        ("axl = false\n", 0, ""),
+        ("axl = false\n", 3, ""),
     ] {
         fs::write(folder.path().join("ucdoctor.toml"), format!("{node}{more}")).unwrap();
         let output = run(folder.path(), &["check", "--only", "deployment", "-v"]);

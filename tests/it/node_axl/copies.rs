@@ -3,8 +3,11 @@
 use std::future::pending;
 
 use ucdoctor::demo::setup::Setup;
+use ucdoctor::evidence::person::AskedPerson;
+use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::gathered::Files;
-use ucdoctor::identity::Tables;
+use ucdoctor::identity::{Tables, join};
+use ucdoctor::inputs::presence;
 use ucdoctor::plan::{Plan, ReadPeople};
 use ucdoctor::probes::gather;
 use ucdoctor::report::OutcomeVerdict;
@@ -42,6 +45,38 @@ async fn what_one_node_lacks_is_told_of_that_node() {
         let of_nodes = report.diagnoses.iter().filter(replicated).count();
         assert_eq!(of_nodes, usize::from(subjects.iter().any(|subject| subject.starts_with("presence/"))));
         assert!(codes(&report).iter().all(|code| *code == "not-on-presence"), "{:#?}", report.diagnoses);
+    }
+}
+
+/// Of one person, only the node that has them otherwise is told.
+#[test]
+fn one_person_is_told_of_the_node_that_lacks_them() {
+    let users = |ids: &[&str]| {
+        let rows: String = ids.iter().map(|id| format!("{id},{id}@ship.test,t,1\n")).collect();
+        presence::read(format!("userid,imaddress,enablecups,status\n{rows}").into_bytes()).unwrap().table
+    };
+    let crew = "FIRST NAME,LAST NAME,USER ID,ENABLE USER FOR UNIFIED CM IM AND PRESENCE\nA,A,ann,t\nB,B,bea,t\n";
+    let tables = |person: &str| Tables {
+        call_manager: Some(ucdoctor::inputs::call_manager::read(crew.as_bytes().to_vec()).unwrap().table.into()),
+        presence: Some(users(&["ann", "bea"])),
+        presence_node: Some("presence/p7".to_owned()),
+        presence_nodes: vec![("presence/p8".to_owned(), users(&["ann"]))],
+        person: Some(person.to_owned()),
+        ..Tables::default()
+    };
+    for (person, lacking) in [("ann", vec![]), ("bea", vec!["presence/p8"])] {
+        let identity = join(&tables(person));
+        let having = identity.on_nodes.iter().filter(|node| !node.comparison.differences.is_empty());
+        assert_eq!(having.map(|node| node.node.as_str()).collect::<Vec<_>>(), lacking, "{person}");
+        assert!(identity.on_presence.as_ref().unwrap().differences.is_empty());
+        let asked =
+            Asked { person: Some(AskedPerson { id: person.to_owned(), ..AskedPerson::default() }), ..Asked::default() };
+        let evidence = Evidence { asked, identity: Some(identity), ..Evidence::default() };
+        let report = report(&evidence);
+        let told = report.outcomes.iter().filter(|outcome| outcome.check == "ID-007");
+        let failed: Vec<&str> =
+            told.filter(|told| told.verdict == OutcomeVerdict::Fail).map(|told| told.subject.as_str()).collect();
+        assert_eq!(failed.len(), lacking.len(), "{person}: {failed:?}");
     }
 }
 
