@@ -166,7 +166,7 @@ fn without_ids(table: &DirectoryUsers, query: &Query<'_>) -> Option<Gap> {
     let people = table.id.len();
     let none = people > 0 && table.hidden_ids.is_empty() && (0..people).all(|row| table.id.at(row).is_empty());
     let names = vec![query.user_id.to_owned()];
-    none.then(|| Gap { system: System::Directory, kind: Missing::UserIds, count: people as u64, names })
+    none.then_some(Gap { system: System::Directory, kind: Missing::UserIds, count: people as u64, names })
 }
 
 /// Calls for every entry of the file, and says what the file is.
