@@ -198,3 +198,86 @@ const PRESENCE: &str = r##"# trust = "trust/cups"
 # domain = "corp.example"
 # address_scheme = "user-id"                       # or "directory-uri"
 "##;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::config::parse::Loaded;
+    use crate::config::template::render;
+    use crate::evidence::deployment::{Agreement, Axl};
+
+    /// What a node may say instead of words.
+    const EVIL: &str = "x\"\r\n[accept]\ncode = \"\\@BASE@\u{202e}\u{1b}[2J";
+
+    fn written(asked: Asked) -> Config {
+        let text = render(&Known { asked: Some(asked), ..Known::default() });
+        Loaded::parse(Path::new("ucdoctor.toml"), text.clone())
+            .map_err(|why| format!("{why:#}\n{text}"))
+            .unwrap()
+            .config
+    }
+
+    fn asked() -> Asked {
+        let evil = || EVIL.to_owned();
+        let member = |name: &str, role| Member {
+            name: name.to_owned(),
+            address: Some("10.4.0.9:2201".to_owned()),
+            role,
+            host_key: Some(format!("SHA256:{}", "k".repeat(43))),
+            version: Some(evil()),
+            trouble: Some(evil()),
+        };
+        let roles = [Some(Role::CallManager), Some(Role::Presence), None];
+        let row = ClusterMember { host: evil(), role: "cups".to_owned(), ..ClusterMember::default() };
+        let cluster = Cluster {
+            members: ["ucm4", "im4", "odd4"].iter().zip(roles).map(|(name, role)| member(name, role)).collect(),
+            others: vec![row],
+            servers: Vec::new(),
+            logins: Some(LdapSettings {
+                manager: Some(evil()),
+                bases: vec![evil(), "dc=lab".to_owned()],
+                ..LdapSettings::default()
+            }),
+            untold: vec![evil()],
+        };
+        Asked { cluster, user: "svc".to_owned(), set: vec![PASSWORD, BIND_PASSWORD, AXL_PASSWORD], ..Asked::default() }
+    }
+
+    #[test]
+    fn whatever_nodes_say_stays_within_its_value_or_comment() {
+        let config = written(asked());
+        let (call_manager, presence) = (config.call_manager.unwrap(), config.presence.unwrap());
+        assert_eq!([call_manager.nodes[0].name.as_str(), presence.nodes[0].name.as_str()], ["ucm4", "im4"]);
+        assert_eq!((call_manager.nodes.len(), presence.nodes.len(), config.accept.len()), (1, 1, 0));
+        let directory = config.directory.unwrap();
+        assert!(directory.servers.is_none() && directory.search.is_none());
+        assert_eq!(directory.authentication.unwrap().bases, ["dc=lab"]);
+        assert_eq!(directory.bind.unwrap().password_env.as_deref(), Some(BIND_PASSWORD));
+    }
+
+    #[test]
+    fn agreements_are_searches_and_what_is_none_is_a_comment() {
+        let agreement = |name: &str, base: &str, filter: Option<&str>| Agreement {
+            name: name.to_owned(),
+            base: Some(base.to_owned()),
+            filter: filter.map(str::to_owned),
+            ..Agreement::default()
+        };
+        let agreements = vec![
+            agreement(EVIL, "ou=north,dc=lab", Some("(l=North \"1\")")),
+            agreement("south", "ou=south,dc=lab", Some("(no filter")),
+            agreement("nowhere", EVIL, None),
+        ];
+        let axl = Axl { agreements, user_id: Some("mail".to_owned()), ..Axl::default() };
+        let (url, user) = ("https://ucm4:8443/axl/".to_owned(), "reader".to_owned());
+        let config = written(Asked { axl: Some(ToldByAxl { url, user, axl }), ..asked() });
+        let search = config.directory.unwrap().search.unwrap();
+        let told: Vec<_> = search.all.iter().map(|one| (one.base.as_deref(), one.filter.as_deref())).collect();
+        let expected = [(Some("ou=north,dc=lab"), Some("(l=North \"1\")")), (Some("ou=south,dc=lab"), None)];
+        assert_eq!((told.as_slice(), search.user_id()), (expected.as_slice(), Some("mail")));
+        assert_eq!(config.call_manager.unwrap().axl_password_env.as_deref(), Some(AXL_PASSWORD));
+    }
+}

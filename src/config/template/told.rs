@@ -177,7 +177,7 @@ pub(super) fn role(word: &str) -> Option<Role> {
 fn by_services(node: &Node) -> Option<Role> {
     let runs = |names: &[&str]| {
         let of = |name: &&str| node.services.iter().any(|one| one.name == **name && one.state == "STARTED");
-        names.iter().any(|name| of(name))
+        names.iter().any(of)
     };
     match (runs(&OF_CALL_MANAGER), runs(&OF_PRESENCE)) {
         (true, false) => Some(Role::CallManager),
