@@ -10,7 +10,7 @@ use crate::evidence::Evidence;
 
 pub(super) static DNS_FAILURE: Cause = Cause {
     code: CauseCode::DnsFailure,
-    title: "A host name of the directory does not resolve",
+    title: "DNS does not lead to a directory server",
     owner: Owner::Network,
     breaks: &[Feature::Login, Feature::DirectorySync, Feature::ContactSearch],
     refuted_if: &["the nodes use other name servers than this host, and these know the name"],

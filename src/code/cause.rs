@@ -14,7 +14,7 @@ pub enum CauseCode {
     SyncAgentFailed,
     /// One place is cut off from a server that another one reaches.
     PathBlocked,
-    /// A host name of the directory does not resolve.
+    /// DNS does not lead to a directory server.
     DnsFailure,
     /// The directory server cannot be reached.
     ServerUnreachable,
