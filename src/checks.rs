@@ -70,6 +70,7 @@ mod node_004_clock_follows;
 mod node_005_session_of_node;
 mod node_006_shell_answers;
 mod node_007_host_key_known;
+mod node_008_lists_the_ca;
 mod node_login;
 #[cfg(test)]
 mod node_login_tests;
@@ -221,6 +222,7 @@ pub static CHECKS: &[&Check] = &[
     &node_005_session_of_node::CHECK,
     &node_006_shell_answers::CHECK,
     &node_007_host_key_known::CHECK,
+    &node_008_lists_the_ca::CHECK,
     &log_001_last_login_came_through::CHECK,
     &log_002_client_searches_directory::CHECK,
     &log_003_appliances_take_certificate::CHECK,

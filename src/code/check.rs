@@ -272,6 +272,9 @@ pub enum CheckCode {
     /// Every node has the host key that is known.
     #[strum(serialize = "NODE-007")]
     Node007,
+    /// The list of every node names the CA of every directory server.
+    #[strum(serialize = "NODE-008")]
+    Node008,
     /// The client's last login ends without an error.
     #[strum(serialize = "LOG-001")]
     Log001,

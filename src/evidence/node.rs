@@ -40,6 +40,8 @@ pub struct Node {
     pub replication: Vec<ReplicationState>,
     /// Names of certificates in its trust stores, as listed: `tomcat-trust/Root_CA_01.pem`.
     pub trust_names: Vec<String>,
+    /// All of them are listed: the command came to its end.
+    pub trust_names_whole: bool,
     /// Commands that the account may not use, or that failed.
     pub refused: Vec<RefusedCommand>,
     /// Outputs that are not recognised, or were cut: shown, never judged.

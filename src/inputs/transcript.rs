@@ -166,13 +166,16 @@ fn known(command: &mut Command, read: &mut Transcript) -> bool {
         node.services_whole = command.whole;
         return true;
     }
+    if put_all(&mut node.trust_names, state::trust_names(command)) {
+        node.trust_names_whole = command.whole;
+        return true;
+    }
     put(&mut node.version, state::version(command))
         || put(&mut node.machine, state::machine(command))
         || put(&mut node.network, network::eth0(command))
         || put(&mut node.clock, state::clock(command))
         || put_all(&mut node.cluster, network::cluster(command))
         || put_all(&mut node.replication, state::replication(command))
-        || put_all(&mut node.trust_names, state::trust_names(command))
         || host::read(command).map(|name| node.names.push(name)).is_some()
 }
 
