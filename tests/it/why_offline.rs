@@ -166,6 +166,38 @@ fn the_command_reads_the_exports_of_the_file() {
     }
 }
 
+#[test]
+fn whoever_types_another_attribute_than_the_user_id_is_told_the_right_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "users.txt",
+        "userid               status fkdirectorypluginconfig\n\
+         ==================== ====== =======================\n\
+         k.lind@corp.example  1      b5acd3a6-5ac2-055b-cf27\n",
+    );
+    write(
+        "directory.ldif",
+        "dn: CN=Kari Lind,OU=People,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: klind\nsn: Lind\n\
+         displayName: Kari Lind\nmail: k.lind@corp.example\n",
+    );
+    write(
+        "ucdoctor.toml",
+        "[directory.search]\nbase = \"OU=People,DC=corp,DC=example\"\nuser_id = \"mail\"\nexport = \"directory.ldif\"\n\
+         [call_manager]\nusers = \"users.txt\"\n",
+    );
+    for (id, exit, says) in [
+        ("klind", 1, "Log in as k.lind@corp.example"),
+        ("k.lind@corp.example", 0, "nothing in the exports keeps k.lind@corp.example out"),
+        ("Kari Lind", 0, "nothing in the exports keeps"),
+    ] {
+        let run = ucdoctor(folder.path()).env("COLUMNS", "400").args(["why", id]).output().unwrap();
+        let shown = plain(&run.stdout);
+        assert_eq!(run.status.code(), Some(exit), "{id}: {shown}");
+        assert!(shown.contains(says), "{id}: {shown}");
+    }
+}
+
 /// The appliance's own check: as Cisco documents its output, beside an export of the presence server that shows one of
 /// the duplicates, too.
 #[test]

@@ -45,6 +45,15 @@ fn untold(one: &One<'_>, rows: &[&InDirectory]) -> Skip {
 fn by_another_name(one: &One<'_>) -> Judged {
     if let Some(row) = one.person.directory.iter().find(|row| row.in_scope) {
         let id = row.id.as_deref().unwrap_or_default();
+        if is_typed_to_log_in(one) && !id.is_empty() {
+            return Ok(unknown(
+                one,
+                &format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
+            )
+            .fact("suggestion", id)
+            .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
+            .into());
+        }
         return Ok(pass(format!("{}, whose user ID is {id:?} (by the export)", row.dn)).into());
     }
     if !one.is_nobody() {
@@ -56,6 +65,12 @@ fn by_another_name(one: &One<'_>) -> Judged {
         [] => nobody(one),
         _ => Err(Skip::Blocked(CheckCode::Id008)),
     }
+}
+
+/// Addresses and names of people only say whom one means; anything else is what somebody types at a login.
+fn is_typed_to_log_in(one: &One<'_>) -> bool {
+    let known_there = one.person.call_manager.iter().any(|user| same(user.id.trim(), one.id.trim()));
+    !one.id.trim().contains(['@', ' ', ',']) && !known_there
 }
 
 /// Nobody at all, and who might be meant; unless the presence server itself complains about the user.
