@@ -55,20 +55,25 @@ fn judge(case: &Case<'_>, node: &Node, (server, chain): (&str, &[Fingerprint])) 
     if of_appliance.is_some_and(|store| !is_anchored(case, chain, store)) {
         return Err(Skip::Blocked(CheckCode::Tls004));
     }
-    let (all, unseen) = authorities(case, chain);
+    let (authorities, unseen) = authorities(case, chain);
     let is_listed = |one: &&Certificate| listed.iter().any(|entry| entry.is(case, one));
-    let leaf = chain.first().and_then(|print| case.certificate(print));
-    if let Some(there) = all.iter().find(is_listed) {
+    if let Some(there) = authorities.iter().find(is_listed) {
         return Ok(pass(format!("lists \"{}\" by name and serial number", there.label)).into());
     }
-    if let Some(leaf) = leaf.filter(is_listed) {
+    if let Some(leaf) = chain.first().and_then(|print| case.certificate(print)).filter(is_listed) {
         let own =
             format!("lists the server's own certificate \"{}\", not its CA: the next renewal breaks it", leaf.label);
         return Ok(pass(own).into());
     }
-    let names = all.iter().map(|one| one.common_name.clone()).chain(unseen);
-    // A certificate without a common name is listed under a name that no source tells.
-    let Some(names) = names.collect::<Option<Vec<String>>>().filter(|names| !names.is_empty()) else {
+    let names = authorities.into_iter().map(|one| one.common_name).chain(unseen);
+    by_name(node, server, &listed, names)
+}
+
+/// Nothing is listed by name and number: what the names alone tell.
+fn by_name(node: &Node, server: &str, listed: &[Listed<'_>], names: impl Iterator<Item = Option<String>>) -> Judged {
+    // Under which name a certificate is listed that has no common name of plain letters, no source tells.
+    let told = |name: Option<String>| name.filter(|name| !plain(name).is_empty());
+    let Some(names) = names.map(told).collect::<Option<Vec<String>>>().filter(|names| !names.is_empty()) else {
         return Err(Skip::Undecided("under which name it would list the CA is not known".to_owned()));
     };
     if let Some(alike) = listed.iter().find(|entry| names.iter().any(|name| entry.may_be(name))) {
@@ -131,38 +136,41 @@ fn not_listed(node: &Node, server: &str, names: &[String]) -> Finding {
 /// `tomcat-trust/Example_Root_CA_01fd6d30.pem`: the common name, and mostly the serial number, in hexadecimal.
 struct Listed<'a> {
     text: &'a str,
-    name: String,
-    serial: Option<String>,
+    /// All of it.
+    whole: String,
+    /// Without what may be a serial number, and that.
+    numbered: Option<(String, String)>,
 }
 
 impl<'a> Listed<'a> {
     fn of(text: &'a str) -> Option<Self> {
-        let whole = text.strip_prefix("tomcat-trust/")?.strip_suffix(".pem")?;
+        let name = text.strip_prefix("tomcat-trust/")?.strip_suffix(".pem")?;
         let is_serial = |serial: &str| serial.len() >= 4 && serial.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(match whole.rsplit_once('_').filter(|(name, serial)| !name.is_empty() && is_serial(serial)) {
-            Some((name, serial)) => Self { text, name: plain(name), serial: Some(significant(serial)) },
-            None => Self { text, name: plain(whole), serial: None },
-        })
+        let numbered = name.rsplit_once('_').filter(|(_, serial)| is_serial(serial));
+        let numbered = numbered.map(|(name, serial)| (plain(name), significant(serial)));
+        Some(Self { text, whole: plain(name), numbered })
     }
 
-    /// Names that are long may be cut.
+    /// Names may be cut, and may have something after them.
     fn may_be(&self, name: &str) -> bool {
         let name = plain(name);
-        name == self.name || (self.name.len() >= 8 && name.starts_with(&self.name))
+        let shown = self.numbered.as_ref().map_or(&self.whole, |(shown, _)| shown);
+        self.whole.starts_with(&name) || (shown.len() >= 8 && name.starts_with(shown))
     }
 
     /// That very certificate: its CA gives no serial number twice (RFC 5280 section 4.1.2.2).
     fn is(&self, case: &Case<'_>, one: &Certificate) -> bool {
-        let serial = || Some(significant(&numbers(case.certificates.get(&one.fingerprint)?)?.serial));
-        self.serial.is_some()
-            && one.common_name.as_deref().is_some_and(|name| plain(name) == self.name)
-            && serial() == self.serial
+        let numbers = || numbers(case.certificates.get(&one.fingerprint)?);
+        let named = one.common_name.as_deref().map(plain).zip(numbers());
+        named.zip(self.numbered.as_ref()).is_some_and(|((name, numbers), (shown, serial))| {
+            !name.is_empty() && name == *shown && significant(&numbers.serial) == *serial
+        })
     }
 }
 
-/// Letters and digits alone: the list writes others as `_`.
+/// Plain letters and digits alone: the list writes others as `_`.
 fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 fn significant(serial: &str) -> String {
@@ -172,7 +180,7 @@ fn significant(serial: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{ca, expect, pki, trust};
+    use crate::checks::sample::{ca, expect, leaf, pki, present, trust};
     use crate::evidence::Evidence;
     use crate::evidence::node::Node;
     use crate::trust::mint::Minted;
@@ -190,6 +198,16 @@ mod tests {
             trust_names_whole: whole,
             ..Node::default()
         }];
+    }
+
+    /// The first server's certificate is of this CA, which every store of the site has.
+    fn issued_by(evidence: &mut Evidence, name: &str, listed: &str) {
+        let issuer = ca("x").subject(&[("CN", name)]).self_signed();
+        let certificate = leaf("dc1.corp.example").signed_by(&issuer);
+        present(evidence, 0, &[&certificate]);
+        trust(evidence, "presence", &[&issuer, &pki().root]);
+        trust(evidence, "call-manager", &[&issuer, &pki().root]);
+        listing(evidence, vec![listed.to_owned(), entry(&pki().root, "Corp_Root_CA")], true);
     }
 
     fn other() -> String {
@@ -220,6 +238,13 @@ mod tests {
                     |e| listing(e, vec![entry(&ca("x").self_signed(), "Corp_Root_CA")], true),
                     &["undecided~fingerprint", "undecided"],
                 ),
+                (
+                    |e| listing(e, vec!["tomcat-trust/Corp_Root_CA-2.pem".into(), other()], true),
+                    &["undecided", "undecided"],
+                ),
+                (|e| issued_by(e, "Größe CA", "tomcat-trust/Gr__e_CA_51a0.pem"), &["undecided~Gr__e_CA", "pass"]),
+                (|e| issued_by(e, "Größe CA", "tomcat-trust/Gross_CA_51a0.pem"), &["ca-missing~Größe CA", "pass"]),
+                (|e| issued_by(e, "Банк", "tomcat-trust/Another_CA_51a0.pem"), &["undecided~not known", "pass"]),
                 (
                     |e| listing(e, vec!["tomcat-trust/Corp_Issui.pem".into(), other()], true),
                     &["undecided", "undecided"],
