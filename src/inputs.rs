@@ -26,6 +26,8 @@ pub mod transcript;
 pub mod trust_store;
 pub mod validate;
 
+pub(crate) use self::feed::Sink;
+
 /// Rejected rows that are kept one by one; the others are counted.
 pub const REJECTED_KEPT: usize = 1000;
 

@@ -55,30 +55,6 @@ fn loaded(form: Form, archive: bool, mut users: Users, mut log: Log) -> Loaded<C
     log.finish(kind, rows, users.table)
 }
 
-/// Users row by row, as a query of call manager's database gives them.
-pub struct Rows {
-    users: Users,
-}
-
-impl Rows {
-    /// Columns as the database calls them; one is `userid`.
-    pub fn new(columns: &[&str]) -> Self {
-        let places = Some(Places::new(columns.iter().copied(), COLUMNS));
-        Self { users: Users { places, ..Users::default() } }
-    }
-
-    /// Takes a row; one without an ID, or of a user made by the system, is passed over.
-    pub fn push(&mut self, cells: &[Cow<'_, str>]) {
-        // What is passed over cannot be told anybody by its line.
-        let _ = self.users.row(cells);
-    }
-
-    /// The users taken.
-    pub fn finish(self) -> CallManagerUsers {
-        self.users.table
-    }
-}
-
 /// Application users that every call manager has; they are no people, and never in a directory.
 const APPLICATION_USERS: [&str; 10] = [
     "CCMAdministrator",
@@ -129,13 +105,25 @@ const COLUMNS: [&[&str]; 13] = [
 
 /// The rows taken so far.
 #[derive(Default)]
-struct Users {
+pub(crate) struct Users {
     table: CallManagerUsers,
     places: Option<Places<13>>,
     extensions: Extensions,
     numbered: bool,
     system: u64,
     application: u64,
+}
+
+impl Users {
+    /// None yet, of a query with these columns, as the database calls them; one is `userid`.
+    pub(crate) fn of_columns(columns: &[&str]) -> Self {
+        Self { places: Some(Places::new(columns.iter().copied(), COLUMNS)), ..Self::default() }
+    }
+
+    /// The users taken.
+    pub(crate) fn finish(self) -> CallManagerUsers {
+        self.table
+    }
 }
 
 impl Sink for Users {

@@ -23,7 +23,7 @@ pub(super) enum Form {
 }
 
 /// Takes the rows of one kind of table.
-pub(super) trait Sink {
+pub(crate) trait Sink {
     /// What is expected, in words that tell how to get it.
     const EXPECTED: &'static str;
 

@@ -42,30 +42,6 @@ fn loaded(form: Form, users: Users, mut log: Log) -> Loaded<PresenceUsers> {
     log.finish(kind, rows, users.table)
 }
 
-/// Users row by row, as a query of a presence node's database gives them.
-pub struct Rows {
-    users: Users,
-}
-
-impl Rows {
-    /// Columns as the database calls them; one is `userid`.
-    pub fn new(columns: &[&str]) -> Self {
-        let places = Some(Places::new(columns.iter().copied(), COLUMNS));
-        Self { users: Users { places, ..Users::default() } }
-    }
-
-    /// Takes a row; one without an ID is passed over.
-    pub fn push(&mut self, cells: &[Cow<'_, str>]) {
-        // What is passed over cannot be told anybody by its line.
-        let _ = self.users.row(cells);
-    }
-
-    /// The users taken.
-    pub fn finish(self) -> PresenceUsers {
-        self.users.table
-    }
-}
-
 const ID: usize = 0;
 const ADDRESS: usize = 1;
 const DIRECTORY_URI: usize = 2;
@@ -86,10 +62,22 @@ const COLUMNS: [&[&str]; 7] = [
 
 /// The rows taken so far.
 #[derive(Default)]
-struct Users {
+pub(crate) struct Users {
     table: PresenceUsers,
     places: Option<Places<7>>,
     has_address: bool,
+}
+
+impl Users {
+    /// None yet, of a query with these columns, as the database calls them; one is `userid`.
+    pub(crate) fn of_columns(columns: &[&str]) -> Self {
+        Self { places: Some(Places::new(columns.iter().copied(), COLUMNS)), ..Self::default() }
+    }
+
+    /// The users taken.
+    pub(crate) fn finish(self) -> PresenceUsers {
+        self.table
+    }
 }
 
 impl Sink for Users {

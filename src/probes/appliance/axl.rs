@@ -24,7 +24,7 @@ use super::soap::{failure, judged};
 use super::{Ledger, NotSent};
 use crate::evidence::deployment::{Agreement, Axl, AxlFailure, AxlFailureKind};
 use crate::https_url::HttpsUrl;
-use crate::inputs::call_manager::Rows;
+use crate::inputs::call_manager;
 use crate::plan::{AxlAccess, WebAccess};
 
 /// Agreements read one by one; call manager has at most 20.
@@ -115,7 +115,7 @@ async fn ask(soap: &mut Soap, file: &mut Filing, users: bool, settles: watch::Se
         }
     }
     drop(settles);
-    if users && let Some(found) = file.keep(users::read(soap).await.map(Rows::finish))? {
+    if users && let Some(found) = file.keep(users::read(soap).await.map(call_manager::Users::finish))? {
         file.settings(|axl| axl.users = Some(found.id.len() as u64));
         file.change(|reading| reading.users = Some(Arc::new(found)));
     }

@@ -13,7 +13,7 @@ use super::users;
 use super::verb::{Statement, Verb};
 use super::{Ledger, NotSent, table};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
-use crate::inputs::presence::Rows;
+use crate::inputs::presence::Users;
 use crate::plan::{AxlAccess, NodeAxl};
 
 const HOSTS: Verb<'_> = Verb::Query(Statement::LDAP_HOSTS);
@@ -85,7 +85,7 @@ async fn ask(
         node.said.get_or_insert_default().sync_status = table::state_of_agent(&answer);
     })?;
     if access.users {
-        let users = users::read::<Rows>(soap).await.map(Rows::finish).map_err(rejected);
+        let users = users::read::<Users>(soap).await.map(Users::finish).map_err(rejected);
         file.keep(("enduser", users), |node, users| {
             node.said.get_or_insert_default().users = Some(users.id.len() as u64);
             node.users = Some(users);

@@ -9,7 +9,7 @@ use super::super::soap::failure;
 use super::soap::{Answer, PAUSES, Soap, is_throttled};
 use super::verb::{Statement, Verb};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
-use crate::inputs::{call_manager, presence};
+use crate::inputs::{Sink, call_manager, presence};
 use crate::people::CallManagerUsers;
 
 /// Rows asked for at once; some 2 MiB of XML.
@@ -31,7 +31,7 @@ const MAX_BYTES: usize = 256 << 20;
 const TABLE: &str = "enduser ORDER BY userid";
 
 /// Users of one kind of appliance, row by row.
-pub(super) trait Users {
+pub(super) trait Users: Sink {
     /// What is compared. `passwordreverse` and its like are never asked for.
     const COLUMNS: &'static [&'static str];
     /// What every release has.
@@ -39,12 +39,9 @@ pub(super) trait Users {
 
     /// None yet, of these columns.
     fn begin(columns: &[&str]) -> Self;
-
-    /// Takes a row.
-    fn take(&mut self, cells: &[Cow<'_, str>]);
 }
 
-impl Users for call_manager::Rows {
+impl Users for call_manager::Users {
     const COLUMNS: &'static [&'static str] = &[
         "userid",
         "firstname",
@@ -61,26 +58,18 @@ impl Users for call_manager::Rows {
     const FEWER: &'static [&'static str] = &["userid", "status", "fkdirectorypluginconfig"];
 
     fn begin(columns: &[&str]) -> Self {
-        Self::new(columns)
-    }
-
-    fn take(&mut self, cells: &[Cow<'_, str>]) {
-        self.push(cells);
+        Self::of_columns(columns)
     }
 }
 
-impl Users for presence::Rows {
+impl Users for presence::Users {
     const COLUMNS: &'static [&'static str] =
         &["userid", "imaddress", "directoryuri", "mailid", "status", "enablecups", "primarynodeid"];
     /// Without `enablecups` everybody would look enabled.
     const FEWER: &'static [&'static str] = &["userid", "status", "enablecups"];
 
     fn begin(columns: &[&str]) -> Self {
-        Self::new(columns)
-    }
-
-    fn take(&mut self, cells: &[Cow<'_, str>]) {
-        self.push(cells);
+        Self::of_columns(columns)
     }
 }
 
@@ -109,31 +98,35 @@ pub(super) async fn read<U: Users>(soap: &mut Soap) -> Result<U, AxlFailure> {
                 sleep(*pauses.next().ok_or(refused)?).await;
                 statement.first = (statement.first / 2).max(SMALLEST);
             }
-            Err(refused) if refused.kind == AxlFailureKind::Fault => {
-                let next = after(&refused.raw, statement, U::FEWER).ok_or(refused)?;
+            Err(refused) => {
+                let next = instead(refused, statement, U::FEWER)?;
                 if next.columns != statement.columns {
                     users = U::begin(next.columns);
                 }
                 statement = next;
             }
-            Err(refused) if refused.kind == AxlFailureKind::TooLarge => {
-                let smaller = Statement { first: statement.first / 2, ..statement };
-                if smaller.first < SMALLEST {
-                    return Err(failure(Verb::Query(statement).name(), AxlFailureKind::TooLarge, "rows are too large"));
-                }
-                statement = smaller;
-            }
-            Err(other) => return Err(other),
         }
     }
 }
 
 /// The users of one answer.
 pub(super) fn in_one_answer(answer: &Answer) -> CallManagerUsers {
-    let columns = call_manager::Rows::COLUMNS;
-    let mut users = call_manager::Rows::new(columns);
+    let columns = call_manager::Users::COLUMNS;
+    let mut users = call_manager::Users::of_columns(columns);
     take(answer, Statement { columns, from: TABLE, skip: 0, first: CHUNK }, &mut users, &mut 0);
     users.finish()
+}
+
+/// What to ask after a refusal that another question may get around.
+fn instead(refused: AxlFailure, statement: Statement, fewer: &'static [&'static str]) -> Result<Statement, AxlFailure> {
+    match refused.kind {
+        AxlFailureKind::Fault => after(&refused.raw, statement, fewer).ok_or(refused),
+        AxlFailureKind::TooLarge if statement.first / 2 < SMALLEST => {
+            Err(failure(Verb::Query(statement).name(), AxlFailureKind::TooLarge, "rows are too large"))
+        }
+        AxlFailureKind::TooLarge => Ok(Statement { first: statement.first / 2, ..statement }),
+        _ => Err(refused),
+    }
 }
 
 /// What to ask after a fault: fewer rows, where it says so; or fewer columns, where one is unknown.
@@ -169,7 +162,8 @@ fn take(answer: &Answer, statement: Statement, users: &mut impl Users, bytes: &m
             rows += 1;
             if rows <= statement.first && *bytes <= MAX_BYTES {
                 *bytes += cells.iter().map(|cell| cell.len()).sum::<usize>();
-                users.take(&cells);
+                // What is passed over cannot be told anybody by its line.
+                let _ = users.row(&cells);
             }
             cells.fill(Cow::Borrowed(""));
         }
