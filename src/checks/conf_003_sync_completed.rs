@@ -40,18 +40,21 @@ fn when(at: Option<&str>, evidence: &Evidence) -> String {
     format!("completed {at} in the node's own time{age}")
 }
 
+/// No file tells it, and the nodes that were asked tell nothing, or not the same.
+fn untold(evidence: &Evidence) -> Judged {
+    let told = evidence.node_axl.iter().filter_map(|node| Some((node, node.answer.seen()?.sync_status.as_ref()?)));
+    let told: Vec<String> = told.map(|(node, status)| format!("{} says {:?}", node.node, status.text)).collect();
+    if told.is_empty() {
+        return not_asked("the state of the sync agent is not given (presence.sync_status)");
+    }
+    return Err(Skip::Undecided(format!(
+        "the nodes do not agree: {}; what the publisher of presence says counts, and the others should have its copy: give it as presence.sync_status",
+        told.join(", ")
+    )));
+}
+
 fn completed(evidence: &Evidence) -> Judged {
-    let Some(status) = &deployment(evidence)?.presence.sync_status else {
-        let told = evidence.node_axl.iter().filter_map(|node| Some((node, node.answer.seen()?.sync_status.as_ref()?)));
-        let told: Vec<String> = told.map(|(node, status)| format!("{} says {:?}", node.node, status.text)).collect();
-        if told.is_empty() {
-            return not_asked("the state of the sync agent is not given (presence.sync_status)");
-        }
-        return Err(Skip::Undecided(format!(
-            "the nodes do not agree: {}; what the publisher of presence says counts, and the others should have its copy: give it as presence.sync_status",
-            told.join(", ")
-        )));
-    };
+    let Some(status) = &deployment(evidence)?.presence.sync_status else { return untold(evidence) };
     if status.completed {
         return Ok(pass(when(status.at.as_deref(), evidence)).into());
     }

@@ -52,19 +52,32 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
     {
         return Ok(expired_copy(at, store, certificate, &renewed).into());
     }
+    let finding = match cross_signed(at, &walked.path, certificate) {
+        Some(root) if side == Outside::Expired && !(leaf && certificate.self_signed) => {
+            expired_cross_signature(at, store, root)
+        }
+        _ => outside(at, (certificate, side), leaf, held_only.then_some(store)),
+    };
+    Ok(with_the_others(dated(finding, certificate, now), certificate, &path, now).into())
+}
+
+/// A certificate of the server, or of a CA, that the store alone may have.
+fn outside(
+    at: At<'_>,
+    (certificate, side): (&Certificate, Outside),
+    leaf: bool,
+    held_in: Option<&TrustStore>,
+) -> Finding {
+    let now = at.vantage.taken_at;
     let subject = match leaf {
         true => format!("{}: its certificate", at.server.url.authority()),
         false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
     };
-    let finding = match side {
+    match side {
         Outside::Expired if leaf && certificate.self_signed => expired_self_signed(at, certificate, &subject),
-        Outside::Expired if let Some(root) = cross_signed(at, &walked.path, certificate) => {
-            expired_cross_signature(at, store, root)
-        }
-        Outside::Expired => expired(certificate, &subject, (leaf, now), held_only.then_some(store)),
+        Outside::Expired => expired(certificate, &subject, (leaf, now), held_in),
         Outside::NotYetValid => not_yet_valid(certificate, &subject, now),
-    };
-    Ok(with_the_others(dated(finding, certificate, now), certificate, &path, now).into())
+    }
 }
 
 /// The root that this certificate is the cross-signature of, if it is one.

@@ -66,7 +66,25 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
     let encoded = form::Encoded::of(&bytes);
     let text = text::decode(bytes, &mut log)?;
     let (text, raw) = escaped(text);
-    let mut xml = Reader::from_str(&text);
+    let mut reading = walked(&text, &mut log)?;
+    if reading.root.is_none() {
+        bail!("{EXPECTED}; found no XML element");
+    }
+    reading.config.damage.extend(encoded.contradicts(reading.encoding.as_deref()));
+    if !reading.path.is_empty() && reading.config.damage.is_empty() {
+        let what =
+            format!("the file ends inside <{}>: it is cut off, or the element is not closed", reading.path.join("><"));
+        reading.config.damage.push(what);
+    }
+    let raw = raw.into_iter().map(|line| format!("line {line} holds a raw `&`, which is written &amp; in XML"));
+    reading.config.damage.splice(0..0, raw);
+    let rows = reading.config.keys.len();
+    Ok(log.finish("jabber-config.xml", rows, reading.config))
+}
+
+/// Reads to the end, or to where a reader of XML goes no further.
+fn walked(text: &str, log: &mut Log) -> anyhow::Result<Reading> {
+    let mut xml = Reader::from_str(text);
     let mut reading = Reading::default();
     let (mut counted, mut line) = (0, 1);
     loop {
@@ -86,23 +104,11 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<JabberConfig>> {
             }
             Err(why) => return Err(why).with_context(|| format!("{EXPECTED}; found {}", damaged())),
         };
-        if !reading.take(event, line, &mut log)? {
+        if !reading.take(event, line, log)? {
             break;
         }
     }
-    if reading.root.is_none() {
-        bail!("{EXPECTED}; found no XML element");
-    }
-    reading.config.damage.extend(encoded.contradicts(reading.encoding.as_deref()));
-    if !reading.path.is_empty() && reading.config.damage.is_empty() {
-        let what =
-            format!("the file ends inside <{}>: it is cut off, or the element is not closed", reading.path.join("><"));
-        reading.config.damage.push(what);
-    }
-    let raw = raw.into_iter().map(|line| format!("line {line} holds a raw `&`, which is written &amp; in XML"));
-    reading.config.damage.splice(0..0, raw);
-    let rows = reading.config.keys.len();
-    Ok(log.finish("jabber-config.xml", rows, reading.config))
+    Ok(reading)
 }
 
 /// Where the reader stands.
