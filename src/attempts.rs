@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use tokio::sync::{Notify, watch};
 
 pub use self::bound::{Bound, Held};
-
+use crate::https_url::same_host;
 use crate::memory::Memory;
 
 /// The ledger. Copies are the same ledger.
@@ -107,15 +107,6 @@ impl Account {
         let unnamed = |one: &Self, another: &Self| one.unnamed && another.dn.is_none();
         shares_id || unnamed(self, other) || unnamed(other, self)
     }
-}
-
-/// Whether two names in lower case are those of one host; one may lack its domain.
-fn same_host(one: &str, other: &str) -> bool {
-    let begins = |long: &str, short: &str| {
-        let rest = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('.'));
-        rest.is_some() && !short.contains('.') && long.parse::<std::net::IpAddr>().is_err()
-    };
-    one == other || begins(one, other) || begins(other, one)
 }
 
 /// The right to send a password once, while nobody else does for what may be the same account. Dropped without a word,

@@ -35,6 +35,9 @@ pub(super) fn answered_otherwise(at: At<'_>, store: &TrustStore) -> Option<Findi
                 "Find what stands between {here} and {address}: a firewall that opens TLS, a proxy, a balancer; let LDAP \
                  over TLS pass unopened"
             ))
-            .fix("Upload no CA of what answers there: it would read every password"),
+            .fix(
+                "Upload no CA of what answers there, unless whoever runs the directory knows that very certificate as \
+                 its own: anything else would read every password",
+            ),
     )
 }

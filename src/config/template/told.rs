@@ -4,6 +4,7 @@ use crate::allowed::Word;
 use crate::config::named::NamedNode;
 use crate::evidence::deployment::{HostList, LdapHost, LdapSettings};
 use crate::evidence::node::{ClusterMember, Node};
+use crate::https_url::same_host;
 use crate::inputs::transcript::Transcript;
 use crate::server_url::ServerUrl;
 
@@ -123,19 +124,12 @@ fn own_row<'r>(answer: &Answer, rows: &'r [ClusterMember]) -> Option<&'r Cluster
     let Node { machine, network, .. } = &answer.session.node;
     let address = network.as_ref().and_then(|network| network.address.as_deref());
     let by_address = |address: &str| rows.iter().find(|row| row.address == address);
-    let by_name = |name: &str| rows.iter().find(|row| is_host(&row.host, name));
+    let by_name = |name: &str| rows.iter().find(|row| same_host(&row.host, name));
     address
         .and_then(by_address)
         .or_else(|| machine.as_deref().and_then(by_name))
         .or_else(|| by_name(&answer.named.name))
         .or_else(|| by_address(&answer.named.name))
-}
-
-/// Whether the two are one name, one of them perhaps without its domain.
-fn is_host(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-    let begins = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('.'));
-    one == other || begins(&one, &other) || begins(&other, &one)
 }
 
 fn member(answer: &Answer, own: Option<&ClusterMember>) -> Member {
@@ -160,7 +154,7 @@ fn name_of(own: &ClusterMember, named: &NamedNode) -> Option<String> {
     let is_address = |text: &str| text.parse::<std::net::IpAddr>().is_ok();
     let whole = Word::new(&own.host).filter(|_| !is_address(&own.host))?.to_string();
     let typed = &named.name;
-    let extends = is_address(typed) || whole.len() > typed.len() && is_host(&whole, typed);
+    let extends = is_address(typed) || whole.len() > typed.len() && same_host(&whole, typed);
     (extends && named.address.is_none()).then_some(whole)
 }
 
