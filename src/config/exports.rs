@@ -43,9 +43,13 @@ pub(super) fn load(
         }
         return Ok(None);
     };
-    let config = &loaded.config;
-    let mut told = Told { warnings, notes };
-    let call_manager = config.call_manager.as_ref().and_then(|table| table.users.as_ref());
+    let tables = all(loaded, &mut Told { warnings, notes })?;
+    Ok(Some(Tables { tried: if tried { Some(self::tried(loaded, options)?) } else { None }, ..tables }))
+}
+
+/// Every export, at the same time.
+fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
+    let call_manager = loaded.config.call_manager.as_ref().and_then(|table| table.users.as_ref());
     // The directory is as long as the others together.
     let (users, presence_users, lists, complaints, people) = std::thread::scope(|scope| {
         let people = scope.spawn(|| directory(loaded, None, None));
@@ -57,24 +61,21 @@ pub(super) fn load(
         (users, presence_users, lists, complaints, people)
     });
     let (users, presence_users, people) = (users?, presence_users?, people?);
-    let mut gaps = Vec::new();
-    gaps.extend(not_understood(System::CallManager, &users));
-    gaps.extend(not_understood(System::Presence, &presence_users));
-    gaps.extend(not_understood(System::Directory, &people));
-    let tables = Tables {
+    let gaps = [
+        not_understood(System::CallManager, &users),
+        not_understood(System::Presence, &presence_users),
+        not_understood(System::Directory, &people),
+    ];
+    Ok(Tables {
         call_manager: told.of(users).map(Arc::new),
         presence: told.of(presence_users),
-        presence_node: None,
-        presence_nodes: Vec::new(),
         contacts: told.of(lists?),
         complaints: told.of(complaints?),
         directory: told.of(people),
-        tried: if tried { Some(self::tried(loaded, options)?) } else { None },
-        settings: settings(config),
-        person: None,
-        gaps,
-    };
-    Ok(Some(tables))
+        settings: settings(&loaded.config),
+        gaps: gaps.into_iter().flatten().collect(),
+        ..Tables::default()
+    })
 }
 
 /// The rows of an export that were not understood: whoever is missed may stand in one of them.
