@@ -47,10 +47,10 @@ fn untold(evidence: &Evidence) -> Judged {
     if told.is_empty() {
         return not_asked("the state of the sync agent is not given (presence.sync_status)");
     }
-    return Err(Skip::Undecided(format!(
+    Err(Skip::Undecided(format!(
         "the nodes do not agree: {}; what the publisher of presence says counts, and the others should have its copy: give it as presence.sync_status",
         told.join(", ")
-    )));
+    )))
 }
 
 fn completed(evidence: &Evidence) -> Judged {
