@@ -48,7 +48,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     found
 }
 
-/// Modules that only tests have: their name or their `mod` line says so.
+/// Modules that only tests have: their name or their `mod` line says so, or that of a module they are in.
 fn is_for_tests(path: &Path) -> bool {
     let name = path.file_stem().unwrap().to_str().unwrap();
     if name == "tests" {
@@ -58,10 +58,11 @@ fn is_for_tests(path: &Path) -> bool {
         folder if folder.ends_with("src") => folder.join("lib.rs"),
         folder => folder.with_extension("rs"),
     };
-    let above = fs::read_to_string(above).unwrap_or_default();
-    let lines: Vec<&str> = above.lines().map(str::trim).collect();
+    let text = fs::read_to_string(&above).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let declares = |line: &str| line.ends_with(&format!("mod {name};"));
-    lines.windows(2).any(|pair| pair[0] == "#[cfg(test)]" && declares(pair[1]))
+    let is_inside = !above.ends_with("src/lib.rs") && above.exists() && is_for_tests(&above);
+    is_inside || lines.windows(2).any(|pair| pair[0] == "#[cfg(test)]" && declares(pair[1]))
 }
 
 /// What follows `crate::`, outside the tests at the end of a file and outside comments.
