@@ -100,9 +100,12 @@ impl Files {
         }
         evidence.nodes = self.nodes;
         evidence.nodes.extend(sessions.into_iter().map(|read| read.session.node));
+        evidence.node_axl = nodes.iter().map(|told| told.axl.clone()).collect();
+        if let Some(settings) = &mut self.settings {
+            nodes::agree(settings, &evidence.nodes, &evidence.node_axl);
+        }
         evidence.deployment =
             self.settings.map(|settings| Deployment { axl, person_known: known, person_homes: homes, ..settings });
-        evidence.node_axl = nodes.iter().map(|told| told.axl.clone()).collect();
         let Some(mut tables) = self.people else { return evidence };
         tables.call_manager = tables.call_manager.or(users);
         nodes::users(&mut tables, nodes);

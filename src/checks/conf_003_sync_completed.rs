@@ -42,8 +42,11 @@ fn when(at: Option<&str>, evidence: &Evidence) -> String {
 
 /// No file tells it, and the nodes that were asked tell nothing, or not the same.
 fn untold(evidence: &Evidence) -> Judged {
-    let told = evidence.node_axl.iter().filter_map(|node| Some((node, node.answer.seen()?.sync_status.as_ref()?)));
-    let told: Vec<String> = told.map(|(node, status)| format!("{} says {:?}", node.node, status.text)).collect();
+    let shells = evidence.nodes.iter().filter_map(|node| Some((&node.name, node.sync_status.as_ref()?)));
+    let by_axl =
+        evidence.node_axl.iter().filter_map(|node| Some((&node.node, node.answer.seen()?.sync_status.as_ref()?)));
+    let told: Vec<String> =
+        shells.chain(by_axl).map(|(node, status)| format!("{node} says {:?}", status.text)).collect();
     if told.is_empty() {
         return not_asked("the state of the sync agent is not given (presence.sync_status)");
     }
@@ -95,6 +98,7 @@ mod tests {
     use crate::checks::sample::{diagnosed, expect};
     use crate::evidence::deployment::SyncStatus;
     use crate::evidence::identity::{Class, Identity};
+    use crate::evidence::node::Node;
     use crate::evidence::node_axl::{NodeAxl, NodeSaid};
     use crate::evidence::{Evidence, Observed};
 
@@ -150,6 +154,18 @@ mod tests {
                         e.node_axl = vec![told("presence/p1", "Completed"), told("presence/p2", "Failed")];
                     },
                     &["undecided~presence/p1 says \"Completed\", presence/p2 says \"Failed\""],
+                ),
+                (
+                    |e| {
+                        settled(e).presence.sync_status = None;
+                        let told = |name: &str, text: &str| Node {
+                            name: name.into(),
+                            sync_status: Some(SyncStatus { text: text.into(), ..SyncStatus::default() }),
+                            ..Node::default()
+                        };
+                        e.nodes = vec![told("presence/q1", "Completed"), told("presence/q2", "Aborted")];
+                    },
+                    &["undecided~presence/q1 says \"Completed\", presence/q2 says \"Aborted\""],
                 ),
                 (|e| says(e, "In progress 2026-11-22 15:03:55"), &["undecided~come to an end"]),
             ],

@@ -59,11 +59,14 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
     if !client.damage.is_empty() {
-        // What would be right, if clients could read it, is not right yet.
+        // Neither what would be right nor what would be wrong is so yet, and what was not read may say otherwise.
         for outcome in &mut outcomes {
-            if matches!(outcome.verdict, Verdict::Pass(_)) {
-                outcome.verdict = Verdict::Skip(Skip::NotAsked("clients ignore the file as it is".to_owned()));
-            }
+            let once = match &outcome.verdict {
+                Verdict::Fail(finding) => format!("; when it is mended, look at this: {}", finding.message),
+                Verdict::Pass(_) => String::new(),
+                Verdict::Skip(_) => continue,
+            };
+            outcome.verdict = Verdict::Skip(Skip::NotAsked(format!("clients ignore the file as it is{once}")));
         }
         outcomes.push(damaged(&client.damage));
     }
@@ -370,5 +373,23 @@ mod tests {
             ],
         );
         assert_eq!(diagnosed(|e| set(e, "UserAccountName", "mail")), ["client-attribute-mismatch"]);
+        // Clients ignore a damaged file: what stands in it is no finding of its own.
+        expect(
+            &CHECK,
+            &[(
+                |e| {
+                    set(e, "UserAccountName", "mail");
+                    let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                    client.damage.push("line 7 holds a raw `&`".into());
+                },
+                &[
+                    "not asked~when it is mended, look at this: the client reads mail",
+                    "not asked~clients ignore the file",
+                    "not asked",
+                    "not asked",
+                    "settings-contradict~line 7",
+                ],
+            )],
+        );
     }
 }

@@ -1,10 +1,11 @@
 //! ID-002: whom the synchronisation leaves out, it leaves out silently.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Meaning, PeopleCheck, left_out};
+use super::people::{Meaning, PeopleCheck, identity, left_out};
+use crate::case::Case;
 use crate::check::{Check, Severity, Stage};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, System};
+use crate::evidence::identity::{Class, InSystem, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id002,
@@ -20,15 +21,28 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     everybody_only: true,
     compared: |case, identity| identity.in_call_manager.as_ref().ok_or_else(|| why_not(case, identity)),
     passed: |all| format!("{} people found", all.compared),
-    meaning: |_, class, count| meaning(class, count),
+    meaning,
     summary: |_, _, told| format!("People of the directory are not in call manager: {told}"),
+    last: |_, finding| {
+        // Of the two who share an ID the directory's duplicates tell, with what to do.
+        if finding.cause == CauseCode::DuplicateUserId {
+            finding.fault = System::Directory.name().into();
+            finding.summary = None;
+        }
+    },
     gaps: &[System::CallManager, System::Directory],
     ..PeopleCheck::of("directory x call-manager")
 };
 
-fn meaning(class: Class, count: usize) -> Option<Meaning> {
+fn meaning(case: &Case<'_>, class: Class, count: usize) -> Option<Meaning> {
     let (verb, fix) = left_out(class)?;
     let who = if count == 1 { "1 person has".to_owned() } else { format!("{count} people have") };
+    let in_directory = |found: &InSystem| found.system == System::Directory && !found.comparison.differences.is_empty();
+    let twice = identity(case).is_ok_and(|identity| identity.duplicate_ids.iter().any(in_directory));
+    if class == Class::DuplicateId && twice {
+        let message = format!("{who} {verb}");
+        return Some(Meaning { cause: CauseCode::DuplicateUserId, message, fix: Vec::new() });
+    }
     Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: vec![fix.into()] })
 }
 

@@ -1,8 +1,8 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use super::people::{One, items, people, unique};
+use super::people::{One, Twice, identity, items, people, unique};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Difference, InSystem, System};
 use crate::identity::is_shortened;
@@ -17,6 +17,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let twice = identity(case).map(Twice::of);
+    let judge = |found: &InSystem| judge(found, twice.as_ref().ok());
     unique(case, ("user IDs", "no export of users is given"), |all| &all.duplicate_ids, follows, judge)
 }
 
@@ -25,10 +27,12 @@ fn follows(one: &One<'_>, _: &Difference) -> Option<Skip> {
     one.found_live().filter(|found| *found > 1).map(|_| Skip::Blocked(CheckCode::User001))
 }
 
-fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
+fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> Verdict {
     let shortened = |found: &&Difference| found.call_manager_id.as_deref().is_some_and(is_shortened);
     let (shortened, found): (Vec<&Difference>, Vec<&Difference>) = comparison.differences.iter().partition(shortened);
-    let found: Vec<Difference> = found.into_iter().cloned().collect();
+    let from = |found: &Difference| twice.and_then(|twice| twice.inherited(*system, found));
+    let (inherited, found): (Vec<&Difference>, Vec<&Difference>) =
+        found.into_iter().partition(|found| from(found).is_some());
     let count = found.len();
     if let ([one, ..], 0) = (shortened.as_slice(), count) {
         return Verdict::Skip(Skip::Undecided(format!(
@@ -38,16 +42,20 @@ fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
             one.call_manager_id.as_deref().unwrap_or_default()
         )));
     }
+    if count == 0
+        && let Some(first) = inherited.first().and_then(|found| from(found))
+    {
+        return handed_on(&inherited, first).into();
+    }
     if count == 0 {
         return pass(format!("{} different IDs", comparison.compared)).into();
     }
-    let message = match count {
-        2 => "2 users share one ID, case ignored".to_owned(),
-        count => format!("{} not the only one with their ID, case ignored", people(count)),
-    };
+    let message = shared(count);
     let steps: &[&str] = match system {
         System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
-        System::Directory => &["Make the attribute unique inside the search base, or use userPrincipalName as user ID"],
+        System::Directory => &[
+            "Give one of each pair another user ID in the directory, or leave out whoever needs no phone by base or filter, then synchronise",
+        ],
         // Call manager has these people once: to delete them there would delete their only account.
         System::Presence => &[
             "Look which cluster the second row is from: `utils users validate all` on its nodes, and Home Cluster under User Management > End User of each call manager; it may be ticked on one of them only",
@@ -58,15 +66,39 @@ fn judge(InSystem { system, comparison }: &InSystem) -> Verdict {
     let finding = fail(CauseCode::DuplicateUserId, message.clone())
         .fault(system.name())
         .summary(format!("{}: {message}", system.name()))
-        .items(items(&found))
+        .items(items(found))
         .affected(count as u64);
+    let finding = owned(finding, *system);
     steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
+}
+
+fn shared(count: usize) -> String {
+    match count {
+        2 => "2 users share one ID, case ignored".to_owned(),
+        count => format!("{} not the only one with their ID, case ignored", people(count)),
+    }
+}
+
+/// They came from an earlier system as they are: what is to be done is done there.
+fn handed_on(inherited: &[&Difference], first: System) -> Finding {
+    let message = format!("{}, as in {}", shared(inherited.len()), first.name());
+    let finding = fail(CauseCode::DuplicateUserId, message)
+        .fault(first.name())
+        .items(items(inherited.iter().copied()))
+        .affected(inherited.len() as u64);
+    owned(finding, first)
+}
+
+/// Who mends what begins in this system, where it is not call manager's administrator.
+fn owned(finding: Finding, system: System) -> Finding {
+    if system == System::Directory { finding.owner(Owner::Directory) } else { finding }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::checks;
     use crate::checks::sample::run;
     use crate::evidence::identity::{Class, Identity};
 
@@ -80,6 +112,31 @@ mod tests {
         let outcomes = told(&run(&CHECK, &evidence(Identity { duplicate_ids, ..Identity::default() })));
         let expected = [("call-manager", "pass"), ("presence", "duplicate-user-id")];
         assert_eq!(outcomes, expected.map(|(subject, word)| (subject.to_owned(), word.to_owned())));
+    }
+
+    #[test]
+    fn what_one_system_hands_to_the_next_is_one_cause() {
+        let of = |system, ids: &[&str]| {
+            let twice = ids.iter().map(|id| difference(Class::DuplicateId, id)).collect();
+            InSystem { system, comparison: comparison(twice) }
+        };
+        let found = |duplicate_ids| {
+            let evidence = evidence(Identity { duplicate_ids, ..Identity::default() });
+            crate::causes::explain(&evidence, &checks::run(&evidence))
+        };
+        let all = found(vec![
+            of(System::CallManager, &["kfrey", "KFrey"]),
+            of(System::Directory, &["kfrey", "kfrey"]),
+            of(System::Presence, &["kfrey", "kfrey"]),
+        ]);
+        assert_eq!(all.len(), 1, "{all:?}");
+        assert_eq!((all[0].owner, all[0].because.len(), all[0].fix.len()), (Owner::Directory, 3, 1));
+        // One more of its own on presence is another one.
+        let two = found(vec![
+            of(System::CallManager, &["kfrey", "KFrey"]),
+            of(System::Presence, &["kfrey", "kfrey", "mroth", "mroth"]),
+        ]);
+        assert_eq!(two.iter().map(|one| one.affected_users).collect::<Vec<_>>(), [Some(2), Some(2)]);
     }
 
     #[test]

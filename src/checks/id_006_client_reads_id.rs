@@ -23,6 +23,10 @@ const ENOUGH: u64 = 95;
 
 fn judge(case: &Case<'_>) -> Judged {
     let identity = identity(case)?;
+    let client = case.deployment.as_ref().and_then(|deployment| deployment.client.as_ref());
+    if client.is_some_and(|client| !client.damage.is_empty() && client.user_id.is_none()) {
+        return Err(Skip::Blocked(CheckCode::Conf006));
+    }
     let advice = identity.advice.as_ref().ok_or_else(|| {
         let too_few = "too few users come from LDAP to tell which attribute holds their IDs";
         match identity.in_directory {

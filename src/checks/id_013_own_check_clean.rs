@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::people::{One, identity, outcome};
+use super::people::{One, Twice, identity, outcome};
 use crate::case::Case;
 use crate::check::{Check, Finding, Item, Outcome, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, Complaint, Complaints, System, UserFault};
+use crate::evidence::identity::{Class, Complaint, Complaints, Identity, System, UserFault};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id013,
@@ -38,10 +38,11 @@ const FAULTS: [UserFault; 4] = [
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let given = identity(case).and_then(|identity| {
         let none = "the output of `utils users validate all` is not given (presence.validate)";
-        identity.complaints.as_ref().ok_or_else(|| Skip::NotAsked(none.to_owned()))
+        let complaints = identity.complaints.as_ref().ok_or_else(|| Skip::NotAsked(none.to_owned()))?;
+        Ok((identity, complaints))
     });
-    let complaints = match given {
-        Ok(complaints) => complaints,
+    let (identity, complaints) = match given {
+        Ok(both) => both,
         Err(skip) => return vec![outcome(SUBJECT, Verdict::Skip(skip))],
     };
     let one = One::asked(case);
@@ -49,7 +50,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let failing: Vec<Outcome> = of_each
         .iter()
         .filter(|(_, users)| !users.is_empty())
-        .map(|(fault, users)| outcome(class(*fault), judge(one, *fault, users, complaints)))
+        .map(|(fault, users)| outcome(class(*fault), judge((one, identity), *fault, users, complaints)))
         .collect();
     if failing.is_empty() { vec![outcome(SUBJECT, clean(one, complaints))] } else { failing }
 }
@@ -94,7 +95,12 @@ fn clean(one: Option<One<'_>>, complaints: &Complaints) -> Verdict {
     })
 }
 
-fn judge(one: Option<One<'_>>, fault: UserFault, users: &[User<'_>], complaints: &Complaints) -> Verdict {
+fn judge(
+    (one, identity): (Option<One<'_>>, &Identity),
+    fault: UserFault,
+    users: &[User<'_>],
+    complaints: &Complaints,
+) -> Verdict {
     let twice_in_directory = one.and_then(|one| one.found_live()).is_some_and(|found| found > 1);
     if fault == UserFault::DuplicateUserId && twice_in_directory {
         return Verdict::Skip(Skip::Blocked(CheckCode::User001));
@@ -105,7 +111,8 @@ fn judge(one: Option<One<'_>>, fault: UserFault, users: &[User<'_>], complaints:
         (Some(_), [user, ..]) => about(fault, user),
         _ => format!("The presence server itself finds: {message}"),
     };
-    let mut finding = cause(fault, message)
+    let first = first_system(identity, users);
+    let mut finding = cause(fault, message, first)
         .summary(summary)
         .items(users.iter().map(|user| item(fault, user)))
         .affected(if one.is_some() { 1 } else { count as u64 });
@@ -119,11 +126,11 @@ fn judge(one: Option<One<'_>>, fault: UserFault, users: &[User<'_>], complaints:
 }
 
 /// The cause, by the same faults as ID-003 and ID-010 have for what they find in the exports.
-fn cause(fault: UserFault, message: String) -> Finding {
+fn cause(fault: UserFault, message: String, first: System) -> Finding {
     let (cause, of, fix) = match fault {
         UserFault::DuplicateUserId => (
             CauseCode::DuplicateUserId,
-            System::Presence.name(),
+            first.name(),
             "Leave each of these users on one of the nodes named: delete the other, or disable it for presence in its call manager; then `utils users validate all` again",
         ),
         UserFault::NoDirectoryUri => (
@@ -137,7 +144,17 @@ fn cause(fault: UserFault, message: String) -> Finding {
             "Correct the attribute that feeds the directory URI (mail or msRTCSIP-PrimaryUserAddress), then synchronise",
         ),
     };
-    fail(cause, message).fault(of).fix(fix)
+    let finding = fail(cause, message).fault(of);
+    // What comes from an earlier system is mended there.
+    if fault == UserFault::DuplicateUserId && first != System::Presence { finding } else { finding.fix(fix) }
+}
+
+/// The system in which all of these stand twice first.
+fn first_system(identity: &Identity, users: &[User<'_>]) -> System {
+    let twice = Twice::of(identity);
+    let mut systems = users.iter().map(|user| twice.before(System::Presence, user.id));
+    let first = systems.next().flatten();
+    first.filter(|_| systems.all(|other| other.is_some())).unwrap_or(System::Presence)
 }
 
 fn message(fault: UserFault, all: &[User<'_>]) -> String {

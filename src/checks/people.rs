@@ -3,6 +3,7 @@
 pub(super) mod gaps;
 mod one;
 mod reasons;
+mod twice;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSyste
 
 pub(super) use self::one::One;
 pub(super) use self::reasons::{inactive, left_out};
+pub(super) use self::twice::Twice;
 
 /// Ambiguous IDs whose candidates are named.
 const NAMED: usize = 10;

@@ -15,6 +15,9 @@ const RIGHTS: &str = "Give the manager account the right to list and read the pe
 
 const FOREIGN: &str = "The filter is right for Active Directory, and this server is none, or a proxy without its schema: configure a domain controller, or load the schema on the proxy (OpenLDAP: nis and msuser); to leave the clause out lets in whom it keeps out";
 
+/// The rule for members of members (MS-ADTS 3.1.1.3.4.4.3).
+const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
+
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch004,
     stage: Stage::Search,
@@ -126,8 +129,16 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
             format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
         ),
         Some(Trial { what: Tried::Group { dn: Some(dn), .. }, filter, .. }) if is_member_of(filter) => {
-            (format!("the group's full name is {dn}"), format!("Write the group's full name in {clause}: {dn}"))
+            let why = format!(
+                "the group's full name is {dn}{}",
+                membership(search).map(|why| format!("; {why}")).unwrap_or_default()
+            );
+            (why, format!("Write the group's full name in {clause}: {dn}"))
         }
+        None if is_member_of(clause) && membership(search).is_some() => (
+            membership(search).unwrap_or_default().to_owned(),
+            format!("Select the members of {clause} in another way"),
+        ),
         _ if foreign(search, clause).is_some() => (
             format!(
                 "this server does not know {}, an attribute of Active Directory, so it is never true here",
@@ -235,6 +246,16 @@ fn group<'a>(search: &'a Search, clause: &str) -> Option<&'a Trial> {
     })
 }
 
+/// Why nobody has the group in `memberOf` though it has members: by the proposal that finds them.
+fn membership(search: &Search) -> Option<&'static str> {
+    let proposed = search.proposal.as_ref()?.filter.to_ascii_lowercase();
+    let new = |word: &str| proposed.contains(word) && !search.filter.to_ascii_lowercase().contains(word);
+    if new("primarygroupid=") {
+        return Some("it is the primary group of its members, which is in primaryGroupID and never in memberOf");
+    }
+    new(IN_CHAIN).then_some("its members are groups, and memberOf holds direct memberships only")
+}
+
 /// A clause that asks for memberships.
 fn is_member_of(clause: &str) -> bool {
     clause.get(1..9).is_some_and(|name| name.eq_ignore_ascii_case("memberOf"))
@@ -259,7 +280,7 @@ fn unknown(search: &Search, clause: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::search::Attribute;
+    use crate::evidence::search::{Attribute, Proposal};
 
     fn trial(what: Tried, found: bool) -> Trial {
         Trial { what, base: String::new(), filter: "(memberOf=Staff)".into(), found, code: 0 }
@@ -328,6 +349,19 @@ mod tests {
             assert_eq!(finding.cause.name(), cause, "{}", finding.message);
             assert!(finding.message.contains(words), "{}", finding.message);
         }
+    }
+
+    #[test]
+    fn a_group_without_direct_members_is_told_by_what_finds_them() {
+        let why_of = |filter: &str, proposed: &str| {
+            let proposal = Some(Proposal { base: "DC=x".into(), filter: proposed.into(), entries: 4, unwanted: 0 });
+            why(&Search { filter: filter.into(), proposal, ..Search::default() }, "DC=x").0.message
+        };
+        let of = "(memberOf=CN=Everyone Else,DC=x)";
+        assert!(why_of(of, &format!("(|{of}(primaryGroupID=1107))")).contains("primary group of its members"));
+        let nested = "(memberOf:1.2.840.113556.1.4.1941:=CN=Everyone Else,DC=x)";
+        assert!(why_of(of, nested).contains("its members are groups"));
+        assert!(why_of(of, "(objectClass=user)").ends_with("it is the whole filter"));
     }
 
     #[test]

@@ -54,6 +54,9 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         if let Some(own) = pinned(&walked.way, path) {
             return Ok(until_renewed(at, store, own).into());
         }
+        if let Some(issuing) = below_its_root(&walked.way, path) {
+            return Ok(until_another_issues(at, store, issuing).into());
+        }
         return Ok(pass(format!("first to expire: \"{}\" on {day}", first.label)).fact("breaks_on", day).into());
     }
     Ok(soon(at, store, first, pinned(&walked.way, path).is_some()).into())
@@ -102,6 +105,34 @@ fn until_renewed(at: At<'_>, store: &TrustStore, own: &Certificate) -> Finding {
         .fact("breaks_on", day)
         .fact("issuer", &own.issuer);
     upload(at, finding, store, &label(&own.issuer), &[])
+}
+
+/// The CA that the store trusts without the root above it.
+fn below_its_root<'p>(way: &Path, path: &'p [Certificate]) -> Option<&'p Certificate> {
+    match (way, path) {
+        (Path::Anchored { anchor_is_root: false, .. }, [_, .., issuing]) => Some(issuing),
+        _ => None,
+    }
+}
+
+/// The vendor's guide allows the issuing CA alone; the next one, by which a server is renewed one day, is not trusted.
+fn until_another_issues(at: At<'_>, store: &TrustStore, issuing: &Certificate) -> Finding {
+    let (server, day) = (at.server.url.authority(), issuing.not_after.date());
+    let message = format!(
+        "{} holds the issuing CA \"{}\" and not its root: the next renewal by another CA breaks it, by {day} at the latest",
+        store.name, issuing.label
+    );
+    let finding = fail(CauseCode::CaMissing, message)
+        .summary(format!(
+            "{} trusts {server} by the issuing CA \"{}\" and not by its root: the next renewal by another CA breaks it, by {day} at the latest",
+            holder(store), issuing.label
+        ))
+        .owner(owner(store))
+        .breaks(&[])
+        .fault(&issuing.issuer)
+        .fact("breaks_on", day)
+        .fact("issuer", &issuing.issuer);
+    upload(at, finding, store, &label(&issuing.issuer), &[])
 }
 
 /// What the store trusts is itself outside its validity: Java does not look, until an upgrade or a renewal.
@@ -231,7 +262,16 @@ mod tests {
         );
         assert!(found.summary.contains("the next renewal breaks it"), "{}", found.summary);
         trust(&mut evidence, "presence", &[&pki().issuing]);
-        assert!(causes::explain(&evidence, &checks::run(&evidence)).is_empty(), "an issuing CA outlives its servers");
+        let found = only(&evidence);
+        assert_eq!((found.cause.code, found.severity), (CauseCode::CaMissing, Severity::Warning));
+        assert!(
+            found.summary.contains("by the issuing CA \"Corp Issuing CA\" and not by its root"),
+            "{}",
+            found.summary
+        );
+        assert!(found.fix[0].starts_with("Get the certificate of \"Corp Root CA\""), "{:?}", found.fix);
+        trust(&mut evidence, "presence", &[&pki().issuing, &pki().root]);
+        assert!(causes::explain(&evidence, &checks::run(&evidence)).is_empty());
     }
 
     #[test]

@@ -189,10 +189,7 @@ fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Re
             version: version(presence.and_then(|table| table.version.as_ref()), "presence"),
             domain: presence.and_then(|table| table.domain.clone()),
             address_scheme: exports::settings(config).address_scheme,
-            sync_status: match sync_status {
-                None => transcripts::sync_status(loaded, sessions)?,
-                given => given,
-            },
+            sync_status,
         },
         ldap_hosts: lists,
         ldap_settings: stored,

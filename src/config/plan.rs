@@ -89,6 +89,7 @@ pub fn plan(options: &CheckOptions) -> anyhow::Result<Prepared> {
     let mut sessions =
         transcripts::load(loaded.as_ref(), &mut exports::Told { warnings: &mut warnings, notes: &mut notes })?;
     transcripts::people(loaded.as_ref(), &mut sessions, &mut people)?;
+    transcripts::sync_status(loaded.as_ref(), &mut sessions)?;
     let live = exports::live(options, loaded.as_ref());
     // Files alone need no directory server.
     let offline = deployment::offline(options, config, people.is_some() && live.is_none());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::exports::{self, Told};
 use super::file::{Config, Node};
 use super::parse::Loaded;
-use crate::evidence::deployment::{HostList, LdapSettings, SyncStatus};
+use crate::evidence::deployment::{HostList, LdapSettings};
 use crate::evidence::identity::System;
 use crate::identity::Tables;
 use crate::inputs::transcript::{self, Transcript};
@@ -88,19 +88,14 @@ pub(super) fn logins(
     Ok(all)
 }
 
-/// What the sync agent of the presence server says, in the last session that has it; what is wrong on one node is not
-/// mended by the copy of another.
-pub(super) fn sync_status(loaded: &Loaded, sessions: &[OfNode]) -> anyhow::Result<Option<SyncStatus>> {
-    let mut last: Option<SyncStatus> = None;
-    for of in sessions.iter().filter(|of| of.key == "presence") {
-        let status = of.session.sync_status();
-        let status = status.map_err(|why| damaged(loaded, of, "epassyncagentcfg", &why))?;
-        last = match (status, last) {
-            (Some(status), Some(before)) if status.completed && !before.completed => Some(before),
-            (status, before) => status.or(before),
-        };
+/// Keeps what the sync agents of the presence nodes say with the nodes.
+pub(super) fn sync_status(loaded: Option<&Loaded>, sessions: &mut [OfNode]) -> anyhow::Result<()> {
+    let Some(loaded) = loaded else { return Ok(()) };
+    for of in sessions.iter_mut().filter(|of| of.key == "presence") {
+        let taken = of.session.take_sync_status();
+        taken.map_err(|why| damaged(loaded, of, "epassyncagentcfg", &why))?;
     }
-    Ok(last)
+    Ok(())
 }
 
 /// The release that the nodes of a table run, when none says otherwise.

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::deployment::SyncStatus;
+
 /// The port of every node that is open while its web service runs: a test of it must succeed.
 pub const OPEN_CONTROL: u16 = 8443;
 /// A port that nothing on a node listens at (RFC 863, discard): a test of it must fail.
@@ -36,6 +38,12 @@ pub struct Node {
     pub services: Vec<Service>,
     /// All of them are listed: the command came to its end.
     pub services_whole: bool,
+    /// It is the first node of its cluster, the publisher: `Primary Node =true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub primary: Option<bool>,
+    /// What its sync agent says of itself (`epassyncagentcfg`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sync_status: Option<SyncStatus>,
     /// Servers of its database replication that are not set up, with the state as printed.
     pub replication: Vec<ReplicationState>,
     /// Names of certificates in its trust stores, as listed: `tomcat-trust/Root_CA_01.pem`.

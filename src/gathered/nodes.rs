@@ -1,6 +1,7 @@
 //! What nodes told by AXL: put where files would stand.
 
 use crate::evidence::deployment::{Deployment, HostList, LdapHost, LdapSettings};
+use crate::evidence::node::Node;
 use crate::evidence::node_axl::NodeAxl;
 use crate::identity::Tables;
 use crate::people::PresenceUsers;
@@ -18,8 +19,7 @@ pub struct NodeTold {
     pub users: Option<PresenceUsers>,
 }
 
-/// Puts hosts and settings of nodes among those of files, where no file says them. The nodes of presence have one sync
-/// agent: what is told of it counts where they agree.
+/// Puts hosts and settings of nodes among those of files, where no file says them.
 pub(super) fn fill(settings: &mut Deployment, nodes: &mut [NodeTold]) {
     for told in nodes.iter_mut() {
         let node = told.axl.node.clone();
@@ -30,11 +30,27 @@ pub(super) fn fill(settings: &mut Deployment, nodes: &mut [NodeTold]) {
             settings.ldap_settings.push(logins);
         }
     }
-    let mut states = nodes.iter().filter_map(|told| told.axl.answer.seen()?.sync_status.clone());
-    if let Some(first) = states.next().filter(|_| settings.presence.sync_status.is_none())
+}
+
+/// The nodes of presence have one sync agent, on their publisher: where no file says how it is, what the publisher tells
+/// counts, else what all of them tell alike, in their shells and by AXL.
+pub(super) fn agree(settings: &mut Deployment, shells: &[Node], nodes: &[NodeAxl]) {
+    if settings.presence.sync_status.is_some() {
+        return;
+    }
+    let mut publishers = shells.iter().filter(|node| node.primary == Some(true) && node.name.starts_with("presence/"));
+    if let (Some(only), None) = (publishers.next(), publishers.next())
+        && only.sync_status.is_some()
+    {
+        settings.presence.sync_status.clone_from(&only.sync_status);
+        return;
+    }
+    let by_axl = nodes.iter().filter_map(|told| told.answer.seen()?.sync_status.as_ref());
+    let mut states = shells.iter().filter_map(|node| node.sync_status.as_ref()).chain(by_axl);
+    if let Some(first) = states.next()
         && states.all(|other| other.completed == first.completed)
     {
-        settings.presence.sync_status = Some(first);
+        settings.presence.sync_status = Some(first.clone());
     }
 }
 

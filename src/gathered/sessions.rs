@@ -55,17 +55,10 @@ pub(super) fn fill(settings: &mut Deployment, sessions: &mut [Read]) {
             }
             Err(why) => unread(&mut session.node, "ldapauthentication", &why),
         }
-        let presence = session.node.name.starts_with("presence/");
-        match session.sync_status() {
-            Ok(Some(status)) if presence => {
-                let known = &mut settings.presence.sync_status;
-                // What is wrong on one node is not mended by the copy of another.
-                if known.as_ref().is_none_or(|known| known.completed && !status.completed) {
-                    *known = Some(status);
-                }
-            }
-            Ok(_) => {}
-            Err(why) => unread(&mut session.node, "epassyncagentcfg", &why),
+        if session.node.name.starts_with("presence/")
+            && let Err(why) = session.take_sync_status()
+        {
+            unread(&mut session.node, "epassyncagentcfg", &why);
         }
     }
     if settings.call_manager.ldap_authentication.is_none() {

@@ -164,6 +164,7 @@ fn known(command: &mut Command, read: &mut Transcript) -> bool {
     }
     if put_all(&mut node.services, state::services(command)) {
         node.services_whole = command.whole;
+        node.primary = state::primary(command);
         return true;
     }
     if put_all(&mut node.trust_names, state::trust_names(command)) {

@@ -160,12 +160,13 @@ impl Looker<'_> {
                 ladder::nobody(self, base, filter, (&seen.user_id, &seen.attributes)).await?;
         } else if matched.nobody_is_a_person() {
             seen.proposal = self.for_people(base, &seen.user_id).await?;
+        } else if seen.repaired.is_some() && matched.entries > 0 {
+            // As it was meant: whom else it lets in is told by the count, and is another question.
+            let (entries, unwanted) = (matched.entries, matched.unwanted());
+            seen.proposal = Some(Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted });
         } else if matched.unwanted() > 0 {
             let narrow = ladder::narrowed(filter, &matched, self.active_directory, by_bits);
             seen.proposal = self.proposal(base, &narrow, &seen.user_id).await?;
-        } else if seen.repaired.is_some() && matched.entries > 0 {
-            let (entries, unwanted) = (matched.entries, matched.unwanted());
-            seen.proposal = Some(Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted });
         }
         if let Some(someone) = someone {
             seen.login = Some(self.login(base, filter, &seen.user_id, someone).await?);

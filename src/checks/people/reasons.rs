@@ -20,7 +20,7 @@ pub(in crate::checks) fn left_out(class: Class) -> Option<(&'static str, &'stati
             "Give each account its own mail address, or none, then synchronise",
         ),
         Class::DuplicateId => {
-            ("the user ID of somebody else", "Make the user IDs unique, or use userPrincipalName as user ID")
+            ("the user ID of somebody else", "Give one of them another user ID in the directory, then synchronise")
         }
         Class::IllegalId => (
             "a user ID with characters that are not supported",

@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use super::Transcript;
-use crate::evidence::deployment::{HostList, LdapSettings, SyncStatus};
+use crate::evidence::deployment::{HostList, LdapSettings};
 use crate::evidence::node::Node;
 use crate::inputs::{ldap_hosts, ldap_settings, sync_status};
 
@@ -29,10 +29,12 @@ impl Transcript {
         Ok(Some(LdapSettings { node: self.node.name.clone(), ..ldap_settings::read(bytes)?.table }))
     }
 
-    /// What the sync agent of a presence node says.
-    pub fn sync_status(&self) -> anyhow::Result<Option<SyncStatus>> {
-        let Some(bytes) = self.table("epassyncagentcfg") else { return Ok(None) };
-        Ok(Some(sync_status::read(bytes)?.table))
+    /// Keeps what the sync agent of a presence node says with the node.
+    pub fn take_sync_status(&mut self) -> anyhow::Result<()> {
+        if let Some(bytes) = self.table("epassyncagentcfg") {
+            self.node.sync_status = Some(sync_status::read(bytes)?.table);
+        }
+        Ok(())
     }
 }
 

@@ -57,6 +57,16 @@ pub(super) fn services(command: &Command) -> Option<Vec<Service>> {
     (!services.is_empty()).then_some(services)
 }
 
+/// `Primary Node =true`, below the list of services.
+pub(super) fn primary(command: &Command) -> Option<bool> {
+    let said = after(command, "Primary Node")?.trim_start_matches([' ', '=']);
+    match said.to_ascii_lowercase().as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// Rows of the detailed view end in `(N) STATE`; 2 is set up. The list names only what is not.
 pub(super) fn replication(command: &Command) -> Option<Vec<ReplicationState>> {
     if command.words != "utils dbreplication runtimestate" {
