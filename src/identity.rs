@@ -5,7 +5,7 @@
 
 mod absent;
 mod accounts;
-mod advice;
+pub mod advice;
 pub mod agreements;
 mod at_login;
 mod candidates;

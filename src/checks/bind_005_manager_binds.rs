@@ -7,6 +7,7 @@ use super::proxy;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure, Remembered};
+use crate::ldap::dn;
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -41,6 +42,9 @@ fn manager_binds(at: At<'_>) -> Judged {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
             (Refusal::NameForm, "Active Directory takes no bare account name".to_owned())
+        }
+        Some((Refusal::Rejected, _)) if let Some(vendor) = takes_names_alone(at) => {
+            (Refusal::NameForm, format!("this is no distinguished name, and {vendor} takes nothing else"))
         }
         Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
             return Ok(facts(not_replicated(at, name, &other), answer).into());
@@ -132,6 +136,14 @@ fn bare_name(at: At<'_>) -> bool {
     !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
 }
 
+/// The name is no distinguished name, which is all that a simple bind may have (RFC 4513 section 5.1) but in Active
+/// Directory; 389 Directory Server answers as to a wrong password.
+fn takes_names_alone<'a>(at: At<'a>) -> Option<&'a str> {
+    let root = at.endpoint.ldap.seen().filter(|root| !root.active_directory)?;
+    let name = at.case.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
+    (!name.trim().is_empty() && dn::parse(name).is_err()).then_some(root.vendor.as_str())
+}
+
 fn fixes(refusal: Refusal) -> &'static [&'static str] {
     match refusal {
         Refusal::Rejected => &[
@@ -183,6 +195,22 @@ mod tests {
         ] {
             assert_eq!(diagnosed(|e| reject(e, 49, Some(data))), [cause], "data {data:x}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_no_wrong_password() {
+        let by = |name: &str| {
+            diagnosed(|e| {
+                let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
+                (root.active_directory, root.vendor) = (false, "389 Project".into());
+                e.asked.bind.as_mut().unwrap().name = name.to_owned();
+                reject(e, 49, None);
+            })
+        };
+        for name in ["voice", "voice@quay.example", "QUAY\\voice"] {
+            assert_eq!(by(name), ["bind-name-form"], "{name}");
+        }
+        assert_eq!(by("uid=voice,ou=Systems,dc=quay,dc=example"), ["manager-rejected"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::check::{Check, Finding, Owner, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
+use crate::identity::advice;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id001,
@@ -188,12 +189,22 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
 }
 
 impl Meaning {
-    /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person.
-    fn or_elsewhere(self, evidence: &Evidence) -> Self {
-        match elsewhere(evidence) {
-            Some(best) => Self { fix: map_to(best, evidence), ..self },
-            None => self,
+    /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person; where
+    /// most are in the configured one too, it is what else may be.
+    fn or_elsewhere(mut self, evidence: &Evidence) -> Self {
+        if let Some(best) = elsewhere(evidence) {
+            return Self { fix: map_to(best, evidence), ..self };
         }
+        if let Some(best) = another(evidence).filter(|best| best.transform == Transform::AsIs) {
+            self.fix.push(
+                format!(
+                    "If call manager takes {}, which has these IDs too (System > LDAP > LDAP System), nothing is wrong with these people: correct user_id in the configuration of this check",
+                    best.attribute
+                )
+                .into(),
+            );
+        }
+        self
     }
 }
 
@@ -240,23 +251,18 @@ fn attribute(evidence: &Evidence) -> &str {
 
 /// Most people's ID is in the configured attribute as it is, so the setting is right and the others are not.
 fn are_exceptions(evidence: &Evidence) -> bool {
-    let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
-    advice.is_some_and(|advice| {
-        let mut known = advice.ranking.iter().chain(&advice.best);
-        known.any(|mapping| is_configured(mapping, evidence) && mapping.covered * 2 > advice.users)
-    })
+    evidence.identity.as_ref().is_some_and(advice::most_are_right)
 }
 
-fn is_configured(mapping: &Mapping, evidence: &Evidence) -> bool {
-    mapping.transform == Transform::AsIs && mapping.attribute.eq_ignore_ascii_case(attribute(evidence))
-}
-
-/// Where (nearly) all IDs are, when that is not the configured attribute. What no product can make of an attribute
-/// (an address without its domain) explains nothing where most IDs are right: an old name may be left in it.
+/// Where (nearly) all IDs are, when that is not the configured attribute. Where most IDs are right, another attribute
+/// explains nothing: an old name may be left in it, as in a login name beside a mail address that changed.
 pub(crate) fn elsewhere(evidence: &Evidence) -> Option<&Mapping> {
-    let advice = evidence.identity.as_ref().and_then(|identity| identity.advice.as_ref());
-    let best = advice.and_then(|advice| advice.best.as_ref()).filter(|best| !is_configured(best, evidence));
-    best.filter(|best| best.transform == Transform::AsIs || !are_exceptions(evidence))
+    another(evidence).filter(|_| !are_exceptions(evidence))
+}
+
+/// The attribute with (nearly) all IDs, when that is not the configured one, which may have most of them.
+fn another(evidence: &Evidence) -> Option<&Mapping> {
+    evidence.identity.as_ref().and_then(advice::another)
 }
 
 /// The attribute that has (nearly) all IDs as they are, when that is not the configured one.
@@ -335,6 +341,9 @@ mod tests {
             (Class::DomainPart, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
             (Class::Renamed, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
             (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", None),
+            // All are in both but one, who is new in one of the two.
+            (Class::Renamed, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Synchronise", None),
+            (Class::NoUserId, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Fill sAMAccountName", None),
         ] {
             let ranking = best.clone().into_iter().chain(second).collect();
             let mut identity = Identity {

@@ -1,9 +1,9 @@
 //! ID-002: whom the synchronisation leaves out, it leaves out silently.
 
 use super::id_001_same_id_in_directory::why_not;
-use super::people::{Meaning, PeopleCheck, identity, left_out};
+use super::people::{Meaning, PeopleCheck, identity, left_out, strangers};
 use crate::case::Case;
-use crate::check::{Check, Severity, Stage};
+use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, InSystem, System};
 
@@ -19,7 +19,12 @@ pub(super) static CHECK: Check = Check {
 static PEOPLE: PeopleCheck = PeopleCheck {
     // USER-004 tells.
     everybody_only: true,
-    compared: |case, identity| identity.in_call_manager.as_ref().ok_or_else(|| why_not(case, identity)),
+    compared: |case, identity| match &identity.in_call_manager {
+        // The other way round: the exports are not of one site, which ID-001 tells.
+        Some(_) if strangers::in_directory(identity) => Err(Skip::Blocked(CheckCode::Id001)),
+        Some(all) => Ok(all),
+        None => Err(why_not(case, identity)),
+    },
     passed: |all| format!("{} people found", all.compared),
     meaning,
     summary: |_, _, told| format!("People of the directory are not in call manager: {told}"),

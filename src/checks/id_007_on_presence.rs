@@ -1,7 +1,7 @@
 //! ID-007: presence gets its users from call manager by the sync agent; who is missing there is offline for ever.
 
 use super::appliances::untold;
-use super::people::{Meaning, One, PeopleCheck, people, users};
+use super::people::{Meaning, One, PeopleCheck, people, strangers, users};
 use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
@@ -18,7 +18,10 @@ pub(super) static CHECK: Check = Check {
 };
 
 static PEOPLE: PeopleCheck = PeopleCheck {
-    compared: |case, identity| identity.on_presence.as_ref().ok_or_else(|| why_not(case, identity)),
+    compared: |case, identity| match strangers::on_presence(identity) {
+        Some(skip) => Err(skip),
+        None => identity.on_presence.as_ref().ok_or_else(|| why_not(case, identity)),
+    },
     passed: |all| format!("{} there", users(all.compared)),
     meaning: |_, class, count| Some(meaning(class, count)),
     summary: |_, cause, told| summary(cause, told),
@@ -147,6 +150,23 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::checks::sample::run;
+    use crate::evidence::identity::Comparison;
+
+    #[test]
+    fn exports_of_two_sites_accuse_nobody() {
+        let of = |missing: usize, extra: usize, compared| {
+            let all = [(Class::Missing, missing), (Class::Extra, extra)];
+            let all = all
+                .into_iter()
+                .flat_map(|(class, count)| (0..count).map(move |n| difference(class, &format!("{class:?}{n}"))));
+            let on_presence = Some(Comparison { compared, ..comparison(all.collect()) });
+            told(&run(&CHECK, &evidence(Identity { on_presence, ..Identity::default() })))
+        };
+        assert!(of(7, 5, 7)[0].1.contains("nobody in common"));
+        for (missing, extra, compared) in [(7, 5, 8), (7, 0, 7), (2, 9, 2)] {
+            assert_eq!(of(missing, extra, compared)[0].1, "not-on-presence", "{missing} {extra} {compared}");
+        }
+    }
 
     #[test]
     fn who_is_not_enabled_is_told_apart() {

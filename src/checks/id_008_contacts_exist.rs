@@ -1,7 +1,7 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
 use super::id_001_same_id_in_directory::elsewhere;
-use super::people::{Meaning, One, PeopleCheck};
+use super::people::{Meaning, One, PeopleCheck, strangers};
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
@@ -19,7 +19,10 @@ pub(super) static CHECK: Check = Check {
 };
 
 static PEOPLE: PeopleCheck = PeopleCheck {
-    compared: |_, identity| identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
+    compared: |_, identity| match strangers::on_presence(identity) {
+        Some(skip) => Err(skip),
+        None => identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
+    },
     passed: |all| format!("{} entries of contact lists", all.compared),
     meaning: |case, class, count| Some(meaning(case, class, count)),
     summary: |_, cause, told| summary(cause, told),

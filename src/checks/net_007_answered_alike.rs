@@ -83,9 +83,19 @@ pub(super) fn no_live_backend(at: At<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, ca, diagnosed, expect, leaf, pki, sampled, withhold};
+    use crate::checks::sample::{at, broken, ca, diagnosed, expect, fail_ldap, leaf, pki, sampled, withhold};
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
+
+    /// A proxy shakes hands, and nobody is behind it: a connection that was only for its handshake proves no life.
+    fn hollow(e: &mut Evidence) {
+        let closed = || Fault::Closed { pending: 0 };
+        sampled(e, 0, None, Some(closed()));
+        sampled(e, 0, None, None);
+        at(e, 0).samples[1].ldap = Observed::NotAsked("for its handshake".into());
+        at(e, 0).samples[1].hello = Some(HelloKind::Large);
+        fail_ldap(e, 0, broken(closed()));
+    }
 
     #[test]
     fn connections_are_compared_in_what_matters() {
@@ -100,6 +110,7 @@ mod tests {
                     &["identity-differs~dc9.corp.example", "not asked"],
                 ),
                 (|e| sampled(e, 0, None, Some(Fault::Closed { pending: 0 })), &["no-live-backend", "not asked"]),
+                (hollow, &["not asked~no two", "not asked"]),
                 (
                     |e| {
                         withhold(e, 0);

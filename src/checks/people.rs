@@ -3,6 +3,7 @@
 pub(super) mod gaps;
 mod one;
 mod reasons;
+pub(super) mod strangers;
 mod twice;
 
 use std::collections::BTreeMap;

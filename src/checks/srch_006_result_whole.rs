@@ -116,7 +116,7 @@ fn refused(matched: &Matched) -> Finding {
     let (end, entries) = (&matched.end, count_of(matched.entries, "entry", "entries"));
     let by = |limit: &str| {
         fail(CauseCode::ResultTruncated, format!("cut after {entries} by {limit} (result {})", end.code))
-            .fix("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389: nsSizeLimit; Active Directory: query policy)")
+            .fix("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389: nsSizeLimit, nsLookThroughLimit; Active Directory: query policy)")
             .fix("Or split the synchronisation: one agreement per OU")
     };
     match end.code {

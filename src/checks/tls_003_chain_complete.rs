@@ -32,6 +32,12 @@ fn chain_complete(at: At<'_>) -> Judged {
     }
     if let Order::Misplaced { after, found } = path::order(&at.case.pki, chain) {
         let name = |fingerprint| at.certificate(fingerprint).map_or_else(String::new, |c| c.label.clone());
+        if is_stranger(at, chain, &found) {
+            let message = format!("the chain holds \"{}\", which has nothing to do with the certificate", name(&found));
+            return Ok(fail(CauseCode::ChainIncomplete, message)
+                .fix(format!("Take \"{}\" out of the server's chain file", name(&found)))
+                .into());
+        }
         let (after, found) = (name(&after), name(&found));
         return Ok(fail(
             CauseCode::ChainIncomplete,
@@ -41,6 +47,15 @@ fn chain_complete(at: At<'_>) -> Judged {
         .into());
     }
     Ok(pass(format!("sent in order: {}", chain.len())).into())
+}
+
+/// Whether a certificate that was sent is on no way from the leaf: it issued none of the others, and none of them issued
+/// it.
+fn is_stranger(at: At<'_>, chain: &[String], sent: &str) -> bool {
+    let Some(own) = at.certificate(sent) else { return false };
+    let others = chain.iter().filter(|other| *other != sent).filter_map(|other| at.certificate(other));
+    let mut related = others.map(|other| other.issuer == own.subject || other.subject == own.issuer);
+    !own.subject.is_empty() && !related.any(|related| related)
 }
 
 /// Labels as an administrator reads them.
@@ -111,6 +126,10 @@ mod tests {
                     &["chain-incomplete~wrong order~\"Corp Root CA\" after", "pass"],
                 ),
                 (|e| present(e, 0, &[&leaf("dc1.corp.example").self_signed()]), &["pass~in order: 1", "pass"]),
+                (
+                    |e| present(e, 0, &[&pki().dc[0], &pki().issuing, &ca("Somebody Else").self_signed()]),
+                    &["chain-incomplete~holds \"Somebody Else\"~Take", "pass"],
+                ),
                 (
                     |e| present(e, 0, &[&leaf("dc1.corp.example").signed_by(&ca("Unseen CA").self_signed())]),
                     &["blocked by TLS-004", "pass"],

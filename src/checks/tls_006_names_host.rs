@@ -91,7 +91,8 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         )),
         None => finding,
     };
-    finding.fix(format!("Or issue a certificate with {host} among its subject alternative names"))
+    let issue = if finding.fix.is_empty() { "Issue" } else { "Or issue" };
+    finding.fix(format!("{issue} a certificate with {host} among its subject alternative names"))
 }
 
 /// The name of the certificate to configure: what the server calls itself, else the first that is a server's full name

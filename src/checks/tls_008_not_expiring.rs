@@ -35,16 +35,18 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
         return Err(Skip::Blocked(CheckCode::Tls005));
     }
     let anchored = matches!(walked.way, Path::Anchored { .. });
-    if anchored
-        && let Some((anchor, side)) =
-            path.last().and_then(|last| judgement::outside(last, now).map(|side| (last, side)))
-    {
-        return Ok(trusted_though(at, store, path, anchor, side).into());
+    // Java ends at the first that it trusts, which need not be the root.
+    let outside = path.iter().enumerate().find_map(|(nth, one)| Some((nth, one, judgement::outside(one, now)?)));
+    if anchored && let Some((nth, anchor, side)) = outside {
+        let way = path.get(..=nth).unwrap_or(path);
+        return Ok(trusted_though(at, store, way, anchor, side).into());
     }
     if anchored && let Some((copy, renewed)) = held::expired_copy(at, store, path) {
         return Ok(copy_beside(at, store, &copy, &renewed).into());
     }
-    let first = path.iter().min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;
+    // Behind one address may stand several servers; of what has expired already NET-007 tells.
+    let others = at.other_leaves().into_iter().filter(|other| other.not_after > now);
+    let first = path.iter().chain(others).min_by_key(|c| c.not_after).ok_or(Skip::Blocked(CheckCode::Tls002))?;
     let day = first.not_after.date();
     if first.not_after - now > AHEAD {
         // What is missing on the way may expire before.
@@ -235,9 +237,9 @@ mod tests {
     use crate::cause::Diagnosis;
     use crate::check::{Owner, Severity};
     use crate::checks::sample::pki;
-    use crate::checks::sample::{ca, diagnosed, expect, healthy, leaf, plain, present, trust};
+    use crate::checks::sample::{at, ca, diagnosed, expect, healthy, leaf, plain, present, sampled, trust};
     use crate::code::CauseCode;
-    use crate::evidence::Evidence;
+    use crate::evidence::{Evidence, Observed};
     use crate::trust::mint;
     use crate::{causes, checks};
 
@@ -311,6 +313,23 @@ mod tests {
         assert!(found.fix[0].starts_with("Delete the old \"Corp Issuing CA\""), "{:?}", found.fix);
     }
 
+    /// The server sends its own certificate alone; the way goes by a copy that the store trusts and that has expired.
+    #[test]
+    fn an_expired_ca_in_the_midst_of_the_store_is_no_forecast() {
+        let copy = ca("Corp Issuing CA").key_of(&pki().issuing).days(-2000, -3).signed_by(&pki().root);
+        let mut evidence = healthy();
+        evidence.vantages[0].servers.truncate(1);
+        present(&mut evidence, 0, &[&pki().dc[0]]);
+        evidence.certificates.remove(&pki().issuing.fingerprint());
+        ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[&pki().root, &copy]));
+        let found = causes::explain(&evidence, &checks::run(&evidence));
+        let told: Vec<_> = found.iter().map(|one| (one.cause.code, one.severity)).collect();
+        let warnings =
+            [CauseCode::CertificateExpired, CauseCode::ChainIncomplete].map(|code| (code, Severity::Warning));
+        assert_eq!(told.len(), 2, "{found:?}");
+        assert!(warnings.iter().all(|one| told.contains(one)), "{told:?}");
+    }
+
     #[test]
     fn an_expired_cross_signer_is_past_renewing() {
         let old = mint::Certificate::ca("Old Root")
@@ -329,6 +348,20 @@ mod tests {
         let found = only(&evidence);
         assert_eq!((found.cause.code, found.severity), (CauseCode::CertificateExpired, Severity::Warning));
         assert!(found.fix[0].starts_with("Get the self-signed certificate of \"New Root\""), "{:?}", found.fix);
+    }
+
+    /// A balancer shows one certificate or the other: the one that ends first is told, whichever came first.
+    #[test]
+    fn the_certificate_that_another_connection_met_counts() {
+        let near = leaf("dc1.corp.example").days(-80, 9).signed_by(&pki().issuing);
+        let mut evidence = healthy();
+        evidence.certificates.insert(near.fingerprint(), near.pem());
+        sampled(&mut evidence, 0, None, None);
+        let Observed::Seen(tls) = &mut at(&mut evidence, 0).samples[0].tls else { unreachable!("no TLS") };
+        tls.chain[0] = near.fingerprint();
+        let found = only(&evidence);
+        assert_eq!((found.cause.code, found.severity), (CauseCode::CertificateExpiring, Severity::Warning));
+        assert!(found.summary.contains("in 9 days"), "{}", found.summary);
     }
 
     #[test]

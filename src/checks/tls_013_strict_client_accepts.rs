@@ -46,8 +46,8 @@ fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
         let walked = at.path(store)?;
         let path = walked.path.as_slice();
         let now = at.vantage.taken_at;
-        let expired = path.last().is_some_and(|anchor| judgement::outside(anchor, now).is_some());
-        // TLS-008 tells of the copy and of the anchor, and that Java goes on.
+        let expired = path.iter().any(|one| judgement::outside(one, now).is_some());
+        // TLS-008 tells of the copy and of what the store trusts, and that Java goes on.
         if expired || held::expired_copy(at, store, path).is_some() {
             let why = "a strict client refuses what TLS-008 tells of, and the appliances' own do not";
             return Err(Skip::NotAsked(why.to_owned()));

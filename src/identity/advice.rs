@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::candidates::{Candidates, Kind};
 use super::scale::Seed;
 use super::{Links, attribute, digits, is_from_ldap, is_wanted, text, tri};
-use crate::evidence::identity::{Advice, Mapping, Settings, Transform};
+use crate::evidence::identity::{Advice, Identity, Mapping, Settings, Transform};
 use crate::people::{CallManagerUsers, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Users looked at.
@@ -250,4 +250,23 @@ fn collisions(directory: &DirectoryUsers, mapping: &Mapping) -> u64 {
     hashes.sort_unstable();
     let groups = hashes.chunk_by(|one, next| one == next);
     groups.map(|people| people.len() as u64).filter(|&people| people > 1).sum()
+}
+
+/// The attribute with (nearly) all IDs, when that is not the configured one, which may have most of them.
+pub fn another(identity: &Identity) -> Option<&Mapping> {
+    let best = identity.advice.as_ref().and_then(|advice| advice.best.as_ref());
+    best.filter(|best| !is_configured(best, identity))
+}
+
+/// Most people's ID is in the configured attribute as it is, so the setting is right and the others are not.
+pub fn most_are_right(identity: &Identity) -> bool {
+    identity.advice.as_ref().is_some_and(|advice| {
+        let mut known = advice.ranking.iter().chain(&advice.best);
+        known.any(|mapping| is_configured(mapping, identity) && mapping.covered * 2 > advice.users)
+    })
+}
+
+fn is_configured(mapping: &Mapping, identity: &Identity) -> bool {
+    let configured = identity.settings.directory_attribute.as_deref();
+    mapping.transform == Transform::AsIs && configured.is_some_and(|set| mapping.attribute.eq_ignore_ascii_case(set))
 }

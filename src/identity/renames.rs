@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::advice;
 use crate::evidence::identity::{Class, Difference, Identity, Transform};
 
 /// One line of a "rename contact" file.
@@ -36,9 +37,7 @@ pub fn renames(identity: &Identity) -> impl Iterator<Item = Rename<'_>> {
     })
 }
 
-/// (Nearly) all IDs are in another attribute than the configured one.
+/// (Nearly) all IDs are in another attribute than the configured one, which does not have most of them.
 fn are_elsewhere(identity: &Identity) -> bool {
-    let configured = identity.settings.directory_attribute.as_deref().unwrap_or_default();
-    let best = identity.advice.as_ref().and_then(|advice| advice.best.as_ref());
-    best.is_some_and(|best| best.transform == Transform::AsIs && !best.attribute.eq_ignore_ascii_case(configured))
+    advice::another(identity).is_some_and(|best| best.transform == Transform::AsIs) && !advice::most_are_right(identity)
 }

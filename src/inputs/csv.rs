@@ -36,6 +36,8 @@ struct Style {
     skip_blank: bool,
     /// Fields of the header; 0 before it is known.
     fields: usize,
+    /// Rows have fewer fields than the header: spreadsheets leave empty ones at the end out.
+    short: bool,
 }
 
 /// Where the rows of a file go on in its next piece.
@@ -48,12 +50,13 @@ pub(super) struct Mark {
 /// Why a row cannot be split.
 const UNCLOSED: &str = "a quote is opened and not closed in this row";
 const AFTER_QUOTE: &str = "text follows a closing quote";
+const CUT_OFF: &str = "the file ends within this row: it was cut, and rows are missing";
 const TOO_MANY: &str = "more than 4096 fields";
 
 impl<'a> Records<'a> {
     /// The delimiter is the one that the first line holds most often outside quotes; `sep=;` names it.
     pub(super) fn new(text: &'a str) -> Self {
-        let style = Style { delimiter: b',', skip_blank: false, fields: 0 };
+        let style = Style { delimiter: b',', skip_blank: false, fields: 0, short: false };
         let mut records = Self::go_on(text, Mark { line: 1, style });
         records.skip_blank_lines();
         // Export-Csv of Windows PowerShell writes the type of its objects first.
@@ -127,6 +130,12 @@ impl<'a> Records<'a> {
             // lines lacks fields.
             if split.is_ok() && self.line > line + 1 && fields.len() < self.style.fields {
                 split = Err(UNCLOSED);
+            }
+            if split.is_ok() && fields.len() < self.style.fields {
+                if !self.style.short && self.at >= self.text.len() && !self.text.ends_with('\n') {
+                    split = Err(CUT_OFF);
+                }
+                self.style.short = true;
             }
             if split.is_err() {
                 // Only this line is lost: what follows it may be whole.
@@ -312,6 +321,9 @@ mod tests {
                     ok(5, &["5", "6", "7"]),
                 ],
             ),
+            // The end of a file that was cut, and rows that Excel left short.
+            ("a,b,c\n1,2,3\n4,5", vec![ok(1, &["a", "b", "c"]), ok(2, &["1", "2", "3"]), (3, Err(CUT_OFF))]),
+            ("a,b,c\n1,2\n4,5", vec![ok(1, &["a", "b", "c"]), ok(2, &["1", "2"]), ok(3, &["4", "5"])]),
             ("a,b\n1,5\" screen\n", vec![ok(1, &["a", "b"]), ok(2, &["1", "5\" screen"])]),
             (
                 "a,b\n1,\"x\n2,y\n3,z\n",

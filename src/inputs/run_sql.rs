@@ -18,6 +18,9 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 /// What is written when a table cannot be read.
 const COPY_AGAIN: &str = "copy the output again as plain text, or log the terminal session to a file";
 
+/// The last row of a file that was cut.
+const CUT_OFF: &str = "the file ends within this row: it was cut, and rows are missing";
+
 /// Columns of a table at most.
 const MAX_COLUMNS: usize = 512;
 
@@ -104,6 +107,8 @@ pub(super) struct Tables<'a> {
     /// The line above a ruler that has been met already.
     header: Option<(u64, &'a str)>,
     place: Place,
+    /// The text ends within a line.
+    cut_off: bool,
 }
 
 /// Where the tables of a text go on in its next piece.
@@ -129,6 +134,8 @@ pub(super) struct Table<'a, 't> {
     /// Whether the rows are wanted; the caller says so, and finds it again when the table is resumed.
     pub(super) wanted: bool,
     spans: Vec<Span>,
+    /// Rows end before their last column: a copy lost the blanks at the ends of lines.
+    short: bool,
     tables: &'t mut Tables<'a>,
 }
 
@@ -137,7 +144,8 @@ impl<'a> Tables<'a> {
     pub(super) fn go_on(text: &'a str, place: Place) -> Self {
         let lines = Lines { line: place.line, ..Lines::new(text) };
         let line = place.line + memchr_iter(b'\n', text.as_bytes()).count() as u64;
-        Tables { lines: lines.peekable(), header: None, place: Place { line, ..place } }
+        let cut_off = !text.ends_with('\n');
+        Tables { lines: lines.peekable(), header: None, place: Place { line, ..place }, cut_off }
     }
 
     /// Where the next piece goes on, once there is no further table in this one.
@@ -149,7 +157,15 @@ impl<'a> Tables<'a> {
     pub(super) fn next_table(&mut self) -> anyhow::Result<Option<Table<'a, '_>>> {
         // A table that is open when the lines have come to their end stays so.
         if let Some((spans, wanted)) = self.place.open.take_if(|_| self.lines.peek().is_some()) {
-            return Ok(Some(Table { names: Vec::new(), line: 0, resumed: true, wanted, spans, tables: self }));
+            return Ok(Some(Table {
+                names: Vec::new(),
+                line: 0,
+                resumed: true,
+                wanted,
+                spans,
+                short: false,
+                tables: self,
+            }));
         }
         let Some((line, header)) = self.find_header()? else { return Ok(None) };
         // The ruler is there: `find_header` has seen it.
@@ -161,7 +177,7 @@ impl<'a> Tables<'a> {
         }
         let spans = spans(ruler, line)?;
         let names = names(header, &spans).ok_or_else(|| misaligned(line))?;
-        Ok(Some(Table { names, line, resumed: false, wanted: true, spans, tables: self }))
+        Ok(Some(Table { names, line, resumed: false, wanted: true, spans, short: false, tables: self }))
     }
 
     /// Skips what is between tables: echoes, prompts, messages.
@@ -265,6 +281,11 @@ impl<'a> Table<'a, '_> {
         }
         let only_first = self.spans.len() >= FEW_COLUMNS && cells.iter().skip(1).all(|cell| cell.is_empty());
         let whole = self.spans.last().is_some_and(|(last, _)| line.len() >= *last);
+        // All columns but the last are padded.
+        if !whole && !self.short && self.tables.cut_off && self.tables.lines.peek().is_none() {
+            return Err(CUT_OFF);
+        }
+        self.short |= !whole;
         if only_first && !whole {
             return Err("the row ends after its first column: the line was cut or broken");
         }
@@ -340,6 +361,16 @@ mod tests {
                 )],
             ),
             ("a b\n= =\n", vec![(1, vec!["a|b"])]),
+            // The end of a file that was cut, of one that is whole, and of a copy without the blanks at line ends.
+            (
+                "a   b c\n=== = =\nxx  1 2\nyy  3",
+                vec![(
+                    1,
+                    vec!["a|b|c", "3:xx|1|2", "4:the file ends within this row: it was cut, and rows are missing"],
+                )],
+            ),
+            ("a   b c\n=== = =\nxx  1 2\nyy  3 4", vec![(1, vec!["a|b|c", "3:xx|1|2", "4:yy|3|4"])]),
+            ("a   b c\n=== = =\nxx  1\nyy  3", vec![(1, vec!["a|b|c", "3:xx|1|", "4:yy|3|"])]),
         ];
         for (text, expected) in cases {
             let expected: Vec<(u64, Vec<String>)> = expected

@@ -6,6 +6,7 @@ use super::At;
 use crate::evidence::{FollowUp, HelloKind, Named, Observed, SessionFailure, TlsFailure, TlsFailureKind, TrustStore};
 use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
+use crate::trust::certificate::Certificate;
 use crate::trust::judgement;
 use crate::trust::names::{self, NameMatch};
 
@@ -44,7 +45,8 @@ pub(in crate::checks) enum Behind {
 
 /// One connection.
 struct One<'a> {
-    dead: bool,
+    /// Nothing came back; none where it was only for its handshake and others end after theirs.
+    dead: Option<bool>,
     chain: &'a [String],
     machine: Option<&'a str>,
 }
@@ -69,7 +71,8 @@ impl<'a> At<'a> {
             return Behind::Unknown;
         }
         let all = self.connections();
-        let (connections, answered) = (all.len(), all.iter().filter(|one| !one.dead).count());
+        let asked: Vec<bool> = all.iter().filter_map(|one| one.dead).collect();
+        let (connections, answered) = (asked.len(), asked.iter().filter(|dead| !**dead).count());
         if connections < 2 || answered == 0 {
             return Behind::Unknown;
         }
@@ -90,6 +93,15 @@ impl<'a> At<'a> {
         Behind::Alike { connections, leaves, machines: self.machines() }
     }
 
+    /// Certificates of the servers that further connections met, where they are others than the first one's.
+    pub(in crate::checks) fn other_leaves(&self) -> Vec<&'a Certificate> {
+        let first = self.endpoint.tls.seen().and_then(|tls| tls.chain.first());
+        let others: BTreeSet<&str> =
+            self.connections().iter().filter_map(|one| one.chain.first()).map(String::as_str).collect();
+        let others = others.into_iter().filter(|print| first.is_some_and(|first| first != print));
+        others.filter_map(|print| self.certificate(print)).collect()
+    }
+
     /// Every connection that is comparable: the first one, and the further ones whose hello decides nothing else.
     fn connections(&self) -> Vec<One<'a>> {
         let mut all = Vec::new();
@@ -99,8 +111,12 @@ impl<'a> At<'a> {
             || endpoint.ldap.failed().is_some_and(|failure| failure.fault.unanswered());
         let chain = endpoint.tls.seen().map_or(&[][..], |tls| tls.chain.as_slice());
         if endpoint.tls.seen().is_some() || endpoint.ldap.seen().is_some() || first_dead {
-            all.push(One { dead: first_dead, chain, machine: root });
+            all.push(One { dead: Some(first_dead), chain, machine: root });
         }
+        // A proxy that speaks TLS itself shakes hands for servers that are dead.
+        let ends_inside = |ldap: Option<&Fault>| ldap.is_some_and(Fault::unanswered);
+        let hollow = ends_inside(endpoint.ldap.failed().map(|failure| &failure.fault))
+            || endpoint.samples.iter().any(|one| one.tls.seen().is_some() && ends_inside(one.ldap.failed()));
         let answered = |kind| endpoint.samples.iter().any(|one| one.hello == kind && !one.unanswered());
         for sample in &endpoint.samples {
             let dead = sample.unanswered();
@@ -114,6 +130,8 @@ impl<'a> At<'a> {
                 Some(HelloKind::Tls10 | HelloKind::ForwardSecret) => !dead && sample.tls.seen().is_some(),
             };
             if comparable {
+                let only_hands = hollow && sample.tls.seen().is_some() && matches!(sample.ldap, Observed::NotAsked(_));
+                let dead = (!only_hands).then_some(dead);
                 let machine = sample.ldap.seen().and_then(|Named { dns_host_name }| dns_host_name.as_deref());
                 all.push(One { dead, chain: sample.chain(), machine });
             }
