@@ -7,7 +7,7 @@ mod absent;
 mod accounts;
 pub mod advice;
 pub mod agreements;
-mod at_login;
+pub mod at_login;
 mod candidates;
 mod complaints;
 mod contacts;
@@ -30,7 +30,7 @@ mod what_if;
 
 use std::sync::Arc;
 
-pub use renames::{Rename, renames};
+pub use renames::{Rename, gets_new_id, is_domain_open, renames};
 pub use text::same;
 
 use crate::evidence::identity::{

@@ -180,8 +180,9 @@ pub(super) fn other_ports(evidence: &Evidence, one: &HostList, other: &HostList)
 
 /// Names in a sentence.
 pub(super) fn listed(hosts: &[&LdapHost]) -> String {
+    let mut once = BTreeSet::new();
     let mut names: Vec<&str> = hosts.iter().map(|host| host.host.as_str()).collect();
-    names.dedup();
+    names.retain(|name| once.insert(name.to_lowercase()));
     names.join(", ")
 }
 

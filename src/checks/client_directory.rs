@@ -5,6 +5,7 @@ use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment, LdapHost};
+use crate::evidence::identity::AddressScheme;
 use crate::ldap::dn::{self, Dn};
 use crate::ldap::filter::{self, Kind};
 
@@ -73,6 +74,16 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || marked
         || (value.trim().ends_with("Here") && value.trim().len() > 4)
         || words.iter().any(|word| lower.contains(word))
+}
+
+/// Why it does not matter which attribute of the directory the client takes for the user ID.
+pub(super) fn reads_no_user_id(deployment: &Deployment) -> Option<&'static str> {
+    if deployment.presence.address_scheme == Some(AddressScheme::DirectoryUri) {
+        return Some("contacts are found by their directory URI, not by the user ID");
+    }
+    let kind = deployment.client.as_ref().and_then(|client| client.key("DirectoryServerType"));
+    kind.filter(|kind| kind.eq_ignore_ascii_case("UDS"))
+        .map(|_| "the client asks call manager (UDS) and not the directory")
 }
 
 pub(super) fn placeholder(key: &str, value: &str) -> Finding {

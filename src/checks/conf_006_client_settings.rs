@@ -5,7 +5,7 @@ use super::base_and_filter::count_of;
 use super::client_directory;
 use crate::case::Case;
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, FaultKey, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment, FoundBy};
@@ -89,11 +89,8 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
         .fix("Remove client.user_id from the configuration: the file counts")
         .into());
     }
-    if deployment.presence.address_scheme == Some(AddressScheme::DirectoryUri) {
-        return not_asked("contacts are found by their directory URI, not by the user ID");
-    }
-    if client.key("DirectoryServerType").is_some_and(|kind| kind.eq_ignore_ascii_case("UDS")) {
-        return not_asked("the client asks call manager (UDS) and not the directory");
+    if let Some(reason) = client_directory::reads_no_user_id(deployment) {
+        return not_asked(reason);
     }
     let Some(wanted) = deployment.user_id_attribute() else {
         return not_asked("the attribute of call manager's user IDs is not given (directory.search.user_id)");
@@ -104,7 +101,7 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
     }
     let by_default = if set.is_none() { " by default" } else { "" };
     Ok(fail(CauseCode::ClientAttributeMismatch, format!("the client reads {reads}{by_default}; call manager's user IDs are {wanted}"))
-        .fault("client attribute")
+        .fault(FaultKey::ClientAttribute)
         .summary(format!("The client takes the user ID from {reads}{by_default}, call manager takes it from {wanted}: contacts added from a search may never show presence"))
         .fix(format!("Set <UserAccountName>{wanted}</UserAccountName> in the section Directory (also BDIUserAccountName for clients before 11.8)"))
         .fix("If the service profile sets it, correct it there: the profile wins over the file")
@@ -290,7 +287,7 @@ mod tests {
     use crate::checks::appliances::tests::{fits, settled};
     use crate::checks::sample::{diagnosed, expect};
     use crate::evidence::Evidence;
-    use crate::evidence::identity::AddressScheme;
+    use crate::evidence::identity::{AddressScheme, Advice, Identity, Mapping, Transform};
 
     fn set(evidence: &mut Evidence, key: &str, value: &str) {
         let client = settled(evidence).client.as_mut().unwrap();
@@ -324,6 +321,14 @@ mod tests {
                         e.deployment.as_mut().unwrap().client.as_mut().unwrap().user_id = Some("ipPhone".into());
                     },
                     &["settings-contradict~client.user_id says ipPhone", "pass", "pass", "pass"],
+                ),
+                (
+                    |e| {
+                        set(e, "UserAccountName", "mail");
+                        let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                        client.keys.as_mut().unwrap().insert("DirectoryServerType".into(), "uds".into());
+                    },
+                    &["not asked~UDS", "pass", "pass", "pass"],
                 ),
                 (|e| set(e, "DirectoryServerType", "UDS"), &["not asked~UDS", "pass", "pass", "pass"]),
                 (|e| set(e, "BDIPresenceDomain", "CORP.example."), &["pass", "pass", "pass", "pass"]),
@@ -391,5 +396,30 @@ mod tests {
                 ],
             )],
         );
+    }
+    /// The export and the file show one wrong setting of the client.
+    #[test]
+    fn one_wrong_attribute_is_one_cause() {
+        let of = |kind: Option<&str>| {
+            diagnosed(|e| {
+                set(e, "UserAccountName", "mail");
+                let mapping = |attribute: &str, covered| Mapping {
+                    attribute: attribute.to_owned(),
+                    transform: Transform::AsIs,
+                    covered,
+                    collisions: Some(0),
+                };
+                let (best, client) = (Some(mapping("sAMAccountName", 40)), Some(mapping("mail", 1)));
+                let ranking = best.clone().into_iter().collect();
+                let advice = Some(Advice { users: 40, best, ranking, tie: false, client });
+                e.identity = Some(Identity { advice, ..Identity::default() });
+                if let Some(kind) = kind {
+                    let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                    client.keys.as_mut().unwrap().insert("DirectoryServerType".into(), kind.into());
+                }
+            })
+        };
+        assert_eq!(of(None), ["client-attribute-mismatch"]);
+        assert_eq!(of(Some("UDS")), [""; 0]);
     }
 }

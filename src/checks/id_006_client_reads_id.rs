@@ -1,5 +1,6 @@
 //! ID-006: the client makes a contact's address of an attribute of the directory; call manager and presence of the user ID.
 
+use super::client_directory;
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{identity, mapping, outcome, settings_for};
 use crate::case::Case;
@@ -26,6 +27,9 @@ fn judge(case: &Case<'_>) -> Judged {
     let client = case.deployment.as_ref().and_then(|deployment| deployment.client.as_ref());
     if client.is_some_and(|client| !client.damage.is_empty() && client.user_id.is_none()) {
         return Err(Skip::Blocked(CheckCode::Conf006));
+    }
+    if let Some(reason) = case.deployment.as_ref().and_then(client_directory::reads_no_user_id) {
+        return Err(Skip::NotAsked(reason.to_owned()));
     }
     let advice = identity.advice.as_ref().ok_or_else(|| {
         let too_few = "too few users come from LDAP to tell which attribute holds their IDs";

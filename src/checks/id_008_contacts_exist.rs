@@ -7,7 +7,7 @@ use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Difference, Identity, System};
-use crate::identity::same;
+use crate::identity::{gets_new_id, is_domain_open, same};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id008,
@@ -27,6 +27,12 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     meaning: |case, class, count| Some(meaning(case, class, count)),
     summary: |_, cause, told| summary(cause, told),
     of_one,
+    last: |_, finding| {
+        // ID-009 tells which domains contradict each other.
+        if finding.cause == CauseCode::PresenceDomainMismatch {
+            finding.summary = None;
+        }
+    },
     follows: |one, found| follows(one, found).map(Skip::Blocked),
     gaps: &[System::CallManager, System::Presence, System::Directory],
     ..PeopleCheck::of("contact lists")
@@ -126,9 +132,9 @@ fn summary(cause: CauseCode, told: &str) -> String {
 
 /// Call manager knows somebody by an old ID, and takes the new one at the next synchronisation.
 fn new_ids_are_coming(evidence: &Evidence) -> bool {
-    let people = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
-    let renamed = people.is_some_and(|all| all.differences.iter().any(|found| found.class == Class::Renamed));
-    renamed && elsewhere(evidence).is_none()
+    let Some(identity) = &evidence.identity else { return false };
+    let mut people = identity.in_directory.iter().flat_map(|all| &all.differences);
+    people.any(|found| gets_new_id(identity, found)) && elsewhere(evidence).is_none()
 }
 
 fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
@@ -177,7 +183,14 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::Renamed if new_ids_are_coming(evidence) => (
             CauseCode::StaleContact,
             format!("{who} {verb} of people who have another address"),
-            "Synchronise first, as ID-001 says: some of these addresses are right then; the rename file leaves them out (`ucdoctor check --write-renames FILE`)",
+            "Do first what ID-001 says, and synchronise: some of these addresses are right then; the rename file leaves them out (`ucdoctor check --write-renames FILE`)",
+        ),
+        Class::DomainPart if evidence.identity.as_ref().is_some_and(is_domain_open) => (
+            CauseCode::PresenceDomainMismatch,
+            format!(
+                "{who} {verb} in another domain than the addresses of presence, which contradict the configured one"
+            ),
+            "Settle the domain first: these contacts may be right then",
         ),
         _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };
@@ -191,7 +204,28 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::check::Verdict;
+    use crate::checks;
     use crate::checks::sample::run;
+
+    /// Whether contacts or addresses have the right domain is one question.
+    #[test]
+    fn contacts_wait_for_the_domain() {
+        let of = |differing: usize| {
+            let domains = (0..differing).map(|n| difference(Class::Domain, &format!("u{n}"))).collect();
+            let identity = Identity {
+                contacts: Some(comparison(vec![difference(Class::DomainPart, "u1")])),
+                addresses: Some(comparison(domains)),
+                ..Identity::default()
+            };
+            let evidence = evidence(identity);
+            let found = crate::causes::explain(&evidence, &checks::run(&evidence));
+            let codes: Vec<_> = found.iter().map(|one| one.cause.code).collect();
+            (codes, evidence.identity.as_ref().is_some_and(is_domain_open))
+        };
+        assert_eq!(of(90), (vec![CauseCode::PresenceDomainMismatch], true));
+        let (codes, open) = of(3);
+        assert!(codes.contains(&CauseCode::StaleContact) && !open, "{codes:?}");
+    }
 
     #[test]
     fn stale_contacts_are_told_from_people_without_presence() {
@@ -225,7 +259,7 @@ mod tests {
     #[test]
     fn contacts_are_renamed_after_the_users() {
         for (users, says) in
-            [(Class::Renamed, "Synchronise first"), (Class::Gone, "Run `ucdoctor check --write-renames")]
+            [(Class::Renamed, "Do first what ID-001 says"), (Class::Gone, "Run `ucdoctor check --write-renames")]
         {
             let of = |class| Some(comparison(vec![difference(class, "x")]));
             let identity = Identity { contacts: of(Class::Renamed), in_directory: of(users), ..Identity::default() };

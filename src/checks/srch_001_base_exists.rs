@@ -112,6 +112,14 @@ fn elsewhere(name: &str, base: &Base) -> Finding {
     finding.fix(OF_ANOTHER_DOMAIN).fix(format!("Or correct the base: it must end in one of {holds}"))
 }
 
+/// What is not there begins with the name of a domain: `DC=sales` below `DC=corp,DC=example`.
+fn is_below_a_domain(name: &str, base: &Base) -> bool {
+    let Some(right) = base.last_right.as_deref().and_then(|right| dn::parse(right).ok()) else { return false };
+    let Ok(name) = dn::parse(name) else { return false };
+    let first_wrong = name.parts.len().checked_sub(right.parts.len() + 1).and_then(|at| name.parts.get(at));
+    first_wrong.is_some_and(|part| part.values.iter().all(|(kind, _)| kind.eq_ignore_ascii_case("dc")))
+}
+
 fn missing(name: &str, base: &Base, filter: &str) -> Finding {
     let broken = dn::parse(name).err().map(|error| {
         let column = name.get(..error.at).unwrap_or(name).chars().count() + 1;
@@ -135,6 +143,9 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
         [] if ends_elsewhere(base) && dn::parse(name).is_ok() => finding
             .fix(format!("If it is a slip: the base must end in one of {}", base.naming_contexts.join("; ")))
             .fix(format!("If it is another domain: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1))),
+        [] if is_below_a_domain(name, base) => finding
+            .fix(format!("If it is a domain of its own, below this one: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1)))
+            .fix("If it is a slip: take the base from the directory itself, the distinguished name of the domain or of an OU"),
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
         near => {
             let words = format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "));
@@ -184,6 +195,8 @@ mod tests {
             assert!(finding.message.contains(words), "{}", finding.message);
         }
         let sister = why_not("OU=x,DC=carp,DC=example", &of(32, None, &[], &[]), "(cn=*)");
+        let child = why_not("OU=x,DC=sales,DC=corp,DC=example", &of(32, corp, &[], &[]), "(cn=*)");
+        assert!(child.fix[0].starts_with("If it is a domain of its own"), "{:?}", child.fix);
         let fix = format!("{:?}", sister.fix);
         assert!(fix.contains("must end in one of DC=corp,DC=example") && fix.contains("Global Catalog"), "{fix}");
     }

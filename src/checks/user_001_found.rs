@@ -1,5 +1,6 @@
 //! USER-001: the search of the nodes finds one person; if not, why: base, clause of the filter, attribute, or the name.
 
+use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::clause::to_match;
 use super::people::One;
@@ -11,7 +12,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
-use crate::identity::same;
+use crate::identity::{at_login, same};
 use crate::ldap::fault::Fault;
 use crate::ldap::filter::{self, words};
 
@@ -35,6 +36,9 @@ fn found(at: AtPerson<'_>) -> Judged {
     match &person.found {
         Observed::Seen(found) => match found.as_slice() {
             [one] if nameless(person) => Ok(asked(left_out(at, one), person).into()),
+            [one] if let Some(base) = base_beside(at, person, one) => {
+                Ok(asked(beside_its_base(at, one, &base), person).into())
+            }
             [one] => Ok(facts(pass(shown(one, person)), person).into()),
             [] => match at.search_fault() {
                 Some(fault) => Err(fault),
@@ -96,6 +100,27 @@ fn left_out(at: AtPerson<'_>, one: &Sighting) -> Finding {
         .fault("names")
         .fix("Fill the last name (sn) of this person; if it is filled, let the manager account read it")
         .fix(SYNC)
+}
+
+/// The base that call manager makes of a user principal name, where the person is elsewhere. With exports ID-016 tells.
+fn base_beside(at: AtPerson<'_>, person: &Person, one: &Sighting) -> Option<String> {
+    let compared = at.case.identity.as_ref().is_some_and(|identity| identity.at_login.is_some());
+    let by_suffix = person.search.user_id.eq_ignore_ascii_case("userPrincipalName");
+    if compared || !by_suffix || at.is_local() || authentication(at.case) != Some(true) {
+        return None;
+    }
+    at_login::base_beside(one.id.as_deref().unwrap_or(&at.asked.id), &one.dn)
+}
+
+fn beside_its_base(at: AtPerson<'_>, one: &Sighting, base: &str) -> Finding {
+    let what = format!(
+        "call manager makes the search base {base} of the end of this user principal name, and the person is {}; a base that is configured is not used",
+        one.dn
+    );
+    unknown(at, &what)
+        .owner(Owner::CallManager)
+        .fix("Give the person a user principal name that ends with the name of their Active Directory domain, then synchronise")
+        .fix("Or take another attribute for the user ID of all (System > LDAP > LDAP System): agreements and LDAP authentication must be removed for that and made again")
 }
 
 fn ambiguous(at: AtPerson<'_>, person: &Person, several: &[Sighting]) -> Finding {

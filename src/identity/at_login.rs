@@ -47,6 +47,13 @@ pub(super) fn compare(
     Some(compared)
 }
 
+/// The base that call manager makes of this user principal name, where this entry is not below it.
+pub fn base_beside(id: &str, entry: &str) -> Option<String> {
+    let base = base_of(suffix(id));
+    let within = dn::parse(entry).ok()?.is_within(&dn::parse(&base).ok()?);
+    (!within).then_some(base)
+}
+
 /// What stands behind the last `@`.
 fn suffix(id: &str) -> &str {
     id.rsplit_once('@').map_or("", |(_, suffix)| suffix.trim())

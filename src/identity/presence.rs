@@ -38,8 +38,9 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
     for (row, (&place, recased)) in places.rows.iter().zip(places.recased).enumerate() {
         let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
         let place = (place as usize).checked_sub(1);
-        // An export that does not tell about this user cannot make one too many of them.
-        if let Some(place) = place.filter(|_| is_enabled || tri(&users.presence, row) == Tri::Unknown) {
+        // An export that does not tell about this user cannot make one too many of them; and whoever is inactive in call
+        // manager leaves presence with it (ID-005).
+        if let Some(place) = place.filter(|_| is_enabled || tri(&users.presence, row) != Tri::No) {
             mark(&mut wanted, place);
         }
         if !is_enabled {

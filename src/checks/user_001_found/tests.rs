@@ -3,6 +3,7 @@ use super::*;
 use crate::case::Case;
 use crate::check::FaultKey;
 use crate::check::Verdict;
+use crate::checks::appliances::tests::settled;
 use crate::checks::sample::{at, diagnosed, healthy};
 use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
 use crate::evidence::search::{Base, Matched, Sample, Search};
@@ -100,4 +101,22 @@ fn one_is_found_two_are_ambiguous_and_a_cut_look_is_undecided() {
     let cut = Person { found: Observed::Cut, ..found_jdoe() };
     assert!(matches!(verdict(&CHECK, Some(cut), false), Verdict::Skip(Skip::Undecided(_))));
     assert!(matches!(verdict(&CHECK, None, false), Verdict::Skip(Skip::NotAsked(_))), "no server is configured");
+}
+
+#[test]
+fn a_principal_name_of_another_domain_is_looked_for_elsewhere() {
+    let by = |id: &str, authentication| {
+        diagnosed(|e| {
+            settled(e).call_manager.ldap_authentication = authentication;
+            let mut person = found_jdoe();
+            person.search.user_id = "userPrincipalName".to_owned();
+            person.found = Observed::Seen(vec![sighting("CN=J Doe,OU=People,DC=corp,DC=example", id)]);
+            e.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false, nodes: false });
+            e.vantages[0].person = Some(person);
+        })
+    };
+    assert_eq!(by("jdoe@brand.example", Some(true)), ["user-unknown"]);
+    assert_eq!(by("jdoe@corp.example", Some(true)), [""; 0]);
+    assert_eq!(by("jdoe@brand.example", Some(false)), [""; 0]);
+    assert_eq!(by("jdoe@brand.example", None), [""; 0]);
 }

@@ -9,9 +9,12 @@ use crate::evidence::{AskedSearch, LdapFailure};
 use crate::ldap::dn;
 use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
 use crate::ldap::session::{Entry, Scope};
+use crate::ldap::slips;
 
 /// Small searches with a clause left out or alone.
 const STEPS: usize = 12;
+/// Names that a group's name may be meant to be, and that are looked up.
+const SLIPS: usize = 8;
 /// Groups that are looked for.
 const GROUPS: usize = 3;
 /// Members of members, in Active Directory (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
@@ -293,15 +296,17 @@ fn named_group(part: &Filter) -> Option<String> {
 async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Option<String>, LdapFailure> {
     if bare_name(part).is_some() {
         let entry = looker.entry(named, &["objectClass"]).await?;
-        let is_group = |entry: &Entry| {
-            let object_classes = texts(entry, "objectClass");
-            Base { object_classes, ..Base::default() }.is_group()
-        };
         return Ok(entry.filter(is_group).map(|entry| entry.dn));
     }
     if !matches!(part.kind, Kind::Substrings { .. }) {
         for dn in [named.to_owned(), format!("CN={named}")] {
             if let Some(entry) = looker.entry(&dn, &["objectClass"]).await? {
+                return Ok(Some(entry.dn));
+            }
+        }
+        // As a search base is typed: a comma that is not escaped, from the top down, out of a console.
+        for dn in slips::meant(named, &looker.context).into_iter().take(SLIPS) {
+            if let Some(entry) = looker.entry(&dn, &["objectClass"]).await?.filter(is_group) {
                 return Ok(Some(entry.dn));
             }
         }
@@ -320,6 +325,11 @@ async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Op
         [only] => Ok(Some(only.dn.clone())),
         _ => Ok(None),
     }
+}
+
+fn is_group(entry: &Entry) -> bool {
+    let object_classes = texts(entry, "objectClass");
+    Base { object_classes, ..Base::default() }.is_group()
 }
 
 /// A class or category of the other kind of directory, in this one's words.

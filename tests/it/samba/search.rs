@@ -45,6 +45,14 @@ fn a_group_as_search_base_leads_to_its_members() {
     proposal_finds(&run, "SRCH-002", GROUP, &[format!(r"CN=Müller\, Jörg (Berlin),{PEOPLE}")]);
 }
 
+/// As an administrator reads it aloud: without the backslash before the comma of the group's own name.
+#[test]
+fn a_group_whose_comma_is_not_escaped_leads_to_its_members() {
+    let run = check(PEOPLE, r"(memberOf=CN=Sales \28Berlin\29, North,OU=Company Groups,DC=lab,DC=example)");
+    run.finds(1, 1, "filter-matches-nobody", "the group's full name is");
+    proposal_finds(&run, "SRCH-004", PEOPLE, &[format!(r"CN=Müller\, Jörg (Berlin),{PEOPLE}")]);
+}
+
 /// Everybody's primary group is in nobody's memberOf.
 #[test]
 fn the_primary_group_as_filter_leads_to_its_people() {
