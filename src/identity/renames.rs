@@ -30,9 +30,10 @@ pub fn renames(identity: &Identity) -> impl Iterator<Item = Rename<'_>> {
     };
     let stale = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
     let domain_is_open = is_domain_open(identity);
-    let known = move |found: &&Difference| {
-        !matches!(found.class, Class::Gone | Class::Ambiguous | Class::NotEnabled)
-            && !(domain_is_open && found.class == Class::DomainPart)
+    let known = move |found: &&Difference| match found.class {
+        Class::Gone | Class::Ambiguous | Class::NotEnabled => false,
+        Class::DomainPart => !domain_is_open,
+        _ => true,
     };
     stale.filter(known).filter(move |found| !is_coming(found)).filter_map(|found| {
         let (from, to) = (found.contact.as_deref()?, found.suggestion.as_deref()?);
