@@ -6,6 +6,7 @@ use openssl::error::ErrorStack;
 use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslVerifyMode, SslVersion};
 
 use crate::evidence::HelloKind;
+use crate::trust::java;
 
 /// The first one is sent as a key share. Without this list OpenSSL 3.5 and later add a post-quantum share of 1,216
 /// bytes; the hellos of Java 8 to 25 have 383 to 489 bytes in all, and some devices on the way take no larger ones.
@@ -82,10 +83,12 @@ fn named(context: SslContextBuilder, host: &str) -> Result<Ssl, ErrorStack> {
 }
 
 /// The name a Java client sends in its hello (`sun.security.ssl.Utilities.rawToSNIHostName`): one with a dot and
-/// without a final one, no address (RFC 6066 section 3).
+/// without a final one, no address (RFC 6066 section 3), nothing that is no host name to Java. Servers on GnuTLS end the
+/// handshake without a word where such a name, as `dc_1.corp.example`, is sent.
 pub(super) fn server_name(host: &str) -> Option<&str> {
     let dotted = host.find('.').is_some_and(|at| at > 0) && !host.ends_with('.');
-    (dotted && host.parse::<IpAddr>().is_err()).then_some(host)
+    let legal = !host.is_ascii() || java::is_legal(host);
+    (dotted && legal && host.parse::<IpAddr>().is_err()).then_some(host)
 }
 
 #[cfg(test)]
@@ -99,6 +102,8 @@ mod tests {
             ("ldap7", None),
             ("ldap7.north.example.", None),
             (".example", None),
+            ("ldap_7.north.example", None),
+            ("ldap7-.north.example", None),
             ("192.0.2.7", None),
             ("2001:db8::7", None),
         ] {
