@@ -146,6 +146,8 @@ pub struct CallManagerUsers {
     pub node: Few,
     /// Whether this cluster is the user's home (`islocaluser`, Home Cluster); it says nothing about LDAP.
     pub home: Vec<Tri>,
+    /// Of a file with delimiters, which a spreadsheet may have changed.
+    pub is_csv: bool,
 }
 
 impl CallManagerUsers {
@@ -239,6 +241,8 @@ pub struct DirectoryUsers {
     pub hidden: BTreeSet<usize>,
     /// What the export does not show.
     pub gaps: Vec<Gap>,
+    /// Of a file with delimiters, which a spreadsheet may have changed.
+    pub is_csv: bool,
 }
 
 impl Column {

@@ -87,7 +87,13 @@ fn of_one(found: &Difference) -> String {
         Class::NotEnabled => format!("the presence server has {id:?} without being enabled there"),
         Class::NoNode => format!("{id:?} is not assigned to a presence node"),
         Class::Extra => format!("the presence server has {id:?}, whom call manager does not enable for presence"),
-        _ => format!("call manager has {id:?} enabled for presence, and the presence server has no such user"),
+        Class::Missing => {
+            format!("call manager has {id:?} enabled for presence, and the presence server has no such user")
+        }
+        _ => {
+            let there = found.suggestion.as_deref().unwrap_or_default();
+            format!("call manager has {id:?}, and the presence server has the person as {there:?} still")
+        }
     }
 }
 
@@ -136,10 +142,15 @@ fn meaning(class: Class, count: usize) -> Meaning {
             format!("{who} on the presence server, and not enabled in call manager"),
             "Look at the sync agent: a removal has not arrived; restart it at a quiet hour",
         ),
-        _ => (
+        Class::Missing => (
             CauseCode::NotOnPresence,
             format!("{who} enabled in call manager, and not on the presence server"),
             LOOK_AT_AGENT,
+        ),
+        _ => (
+            CauseCode::NotOnPresence,
+            format!("{who} on the presence server under another ID than in call manager"),
+            "Look at the sync agent: the IDs that call manager has now have not arrived; restart it at a quiet hour, then compare again: contacts that hold the old addresses are to be renamed after it",
         ),
     };
     Meaning { cause, message, fix: vec![fix.into()] }

@@ -10,7 +10,9 @@ use crate::people::{DirectoryUsers, Tri};
 /// Everybody in base and filter whose row is not taken; `repeated` has the rows there that share an ID.
 pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool], repeated: &BTreeMap<u32, Vec<u32>>) -> Comparison {
     let is_taken = |row: usize| taken.get(row).copied().unwrap_or(false);
-    let scope = || (0..directory.id.len()).filter(|&row| is_in_scope(directory, row));
+    // A computer that the filter lets in is the filter's fault, and no person who is missing.
+    let is_person = |row: &usize| !directory.bars.no_people.contains(row);
+    let scope = || (0..directory.id.len()).filter(|&row| is_in_scope(directory, row)).filter(is_person);
     let absent: Vec<usize> = scope().filter(|&row| !is_taken(row)).collect();
     let mut reasons = Reasons::of(directory, &absent);
     reasons.twins = repeated.values().flat_map(|rows| twins(directory, rows, is_taken)).collect();

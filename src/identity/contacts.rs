@@ -3,12 +3,13 @@
 mod book;
 mod owners;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use self::book::{Book, parts};
 use super::candidates::{Candidates, Kind};
+use super::renames::is_domain_open;
 use super::{Links, Tables, digits, some, text, tri};
-use crate::evidence::identity::{Class, Comparison, Difference};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, Tri};
 
 /// The contact lists against the addresses that exist: the part that needs no directory.
@@ -42,6 +43,20 @@ impl Checked<'_> {
 pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Links>) -> Comparison {
     let search = Search { tables, links, book: &checked.book };
     Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
+}
+
+/// A contact that has the address which its person should have is right: that the person has another one is told there.
+pub(super) fn leave_to_addresses(identity: &mut Identity) {
+    if is_domain_open(identity) {
+        return;
+    }
+    let wrong = identity.addresses.iter().flat_map(|all| &all.differences);
+    let right: HashSet<String> = wrong.filter_map(|found| Some(found.suggestion.as_deref()?.to_lowercase())).collect();
+    let is_right =
+        |found: &Difference| found.contact.as_ref().is_some_and(|contact| right.contains(&contact.to_lowercase()));
+    if let Some(contacts) = identity.contacts.as_mut().filter(|_| !right.is_empty()) {
+        contacts.differences.retain(|found| !is_right(found));
+    }
 }
 
 /// An address that nobody has, and how many lists hold it.
@@ -253,7 +268,7 @@ impl Search<'_> {
         rows
     }
 
-    /// What is wrong with an address; nothing when it is of somebody whose home is another cluster.
+    /// What is wrong with an address; nothing when it is of somebody whose home is another cluster, or that is told elsewhere.
     fn difference(
         &self,
         stale: &Stale,
@@ -263,7 +278,7 @@ impl Search<'_> {
         let blank = Difference { contact: some(&stale.address), lists: Some(stale.lists), ..Difference::default() };
         Some(match *meant {
             [] => blank,
-            [Person::Address(row)] => self.to_address(&stale.address, row, blank),
+            [Person::Address(row)] => self.to_address(&stale.address, row, blank)?,
             [Person::Stranger(row)] => match &self.tables.directory {
                 Some(directory) => {
                     let disabled = tri(&directory.disabled, row) == Tri::Yes;
@@ -278,7 +293,7 @@ impl Search<'_> {
                 let blank = Difference { call_manager_id: some(users.id.at(user)), ..blank };
                 match addresses.get(&user).copied().flatten() {
                     Some(row) if self.book.lives.get(row).copied().unwrap_or(false) => {
-                        self.to_address(&stale.address, row, blank)
+                        self.to_address(&stale.address, row, blank)?
                     }
                     row => Difference { class: without_address(users, user, row.is_some())?, ..blank },
                 }
@@ -291,8 +306,15 @@ impl Search<'_> {
         })
     }
 
-    fn to_address(&self, stale: &str, row: usize, blank: Difference) -> Difference {
+    /// None where the address is of two users, by the directory URI that both have: that is told of the URI.
+    fn to_address(&self, stale: &str, row: usize, blank: Difference) -> Option<Difference> {
         let right = self.book.addresses.at(row);
+        if self.book.shared.contains(&right.to_lowercase()) {
+            let uri = self.tables.presence.as_ref().map_or("", |users| users.directory_uri.at(row));
+            // Nobody can be renamed to an address of two.
+            let two = Difference { class: Class::Ambiguous, candidates: vec![right.to_owned()], ..blank };
+            return Some(two).filter(|_| !text::same(uri, right));
+        }
         let (ours, theirs) = (parts(stale).0, parts(right).0);
         let class = match text::relation(ours, theirs) {
             // The same user part under another domain.
@@ -302,7 +324,7 @@ impl Search<'_> {
             None => Class::Renamed,
         };
         let id = blank.call_manager_id.clone().or_else(|| some(self.book.ids.at(row)));
-        Difference { class, call_manager_id: id, suggestion: some(right), ..blank }
+        Some(Difference { class, call_manager_id: id, suggestion: some(right), ..blank })
     }
 
     fn name(&self, person: Person) -> String {

@@ -11,6 +11,11 @@ pub(super) fn of(tables: &Tables) -> Vec<Gap> {
 
 /// Takes back what the gaps leave open.
 pub(super) fn settle(identity: &mut Identity) {
+    let open_lists = identity.owners.as_ref().map_or(0, |owners| owners.undecided.len() as u64);
+    if open_lists > 0 {
+        let kind = Missing::EarlierAddresses;
+        identity.gaps.push(Gap { system: System::Presence, kind, count: open_lists, names: Vec::new() });
+    }
     if identity.gaps.iter().any(|gap| gap.kind == Missing::UserIds) {
         without_user_ids(identity);
     }
@@ -48,7 +53,7 @@ fn without_user_ids(identity: &mut Identity) {
     open(&mut identity.in_call_manager, |_| true);
 }
 
-fn open(comparison: &mut Option<Comparison>, is_open: impl Fn(Class) -> bool) {
+pub(super) fn open(comparison: &mut Option<Comparison>, is_open: impl Fn(Class) -> bool) {
     let Some(comparison) = comparison else { return };
     let (open, told) = std::mem::take(&mut comparison.differences).into_iter().partition(|found| is_open(found.class));
     comparison.differences = told;

@@ -1,5 +1,7 @@
 //! Who of the directory a call-manager user is, when the IDs differ. Two possible people are never decided by guess.
 
+mod by_attribute;
+
 use std::collections::HashMap;
 
 use super::candidates::{Candidates, Kind};
@@ -46,17 +48,18 @@ impl Meant {
     }
 }
 
-/// Who each of the open users is, among the people nobody has yet.
+/// Who each of the open users is, among the people nobody has yet. `guids_tell`: another objectGUID is another person.
 pub(super) fn search(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
     open: &[usize],
     taken: &[bool],
+    guids_tell: bool,
 ) -> Vec<Meant> {
     if open.is_empty() {
         return Vec::new();
     }
-    let search = Search { users, directory };
+    let search = Search { users, directory, guids_tell };
     let free = |row: &usize| !taken.get(*row).copied().unwrap_or(false);
     let rows = 0..directory.id.len();
     let first = search.by_guid_and_mail(open, rows.clone().filter(free));
@@ -68,6 +71,13 @@ pub(super) fn search(
         First::ByMailAlone(rows) => search.settle(rows, &alike.next().unwrap_or_default()),
     });
     let mut meant: Vec<Meant> = settled.collect();
+    let taken_now = |row: &usize| meant.iter().any(|meant| meant.rows().contains(row));
+    let free: Vec<usize> = if meant.iter().any(|meant| meant.rows().is_empty()) {
+        (0..directory.id.len()).filter(free).filter(|row| !taken_now(row)).collect()
+    } else {
+        Vec::new()
+    };
+    by_attribute::search(&search, open, &free, &mut meant);
     refuse_shared(&mut meant);
     meant
 }
@@ -82,6 +92,7 @@ enum First {
 struct Search<'a> {
     users: &'a CallManagerUsers,
     directory: &'a DirectoryUsers,
+    guids_tell: bool,
 }
 
 impl Search<'_> {
@@ -201,7 +212,7 @@ impl Search<'_> {
 
     /// Both sides know the object, and it is another one.
     fn is_another_object(&self, row: usize, found: usize) -> bool {
-        differ(self.users.guid.at(row), self.directory.guid.at(found))
+        self.guids_tell && differ(self.users.guid.at(row), self.directory.guid.at(found))
     }
 
     /// Another object, or another surname and another mail address.

@@ -1,6 +1,8 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
-use super::text::same;
+mod forms;
+
+use super::text::{self, same};
 use super::{Links, Tables, accounts, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
 use crate::evidence::identity::{
     Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, OnPresence, System,
@@ -78,6 +80,9 @@ impl Rows {
         }
         if rows.is_nobody() {
             rows = Self::by_name(tables, id);
+        }
+        if rows.is_nobody() {
+            rows = Self::by_other_form(tables, id);
         }
         // An address that nobody has any more may still tell whom it meant.
         let meant = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
@@ -356,10 +361,12 @@ fn near(tables: &Tables, id: &str) -> Vec<String> {
     for column in columns.into_iter().flatten() {
         for row in 0..column.len() {
             let own = column.at(row).trim();
-            if own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted) {
+            // Other letters that look the same are no slips of the hand.
+            let is_like = !wanted.is_ascii() && text::relation(own, &wanted).is_some();
+            if !is_like && (own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted)) {
                 continue;
             }
-            let slips = strsim::damerau_levenshtein(&own.to_lowercase(), &wanted);
+            let slips = if is_like { 0 } else { strsim::damerau_levenshtein(&own.to_lowercase(), &wanted) };
             if slips <= SLIPS && !found.iter().any(|(_, known)| same(known, own)) {
                 found.push((slips, own.to_owned()));
             }

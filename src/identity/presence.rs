@@ -1,5 +1,7 @@
 //! Call manager against the presence server, and addresses against domain and address scheme.
 
+pub(super) mod other_ids;
+
 use std::collections::HashSet;
 
 use super::escape::unescaped;
@@ -28,6 +30,7 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
     }
     let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
     let mut comparison = Comparison::default();
+    let mut missing = Vec::new();
     let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
     // The second row of an ID is a duplicate, not one too many.
     for &(row, _) in &repeated {
@@ -51,12 +54,14 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
         // Of an ID that stands twice, the second row explains what is missing in the first.
         let twice = place.is_some_and(|place| doubled.contains(&place));
         match class(users, row, there).filter(|_| !twice) {
+            Some(Class::Missing) => missing.push(row),
             Some(class) => comparison.differences.push(of_user(class, users.id.at(row), there)),
             None if recased => comparison.case(|| case(users.id.at(row), there)),
             None => {}
         }
     }
-    comparison.differences.extend(presence.into_iter().flat_map(|presence| extras(presence, &wanted)));
+    let extras = presence.map(|presence| extras(presence, &wanted)).unwrap_or_default();
+    comparison.differences.extend(other_ids::tell(users, presence, missing, extras));
     found.on_presence = Some(comparison);
     found
 }
@@ -98,11 +103,10 @@ fn case(id: &str, there: There<'_>) -> Difference {
     Difference { suggestion, ..of_user(Class::Case, id, there) }
 }
 
-fn extras<'a>(presence: &'a PresenceUsers, wanted: &'a [bool]) -> impl Iterator<Item = Difference> + 'a {
+fn extras(presence: &PresenceUsers, wanted: &[bool]) -> Vec<usize> {
     let lives = |&row: &usize| tri(&presence.enabled, row) != Tri::No && tri(&presence.active, row) != Tri::No;
     let is_extra = |row: &usize| !wanted.get(*row).copied().unwrap_or(false) && !presence.id.at(*row).is_empty();
-    let rows = (0..presence.id.len()).filter(is_extra).filter(lives).collect::<Vec<_>>();
-    rows.into_iter().map(|row| of_user(Class::Extra, presence.id.at(row), Some((presence, Some(row)))))
+    (0..presence.id.len()).filter(is_extra).filter(lives).collect()
 }
 
 /// Every address against the presence domain and the address scheme. None when neither is configured, or no address is

@@ -62,6 +62,6 @@ pub fn is_domain_open(identity: &Identity) -> bool {
 }
 
 /// (Nearly) all IDs are in another attribute than the configured one, which does not have most of them.
-fn are_elsewhere(identity: &Identity) -> bool {
+pub(super) fn are_elsewhere(identity: &Identity) -> bool {
     advice::another(identity).is_some_and(|best| best.transform == Transform::AsIs) && !advice::most_are_right(identity)
 }

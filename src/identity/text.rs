@@ -14,7 +14,11 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 fn lower_eq(a: &str, b: &str) -> bool {
+    // The only letters beyond ASCII whose small letter is one of ASCII: the Kelvin sign and the Turkish capital İ. Whoever
+    // has them in an ID has another one than the `k` or `i` they look like.
+    let other = |c: &char| matches!(c, '\u{212a}' | '\u{130}');
     a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+        && a.chars().filter(other).eq(b.chars().filter(other))
 }
 
 /// In what two IDs of one person differ; none when they do not look like one ID.
@@ -89,7 +93,7 @@ fn looks_like(c: char) -> char {
         'е' | 'Е' | 'Ε' | 'ё' => 'e',
         'ɡ' => 'g',
         'Н' | 'Η' | 'һ' => 'h',
-        'і' | 'І' | 'ι' | 'Ι' | 'ı' | 'Ӏ' => 'i',
+        'і' | 'І' | 'ι' | 'Ι' | 'ı' | 'İ' | 'Ӏ' => 'i',
         'ј' | 'Ј' => 'j',
         'К' | 'к' | 'Κ' | 'κ' => 'k',
         'М' | 'Μ' => 'm',
@@ -139,6 +143,10 @@ mod tests {
             ("jdoe@old.example", "jdoe@new.example", Some(Class::DomainPart)),
             ("jdo\u{435}", "jdoe", Some(Class::LookAlike)),
             ("ｊｄｏｅ", "jdoe", Some(Class::LookAlike)),
+            ("mar\u{212a}", "mark", Some(Class::LookAlike)),
+            ("\u{130}nan", "inan", Some(Class::LookAlike)),
+            ("\u{212a}ÜHN", "\u{212a}ühn", Some(Class::Case)),
+            ("yal\u{131}m", "yalim", Some(Class::LookAlike)),
             ("mu\u{308}ller", "müller", Some(Class::LookAlike)),
             ("+14085551234", "14085551234", Some(Class::DigitsFormat)),
             ("000042", "42", Some(Class::DigitsFormat)),

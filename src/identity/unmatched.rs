@@ -33,7 +33,7 @@ pub(super) fn compare(
             Some(found) => compared.under_own_id(users, directory, (row, found), links),
         }
     }
-    let meant = meant::search(users, directory, &open, taken);
+    let meant = meant::search(users, directory, &open, taken, guids_tell(users, directory, links));
     for (&row, meant) in open.iter().zip(&meant) {
         let found = difference(meant, users, directory, row);
         match meant {
@@ -53,6 +53,20 @@ pub(super) fn compare(
         }
     }
     Some(compared)
+}
+
+/// Whether another objectGUID is another person. It is not where those who are found by their ID have other ones too: after
+/// a move to another domain, or in an export that writes them otherwise.
+fn guids_tell(users: &CallManagerUsers, directory: &DirectoryUsers, links: &Links) -> bool {
+    let (mut alike, mut other) = (0_usize, 0_usize);
+    for row in 0..users.id.len() {
+        let Some(found) = links.directory_row(row) else { continue };
+        let (ours, theirs) = (users.guid.at(row), directory.guid.at(found));
+        if !ours.is_empty() && !theirs.is_empty() {
+            *(if ours == theirs { &mut alike } else { &mut other }) += 1;
+        }
+    }
+    other <= alike
 }
 
 impl Compared {
@@ -77,7 +91,8 @@ impl Compared {
             // Whom the filter leaves out for a disabled account is found, and inactive soon, if not already: of those
             // who are active, the account is told.
             (false, true) if tri(&directory.disabled, found) == Tri::Yes => {}
-            (false, false) if tri(&directory.disabled, found) == Tri::Yes => {
+            // No synchronisation makes them active again, whatever base and filter say.
+            (_, false) if tri(&directory.disabled, found) == Tri::Yes => {
                 self.inactive.differences.push(person(Class::Disabled));
             }
             (false, _) => self.of(users, row).differences.push(person(Class::OutOfScope)),

@@ -4,9 +4,10 @@
 //! exports go on beyond the header with one field for each controlled device.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 
-use super::columns::{Places, filled, key, known, status, yes_or_no};
+use super::columns::{Places, filled, is_column_name, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
 use crate::people::{CallManagerUsers, Tri};
@@ -47,10 +48,12 @@ fn loaded(form: Form, archive: bool, mut users: Users, mut log: Log) -> Loaded<C
     };
     log.note_count(users.system, "{n} user(s) made by the system (Token_User_…) were left out");
     log.note_count(users.application, "{n} application user(s) were left out");
+    log.note_count(users.again, "{n} user(s) stand in several tables of the file: the first of each counts");
     // Bulk exports have the column, filled or not; the node that nobody has is one that is not told.
     if form == Form::Csv && !users.table.assigned.contains(&Tri::Yes) {
         users.table.assigned.fill(Tri::Unknown);
     }
+    users.table.is_csv = form == Form::Csv && !archive;
     let rows = users.table.id.len();
     log.finish(kind, rows, users.table)
 }
@@ -112,6 +115,9 @@ pub(crate) struct Users {
     numbered: bool,
     system: u64,
     application: u64,
+    /// Users of the tables before this one: call manager has each ID once, so whoever stands here again is the same user.
+    before: HashSet<String>,
+    again: u64,
 }
 
 impl Users {
@@ -147,6 +153,9 @@ impl Sink for Users {
         if !places.has(ID) || (places.count() < 2 && names.len() > 1) {
             return Ok(false);
         }
+        if self.places.is_some() {
+            self.before.extend((self.before.len()..self.table.id.len()).map(|row| self.table.id.at(row).to_owned()));
+        }
         self.extensions = Extensions::new(&keys);
         self.numbered = self.extensions.numbered();
         self.places = Some(places);
@@ -160,6 +169,13 @@ impl Sink for Users {
         if id.is_empty() {
             return Err(format!("no user ID; the row has {} field(s)", cells.len()));
         }
+        if is_column_name(id, COLUMNS[ID]) && self.accepts_again(cells) {
+            return Ok(());
+        }
+        if self.before.contains(id) {
+            self.again += 1;
+            return Ok(());
+        }
         if id.get(..SYSTEM_USER.len()).is_some_and(|start| start.eq_ignore_ascii_case(SYSTEM_USER)) {
             self.system += 1;
             return Ok(());
@@ -168,9 +184,18 @@ impl Sink for Users {
             self.application += 1;
             return Ok(());
         }
+        let Some(places) = &self.places else { return Ok(()) };
         let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
         push(&mut self.table, id, extension, places, cells);
         Ok(())
+    }
+}
+
+impl Users {
+    /// Column names within the rows: a second file was put behind the first.
+    fn accepts_again(&mut self, cells: &[Cow<'_, str>]) -> bool {
+        let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+        self.accepts(&names).unwrap_or(false)
     }
 }
 

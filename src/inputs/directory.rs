@@ -13,6 +13,7 @@ mod scope;
 mod sieve;
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use anyhow::Context;
@@ -131,7 +132,12 @@ fn table(
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
     let (mut no_people, mut others, mut others_by) = (BTreeSet::new(), Column::default(), Vec::new());
+    let mut names = Names::default();
     let (kind, gaps) = each(&mut log, &mut |entry| {
+        if names.has(entry.dn()) {
+            tally.again += 1;
+            return;
+        }
         let judged = scope.judge(entry);
         let person = filling.is_person(entry);
         tally.no_people += u64::from(!person);
@@ -148,6 +154,7 @@ fn table(
     })?;
     let mut table = filling.finish();
     (table.bars.no_people, table.bars.others, table.bars.others_by) = (no_people, others, others_by);
+    table.is_csv = kind == entries::CSV;
     table.bars.is_whole = true;
     table.bars.searches.push(Searched {
         base: query.base.unwrap_or_default().to_owned(),
@@ -176,16 +183,34 @@ fn each_entry(text: &str, log: &mut Log, take: impl FnMut(&Entry)) -> anyhow::Re
     Ok(entries.conclude(log))
 }
 
+/// The names of the entries so far, as hashes.
+#[derive(Default)]
+struct Names {
+    known: HashSet<u64>,
+    seed: RandomState,
+}
+
+impl Names {
+    /// Whether this name was there before.
+    fn has(&mut self, dn: &str) -> bool {
+        let lower = dn.to_lowercase();
+        !dn.is_empty() && !self.known.insert(self.seed.hash_one(lower))
+    }
+}
+
 /// What was met, to be told at the end.
 #[derive(Default)]
 struct Tally {
     no_people: u64,
+    /// Entries that stand there once more, as where the results of several searches are in one file.
+    again: u64,
 }
 
 impl Tally {
     /// An export with few attributes can hide what the filter asks for: then nothing is decided by it.
     fn conclude(self, query: &Query<'_>, scope: &Scope, table: &DirectoryUsers, log: &mut Log) {
         log.note_count(self.no_people, "{n} entries are no people");
+        log.note_count(self.again, "{n} entries stand there more than once: the first of each counts");
         let missing: Vec<&str> = scope.missing().collect();
         if !missing.is_empty() {
             log.note(format!("the filter asks for {}, which no entry of the export has", missing.join(", ")));

@@ -1,9 +1,10 @@
 //! Users of the presence server: the output of `run sql select userid,imaddress,… from enduser` on one of its nodes.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 
-use super::columns::{Places, filled, key, status, yes_or_no};
+use super::columns::{Places, filled, is_column_name, key, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, text};
 use crate::people::PresenceUsers;
@@ -37,6 +38,7 @@ fn loaded(form: Form, users: Users, mut log: Log) -> Loaded<PresenceUsers> {
     if !users.has_address {
         log.note("there is no column imaddress, so the addresses that others use are not known");
     }
+    log.note_count(users.again, "{n} user(s) stand in several tables of the file: the first of each counts");
     let kind = if form == Form::RunSql { "run sql table of presence users" } else { "presence users as CSV" };
     let rows = users.table.id.len();
     log.finish(kind, rows, users.table)
@@ -66,6 +68,14 @@ pub(crate) struct Users {
     table: PresenceUsers,
     places: Option<Places<7>>,
     has_address: bool,
+    /// IDs and addresses of the tables before this one, as the outputs of two nodes in one file.
+    before: HashSet<(String, String)>,
+    again: u64,
+}
+
+/// What tells whether a row of another table is the same one. Two rows in one table are two.
+fn told(id: &str, address: &str) -> (String, String) {
+    (id.to_owned(), address.to_owned())
 }
 
 impl Users {
@@ -77,6 +87,14 @@ impl Users {
     /// The users taken.
     pub(crate) fn finish(self) -> PresenceUsers {
         self.table
+    }
+}
+
+impl Users {
+    /// Column names within the rows: a second file was put behind the first.
+    fn accepts_again(&mut self, cells: &[Cow<'_, str>]) -> bool {
+        let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+        self.accepts(&names).unwrap_or(false)
     }
 }
 
@@ -98,6 +116,8 @@ impl Sink for Users {
         }
         let accepted = places.has(ID) && places.count() >= 2;
         if accepted {
+            let known = self.before.len()..self.table.id.len();
+            self.before.extend(known.map(|row| told(self.table.id.at(row), self.table.im_address.at(row))));
             self.has_address |= places.has(ADDRESS);
             self.places = Some(places);
         }
@@ -110,7 +130,15 @@ impl Sink for Users {
         if id.is_empty() {
             return Err(format!("no userid; the row has {} field(s)", cells.len()));
         }
+        if is_column_name(id, COLUMNS[ID]) && self.accepts_again(cells) {
+            return Ok(());
+        }
+        let Some(places) = &self.places else { return Ok(()) };
         let cell = |column| places.cell(cells, column);
+        if !self.before.is_empty() && self.before.contains(&told(id, cell(ADDRESS))) {
+            self.again += 1;
+            return Ok(());
+        }
         self.table.id.push(id);
         self.table.im_address.push(cell(ADDRESS));
         self.table.directory_uri.push(cell(DIRECTORY_URI));

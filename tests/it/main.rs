@@ -35,6 +35,7 @@ mod netns;
 mod node_axl;
 mod node_certificates;
 mod nodes;
+mod odd_lists;
 mod offline;
 mod own_passwords;
 mod pseudonyms;

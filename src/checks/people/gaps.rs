@@ -68,6 +68,20 @@ fn words(gap: &Gap) -> String {
             "{}, of which the export shows a part (member;range=…): export memberOf of the people, or all ranges",
             named("the filter asks for members of")
         ),
+        (Missing::EarlierAddresses, n) => format!(
+            "{n} contact list{} under an address that somebody had earlier: export the contact lists again, and import lists that stay there under the new ID",
+            if n == 1 { " stands" } else { "s stand" }
+        ),
+        (Missing::Behind, _) => "the export of call manager's users has other IDs than presence and the directory, which agree: it is older than they are, or a spreadsheet changed it; export it again, and if they are there still, look at one of these users in call manager".to_owned(),
+        (Missing::Digits, _) => format!(
+            "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
+        ),
+        (Missing::StrangeLists, n) => format!(
+            "no system knows any of the {n} owners of contact lists: they are of another cluster; export them again where the users are from"
+        ),
+        (Missing::Strangers, n) => format!(
+            "none of the {n} people in the export of {of} is in the other lists, under any ID, number or address: it is of another site, cluster or day; export again from the systems that belong together"
+        ),
         (Missing::Agreement, n) => format!(
             "{n} users come from {}, whose base is not given: add a [[directory.search]] with that name",
             named(if gap.names.len() == 1 {

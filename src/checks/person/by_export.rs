@@ -46,13 +46,14 @@ fn by_another_name(one: &One<'_>) -> Judged {
     if let Some(row) = one.person.directory.iter().find(|row| row.in_scope) {
         let id = row.id.as_deref().unwrap_or_default();
         if is_typed_to_log_in(one) && !id.is_empty() {
-            return Ok(unknown(
-                one,
-                &format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
-            )
-            .fact("suggestion", id)
-            .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
-            .into());
+            let what = match one.id.contains('\\') {
+                true => format!("a user ID has no domain before it; {} has the user ID {id:?}", row.dn),
+                false => format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
+            };
+            return Ok(unknown(one, &what)
+                .fact("suggestion", id)
+                .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
+                .into());
         }
         return Ok(pass(format!("{}, whose user ID is {id:?} (by the export)", row.dn)).into());
     }

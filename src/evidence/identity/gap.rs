@@ -39,6 +39,16 @@ pub enum Missing {
     Members,
     /// Synchronisation agreements that users come from and whose base is not given.
     Agreement,
+    /// Contact lists under an address that somebody had earlier.
+    EarlierAddresses,
+    /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree.
+    Behind,
+    /// Numbers without the zeros and the `+` in front of them.
+    Digits,
+    /// Contact lists of which nobody is known.
+    StrangeLists,
+    /// A list that has nobody in common with the others: it is of another site.
+    Strangers,
 }
 
 impl Missing {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::evidence::identity::AddressScheme;
 use crate::identity::escape::{escaped, unescaped};
 use crate::identity::scale::Index;
-use crate::identity::{Tables, tri};
+use crate::identity::{Tables, same, tri};
 use crate::people::{Column, Contacts, Tri};
 
 /// The addresses that exist.
@@ -16,6 +16,8 @@ pub(super) struct Book<'a> {
     /// Who has the address: of presence, else of call manager.
     pub(super) ids: &'a Column,
     pub(super) lives: Vec<bool>,
+    /// Addresses that two users have, in small letters.
+    pub(super) shared: HashSet<String>,
     pub(super) domains: BTreeSet<String>,
 }
 
@@ -44,7 +46,8 @@ impl<'a> Book<'a> {
             }
             (None, None) => return None,
         };
-        let mut book = Self { index: Index::with_room(ids.len()), addresses, ids, lives, domains: BTreeSet::new() };
+        let (index, shared, domains) = (Index::with_room(ids.len()), HashSet::new(), BTreeSet::new());
+        let mut book = Self { index, addresses, ids, lives, shared, domains };
         book.fill();
         let mut owners = Domains::default();
         (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
@@ -104,7 +107,11 @@ impl<'a> Book<'a> {
         for row in (0..self.addresses.len()).filter(living) {
             domains.add(parts(self.addresses.at(row)).1, &mut self.domains);
         }
-        self.index.fill((0..self.addresses.len()).filter(living), |row| self.addresses.at(row));
+        let shared = self.index.fill((0..self.addresses.len()).filter(living), |row| self.addresses.at(row));
+        // Two rows of one user share everything.
+        let of_two = |&&(row, first): &&(u32, u32)| !same(self.ids.at(row as usize), self.ids.at(first as usize));
+        self.shared =
+            shared.iter().filter(of_two).map(|&(row, _)| self.addresses.at(row as usize).to_lowercase()).collect();
     }
 }
 

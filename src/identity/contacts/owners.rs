@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::Tables;
 use super::book::Book;
+use super::{person_values, user_values};
 use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::people::Contacts;
 
@@ -44,16 +45,41 @@ pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
     Comparison { compared, differences: gone.collect(), ..Comparison::default() }
 }
 
-/// Leaves out owners whom call manager or the directory knows by the name before the domain.
+/// Owners whom call manager or the directory knows by what is before the domain, or by the whole address, are somebody.
+/// Whose ID it is has another fault, told there; whoever has it elsewhere has had another ID, and is left open.
 pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
     if owners.differences.is_empty() {
         return;
     }
-    let call_manager = tables.call_manager.as_ref().map(|users| &users.id);
-    let columns = call_manager.into_iter().chain(tables.directory.as_ref().map(|users| &users.id));
-    let known: HashSet<String> = columns.flat_map(|ids| (0..ids.len()).map(|row| ids.at(row).to_lowercase())).collect();
-    owners.differences.retain(|owner| {
-        let node = owner.contact.as_deref().and_then(|address| address.rsplit_once('@')).map(|(node, _)| node);
-        node.is_none_or(|node| !known.contains(&node.to_lowercase()))
-    });
+    let address = |owner: &Difference| owner.contact.as_deref().unwrap_or_default().to_lowercase();
+    let node = |address: &str| address.rsplit_once('@').map_or(address, |(node, _)| node).to_owned();
+    let asked = owners.differences.iter().map(address);
+    let asked: HashSet<String> = asked.flat_map(|address| [node(&address), address]).collect();
+    let mut known = HashSet::new();
+    let mut look = |value: &str| {
+        let value = value.to_lowercase();
+        if asked.contains(&value) {
+            known.insert(value);
+        }
+    };
+    if let Some(users) = &tables.call_manager {
+        (0..users.id.len()).for_each(|row| user_values(users, row).for_each(&mut look));
+    }
+    if let Some(people) = &tables.directory {
+        (0..people.id.len()).for_each(|row| person_values(people, row).for_each(&mut look));
+    }
+    let ids = tables.call_manager.iter().map(|users| &users.id).chain(tables.directory.iter().map(|people| &people.id));
+    let ids: HashSet<String> = ids
+        .flat_map(|ids| (0..ids.len()).map(|row| ids.at(row).to_lowercase()))
+        .filter(|id| asked.contains(id))
+        .collect();
+    for owner in std::mem::take(&mut owners.differences) {
+        let address = address(&owner);
+        let node = node(&address);
+        if known.contains(&address) || known.contains(&node) {
+            owners.undecided.extend((!ids.contains(&node)).then_some(owner));
+        } else {
+            owners.differences.push(owner);
+        }
+    }
 }

@@ -30,6 +30,8 @@ pub(super) struct Csvde {
     secret: bool,
     /// What stands between the values of every attribute, in files that show it in their object classes.
     joint: Option<&'static str>,
+    /// Where `Enabled` stands.
+    enabled: Option<usize>,
     mark: Mark,
 }
 
@@ -51,10 +53,12 @@ impl Csvde {
             let Some(dn) = dn.filter(|_| split.is_ok()) else { continue };
             records.learn_style(&cells);
             let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
-            let columns: Vec<_> = cells.iter().map(|cell| (cell.trim().to_owned(), several(cell.trim()))).collect();
+            let names = attributes_of(&cells);
+            let columns: Vec<_> = names.into_iter().map(|name| (name.clone(), several(&name))).collect();
             let secret = columns.iter().any(|(name, _)| is_secret(name));
             let (at, mark) = records.mark();
-            return Some((Self { columns, dn, secret, joint: None, mark }, at));
+            let enabled = named(ENABLED).filter(|&place| columns.get(place).is_some_and(|(name, _)| name == DISABLED));
+            return Some((Self { columns, dn, secret, joint: None, enabled, mark }, at));
         }
         None
     }
@@ -101,6 +105,13 @@ impl Csvde {
                 // No name of a class holds any of these.
                 let apart = |c: char| matches!(c, ';' | '|' | ',' | ' ' | '\r' | '\n');
                 cell.split(apart).for_each(|class| push(entry, name, class));
+            } else if self.enabled == Some(place) {
+                // The opposite of what it was called.
+                match cell.trim() {
+                    yes if yes.eq_ignore_ascii_case("true") => push(entry, name, "FALSE"),
+                    no if no.eq_ignore_ascii_case("false") => push(entry, name, "TRUE"),
+                    _ => {}
+                }
             } else if let Some(joint) = self.joint.filter(|_| place != self.dn) {
                 cell.split(joint).for_each(|value| push(entry, name, value));
             } else if *several {
@@ -111,6 +122,29 @@ impl Csvde {
         }
         Ok(())
     }
+}
+
+/// What `Get-ADUser` of PowerShell calls properties, and the attributes they are. `Enabled` says the opposite.
+const PROPERTIES: [(&str, &str); 5] = [
+    ("Surname", "sn"),
+    ("EmailAddress", "mail"),
+    ("OfficePhone", "telephoneNumber"),
+    ("MobilePhone", "mobile"),
+    (ENABLED, DISABLED),
+];
+const ENABLED: &str = "Enabled";
+const DISABLED: &str = "msDS-UserAccountDisabled";
+
+/// The attribute in each column, by the names of the first row.
+fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {
+    let names = || cells.iter().map(|cell| cell.trim());
+    let has = |wanted: &str| names().any(|name| name.eq_ignore_ascii_case(wanted));
+    let is_property = has("SamAccountName") && has("DistinguishedName");
+    let attribute = |name: &str| {
+        let known = PROPERTIES.iter().find(|(property, _)| property.eq_ignore_ascii_case(name));
+        known.map(|(_, attribute)| *attribute).filter(|attribute| is_property && !has(attribute))
+    };
+    names().map(|name| attribute(name).unwrap_or(name).to_owned()).collect()
 }
 
 /// Adds a value, unless it is empty.

@@ -9,6 +9,9 @@ use super::ldif::{Ldif, Trouble, is_ldif};
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::inputs::Log;
 
+/// What a file with delimiters is called.
+pub(super) const CSV: &str = "csvde CSV";
+
 /// What is written when a file is no directory.
 const EXPECTED: &str = "expected the people of a directory: LDIF (`ldapsearch -LLL -E pr=1000/noprompt`, or \
     `ldifde -f`) whose entries begin with dn:, or the CSV of csvde with a column DN";
@@ -69,7 +72,7 @@ impl Entries {
 
     /// What is to be said of the file as a whole, and what it is.
     pub(super) fn conclude(self, log: &mut Log) -> (&'static str, Vec<Gap>) {
-        let Some(Form::Ldif(lines)) = self.form else { return ("csvde CSV", Vec::new()) };
+        let Some(Form::Ldif(lines)) = self.form else { return (CSV, Vec::new()) };
         let mut gaps = Vec::new();
         if let Some(result) = lines.cut_off {
             log.note(format!("the export is not whole: the server ended it with result {result:?}"));

@@ -152,7 +152,7 @@ fn messy_users() -> Vec<Messy> {
             "several tables",
             CallManager,
             format!("{SQL}\nadmin:run sql select name from device\nname\n====\nSEP1\n\n{SQL}admin:\n").into(),
-            6,
+            3, // the same users in both
             &[],
         ),
         ("an empty table", CallManager, b"userid status\n====== ======\n".to_vec(), 0, &[]),

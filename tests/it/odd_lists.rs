@@ -1,0 +1,398 @@
+//! Lists that are odd in themselves or beside the others: one fault is one finding, of whoever has it, and what the lists
+//! leave open is no finding.
+
+use ucdoctor::evidence::identity::{AddressScheme, Gap, Missing, Settings, System};
+use ucdoctor::evidence::person::AskedPerson;
+use ucdoctor::evidence::{Asked, Evidence};
+use ucdoctor::identity::{Tables, join};
+use ucdoctor::inputs::{call_manager, contacts, directory, presence};
+use ucdoctor::report::{Judging, Report};
+
+const BASE: &str = "OU=Crew,DC=quay,DC=test";
+
+/// One person in all four lists.
+#[derive(Clone)]
+struct Person {
+    account: String,
+    dn: String,
+    control: u32,
+    number: String,
+    guid: u8,
+    user: [String; 4],
+    user_guid: String,
+    presence: [String; 4],
+}
+
+/// User ID, mail, status, agreement; presence: user ID, address, directory URI, mail.
+struct Site {
+    people: Vec<Person>,
+    contacts: Vec<(String, String)>,
+    settings: Settings,
+}
+
+fn site() -> Site {
+    let person = |n: u8| {
+        let (account, mail) = (format!("hand{n}"), format!("h{n}.mate@quay.test"));
+        Person {
+            dn: format!("CN=Hand {n},{BASE}"),
+            control: 512,
+            number: String::new(),
+            guid: n,
+            user: [account.clone(), mail.clone(), "1".into(), "agreement-1".into()],
+            user_guid: format!("{n:02x}").repeat(16),
+            presence: [account.clone(), format!("{account}@quay.test"), String::new(), mail],
+            account,
+        }
+    };
+    let people: Vec<Person> = (0..12).map(person).collect();
+    let contacts = (0..12).map(|n| (format!("hand{n}"), format!("hand{}", (n + 5) % 12))).collect();
+    let settings = Settings {
+        ldap_synchronization: Some(true),
+        ldap_authentication: Some(true),
+        directory_attribute: Some("sAMAccountName".into()),
+        presence_domain: Some("quay.test".into()),
+        ..Settings::default()
+    };
+    Site { people, contacts, settings }
+}
+
+/// A table as `run sql` prints it.
+fn table(names: &[&str], rows: &[Vec<String>]) -> String {
+    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).chain([names[at].len()]).max().unwrap();
+    let line = |cells: Vec<String>| {
+        let padded = cells.iter().enumerate().map(|(at, cell)| format!("{cell:<0$}", width(at)));
+        padded.collect::<Vec<_>>().join(" ").trim_end().to_owned() + "\n"
+    };
+    let rulers = (0..names.len()).map(|at| "=".repeat(width(at))).collect::<Vec<_>>().join(" ");
+    let head = line(names.iter().map(|name| (*name).to_owned()).collect());
+    head + &rulers + "\n" + &rows.iter().map(|row| line(row.clone())).collect::<String>()
+}
+
+impl Site {
+    fn directory(&self) -> String {
+        let entry = |person: &Person| {
+            let guid = data_encoding::BASE64.encode(&[person.guid; 16]);
+            let number = if person.number.is_empty() { "" } else { &format!("employeeNumber: {}\n", person.number) };
+            format!(
+                "dn: {}\nobjectClass: user\nsn: Mate\nsAMAccountName: {}\nmail: {}\nuserAccountControl: {}\nobjectGUID:: {guid}\n{number}\n",
+                person.dn, person.account, person.user[1], person.control
+            )
+        };
+        self.people.iter().map(entry).collect()
+    }
+
+    fn users(&self) -> String {
+        let row = |person: &Person| {
+            let [id, mail, status, agreement] = person.user.clone();
+            vec![id, mail, person.user_guid.clone(), status, "t".into(), agreement]
+        };
+        let names = ["userid", "mailid", "uniqueidentifier", "status", "enablecups", "fkdirectorypluginconfig"];
+        table(&names, &self.people.iter().map(row).collect::<Vec<_>>())
+    }
+
+    fn presence(&self) -> String {
+        let row = |person: &Person| {
+            let [id, address, uri, mail] = person.presence.clone();
+            vec![id, address, uri, mail, "t".into()]
+        };
+        let names = ["userid", "imaddress", "directoryuri", "mailid", "enablecups"];
+        table(&names, &self.people.iter().map(row).collect::<Vec<_>>())
+    }
+
+    fn judge(&self, texts: [String; 3], person: Option<&str>) -> Report {
+        let [people, users, presence] = texts;
+        let head = "User ID,User Domain,Contact ID,Contact Domain,Nickname,Group Name\n".to_owned();
+        let lists: String = self
+            .contacts
+            .iter()
+            .map(|(owner, contact)| format!("{owner},quay.test,{contact},quay.test,,Crew\n"))
+            .collect();
+        let query = directory::Query { user_id: "sAMAccountName", base: Some(BASE), filter: None };
+        let rows =
+            |system, count: u64| (count > 0).then(|| Gap { system, kind: Missing::Rows, count, names: Vec::new() });
+        let users = call_manager::read(users.into()).unwrap();
+        let presence = presence::read(presence.into()).unwrap();
+        let people = directory::read(people.into(), &query).unwrap();
+        let gaps = [
+            rows(System::CallManager, users.rejected_count),
+            rows(System::Presence, presence.rejected_count),
+            rows(System::Directory, people.rejected_count),
+        ];
+        let tables = Tables {
+            call_manager: Some(users.table.into()),
+            presence: Some(presence.table),
+            contacts: Some(contacts::read((head + &lists).into()).unwrap().table),
+            directory: Some(people.table),
+            settings: self.settings.clone(),
+            person: person.map(str::to_owned),
+            gaps: gaps.into_iter().flatten().collect(),
+            ..Tables::default()
+        };
+        let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
+        let evidence = Evidence {
+            identity: Some(join(&tables)),
+            asked: Asked { person: asked, ..Asked::default() },
+            vantages: vec![crate::offline::place()],
+            ..Evidence::default()
+        };
+        Report::judge(evidence, &Judging::default())
+    }
+
+    fn check(&self) -> Report {
+        self.judge([self.directory(), self.users(), self.presence()], None)
+    }
+}
+
+/// Exit status, and the causes with how many people each concerns.
+fn told(report: &Report) -> (u8, Vec<(String, Option<u64>)>) {
+    let diagnoses = report.diagnoses.iter();
+    (report.exit_code, diagnoses.map(|found| (found.code.to_string(), found.affected_users)).collect())
+}
+
+fn one(code: &str, affected: u64) -> Vec<(String, Option<u64>)> {
+    vec![(code.to_owned(), Some(affected))]
+}
+
+#[test]
+fn one_fault_is_one_finding() {
+    assert_eq!(told(&site().check()), (0, vec![]));
+    let cases: [(&str, fn(&mut Site), u8, &str, u64); 9] = [
+        // Whose account is disabled is inactive rightly: nobody is to synchronise, and presence follows by itself.
+        ("leaver", |s| (s.people[3].control, s.people[3].user[2]) = (514, "2".into()), 0, "inactive-user", 1),
+        ("inactive", |s| s.people[3].user[2] = "2".into(), 0, "inactive-user", 1),
+        // Presence has everybody under the ID before a change of the attribute.
+        (
+            "renamed in call manager",
+            |s| {
+                for person in &mut s.people {
+                    person.account = person.user[1].clone();
+                    person.user[0] = person.user[1].clone();
+                }
+            },
+            1,
+            "not-on-presence",
+            12,
+        ),
+        ("an address for an ID", |s| s.people[2].presence[0] = "hand2@quay.test".into(), 1, "not-on-presence", 1),
+        // A move to another domain gives everybody another objectGUID.
+        (
+            "moved domain",
+            |s| {
+                s.people.iter_mut().for_each(|person| person.user_guid = "ab".repeat(16));
+                s.people[1].account = "hand1.mate".into();
+            },
+            1,
+            "user-id-mismatch",
+            1,
+        ),
+        (
+            "Kelvin sign",
+            |s| {
+                let person = &mut s.people[5];
+                person.account = "kedge".into();
+                person.user[0] = "\u{212a}edge".into();
+                person.presence[0] = person.user[0].clone();
+            },
+            1,
+            "user-id-mismatch",
+            1,
+        ),
+        // No list but the directory's has anything else of them: the attribute tells.
+        (
+            "another attribute",
+            |s| {
+                s.people.iter_mut().enumerate().for_each(|(n, person)| {
+                    person.number = format!("70{n:03}");
+                    (person.user[0], person.user[1]) = (person.number.clone(), String::new());
+                    (person.presence[0], person.presence[3]) = (person.number.clone(), String::new());
+                    person.user_guid = String::new();
+                });
+            },
+            1,
+            "user-id-mismatch",
+            12,
+        ),
+        // Contacts have the address that these people should have.
+        ("domain of two", |s| s.people[3].presence[1] = "hand3@shore.test".into(), 1, "presence-domain-mismatch", 1),
+        ("one URI twice", two_with_one_uri, 1, "directory-uri-conflict", 2),
+    ];
+    for (name, change, status, code, affected) in cases {
+        let mut site = site();
+        change(&mut site);
+        assert_eq!(told(&site.check()), (status, one(code, affected)), "{name}");
+    }
+}
+
+/// Two people whose mail address, and so directory URI and address, is one.
+fn two_with_one_uri(site: &mut Site) {
+    site.settings.address_scheme = Some(AddressScheme::DirectoryUri);
+    for person in &mut site.people {
+        let mail = person.user[1].clone();
+        (person.presence[1], person.presence[2]) = (mail.clone(), mail);
+    }
+    site.contacts = (0..12).map(|n| (format!("h{n}.mate"), format!("h{}.mate", (n + 5) % 12))).collect();
+    let first = site.people[7].presence.clone();
+    (site.people[8].presence[1], site.people[8].presence[2]) = (first[1].clone(), first[2].clone());
+}
+
+#[test]
+fn rows_that_stand_in_two_tables_are_one_user() {
+    let site = site();
+    let [people, users, presence] = [site.directory(), site.users(), site.presence()];
+    let half = |text: &str, from: usize, to: usize| {
+        let lines: Vec<&str> = text.lines().collect();
+        let rows = lines[2..].iter().skip(from).take(to - from);
+        lines[..2].iter().chain(rows).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let overlapping = |text: &str| half(text, 0, 8) + "admin:\n" + &half(text, 5, 12);
+    let entries: Vec<&str> = people.split_inclusive("\n\n").collect();
+    let twice = entries[..9].concat() + &entries[4..].concat();
+    let bulk: String =
+        site.people.iter().map(|person| format!("Mate,{},{}\n", person.user[0], person.user[1])).collect();
+    let head = "LAST NAME,USER ID,MAIL ID\n";
+    for (name, texts) in [
+        ("twice", [people.clone(), users.clone() + &users, presence.clone() + &presence]),
+        ("pages that overlap", [people.clone(), overlapping(&users), overlapping(&presence)]),
+        ("searches that overlap", [twice, users.clone(), presence.clone()]),
+        ("files behind one another", [people.clone(), format!("{head}{bulk}{head}{bulk}"), presence.clone()]),
+    ] {
+        assert_eq!(told(&site.judge(texts, None)), (0, vec![]), "{name}");
+    }
+    // Two rows in one table of presence are two.
+    let row = presence.lines().nth(4).unwrap();
+    let doubled = format!("{presence}{row}\n");
+    assert_eq!(told(&site.judge([people, users, doubled], None)).1[0].0, "duplicate-user-id");
+}
+
+#[test]
+fn a_list_that_was_cut_or_is_of_another_site_accuses_nobody() {
+    let own = site();
+    let [people, users, presence] = [own.directory(), own.users(), own.presence()];
+    let cut = |text: &str| text[..text.trim_end().len() - 14].to_owned();
+    let comma = |text: &str| {
+        let rows = text.lines().filter(|line| !line.starts_with('='));
+        rows.map(|line| line.split_whitespace().collect::<Vec<_>>().join(",")).collect::<Vec<_>>().join("\n")
+    };
+    let mut other = site();
+    for (n, person) in other.people.iter_mut().enumerate() {
+        let mail = format!("n{n}@shore.test");
+        person.user = [format!("pilot{n}"), mail.clone(), "1".into(), "agreement-2".into()];
+        person.user_guid = format!("{:02x}", n + 100).repeat(16);
+        person.presence = [format!("pilot{n}"), format!("pilot{n}@quay.test"), String::new(), mail];
+        (person.account, person.guid) = (format!("pilot{n}"), n as u8 + 100);
+    }
+    for (name, texts) in [
+        ("call manager's", [people.clone(), other.users(), presence.clone()]),
+        ("the directory's", [other.directory(), users.clone(), presence.clone()]),
+        ("presence's", [people.clone(), users.clone(), other.presence()]),
+        ("cut", [people.clone(), cut(&users), presence.clone()]),
+        ("cut CSV", [people.clone(), cut(&comma(&users)), presence.clone()]),
+    ] {
+        let report = own.judge(texts, None);
+        assert_eq!(told(&report), (3, vec![]), "{name}");
+    }
+}
+
+/// Presence has its users from call manager: where it has the directory's IDs, call manager's list is the odd one.
+#[test]
+fn a_list_that_is_behind_or_was_in_a_spreadsheet_is_to_be_exported_again() {
+    let mut behind = site();
+    (behind.people[4].account, behind.people[4].presence[0]) = ("bosun".into(), "bosun".into());
+    assert_eq!(told(&behind.check()), (3, vec![]));
+    // All numbers have lost what stands in front.
+    let mut numbers = site();
+    for (n, person) in numbers.people.iter_mut().enumerate() {
+        person.account = format!("00{}", 4700 + n);
+        (person.user[0], person.presence[0]) = (person.account.clone(), person.account.clone());
+    }
+    assert_eq!(told(&numbers.check()), (0, vec![]));
+    let bulk = |site: &Site, id: fn(&str) -> String| {
+        let row = |person: &Person| format!("Mate,{},{},t\n", id(&person.user[0]), person.user[1]);
+        let head = "LAST NAME,USER ID,MAIL ID,ENABLE USER FOR UNIFIED CM IM AND PRESENCE\n";
+        head.to_owned() + &site.people.iter().map(row).collect::<String>()
+    };
+    let shortened: fn(&str) -> String = |id| id.trim_start_matches('0').to_owned();
+    let texts = |users| [numbers.directory(), users, numbers.presence()];
+    assert_eq!(told(&numbers.judge(texts(bulk(&numbers, str::to_owned)), None)), (0, vec![]));
+    assert_eq!(told(&numbers.judge(texts(bulk(&numbers, shortened)), None)), (3, vec![]));
+    let properties = |site: &Site, id: fn(&str) -> String| {
+        let row = |person: &Person| {
+            format!(
+                "\"{}\",\"{}\",\"user\",\"{}\",\"Mate\",\"{}\"\n",
+                person.dn,
+                if person.control == 512 { "True" } else { "False" },
+                id(&person.account),
+                person.user[1]
+            )
+        };
+        let head =
+            "\"DistinguishedName\",\"Enabled\",\"ObjectClass\",\"SamAccountName\",\"Surname\",\"EmailAddress\"\n";
+        head.to_owned() + &site.people.iter().map(row).collect::<String>()
+    };
+    let texts = |people| [people, numbers.users(), numbers.presence()];
+    assert_eq!(told(&numbers.judge(texts(properties(&numbers, str::to_owned)), None)), (0, vec![]));
+    assert_eq!(told(&numbers.judge(texts(properties(&numbers, shortened)), None)), (3, vec![]));
+    // Of some it is their own: the others have their zeros.
+    numbers.people[2].user[0] = "4702".into();
+    numbers.people[2].presence[0] = "4702".into();
+    assert_eq!(told(&numbers.check()), (1, one("user-id-mismatch", 1)));
+    // What PowerShell calls properties are attributes.
+    let mut closed = site();
+    closed.people[8].control = 514;
+    let texts = [properties(&closed, str::to_owned), closed.users(), closed.presence()];
+    assert_eq!(told(&closed.judge(texts, None)), (0, one("accounts-closed", 1)));
+}
+
+#[test]
+fn contact_lists_of_another_cluster_are_not_to_be_deleted() {
+    let mut site = site();
+    site.contacts = (0..12).map(|n| (format!("cook{n}"), format!("cook{}", (n + 1) % 12))).collect();
+    assert_eq!(told(&site.check()), (3, vec![]));
+    site.contacts.push(("hand1".into(), "hand2".into()));
+    assert_eq!(told(&site.check()).0, 1);
+}
+
+#[test]
+fn a_contact_list_of_a_living_person_is_not_to_be_deleted() {
+    let mut site = site();
+    // The directory renamed them, and everything followed but the export of contact lists.
+    for list in [0, 1] {
+        site.people[list].account = format!("mate{list}");
+        site.people[list].user[0] = format!("mate{list}");
+        site.people[list].presence[0] = format!("mate{list}");
+        site.people[list].presence[1] = format!("mate{list}@quay.test");
+    }
+    site.contacts.retain(|(_, contact)| contact != "hand0" && contact != "hand1");
+    // Their mail address has the old name.
+    for list in [0, 1] {
+        site.people[list].user[1] = format!("hand{list}@quay.test");
+    }
+    assert_eq!(told(&site.check()), (3, vec![]));
+    site.people[0].user[1] = "x@quay.test".into();
+    site.people[1].user[1] = "y@quay.test".into();
+    assert_eq!(told(&site.check()).1[0].0, "stale-contact");
+}
+
+#[test]
+fn people_are_found_by_whatever_names_them() {
+    let site = site();
+    let texts = || [site.directory(), site.users(), site.presence()];
+    for (asked, status) in [
+        ("sip:h4.mate@quay.test", 0),
+        ("XMPP:hand4@quay.test", 0),
+        ("cn=hand 4, ou=crew, dc=quay, dc=test", 0),
+        ("QUAY\\hand4", 1),
+        ("\u{ff48}and4", 1),
+    ] {
+        let report = site.judge(texts(), Some(asked));
+        assert_eq!(report.exit_code, status, "{asked}: {:?}", told(&report));
+        if status == 1 {
+            assert_eq!(told(&report).1, one("user-unknown", 1), "{asked}");
+            assert!(report.diagnoses[0].fix[0].contains("hand4"), "{asked}: {:?}", report.diagnoses[0].fix);
+        }
+    }
+    let mut site = self::site();
+    (site.people[3].control, site.people[3].user[2]) = (514, "2".into());
+    let report = site.judge([site.directory(), site.users(), site.presence()], Some("hand3"));
+    assert_eq!(told(&report), (1, one("user-disabled", 1)));
+}
