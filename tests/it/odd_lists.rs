@@ -153,10 +153,13 @@ fn one(code: &str, affected: u64) -> Vec<(String, Option<u64>)> {
     vec![(code.to_owned(), Some(affected))]
 }
 
+/// A name, what is wrong, the exit status, the cause, and whom it concerns.
+type Case = (&'static str, fn(&mut Site), u8, &'static str, u64);
+
 #[test]
 fn one_fault_is_one_finding() {
     assert_eq!(told(&site().check()), (0, vec![]));
-    let cases: [(&str, fn(&mut Site), u8, &str, u64); 9] = [
+    let cases: [Case; 9] = [
         // Whose account is disabled is inactive rightly: nobody is to synchronise, and presence follows by itself.
         ("leaver", |s| (s.people[3].control, s.people[3].user[2]) = (514, "2".into()), 0, "inactive-user", 1),
         ("inactive", |s| s.people[3].user[2] = "2".into(), 0, "inactive-user", 1),
