@@ -283,6 +283,9 @@ pub struct Vantage {
     /// Why nothing was seen from there, when the place itself could not be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreached: Option<Unreached>,
+    /// What the system of this place keeps from ucdoctor, and Linux would tell; none on Linux.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untold: Option<String>,
 }
 
 /// Why a place to look from could not be used.

@@ -1,19 +1,17 @@
 //! The one way files are written: whole or untouched, beside their place first, with the rights they had.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Rights of a new file: reports name people.
-const NEW: u32 = 0o600;
+use crate::platform;
 
 /// What is being written now, to be removed when the process is ended in the midst of it.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Writes a file so that it is either whole or untouched; a device or pipe is written as it is. A file that was there
-/// keeps its rights and, where this user may do that, its owner; a new one is the user's alone.
+/// keeps its rights and, where this user may do that, its owner; a new one is the user's alone: reports name people.
 pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if path.exists() && !path.is_file() {
         let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
@@ -24,12 +22,12 @@ pub fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>
     let before = path.metadata().ok();
     let temporary = beside(&path)?;
     unfinished(|all| all.push(temporary.clone()));
-    let written = OpenOptions::new().write(true).create_new(true).mode(NEW).open(&temporary).and_then(|file| {
+    let written = platform::files::create_private(&temporary).and_then(|file| {
         let mut out = BufWriter::new(file);
         content(&mut out)?;
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         if let Some(before) = &before {
-            as_before(&file, &temporary, before)?;
+            platform::files::keep_rights(&file, &temporary, before)?;
         }
         file.sync_all()?;
         fs::rename(&temporary, &path)
@@ -59,15 +57,6 @@ fn beside(path: &Path) -> io::Result<PathBuf> {
     Ok(path.with_file_name(format!(".{name}.{}.tmp", std::process::id())))
 }
 
-fn as_before(file: &File, path: &Path, before: &fs::Metadata) -> io::Result<()> {
-    let now = file.metadata()?;
-    if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
-        // Only root may give files away; a group is given by its members.
-        let _ = chown(path, Some(before.uid()), Some(before.gid())).or_else(|_| chown(path, None, Some(before.gid())));
-    }
-    file.set_permissions(fs::Permissions::from_mode(before.mode() & 0o777))
-}
-
 /// A place that can be compared: two names of one file are one place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
@@ -80,8 +69,8 @@ pub enum Place {
 impl Place {
     /// Of a path, links resolved.
     pub fn of(path: &Path) -> Self {
-        if let Ok(metadata) = path.metadata() {
-            return Self::File(metadata.dev(), metadata.ino());
+        if let Some((device, inode)) = platform::files::identity(path) {
+            return Self::File(device, inode);
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -89,8 +78,10 @@ impl Place {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
     use super::*;
 
     #[test]

@@ -28,6 +28,7 @@ pub mod memory;
 pub(crate) mod nearest;
 pub mod people;
 pub mod plan;
+pub(crate) mod platform;
 pub mod probes;
 pub mod progress;
 pub mod pseudonyms;

@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -19,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use zeroize::Zeroizing;
+
+use crate::platform;
 
 /// The variable that names the folder, instead of the one of the XDG base directory specification.
 pub const FOLDER: &str = "UCDOCTOR_STATE_DIR";
@@ -87,14 +88,12 @@ struct Rejection {
 /// The state folder: `UCDOCTOR_STATE_DIR`, else below `XDG_STATE_HOME`, else below `~/.local/state`.
 pub fn folder() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable(FOLDER)
-        .or_else(|| variable("XDG_STATE_HOME").filter(|path| path.is_absolute()).map(|path| path.join("ucdoctor")))
-        .or_else(|| variable("HOME").map(|home| home.join(".local/state/ucdoctor")))
+    variable(FOLDER).or_else(|| platform::files::state_folder().map(|folder| folder.join("ucdoctor")))
 }
 
 /// Makes the state folder, for this user alone.
 pub fn make(folder: &Path) -> std::io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    platform::files::make_private_folder(folder)
 }
 
 impl Memory {
@@ -198,12 +197,11 @@ impl Memory {
         make(folder)?;
         let temporary = folder.join(format!(".{FILE}.{}.tmp", std::process::id()));
         let text = serde_json::to_vec(kept).map_err(std::io::Error::other)?;
-        let written =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
-                file.write_all(&text)?;
-                file.sync_all()?;
-                fs::rename(&temporary, folder.join(FILE))
-            });
+        let written = platform::files::create_private(&temporary).and_then(|mut file| {
+            file.write_all(&text)?;
+            file.sync_all()?;
+            fs::rename(&temporary, folder.join(FILE))
+        });
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

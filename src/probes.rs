@@ -31,6 +31,7 @@ use crate::evidence::node_stores::NodeStore;
 use crate::evidence::{Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
 use crate::gathered::{Gathered, ReadDirectory};
 use crate::plan::Plan;
+use crate::platform;
 use appliance::{Conversation, Ledger};
 use run::Run;
 use search::Users;
@@ -135,13 +136,13 @@ fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
         person: None,
         bugs: Vec::new(),
         unreached: None,
+        untold: platform::process::UNTOLD.map(str::to_owned),
     }
 }
 
 /// What this machine calls itself.
 pub fn this_machine() -> Option<String> {
-    let name = nix::unistd::gethostname().ok()?.into_string().ok()?;
-    (!name.is_empty()).then_some(name)
+    platform::process::host_name().filter(|name| !name.is_empty())
 }
 
 /// What one place saw, with the stores; `sent` are the certificates of its servers.

@@ -220,6 +220,7 @@ pub(super) mod tests {
             person,
             bugs: Vec::new(),
             unreached: None,
+            untold: None,
         };
         let evidence = Evidence {
             asked: Asked { person: Some(asked), ..Asked::default() },

@@ -89,6 +89,7 @@ pub(crate) fn healthy() -> Evidence {
             person: None,
             bugs: Vec::new(),
             unreached: None,
+            untold: None,
         }],
     };
     for (index, dc) in pki.dc.iter().enumerate() {

@@ -7,11 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use nix::sys::prctl;
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use super::say;
-use crate::files;
+use crate::{files, platform};
 
 /// Descriptors that are enough for everything at once.
 const DESCRIPTORS: u64 = 65_536;
@@ -32,11 +30,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Keeps memory that held a password out of core dumps and other processes of the same user, takes as many descriptors
 /// as are allowed, and makes a panic one line without its message, which might hold anything.
 pub fn guard() {
-    let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
-    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard.min(DESCRIPTORS).max(soft), hard);
-    }
-    let _ = prctl::set_dumpable(false);
+    platform::process::guard(DESCRIPTORS);
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         say(&format!("ucdoctor: internal error{place}; please report it"));

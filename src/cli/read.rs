@@ -32,6 +32,7 @@ pub fn run(arguments: &Read, screen: Screen) -> anyhow::Result<u8> {
         person: None,
         bugs: Vec::new(),
         unreached: None,
+        untold: None,
     };
     let evidence = Evidence { client_log: Some(log), vantages: vec![here], ..Evidence::default() };
     // Nothing else was looked at: what other checks would need is no news.

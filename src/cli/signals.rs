@@ -5,12 +5,12 @@ use std::future::Future;
 use std::sync::OnceLock;
 use std::thread;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::secret;
 use crate::evidence::Cut;
 use crate::files;
+use crate::platform::signals::Signals;
 
 /// Whether the first signal has come.
 static FIRST: OnceLock<watch::Sender<bool>> = OnceLock::new();
@@ -22,12 +22,10 @@ pub fn watch_from_now() {
     let Ok(runtime) = runtime else { return };
     let signals = {
         let _inside = runtime.enter();
-        [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()].map(|kind| (kind, signal(kind)))
+        Signals::listen()
     };
-    let [(interrupt, Ok(a)), (terminate, Ok(b)), (hangup, Ok(c))] = signals else { return };
-    let _ = thread::Builder::new()
-        .name("signals".to_owned())
-        .spawn(move || runtime.block_on(wait([(interrupt, a), (terminate, b), (hangup, c)])));
+    let Ok(signals) = signals else { return };
+    let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(wait(signals)));
 }
 
 /// Resolves on the first signal, also on one that came before.
@@ -45,26 +43,18 @@ fn sender() -> &'static watch::Sender<bool> {
     FIRST.get_or_init(|| watch::Sender::new(false))
 }
 
-async fn wait(mut signals: [(SignalKind, Signal); 3]) {
-    let first = next(&mut signals).await;
+async fn wait(mut signals: Signals) {
+    let first = signals.next().await;
     // Whoever is asked for a password wants to get away, and there is nothing to report yet.
     if secret::is_asking() {
         end(first);
     }
     sender().send_replace(true);
-    end(next(&mut signals).await);
+    end(signals.next().await);
 }
 
 /// Ends the process as a shell expects it of this signal: 128 and its number.
-fn end(kind: SignalKind) {
+fn end(number: i32) {
     files::remove_unfinished();
-    std::process::exit(128 + kind.as_raw_value());
-}
-
-async fn next([(a, first), (b, second), (c, third)]: &mut [(SignalKind, Signal); 3]) -> SignalKind {
-    tokio::select! {
-        _ = first.recv() => *a,
-        _ = second.recv() => *b,
-        _ = third.recv() => *c,
-    }
+    std::process::exit(128 + number);
 }

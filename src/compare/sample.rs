@@ -68,6 +68,7 @@ pub(crate) fn place_at(name: &str, minutes: i64, endings: &[(&str, Ending)]) -> 
         person: None,
         bugs: Vec::new(),
         unreached: None,
+        untold: None,
     }
 }
 

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, IsTerminal, Read};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::file::{Bind, CallManager, Node};
 use super::parse::Loaded;
-use crate::environment;
+use crate::{environment, platform};
 
 /// Bytes a password file or a program's output may have.
 const MAX_BYTES: u64 = 64 << 10;
@@ -177,8 +176,7 @@ fn from_file(path: &Path) -> anyhow::Result<Obtained> {
         }
         opened => opened.with_context(unreadable)?,
     };
-    let readable_by_all = file.metadata().is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o004 != 0);
-    let warning = readable_by_all
+    let warning = platform::files::is_readable_by_all(&file)
         .then(|| format!("{} is readable by everyone on this host; chmod 600 {}", path.display(), path.display()));
     accepted(first_line(&mut file).with_context(unreadable)?, warning)
 }
@@ -280,6 +278,8 @@ fn accepted(bytes: Zeroizing<Vec<u8>>, warning: Option<String>) -> anyhow::Resul
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use secrecy::ExposeSecret;
 

@@ -15,7 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::UnixStream;
 use tokio::sync::Notify;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -23,6 +22,7 @@ pub use self::inspector::{Allowance, Inspector, Sound};
 use super::ber;
 use super::fault::Fault;
 use crate::evidence::{Wire, milliseconds};
+use crate::platform::pair::End;
 
 /// Bytes read from either side at once.
 const CHUNK: usize = 16 << 10;
@@ -109,7 +109,7 @@ impl Line {
 }
 
 /// Relays until either side ends; both sides are closed afterwards, and `line` knows the fault.
-pub(super) async fn run<S>(server: S, client: UnixStream, line: Arc<Line>)
+pub(super) async fn run<S>(server: S, client: End, line: Arc<Line>)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {

@@ -12,10 +12,9 @@ use std::time::{Duration, Instant};
 
 use ldap3::controls::RawControl;
 use ldap3::exop::WhoAmI;
-use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, StdStream};
+use ldap3::{Ldap, LdapConnAsync, LdapConnSettings};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -25,6 +24,7 @@ use super::ad;
 use super::fault::Fault;
 use super::relay::{self, Allowance, Line};
 use crate::evidence::{BindAnswer, LdapFailure, RootDse, milliseconds};
+use crate::platform::pair;
 
 /// A whole read of several entries may take this many answer times.
 const READ_PATIENCE: u32 = 4;
@@ -247,12 +247,11 @@ impl Drop for Session {
 }
 
 /// A socket pair with ldap3 at its other end.
-async fn connect() -> Result<(UnixStream, LdapConnAsync, Ldap), String> {
-    let (ours, theirs) = UnixStream::pair().map_err(|error| error.to_string())?;
-    let theirs = theirs.into_std().map_err(|error| error.to_string())?;
-    let settings = LdapConnSettings::new().set_std_stream(StdStream::Unix(theirs));
+async fn connect() -> Result<(pair::End, LdapConnAsync, Ldap), String> {
+    let (ours, theirs) = pair::pair().await.map_err(|error| error.to_string())?;
+    let settings = LdapConnSettings::new().set_std_stream(theirs);
     let (connection, ldap) =
-        LdapConnAsync::with_settings(settings, "ldapi:///").await.map_err(|error| error.to_string())?;
+        LdapConnAsync::with_settings(settings, pair::URL).await.map_err(|error| error.to_string())?;
     Ok((ours, connection, ldap))
 }
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::dns;
 use super::tcp;
 use crate::evidence::{LookupFailure, LookupFailureKind, Resolution};
+use crate::platform::errno;
 
 /// Resolves `host` by getaddrinfo on a thread of its own (it cannot be interrupted, only left behind),
 /// and asks the name servers beside it.
@@ -80,10 +81,10 @@ fn getaddrinfo(host: &str) -> Answer {
 }
 
 fn named(error: LookupError) -> (LookupFailureKind, String) {
-    let memory = error.error_num() == nix::libc::EAI_MEMORY;
+    let memory = error.error_num() == errno::LOOKUP_OUT_OF_MEMORY;
     let kind = match error.kind() {
         _ if memory => LookupFailureKind::HostLimited,
-        LookupErrorKind::System if io::Error::last_os_error().raw_os_error().is_some_and(tcp::is_of_this_host) => {
+        LookupErrorKind::System if errno::of(&io::Error::last_os_error()).is_some_and(tcp::is_of_this_host) => {
             LookupFailureKind::HostLimited
         }
         LookupErrorKind::NoName | LookupErrorKind::NoData => LookupFailureKind::NoSuchName,

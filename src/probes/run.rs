@@ -5,7 +5,6 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use nix::sys::resource::{Resource, getrlimit};
 use secrecy::ExposeSecret;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -18,6 +17,7 @@ use super::search::Users;
 use super::{Progress, bind, dns, name};
 use crate::evidence::{Endpoint, Fingerprint, Observed, Sample};
 use crate::plan::Plan;
+use crate::platform;
 
 /// The tasks of a run and what they have told. Dropping it ends them all.
 pub(super) struct Run<'p> {
@@ -43,8 +43,8 @@ const OF_THE_REST: u64 = 32;
 
 /// How many looks there may be at once.
 fn at_once() -> usize {
-    let soft = getrlimit(Resource::RLIMIT_NOFILE).map_or(1024, |(soft, _)| soft);
-    usize::try_from((soft.saturating_sub(OF_THE_REST) / OF_A_LOOK).clamp(2, 512)).unwrap_or(2)
+    usize::try_from((platform::process::descriptors().saturating_sub(OF_THE_REST) / OF_A_LOOK).clamp(2, 512))
+        .unwrap_or(2)
 }
 
 impl<'p> Run<'p> {

@@ -1,5 +1,6 @@
 //! One TCP connection attempt on Linux: errno, the ICMP error queue and `TCP_INFO`, read in the right order.
 
+#[cfg_attr(windows, path = "tcp/kernel_of_windows.rs")]
 mod kernel;
 mod outcome;
 
@@ -16,6 +17,7 @@ use self::kernel::TcpState;
 pub(super) use self::outcome::is_of_this_host;
 use self::outcome::{Ending, Step};
 use crate::evidence::{TcpConnected, TcpFailure};
+use crate::platform::errno;
 
 /// Connects to `address`, from `source` when given, within `timeout`.
 ///
@@ -97,7 +99,7 @@ fn open(address: SocketAddr, source: Option<IpAddr>) -> Result<Socket, Ending> {
 /// Sends the SYN, and hands the socket to the runtime while the handshake goes on: no thread waits for it.
 fn begin(socket: Socket, address: SocketAddr) -> Result<TcpStream, Ending> {
     match socket.connect(&SockAddr::from(address)) {
-        Err(error) if error.raw_os_error() != Some(nix::libc::EINPROGRESS) => {
+        Err(error) if !errno::is_in_progress(&error) => {
             let icmp = kernel::queued_icmp(&socket).map(|queued| queued.icmp);
             let source = socket.local_addr().ok().and_then(|local| local.as_socket()).and_then(specified);
             Err(Ending { icmp, source, ..Ending::of_error(Step::Local, &error) })

@@ -286,7 +286,13 @@ fn write_where_and_when(report: &Report, style: &Style, out: &mut dyn Write) -> 
         None => report.taken_at.clone(),
     };
     let tool = format!("in {}, by {} {}", words::duration(report.duration_ms), report.tool.name, report.tool.version);
-    flow.words("at", Paint::Faint).words(&taken, Paint::Faint).glue(",").words(&tool, Paint::Faint).write(style, 0, out)
+    flow.words("at", Paint::Faint)
+        .words(&taken, Paint::Faint)
+        .glue(",")
+        .words(&tool, Paint::Faint)
+        .write(style, 0, out)?;
+    let untold: BTreeSet<&str> = report.evidence.vantages.iter().filter_map(|at| at.untold.as_deref()).collect();
+    untold.iter().try_for_each(|what| Flow::new(style).words(what, Paint::Faint).write(style, 0, out))
 }
 
 /// The subject, with its place where that is not the same for all.

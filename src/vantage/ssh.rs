@@ -18,6 +18,7 @@ use super::via::Via;
 use crate::check::Stage;
 use crate::environment;
 use crate::evidence::{Asked, Cut, Evidence, Unreached, Vantage, milliseconds};
+use crate::platform;
 use crate::probes::alarm;
 use crate::report::saved;
 
@@ -38,9 +39,9 @@ pub(super) struct Program(Arc<[u8]>, Option<String>);
 
 impl Program {
     pub(super) async fn load() -> Self {
-        match tokio::task::spawn_blocking(|| std::fs::read("/proc/self/exe")).await {
+        match tokio::task::spawn_blocking(platform::process::own_program).await {
             Ok(Ok(bytes)) => Self(bytes.into(), None),
-            Ok(Err(error)) => Self(Arc::default(), Some(format!("cannot read this program to copy it: {error}"))),
+            Ok(Err(why)) => Self(Arc::default(), Some(why)),
             Err(_) => Self(Arc::default(), Some("cannot read this program to copy it".to_owned())),
         }
     }
@@ -89,6 +90,7 @@ pub(super) async fn look(
                 person: None,
                 bugs: Vec::new(),
                 unreached: Some(Unreached { via, why, exit_status, stderr }),
+                untold: None,
             };
             let (stores, certificates) = Default::default();
             Evidence { asked, stores, certificates, vantages: vec![vantage], ..Evidence::default() }

@@ -15,5 +15,6 @@ pub(crate) fn place() -> Vantage {
         person: None,
         bugs: Vec::new(),
         unreached: None,
+        untold: None,
     }
 }

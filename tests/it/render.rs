@@ -34,6 +34,20 @@ fn quiet_text_is_the_faults_and_where_and_when() {
 }
 
 #[test]
+fn what_a_system_keeps_from_us_is_said_once() {
+    let mut report = sample::broken();
+    let mut second = report.evidence.vantages[0].clone();
+    second.name = "elsewhere".into();
+    report.evidence.vantages.push(second);
+    for at in &mut report.evidence.vantages {
+        at.untold = Some("This system does not tell the weather".into());
+    }
+    for style in [PLAIN, Style { quiet: true, ..PLAIN }] {
+        assert_eq!(as_text(&report, style).matches("does not tell the weather").count(), 1);
+    }
+}
+
+#[test]
 fn first_and_last_line_say_what_the_verdict_and_the_exit_status_mean() {
     type Change = fn(&mut Report);
     let table: [(Change, &str, &str); 6] = [

@@ -1,8 +1,6 @@
 //! What is written of several clusters: a file each in folders, one document of suites, and the list.
 
 use std::borrow::Cow;
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,6 +12,7 @@ use crate::cli::color::Screen;
 use crate::cli::output::{Format, Output, Outputs, stdout, to_file};
 use crate::cli::{ExitStyle, Judge};
 use crate::files::Place;
+use crate::platform;
 use crate::render::{junit, rollup};
 use crate::report::Report;
 use crate::secrets::{Secrets, Written};
@@ -46,10 +45,7 @@ impl Targets {
         for Output { format, file } in &judge.outputs {
             match (format, file) {
                 (_, Some(folder)) if is_folder(folder) => {
-                    DirBuilder::new()
-                        .recursive(true)
-                        .mode(0o700)
-                        .create(folder)
+                    platform::files::make_private_folder(folder)
                         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
                     targets.folders.push((*format, folder.clone()));
                 }
@@ -123,7 +119,7 @@ impl Targets {
 
 /// A folder that is there, or a path that ends as one.
 fn is_folder(path: &Path) -> bool {
-    path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/")
+    path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator)
 }
 
 fn file_name(cluster: &str, format: Format) -> String {

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6};
 
-/// Where the resolver's configuration is.
-const PATH: &str = "/etc/resolv.conf";
+use crate::platform;
+
 /// `MAXNS` of glibc: further name servers are never asked by applications.
 const SERVER_LIMIT: usize = 3;
 /// Port of name servers.
@@ -25,9 +25,8 @@ pub struct ResolvConf {
 impl ResolvConf {
     /// The file of this host; without it, what the resolver takes for granted.
     pub(super) fn of_this_host() -> Self {
-        let text = std::fs::read(PATH).unwrap_or_default();
-        let host = nix::unistd::gethostname().unwrap_or_default();
-        Self::parse(&String::from_utf8_lossy(&text), &host.to_string_lossy())
+        let host = platform::process::host_name().unwrap_or_default();
+        Self::parse(&platform::resolver::configuration(), &host)
     }
 
     /// Reads the file's text. Without a `search` or `domain` line the domain of `own_name` is searched.
@@ -76,7 +75,7 @@ impl ResolvConf {
 fn server(text: &str) -> Option<SocketAddr> {
     if let Some((address, zone)) = text.split_once('%') {
         let address = address.parse::<Ipv6Addr>().ok()?;
-        let zone = zone.parse().ok().or_else(|| nix::net::if_::if_nametoindex(zone).ok())?;
+        let zone = zone.parse().ok().or_else(|| platform::resolver::interface(zone))?;
         return Some(SocketAddrV6::new(address, PORT, 0, zone).into());
     }
     text.parse::<IpAddr>().ok().map(|address| SocketAddr::new(address, PORT))

@@ -4,9 +4,8 @@ use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use nix::libc;
-
 use crate::evidence::{Icmp, TcpFailure, TcpFailureKind};
+use crate::platform::errno;
 
 /// How far an attempt got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +44,7 @@ impl Ending {
 
     /// An error of the system.
     pub(super) fn of_error(step: Step, error: &io::Error) -> Self {
-        Self { errno: error.raw_os_error(), ..Self::new(step, error.to_string()) }
+        Self { errno: errno::of(error), ..Self::new(step, error.to_string()) }
     }
 
     /// A source address that cannot reach this kind of target.
@@ -142,11 +141,11 @@ fn by_icmp_v6(icmp: &Icmp) -> Option<TcpFailureKind> {
 fn by_local_errno(target: IpAddr, ending: &Ending) -> TcpFailureKind {
     let loopback_source = ending.source.is_some_and(|source| source.is_loopback());
     match ending.errno {
-        Some(libc::EINVAL) if loopback_source && !target.is_loopback() => TcpFailureKind::SourceUnusable,
-        Some(libc::ENETUNREACH | libc::EHOSTUNREACH | libc::EACCES | libc::EINVAL | libc::EPERM | libc::ENETDOWN) => {
-            TcpFailureKind::NoRoute
-        }
-        errno => by_errno(errno),
+        Some(errno::EINVAL) if loopback_source && !target.is_loopback() => TcpFailureKind::SourceUnusable,
+        Some(
+            errno::ENETUNREACH | errno::EHOSTUNREACH | errno::EACCES | errno::EINVAL | errno::EPERM | errno::ENETDOWN,
+        ) => TcpFailureKind::NoRoute,
+        other => by_errno(other),
     }
 }
 
@@ -155,24 +154,24 @@ fn by_local_errno(target: IpAddr, ending: &Ending) -> TcpFailureKind {
 pub(in crate::probes) fn is_of_this_host(errno: i32) -> bool {
     matches!(
         errno,
-        libc::EADDRNOTAVAIL
-            | libc::EAFNOSUPPORT
-            | libc::EPROTONOSUPPORT
-            | libc::EMFILE
-            | libc::ENFILE
-            | libc::ENOBUFS
-            | libc::ENOMEM
-            | libc::EAGAIN
+        errno::EADDRNOTAVAIL
+            | errno::EAFNOSUPPORT
+            | errno::EPROTONOSUPPORT
+            | errno::EMFILE
+            | errno::ENFILE
+            | errno::ENOBUFS
+            | errno::ENOMEM
+            | errno::EAGAIN
     )
 }
 
 fn by_errno(errno: Option<i32>) -> TcpFailureKind {
     match errno {
-        Some(libc::ECONNREFUSED) => TcpFailureKind::Refused,
-        Some(libc::ECONNRESET | libc::EPIPE) => TcpFailureKind::Reset,
-        Some(libc::ETIMEDOUT) => TcpFailureKind::Dropped,
-        Some(libc::EHOSTUNREACH | libc::EHOSTDOWN) => TcpFailureKind::HostUnreachable,
-        Some(libc::ENETUNREACH) => TcpFailureKind::NetUnreachable,
+        Some(errno::ECONNREFUSED) => TcpFailureKind::Refused,
+        Some(errno::ECONNRESET | errno::EPIPE) => TcpFailureKind::Reset,
+        Some(errno::ETIMEDOUT) => TcpFailureKind::Dropped,
+        Some(errno::EHOSTUNREACH | errno::EHOSTDOWN) => TcpFailureKind::HostUnreachable,
+        Some(errno::ENETUNREACH) => TcpFailureKind::NetUnreachable,
         _ => TcpFailureKind::Other,
     }
 }
@@ -189,6 +188,8 @@ fn arp_unanswered(table: &str, target: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::TcpFailureKind::*;
+    use nix::libc;
+
     use super::*;
 
     const OURS: &str = "10.1.1.2";

@@ -4,12 +4,12 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use nix::errno::Errno;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::evidence::Wire;
 use crate::ldap::first_bytes::hexadecimal;
+use crate::platform::errno;
 use crate::probes::tcp;
 
 /// How many of the first bytes received are kept for the evidence.
@@ -103,10 +103,10 @@ impl Counted<TcpStream> {
 impl End {
     /// What an error of a read or a write says about the connection, by its errno.
     pub(super) fn of(error: &io::Error) -> Self {
-        match error.raw_os_error().map(Errno::from_raw) {
-            Some(Errno::ECONNRESET | Errno::EPIPE | Errno::ECONNABORTED) => Self::Reset,
+        match errno::of(error) {
+            Some(errno::ECONNRESET | errno::EPIPE | errno::ECONNABORTED) => Self::Reset,
             // On an established connection these come only after every retransmission went unanswered.
-            Some(Errno::ETIMEDOUT | Errno::EHOSTUNREACH | Errno::ENETUNREACH) => Self::Unreachable,
+            Some(errno::ETIMEDOUT | errno::EHOSTUNREACH | errno::ENETUNREACH) => Self::Unreachable,
             _ => Self::Other,
         }
     }
