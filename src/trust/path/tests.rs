@@ -238,6 +238,7 @@ fn prefers_a_root_then_validity_then_the_store() {
         person: None,
         bugs: Vec::new(),
         unreached: None,
+        untold: None,
     });
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {
         let mut chain = vec![&good, &issuing];
