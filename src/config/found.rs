@@ -13,9 +13,10 @@ pub(crate) fn trusted(path: &Path) -> anyhow::Result<()> {
         Some(why) => bail!(
             "{} was found, not named, and is not used: {why}\n\
              A configuration names programs that are run and where passwords are sent. Read it; then name it with \
-             `-c {}`, or make it yours (`chown`, `chmod go-w`).",
+             `-c {}`, or {}.",
             path.display(),
-            path.display()
+            path.display(),
+            platform::files::MAKE_IT_YOURS
         ),
     }
 }

@@ -4,6 +4,9 @@ use openssl::x509::X509;
 
 use crate::evidence::Fingerprint;
 
+/// Dashes on either side of a marker's words.
+const DASHES: usize = 5;
+
 /// Longest text that is taken for one certificate of evidence, in bytes.
 const MAX_CERTIFICATE_TEXT: usize = 1 << 20;
 
@@ -22,7 +25,8 @@ pub struct Block {
 
 /// Finds every armoured part of a text; whatever stands around them is ignored.
 ///
-/// Line ends may be LF, CRLF or CR, blanks may follow any line, and BEGIN, base64 and END may share one line.
+/// Line ends may be LF, CRLF or CR, blanks may follow any line, and BEGIN, base64 and END may share one line, and so may END and
+/// the next BEGIN.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let markers = Markers::of(text);
@@ -131,7 +135,12 @@ impl Iterator for Markers<'_> {
             };
             let label: String = name.chars().take(64).take_while(|c| !matches!(c, '-' | '\r' | '\n')).collect();
             let after = name.get(label.len()..).unwrap_or_default();
-            self.at = self.text.len() - after.trim_start_matches('-').len();
+            let next = after.trim_start_matches('-');
+            self.at = self.text.len() - next.len();
+            // Files put together without a line end between them: half of the dashes are the next marker's.
+            if after.len() - next.len() >= 2 * DASHES && (next.starts_with("BEGIN ") || next.starts_with("END ")) {
+                self.at -= DASHES;
+            }
             return Some(Marker { start, stop: self.at, line: self.line, end, label: label.trim().to_owned() });
         }
     }
@@ -184,6 +193,11 @@ mod tests {
                 "-----BEGIN X-----\nQUJD\n-----BEGIN Y-----\nQUJD",
                 &[("X", 1, false, Ok(b"ABC")), ("Y", 3, false, Ok(b"ABC"))],
             ),
+            (
+                "-----BEGIN X-----\nQUJD\n-----END X----------BEGIN Y-----\nREVG\n-----END Y-----\n",
+                &[("X", 1, true, Ok(b"ABC")), ("Y", 3, true, Ok(b"DEF"))],
+            ),
+            ("-----END X----------END X-----", &[("", 1, true, Ok(b"")), ("", 1, true, Ok(b""))]),
             ("-----BEGIN \u{e9}\u{e9}", &[("\u{e9}\u{e9}", 1, false, Ok(b""))]),
             ("-----------------------BEGIN X-----\nQUJD\n-------END X------", &[("X", 1, true, Ok(b"ABC"))]),
         ];

@@ -38,6 +38,7 @@ mod nodes;
 mod odd_lists;
 mod offline;
 mod own_passwords;
+mod ports;
 mod pseudonyms;
 mod recipes;
 mod render;

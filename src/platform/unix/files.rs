@@ -35,6 +35,9 @@ pub(crate) fn is_readable_by_all(file: &File) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o004 != 0)
 }
 
+/// What to do about a file that others could have written.
+pub(crate) const MAKE_IT_YOURS: &str = "make it yours (`chown`, `chmod go-w`)";
+
 /// Why somebody else could have written a file; none when only this user and root can.
 pub(crate) fn written_by_others(path: &Path) -> Option<&'static str> {
     let metadata = path.metadata().ok()?;

@@ -32,6 +32,9 @@ pub(crate) fn is_readable_by_all(_: &File) -> bool {
     false
 }
 
+/// What to do about a file that others could have written.
+pub(crate) const MAKE_IT_YOURS: &str = "move it below your profile (`%USERPROFILE%`)";
+
 /// Why somebody else could have written a file; none below the user's profile.
 pub(crate) fn written_by_others(path: &Path) -> Option<&'static str> {
     let profile = std::env::var_os("USERPROFILE").and_then(|profile| fs::canonicalize(profile).ok());

@@ -1,9 +1,10 @@
 //! One address that is several machines, or none: real balancers and proxies before real directories.
 
 use super::doctor::{Doctor, Run};
-use super::front::{Device, Dislike, Front, Switch, free_port};
+use super::front::{Device, Dislike, Front, Switch};
 use super::pki::{Draft, Issued, Pki};
 use super::slapd::{Setup, Slapd};
+use crate::ports::free_port;
 
 /// Two directories with the same content and password, each with a certificate of its own.
 fn pair(pki: &Pki, second: &Issued) -> (Slapd, Slapd) {

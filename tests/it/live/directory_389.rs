@@ -1,7 +1,6 @@
 //! A real 389 Directory Server: nothing is found on it, and its states of accounts have their causes.
 
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -9,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 use super::doctor::{Doctor, Run};
+use crate::ports::free_port;
 use crate::watchdog::wait_until;
 
 const SUFFIX: &str = "dc=mill,dc=example";
@@ -47,7 +47,8 @@ impl Directory {
         let mut directory = Self { folder, process, ports };
         wait_until("389 Directory Server answers", || {
             let ended = directory.process.try_wait().unwrap();
-            assert!(ended.is_none(), "{}", fs::read_to_string(directory.folder.path().join("log")).unwrap());
+            let said = |name: &str| fs::read_to_string(directory.folder.path().join(name)).unwrap_or_default();
+            assert!(ended.is_none(), "{}{}", said("log"), said("var/log/dirsrv/slapd-mill/errors"));
             directory.answers()
         });
         directory
@@ -73,10 +74,6 @@ impl Drop for Directory {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 fn instance([plain, tls]: [u16; 2]) -> String {

@@ -10,6 +10,8 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 
+use crate::ports::free_port;
+
 /// One running proxy; it ends when dropped.
 pub(super) struct Front {
     child: Child,
@@ -166,9 +168,4 @@ async fn pass(mut client: TcpStream, dislike: Dislike, behind: u16) {
     if server.write_all(&first[..len]).await.is_ok() {
         let _ = copy_bidirectional(&mut client, &mut server).await;
     }
-}
-
-/// A port nobody listens on.
-pub(super) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

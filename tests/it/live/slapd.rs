@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::pki::{self, Issued};
+use crate::ports::free_port;
 
 /// The account that the appliances would bind as.
 pub(super) const MANAGER: &str = "cn=svc-ucm,ou=Service,dc=corp,dc=example";
@@ -307,10 +307,6 @@ fn load(folder: &Path) {
 }
 
 /// A port on loopback where nobody listens at this moment.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// Long and without a meaning, so that finding it in an output is proof.
 fn random_password() -> String {
     let mut bytes = [0; 12];
