@@ -1,0 +1,141 @@
+//! Each key of the clients, by each way it can be wrong.
+
+use super::CHECK;
+use crate::checks::appliances::tests::{fits, settled};
+use crate::checks::sample::{diagnosed, expect};
+use crate::evidence::Evidence;
+use crate::evidence::identity::{AddressScheme, Advice, Identity, Mapping, Transform};
+
+fn set(evidence: &mut Evidence, key: &str, value: &str) {
+    let client = settled(evidence).client.as_mut().unwrap();
+    let keys = client.keys.as_mut().unwrap();
+    keys.remove(key.trim_start_matches("BDI"));
+    keys.insert(key.to_owned(), value.to_owned());
+}
+
+#[test]
+fn every_key_against_what_it_must_fit() {
+    expect(
+        &CHECK,
+        &[
+            (|_| {}, &["not asked"]),
+            (|e| settled(e).client = None, &["not asked~client.jabber_config"]),
+            (fits, &["pass~sAMAccountName", "pass", "pass~by user ID", "pass~636"]),
+            (
+                |e| set(e, "UserAccountName", "mail"),
+                &["client-attribute-mismatch~mail~sAMAccountName", "pass", "pass", "pass"],
+            ),
+            (
+                |e| {
+                    settled(e).client.as_mut().unwrap().keys.as_mut().unwrap().clear();
+                    e.deployment.as_mut().unwrap().user_id = Some("mail".into());
+                },
+                &["client-attribute-mismatch~by default", "not asked", "pass", "not asked"],
+            ),
+            (
+                |e| {
+                    set(e, "UserAccountName", "mail");
+                    e.deployment.as_mut().unwrap().client.as_mut().unwrap().user_id = Some("ipPhone".into());
+                },
+                &["settings-contradict~client.user_id says ipPhone", "pass", "pass", "pass"],
+            ),
+            (
+                |e| {
+                    set(e, "UserAccountName", "mail");
+                    let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                    client.keys.as_mut().unwrap().insert("DirectoryServerType".into(), "uds".into());
+                },
+                &["not asked~UDS", "pass", "pass", "pass"],
+            ),
+            (|e| set(e, "DirectoryServerType", "UDS"), &["not asked~UDS", "pass", "pass", "pass"]),
+            (|e| set(e, "BDIPresenceDomain", "CORP.example."), &["pass", "pass", "pass", "pass"]),
+            (
+                |e| set(e, "PresenceDomain", "other.example"),
+                &["pass", "presence-domain-mismatch~other.example", "pass", "pass"],
+            ),
+            (
+                |e| set(e, "usesipuritoresolvecontacts", "true"),
+                &["pass", "pass", "presence-domain-mismatch~it is true", "pass"],
+            ),
+            (
+                |e| settled(e).presence.address_scheme = Some(AddressScheme::DirectoryUri),
+                &["not asked~directory URI", "pass", "presence-domain-mismatch~it is false~true</Use", "pass"],
+            ),
+            (
+                |e| {
+                    set(e, "BDIServerPort1", "3268");
+                    let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
+                    keys.insert("BDIEnableTLS".into(), "True".into());
+                },
+                &["pass", "pass", "pass", "settings-contradict~3268 is for plain LDAP, and BDIEnableTLS is on"],
+            ),
+            (
+                |e| {
+                    settled(e);
+                    let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
+                    keys.insert("BDIServerPort1".into(), "389".into());
+                    keys.insert("BDIEnableTLS".into(), "False".into());
+                },
+                &["pass", "pass", "pass", "pass~port 636", "pass~port 389"],
+            ),
+            (|e| set(e, "UseSSL", "0"), &["pass", "pass", "pass", "settings-contradict~UseSSL is off"]),
+            (
+                |e| set(e, "BaseFilter", "(&(objectCategory=person)(cn=a)"),
+                &["pass", "pass", "pass", "pass", "filter-invalid~column"],
+            ),
+            (|e| set(e, "BaseFilter", "(objectClass=user)"), &["pass", "pass", "pass", "pass", "not asked"]),
+            (
+                |e| set(e, "GroupSearchBase1", "OU=Crews,DC=corp,DC=example"),
+                &["pass", "pass", "pass", "pass", "not asked~base for groups"],
+            ),
+            (
+                |e| settled(e).client.as_mut().unwrap().passwords.push("ConnectionPassword".into()),
+                &["pass", "pass", "pass", "pass", "settings-contradict~ConnectionPassword"],
+            ),
+        ],
+    );
+    assert_eq!(diagnosed(|e| set(e, "UserAccountName", "mail")), ["client-attribute-mismatch"]);
+    // Clients ignore a damaged file: what stands in it is no finding of its own.
+    expect(
+        &CHECK,
+        &[(
+            |e| {
+                set(e, "UserAccountName", "mail");
+                let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                client.damage.push("line 7 holds a raw `&`".into());
+            },
+            &[
+                "not asked~when it is mended, look at this: the client reads mail",
+                "not asked~clients ignore the file",
+                "not asked",
+                "not asked",
+                "settings-contradict~line 7",
+            ],
+        )],
+    );
+}
+/// The export and the file show one wrong setting of the client.
+#[test]
+fn one_wrong_attribute_is_one_cause() {
+    let of = |kind: Option<&str>| {
+        diagnosed(|e| {
+            set(e, "UserAccountName", "mail");
+            let mapping = |attribute: &str, covered| Mapping {
+                attribute: attribute.to_owned(),
+                transform: Transform::AsIs,
+                covered,
+                collisions: Some(0),
+            };
+            let (best, client) = (Some(mapping("sAMAccountName", 40)), Some(mapping("mail", 1)));
+            let ranking = best.clone().into_iter().collect();
+            let advice = Some(Advice { users: 40, best, ranking, tie: false, client });
+            e.identity = Some(Identity { advice, ..Identity::default() });
+            if let Some(kind) = kind {
+                let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+                client.keys.as_mut().unwrap().insert("DirectoryServerType".into(), kind.into());
+            }
+        })
+    };
+    assert_eq!(of(None), ["client-attribute-mismatch"]);
+    assert_eq!(of(Some("UDS")), [""; 0]);
+}

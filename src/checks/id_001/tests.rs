@@ -1,0 +1,91 @@
+//! Whose ID is not the same, by each way it can differ.
+
+use super::super::people::tests::{comparison, difference, evidence, told};
+use super::*;
+use crate::check::Verdict;
+use crate::checks::sample::run;
+use crate::evidence::identity::{Advice, Rows};
+
+#[test]
+fn classes_belong_to_three_causes() {
+    let classes = [Class::DomainPart, Class::Extension, Class::Gone, Class::OutOfScope, Class::Ambiguous];
+    let differences = classes.iter().map(|&class| difference(class, class.name())).collect();
+    let identity = Identity { in_directory: Some(comparison(differences)), ..Identity::default() };
+    let expected = [
+        ("domain-part", "user-id-mismatch"),
+        ("extension", "user-id-is-extension"),
+        ("gone", "not-in-directory"),
+        ("out-of-scope", "not-in-directory"),
+        ("ambiguous", "user-id-mismatch"),
+    ];
+    let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    assert_eq!(told(&run(&CHECK, &evidence(identity))), expected);
+}
+
+#[test]
+fn a_few_exceptions_do_not_change_the_mapping_of_all() {
+    let holds = |attribute: &str, covered| Mapping {
+        attribute: attribute.to_owned(),
+        transform: Transform::AsIs,
+        covered,
+        collisions: Some(0),
+    };
+    let cut = Mapping { transform: Transform::WithoutDomain, ..holds("userPrincipalName", 100) };
+    // Most are right, though not enough to advise; another attribute has them all; nothing is known.
+    for (class, best, second, says, owner) in [
+        (Class::Extension, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", Some(Owner::CallManager)),
+        (Class::Extension, Some(holds("sAMAccountName", 99)), None, "Most IDs are right", Some(Owner::CallManager)),
+        (Class::Extension, Some(holds("ipPhone", 99)), None, "Map the user ID to ipPhone", None),
+        (Class::Extension, None, Some(holds("sAMAccountName", 50)), "No attribute holds all", None),
+        (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 83)), "Synchronise", None),
+        (Class::DomainPart, Some(cut.clone()), Some(holds("sAMAccountName", 0)), "No client can shorten", None),
+        (Class::DomainPart, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", None),
+        (Class::DomainPart, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
+        (Class::Renamed, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
+        (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", None),
+        // All are in both but one, who is new in one of the two.
+        (Class::Renamed, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Synchronise", None),
+        (Class::NoUserId, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Fill sAMAccountName", None),
+    ] {
+        let ranking = best.clone().into_iter().chain(second).collect();
+        let mut identity = Identity {
+            in_directory: Some(comparison(vec![difference(class, "1000")])),
+            advice: Some(Advice { users: 100, best, ranking, ..Advice::default() }),
+            ..Identity::default()
+        };
+        identity.settings.directory_attribute = Some("sAMAccountName".to_owned());
+        let outcomes = run(&CHECK, &evidence(identity));
+        let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+        assert!(finding.fix[0].starts_with(says), "{class:?}: {:?}", finding.fix);
+        assert_eq!(finding.owner, owner, "{class:?}: {says}");
+    }
+}
+
+#[test]
+fn local_users_may_be_absent_where_the_export_does_not_tell_them() {
+    for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "If they exist")] {
+        let in_directory = Some(comparison(vec![difference(Class::Gone, "lobby")]));
+        let outcomes = run(&CHECK, &evidence(Identity { in_directory, local_untold, ..Identity::default() }));
+        let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+        assert!(finding.fix[0].starts_with(says), "{:?}", finding.fix);
+        assert_eq!(finding.message.contains("unless they are local"), local_untold);
+    }
+}
+
+#[test]
+fn a_list_of_nobody_decides_nothing() {
+    for (call_manager, directory, says) in [(0, 5, "call manager's users holds nobody"), (5, 0, "the directory holds")]
+    {
+        let rows = Rows { call_manager: Some(call_manager), directory: Some(directory), ..Rows::default() };
+        let told = told(&run(&CHECK, &evidence(Identity { rows, ..Identity::default() })));
+        assert!(told[0].1.starts_with("Undecided") && told[0].1.contains(says), "{told:?}");
+    }
+}
+
+#[test]
+fn case_is_no_difference() {
+    let same = Comparison { case_only: 3, ..comparison(Vec::new()) };
+    let identity = Identity { in_directory: Some(same), ..Identity::default() };
+    assert_eq!(told(&run(&CHECK, &evidence(identity))), [(SUBJECT.to_owned(), "pass".to_owned())]);
+    assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("call_manager.users"));
+}
