@@ -162,15 +162,16 @@ impl Sink for Users {
         Ok(true)
     }
 
+    fn is_like_names(&self, cells: &[Cow<'_, str>]) -> bool {
+        cells.iter().any(|cell| is_column_name(cell, COLUMNS[ID]))
+    }
+
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         // Blanks around an ID are one of the differences that are looked for, so they stay.
         let id = places.raw(cells, ID);
         if id.is_empty() {
             return Err(format!("no user ID; the row has {} field(s)", cells.len()));
-        }
-        if is_column_name(id, COLUMNS[ID]) && self.accepts_again(cells) {
-            return Ok(());
         }
         if self.before.contains(id) {
             self.again += 1;
@@ -184,18 +185,9 @@ impl Sink for Users {
             self.application += 1;
             return Ok(());
         }
-        let Some(places) = &self.places else { return Ok(()) };
         let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
         push(&mut self.table, id, extension, places, cells);
         Ok(())
-    }
-}
-
-impl Users {
-    /// Column names within the rows: a second file was put behind the first.
-    fn accepts_again(&mut self, cells: &[Cow<'_, str>]) -> bool {
-        let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
-        self.accepts(&names).unwrap_or(false)
     }
 }
 

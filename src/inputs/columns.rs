@@ -11,6 +11,7 @@ pub(super) fn key(name: &str) -> String {
 
 /// Whether a cell is one of these names of columns, and so no value: files that were put one behind the other repeat them.
 pub(super) fn is_column_name(cell: &str, names: &[&str]) -> bool {
+    let cell = cell.trim();
     // Most cells are told by their first letter, without a copy.
     let first = |name: &&str| name.get(..1).zip(cell.get(..1)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
     cell.len() <= 20 && names.iter().any(|name| first(name) && *name == key(cell))

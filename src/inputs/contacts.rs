@@ -38,7 +38,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     } else if let Err(why) = split.map_err(str::to_owned).and_then(|()| lists.row(&cells)) {
         log.reject(line, why);
     }
-    feed::feed_rows(&mut records, None, &mut lists, &mut log);
+    feed::feed_rows(&mut records, &mut None, &mut lists, &mut log)?;
     let rows = lists.table.owner.len();
     if rows == 0 && !header {
         bail!(feed::expected::<Lists>("found no row with a user, a contact and their domains"));

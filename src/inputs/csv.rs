@@ -50,7 +50,8 @@ pub(super) struct Mark {
 /// Why a row cannot be split.
 const UNCLOSED: &str = "a quote is opened and not closed in this row";
 const AFTER_QUOTE: &str = "text follows a closing quote";
-const CUT_OFF: &str = "the file ends within this row: it was cut, and rows are missing";
+/// The last row of a file that was cut.
+pub(super) const CUT_OFF: &str = "the file ends within this row: it was cut, and rows are missing";
 const TOO_MANY: &str = "more than 4096 fields";
 
 impl<'a> Records<'a> {

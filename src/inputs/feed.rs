@@ -31,6 +31,12 @@ pub(crate) trait Sink {
     /// to be of another kind.
     fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool>;
 
+    /// Whether a row looks like column names: files that were put one behind the other repeat them, maybe in another
+    /// order.
+    fn is_like_names(&self, _cells: &[Cow<'_, str>]) -> bool {
+        false
+    }
+
     /// Takes a row, or says why not, without what its cells hold.
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String>;
 }
@@ -144,7 +150,7 @@ impl Feeding {
                 Err(_) => return Ok(0),
             }
         }
-        feed_rows(&mut records, self.whole, sink, log);
+        feed_rows(&mut records, &mut self.whole, sink, log)?;
         let (used, mark) = records.mark();
         self.form = Some(State::Csv(mark));
         Ok(used)
@@ -170,9 +176,8 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
             if preamble > 0 {
                 log.note(format!("what stands above the column names in line {line} was left aside"));
             }
-            let whole = names.iter().any(|name| is_secret(name)).then_some(names.len());
             records.learn_style(&cells);
-            return Ok(whole);
+            return Ok(whole(&names));
         }
     }
     // What stands there may be a row with a password: it is not repeated.
@@ -184,12 +189,31 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
     Err(expected::<S>(&found))
 }
 
-/// Feeds the rows below a header. `whole` is the number of its fields, where one is a password's: shorter rows are
-/// rejected, since nobody knows which field is missing, and a password may stand where the user ID is looked for.
-pub(super) fn feed_rows<S: Sink>(records: &mut Records<'_>, whole: Option<usize>, sink: &mut S, log: &mut Log) {
+/// The number of columns, where one of them is a password's.
+fn whole(names: &[&str]) -> Option<usize> {
+    names.iter().any(|name| is_secret(name)).then_some(names.len())
+}
+
+/// Feeds the rows below a header, and below those that follow it. `fields` is the number of its fields, where one is a
+/// password's: shorter rows are rejected, since nobody knows which field is missing, and a password may stand where the
+/// user ID is looked for. Fails where a header that follows is of another kind of table.
+pub(super) fn feed_rows<S: Sink>(
+    records: &mut Records<'_>,
+    fields: &mut Option<usize>,
+    sink: &mut S,
+    log: &mut Log,
+) -> anyhow::Result<()> {
     let mut cells = Vec::new();
     while let Some((line, split)) = records.next_row(&mut cells) {
-        let long_enough = match whole {
+        if sink.is_like_names(&cells) {
+            let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+            if sink.accepts(&names)? {
+                *fields = whole(&names);
+                records.learn_style(&cells);
+                continue;
+            }
+        }
+        let long_enough = match *fields {
             Some(fields) if cells.len() < fields => Err(format!(
                 "{} fields, the header has {fields} and a password among them, so no field is taken",
                 cells.len()
@@ -200,6 +224,7 @@ pub(super) fn feed_rows<S: Sink>(records: &mut Records<'_>, whole: Option<usize>
             log.reject(line, why);
         }
     }
+    Ok(())
 }
 
 /// The error of a text that is no table of this kind.

@@ -90,14 +90,6 @@ impl Users {
     }
 }
 
-impl Users {
-    /// Column names within the rows: a second file was put behind the first.
-    fn accepts_again(&mut self, cells: &[Cow<'_, str>]) -> bool {
-        let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
-        self.accepts(&names).unwrap_or(false)
-    }
-}
-
 impl Sink for Users {
     const EXPECTED: &'static str = "the users of the presence server, with the columns userid and imaddress: the \
         output of `run sql select userid,imaddress,directoryuri,mailid,status,enablecups,primarynodeid from enduser` \
@@ -124,16 +116,16 @@ impl Sink for Users {
         Ok(accepted)
     }
 
+    fn is_like_names(&self, cells: &[Cow<'_, str>]) -> bool {
+        cells.iter().any(|cell| is_column_name(cell, COLUMNS[ID]))
+    }
+
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         let id = places.raw(cells, ID);
         if id.is_empty() {
             return Err(format!("no userid; the row has {} field(s)", cells.len()));
         }
-        if is_column_name(id, COLUMNS[ID]) && self.accepts_again(cells) {
-            return Ok(());
-        }
-        let Some(places) = &self.places else { return Ok(()) };
         let cell = |column| places.cell(cells, column);
         if !self.before.is_empty() && self.before.contains(&told(id, cell(ADDRESS))) {
             self.again += 1;

@@ -10,6 +10,7 @@
 //! Values hold blanks and may be empty, so cells are cut by the ruler, in characters; the last one is not padded. A
 //! copy in which lines were joined or blanks lost cannot be cut: it is refused, never guessed.
 
+use super::csv::CUT_OFF;
 use std::borrow::Cow;
 
 use anyhow::bail;
@@ -17,9 +18,6 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 /// What is written when a table cannot be read.
 const COPY_AGAIN: &str = "copy the output again as plain text, or log the terminal session to a file";
-
-/// The last row of a file that was cut.
-const CUT_OFF: &str = "the file ends within this row: it was cut, and rows are missing";
 
 /// Columns of a table at most.
 const MAX_COLUMNS: usize = 512;

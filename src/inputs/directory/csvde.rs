@@ -48,19 +48,29 @@ impl Csvde {
         let mut cells = Vec::new();
         for _ in 0..MAX_ABOVE {
             let split = records.next_row(&mut cells)?.1;
-            let named = |name: &str| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
-            let dn = named("DN").or_else(|| named("distinguishedName"));
-            let Some(dn) = dn.filter(|_| split.is_ok()) else { continue };
+            let Some(dn) = dn_of(&cells).filter(|_| split.is_ok()) else { continue };
             records.learn_style(&cells);
-            let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
-            let names = attributes_of(&cells);
-            let columns: Vec<_> = names.into_iter().map(|name| (name.clone(), several(&name))).collect();
-            let secret = columns.iter().any(|(name, _)| is_secret(name));
             let (at, mark) = records.mark();
-            let enabled = named(ENABLED).filter(|&place| columns.get(place).is_some_and(|(name, _)| name == DISABLED));
-            return Some((Self { columns, dn, secret, joint: None, enabled, mark }, at));
+            let mut csvde = Self { columns: Vec::new(), dn, secret: false, joint: None, enabled: None, mark };
+            csvde.take_names(dn, &cells);
+            return Some((csvde, at));
         }
         None
+    }
+
+    fn take_names(&mut self, dn: usize, cells: &[Cow<'_, str>]) {
+        let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
+        self.dn = dn;
+        self.columns = attributes_of(cells).into_iter().map(|name| (name.clone(), several(&name))).collect();
+        self.secret = self.columns.iter().any(|(name, _)| is_secret(name));
+        let enabled = cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(ENABLED));
+        self.enabled = enabled.filter(|&at| self.columns.get(at).is_some_and(|(name, _)| name == DISABLED));
+    }
+
+    /// Where the DN stands from here on, when this row has names of columns: a second file was put behind the first.
+    fn names_again(&self, cells: &[Cow<'_, str>]) -> Option<usize> {
+        let is_row = cells.get(self.dn).is_none_or(|cell| cell.contains('='));
+        if is_row { None } else { dn_of(cells) }
     }
 
     /// Takes the rows of a piece, each as an entry; says how many bytes it is done with.
@@ -78,6 +88,11 @@ impl Csvde {
         }
         let mut cells = Vec::new();
         while let Some((line, split)) = records.next_row(&mut cells) {
+            if let Some(dn) = self.names_again(&cells) {
+                self.take_names(dn, &cells);
+                records.learn_style(&cells);
+                continue;
+            }
             match split.map_err(str::to_owned).and_then(|()| self.fill(entry, &cells)) {
                 Ok(()) => take(entry),
                 Err(why) => log.reject(line, why),
@@ -122,6 +137,12 @@ impl Csvde {
         }
         Ok(())
     }
+}
+
+/// Where column names have that of the DN.
+fn dn_of(cells: &[Cow<'_, str>]) -> Option<usize> {
+    let named = |name: &str| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
+    named("DN").or_else(|| named("distinguishedName"))
 }
 
 /// What `Get-ADUser` of PowerShell calls properties, and the attributes they are. `Enabled` says the opposite.

@@ -155,6 +155,13 @@ fn messy_users() -> Vec<Messy> {
             3, // the same users in both
             &[],
         ),
+        (
+            "a file behind another, in another order",
+            CallManager,
+            b"USER ID,LAST NAME,MAIL ID\nanna,Doe,a@x\nMAIL ID,USER ID\nb@x,bob\na@x,anna\n".to_vec(),
+            2,
+            &[],
+        ),
         ("an empty table", CallManager, b"userid status\n====== ======\n".to_vec(), 0, &[]),
         ("a broken row", CallManager, SQL.replace("local     ", "lo\ncal     ").into(), 2, &[7, 8]),
     ]

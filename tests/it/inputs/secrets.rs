@@ -64,7 +64,16 @@ fn files() -> Vec<(As, String)> {
     let attributes = ["userPassword", "unicodePwd", "ms-Mcs-AdmPwd", "supplementalCredentials", "sambaNTPassword"];
     let ldif: String = attributes.iter().map(|name| format!("{name}: {CANARY}\n")).collect();
     let csvde = format!("DN,sAMAccountName,{}\nCN=a,a,{}\n,,{CANARY}\n", attributes.join(","), [CANARY; 5].join(","));
+    // A second file behind the first, with its columns in another order and short rows.
+    let behind = |first: &str, second: &str| {
+        let cells = second.split(',').map(|name| if name.starts_with("PASS") { CANARY } else { "y.y" });
+        let row = cells.collect::<Vec<_>>().join(",");
+        format!("{first}\n{}\n{second}\n{row}\n{CANARY}\n", first.replace("DN", "CN=x").to_lowercase())
+    };
     vec![
+        (CallManager, behind("USER ID,LAST NAME,MAIL ID", "PASSWORD,MAIL ID,USER ID")),
+        (Presence, behind("userid,imaddress,status", "PASSWORD,status,imaddress,userid")),
+        (Directory, behind("DN,sAMAccountName,sn", "PASSWORD,sn,sAMAccountName,DN")),
         (CallManager, format!("{BAT}\n{}\n", bat.join(","))),
         (CallManager, csv("USER ID,LAST NAME,MAIL ID", ",")),
         (CallManager, csv("USER ID,LAST NAME,MAIL ID", ";")),
