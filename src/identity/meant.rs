@@ -2,7 +2,7 @@
 
 mod by_attribute;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::candidates::{Candidates, Kind};
 use super::keys::{self, Shapes};
@@ -71,13 +71,12 @@ pub(super) fn search(
         First::ByMailAlone(rows) => search.settle(rows, &alike.next().unwrap_or_default()),
     });
     let mut meant: Vec<Meant> = settled.collect();
-    let taken_now = |row: &usize| meant.iter().any(|meant| meant.rows().contains(row));
-    let free: Vec<usize> = if meant.iter().any(|meant| meant.rows().is_empty()) {
-        (0..directory.id.len()).filter(free).filter(|row| !taken_now(row)).collect()
-    } else {
-        Vec::new()
-    };
-    by_attribute::search(&search, open, &free, &mut meant);
+    if meant.iter().any(|meant| meant.rows().is_empty()) {
+        let claimed: HashSet<usize> = meant.iter().flat_map(Meant::rows).copied().collect();
+        let rows = 0..directory.id.len();
+        let free: Vec<usize> = rows.filter(free).filter(|row| !claimed.contains(row)).collect();
+        by_attribute::search(&search, open, &free, &mut meant);
+    }
     refuse_shared(&mut meant);
     meant
 }
