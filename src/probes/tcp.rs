@@ -1,6 +1,5 @@
 //! One TCP connection attempt on Linux: errno, the ICMP error queue and `TCP_INFO`, read in the right order.
 
-#[cfg_attr(windows, path = "tcp/kernel_of_windows.rs")]
 mod kernel;
 mod outcome;
 
