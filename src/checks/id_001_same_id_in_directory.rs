@@ -143,10 +143,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     match class {
         Class::WhiteSpace => mismatch(
             format!("{who} written with blanks on one side"),
-            match is_clean_there(evidence, class) {
-                true => AS_THERE.to_owned(),
-                false => format!("Remove the blanks from {attribute} in the directory, then synchronise"),
-            },
+            there(evidence, class, format!("Remove the blanks from {attribute} in the directory, then synchronise")),
         ),
         Class::DomainPart => mismatch(
             format!("{who} known with a domain part on one side only, or with another one"),
@@ -158,10 +155,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         .or_elsewhere(evidence),
         Class::LookAlike => mismatch(
             format!("{who} written with letters that look the same and are others"),
-            match is_clean_there(evidence, class) {
-                true => AS_THERE.to_owned(),
-                false => format!("Type {attribute} of these people again in the directory, then synchronise"),
-            },
+            there(evidence, class, format!("Type {attribute} of these people again in the directory, then synchronise")),
         ),
         Class::DigitsFormat => mismatch(
             format!("{who} known by the same number, written differently"),
@@ -194,15 +188,16 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     }
 }
 
-/// What to do where the directory has nothing wrong.
-const AS_THERE: &str =
-    "Start a full synchronisation: the directory has these IDs in plain letters, and call manager takes them over";
-
-/// Whether the directory has plain letters for all of this class: then call manager's IDs are the odd ones.
-fn is_clean_there(evidence: &Evidence, class: Class) -> bool {
+/// What to do in the directory; or, where it has plain letters for all of this class, that call manager's IDs are the odd
+/// ones.
+fn there(evidence: &Evidence, class: Class, otherwise: String) -> String {
     let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
     let mut there = compared.into_iter().flat_map(|all| &all.differences).filter(|found| found.class == class);
-    there.all(|found| found.directory_id.as_deref().is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_graphic())))
+    let is_plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_graphic());
+    match there.all(|found| found.directory_id.as_deref().is_some_and(is_plain)) {
+        true => "Start a full synchronisation: the directory has these IDs in plain letters, and call manager takes them over".to_owned(),
+        false => otherwise,
+    }
 }
 
 impl Meaning {

@@ -7,6 +7,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Matched, Search, Trial, Tried};
 use crate::ldap::ad::is_attribute;
 use crate::ldap::filter;
+use crate::ldap::filter::eval::IN_CHAIN;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 
 const FOR_PEOPLE: &str =
@@ -14,9 +15,6 @@ const FOR_PEOPLE: &str =
 const RIGHTS: &str = "Give the manager account the right to list and read the people of this part of the tree";
 
 const FOREIGN: &str = "The filter is right for Active Directory, and this server is none, or a proxy without its schema: configure a domain controller, or load the schema on the proxy (OpenLDAP: nis and msuser); to leave the clause out lets in whom it keeps out";
-
-/// The rule for members of members (MS-ADTS 3.1.1.3.4.4.3).
-const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch004,
@@ -119,51 +117,49 @@ fn nothing_below(search: &Search, base: &str) -> Finding {
 /// One clause, and what is wrong with it.
 fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
     let Culprit { clause, at, by } = culprit;
-    let (words, next) = match group(search, clause) {
-        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, filter, .. }) if !is_member_of(filter) => (
-            format!("it is the name of the group {dn}, and no condition"),
-            format!("Select its members: (memberOf={dn})"),
-        ),
-        Some(Trial { what: Tried::Group { named, dn: None }, filter, .. }) if is_member_of(filter) => (
-            format!("there is no group {named}"),
-            format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
-        ),
-        Some(Trial { what: Tried::Group { dn: Some(dn), .. }, filter, .. }) if is_member_of(filter) => {
-            let why = format!(
-                "the group's full name is {dn}{}",
-                membership(search).map(|why| format!("; {why}")).unwrap_or_default()
-            );
-            (why, format!("Write the group's full name in {clause}: {dn}"))
-        }
-        None if is_member_of(clause) && membership(search).is_some() => (
-            membership(search).unwrap_or_default().to_owned(),
-            format!("Select the members of {clause} in another way"),
-        ),
-        _ if foreign(search, clause).is_some() => (
-            format!(
-                "this server does not know {}, an attribute of Active Directory, so it is never true here",
-                foreign(search, clause).unwrap_or_default()
-            ),
-            FOREIGN.to_owned(),
-        ),
-        _ if unknown(search, clause) => (
-            "the server's schema has no such attribute, so it is never true".to_owned(),
-            format!("Correct the name of the attribute in {clause}"),
-        ),
-        _ if doubt(search, *at).is_some() => (
-            doubt(search, *at).map(|doubt| doubt.what).unwrap_or_default(),
-            format!("Replace it in {clause} by the value that is meant"),
-        ),
-        _ => (
-            by.words(),
-            format!("Correct {clause} or leave it out; if it is right, fill the attribute for the people meant"),
-        ),
+    let (words, next) = if let Some(of_group) = of_group(search, clause) {
+        of_group
+    } else if let Some(attribute) = foreign(search, clause) {
+        let words = "an attribute of Active Directory, so it is never true here";
+        (format!("this server does not know {attribute}, {words}"), FOREIGN.to_owned())
+    } else if unknown(search, clause) {
+        let words = "the server's schema has no such attribute, so it is never true";
+        (words.to_owned(), format!("Correct the name of the attribute in {clause}"))
+    } else if let Some(doubt) = doubt(search, *at) {
+        (doubt.what, format!("Replace it in {clause} by the value that is meant"))
+    } else {
+        let next = "or leave it out; if it is right, fill the attribute for the people meant";
+        (by.words(), format!("Correct {clause} {next}"))
     };
     let length = filter::parse(&search.filter)
         .ok()
         .and_then(|parsed| parsed.walk().find(|part| part.span.start == *at).map(|part| part.span.len()));
     let finding = nobody(format!("nobody matches because of {clause}: {words}"));
     (marked(finding, &search.filter, *at, length.unwrap_or(1)).fact("clause", clause), next)
+}
+
+/// What is wrong with a clause that names a group, and what to do.
+fn of_group(search: &Search, clause: &str) -> Option<(String, String)> {
+    let Some(trial) = group(search, clause) else {
+        let why = membership(search).filter(|_| is_member_of(clause))?;
+        return Some((why.to_owned(), format!("Select the members of {clause} in another way")));
+    };
+    let Tried::Group { named, dn } = &trial.what else { return None };
+    Some(match (dn, is_member_of(&trial.filter)) {
+        (Some(dn), false) => (
+            format!("it is the name of the group {dn}, and no condition"),
+            format!("Select its members: (memberOf={dn})"),
+        ),
+        (Some(dn), true) => {
+            let why = membership(search).map(|why| format!("; {why}")).unwrap_or_default();
+            (format!("the group's full name is {dn}{why}"), format!("Write the group's full name in {clause}: {dn}"))
+        }
+        (None, true) => (
+            format!("there is no group {named}"),
+            format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
+        ),
+        (None, false) => return None,
+    })
 }
 
 /// What is odd about the value of the clause that begins there: a placeholder, nothing, a blank, an entity of XML.

@@ -11,7 +11,7 @@ use super::{Assertion, Filter, Kind};
 pub const ALL_BITS: &str = "1.2.840.113556.1.4.803";
 /// Bits of an integer, at least one set (Active Directory, OpenLDAP).
 pub const ANY_BITS: &str = "1.2.840.113556.1.4.804";
-/// Membership through groups in groups (Active Directory only).
+/// Membership through groups in groups (Active Directory only; LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
 pub const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 
 /// Attributes that hold distinguished names.

@@ -1,11 +1,8 @@
 //! What it means that an entry does not match a filter, for those who do not read filters.
 
+use super::eval::{ALL_BITS, IN_CHAIN};
 use super::{Filter, Kind};
 
-/// MS-ADTS 3.1.1.3.4.4.1: all bits of the value are set.
-const BIT_AND: &str = "1.2.840.113556.1.4.803";
-/// MS-ADTS 3.1.1.3.4.4.3: members of nested groups too.
-const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 /// ADS_UF_ACCOUNTDISABLE of `userAccountControl` (MS-ADTS 2.2.16).
 const DISABLED: &[u8] = b"2";
 
@@ -32,14 +29,14 @@ fn words(filter: &Filter, matched: bool) -> String {
         Kind::Extensible { attribute, rule, value, .. } => {
             let (attribute, rule) = (attribute.as_deref().unwrap_or("an attribute"), rule.as_deref());
             match rule {
-                Some(BIT_AND) if is(attribute, "userAccountControl") && value == DISABLED => {
+                Some(ALL_BITS) if is(attribute, "userAccountControl") && value == DISABLED => {
                     format!("the account is {}disabled", not(matched))
                 }
                 Some(IN_CHAIN) if is(attribute, "memberOf") => {
                     let nested = if matched { " or of a group in it" } else { ", nor of a group in it" };
                     format!("{}a member of {}{nested}", not(matched), text(value))
                 }
-                Some(BIT_AND) => format!("{attribute} has {}the bits {}", without(matched), text(value)),
+                Some(ALL_BITS) => format!("{attribute} has {}the bits {}", without(matched), text(value)),
                 _ => format!("{attribute} is {}{}", not(matched), text(value)),
             }
         }

@@ -7,6 +7,7 @@ use super::{Looker, clause, same, texts, with};
 use crate::evidence::search::{Attribute, Base, Matched, Proposal, Trial, Tried};
 use crate::evidence::{AskedSearch, LdapFailure};
 use crate::ldap::dn;
+use crate::ldap::filter::eval::IN_CHAIN;
 use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
 use crate::ldap::session::{Entry, Scope};
 use crate::ldap::slips;
@@ -17,8 +18,6 @@ const STEPS: usize = 12;
 const SLIPS: usize = 8;
 /// Groups that are looked for.
 const GROUPS: usize = 3;
-/// Members of members, in Active Directory (LDAP_MATCHING_RULE_IN_CHAIN, MS-ADTS 3.1.1.3.4.4.3).
-const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
 const GROUP_CLASSES: &str =
     "(|(objectClass=group)(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))";
 
