@@ -22,7 +22,7 @@ mod person;
 mod presence;
 mod presence_nodes;
 mod renames;
-mod scale;
+pub(crate) mod scale;
 mod spreadsheet;
 mod strangers;
 mod text;

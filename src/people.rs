@@ -42,6 +42,7 @@ impl Column {
     }
 
     /// The text of a row; empty when absent.
+    #[inline]
     pub fn at(&self, row: usize) -> &str {
         let Some(row) = row.checked_sub(self.blank) else { return "" };
         let end = self.ends.get(row).copied().unwrap_or(0) as usize;

@@ -69,7 +69,7 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
 /// An ID without the blanks at its end. Presence has its users from call manager, so they are the same ones; a table of
 /// `run sql` just does not show them.
 fn shown(id: &str) -> &str {
-    id.trim_end_matches(' ')
+    if id.ends_with(' ') { id.trim_end_matches(' ') } else { id }
 }
 
 fn mark(rows: &mut [bool], row: usize) {

@@ -24,6 +24,6 @@ mod as_hashed;
 mod hash;
 mod index;
 
-pub(super) use self::as_hashed::AsHashed;
-pub(super) use self::hash::Seed;
+pub(crate) use self::as_hashed::AsHashed;
+pub(crate) use self::hash::Seed;
 pub(super) use self::index::{Index, Places};

@@ -10,11 +10,13 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// Whether a cell is one of these names of columns, and so no value: files that were put one behind the other repeat them.
+#[inline]
 pub(super) fn is_column_name(cell: &str, names: &[&str]) -> bool {
-    let cell = cell.trim();
-    // Most cells are told by their first letter, without a copy.
-    let first = |name: &&str| name.get(..1).zip(cell.get(..1)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-    cell.len() <= 20 && names.iter().any(|name| first(name) && *name == key(cell))
+    // Every cell of a file is asked: nearly all are told by their first letter.
+    let first = |text: &str| text.as_bytes().first().map(u8::to_ascii_uppercase);
+    let letters = || cell.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase());
+    let is = |name: &&str| first(name) == first(cell) && cell.len() <= 20 && name.bytes().eq(letters());
+    names.iter().any(is)
 }
 
 /// Whether a column holds a password, a PIN or their like: `PASSWORD`, `PIN`, `DIGEST CREDENTIALS`, `passwordreverse`.
@@ -48,12 +50,14 @@ impl<const N: usize> Places<N> {
     }
 
     /// The cell as written; empty when the row is too short, or the table has no such column.
+    #[inline]
     pub(super) fn raw<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
         if self.cell(cells, column).is_empty() { "" } else { self.at(cells, column) }
     }
 
     /// The cell without blanks around it. A lone `#` stands for "keep what is stored" in files that update users: it is
     /// no value. A no-break space is no blank: in an address it is the fault to be found.
+    #[inline]
     pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
         match self.at(cells, column).trim_ascii() {
             "#" => "",
@@ -61,6 +65,7 @@ impl<const N: usize> Places<N> {
         }
     }
 
+    #[inline]
     fn at<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
         let place = self.0.get(column).copied().flatten();
         place.and_then(|place| cells.get(place)).map_or("", AsRef::as_ref)

@@ -13,7 +13,6 @@ mod scope;
 mod sieve;
 
 use std::collections::{BTreeSet, HashSet};
-use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
 use anyhow::Context;
@@ -27,6 +26,7 @@ pub(crate) use self::sieve::Sieve;
 use super::{Loaded, Log, pieces, source, text};
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::evidence::search::Proposal;
+use crate::identity::scale::{AsHashed, Seed};
 use crate::ldap::filter::Filter;
 use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Searched, Tri};
 
@@ -132,7 +132,7 @@ fn table(
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
     let (mut no_people, mut others, mut others_by) = (BTreeSet::new(), Column::default(), Vec::new());
-    let mut names = Names::default();
+    let mut names = Names::new();
     let (kind, gaps) = each(&mut log, &mut |entry| {
         if names.has(entry.dn()) {
             tally.again += 1;
@@ -184,17 +184,20 @@ fn each_entry(text: &str, log: &mut Log, take: impl FnMut(&Entry)) -> anyhow::Re
 }
 
 /// The names of the entries so far, as hashes.
-#[derive(Default)]
 struct Names {
-    known: HashSet<u64>,
-    seed: RandomState,
+    known: HashSet<u64, AsHashed>,
+    seed: Seed,
 }
 
 impl Names {
+    fn new() -> Self {
+        // Room for those of a large company at once: what is not filled is never touched, while growing moves them all.
+        Self { known: HashSet::with_capacity_and_hasher(450_000, AsHashed), seed: Seed::random() }
+    }
+
     /// Whether this name was there before.
     fn has(&mut self, dn: &str) -> bool {
-        let lower = dn.to_lowercase();
-        !dn.is_empty() && !self.known.insert(self.seed.hash_one(lower))
+        !dn.is_empty() && !self.known.insert(self.seed.hash(0, dn))
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::Tables;
 use super::book::Book;
 use super::{person_values, user_values};
 use crate::evidence::identity::{Class, Comparison, Difference};
+use crate::identity::scale::{AsHashed, Seed};
 use crate::people::Contacts;
 
 /// Every owner once, and those whose address nobody has. One whose user is only not enabled has one still.
@@ -51,31 +52,27 @@ pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
     if owners.differences.is_empty() {
         return;
     }
-    let address = |owner: &Difference| owner.contact.as_deref().unwrap_or_default().to_lowercase();
-    let node = |address: &str| address.rsplit_once('@').map_or(address, |(node, _)| node).to_owned();
-    let asked = owners.differences.iter().map(address);
-    let asked: HashSet<String> = asked.flat_map(|address| [node(&address), address]).collect();
-    let mut known = HashSet::new();
-    let mut look = |value: &str| {
-        let value = value.to_lowercase();
-        if asked.contains(&value) {
-            known.insert(value);
-        }
+    let seed = Seed::random();
+    let names = |owner: &Difference| {
+        let address = owner.contact.as_deref().unwrap_or_default();
+        let node = address.rsplit_once('@').map_or(address, |(node, _)| node);
+        [address, node].map(|text| seed.hash(0, text))
     };
-    if let Some(users) = &tables.call_manager {
-        (0..users.id.len()).for_each(|row| user_values(users, row).for_each(&mut look));
+    let asked: Hashes = owners.differences.iter().flat_map(names).collect();
+    let users = tables.call_manager.iter().flat_map(|users| (0..users.id.len()).map(move |row| (users, row)));
+    let people = tables.directory.iter().flat_map(|people| (0..people.id.len()).map(move |row| (people, row)));
+    let of_those = |text: &str| Some(seed.hash(0, text)).filter(|hash| asked.contains(hash));
+    let (mut ids, mut known) = (Hashes::default(), Hashes::default());
+    for (users, row) in users {
+        ids.extend(of_those(users.id.at(row)));
+        known.extend(user_values(users, row).filter_map(of_those));
     }
-    if let Some(people) = &tables.directory {
-        (0..people.id.len()).for_each(|row| person_values(people, row).for_each(&mut look));
+    for (people, row) in people {
+        ids.extend(of_those(people.id.at(row)));
+        known.extend(person_values(people, row).filter_map(of_those));
     }
-    let ids = tables.call_manager.iter().map(|users| &users.id).chain(tables.directory.iter().map(|people| &people.id));
-    let ids: HashSet<String> = ids
-        .flat_map(|ids| (0..ids.len()).map(|row| ids.at(row).to_lowercase()))
-        .filter(|id| asked.contains(id))
-        .collect();
     for owner in std::mem::take(&mut owners.differences) {
-        let address = address(&owner);
-        let node = node(&address);
+        let [address, node] = names(&owner);
         if known.contains(&address) || known.contains(&node) {
             owners.undecided.extend((!ids.contains(&node)).then_some(owner));
         } else {
@@ -83,3 +80,6 @@ pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
         }
     }
 }
+
+/// Texts, case ignored.
+type Hashes = HashSet<u64, AsHashed>;

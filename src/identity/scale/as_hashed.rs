@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, Hasher};
 
 /// The keys are hashes with a secret seed already.
 #[derive(Debug, Default, Clone, Copy)]
-pub(in crate::identity) struct AsHashed;
+pub(crate) struct AsHashed;
 
 impl BuildHasher for AsHashed {
     type Hasher = Taken;
@@ -14,7 +14,7 @@ impl BuildHasher for AsHashed {
     }
 }
 
-pub(in crate::identity) struct Taken(u64);
+pub(crate) struct Taken(u64);
 
 impl Hasher for Taken {
     fn finish(&self) -> u64 {

@@ -2,16 +2,16 @@
 
 /// A hash that ignores case. The seed differs from run to run, so no export can be made of colliding IDs.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::identity) struct Seed(u64);
+pub(crate) struct Seed(u64);
 
 impl Seed {
-    pub(in crate::identity) fn random() -> Self {
+    pub(crate) fn random() -> Self {
         use std::hash::BuildHasher;
         Self(std::hash::RandomState::new().hash_one(0u8) | 1)
     }
 
     /// The hash of a text; `kind` keeps hashes of different things apart.
-    pub(in crate::identity) fn hash(self, kind: u64, text: &str) -> u64 {
+    pub(crate) fn hash(self, kind: u64, text: &str) -> u64 {
         if text.is_ascii() {
             self.bytes(kind, text.as_bytes())
         } else {
