@@ -75,6 +75,11 @@ impl ServerUrl {
         }
     }
 
+    /// Whether both name one host and port.
+    pub fn same_authority(&self, other: &Self) -> bool {
+        (&self.host, self.port) == (&other.host, other.port)
+    }
+
     /// The host as an address, when it is one: then no name is looked up, and certificates must name the address.
     pub fn address(&self) -> Option<IpAddr> {
         self.host.parse().ok()

@@ -1,7 +1,7 @@
 //! Where each server was seen, by what may prove two sightings to be of one: those of thousands of places are found
 //! without going through all of them for each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use crate::evidence::{Endpoint, Evidence, Fingerprint, Server, Vantage};
@@ -56,9 +56,25 @@ impl<'a> Sightings<'a> {
     /// Whatever has the address, the certificate, a name in the root entry or the URL in common, in the order of the
     /// evidence; and so itself.
     pub(crate) fn akin(&self, endpoint: &'a Endpoint, url: &'a ServerUrl) -> impl Iterator<Item = Sighting<'a>> {
-        let found: BTreeSet<usize> =
+        let mut found: Vec<usize> =
             keys(endpoint, url).filter_map(|key| self.by.get(&key)).flatten().copied().collect();
-        found.into_iter().filter_map(|index| self.all.get(index).copied())
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|index| self.get(index))
+    }
+
+    /// The places of those that have the address and fit, in the order of the evidence.
+    pub(super) fn at(&self, address: SocketAddr, fits: impl Fn(&Sighting<'a>) -> bool) -> impl Iterator<Item = usize> {
+        let found = self.by.get(&Key::Address(address)).into_iter().flatten().copied();
+        found.filter(move |&index| self.get(index).is_some_and(|sighting| fits(&sighting)))
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, Sighting<'a>)> {
+        self.all.iter().copied().enumerate()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<Sighting<'a>> {
+        self.all.get(index).copied()
     }
 }
 

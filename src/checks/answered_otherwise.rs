@@ -1,7 +1,7 @@
 //! One address that shows one place a certificate which is trusted, and another place one which is not.
 
 use super::at::At;
-use super::elsewhere::Elsewhere;
+use super::elsewhere::trusted_by;
 use crate::cause::Feature;
 use crate::check::{Finding, Owner, fail};
 use crate::code::CauseCode;
@@ -9,8 +9,7 @@ use crate::evidence::TrustStore;
 
 /// What is missing in no store: somebody else answers to this place.
 pub(super) fn answered_otherwise(at: At<'_>, store: &TrustStore) -> Option<Finding> {
-    let other = Elsewhere::of(at).trusted_by(store)?;
-    let (here, there, address) = (&at.vantage.name, &other.vantage.name, at.endpoint.address.ip());
+    let (here, there, address) = (&at.vantage.name, &trusted_by(at, store)?.name, at.endpoint.address.ip());
     let finding = fail(
         CauseCode::IdentityDiffers,
         format!("to {there} the same address shows a certificate that {} trusts", store.name),

@@ -1,5 +1,7 @@
 //! The same server as other places saw it, and whether that may be compared.
 
+use std::fmt;
+
 use time::Duration;
 
 use super::at::At;
@@ -8,7 +10,6 @@ use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::compare::reach::{Reach, reach};
 use crate::evidence::{Endpoint, TrustStore, Vantage};
-use crate::trust::path::Path;
 
 /// What was seen longer apart may have changed in between.
 const APART: Duration = Duration::minutes(15);
@@ -29,6 +30,13 @@ pub(super) struct Elsewhere<'a> {
     namesakes: Vec<Other<'a>>,
 }
 
+/// A place to which the same address shows, about the same time, a certificate that this store accepts the way of.
+pub(super) fn trusted_by<'a>(at: At<'a>, store: &TrustStore) -> Option<&'a Vantage> {
+    let trusted = at.case.trusted_at(at.endpoint.address, store);
+    let mut others = trusted.map(|other| other.vantage).filter(|other| other.name != at.vantage.name);
+    others.find(|other| incomparable(at.vantage, other).is_none())
+}
+
 impl<'a> Elsewhere<'a> {
     pub(super) fn of(at: At<'a>) -> Self {
         let (mut same, mut namesakes) = (Vec::new(), Vec::new());
@@ -44,17 +52,6 @@ impl<'a> Elsewhere<'a> {
         Self { at, same, namesakes }
     }
 
-    /// A place to which the same address shows, about the same time, a certificate that this store accepts the way of.
-    pub(super) fn trusted_by(&self, store: &TrustStore) -> Option<Other<'a>> {
-        let trusted = |other: &&Other<'a>| {
-            let chain = other.endpoint.tls.seen().map(|tls| tls.chain.as_slice()).unwrap_or_default();
-            other.endpoint.address == self.at.endpoint.address
-                && incomparable(self.at.vantage, other.vantage).is_none()
-                && matches!(self.at.case.walk(chain, store).way, Path::Anchored { .. })
-        };
-        self.same.iter().chain(&self.namesakes).find(trusted).copied()
-    }
-
     /// A place that came further at the same server, so that the way from here is at fault;
     /// else why the evidence does not say so. `gate` is the check that reports what happened here.
     pub(super) fn further_than(&self, here: &Reach<'_>, gate: CheckCode) -> Result<Other<'a>, Skip> {
@@ -65,15 +62,14 @@ impl<'a> Elsewhere<'a> {
         if let Some(why) = two_servers(&further) {
             return Err(Skip::Undecided(why));
         }
-        let mut why = String::new();
+        let mut why = None;
         for other in further {
             match incomparable(self.at.vantage, other.vantage) {
                 None => return Ok(*other),
-                Some(reason) if why.is_empty() => why = reason,
-                Some(_) => {}
+                Some(reason) => why = why.or(Some(reason)),
             }
         }
-        Err(Skip::Undecided(why))
+        Err(Skip::Undecided(why.map(|why| why.to_string()).unwrap_or_default()))
     }
 
     fn nobody_further(&self, here: &Reach<'_>, gate: CheckCode) -> Skip {
@@ -126,28 +122,39 @@ fn decided(here: &Reach<'_>, other: &Other<'_>) -> bool {
     }
 }
 
-/// Why two places may not be compared, if so.
-fn incomparable(here: &Vantage, there: &Vantage) -> Option<String> {
-    let apart = (here.taken_at - there.taken_at).abs();
-    if apart > APART {
-        let minutes = apart.whole_minutes();
-        return Some(format!(
-            "{} and {} looked more than 15 minutes apart ({minutes} minutes, by their clocks)",
-            here.name, there.name
-        ));
-    }
-    if release(&here.tool_version) != release(&there.tool_version) {
-        return Some(format!(
-            "{} was looked from by ucdoctor {}, {} by {}: use one version",
-            here.name, here.tool_version, there.name, there.tool_version
-        ));
-    }
-    None
+/// Why two places may not be compared.
+enum Incomparable<'a> {
+    /// So many minutes lie between the two looks.
+    Apart(&'a Vantage, &'a Vantage, i64),
+    Releases(&'a Vantage, &'a Vantage),
 }
 
-/// `major.minor`.
-fn release(version: &str) -> Vec<&str> {
-    version.split('.').take(2).collect()
+/// Why two places may not be compared, if so.
+fn incomparable<'a>(here: &'a Vantage, there: &'a Vantage) -> Option<Incomparable<'a>> {
+    let apart = (here.taken_at - there.taken_at).abs();
+    if apart > APART {
+        return Some(Incomparable::Apart(here, there, apart.whole_minutes()));
+    }
+    // `major.minor`.
+    let release = |vantage: &'a Vantage| vantage.tool_version.split('.').take(2);
+    (!release(here).eq(release(there))).then_some(Incomparable::Releases(here, there))
+}
+
+impl fmt::Display for Incomparable<'_> {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Apart(here, there, minutes) => write!(
+                to,
+                "{} and {} looked more than 15 minutes apart ({minutes} minutes, by their clocks)",
+                here.name, there.name
+            ),
+            Self::Releases(here, there) => write!(
+                to,
+                "{} was looked from by ucdoctor {}, {} by {}: use one version",
+                here.name, here.tool_version, there.name, there.tool_version
+            ),
+        }
+    }
 }
 
 /// Places that reach one address and are shown different certificates do not reach one server.

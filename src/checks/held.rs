@@ -1,23 +1,15 @@
 //! What a store holds beside the way to one server: copies, namesakes, and who else needs them.
 
 use super::at::At;
-use crate::evidence::{Endpoint, TrustStore};
+use crate::evidence::TrustStore;
+use crate::server_url::ServerUrl;
 use crate::trust::certificate::Certificate;
 use crate::trust::judgement::{self, Outside};
 use crate::trust::path::Path;
 
 /// Another configured server that this store trusts by one of these certificates.
 pub(super) fn needed_by(at: At<'_>, store: &TrustStore, held: &[String]) -> Option<String> {
-    let leads_there = |endpoint: &Endpoint| {
-        let chain = endpoint.tls.seen().map(|tls| tls.chain.as_slice()).unwrap_or_default();
-        match &at.case.walk(chain, store).way {
-            Path::Anchored { path, .. } => path.iter().any(|one| held.contains(one)),
-            _ => false,
-        }
-    };
-    let servers = at.case.vantages.iter().flat_map(|vantage| &vantage.servers);
-    let mut others = servers.filter(|server| server.url.authority() != at.server.url.authority());
-    others.find(|server| server.endpoints.iter().any(leads_there)).map(|server| server.url.authority())
+    at.case.needs(store, held, &at.server.url).map(ServerUrl::authority)
 }
 
 /// An expired copy of a CA in the store, beside a valid certificate of the same CA with the same key on the path: Java
