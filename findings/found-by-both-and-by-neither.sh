@@ -43,9 +43,9 @@ C
     printf 'dn: cn=static,dc=lab,dc=example\nobjectClass: groupOfNames\nmember: cn=Anna,dc=lab,dc=example\n\n'
     printf 'dn: cn=dynamic,dc=lab,dc=example\nobjectClass: groupOfURLs\nmemberURL: ldap:///dc=lab,dc=example??one?(sn=A)\n'
 } | usr/sbin/slapd -T add -q -f slapd.conf
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:24302 >slapd.log 2>&1 & pid=$!
-for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/24302) 2>/dev/null && break; sleep 0.1; done
-ask() { usr/bin/ldapsearch -x -LLL -o ldif-wrap=no -H ldap://127.0.0.1:24302 -b dc=lab,dc=example "$@"; }
+usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:26302 >slapd.log 2>&1 & pid=$!
+for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/26302) 2>/dev/null && break; sleep 0.1; done
+ask() { usr/bin/ldapsearch -x -LLL -o ldif-wrap=no -H ldap://127.0.0.1:26302 -b dc=lab,dc=example "$@"; }
 names() { ask "$1" 1.1 | sed -n 's/^dn: cn=\([^,]*\).*/\1/p' | sort | paste -sd' ' | sed 's|^$|none|'; }
 seen=$(
     echo "shown: $(ask '(sn=A)' memberOf | sed -n 's/^memberOf: cn=\([^,]*\).*/\1/p' | sort | paste -sd' ')"

@@ -46,9 +46,9 @@ C
     printf 'dn: ou=Branch,dc=lab,dc=example\nobjectClass: referral\nobjectClass: extensibleObject\nref: ldap://%s/ou=Branch,dc=lab,dc=example\n' \
         branch-office-in-another-town.lab.example
 } | usr/sbin/slapd -T add -q -f slapd.conf
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:24301 >slapd.log 2>&1 & pid=$!
-for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/24301) 2>/dev/null && break; sleep 0.1; done
-printed() { usr/bin/ldapsearch -x -H ldap://127.0.0.1:24301 -b dc=lab,dc=example "${@:2}" '(sn=Lab)' sn >"$1" </dev/null; }
+usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:26301 >slapd.log 2>&1 & pid=$!
+for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/26301) 2>/dev/null && break; sleep 0.1; done
+printed() { usr/bin/ldapsearch -x -H ldap://127.0.0.1:26301 -b dc=lab,dc=example "${@:2}" '(sn=Lab)' sn >"$1" </dev/null; }
 printed 'LLL' -LLL -M
 printed 'LLL, a referral' -LLL
 printed 'LL' -LL -M
