@@ -52,6 +52,8 @@ mod id_013_own_check_clean;
 mod id_014_accounts_open;
 mod id_015_no_local_twin;
 mod id_016_found_at_login;
+mod id_017_lists_have_owners;
+mod id_018_home_cluster_here;
 mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;
 mod log_003_appliances_take_certificate;
@@ -76,6 +78,7 @@ mod node_login;
 mod node_login_tests;
 mod nodes;
 mod others;
+mod over_tls;
 mod path_001_reached_alike;
 mod path_002_same_addresses;
 mod people;
@@ -96,6 +99,7 @@ mod srch_010_under_five_seconds;
 mod srch_011_last_names_readable;
 mod srch_012_login_finds_person;
 mod srch_013_users_inside;
+mod start_tls;
 mod stored_settings;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
@@ -199,6 +203,8 @@ pub static CHECKS: &[&Check] = &[
     &id_014_accounts_open::CHECK,
     &id_015_no_local_twin::CHECK,
     &id_016_found_at_login::CHECK,
+    &id_017_lists_have_owners::CHECK,
+    &id_018_home_cluster_here::CHECK,
     &id_011_trial_keeps_users::CHECK,
     &id_012_trial_matches_most::CHECK,
     &conf_001_versions_fit::CHECK,

@@ -15,6 +15,7 @@ mod digits;
 mod escape;
 mod exact;
 mod gaps;
+mod home;
 mod keys;
 pub(crate) mod left_out;
 mod meant;
@@ -129,6 +130,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.at_login = people.at_login;
     identity.local = people.local;
     identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
+    identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));

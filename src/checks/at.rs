@@ -199,15 +199,18 @@ impl<'a> At<'a> {
         refuses_simple_binds(code, text).then_some((code, text.as_str()))
     }
 
-    /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name answers:
-    /// nothing is wrong with the server.
+    /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name was looked at:
+    /// that one tells what is wrong with the server.
     pub(super) fn unrouted(&self) -> Option<String> {
         let no_route =
             |failure: &TcpFailure| matches!(failure.kind, TcpFailureKind::NoRoute | TcpFailureKind::HostLimited);
-        let answers = |other: &&Endpoint| other.address.is_ipv4() && other.tcp.seen().is_some();
-        let other = self.server.endpoints.iter().find(answers)?;
+        let looked_at = |other: &&Endpoint| {
+            other.address.is_ipv4()
+                && (other.tcp.seen().is_some() || other.tcp.failed().is_some_and(|it| !no_route(it)))
+        };
+        let other = self.server.endpoints.iter().find(looked_at)?;
         (self.endpoint.address.is_ipv6() && self.endpoint.tcp.failed().is_some_and(no_route))
-            .then(|| format!("this host has no route for IPv6; the same name answers at {}", other.address.ip()))
+            .then(|| format!("this host has no route for IPv6; {} of the same name was looked at", other.address.ip()))
     }
 
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no

@@ -1,7 +1,7 @@
 //! BIND-004: result 8 or 13: the directory wants signing or TLS before it looks at credentials (Microsoft ADV190023).
 
 use super::at::{At, per_endpoint};
-use super::held;
+use super::over_tls;
 use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Sample;
@@ -64,14 +64,14 @@ fn over_tls(at: At<'_>, finding: Finding) -> Finding {
     let upload =
         "Upload the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat";
     match answers {
-        Some(true) if let Some(expired) = leaf(at).filter(|leaf| held::expired(at, leaf)) => finding
-            .fix(format!(
-                "Renew the server's certificate first: the one that port {port} shows expired on {}",
-                expired.not_after.date()
-            ))
-            .fix(upload)
-            .fix(set("Then use")),
-        Some(true) => finding.fix(Step::from(set("Use")).changing(change)).fix(upload),
+        Some(true) => {
+            let host = named.as_deref().unwrap_or(&at.server.url.host);
+            let before = over_tls::before(at, host, port).unwrap_or_default();
+            if before.is_empty() {
+                return finding.fix(Step::from(set("Use")).changing(change));
+            }
+            before.into_iter().fold(finding, Finding::fix).fix(set("Then use"))
+        }
         Some(false) => finding
             .fix(format!(
                 "Install a server certificate on the directory server first (for Server Authentication, issued to its full name): port {port} does not answer TLS now"

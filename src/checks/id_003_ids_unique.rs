@@ -1,10 +1,10 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use super::people::{One, Twice, identity, items, people, unique};
+use super::people::{One, Twice, gaps, identity, items, people, unique};
 use crate::case::Case;
 use crate::check::{Check, Finding, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Difference, InSystem, System};
+use crate::evidence::identity::{Difference, InSystem, Missing, System};
 use crate::identity::is_shortened;
 
 pub(super) static CHECK: Check = Check {
@@ -19,7 +19,11 @@ pub(super) static CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let twice = identity(case).map(Twice::of);
     let judge = |found: &InSystem| judge(found, twice.as_ref().ok());
-    unique(case, ("user IDs", "no export of users is given"), |all| &all.duplicate_ids, follows, judge)
+    let mut outcomes =
+        unique(case, ("user IDs", "no export of users is given"), |all| &all.duplicate_ids, follows, judge);
+    let systems = [System::CallManager, System::Directory, System::Presence];
+    outcomes.extend(systems.into_iter().filter_map(|system| gaps::rows(case, system, Missing::Rows)));
+    outcomes
 }
 
 /// Where the directory itself finds several, USER-001 tells.

@@ -1,12 +1,12 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
 use super::id_001_same_id_in_directory::elsewhere;
-use super::people::{Meaning, One, PeopleCheck, strangers};
+use super::people::{Meaning, One, PeopleCheck, gaps, strangers};
 use crate::case::Case;
-use crate::check::{Check, FaultKey, Outcome, Severity, Skip, Stage, Step};
+use crate::check::{Check, Outcome, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Difference, Identity, System};
+use crate::evidence::identity::{Class, Difference, Identity, Missing, System};
 use crate::identity::{gets_new_id, is_domain_open, same};
 
 pub(super) static CHECK: Check = Check {
@@ -38,35 +38,9 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     ..PeopleCheck::of("contact lists")
 };
 
-/// Lists whose owner has no address any more.
-static OWNERS: PeopleCheck = PeopleCheck {
-    meaning: |_, _, count| {
-        let whose = if count == 1 { "1 contact list is".to_owned() } else { format!("{count} contact lists are") };
-        Some(Meaning {
-            cause: CauseCode::StaleContact,
-            message: format!("{whose} of somebody who has no address any more"),
-            fix: vec![Step::removing(
-                "Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then",
-            )],
-        })
-    },
-    summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
-    last: |_, finding| {
-        finding.fault = FaultKey::Named("owners".to_owned());
-        finding.breaks = Some(&[]);
-    },
-    of_one,
-    follows: |one, found| follows(one, found).map(Skip::Blocked),
-    gaps: &[System::CallManager, System::Presence, System::Directory],
-    ..PeopleCheck::of("owners of contact lists")
-};
-
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let owners = case.identity.as_ref().and_then(|identity| identity.owners.as_ref());
-    // Nothing where every list has one.
-    let owners = owners.filter(|all| !all.differences.is_empty() || !all.undecided.is_empty());
     let mut outcomes = PEOPLE.run(case);
-    outcomes.extend(owners.into_iter().flat_map(|owners| OWNERS.judge(case, Ok(owners))));
+    outcomes.extend(gaps::rows(case, System::Presence, Missing::ListRows));
     outcomes
 }
 
@@ -91,7 +65,7 @@ fn of_one(found: &Difference) -> String {
 }
 
 /// The earlier step of the same person that makes the contact what it is.
-fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
+pub(super) fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
     let contact = found.contact.as_deref().unwrap_or_default();
     let node = contact.rsplit_once('@').map_or(contact, |(node, _)| node);
     let is = |name: &Option<String>, text: &str| name.as_deref().is_some_and(|name| same(name, text));
@@ -111,7 +85,7 @@ fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
     }
 }
 
-fn why_not(identity: &Identity) -> &'static str {
+pub(super) fn why_not(identity: &Identity) -> &'static str {
     match identity.rows.contacts {
         None => "no contact lists are given (presence.contacts)",
         Some(_) => "contact lists are given, but no users to compare them with (presence.users)",

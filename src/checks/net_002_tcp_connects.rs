@@ -162,6 +162,13 @@ mod tests {
             at(e, 0).address = "[2001:db8::1]:636".parse().unwrap();
         };
         assert_eq!(diagnosed(spared), Vec::<&str>::new());
+        // The other address tells what is wrong, and this one says nothing of the server.
+        let both = |e: &mut Evidence| {
+            spared(e);
+            let refused = TcpFailure { kind: Kind::Refused, ..at(e, 0).tcp.failed().unwrap().clone() };
+            e.vantages[0].servers[0].endpoints[1].tcp = Observed::Failed(refused);
+        };
+        assert_eq!(diagnosed(both), ["server-unreachable"]);
         expect(
             &CHECK,
             &[(

@@ -1,6 +1,7 @@
 //! TLS-001: plain LDAP on a TLS port, TLS on a plain port, or something else altogether.
 
 use super::at::{At, per_endpoint};
+use super::over_tls;
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{FollowUp, Observed, Protocol, TlsFailureKind};
@@ -68,14 +69,23 @@ fn other(at: At<'_>, protocol: Protocol, sample: &str) -> Verdict {
         .into()
 }
 
+const BOTH: &str = "On call manager and presence: set the same port and the same \"Use TLS\" box under LDAP Directory and LDAP Authentication";
+
 fn plain_on_tls_port(at: At<'_>) -> Finding {
     let port = at.endpoint.address.port();
     let (tls_port, host) = (if port == 3268 { 3269 } else { 636 }, &at.server.url.host);
     let clear = format!("use ldap://{host}:{port} if clear text is meant");
     let (from, to) = (&at.server.url, format!("ldaps://{host}:{tls_port}"));
+    let finding = fail(CauseCode::SchemeMismatch, "configured as ldaps://, but the port speaks LDAP without TLS");
     let first = match speaks_tls(at, tls_port) {
         _ if port == tls_port => Step::from(format!("Let the directory server speak TLS on port {port}, or {clear}")),
-        Some(true) => Step::from(format!("Use {to}, or {clear}")).changing(Change::server(from, &to)),
+        Some(true) => {
+            let before = over_tls::before(at, host, tls_port).unwrap_or_default();
+            let finding = before.iter().cloned().fold(finding, Finding::fix);
+            let change = if before.is_empty() { Change::server(from, &to) } else { None };
+            let use_ = if before.is_empty() { "Use" } else { "Then use" };
+            return finding.fix(Step::from(format!("{use_} {to}, or {clear}")).changing(change)).fix(BOTH);
+        }
         Some(false) => Step::from(format!(
             "Install a server certificate on the directory server first: port {tls_port} does not answer TLS now; or {clear}"
         )),
@@ -83,9 +93,7 @@ fn plain_on_tls_port(at: At<'_>) -> Finding {
             "Look whether port {tls_port} answers TLS: `ucdoctor check {to}`; if it does, use it; or {clear}"
         )),
     };
-    fail(CauseCode::SchemeMismatch, "configured as ldaps://, but the port speaks LDAP without TLS")
-        .fix(first)
-        .fix("On call manager and presence: set the same port and the same \"Use TLS\" box under LDAP Directory and LDAP Authentication")
+    finding.fix(first).fix(BOTH)
 }
 
 /// Whether a port of the same address speaks TLS; none where it was not looked at.
@@ -95,12 +103,21 @@ fn speaks_tls(at: At<'_>, port: u16) -> Option<bool> {
 }
 
 fn tls_on_plain_port(at: At<'_>) -> Finding {
-    let to = format!("ldaps://{}:{}", at.server.url.host, at.endpoint.address.port());
-    fail(CauseCode::SchemeMismatch, "configured as ldap://, but the port speaks TLS")
-        .fix(Step::from(format!("Use {to}")).changing(Change::server(&at.server.url, &to)))
-        .fix(
-            "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",
-        )
+    let (host, port) = (&at.server.url.host, at.endpoint.address.port());
+    let to = over_tls::url(host, port);
+    let finding = fail(CauseCode::SchemeMismatch, "configured as ldap://, but the port speaks TLS");
+    let finding = match over_tls::before(at, host, port) {
+        Some(before) if before.is_empty() => {
+            finding.fix(Step::from(format!("Use {to}")).changing(Change::server(&at.server.url, &to)))
+        }
+        Some(before) => before.into_iter().fold(finding, Finding::fix).fix(format!("Then use {to}")),
+        None => finding
+            .fix(format!("Look whether the nodes would take its certificate: `ucdoctor check {to}`"))
+            .fix(format!("If they would, use {to}")),
+    };
+    finding.fix(
+        "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",
+    )
 }
 
 #[cfg(test)]
@@ -155,7 +172,10 @@ mod tests {
                             },
                         );
                     },
-                    &["scheme-mismatch~Use ldaps://dc1.corp.example:389", "pass"],
+                    &[
+                        "scheme-mismatch~Look whether the nodes would take~If they would, use ldaps://dc1.corp.example:389",
+                        "pass",
+                    ],
                 ),
                 (
                     |e| start_tls(e, Kind::StartTls { fault: not_ldap(Protocol::Tls) }),

@@ -1,13 +1,11 @@
 //! TLS-002: gate of `Endpoint::tls`, for whatever is not a matter of the scheme.
 
 use super::at::{At, per_endpoint};
-use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
+use super::start_tls;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::result::is_busy;
 use crate::evidence::{TlsFailure, TlsFailureKind};
-use crate::ldap::fault::Fault;
 use crate::trust::java::MAX_MESSAGE;
 
 pub(super) static CHECK: Check = Check {
@@ -19,7 +17,7 @@ pub(super) static CHECK: Check = Check {
     run: |case| per_endpoint(case, handshake_completes),
 };
 
-const LOG: &str = "Look into the directory server's log for this moment; its reason stands there";
+pub(super) const LOG: &str = "Look into the directory server's log for this moment; its reason stands there";
 
 fn handshake_completes(at: At<'_>) -> Judged {
     let Some(failure) = at.endpoint.tls.failed() else {
@@ -50,6 +48,7 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
                 .fact("first_bytes", &failure.wire.first_bytes)
                 .fix("Look for a proxy or load balancer that breaks StartTLS, and try the server directly")
         }
+        K::Silent if at.start_tls() && !begun => start_tls::silent_after(failure),
         K::Silent => silent(failure),
         K::DataDropped if begun => filtered("the connection is made, but data on it is dropped on the way"),
         K::DataDropped => {
@@ -78,34 +77,11 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         K::Alert { alert } => {
             fail(CauseCode::ConnectionLost, format!("the server ends the handshake with TLS alert {}", named(*alert))).fix(LOG)
         }
-        K::StartTls { fault } => start_tls(fault),
+        K::StartTls { fault } => start_tls::broken(at, fault),
         K::Other => fail(CauseCode::ConnectionLost, format!("the TLS handshake breaks: {}", failure.raw))
             .fault("handshake breaks")
             .fix(LOG),
     })
-}
-
-fn start_tls(fault: &Fault) -> Finding {
-    match fault {
-        Fault::Silent { .. } => {
-            fail(CauseCode::ServerSilent, format!("StartTLS: {fault}")).fault("silent").fix("Restart the LDAP service")
-        }
-        Fault::Stalled { .. } => {
-            fail(CauseCode::ServerSilent, format!("StartTLS: {fault}")).fault("stalled").fix("Restart the LDAP service")
-        }
-        Fault::Malformed { .. } | Fault::Endless { .. } => {
-            fail(CauseCode::MalformedAnswer, format!("StartTLS: {fault}"))
-                .fix("Update the directory server, or look for a proxy that breaks LDAP")
-        }
-        // Unavailable (52) is how Active Directory says that it has no certificate.
-        Fault::Result { code: 51, .. } => busy(format!("StartTLS: {fault}")).fault("busy"),
-        Fault::Notice { code, .. } if is_busy(*code) => busy(format!("StartTLS: {fault}")).fault("busy"),
-        Fault::Result { code, text, .. } => {
-            no_certificate(format!("the server refuses StartTLS: result {code} {text}"))
-                .fault(format!("StartTLS refused {code}"))
-        }
-        _ => fail(CauseCode::ConnectionLost, format!("StartTLS: {fault}")).fault("StartTLS breaks").fix(LOG),
-    }
 }
 
 fn silent(failure: &TlsFailure) -> Finding {
@@ -212,9 +188,12 @@ fn reset_beside(port: u16) -> Finding {
         .fix("If it has one: let the firewall on the way pass established connections on this port")
 }
 
+/// What Windows needs beside the certificate is its key.
+pub(super) const INSTALL: &str = "Install a server certificate with a private key on the directory server (Active Directory: in the computer's personal store, for Server Authentication, issued to its full name)";
+
 fn no_certificate(message: impl Into<String>) -> Finding {
     fail(CauseCode::NoServerCertificate, message)
-        .fix("Install a server certificate with a private key on the directory server (Active Directory: in the computer's personal store, for Server Authentication, issued to its full name)")
+        .fix(INSTALL)
         .fix("If it has one: its ciphers may be older than any that today's TLS libraries know")
 }
 
@@ -252,30 +231,6 @@ mod tests {
                 (plain, &["not asked~without StartTLS", "not asked"]),
             ],
         );
-    }
-
-    #[test]
-    fn start_tls_breaks_in_ways_of_its_own() {
-        expect(
-            &CHECK,
-            &[
-                (|e| start_tls(e, Fault::Silent { waited_ms: 3000 }), &["server-silent~StartTLS", "pass"]),
-                (|e| start_tls(e, result(51)), &["server-busy", "pass"]),
-                (|e| start_tls(e, result(52)), &["no-server-certificate~refuses StartTLS: result 52", "pass"]),
-                (
-                    |e| start_tls(e, Fault::Closed { pending: 0 }),
-                    &["connection-lost~StartTLS: the server closed", "pass"],
-                ),
-                (|e| start_tls(e, Fault::Malformed { what: "byte 5".into() }), &["malformed-answer~byte 5", "pass"]),
-                (|e| start_tls(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "pass"]),
-            ],
-        );
-    }
-
-    fn start_tls(evidence: &mut Evidence, fault: Fault) {
-        evidence.asked.start_tls = true;
-        evidence.vantages[0].servers[0].url = "ldap://dc1.corp.example".parse().unwrap();
-        fail_tls(evidence, 0, Kind::StartTls { fault }, 9);
     }
 
     #[test]

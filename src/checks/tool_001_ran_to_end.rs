@@ -58,7 +58,7 @@ fn limited(vantage: &Vantage, (first, why): &(String, &str), more: &[(String, &s
         .summary(format!("{name} could not even try {first}{others}: {why}; nothing is said about these servers"))
         .fault(name)
         .fact("system", why)
-        .fix("Address family or address not available: this host has no IPv6 (or no IPv4), so look from one that has, or name an address of the other kind")
+        .fix("Address family, address or network not available: this host has no IPv6 (or no IPv4), or no route for it, so look from one that has, or name an address of the other kind")
         .fix("Too many open files: raise the limit of descriptors (`ulimit -n`, LimitNOFILE= of the service), or name fewer servers at once")
         .fix("Memory, buffers or threads: give this host or container more of them, then run the check again")
         .into()

@@ -182,9 +182,9 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
         [first, ..] if carries_id(at, first, person) => listed(at, outside(at, person, first, elsewhere.people.len())),
         people if call_manager_has(at) => differs(at, under_another_name(at, person, people)),
         [one] if named::is_theirs(one, person, at.asked) => listed(at, outside(at, person, one, 1)),
-        people @ [_, _, ..] if people.iter().all(|one| named::is_theirs(one, person, at.asked)) => {
-            return Err(named::several(people, at.asked));
-        }
+        people @ [_, _, ..] if named::all_called(people, person) => return Err(named::several(people, at.asked)),
+        // Who is meant is left out too: another ID would not help.
+        [one] if is_left_out(one) => closed(at, person, one).unwrap_or_else(|| listed(at, outside(at, person, one, 1))),
         [one] => closed(at, person, one).unwrap_or_else(|| under_another_name(at, person, elsewhere.people.as_slice())),
         people => under_another_name(at, person, people),
     })
@@ -253,6 +253,11 @@ fn disabled_and_left_out(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewher
         .then(|| disabled(at, &format!("{}: disabled, so the filter leaves the account out", only.entry.dn)))
 }
 
+/// Base or filter keep the entry out.
+fn is_left_out(one: &Outsider) -> bool {
+    one.in_base == Some(false) || one.clauses.iter().any(|clause| !clause.matches)
+}
+
 /// The entry is there: the base or the filter keeps it out.
 fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) -> Finding {
     let dn = &entry.entry.dn;
@@ -266,6 +271,9 @@ fn outside(at: AtPerson<'_>, person: &Person, entry: &Outsider, count: usize) ->
         format!("does not match {} of the filter{words}", failing.join(" and "))
     });
     let why: Vec<String> = base.clone().into_iter().chain(filter.clone()).collect();
+    let is_id = |id: &&String| !same(id, &at.asked.id);
+    let whose = entry.entry.id.as_ref().filter(is_id).map(|id| format!(", whose {} is {id},", person.search.user_id));
+    let dn = format!("{dn}{}", whose.unwrap_or_default());
     let mut what = match why.as_slice() {
         [] => format!("{dn} fits base and filter, yet the search does not return it"),
         why => format!("{dn} {}", why.join(", and ")),
@@ -305,24 +313,39 @@ fn under_another_name(at: AtPerson<'_>, person: &Person, people: &[Outsider]) ->
         .collect();
     let what = format!("nobody has the {user_id} {}; {}", at.asked.id, named.join("; "));
     let finding = unknown(at, &what);
-    match people {
-        [Outsider { entry: Sighting { id: Some(id), .. }, .. }] => finding
-            .fact("suggestion", id)
-            .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
-            .fix(format!(
-                "If users shall log in with what was typed: choose the attribute that has it in place of {user_id}"
-            )),
-        _ => finding
+    let by_name = named::all_called(people, person);
+    let attribute =
+        format!("If users shall log in with what was typed: choose the attribute that has it in place of {user_id}");
+    let ids: Vec<&str> = people.iter().filter_map(|outsider| outsider.entry.id.as_deref()).collect();
+    match ids.as_slice() {
+        [id] if people.len() == 1 => {
+            let finding = finding
+                .fact("suggestion", id)
+                .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"));
+            if by_name { finding } else { finding.fix(attribute) }
+        }
+        [] => finding
             .fix(format!("Fill {user_id}, or choose the attribute that has the users' IDs under LDAP System"))
             .fix(SYNC),
+        [first, ..] => finding
+            .fix(format!("Ask about the one who is meant ({}), as `ucdoctor why {first}`", ids.join(", ")))
+            .fix(attribute),
     }
+}
+
+/// Where was looked.
+fn below(contexts: &[String]) -> String {
+    if contexts.is_empty() { String::new() } else { format!(" below {}", contexts.join(", ")) }
 }
 
 /// Nobody at all: who might be meant.
 fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
     let user_id = &person.search.user_id;
     let near: Vec<&str> = elsewhere.near.iter().filter_map(|near| near.id.as_deref()).collect();
-    let what = format!("the directory knows nobody by that name, neither as {user_id} nor in another attribute");
+    let what = format!(
+        "the directory knows nobody by that name, neither as {user_id} nor as an address, a telephone number, a name or a distinguished name{}",
+        below(&elsewhere.contexts)
+    );
     // DOMAIN\name is how Windows writes it (MS-ADTS section 5.1.1.1.1); the appliances know the name alone.
     if let Some((_, name)) = at.asked.id.rsplit_once('\\').filter(|(_, name)| !name.is_empty()) {
         return unknown(at, &format!("{what}, nor by {name} without the domain"))

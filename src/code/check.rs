@@ -203,6 +203,12 @@ pub enum CheckCode {
     /// The search at login reaches every user of LDAP.
     #[strum(serialize = "ID-016")]
     Id016,
+    /// Every contact list has an owner.
+    #[strum(serialize = "ID-017")]
+    Id017,
+    /// Call manager is the home cluster of every user enabled for presence.
+    #[strum(serialize = "ID-018")]
+    Id018,
     /// The base and filter tried keep every active user.
     #[strum(serialize = "ID-011")]
     Id011,

@@ -42,6 +42,7 @@ fn merged(one: Identity, other: Identity) -> Identity {
         closed: fuller(one.closed, other.closed),
         local: fuller(one.local, other.local),
         owners: fuller(one.owners, other.owners),
+        home: fuller(one.home, other.home),
         at_login: fuller(one.at_login, other.at_login),
         on_nodes: match larger(&one.on_presence, &other.on_presence) {
             Ordering::Less => other.on_nodes,

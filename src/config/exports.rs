@@ -60,16 +60,17 @@ fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
         let people = people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (users, presence_users, lists, complaints, people)
     });
-    let (users, presence_users, people) = (users?, presence_users?, people?);
+    let (users, presence_users, lists, people) = (users?, presence_users?, lists?, people?);
     let gaps = [
         not_understood(System::CallManager, &users),
         not_understood(System::Presence, &presence_users),
         not_understood(System::Directory, &people),
+        not_understood(System::Presence, &lists).map(|gap| Gap { kind: Missing::ListRows, ..gap }),
     ];
     Ok(Tables {
         call_manager: told.of(users).map(Arc::new),
         presence: told.of(presence_users),
-        contacts: told.of(lists?),
+        contacts: told.of(lists),
         complaints: told.of(complaints?),
         directory: told.of(people),
         settings: settings(&loaded.config),

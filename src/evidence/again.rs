@@ -48,7 +48,8 @@ pub struct Named {
 /// The other LDAP port of the same address, looked at before it is named to anybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Sibling {
-    /// 636 or 3269 beside a port without TLS, 389 or 3268 beside one with it.
+    /// 636 or 3269 beside a port without TLS, 389 or 3268 beside one with it; the same port where it speaks TLS and was to
+    /// speak none.
     pub port: u16,
     /// What a connection showed; none when none was made.
     pub seen: Option<Sample>,

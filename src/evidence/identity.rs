@@ -63,6 +63,9 @@ pub struct Identity {
     /// Owners of contact lists, and those who have no address any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owners: Option<Comparison>,
+    /// Active users enabled for presence of whom the export tells the home cluster, and those whose home is not here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home: Option<Comparison>,
     /// Users enabled for presence in call manager, and those the presence server lacks, has without a node, or has too many.
     pub on_presence: Option<Comparison>,
     /// The same of each presence node that told its users by itself: what another node has otherwise. What all of them lack,
@@ -99,6 +102,13 @@ pub struct InExports {
     pub lists: u64,
     /// IDs that look like what was asked for, when no system has it; at most three, the nearest first.
     pub near: Vec<String>,
+    /// What of the person was typed, where it is no user ID: `last name`, `telephone number` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// User IDs, or distinguished names, of those who may be meant, when several have what was typed; at most five. Then
+    /// nothing else is told of any of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub meant: Vec<String>,
 }
 
 /// A row of call manager's users.

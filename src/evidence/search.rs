@@ -69,6 +69,9 @@ pub struct Search {
     /// The search for one user ID, as a login does it.
     #[serde(default)]
     pub login: Option<Login>,
+    /// Somebody has the user ID where the same server shows all attributes; none where that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_domain: Option<bool>,
 }
 
 /// How a search ended.
@@ -313,5 +316,12 @@ impl Search {
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         let bare = name.split(';').next().unwrap_or(name);
         self.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(bare))
+    }
+
+    /// People lack the user ID here, and the Global Catalog does not hold that attribute.
+    pub fn lacks_ids_of_the_domain(&self) -> bool {
+        let without = self.matched.as_ref().is_some_and(|matched| matched.without_user_id.count > 0);
+        let held = self.attribute(&self.user_id).and_then(|attribute| attribute.in_global_catalog);
+        self.global_catalog && without && held == Some(false)
     }
 }

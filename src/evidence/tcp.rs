@@ -61,7 +61,7 @@ pub enum TcpFailureKind {
     Reset,
     /// The address given by `--source` cannot be used.
     SourceUnusable,
-    /// This host could not even try: no such address family, or no descriptors, ports or memory left.
+    /// This host could not even try: no such address family or no route for IPv6, or no descriptors, ports or memory left.
     HostLimited,
     /// Anything else; see errno and the raw text.
     Other,

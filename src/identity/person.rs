@@ -18,12 +18,14 @@ const SLIPS: usize = 2;
 
 /// Leaves of all comparisons what is about the person with this ID or address, and says what the systems have of them.
 pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Links>, id: &str) {
-    let rows = Rows::of(tables, links, identity, id);
+    let mut rows = Rows::of(tables, links, identity, id);
+    let meant = rows.take_several(tables);
     let names = rows.names(tables, id);
     let mut person = rows.person(tables);
+    (person.by, person.meant) = (rows.by.map(str::to_owned), meant);
     person.lists = lists(tables.contacts.as_ref(), &names);
     identity.complaints = complaints::that_matter(tables, |user| same(user, id.trim()) || names.are(user));
-    if rows.is_nobody() && !is_told_of(identity, &names) {
+    if rows.is_nobody() && person.meant.is_empty() && !is_told_of(identity, &names) {
         person.near = near(tables, id);
     }
     let settings = &tables.settings;
@@ -48,6 +50,7 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     names.keep(&mut identity.at_login, backed.min(active).min(rows.directory.len()));
     names.keep(&mut identity.local, rows.call_manager.len() - backed.min(rows.call_manager.len()));
     names.keep(&mut identity.owners, addresses);
+    names.keep(&mut identity.home, enabled);
     names.keep(&mut identity.illegal_ids, rows.count());
     names.keep(&mut identity.on_presence, enabled);
     identity.on_nodes.iter_mut().for_each(|node| names.keep_in(&mut node.comparison, enabled));
@@ -69,6 +72,8 @@ struct Rows {
     call_manager: Vec<usize>,
     directory: Vec<usize>,
     presence: Vec<usize>,
+    /// What of them was typed, where it is neither an ID nor an address.
+    by: Option<&'static str>,
 }
 
 impl Rows {
@@ -78,11 +83,10 @@ impl Rows {
         if rows.is_nobody() {
             rows = Self::by(tables, id, true);
         }
-        if rows.is_nobody() {
-            rows = Self::by_name(tables, id);
-        }
-        if rows.is_nobody() {
-            rows = Self::by_other_form(tables, id);
+        for by in [Self::by_name, Self::by_other_form, Self::by_word, Self::by_number, Self::by_first_part] {
+            if rows.is_nobody() {
+                rows = by(tables, id);
+            }
         }
         // An address that nobody has any more may still tell whom it meant.
         let meant = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
@@ -138,7 +142,7 @@ impl Rows {
             let found = (0..users.id.len()).filter(|&row| is(users.first_name.at(row), users.last_name.at(row)));
             add(&mut rows.call_manager, found.take(KEPT).collect());
         }
-        rows
+        rows.called("name")
     }
 
     /// The same person in the other systems.

@@ -71,6 +71,11 @@ pub(super) async fn tls_port(door: &Door, notes: &Notes) {
     }
 }
 
+/// Looks at the same port with TLS, where it was to have none and speaks it.
+pub(super) async fn with_tls(door: &Door, notes: &Notes) {
+    look_at(door, (false, door.target.address.port()), notes).await;
+}
+
 async fn look_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) {
     let mut target = door.target.clone();
     target.address.set_port(port);

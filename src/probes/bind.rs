@@ -5,6 +5,7 @@ mod guarded;
 mod nodes;
 mod person;
 mod session;
+mod whole;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -188,7 +189,7 @@ async fn look_around(
     round: &mut Round,
     notes: &Notes,
 ) {
-    let (door, root_dse) = (&at.door, at.root_dse.clone());
+    let (door, root_dse, account) = (&at.door, at.root_dse.clone(), asked);
     // Nobody is authenticated, or nothing but a new password is accepted: searches would be judged as somebody else's.
     let must_change = answer.password_policy.as_ref().and_then(|policy| policy.error);
     let restricted = matches!(must_change, Some(0 | 2));
@@ -217,7 +218,13 @@ async fn look_around(
         let found = match &round.searched {
             _ if nobody => Observed::Blocked(Slot::Bind),
             Some(earlier) => Observed::NotAsked(format!("base and filter are looked at on {earlier}")),
-            None => look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await.into(),
+            None => {
+                let mut found = look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await;
+                if let Ok(found) = &mut found {
+                    found.in_domain = whole::somebody_has_it(plan, (account, asked), at, round, found).await;
+                }
+                found.into()
+            }
         };
         notes.answer(door.at, Answer::Search(Box::new(found)));
     }

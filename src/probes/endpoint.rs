@@ -12,7 +12,7 @@ use super::{again, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::result::wants_protection;
 use crate::evidence::{
-    HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
+    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
 };
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -102,6 +102,10 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
                 TlsFailureKind::PlainLdap if door.target.start_tls => {}
                 TlsFailureKind::PlainLdap => again::tls_port(door, notes).await,
                 TlsFailureKind::NotTls { .. } => {}
+                TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol: Protocol::Tls, .. } } => {
+                    again::with_tls(door, notes).await;
+                }
+                TlsFailureKind::StartTls { fault: Fault::Result { .. } } => again::tls_port(door, notes).await,
                 _ => again::sibling(door, notes).await,
             }
         }
@@ -183,6 +187,9 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
     }
     if undecided(&failure.fault) {
         let follow_up = tls::follow_up(&door.target).await;
+        if follow_up == Some(FollowUp::SpeaksTls) || matches!(failure.fault, Fault::NotLdap { .. }) {
+            again::with_tls(door, notes).await;
+        }
         notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
     }
 }

@@ -59,6 +59,7 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
         local,
         at_login,
         owners,
+        home,
         on_presence,
         contacts,
         addresses,
@@ -84,6 +85,7 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
         local,
         at_login,
         owners,
+        home,
         on_presence,
         contacts,
         addresses,
@@ -134,6 +136,7 @@ fn mapped(identity: &Identity, list: &dyn Fn(&[Difference]) -> Vec<Difference>) 
         local: of(&identity.local),
         at_login: of(&identity.at_login),
         owners: of(&identity.owners),
+        home: of(&identity.home),
         on_presence: of(&identity.on_presence),
         on_nodes: identity
             .on_nodes

@@ -198,6 +198,68 @@ fn whoever_types_another_attribute_than_the_user_id_is_told_the_right_one() {
     }
 }
 
+/// A directory with two people of one surname, one of them below another base.
+fn two_of_one_name(folder: &std::path::Path) {
+    let person = |ou: &str, first: &str, last: &str, id: &str, number: &str| {
+        format!(
+            "dn: CN={first} {last},OU={ou},DC=fjord,DC=test\nobjectClass: user\nobjectClass: person\nsAMAccountName: {id}\n\
+             givenName: {first}\nsn: {last}\ndisplayName: {first} {last} ({ou})\nmail: {first}.{last}@fjord.test\n\
+             telephoneNumber: {number}\n\n"
+        )
+    };
+    let people = [
+        person("Quay", "Tove", "Aas", "taas", "+47 22 00 31 01"),
+        person("Quay", "Liv", "Berg", "lberg", "+47 22 00 31 02"),
+        person("Yard", "Per", "Berg", "pberg", "+47 22 00 41 03"),
+        person("Quay", "Kim", "Vik", "kvik", "+47 22 00 31 04"),
+    ];
+    let user = |id: &str, first: &str, last: &str, number: &str| format!("{id},{first},{last},{number},1,aa11\n");
+    let users =
+        [user("taas", "Tove", "Aas", "3101"), user("lberg", "Liv", "Berg", "3102"), user("kvik", "Kim", "Vik", "3104")];
+    let head = "userid,firstname,lastname,telephonenumber,status,fkdirectorypluginconfig\n";
+    fs::write(folder.join("directory.ldif"), people.concat()).unwrap();
+    fs::write(folder.join("users.csv"), format!("{head}{}", users.concat())).unwrap();
+    fs::write(
+        folder.join("ucdoctor.toml"),
+        "[directory.search]\nbase = \"OU=Quay,DC=fjord,DC=test\"\nuser_id = \"sAMAccountName\"\nexport = \"directory.ldif\"\n\
+         [call_manager]\nusers = \"users.csv\"\n",
+    )
+    .unwrap();
+}
+
+#[test]
+fn whom_a_name_a_number_or_a_place_in_the_tree_means_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    two_of_one_name(folder.path());
+    let outside = "CN=Per Berg,OU=Yard,DC=fjord,DC=test, whose user ID is \"pberg\", is outside base or filter";
+    for (typed, exit, says) in [
+        (
+            "Aas",
+            1,
+            "nobody has that user ID; it is the last name of CN=Tove Aas,OU=Quay,DC=fjord,DC=test, who has the user ID \"taas\"",
+        ),
+        ("Tove", 1, "it is the first name of CN=Tove Aas"),
+        ("Kim Vik (Quay)", 0, "nothing in the exports keeps"),
+        ("Berg", 3, "2 people have \"Berg\" as last name: lberg, pberg"),
+        ("3104", 1, "it is the telephone number of CN=Kim Vik,OU=Quay,DC=fjord,DC=test, who has the user ID \"kvik\""),
+        ("0047 22003101", 1, "it is the telephone number of CN=Tove Aas"),
+        ("CN=Per Berg,OU=Yard,DC=fjord,DC=test", 1, outside),
+        ("per.berg@fjord.test", 1, outside),
+        ("Per Berg", 1, outside),
+        ("cn=kim vik, ou=Left, dc=fjord, dc=test", 0, "CN=Kim Vik,OU=Quay,DC=fjord,DC=test"),
+        (
+            "CN=Nobody Here,OU=Quay,DC=fjord,DC=test",
+            1,
+            "as user ID, address, name, telephone number or distinguished name",
+        ),
+    ] {
+        let run = ucdoctor(folder.path()).env("COLUMNS", "400").args(["why", typed]).output().unwrap();
+        let shown = plain(&run.stdout);
+        assert_eq!(run.status.code(), Some(exit), "{typed}: {shown}");
+        assert!(shown.contains(says), "{typed}: {shown}");
+    }
+}
+
 /// The appliance's own check: as Cisco documents its output, beside an export of the presence server that shows one of
 /// the duplicates, too.
 #[test]

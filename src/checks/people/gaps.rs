@@ -1,6 +1,8 @@
 //! What the exports do not show, in words, and what would show it.
 
-use crate::check::Skip;
+use super::{One, outcome};
+use crate::case::Case;
+use crate::check::{Outcome, Skip, Verdict};
 use crate::evidence::identity::{Difference, Gap, Identity, Missing, System};
 
 /// Names that are listed.
@@ -27,6 +29,15 @@ pub(in crate::checks) fn told(what: &str, gaps: &[Gap]) -> Skip {
     Skip::Undecided(format!("{what}: {why}"))
 }
 
+/// Rows of an export that nobody was compared by, where nothing else of the report leaves them open.
+pub(in crate::checks) fn rows(case: &Case<'_>, system: System, kind: Missing) -> Option<Outcome> {
+    let identity = case.identity.as_ref().filter(|_| One::asked(case).is_none())?;
+    let gap = identity.gaps.iter().find(|gap| (gap.system, gap.kind) == (system, kind))?;
+    let of = if kind == Missing::ListRows { "contact lists" } else { system.name() };
+    let skip = told("not everybody was looked at", std::slice::from_ref(gap));
+    Some(outcome(format!("rows of {of}"), Verdict::Skip(skip)))
+}
+
 /// One gap, and the next action.
 fn words(gap: &Gap) -> String {
     let of = match gap.system {
@@ -44,6 +55,10 @@ fn words(gap: &Gap) -> String {
         (Missing::Rows, 1) => format!("1 row of the export of {of} was not understood: correct it, or export again"),
         (Missing::Rows, n) => {
             format!("{n} rows of the export of {of} were not understood: correct them, or export again")
+        }
+        (Missing::ListRows, 1) => "1 row of the contact lists was not understood: correct it, or export again".to_owned(),
+        (Missing::ListRows, n) => {
+            format!("{n} rows of the contact lists were not understood: correct them, or export again")
         }
         (Missing::End, _) => format!(
             "the export of {of} is not whole ({}): export again, in pages (-E pr=1000/noprompt)",

@@ -9,15 +9,22 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Gap, InDirectory, System};
 use crate::identity::same;
 
+const NOBODY: &str = "no export has anybody by that name";
+
 /// Judges that the directory's export has the person under this ID, inside base and filter.
 pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
     let one = exported(at)?;
-    let named = |row: &&InDirectory| row.id.as_deref().is_some_and(|id| same(id.trim(), one.id.trim()));
-    let rows = &one.person.directory;
-    let (inside, outside): (Vec<_>, Vec<_>) = rows.iter().filter(named).partition(|row| row.in_scope);
+    if !one.person.meant.is_empty() {
+        return Err(several(&one));
+    }
+    let is_id = |row: &&InDirectory| row.id.as_deref().is_some_and(|id| same(id.trim(), one.id.trim()));
+    let by_id = call_manager_has_it(&one) || one.person.directory.iter().any(|row| is_id(&row));
+    let rows = one.person.directory.iter().filter(|row| !by_id || is_id(row));
+    let (inside, outside): (Vec<_>, Vec<_>) = rows.partition(|row| row.in_scope);
     match (inside.as_slice(), outside.as_slice()) {
-        ([row], _) => Ok(pass(format!("{} (by the export)", row.dn)).into()),
-        ([_, _, ..], _) => Err(Skip::Blocked(CheckCode::Id003)),
+        ([row], _) if by_id => Ok(pass(format!("{} (by the export)", row.dn)).into()),
+        ([_, _, ..], _) if by_id => Err(Skip::Blocked(CheckCode::Id003)),
+        ([row], _) => by_another_name(&one, row),
         ([], _) if at.is_local() => Err(Skip::NotAsked(named::LOCAL.to_owned())),
         ([], _) if is_left_out_with_many(one.identity) => Err(Skip::Blocked(CheckCode::Srch013)),
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
@@ -26,12 +33,35 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
         }
         ([], _) if one.is_inactive() => Err(Skip::Blocked(CheckCode::User005)),
         ([], outside) if outside.iter().any(|row| row.scope_untold) => Err(untold(&one, outside)),
-        ([], [row, ..]) => Ok(unknown(&one, &format!("{} is outside base or filter", row.dn))
-            .fix("If the person shall log in: move the entry below the search base, or widen base or filter")
-            .fix("Then run a full synchronisation on call manager, and the user appears")
-            .into()),
-        ([], []) => by_another_name(&one),
+        ([], [row, ..]) => Ok(left_out(&one, row, by_id).into()),
+        ([], []) => in_other_systems(&one),
+        ([_, _, ..], _) => Err(several(&one)),
     }
+}
+
+/// Call manager has what was typed as a user ID.
+fn call_manager_has_it(one: &One<'_>) -> bool {
+    one.person.call_manager.iter().any(|user| same(user.id.trim(), one.id.trim()))
+}
+
+/// What was typed is of several people: nobody's fault, and nothing to judge.
+fn several(one: &One<'_>) -> Skip {
+    let of_rows = one.person.directory.iter().map(|row| row.id.as_deref().unwrap_or(&row.dn));
+    let ids: Vec<&str> = match one.person.meant.as_slice() {
+        [] => of_rows.collect(),
+        meant => meant.iter().map(String::as_str).collect(),
+    };
+    let by = one.person.by.as_deref().map(|by| format!(" as {by}")).unwrap_or_default();
+    named::several_have(one.id, &by, &ids)
+}
+
+/// The entry is there, and not where call manager looks.
+fn left_out(one: &One<'_>, row: &InDirectory, by_id: bool) -> Finding {
+    let whose =
+        row.id.as_deref().filter(|_| !by_id).map(|id| format!(", whose user ID is {id:?},")).unwrap_or_default();
+    unknown(one, &format!("{}{whose} is outside base or filter", row.dn))
+        .fix("If the person shall log in: move the entry below the search base, or widen base or filter")
+        .fix("Then run a full synchronisation on call manager, and the user appears")
 }
 
 /// The export does not show what the filter asks for, so nobody can say that it leaves the person out.
@@ -41,21 +71,29 @@ fn untold(one: &One<'_>, rows: &[&InDirectory]) -> Skip {
     gaps::told(&format!("whether {} is inside base and filter cannot be told", names.join(", ")), &gaps)
 }
 
-/// Nobody has the ID: it may be an address, of somebody or of nobody.
-fn by_another_name(one: &One<'_>) -> Judged {
+/// Nobody has the ID, and this person has what was typed otherwise.
+fn by_another_name(one: &One<'_>, row: &InDirectory) -> Judged {
+    let id = row.id.as_deref().unwrap_or_default();
+    if is_typed_to_log_in(one) && !id.is_empty() {
+        let what = match (one.id.contains('\\'), one.person.by.as_deref()) {
+            (true, _) => format!("a user ID has no domain before it; {} has the user ID {id:?}", row.dn),
+            (false, Some(by)) => {
+                format!("nobody has that user ID; it is the {by} of {}, who has the user ID {id:?}", row.dn)
+            }
+            (false, None) => format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
+        };
+        return Ok(unknown(one, &what)
+            .fact("suggestion", id)
+            .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
+            .into());
+    }
+    Ok(pass(format!("{}, whose user ID is {id:?} (by the export)", row.dn)).into())
+}
+
+/// The directory has nobody like it: other systems may, or contact lists have an address of nobody.
+fn in_other_systems(one: &One<'_>) -> Judged {
     if let Some(row) = one.person.directory.iter().find(|row| row.in_scope) {
-        let id = row.id.as_deref().unwrap_or_default();
-        if is_typed_to_log_in(one) && !id.is_empty() {
-            let what = match one.id.contains('\\') {
-                true => format!("a user ID has no domain before it; {} has the user ID {id:?}", row.dn),
-                false => format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
-            };
-            return Ok(unknown(one, &what)
-                .fact("suggestion", id)
-                .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
-                .into());
-        }
-        return Ok(pass(format!("{}, whose user ID is {id:?} (by the export)", row.dn)).into());
+        return by_another_name(one, row);
     }
     if !one.is_nobody() {
         let local = one.person.call_manager.iter().all(|user| user.from_ldap == Some(false));
@@ -70,22 +108,28 @@ fn by_another_name(one: &One<'_>) -> Judged {
 
 /// Addresses and names of people only say whom one means; anything else is what somebody types at a login.
 fn is_typed_to_log_in(one: &One<'_>) -> bool {
-    let known_there = one.person.call_manager.iter().any(|user| same(user.id.trim(), one.id.trim()));
-    !one.id.trim().contains(['@', ' ', ',']) && !known_there
+    let is_number = one.person.by.is_some() && !one.id.contains(char::is_alphabetic);
+    (is_number || !one.id.trim().contains(['@', ' ', ','])) && !call_manager_has_it(one)
 }
 
 /// Nobody at all, and who might be meant; unless the presence server itself complains about the user.
 pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
+    if !one.person.meant.is_empty() {
+        return Err(several(one));
+    }
     if one.identity.complaints.as_ref().is_some_and(|complaints| !complaints.found.is_empty()) {
         return Err(Skip::Blocked(CheckCode::Id013));
     }
     let near = one.person.near.join(", ");
     if near.is_empty() {
-        return Ok(unknown(one, "no export has anybody by that name")
-            .fix("Check the spelling; if the person is new, create the account in the directory first")
-            .into());
+        return Ok(unknown(
+            one,
+            &format!("{NOBODY}, as user ID, address, name, telephone number or distinguished name"),
+        )
+        .fix("Check the spelling; if the person is new, create the account in the directory first")
+        .into());
     }
-    Ok(unknown(one, &format!("no export has anybody by that name; the nearest: {near}"))
+    Ok(unknown(one, &format!("{NOBODY}, as user ID, address, name or number; the nearest: {near}"))
         .fact("nearest", &near)
         .fix(format!("Check the spelling; the nearest IDs are {near}"))
         .into())

@@ -8,7 +8,10 @@ pub(in crate::checks) const LOCAL: &str =
     "a local user of call manager, whom the directory need not have: call manager's own password counts";
 
 /// Attributes that hold names of people.
-const NAMES: [&str; 4] = ["displayName", "cn", "givenName", "sn"];
+const NAMES: [&str; 5] = ["displayName", "cn", "givenName", "sn", DISTINGUISHED];
+
+/// Stands for the attribute, where what was typed is the name of the entry itself.
+pub(in crate::checks) const DISTINGUISHED: &str = "distinguishedName";
 
 /// The one whom what was typed names, when base and filter let them in and they have a user ID.
 pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Option<&'a Outsider> {
@@ -20,19 +23,29 @@ pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Opt
 
 /// Whether what was typed is a name of this entry, and no ID.
 pub(in crate::checks) fn is_theirs(one: &Outsider, person: &Person, asked: &AskedPerson) -> bool {
-    let is_name = |by: &String| {
-        NAMES.iter().any(|name| by.eq_ignore_ascii_case(name)) && !by.eq_ignore_ascii_case(&person.search.user_id)
-    };
-    asked.id.trim().contains([' ', ',']) && !one.by.is_empty() && one.by.iter().all(is_name)
+    asked.id.trim().contains([' ', ',']) && all_called(std::slice::from_ref(one), person)
+}
+
+/// Whether it is by a name, and by no ID, address or number, that each of them has what was typed.
+pub(in crate::checks) fn all_called(people: &[Outsider], person: &Person) -> bool {
+    people.iter().all(|one| !one.by.is_empty() && one.by.iter().all(|by| is_name(by, person)))
+}
+
+fn is_name(by: &str, person: &Person) -> bool {
+    NAMES.iter().any(|name| by.eq_ignore_ascii_case(name)) && !by.eq_ignore_ascii_case(&person.search.user_id)
 }
 
 /// Several are called that: nobody's fault, and nothing to judge.
 pub(in crate::checks) fn several(people: &[Outsider], asked: &AskedPerson) -> Skip {
     let ids: Vec<&str> = people.iter().map(|one| one.entry.id.as_deref().unwrap_or(&one.entry.dn)).collect();
+    several_have(&asked.id, "", &ids)
+}
+
+/// What was typed is of several people; `by` says as what.
+pub(in crate::checks) fn several_have(typed: &str, by: &str, ids: &[&str]) -> Skip {
     Skip::Undecided(format!(
-        "{} people are called {:?}: {}; ask about one of them, as `ucdoctor why {}`",
-        people.len(),
-        asked.id,
+        "{} people have {typed:?}{by}: {}; ask about one of them, as `ucdoctor why {}`",
+        ids.len(),
         ids.join(", "),
         ids.first().copied().unwrap_or_default()
     ))

@@ -51,6 +51,28 @@ fn says_why_the_search_does_not_find_somebody() {
 }
 
 #[test]
+fn a_name_says_whom_one_means_and_who_is_left_out_gets_no_other_id() {
+    let of =
+        |people: Vec<Outsider>| verdict(&CHECK, Some(not_found(Elsewhere { people, ..Elsewhere::default() })), false);
+    let sam = outsider("CN=Ann,OU=West", "aroe", "sn", true, &[]);
+    let told = failed(of(vec![sam.clone()]));
+    assert!(told.message.contains("it is in sn of CN=Ann,OU=West, whose sAMAccountName is aroe"), "{}", told.message);
+    assert!(told.fix[0].starts_with("Log in as aroe") && told.fix.len() == 1, "{:?}", told.fix);
+    for by in ["sn", "mail", "telephoneNumber"] {
+        let told = failed(of(vec![outsider("CN=Ann,OU=East", "aroe", by, false, &["(l=Oslo)"])]));
+        assert!(told.message.contains("CN=Ann,OU=East, whose sAMAccountName is aroe, is outside the search base"));
+        assert!(told.fix.iter().all(|step| !step.contains("Log in as")), "{:?}", told.fix);
+    }
+    let Verdict::Skip(skip) = of(vec![sam.clone(), outsider("CN=Bo,OU=West", "broe", "sn", true, &[])]) else {
+        unreachable!("two of one name")
+    };
+    assert!(format!("{skip:?}").contains("2 people have") && format!("{skip:?}").contains("aroe, broe"), "{skip:?}");
+    let numbers = ["aroe", "broe"].map(|id| outsider(&format!("CN={id}"), id, "telephoneNumber", true, &[]));
+    let told = failed(of(numbers.to_vec()));
+    assert!(told.fix[0].contains("`ucdoctor why aroe`"), "{:?}", told.fix);
+}
+
+#[test]
 fn a_disabled_account_that_the_filter_leaves_out_is_disabled() {
     let clause = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
     let people = vec![outsider("CN=J", "jdoe", "sAMAccountName", true, &[clause])];

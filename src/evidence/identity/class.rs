@@ -81,6 +81,8 @@ pub enum Class {
     Inactive,
     /// Not assigned to a presence node.
     NoNode,
+    /// Another cluster, or none, is the user's home.
+    NotHome,
     /// On the presence server only.
     Extra,
     /// Another domain than the presence domain.
@@ -127,6 +129,7 @@ impl Class {
             Self::NotEnabled => "not enabled",
             Self::Inactive => "inactive",
             Self::NoNode => "without a node",
+            Self::NotHome => "home cluster not ticked",
             Self::Extra => "on presence only",
             Self::Domain => "another domain",
             Self::Scheme => "not by the address scheme",

@@ -25,6 +25,8 @@ pub struct Gap {
 pub enum Missing {
     /// Rows that were not understood: whoever is missed may stand in one of them.
     Rows,
+    /// Rows of contact lists that were not understood: whom they name is not looked up.
+    ListRows,
     /// The server ended the export early.
     End,
     /// User IDs that stand in other files (`ldapsearch -t`).

@@ -1,8 +1,12 @@
 //! Other forms in which people are named.
 
-use super::{KEPT, Rows, add};
-use crate::identity::Tables;
-use crate::ldap::dn;
+use super::{KEPT, Rows, add, matching};
+use crate::identity::{Tables, attribute, digits, same, some};
+use crate::ldap::dn::{self, Dn};
+use crate::people::Column;
+
+/// Attributes of the directory that hold telephone numbers.
+const NUMBERS: [&str; 3] = ["telephoneNumber", "ipPhone", "mobile"];
 
 impl Rows {
     /// Whoever is meant by an address with its scheme (`sip:…`), a distinguished name that is written otherwise, or
@@ -27,5 +31,93 @@ impl Rows {
             add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
         }
         rows
+    }
+
+    /// Whoever has this as a last, first or display name, by itself.
+    pub(super) fn by_word(tables: &Tables, word: &str) -> Self {
+        let fields: [(&'static str, fn(&Tables) -> [Option<&Column>; 2]); 3] = [
+            ("last name", |tables| {
+                [
+                    tables.directory.as_ref().map(|of| &of.last_name),
+                    tables.call_manager.as_ref().map(|of| &of.last_name),
+                ]
+            }),
+            ("display name", |tables| [tables.directory.as_ref().map(|of| &of.display_name), None]),
+            ("first name", |tables| {
+                [
+                    tables.directory.as_ref().map(|of| &of.first_name),
+                    tables.call_manager.as_ref().map(|of| &of.first_name),
+                ]
+            }),
+        ];
+        for (name, columns) in fields {
+            let [directory, call_manager] = columns(tables);
+            let mut rows = Self::default();
+            add(&mut rows.directory, directory.map(|column| matching(column, word)).unwrap_or_default());
+            add(&mut rows.call_manager, call_manager.map(|column| matching(column, word)).unwrap_or_default());
+            if !rows.is_nobody() {
+                return rows.called(name);
+            }
+        }
+        Self::default()
+    }
+
+    /// Whoever has this telephone number: written otherwise, or as the extension at its end.
+    pub(super) fn by_number(tables: &Tables, number: &str) -> Self {
+        let Some(wanted) = digits::number(number.trim()) else { return Self::default() };
+        let has = |column: &Column| -> Vec<usize> {
+            let fits =
+                |row: &usize| digits::number(column.at(*row)).is_some_and(|own| digits::fit(&wanted, &own).is_some());
+            (0..column.len()).filter(fits).take(KEPT).collect()
+        };
+        let mut rows = Self::default();
+        if let Some(people) = &tables.directory {
+            NUMBERS.iter().for_each(|name| add(&mut rows.directory, has(attribute(people, name))));
+        }
+        if let Some(users) = &tables.call_manager {
+            [&users.telephone, &users.extension]
+                .into_iter()
+                .for_each(|column| add(&mut rows.call_manager, has(column)));
+        }
+        rows.called("telephone number")
+    }
+
+    /// Whoever has the first part of a distinguished name that nobody has: the entry was moved, or the rest is mistyped.
+    pub(super) fn by_first_part(tables: &Tables, id: &str) -> Self {
+        let mut rows = Self::default();
+        let name = dn::parse(id.trim()).ok().filter(|name| id.contains('=') && name.parts.len() > 1);
+        if let (Some(name), Some(people)) = (name, &tables.directory) {
+            let first = |name: Dn| Dn { parts: name.parts.into_iter().take(1).collect() };
+            let wanted = first(name);
+            let is = |row: &usize| dn::parse(people.dn.at(*row)).is_ok_and(|own| first(own).same_as(&wanted));
+            add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
+        }
+        rows.called("first part of its distinguished name")
+    }
+
+    pub(super) fn called(mut self, by: &'static str) -> Self {
+        self.by = (!self.is_nobody()).then_some(by);
+        self
+    }
+
+    /// Takes the rows away where a name or a number is that of several people, and says who they are: what is wrong with
+    /// one of them is not what was asked.
+    pub(super) fn take_several(&mut self, tables: &Tables) -> Vec<String> {
+        if self.by.is_none() || self.directory.len().max(self.call_manager.len()) < 2 {
+            return Vec::new();
+        }
+        let of_people = self.directory.iter().filter_map(|&row| {
+            let people = tables.directory.as_ref()?;
+            some(people.id.at(row)).or_else(|| some(people.dn.at(row)))
+        });
+        let of_users = self.call_manager.iter().filter_map(|&row| some(tables.call_manager.as_ref()?.id.at(row)));
+        let mut meant: Vec<String> = Vec::new();
+        for name in of_people.chain(of_users) {
+            if meant.len() < KEPT && !meant.iter().any(|known| same(known, &name)) {
+                meant.push(name);
+            }
+        }
+        *self = Self { by: self.by, ..Self::default() };
+        meant
     }
 }

@@ -58,6 +58,12 @@ fn nobody(person: &Person) -> bool {
     person.found.seen().is_some_and(Vec::is_empty)
 }
 
+/// One person has what was typed otherwise than as the user ID, inside base and filter.
+fn is_named_inside(person: &Person) -> bool {
+    let people = person.elsewhere.seen().map_or(&[][..], |elsewhere| elsewhere.people.as_slice());
+    matches!(people, [one] if one.in_base == Some(true) && one.clauses.iter().all(|clause| clause.matches))
+}
+
 /// Whom one agreement does not take another may: those of the configuration, and those that call manager told.
 async fn in_further_agreements(
     plan: &Plan,
@@ -77,7 +83,7 @@ async fn in_further_agreements(
         let wanted = Wanted::new(&asked.id, Some(search), root_dse);
         let unknown = person::unknown(&wanted, at.door.url.authority(), at.door.target.address);
         let person = person::look(session, &wanted, unknown, |_| {}).await;
-        if person.found.seen().is_some_and(|found| !found.is_empty()) {
+        if person.found.seen().is_some_and(|found| !found.is_empty()) || is_named_inside(&person) {
             return Some(person);
         }
     }

@@ -26,6 +26,11 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted) -> Result<Elsew
     let mut elsewhere = Elsewhere { contexts: wanted.contexts.clone(), ..Elsewhere::default() };
     let attributes = attributes(&wanted.search.user_id);
     let filter = any_of(&attributes, &wanted.id);
+    if let Some(entry) = by_its_name(session, wanted, &attributes).await? {
+        let found = outsider(session, wanted, &attributes, &entry).await?;
+        elsewhere.people.push(Outsider { by: vec!["distinguishedName".to_owned()], ..found });
+        return Ok(elsewhere);
+    }
     for context in &wanted.contexts {
         let entries = session.read(context, Scope::Subtree, &filter, &attributes, KEPT).await;
         for entry in unless_broken(entries)? {
@@ -44,6 +49,27 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted) -> Result<Elsew
         elsewhere.near = near(session, wanted).await?;
     }
     Ok(elsewhere)
+}
+
+/// The person with the distinguished name that was typed, wherever the entry is.
+async fn by_its_name(
+    session: &mut Session,
+    wanted: &Wanted,
+    attributes: &[&str],
+) -> Result<Option<Entry>, LdapFailure> {
+    const PEOPLE: &str = "(|(objectClass=person)(objectClass=user)(objectClass=account)(objectClass=posixAccount))";
+    let name = wanted.id.trim();
+    if !name.contains('=') || dn::parse(name).is_err() {
+        return Ok(None);
+    }
+    let entries = unless_broken(session.read(name, Scope::Base, PEOPLE, attributes, 1).await)?;
+    Ok(entries.into_iter().next())
+}
+
+/// The first value of a distinguished name: an entry that was moved still has it.
+fn first_value(id: &str) -> Option<String> {
+    let name = dn::parse(id.trim()).ok().filter(|name| id.contains('=') && name.parts.len() > 1)?;
+    name.parts.first()?.values.first().map(|(_, value)| value.clone())
 }
 
 /// The attributes that may carry what was typed: the configured one first.
@@ -89,6 +115,13 @@ fn any_of(attributes: &[&str], id: &str) -> String {
     }
     if is_extension(id) {
         add("telephoneNumber", format!("*{}", filter::escape(id.as_bytes())));
+    }
+    // A word by itself may be anybody's name.
+    if id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | ' ')) && id.contains(char::is_alphabetic) {
+        ["givenName", "sn"].iter().for_each(|name| add(name, filter::escape(id.as_bytes())));
+    }
+    if let Some(value) = first_value(id) {
+        ["cn", "uid"].iter().for_each(|name| add(name, filter::escape(value.as_bytes())));
     }
     for (first, last) in full_names(id) {
         let (first, last) = (filter::escape(first.as_bytes()), filter::escape(last.as_bytes()));
@@ -140,6 +173,7 @@ fn stands_for(value: &[u8], id: &str, attribute: &str) -> bool {
     local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
         || local(&id).is_some_and(|local| local == value)
         || id.rsplit_once('\\').is_some_and(|(_, name)| name == value)
+        || (["cn", "uid"].contains(&attribute) && first_value(&id).is_some_and(|first| first == value))
         || (attribute.eq_ignore_ascii_case("telephoneNumber") && is_extension(&id) && digits().ends_with(&id))
 }
 

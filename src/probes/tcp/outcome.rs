@@ -142,6 +142,8 @@ fn by_local_errno(target: IpAddr, ending: &Ending) -> TcpFailureKind {
     let loopback_source = ending.source.is_some_and(|source| source.is_loopback());
     match ending.errno {
         Some(errno::EINVAL) if loopback_source && !target.is_loopback() => TcpFailureKind::SourceUnusable,
+        // Most hosts that have no IPv6 have no route for it; a route of type unreachable says EHOSTUNREACH.
+        Some(errno::ENETUNREACH) if target.is_ipv6() => TcpFailureKind::HostLimited,
         Some(
             errno::ENETUNREACH | errno::EHOSTUNREACH | errno::EACCES | errno::EINVAL | errno::EPERM | errno::ENETDOWN,
         ) => TcpFailureKind::NoRoute,
@@ -259,6 +261,17 @@ mod tests {
             let ending = ending(Step::Network, errno, Some((kind, code, from)));
             assert_eq!(classify("fd77:2::2".parse().unwrap(), &ending), expected, "{kind}/{code}");
         }
+    }
+
+    #[test]
+    fn no_way_for_ipv6_is_what_this_host_lacks() {
+        let target = "2001:db8:5::20".parse().unwrap();
+        let local = |errno| classify(target, &ending(Step::Local, errno, None));
+        assert_eq!(local(libc::ENETUNREACH), HostLimited);
+        assert_eq!(local(libc::EHOSTUNREACH), NoRoute);
+        // A router that has no route says so itself.
+        let answered = ending(Step::Network, libc::ENETUNREACH, Some((1, 0, "2001:db8:9::1")));
+        assert_eq!(classify(target, &answered), NetUnreachable);
     }
 
     #[test]

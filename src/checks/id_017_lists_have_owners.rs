@@ -1,0 +1,84 @@
+//! ID-017: a contact list whose owner has no address any more is read by nobody, and breaks nobody's login or presence.
+
+use super::id_008_contacts_exist::{follows, why_not};
+use super::people::{Meaning, PeopleCheck, strangers};
+use crate::case::Case;
+use crate::check::{Check, FaultKey, Severity, Skip, Stage, Step};
+use crate::code::{CauseCode, CheckCode};
+use crate::evidence::identity::{Comparison, Difference, Identity, System};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Id017,
+    stage: Stage::Identity,
+    title: "every contact list is somebody's",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/ID-017.md"),
+    run: |case| PEOPLE.run(case),
+};
+
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared,
+    passed: |all| match all.compared {
+        1 => "1 owner".to_owned(),
+        owners => format!("{owners} owners"),
+    },
+    meaning: |_, _, count| Some(meaning(count)),
+    summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
+    of_one,
+    follows: |one, found| follows(one, found).map(Skip::Blocked),
+    last: |_, finding| {
+        finding.fault = FaultKey::Named("owners".to_owned());
+        finding.breaks = Some(&[]);
+    },
+    gaps: &[System::CallManager, System::Presence, System::Directory],
+    ..PeopleCheck::of("owners of contact lists")
+};
+
+fn compared<'a>(_: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
+    if let Some(skip) = strangers::on_presence(identity) {
+        return Err(skip);
+    }
+    identity.owners.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned()))
+}
+
+fn of_one(found: &Difference) -> String {
+    let owner = found.contact.as_deref().unwrap_or_default();
+    format!("the contact list of {owner} is nobody's: no user has that address any more")
+}
+
+fn meaning(count: usize) -> Meaning {
+    let whose = if count == 1 { "1 contact list is".to_owned() } else { format!("{count} contact lists are") };
+    Meaning {
+        cause: CauseCode::StaleContact,
+        message: format!("{whose} of somebody who has no address any more"),
+        fix: vec![Step::removing(
+            "Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then",
+        )],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::people::tests::{comparison, evidence, told};
+    use super::*;
+    use crate::checks::sample::run;
+    use crate::evidence::identity::Class;
+
+    #[test]
+    fn a_list_of_nobody_breaks_nothing() {
+        let of = |owners: Option<Vec<Difference>>| {
+            let owners = owners.map(comparison);
+            evidence(Identity { owners, ..Identity::default() })
+        };
+        let left = || {
+            let contact = Some("kfalk@west.test".to_owned());
+            vec![Difference { class: Class::NoOwner, contact, lists: Some(4), ..Difference::default() }]
+        };
+        let found = crate::causes::explain(&of(Some(left())), &crate::checks::run(&of(Some(left()))));
+        let [only] = found.as_slice() else { unreachable!("{}", found.len()) };
+        assert_eq!((only.cause.code, only.severity), (CauseCode::StaleContact, Severity::Warning));
+        assert!(only.breaks.is_empty());
+        assert_eq!(told(&run(&CHECK, &of(Some(Vec::new()))))[0].1, "pass");
+        assert!(told(&run(&CHECK, &of(None)))[0].1.contains("no contact lists are given"));
+    }
+}

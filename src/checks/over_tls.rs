@@ -1,0 +1,101 @@
+//! A port with TLS that is to be used: what stands in its way, by the certificate that it showed.
+
+use std::collections::BTreeMap;
+
+use super::at::At;
+use super::held;
+use crate::check::Step;
+use crate::evidence::{Fingerprint, Sample};
+use crate::server_url::{Scheme, ServerUrl};
+use crate::trust::acceptance::{self, Presented, Refusal};
+use crate::trust::names::{self, NameMatch};
+
+/// Names of a certificate that are listed.
+const NAMED: usize = 3;
+
+/// What is to be done before the nodes take `host` with the certificate that `port` showed; nothing where every store that
+/// was given accepts it. None where the port was not looked at, or showed none.
+pub(super) fn before(at: At<'_>, host: &str, port: u16) -> Option<Vec<Step>> {
+    let looked = at.endpoint.sibling.as_ref().filter(|sibling| sibling.port == port)?;
+    let chain = Sample::chain(looked.seen.as_ref()?);
+    let leaf = at.certificate(chain.first()?)?;
+    let refusals = refusals(at, host, chain);
+    let mut steps: Vec<Step> = Vec::new();
+    let expired = held::expired(at, leaf);
+    if expired {
+        steps.push(Step::from(format!(
+            "Renew the server's certificate first: the one that port {port} shows expired on {}",
+            leaf.not_after.date()
+        )));
+    }
+    // The date of the server's own certificate is told already.
+    for (refusal, stores) in
+        refusals.into_iter().filter(|(refusal, _)| !expired || !matches!(refusal, Refusal::Dates(_)))
+    {
+        let of = if stores.is_empty() { String::new() } else { format!(" by {}", stores.join(" and ")) };
+        steps.push(step(
+            &refusal,
+            &leaf.dns_names,
+            &format!("the certificate that port {port} shows is refused{of}"),
+            host,
+        ));
+    }
+    if at.case.stores.iter().all(|store| store.system) {
+        steps.push(Step::from(
+            "Give the nodes' trust stores to this check (`trust` under [call_manager] and [presence]): whether they hold the CA of this certificate is not known"
+        ));
+    }
+    Some(steps)
+}
+
+/// Each refusal, and the stores that refuse so.
+fn refusals(at: At<'_>, host: &str, chain: &[Fingerprint]) -> BTreeMap<Refusal, Vec<String>> {
+    let presented = Presented { chain, host, cipher: None, now: at.vantage.taken_at };
+    let mut all: BTreeMap<Refusal, Vec<String>> = BTreeMap::new();
+    let given = at.case.stores.iter().filter(|store| !store.system);
+    for store in given {
+        if let Err(refusal) = acceptance::judge(&at.case.pki, presented, store) {
+            all.entry(refusal).or_default().push(store.name.clone());
+        }
+    }
+    // A name is wrong for every store, whatever refuses first.
+    let leaf = chain.first().and_then(|leaf| at.certificate(leaf));
+    let strange = |leaf| matches!(names::matches(leaf, host), NameMatch::None(_) | NameMatch::ShortName(_));
+    if leaf.is_some_and(strange) && !all.keys().any(|refusal| matches!(refusal, Refusal::Name(_))) {
+        all.insert(Refusal::Name(format!("it does not name {host}")), Vec::new());
+    }
+    all
+}
+
+/// What helps against a refusal.
+fn step(refusal: &Refusal, names: &[String], refused: &str, host: &str) -> Step {
+    let words = match refusal {
+        Refusal::Path(why) => format!(
+            "First upload the CA of the directory's certificate as tomcat-trust on every node, and restart Cisco Tomcat: {refused} ({why})"
+        ),
+        Refusal::Name(_) => {
+            let usable: Vec<&str> =
+                names.iter().map(String::as_str).filter(|name| !name.starts_with('*')).take(NAMED).collect();
+            let other = match usable.as_slice() {
+                [] => String::new(),
+                usable => format!(
+                    "configure a name that the certificate has ({}), if it leads to this server; or ",
+                    usable.join(", ")
+                ),
+            };
+            format!(
+                "First {other}let the server have a certificate that names {host}: {refused} (it does not name {host})"
+            )
+        }
+        other => format!("First let the server have another certificate: {refused} ({other})"),
+    };
+    Step::from(words)
+}
+
+/// `ldaps://HOST:PORT`.
+pub(super) fn url(host: &str, port: u16) -> String {
+    ServerUrl { host: host.to_owned(), port, scheme: Scheme::Ldaps }.to_string()
+}
+
+#[cfg(test)]
+mod tests;
