@@ -4,7 +4,7 @@ use super::at::{At, not_begun, per_endpoint};
 use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use super::proxy;
-use super::tls_002_handshake_completes::{client_certificate, filtered, mtu, says_nothing};
+use super::tls_002_handshake_completes::{awaits_proxy_line, client_certificate, filtered, mtu, says_nothing};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
@@ -45,6 +45,7 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
         Some(FollowUp::SingleByteReset) => {
             Ok(filtered("the connection is made, but any data on it is reset on the way"))
         }
+        Some(FollowUp::AwaitsProxyLine) => Ok(awaits_proxy_line()),
         Some(FollowUp::SpeaksTls) => Err(Skip::Blocked(CheckCode::Tls001)),
         Some(FollowUp::WantsClientCertificate) => Ok(client_certificate()),
         _ => ended(failure),
@@ -108,7 +109,7 @@ fn cut_by(after: Millis) -> String {
             "It came {} after the request: look for a timer of a load balancer or firewall on the way that is shorter than the answer takes",
             after.rounded()
         ),
-        false => "Look for a load balancer, or a limit on connections, that cuts LDAP connections".to_owned(),
+        false => "Look for a limit on connections, or a load balancer: one that cuts LDAP connections, or that sends a PROXY line to a server which awaits none".to_owned(),
     }
 }
 

@@ -141,8 +141,10 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
 /// What is wrong with a clause that names a group, and what to do.
 fn of_group(search: &Search, clause: &str) -> Option<(String, String)> {
     let Some(trial) = group(search, clause) else {
-        let why = membership(search).filter(|_| is_member_of(clause))?;
-        return Some((why.to_owned(), format!("Select the members of {clause} in another way")));
+        if let Some(why) = membership(search).filter(|_| is_member_of(clause)) {
+            return Some((why.to_owned(), format!("Select the members of {clause} in another way")));
+        }
+        return of_members(search, clause);
     };
     let Tried::Group { named, dn } = &trial.what else { return None };
     Some(match (dn, is_member_of(&trial.filter)) {
@@ -159,6 +161,30 @@ fn of_group(search: &Search, clause: &str) -> Option<(String, String)> {
             format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
         ),
         (None, false) => return None,
+    })
+}
+
+/// A group that is there, and that nobody has in `memberOf`.
+fn of_members(search: &Search, clause: &str) -> Option<(String, String)> {
+    let mut trials = search.trials.iter().filter(|trial| !trial.found && clause.contains(&trial.filter));
+    let (group, groups, others) = trials.find_map(|trial| match &trial.what {
+        Tried::Members { group, groups, others } => Some((group, *groups, *others)),
+        _ => None,
+    })?;
+    Some(match (groups, others) {
+        (_, 1..) => (
+            format!(
+                "the group lists {} that {} no group, and nobody has it in memberOf: this server does not keep memberOf, or did not when they were added",
+                count_of(others, "member", "members"),
+                if others == 1 { "is" } else { "are" }
+            ),
+            "Let the server keep memberOf (OpenLDAP: overlay memberof, then add the members again; 389 Directory Server: plug-in MemberOf and its fix-up task), or select these people by another attribute".to_owned(),
+        ),
+        (0, 0) => (format!("the group {group} lists no members"), format!("Put the people into {group}, or name the group that has them")),
+        (_, 0) => (
+            "its members are groups, memberOf holds direct memberships only, and only Active Directory has a rule for members of members".to_owned(),
+            format!("Put the people into {group} themselves, or select them by a group that has them as direct members"),
+        ),
     })
 }
 
@@ -249,7 +275,9 @@ fn membership(search: &Search) -> Option<&'static str> {
     if new("primarygroupid=") {
         return Some("it is the primary group of its members, which is in primaryGroupID and never in memberOf");
     }
-    new(IN_CHAIN).then_some("its members are groups, and memberOf holds direct memberships only")
+    let groups = |text: &str| text.matches("(memberof").count();
+    let more = groups(&proposed) > groups(&search.filter.to_ascii_lowercase());
+    (new(IN_CHAIN) || more).then_some("its members are groups, and memberOf holds direct memberships only")
 }
 
 /// A clause that asks for memberships.
@@ -357,7 +385,26 @@ mod tests {
         assert!(why_of(of, &format!("(|{of}(primaryGroupID=1107))")).contains("primary group of its members"));
         let nested = "(memberOf:1.2.840.113556.1.4.1941:=CN=Everyone Else,DC=x)";
         assert!(why_of(of, nested).contains("its members are groups"));
+        let through = format!("(|{of}(memberOf=CN=Inner,DC=x))");
+        assert!(why_of(of, &through).contains("its members are groups"));
         assert!(why_of(of, "(objectClass=user)").ends_with("it is the whole filter"));
+    }
+
+    #[test]
+    fn what_a_group_holds_says_why_nobody_has_it() {
+        let of = "(memberOf=cn=ferry,ou=Crews,dc=quay,dc=test)";
+        let told = |groups, others, found| {
+            let what = Tried::Members { group: "cn=ferry,ou=Crews,dc=quay,dc=test".into(), groups, others };
+            let trials = vec![Trial { what, base: String::new(), filter: of.into(), found, code: 0 }];
+            let (finding, next) = why(&Search { filter: of.into(), trials, ..Search::default() }, "dc=quay,dc=test");
+            (finding.message, next)
+        };
+        assert!(told(2, 0, false).0.contains("only Active Directory has a rule for members of members"));
+        assert!(told(2, 0, false).1.starts_with("Put the people into cn=ferry"));
+        assert!(told(0, 3, false).0.contains("lists 3 members that are no group, and nobody has it in memberOf"));
+        assert!(told(0, 0, false).0.contains("lists no members"));
+        // Somebody has it: another clause leaves them out.
+        assert!(told(2, 0, true).0.ends_with("it is the whole filter"));
     }
 
     #[test]

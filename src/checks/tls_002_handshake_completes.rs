@@ -61,6 +61,7 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
                 .fix(LOG)
                 .fix("Look for a firewall that inspects TLS on the way, and try the server directly")
         }
+        K::AwaitsProxyLine => awaits_proxy_line(),
         K::EndedUnasked => no_live_backend(at),
         K::Closed => hung_up("the server closes the connection on the TLS hello"),
         K::Reset => hung_up("the server resets the connection on the TLS hello"),
@@ -109,6 +110,16 @@ pub(super) fn filtered(message: &str) -> Finding {
     fail(CauseCode::PathFiltered, message)
         .fix("Let the firewall on the way pass established connections on this port (stateful rules, application filter)")
         .fix(mtu())
+}
+
+/// The port is the back of a balancer, and takes nobody else.
+pub(super) fn awaits_proxy_line() -> Finding {
+    let message = "answers only behind the PROXY line of a balancer, and drops direct connections: they are not meant to come here";
+    fail(CauseCode::PathFiltered, message)
+        .fault("awaits a PROXY line")
+        .refuted_if(&["the balancer in front sends no such line, and its clients are served"])
+        .fix("Configure the balancer in front of this port in its place: it sends that line (send-proxy, proxy_protocol on)")
+        .fix("Or let the port take connections without the line (HAProxy accept-proxy, nginx listen … proxy_protocol, slapd pldap:// and pldaps://)")
 }
 
 /// A tunnel on the way that loses full-size packets lets handshakes begin and not end.
@@ -217,6 +228,7 @@ mod tests {
                 (|e| fail_tls(e, 0, Kind::DataReset, 0), &["path-filtered~reset", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Closed, 0), &["no-server-certificate~closes", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Reset, 0), &["no-server-certificate~resets", "pass"]),
+                (|e| fail_tls(e, 0, Kind::AwaitsProxyLine, 0), &["path-filtered~PROXY line~balancer", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Reset, 90), &["connection-lost~in the middle", "pass"]),
                 (|e| fail_tls(e, 0, Kind::ClientCertificateRequired, 90), &["client-certificate-required", "pass"]),
                 (|e| fail_tls(e, 0, Kind::NoCommonVersion, 7), &["tls-version-unsupported", "pass"]),

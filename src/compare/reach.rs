@@ -66,7 +66,10 @@ fn tls_stop(kind: &TlsFailureKind) -> Option<Stop> {
         TlsFailureKind::DataDropped => Some(Stop::DataDropped),
         TlsFailureKind::DataReset => Some(Stop::DataReset),
         TlsFailureKind::Silent | TlsFailureKind::StartTls { fault: Fault::Silent { .. } } => Some(Stop::Silent),
-        TlsFailureKind::Closed | TlsFailureKind::EndedUnasked | TlsFailureKind::Reset => Some(Stop::Closed),
+        TlsFailureKind::Closed
+        | TlsFailureKind::AwaitsProxyLine
+        | TlsFailureKind::EndedUnasked
+        | TlsFailureKind::Reset => Some(Stop::Closed),
         TlsFailureKind::StartTls { fault: Fault::Closed { pending: 0 } | Fault::Reset { pending: 0 } } => {
             Some(Stop::Closed)
         }

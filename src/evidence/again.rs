@@ -98,7 +98,7 @@ impl TlsFailure {
         self.wire.received == 0
             && match &self.kind {
                 Kind::Silent | Kind::DataDropped | Kind::DataReset | Kind::Closed | Kind::Reset => true,
-                Kind::EndedUnasked => true,
+                Kind::EndedUnasked | Kind::AwaitsProxyLine => true,
                 Kind::StartTls { fault } => silent(fault),
                 _ => false,
             }

@@ -31,6 +31,8 @@ pub enum FollowUp {
     SingleByteReset,
     /// A single first byte is accepted: the server itself reacts to the message.
     SingleByteAccepted,
+    /// The same question is answered behind the line that a balancer puts in front (PROXY protocol, version 1).
+    AwaitsProxyLine,
     /// A connection on which nothing is asked is ended, too: whoever accepts it has nobody to hand it to.
     EndedUnasked,
     /// In a handshake up to TLS 1.2, where that is not encrypted, the server asks for a client certificate.

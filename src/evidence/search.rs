@@ -265,6 +265,15 @@ pub enum Tried {
         /// The group that is meant, when there is exactly one.
         dn: Option<String>,
     },
+    /// What that group holds, where the server has no rule for members of members; found: somebody has it in `memberOf`.
+    Members {
+        /// The group.
+        group: String,
+        /// Groups in it, at any depth.
+        groups: u64,
+        /// Direct members that are no groups.
+        others: u64,
+    },
 }
 
 /// A base and a filter that were tried.

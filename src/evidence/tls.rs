@@ -46,6 +46,8 @@ pub enum TlsFailureKind {
     DataDropped,
     /// Even a single first byte is reset: something on the path resets data, not the server's TLS.
     DataReset,
+    /// The same hello is answered behind the line that a balancer puts in front (PROXY protocol, version 1).
+    AwaitsProxyLine,
     /// A connection on which nothing is sent is ended, too: whoever accepts it has nobody to hand it to.
     EndedUnasked,
     /// The server closed the connection (FIN) without a word.

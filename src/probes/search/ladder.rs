@@ -2,6 +2,7 @@
 
 use super::super::account::text;
 use super::base::{parts, value};
+use super::inside::{self, Inside};
 use super::schema;
 use super::{Looker, clause, same, texts, with};
 use crate::evidence::search::{Attribute, Base, Matched, Proposal, Trial, Tried};
@@ -181,6 +182,9 @@ async fn corrections(
             }));
         }
     }
+    if !active_directory {
+        candidates.extend(through_groups(looker, filter, &groups, trials).await?);
+    }
     let classes = |part: &Filter| person_class(part, active_directory);
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
     let mut different: Vec<Filter> = Vec::new();
@@ -190,6 +194,30 @@ async fn corrections(
         }
     }
     Ok(different)
+}
+
+/// The filter for the members of the groups inside the groups that it names: only Active Directory has a rule for that. What
+/// the groups hold is told.
+async fn through_groups(
+    looker: &mut Looker<'_>,
+    filter: &Filter,
+    groups: &[(Filter, String)],
+    trials: &mut Vec<Trial>,
+) -> Result<Option<Filter>, LdapFailure> {
+    let mut wider: Vec<(&Filter, Kind)> = Vec::new();
+    for (part, dn) in groups {
+        let Inside { groups: inner, others } = inside::look(looker, dn).await?;
+        let context = looker.context.clone();
+        let (found, code) = looker.any(&context, &clause(member_of(dn.as_bytes().to_vec(), false)).to_string()).await?;
+        let what = Tried::Members { group: dn.clone(), groups: inner.len() as u64, others };
+        trials.push(Trial { what, base: context, filter: part.to_string(), found, code });
+        if !inner.is_empty() {
+            let all = std::iter::once(dn).chain(&inner);
+            wider.push((part, Kind::Or(all.map(|dn| clause(member_of(dn.as_bytes().to_vec(), false))).collect())));
+        }
+    }
+    let of = |part: &Filter| wider.iter().find(|(old, _)| same(old, part)).map(|(_, wider)| wider.clone());
+    Ok((!wider.is_empty()).then(|| rewritten(filter, &of)))
 }
 
 /// The clauses that name a group by less than its DN, each with the DN of the group, where there is one.
@@ -326,7 +354,7 @@ async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Op
     }
 }
 
-fn is_group(entry: &Entry) -> bool {
+pub(super) fn is_group(entry: &Entry) -> bool {
     let object_classes = texts(entry, "objectClass");
     Base { object_classes, ..Base::default() }.is_group()
 }

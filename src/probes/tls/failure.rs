@@ -160,9 +160,16 @@ async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsF
     if !open || target.start_tls {
         return kind;
     }
-    let (plain, ended) = tokio::join!(follow_up::answers_ldap(target), follow_up::ends_unasked(target));
+    let (plain, ended, awaits_line) = tokio::join!(
+        follow_up::answers_ldap(target),
+        follow_up::ends_unasked(target),
+        follow_up::shakes_hands_behind_a_line(target)
+    );
     if plain {
         return TlsFailureKind::PlainLdap;
+    }
+    if awaits_line && wire.received == 0 {
+        return TlsFailureKind::AwaitsProxyLine;
     }
     if ended && wire.received == 0 && kind != TlsFailureKind::Silent {
         return TlsFailureKind::EndedUnasked;

@@ -26,6 +26,12 @@ const AFTER: Duration = Duration::from_millis(500);
 const ROOT_SEARCH: &[u8] = b"\x30\x2a\x02\x01\x01\x63\x25\x04\x00\x0a\x01\x00\x0a\x01\x00\x02\x01\x00\x02\x01\x00\
     \x01\x01\x00\x87\x0bobjectClass\x30\x05\x04\x031.1";
 
+/// The line of a balancer that does not tell for whom it asks (PROXY protocol, version 1, section 2.1).
+const PROXY_LINE: &[u8] = b"PROXY UNKNOWN\r\n";
+
+/// The first byte of a TLS record that carries a handshake message.
+const HANDSHAKE: u8 = 0x16;
+
 /// What follows a single byte that is no complete message in any protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SingleByte {
@@ -39,9 +45,12 @@ pub(super) enum SingleByte {
 
 /// Looks at a port without TLS that broke the conversation.
 pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
-    let first = answer_to_hello(target).await?;
-    if first_bytes::likely(&first) == Protocol::Tls {
+    let (first, awaits_line) = tokio::join!(answer_to_hello(target), answers_behind_a_line(target));
+    if first_bytes::likely(&first?) == Protocol::Tls {
         return Some(FollowUp::SpeaksTls);
+    }
+    if awaits_line {
+        return Some(FollowUp::AwaitsProxyLine);
     }
     match single_byte(target, MESSAGE_BEGIN).await? {
         SingleByte::Reset => Some(FollowUp::SingleByteReset),
@@ -104,6 +113,30 @@ pub(super) async fn answers_ldap(target: &Target) -> bool {
     };
     match start_tls::exchange(&mut tcp, ROOT_SEARCH, target.timeout).await {
         Ok(message) => start_tls::is_server_message(&message),
+        Err(_) => false,
+    }
+}
+
+/// Whether the same search is answered behind the line of a balancer.
+async fn answers_behind_a_line(target: &Target) -> bool {
+    let Some(mut tcp) = connect(target).await else {
+        return false;
+    };
+    let request = [PROXY_LINE, ROOT_SEARCH].concat();
+    let answer = start_tls::exchange(&mut tcp, &request, target.timeout).await;
+    answer.is_ok_and(|message| start_tls::is_search_answer(&message))
+}
+
+/// Whether a hello is answered by a handshake behind the line of a balancer.
+pub(super) async fn shakes_hands_behind_a_line(target: &Target) -> bool {
+    let Some(mut tcp) = connect(target).await else {
+        return false;
+    };
+    if tcp.write_all(PROXY_LINE).await.is_err() {
+        return false;
+    }
+    match permissive::handshake(Counted::new(tcp), target, HelloKind::Usual).await {
+        Ok((tls, _)) => tls.get_ref().recorded().first() == Some(&HANDSHAKE),
         Err(_) => false,
     }
 }

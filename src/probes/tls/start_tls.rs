@@ -53,6 +53,11 @@ pub(super) fn is_server_message(message: &[u8]) -> bool {
         && split(message).is_ok_and(|(id, op)| id >= 0 && matches!(op.tag, 0x64 | 0x65 | 0x73 | EXTENDED_RESPONSE))
 }
 
+/// Whether these bytes are an entry or the end of a search, and no farewell to what was not understood.
+pub(super) fn is_search_answer(message: &[u8]) -> bool {
+    is_server_message(message) && split(message).is_ok_and(|(id, op)| id == 1 && matches!(op.tag, 0x64 | 0x65))
+}
+
 async fn fill<S: AsyncRead + Unpin>(stream: &mut S, message: &mut Vec<u8>) -> Result<(), Fault> {
     loop {
         if let Some(head) = ber::header(message, 0).map_err(malformed)? {

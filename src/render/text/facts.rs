@@ -130,7 +130,9 @@ fn looked_for(evidence: &Evidence) -> bool {
 fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<String>) {
     let Some(row) = seen.directory.first() else {
         let given = identity.is_some_and(|identity| identity.rows.directory.is_some());
-        let what = if given {
+        let what = if !seen.meant.is_empty() {
+            return (format!("several people are meant: {}", seen.meant.join(", ")), None);
+        } else if given {
             "not in the export"
         } else {
             "not given (directory.search.export, or servers and a bind account)"
@@ -155,6 +157,9 @@ fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<St
 }
 
 fn of_call_manager(identity: Option<&Identity>, seen: &InExports) -> String {
+    if !seen.meant.is_empty() {
+        return "not looked up".to_owned();
+    }
     let Some(row) = seen.call_manager.first() else {
         let given = identity.is_some_and(|identity| identity.rows.call_manager.is_some());
         return if given { "has no such user" } else { "not given (call_manager.users)" }.to_owned();
@@ -174,6 +179,7 @@ fn of_call_manager(identity: Option<&Identity>, seen: &InExports) -> String {
 
 fn of_presence(identity: Option<&Identity>, seen: &InExports) -> String {
     match seen.presence.as_slice() {
+        [] if !seen.meant.is_empty() => "not looked up".to_owned(),
         [] if identity.is_some_and(|identity| identity.rows.presence.is_some()) => "has no such user".to_owned(),
         [] => "not given (presence.users)".to_owned(),
         [row, others @ ..] => {

@@ -126,6 +126,56 @@ fn a_balancer_without_a_live_server_is_named_as_such() {
     }
 }
 
+/// The port of a balancer's back: whoever comes without the balancer's line is dropped, and the line is not sent to others.
+#[test]
+fn a_port_that_awaits_a_line_of_its_balancer_is_named_as_such() {
+    let pki = Pki::new("North");
+    let own = [pem(&pki.server(), &pki)];
+    let server = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
+    let (tls, plain) = (server.tls_port, server.plain_port);
+    for (name, front, scheme) in [
+        (
+            "nginx",
+            Front::nginx(
+                &format!("server {{ listen 127.0.0.1:PORT proxy_protocol; proxy_pass 127.0.0.1:{plain}; }}"),
+                &[],
+            ),
+            "ldap",
+        ),
+        (
+            "nginx, terminating",
+            Front::nginx(
+                &format!(
+                    "server {{ listen 127.0.0.1:PORT ssl proxy_protocol; ssl_certificate FOLDER/pem; \
+                     ssl_certificate_key FOLDER/pem; proxy_pass 127.0.0.1:{plain}; }}"
+                ),
+                &own,
+            ),
+            "ldaps",
+        ),
+        (
+            "haproxy",
+            Front::haproxy(&format!(" bind 127.0.0.1:PORT accept-proxy\n server one 127.0.0.1:{tls}\n"), &[]),
+            "ldaps",
+        ),
+    ] {
+        eprintln!("{name}");
+        let url = format!("{scheme}://127.0.0.1:{}", front.port);
+        let run = doctor(&pki, &url, &server.password).allow("allow_plaintext").check();
+        only(&run, "path-filtered");
+        run.finds(1, 1, "path-filtered", "PROXY line of a balancer");
+    }
+    // The other way round the server hangs up on the line.
+    let front = Front::nginx(
+        &format!("server {{ listen 127.0.0.1:PORT; proxy_pass 127.0.0.1:{plain}; proxy_protocol on; }}"),
+        &[],
+    );
+    let run =
+        doctor(&pki, &format!("ldap://127.0.0.1:{}", front.port), &server.password).allow("allow_plaintext").check();
+    run.finds(1, 1, "connection-lost", "");
+    assert!(run.diagnoses()[0]["fix"].to_string().contains("PROXY line"), "{}", run.told());
+}
+
 #[test]
 fn one_dead_server_of_two_is_the_same_finding_in_every_run() {
     let pki = Pki::new("North");

@@ -117,3 +117,38 @@ fn a_base_as_it_is_typed_is_looked_up() {
         assert!(fix.contains(&PEOPLE.to_lowercase()), "{typed}\n{}", run.told());
     }
 }
+
+/// Only Active Directory has a rule for members of members; here the groups inside are named one by one.
+#[test]
+fn what_a_group_holds_is_said_where_nobody_has_it_in_member_of() {
+    let server = Setup::plain()
+        .directive("moduleload memberof")
+        .entries(
+            "dn: ou=Crews,dc=corp,dc=example\nobjectClass: organizationalUnit\n\n\
+             dn: cn=Decks,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\nmember: cn=Nora,dc=corp,dc=example\n\n\
+             dn: cn=Ferry,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\n\
+             member: cn=Decks,ou=Crews,dc=corp,dc=example\n\n\
+             dn: cn=Pilots,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\nmember: cn=Nora,dc=corp,dc=example\n\n\
+             dn: cn=Empty,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\n\
+             member: cn=Hulls,ou=Crews,dc=corp,dc=example\n\n\
+             dn: cn=Hulls,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\n\
+             member: cn=Empty,ou=Crews,dc=corp,dc=example\n\n\
+             dn: cn=Nora,dc=corp,dc=example\nobjectClass: inetOrgPerson\ncn: Nora\nuid: nora\nsn: Berg\n\
+             memberOf: cn=Decks,ou=Crews,dc=corp,dc=example",
+        )
+        .start();
+    let base = "dc=corp,dc=example";
+    for filter in [
+        "(&(objectClass=inetOrgPerson)(memberOf=cn=Ferry,ou=Crews,dc=corp,dc=example))",
+        "(memberOf:1.2.840.113556.1.4.1941:=cn=Ferry,ou=Crews,dc=corp,dc=example)",
+    ] {
+        let run = check(&server, base, filter);
+        run.finds(1, 1, "filter-matches-nobody", "its members are groups");
+        let (base, filter, matches) = proposed(&run, "SRCH-004");
+        assert_eq!(matches, "1", "{filter}\n{}", run.told());
+        check(&server, &base, &filter).outcome("SRCH-004", "pass", "1 ent");
+    }
+    let of = |group: &str| check(&server, base, &format!("(memberOf=cn={group},ou=Crews,dc=corp,dc=example)"));
+    of("Pilots").finds(1, 1, "filter-matches-nobody", "this server does not keep memberOf");
+    of("Empty").finds(1, 1, "filter-matches-nobody", "only Active Directory has a rule for members of members");
+}

@@ -1,0 +1,49 @@
+//! What a group holds, where the server has no rule for members of members and may not even keep `memberOf`.
+
+use std::collections::VecDeque;
+
+use super::ladder::is_group;
+use super::{Looker, texts};
+use crate::evidence::LdapFailure;
+
+/// Members that are looked at, of all groups together.
+const LOOKED_AT: usize = 60;
+
+/// The members of a group, as far as they were looked at.
+#[derive(Debug, Default)]
+pub(super) struct Inside {
+    /// Groups in it, at any depth, by distinguished name.
+    pub(super) groups: Vec<String>,
+    /// Direct members that are no groups.
+    pub(super) others: u64,
+}
+
+/// Reads the lists of members, from the group downwards.
+pub(super) async fn look(looker: &mut Looker<'_>, group: &str) -> Result<Inside, LdapFailure> {
+    let mut inside = Inside::default();
+    let (mut open, mut left) = (VecDeque::from([group.to_owned()]), LOOKED_AT);
+    while let Some(dn) = open.pop_front() {
+        let Some(entry) = looker.entry(&dn, &["member", "uniqueMember"]).await? else { continue };
+        let values = ["member", "uniqueMember"].into_iter().flat_map(|name| texts(&entry, name));
+        for member in values {
+            if left == 0 {
+                return Ok(inside);
+            }
+            left -= 1;
+            let found = looker.entry(&member, &["objectClass"]).await?.filter(is_group);
+            match found {
+                Some(found) if !same(&found.dn, group) && !inside.groups.iter().any(|known| same(known, &found.dn)) => {
+                    inside.groups.push(found.dn.clone());
+                    open.push_back(found.dn);
+                }
+                None if same(&dn, group) => inside.others += 1,
+                _ => {}
+            }
+        }
+    }
+    Ok(inside)
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
