@@ -72,6 +72,14 @@ impl<'a> Elsewhere<'a> {
         Err(Skip::Undecided(why.map(|why| why.to_string()).unwrap_or_default()))
     }
 
+    /// Why none of those who came further at the same address can be compared with this place; none where one can, or
+    /// where nobody came further.
+    pub(super) fn further_and_incomparable(&self, here: &Reach<'_>) -> Option<String> {
+        let further = self.same.iter().filter(|other| came_further(here, other));
+        let why: Option<Vec<String>> = further.map(|other| incomparable(self.at.vantage, other.vantage)).collect();
+        why?.into_iter().next()
+    }
+
     fn nobody_further(&self, here: &Reach<'_>, gate: CheckCode) -> Skip {
         let name = |other: &Other<'_>| other.vantage.name.clone();
         let reached = |other: &&Other<'_>| came_further(here, other);

@@ -1,8 +1,10 @@
 //! NET-002: gate of `Endpoint::tcp`.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
+use super::elsewhere::Elsewhere;
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::compare::reach::reach;
 use crate::evidence::{TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
@@ -27,7 +29,7 @@ fn tcp_connects(at: At<'_>) -> Judged {
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
         None if failure.kind == TcpFailureKind::HostLimited => Err(Skip::Blocked(CheckCode::Tool001)),
-        None => Ok(facts(stale(at, finding(at, failure)), failure).into()),
+        None => Ok(facts(at_another_time(at, stale(at, finding(at, failure))), failure).into()),
     }
 }
 
@@ -91,6 +93,18 @@ fn stale(at: At<'_>, finding: Finding) -> Finding {
         )),
         None => finding,
     }
+}
+
+/// Another place reached the server, and what lies between the two looks is not only the place.
+fn at_another_time(at: At<'_>, mut finding: Finding) -> Finding {
+    if let Some(why) = Elsewhere::of(at).further_and_incomparable(&reach(at.endpoint))
+        && finding.owner.is_none()
+    {
+        finding.fix.insert(0, Step::from(format!(
+            "First find out whether it is the place or the moment: another place reaches the server, and {why}; run the check from both at the same time, then `ucdoctor compare`"
+        )));
+    }
+    finding
 }
 
 fn unreachable(message: impl Into<String>) -> Finding {

@@ -211,10 +211,9 @@ fn no_certificate(message: impl Into<String>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, diagnosed, expect, fail_tls, plain, present, result, sampled, withhold};
+    use crate::checks::sample::{at, diagnosed, expect, fail_tls, plain, present, sampled, withhold};
     use crate::evidence::TlsFailureKind as Kind;
     use crate::evidence::*;
-    use crate::ldap::fault::Fault;
 
     #[test]
     fn every_end_of_a_handshake_has_its_cause() {

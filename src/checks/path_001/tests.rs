@@ -73,6 +73,21 @@ fn every_kind_of_block_is_told() {
     }
 }
 
+/// A server that another place reached an hour later may have been down, or this place is cut off.
+#[test]
+fn what_was_reached_at_another_time_is_to_be_looked_at_again() {
+    let dropped = Ending::Tcp(TcpFailureKind::Dropped);
+    let first_step = |apart: i64, there: Ending| {
+        let places = vec![place("presence", 0, dropped), place("call-manager", apart, there)];
+        let report = Report::judge(join(places.into_iter().map(evidence).collect()), &Judging::default());
+        let found = report.diagnoses.iter().find(|found| found.code == "server-unreachable");
+        found.map(|found| found.fix[0].clone())
+    };
+    assert!(first_step(70, OK).unwrap().starts_with("First find out whether it is the place or the moment"));
+    assert!(first_step(3, OK).is_none());
+    assert!(!first_step(70, dropped).unwrap().starts_with("First find out"));
+}
+
 #[test]
 fn what_is_no_proof_is_no_verdict() {
     let dropped = Ending::Tcp(TcpFailureKind::Dropped);
