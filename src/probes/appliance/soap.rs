@@ -9,7 +9,7 @@ const WORDS: usize = 300;
 
 /// An answer that is one, to what `verb` names.
 pub(super) fn judged(verb: &str, response: Response) -> Result<Response, AxlFailure> {
-    let well_formed = xml::walk(&response.body, &mut |_, _| {});
+    let well_formed = enveloped(&response.body);
     let words = || plain(&response.body);
     match (response.status, fault(&response)) {
         (401, _) => Err(failure(verb, AxlFailureKind::Unauthorized, "HTTP 401")),
@@ -30,6 +30,22 @@ pub(super) fn judged(verb: &str, response: Response) -> Result<Response, AxlFail
             Err(why) => Err(failure(verb, AxlFailureKind::Malformed, &why)),
         },
         (status, None) => Err(failure(verb, AxlFailureKind::Status, &format!("HTTP {status}"))),
+    }
+}
+
+/// Whether the body is a SOAP envelope with something in it: a page of a proxy or of a login may be well-formed, too, and an
+/// answer of nothing would count as a list of nobody.
+fn enveloped(body: &[u8]) -> Result<(), String> {
+    let (mut root, mut answers) = (String::new(), false);
+    xml::walk(body, &mut |path, _| match path {
+        [envelope, body, _, ..] if envelope == "Envelope" && body == "Body" => answers = true,
+        [outermost] => root = outermost.clone(),
+        _ => {}
+    })?;
+    match root.as_str() {
+        "Envelope" if answers => Ok(()),
+        "Envelope" => Err("its body is empty".to_owned()),
+        other => Err(format!("it is no envelope, and begins with <{other}>")),
     }
 }
 
@@ -112,12 +128,15 @@ mod tests {
             (200, fault, Fault, "Item not valid"),
             (500, "oops", Status, "500"),
             (200, "<a><b></a>", Malformed, "damaged"),
+            (200, "<html><body><form>Sign in</form></body></html>", Malformed, "begins with <html>"),
+            (200, "<e:Envelope xmlns:e=\"u\"><e:Body/></e:Envelope>", Malformed, "body is empty"),
             (200, "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", Malformed, "document type"),
         ] {
             let failure = judged("getLdapSystem", response(status, body)).err().unwrap();
             assert_eq!(failure.kind, expected, "{status} {body}");
             assert!(failure.raw.contains(says), "{failure:?}");
         }
-        assert!(judged("getCCMVersion", response(200, "<r><x/></r>")).is_ok());
+        let whole = "<s:Envelope xmlns:s=\"u\"><s:Body><r><x/></r></s:Body></s:Envelope>";
+        assert!(judged("getCCMVersion", response(200, whole)).is_ok());
     }
 }
