@@ -76,8 +76,12 @@ impl<'a> Elsewhere<'a> {
     /// where nobody came further.
     pub(super) fn further_and_incomparable(&self, here: &Reach<'_>) -> Option<String> {
         let further = self.same.iter().filter(|other| came_further(here, other));
-        let why: Option<Vec<String>> = further.map(|other| incomparable(self.at.vantage, other.vantage)).collect();
-        why?.into_iter().next()
+        let mut first = None;
+        for other in further {
+            let why = incomparable(self.at.vantage, other.vantage)?;
+            first = first.or(Some(why));
+        }
+        first.map(|why| why.to_string())
     }
 
     fn nobody_further(&self, here: &Reach<'_>, gate: CheckCode) -> Skip {

@@ -9,6 +9,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
 use crate::ldap::dn;
+use crate::server_url::ServerUrl;
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
 const SLIP: f64 = 0.85;
@@ -37,7 +38,7 @@ fn base_exists(at: At<'_>) -> Judged {
     if let Some(finding) = proxy::refused_search(&base.end) {
         return Ok(finding.into());
     }
-    let finding = why_not(name, base, &search.filter);
+    let finding = why_not(name, base, (&search.filter, search.active_directory));
     let summary = format!("The search base cannot be searched: {}", finding.message);
     let finding = finding
         .fault("base")
@@ -53,11 +54,11 @@ fn base_exists(at: At<'_>) -> Judged {
     Ok(proposed(finding, search, name).into())
 }
 
-fn why_not(name: &str, base: &Base, filter: &str) -> Finding {
+fn why_not(name: &str, base: &Base, (filter, active_directory): (&str, bool)) -> Finding {
     let end = &base.end;
     match end.code {
-        10 => elsewhere(name, base),
-        32 if outside(name, base) => elsewhere(name, base),
+        10 => elsewhere(name, base, active_directory),
+        32 if outside(name, base) => elsewhere(name, base, active_directory),
         32 | 34 => missing(name, base, filter),
         0 => hidden(name),
         1 | 50 => fail(
@@ -101,15 +102,38 @@ fn ends_elsewhere(base: &Base) -> bool {
 const OF_ANOTHER_DOMAIN: &str =
     "Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest";
 
-fn elsewhere(name: &str, base: &Base) -> Finding {
+fn elsewhere(name: &str, base: &Base, active_directory: bool) -> Finding {
     let holds = base.naming_contexts.join("; ");
-    let finding = match base.end.referrals.first() {
+    let referral = base.end.referrals.first();
+    let finding = match referral {
         Some(url) => fail(CauseCode::BaseElsewhere, format!("another server holds {name}: {url}"))
             .fact("referrals", base.end.referrals.join("; ")),
         None => fail(CauseCode::BaseElsewhere, format!("{name} is outside what this server holds ({holds})")),
     };
-    let finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
-    finding.fix(OF_ANOTHER_DOMAIN).fix(format!("Or correct the base: it must end in one of {holds}"))
+    let mut finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
+    if active_directory {
+        finding = finding.fix(OF_ANOTHER_DOMAIN);
+    }
+    if let Some(server) = referral.and_then(|url| server_of(url)) {
+        finding = finding.fix(format!(
+            "Look at the server that it refers to: `ucdoctor check {server}`; if it answers, configure it for this base, by an agreement of its own; if not, that reference in the directory is stale"
+        ));
+    }
+    let within = |context: &String| {
+        dn::parse(name).ok().zip(dn::parse(context).ok()).is_some_and(|(name, of)| name.is_within(&of))
+    };
+    match base.naming_contexts.iter().any(within) {
+        // Its end is right: the branch is kept elsewhere.
+        true => finding.fix("Or take a base that this server holds itself, in another branch"),
+        false => finding.fix(format!("Or correct the base: it must end in one of {holds}")),
+    }
+}
+
+/// `ldap://host:port` of the URL of a referral; none where it names no host.
+fn server_of(url: &str) -> Option<ServerUrl> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    let authority = rest.split(['/', '?']).next().filter(|authority| !authority.is_empty())?;
+    format!("{scheme}://{authority}").parse().ok()
 }
 
 /// What is not there begins with the name of a domain: `DC=sales` below `DC=corp,DC=example`.
@@ -190,14 +214,32 @@ mod tests {
             ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
             ("OU=x,DC=corp,DC=example", of(53, None, &[], &[]), "search-refused", "result 53"),
         ] {
-            let finding = why_not(name, &base, "(cn=*)");
+            let finding = why_not(name, &base, ("(cn=*)", true));
             assert_eq!(finding.cause.name(), cause, "{name}");
             assert!(finding.message.contains(words), "{}", finding.message);
         }
-        let sister = why_not("OU=x,DC=carp,DC=example", &of(32, None, &[], &[]), "(cn=*)");
-        let child = why_not("OU=x,DC=sales,DC=corp,DC=example", &of(32, corp, &[], &[]), "(cn=*)");
+        let sister = why_not("OU=x,DC=carp,DC=example", &of(32, None, &[], &[]), ("(cn=*)", true));
+        let child = why_not("OU=x,DC=sales,DC=corp,DC=example", &of(32, corp, &[], &[]), ("(cn=*)", true));
         assert!(child.fix[0].starts_with("If it is a domain of its own"), "{:?}", child.fix);
         let fix = format!("{:?}", sister.fix);
         assert!(fix.contains("must end in one of DC=corp,DC=example") && fix.contains("Global Catalog"), "{fix}");
+    }
+
+    #[test]
+    fn what_a_referral_names_is_to_be_looked_at_and_a_right_end_is_no_fault() {
+        let of = |referral: &str, active_directory| {
+            let base = Base {
+                end: End { code: 10, referrals: vec![referral.to_owned()], ..End::default() },
+                naming_contexts: vec!["dc=quay,dc=test".to_owned()],
+                ..Base::default()
+            };
+            let finding = why_not("ou=Far,dc=quay,dc=test", &base, ("(cn=*)", active_directory));
+            finding.fix.iter().map(|step| step.words.clone()).collect::<Vec<_>>()
+        };
+        let told = of("ldaps://dir9.quay.test:3636/ou=Far,dc=quay,dc=test??sub", false);
+        assert!(told[0].contains("`ucdoctor check ldaps://dir9.quay.test:3636`"), "{told:?}");
+        assert!(told.iter().all(|step| !step.contains("must end in") && !step.contains("Global Catalog")), "{told:?}");
+        assert!(of("ldap:///ou=Far", false)[0].starts_with("Or take a base"), "no host, no server");
+        assert!(of("ldap://dir9/", true)[0].contains("Global Catalog"));
     }
 }
