@@ -35,23 +35,13 @@ impl Rows {
 
     /// Whoever has this as a last, first or display name, by itself.
     pub(super) fn by_word(tables: &Tables, word: &str) -> Self {
-        let fields: [(&'static str, fn(&Tables) -> [Option<&Column>; 2]); 3] = [
-            ("last name", |tables| {
-                [
-                    tables.directory.as_ref().map(|of| &of.last_name),
-                    tables.call_manager.as_ref().map(|of| &of.last_name),
-                ]
-            }),
-            ("display name", |tables| [tables.directory.as_ref().map(|of| &of.display_name), None]),
-            ("first name", |tables| {
-                [
-                    tables.directory.as_ref().map(|of| &of.first_name),
-                    tables.call_manager.as_ref().map(|of| &of.first_name),
-                ]
-            }),
+        let (people, users) = (tables.directory.as_ref(), tables.call_manager.as_ref());
+        let fields = [
+            ("last name", people.map(|of| &of.last_name), users.map(|of| &of.last_name)),
+            ("display name", people.map(|of| &of.display_name), None),
+            ("first name", people.map(|of| &of.first_name), users.map(|of| &of.first_name)),
         ];
-        for (name, columns) in fields {
-            let [directory, call_manager] = columns(tables);
+        for (name, directory, call_manager) in fields {
             let mut rows = Self::default();
             add(&mut rows.directory, directory.map(|column| matching(column, word)).unwrap_or_default());
             add(&mut rows.call_manager, call_manager.map(|column| matching(column, word)).unwrap_or_default());
