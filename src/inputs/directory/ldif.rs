@@ -8,6 +8,9 @@ use memchr::memchr;
 
 use super::entry::Entry;
 
+/// What `ldapsearch -E pr=100` writes into its output between two pages, straight in front of the next entry.
+const QUESTION: &str = "Press [size] Enter for the next ";
+
 /// Why an entry was not taken.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -67,7 +70,8 @@ impl<'a> Ldif<'a> {
         loop {
             entry.clear();
             let (number, first) = self.logical_line()?;
-            if first.is_empty() || first.starts_with('#') || starts_with_name(&first, "version:") {
+            let no_entry = first.is_empty() || first.starts_with('#') || first.starts_with(QUESTION);
+            if no_entry || starts_with_name(&first, "version:") {
                 continue;
             }
             let result = self.record(&first, entry);
@@ -265,6 +269,13 @@ mod tests {
         assert_eq!(entries(text), ["1 CN=a a", "4 CN=b b", "9 CN=c cc"]);
         let glued = "dn: CN=a\ncn: a\ndn: CN=b\ncn: b\n\ndn: CN=c\ncn: c\n";
         assert_eq!(entries(glued), ["1 - a second dn inside an entry (line 3)", "6 CN=c c"]);
+    }
+
+    #[test]
+    fn the_question_between_two_pages_is_no_entry() {
+        let text = "dn: CN=a\ncn: a\n\n# pagedresults: cookie=AgAAAAAAAAA=\n\
+            Press [size] Enter for the next {1|size} entries.\ndn: CN=b\ncn: b\n\n# pagedresults: cookie=\n";
+        assert_eq!(entries(text), ["1 CN=a a", "6 CN=b b"]);
     }
 
     #[test]
