@@ -73,7 +73,7 @@ fn outcomes() -> Vec<(&'static str, &'static str, Expected)> {
             "[fd77:2::2]:1006",
             expect(NetUnreachable, 101, Some((1, 0, ROUTER_V6))).from(CLIENT_V6),
         ),
-        ("v6: no route here", "[fd99::1]:636", expect(NoRoute, 101, None).from(None)),
+        ("v6: no route here", "[fd99::1]:636", expect(HostLimited, 101, None).from(None)),
         ("v6: dead neighbour", "[fd77:1::99]:636", expect(NoNeighbour, 113, Some((1, 3, CLIENT_V6))).from(CLIENT_V6)),
     ]
 }
