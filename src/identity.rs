@@ -131,6 +131,9 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.local = people.local;
     identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
+    if let Some(home) = &mut identity.home {
+        home::leave_to_duplicates(home, &identity.duplicate_ids);
+    }
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));

@@ -1,7 +1,9 @@
 //! Whose home cluster this is: clients log in at the home alone, whatever presence has.
 
+use std::collections::HashSet;
+
 use super::{some, tri};
-use crate::evidence::identity::{Class, Comparison, Difference};
+use crate::evidence::identity::{Class, Comparison, Difference, InSystem};
 use crate::people::{CallManagerUsers, Tri};
 
 /// Active users who are enabled for presence, and those whose home is not here. None when the export does not tell.
@@ -20,4 +22,39 @@ pub(super) fn compare(users: &CallManagerUsers) -> Option<Comparison> {
         differences: differences.collect(),
         ..Comparison::default()
     })
+}
+
+/// Whoever stands twice in a system has a row of another cluster: where the user is at home is asked and told there.
+pub(super) fn leave_to_duplicates(home: &mut Comparison, duplicates: &[InSystem]) {
+    let all = duplicates.iter().flat_map(|found| &found.comparison.differences);
+    let twice: HashSet<String> = all.filter_map(|found| Some(found.call_manager_id.as_ref()?.to_lowercase())).collect();
+    let is_twice =
+        |found: &Difference| found.call_manager_id.as_ref().is_some_and(|id| twice.contains(&id.to_lowercase()));
+    home.differences.retain(|found| !is_twice(found));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::identity::System;
+    use crate::people::Column;
+
+    #[test]
+    fn who_stands_twice_is_told_there() {
+        let mut users = CallManagerUsers::default();
+        for (id, home) in [("mbrandt", Tri::No), ("okoye", Tri::No), ("pilar", Tri::Yes)] {
+            users.id.push(id);
+            users.home.push(home);
+            users.presence.push(Tri::Yes);
+            users.active.push(Tri::Yes);
+        }
+        let mut home = compare(&users).unwrap();
+        assert_eq!((home.compared, home.differences.len()), (3, 2));
+        let twice = Difference { call_manager_id: Some("MBrandt".to_owned()), ..Difference::default() };
+        let comparison = Comparison { differences: vec![twice], ..Comparison::default() };
+        leave_to_duplicates(&mut home, &[InSystem { system: System::Presence, comparison }]);
+        let left: Vec<_> = home.differences.iter().filter_map(|found| found.call_manager_id.as_deref()).collect();
+        assert_eq!(left, ["okoye"]);
+        assert!(compare(&CallManagerUsers { id: Column::NONE, ..users }).is_none());
+    }
 }
