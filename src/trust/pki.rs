@@ -107,7 +107,8 @@ impl<'a> Pki<'a> {
         remembered(&self.signed, pair, verify)
     }
 
-    fn number(&self, list: &[Fingerprint]) -> usize {
+    /// The number of a list of certificates: the same for the same content.
+    pub(crate) fn number(&self, list: &[Fingerprint]) -> usize {
         let mut lists = self.lists.borrow_mut();
         let next = lists.len();
         match lists.get(list) {
@@ -117,7 +118,8 @@ impl<'a> Pki<'a> {
     }
 }
 
-fn remembered<K: Ord, V: Clone>(memory: &RefCell<BTreeMap<K, V>>, key: K, find: impl FnOnce() -> V) -> V {
+/// What was found under this key, or what `find` finds now.
+pub(crate) fn remembered<K: Ord, V: Clone>(memory: &RefCell<BTreeMap<K, V>>, key: K, find: impl FnOnce() -> V) -> V {
     if let Some(known) = memory.borrow().get(&key) {
         return known.clone();
     }
