@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::over_tls;
-use crate::check::{Change, Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Sample;
 use crate::server_url::{Scheme, ServerUrl};
@@ -51,8 +51,7 @@ fn over_tls(at: At<'_>, finding: Finding) -> Finding {
     let port = looked.map_or(if at.server.url.global_catalog() { 3269 } else { 636 }, |sibling| sibling.port);
     let answers = looked.map(|sibling| sibling.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()));
     let named = name(at);
-    let to = named.as_ref().map(|host| format!("ldaps://{host}:{port}"));
-    let change = to.as_ref().and_then(|to| Change::server(&at.server.url, to));
+    let to = named.as_ref().map(|host| over_tls::url(host, port));
     let what =
         to.clone().unwrap_or_else(|| format!("port {port} with TLS, by the name that the server's certificate has"));
     let set = |use_: &str| {
@@ -66,11 +65,7 @@ fn over_tls(at: At<'_>, finding: Finding) -> Finding {
     match answers {
         Some(true) => {
             let host = named.as_deref().unwrap_or(&at.server.url.host);
-            let before = over_tls::before(at, host, port).unwrap_or_default();
-            if before.is_empty() {
-                return finding.fix(Step::from(set("Use")).changing(change));
-            }
-            before.into_iter().fold(finding, Finding::fix).fix(set("Then use"))
+            over_tls::advise(at, finding, (host, port), set)
         }
         Some(false) => finding
             .fix(format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::at::At;
 use super::held;
-use crate::check::Step;
+use crate::check::{Change, Finding, Step};
 use crate::evidence::{Fingerprint, Sample};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::trust::acceptance::{self, Presented, Refusal};
@@ -13,8 +13,28 @@ use crate::trust::names::{self, NameMatch};
 /// Names of a certificate that are listed.
 const NAMED: usize = 3;
 
+/// The advice to take `port` of the server with TLS, under the name `host`: after what must be done first, and not unseen.
+/// `use_it` makes a sentence of its beginning (`Use`, `Then use` …).
+pub(super) fn advise(
+    at: At<'_>,
+    finding: Finding,
+    (host, port): (&str, u16),
+    use_it: impl Fn(&str) -> String,
+) -> Finding {
+    let to = url(host, port);
+    match before(at, host, port) {
+        Some(before) if before.is_empty() => {
+            finding.fix(Step::from(use_it("Use")).changing(Change::server(&at.server.url, &to)))
+        }
+        Some(before) => before.into_iter().fold(finding, Finding::fix).fix(use_it("Then use")),
+        None => finding
+            .fix(format!("Look whether the nodes would take its certificate: `ucdoctor check {to}`"))
+            .fix(use_it("If they would, use")),
+    }
+}
+
 /// What is to be done before the nodes take `host` with the certificate that `port` showed; nothing where every store that
-/// was given accepts it. None where the port was not looked at, or showed none.
+/// was given accepts it. None where the port was not looked at, or showed none that can be read.
 pub(super) fn before(at: At<'_>, host: &str, port: u16) -> Option<Vec<Step>> {
     let looked = at.endpoint.sibling.as_ref().filter(|sibling| sibling.port == port)?;
     let chain = Sample::chain(looked.seen.as_ref()?);

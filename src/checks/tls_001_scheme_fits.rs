@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::over_tls;
-use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{FollowUp, Observed, Protocol, TlsFailureKind};
 use crate::ldap::fault::Fault;
@@ -75,25 +75,19 @@ fn plain_on_tls_port(at: At<'_>) -> Finding {
     let port = at.endpoint.address.port();
     let (tls_port, host) = (if port == 3268 { 3269 } else { 636 }, &at.server.url.host);
     let clear = format!("use ldap://{host}:{port} if clear text is meant");
-    let (from, to) = (&at.server.url, format!("ldaps://{host}:{tls_port}"));
+    let to = over_tls::url(host, tls_port);
     let finding = fail(CauseCode::SchemeMismatch, "configured as ldaps://, but the port speaks LDAP without TLS");
-    let first = match speaks_tls(at, tls_port) {
-        _ if port == tls_port => Step::from(format!("Let the directory server speak TLS on port {port}, or {clear}")),
-        Some(true) => {
-            let before = over_tls::before(at, host, tls_port).unwrap_or_default();
-            let finding = before.iter().cloned().fold(finding, Finding::fix);
-            let change = if before.is_empty() { Change::server(from, &to) } else { None };
-            let use_ = if before.is_empty() { "Use" } else { "Then use" };
-            return finding.fix(Step::from(format!("{use_} {to}, or {clear}")).changing(change)).fix(BOTH);
-        }
-        Some(false) => Step::from(format!(
+    let finding = match speaks_tls(at, tls_port) {
+        _ if port == tls_port => finding.fix(format!("Let the directory server speak TLS on port {port}, or {clear}")),
+        Some(true) => over_tls::advise(at, finding, (host, tls_port), |use_it| format!("{use_it} {to}, or {clear}")),
+        Some(false) => finding.fix(format!(
             "Install a server certificate on the directory server first: port {tls_port} does not answer TLS now; or {clear}"
         )),
-        None => Step::from(format!(
+        None => finding.fix(format!(
             "Look whether port {tls_port} answers TLS: `ucdoctor check {to}`; if it does, use it; or {clear}"
         )),
     };
-    finding.fix(first).fix(BOTH)
+    finding.fix(BOTH)
 }
 
 /// Whether a port of the same address speaks TLS; none where it was not looked at.
@@ -104,17 +98,9 @@ fn speaks_tls(at: At<'_>, port: u16) -> Option<bool> {
 
 fn tls_on_plain_port(at: At<'_>) -> Finding {
     let (host, port) = (&at.server.url.host, at.endpoint.address.port());
-    let to = over_tls::url(host, port);
     let finding = fail(CauseCode::SchemeMismatch, "configured as ldap://, but the port speaks TLS");
-    let finding = match over_tls::before(at, host, port) {
-        Some(before) if before.is_empty() => {
-            finding.fix(Step::from(format!("Use {to}")).changing(Change::server(&at.server.url, &to)))
-        }
-        Some(before) => before.into_iter().fold(finding, Finding::fix).fix(format!("Then use {to}")),
-        None => finding
-            .fix(format!("Look whether the nodes would take its certificate: `ucdoctor check {to}`"))
-            .fix(format!("If they would, use {to}")),
-    };
+    let to = over_tls::url(host, port);
+    let finding = over_tls::advise(at, finding, (host, port), |use_it| format!("{use_it} {to}"));
     finding.fix(
         "On call manager and presence: tick \"Use TLS\" for this port under LDAP Directory and LDAP Authentication",
     )

@@ -99,4 +99,13 @@ fn the_advice_waits_for_what_is_in_the_way() {
     let told = first(&|e| signing(e, &[&other, &pki.issuing]));
     assert!(told[0].0.contains("east.corp.example") && told[1].0.starts_with("Then use"), "{told:?}");
     assert_eq!(diagnosed(|e| signing(e, &[&other, &pki.issuing])), ["signing-required"]);
+
+    // A certificate that was not kept: nothing is known of it.
+    let unread = |e: &mut Evidence| {
+        signing(e, &[&other, &pki.issuing]);
+        e.certificates.remove(&other.fingerprint());
+    };
+    let told = first(&unread);
+    assert!(told[0].0.starts_with("Look whether the nodes would take") && told[1].0.starts_with("If they would, use"));
+    assert!(told.iter().all(|(_, changes)| *changes == 0), "{told:?}");
 }
