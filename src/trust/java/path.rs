@@ -1,7 +1,8 @@
 //! The way from the leaf to what is trusted, as `sun.security.validator.PKIXValidator` takes it.
 //!
 //! A chain in order is validated as it stands, up to the first certificate whose name and key the store has. Only a
-//! chain out of order, or one that ends at no name of the store, goes to the path builder, which tries every way.
+//! chain out of order, or one that ends at no name of the store, goes to the path builder, which tries every way, and
+//! finds issuers by name alone: unlike the validator it asks for no key identifier and no serial number.
 
 use super::reader::{Known, Reader};
 
@@ -101,7 +102,7 @@ impl Builder<'_, '_> {
         let (sent, store, now) = (self.sent, self.store, self.now);
         // Unlike the validator, the builder looks at the anchor's dates, too.
         let valid = |known: &Known| known.validity.0 <= now && now <= known.validity.1;
-        for anchor in store.iter().filter(|anchor| may_have_issued(&last, anchor)) {
+        for anchor in store.iter().filter(|anchor| last.issuer.same(&anchor.subject)) {
             if anchor.fingerprint != last.fingerprint && valid(anchor) && self.reader.signed(&last, anchor) {
                 self.found.push(Way { below: path.clone(), anchor: anchor.clone() });
             }
@@ -110,7 +111,7 @@ impl Builder<'_, '_> {
         if cas >= MAX_BUILT {
             return;
         }
-        for issuer in sent.iter().filter(|issuer| may_have_issued(&last, issuer)) {
+        for issuer in sent.iter().filter(|issuer| last.issuer.same(&issuer.subject)) {
             let again = path.iter().any(|known| known.fingerprint == issuer.fingerprint);
             if !again && valid(issuer) && self.reader.signed(&last, issuer) {
                 path.push(issuer.clone());

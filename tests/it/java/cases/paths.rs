@@ -13,7 +13,10 @@ const BMP: Asn1Type = Asn1Type::BMPSTRING;
 const IA5: Asn1Type = Asn1Type::IA5STRING;
 
 pub(super) fn all() -> Vec<Case> {
-    [ends(), order(), renewed(), by_serial(), anchors(), strings(), lengths()].into_iter().flatten().collect()
+    [ends(), order(), renewed(), by_serial(), by_another_key(), anchors(), strings(), lengths()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn case(name: &str, sent: &[&Issued], store: &[&Issued]) -> Case {
@@ -131,6 +134,31 @@ fn by_serial() -> Vec<Case> {
         case("issuer by serial, another of version 1 trusted", &[leaf], &[version_1]),
         case("issuing CA by serial, the renewed root trusted", &[below, issuing], &[renewed]),
         case("issuing CA by serial, and trusted itself", &[below, issuing], &[issuing, renewed]),
+    ]
+}
+
+/// An issuing CA whose certificate has another key identifier, or serial number, than the leaf names: the same key.
+fn by_another_key() -> Vec<Case> {
+    let Sound { root, issuing, leaf } = &Sound::new();
+    let other_id = || Draft::ca("Lab Issuing").with("2.5.29.14", false, der::tlv(4, b"another identifier"));
+    let other = &other_id().by(root);
+    let other_root = &Draft::ca("Lab Root").with("2.5.29.14", false, der::tlv(4, b"another")).self_signed();
+    let by_serial = &Draft::leaf().with("2.5.29.35", false, names_of(issuing)).by(issuing);
+    let renewed = &Draft::ca("Lab Issuing").by(root);
+    let alone = &Draft::leaf().by(root);
+    vec![
+        case("another identifier, in order", &[leaf, other], &[root]),
+        case("another identifier, out of order", &[leaf, root, other], &[root]),
+        case("another identifier, trusted itself", &[leaf], &[other]),
+        case("another identifier, trusted itself, a stranger sent", &[leaf, root], &[other]),
+        case("both, out of order", &[leaf, root, other, issuing], &[root]),
+        case("root of another identifier, in order", &[leaf, issuing], &[other_root]),
+        case("root of another identifier, out of order", &[leaf, root, issuing], &[other_root]),
+        case("root of another identifier, the leaf alone", &[alone], &[other_root]),
+        case("another serial number, in order", &[by_serial, renewed], &[root]),
+        case("another serial number, out of order", &[by_serial, root, renewed], &[root]),
+        case("another serial number, trusted itself", &[by_serial], &[renewed]),
+        case("another serial number, trusted itself, a stranger sent", &[by_serial, root], &[renewed]),
     ]
 }
 
