@@ -273,6 +273,12 @@ pub enum Tried {
         groups: u64,
         /// Direct members that are no groups.
         others: u64,
+        /// Direct members that the server does not show: gone, or hidden from the manager.
+        #[serde(default)]
+        unseen: u64,
+        /// There are more members than were looked at.
+        #[serde(default)]
+        cut: bool,
     },
 }
 

@@ -1,7 +1,6 @@
 //! What search base and filter find, read as the manager on one server: searches only, each bounded.
 
 mod base;
-mod inside;
 mod kept;
 mod ladder;
 mod people;

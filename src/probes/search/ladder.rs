@@ -1,26 +1,17 @@
 //! Why nobody matches, found out by small searches, and filters that work better, each tried.
 
-use super::super::account::text;
-use super::base::{parts, value};
-use super::inside::{self, Inside};
+mod groups;
+
+use self::groups::{member_of, with_primary_group};
 use super::schema;
-use super::{Looker, clause, same, texts, with};
-use crate::evidence::search::{Attribute, Base, Matched, Proposal, Trial, Tried};
+use super::{Looker, clause, same, with};
+use crate::evidence::search::{Attribute, Matched, Proposal, Trial, Tried};
 use crate::evidence::{AskedSearch, LdapFailure};
-use crate::ldap::dn;
-use crate::ldap::filter::eval::IN_CHAIN;
-use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
-use crate::ldap::session::{Entry, Scope};
-use crate::ldap::slips;
+use crate::ldap::filter::{self, Assertion, Filter, Kind};
+use crate::ldap::session::Scope;
 
 /// Small searches with a clause left out or alone.
 const STEPS: usize = 12;
-/// Names that a group's name may be meant to be, and that are looked up.
-const SLIPS: usize = 8;
-/// Groups that are looked for.
-const GROUPS: usize = 3;
-const GROUP_CLASSES: &str =
-    "(|(objectClass=group)(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))";
 
 /// Tells what eats the users: a clause, the base, or missing rights. Also returns what works instead.
 pub(super) async fn nobody(
@@ -103,7 +94,7 @@ pub(super) async fn members(
 ) -> Result<Option<Proposal>, LdapFailure> {
     let context = looker.context.clone();
     let corrections = corrections(looker, filter, &mut Vec::new()).await?;
-    let member_of = |nested| clause(member_of(group.as_bytes().to_vec(), nested));
+    let member_of = |nested| clause(member_of(group, nested));
     let mut candidates: Vec<Filter> = Vec::new();
     for nested in [false, true] {
         candidates.extend(corrections.iter().chain([filter]).map(|filter| with(filter, vec![member_of(nested)])));
@@ -165,15 +156,14 @@ async fn corrections(
     filter: &Filter,
     trials: &mut Vec<Trial>,
 ) -> Result<Vec<Filter>, LdapFailure> {
-    let groups = named_groups(looker, filter, trials).await?;
+    let groups = groups::named(looker, filter, trials).await?;
     let dn_of = |part: &Filter| groups.iter().find(|(old, _)| same(old, part)).map(|(_, dn)| dn.as_str());
-    let full_names =
-        |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn.as_bytes().to_vec(), nested)));
+    let full_names = |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn, nested)));
     let active_directory = looker.active_directory;
     let mut candidates = vec![full_names(false)];
     if active_directory {
         candidates.push(full_names(true));
-        let primary = primary_tokens(looker, &groups).await?;
+        let primary = groups::primary_tokens(looker, &groups).await?;
         if !primary.is_empty() {
             candidates.push(rewritten(filter, &|part| {
                 let dn = dn_of(part)?;
@@ -183,7 +173,7 @@ async fn corrections(
         }
     }
     if !active_directory {
-        candidates.extend(through_groups(looker, filter, &groups, trials).await?);
+        candidates.extend(groups::through(looker, filter, &groups, trials).await?);
     }
     let classes = |part: &Filter| person_class(part, active_directory);
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
@@ -194,65 +184,6 @@ async fn corrections(
         }
     }
     Ok(different)
-}
-
-/// The filter for the members of the groups inside the groups that it names: only Active Directory has a rule for that. What
-/// the groups hold is told.
-async fn through_groups(
-    looker: &mut Looker<'_>,
-    filter: &Filter,
-    groups: &[(Filter, String)],
-    trials: &mut Vec<Trial>,
-) -> Result<Option<Filter>, LdapFailure> {
-    let mut wider: Vec<(&Filter, Kind)> = Vec::new();
-    for (part, dn) in groups {
-        let Inside { groups: inner, others } = inside::look(looker, dn).await?;
-        let context = looker.context.clone();
-        let (found, code) = looker.any(&context, &clause(member_of(dn.as_bytes().to_vec(), false)).to_string()).await?;
-        let what = Tried::Members { group: dn.clone(), groups: inner.len() as u64, others };
-        trials.push(Trial { what, base: context, filter: part.to_string(), found, code });
-        if !inner.is_empty() {
-            let all = std::iter::once(dn).chain(&inner);
-            wider.push((part, Kind::Or(all.map(|dn| clause(member_of(dn.as_bytes().to_vec(), false))).collect())));
-        }
-    }
-    let of = |part: &Filter| wider.iter().find(|(old, _)| same(old, part)).map(|(_, wider)| wider.clone());
-    Ok((!wider.is_empty()).then(|| rewritten(filter, &of)))
-}
-
-/// The clauses that name a group by less than its DN, each with the DN of the group, where there is one.
-async fn named_groups(
-    looker: &mut Looker<'_>,
-    filter: &Filter,
-    trials: &mut Vec<Trial>,
-) -> Result<Vec<(Filter, String)>, LdapFailure> {
-    let mut groups = Vec::new();
-    for part in filter.walk().filter(|part| named_group(part).is_some()).take(GROUPS) {
-        let named = named_group(part).unwrap_or_default();
-        let dn = group(looker, part, &named).await?;
-        trials.push(Trial {
-            what: Tried::Group { named, dn: dn.clone() },
-            base: looker.context.clone(),
-            filter: part.to_string(),
-            found: dn.is_some(),
-            code: 0,
-        });
-        groups.extend(dn.map(|dn| (part.clone(), dn)));
-    }
-    Ok(groups)
-}
-
-/// The number by which people name each of these groups as their primary one, which `memberOf` leaves out.
-async fn primary_tokens<'g>(
-    looker: &mut Looker<'_>,
-    groups: &'g [(Filter, String)],
-) -> Result<Vec<(&'g str, String)>, LdapFailure> {
-    let mut primary = Vec::new();
-    for (_, dn) in groups {
-        let token = looker.entry(dn, &["primaryGroupToken"]).await?.and_then(|group| text(&group, "primaryGroupToken"));
-        primary.extend(token.map(|token| (dn.as_str(), token)));
-    }
-    Ok(primary)
 }
 
 /// The filter with each part replaced for which there is something better.
@@ -276,87 +207,6 @@ fn rewritten(filter: &Filter, better: &dyn Fn(&Filter) -> Option<Kind>) -> Filte
         Kind::Not(part) => clause(Kind::Not(Box::new(rewritten(part, better)))),
         _ => filter.clone(),
     }
-}
-
-fn member_of(dn: Vec<u8>, nested: bool) -> Kind {
-    let attribute = "memberOf".to_owned();
-    match nested {
-        false => Kind::Equal(Assertion { attribute, value: dn }),
-        true => Kind::Extensible { attribute: Some(attribute), dn: false, rule: Some(IN_CHAIN.to_owned()), value: dn },
-    }
-}
-
-/// Members of a group, and those whose primary group it is: Active Directory keeps these out of memberOf, as it does all
-/// people of Domain Users (MS-ADTS 3.1.1.4.5.11).
-fn with_primary_group(dn: &str, token: &str) -> Kind {
-    let primary = Assertion { attribute: "primaryGroupID".to_owned(), value: token.as_bytes().to_vec() };
-    Kind::Or(vec![clause(member_of(dn.as_bytes().to_vec(), false)), clause(Kind::Equal(primary))])
-}
-
-/// The name that a clause is, when it is nothing but the name of an entry: `(CN=Staff,OU=Groups,DC=c)`.
-fn bare_name(part: &Filter) -> Option<String> {
-    let Kind::Equal(Assertion { attribute, value }) = &part.kind else { return None };
-    let value = String::from_utf8_lossy(value);
-    let name = format!("{attribute}={value}");
-    let naming = ["cn", "ou", "uid", "o"].iter().any(|kind| attribute.eq_ignore_ascii_case(kind));
-    (naming && dn::parse(&name).is_ok_and(|name| name.parts.len() > 1)).then_some(name)
-}
-
-/// The value of a `memberOf` clause, or a clause that is the name of a group itself.
-fn named_group(part: &Filter) -> Option<String> {
-    if let Some(name) = bare_name(part) {
-        return Some(name);
-    }
-    if !part.attribute().is_some_and(|name| name.eq_ignore_ascii_case("memberOf")) {
-        return None;
-    }
-    let value = match &part.kind {
-        Kind::Equal(assertion) => assertion.value.clone(),
-        Kind::Extensible { value, .. } => value.clone(),
-        Kind::Substrings { parts, .. } => parts.join(&b'*'),
-        _ => return None,
-    };
-    Some(String::from_utf8_lossy(&value).into_owned())
-}
-
-/// The one group that is meant: under this name, under this name with a type, or by its own part alone.
-async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Option<String>, LdapFailure> {
-    if bare_name(part).is_some() {
-        let entry = looker.entry(named, &["objectClass"]).await?;
-        return Ok(entry.filter(is_group).map(|entry| entry.dn));
-    }
-    if !matches!(part.kind, Kind::Substrings { .. }) {
-        for dn in [named.to_owned(), format!("CN={named}")] {
-            if let Some(entry) = looker.entry(&dn, &["objectClass"]).await? {
-                return Ok(Some(entry.dn));
-            }
-        }
-        // As a search base is typed: a comma that is not escaped, from the top down, out of a console.
-        for dn in slips::meant(named, &looker.context).into_iter().take(SLIPS) {
-            if let Some(entry) = looker.entry(&dn, &["objectClass"]).await?.filter(is_group) {
-                return Ok(Some(entry.dn));
-            }
-        }
-    }
-    let pieces = parts(named);
-    let name = pieces.first().map(|piece| value(piece)).unwrap_or_default();
-    let pattern: Vec<String> = name.split('*').map(|piece| escape(piece.as_bytes())).collect();
-    if pattern.iter().all(String::is_empty) || looker.context.is_empty() {
-        return Ok(None);
-    }
-    let context = looker.context.clone();
-    let filter = format!("(&{GROUP_CLASSES}(cn={}))", pattern.join("*"));
-    let (entries, _) = looker.few(&context, Scope::Subtree, &filter, &["1.1"], 2).await?;
-    // Two groups of one name are not this one alone.
-    match entries.as_slice() {
-        [only] => Ok(Some(only.dn.clone())),
-        _ => Ok(None),
-    }
-}
-
-pub(super) fn is_group(entry: &Entry) -> bool {
-    let object_classes = texts(entry, "objectClass");
-    Base { object_classes, ..Base::default() }.is_group()
 }
 
 /// A class or category of the other kind of directory, in this one's words.

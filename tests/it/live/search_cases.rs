@@ -133,6 +133,7 @@ fn what_a_group_holds_is_said_where_nobody_has_it_in_member_of() {
              member: cn=Hulls,ou=Crews,dc=corp,dc=example\n\n\
              dn: cn=Hulls,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\n\
              member: cn=Empty,ou=Crews,dc=corp,dc=example\n\n\
+             dn: cn=Left,ou=Crews,dc=corp,dc=example\nobjectClass: groupOfNames\nmember: cn=Olaf,dc=corp,dc=example\n\n\
              dn: cn=Nora,dc=corp,dc=example\nobjectClass: inetOrgPerson\ncn: Nora\nuid: nora\nsn: Berg\n\
              memberOf: cn=Decks,ou=Crews,dc=corp,dc=example",
         )
@@ -150,5 +151,6 @@ fn what_a_group_holds_is_said_where_nobody_has_it_in_member_of() {
     }
     let of = |group: &str| check(&server, base, &format!("(memberOf=cn={group},ou=Crews,dc=corp,dc=example)"));
     of("Pilots").finds(1, 1, "filter-matches-nobody", "this server does not keep memberOf");
+    of("Left").finds(1, 1, "filter-matches-nobody", "lists 1 member, and the server shows none of them");
     of("Empty").finds(1, 1, "filter-matches-nobody", "only Active Directory has a rule for members of members");
 }

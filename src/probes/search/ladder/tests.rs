@@ -50,13 +50,3 @@ fn speaks_the_words_of_this_directory() {
     assert_eq!(better("(objectClass=inetOrgPerson)", true), "(&(objectCategory=person)(objectClass=user))");
     assert_eq!(better("(objectClass=user)", true), "(objectClass=user)");
 }
-
-#[test]
-fn finds_the_groups_a_filter_names() {
-    let named = |text: &str| parsed(text).walk().filter_map(named_group).collect::<Vec<_>>();
-    assert_eq!(named("(&(cn=a)(|(MEMBEROF=Staff,OU=x)(memberOf=CN=St*)))"), ["Staff,OU=x", "CN=St*"]);
-    assert_eq!(named("(memberOf:1.2.840.113556.1.4.1941:=CN=a,DC=b)"), ["CN=a,DC=b"]);
-    assert_eq!(named("(memberOf=*)"), [""; 0]);
-    assert_eq!(named("(&(objectClass=user)(cn=Voice,OU=Groups,DC=c))"), ["cn=Voice,OU=Groups,DC=c"]);
-    assert_eq!(named("(|(cn=Doe, Jane)(l=Bern,OU=x)(cn=x))"), [""; 0]);
-}

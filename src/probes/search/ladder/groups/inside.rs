@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::ladder::is_group;
-use super::{Looker, texts};
+use super::super::super::{Looker, texts};
+use super::is_group;
 use crate::evidence::LdapFailure;
 
 /// Members that are looked at, of all groups together.
@@ -16,6 +16,10 @@ pub(super) struct Inside {
     pub(super) groups: Vec<String>,
     /// Direct members that are no groups.
     pub(super) others: u64,
+    /// Direct members that the server does not show: gone, or hidden from the manager.
+    pub(super) unseen: u64,
+    /// There are more than were looked at.
+    pub(super) cut: bool,
 }
 
 /// Reads the lists of members, from the group downwards.
@@ -25,19 +29,21 @@ pub(super) async fn look(looker: &mut Looker<'_>, group: &str) -> Result<Inside,
     while let Some(dn) = open.pop_front() {
         let Some(entry) = looker.entry(&dn, &["member", "uniqueMember"]).await? else { continue };
         let values = ["member", "uniqueMember"].into_iter().flat_map(|name| texts(&entry, name));
+        let direct = u64::from(same(&dn, group));
         for member in values {
             if left == 0 {
+                inside.cut = true;
                 return Ok(inside);
             }
             left -= 1;
-            let found = looker.entry(&member, &["objectClass"]).await?.filter(is_group);
-            match found {
-                Some(found) if !same(&found.dn, group) && !inside.groups.iter().any(|known| same(known, &found.dn)) => {
+            match looker.entry(&member, &["objectClass"]).await? {
+                None => inside.unseen += direct,
+                Some(found) if !is_group(&found) => inside.others += direct,
+                Some(found) if same(&found.dn, group) || inside.groups.iter().any(|known| same(known, &found.dn)) => {}
+                Some(found) => {
                     inside.groups.push(found.dn.clone());
                     open.push_back(found.dn);
                 }
-                None if same(&dn, group) => inside.others += 1,
-                _ => {}
             }
         }
     }
