@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Hashtable;
@@ -17,7 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a Java LDAP client says to servers: each line of standard input is HOST PORT STORE, a file of PEM certificates.
- * Answered by one line: OK, or NO and the chain of exceptions.
+ * Answered by one line: OK, or NO and the chain of exceptions. The first line tells the version, and whether it is one of
+ * those that refuse what others still take.
  */
 public class Ask extends SocketFactory {
     private static SocketFactory delegate;
@@ -29,7 +31,8 @@ public class Ask extends SocketFactory {
 
     public static void main(String[] arguments) throws Exception {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
-        System.out.println("READY " + System.getProperty("java.version"));
+        boolean recent = String.valueOf(Security.getProperty("jdk.tls.disabledAlgorithms")).contains("TLS_RSA_");
+        System.out.println("READY " + System.getProperty("java.version") + (recent ? " recent" : " older"));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ");
             System.out.println(ask(words[0], words[1], words[2]));

@@ -87,6 +87,8 @@ pub(super) struct Java {
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
     pub(super) version: String,
+    /// It refuses what only recent versions do.
+    pub(super) recent: bool,
 }
 
 impl Java {
@@ -104,10 +106,12 @@ impl Java {
             .spawn()
             .expect("java is missing: tests/run installs it");
         let questions = child.stdin.take().unwrap();
-        let mut java =
-            Self { questions, answers: BufReader::new(child.stdout.take().unwrap()), child, version: String::new() };
+        let answers = BufReader::new(child.stdout.take().unwrap());
+        let mut java = Self { questions, answers, child, version: String::new(), recent: false };
         let ready = java.line();
-        java.version = ready.strip_prefix("READY ").unwrap_or_else(|| panic!("{ready}")).to_owned();
+        let told = ready.strip_prefix("READY ").and_then(|told| told.split_once(' '));
+        let (version, age) = told.unwrap_or_else(|| panic!("{ready}"));
+        (java.version, java.recent) = (version.to_owned(), age == "recent");
         java
     }
 
