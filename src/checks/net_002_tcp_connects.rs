@@ -97,8 +97,8 @@ fn stale(at: At<'_>, finding: Finding) -> Finding {
 
 /// Another place reached the server, and what lies between the two looks is not only the place.
 fn at_another_time(at: At<'_>, mut finding: Finding) -> Finding {
-    if let Some(why) = Elsewhere::of(at).further_and_incomparable(&reach(at.endpoint))
-        && finding.owner.is_none()
+    if finding.owner.is_none()
+        && let Some(why) = Elsewhere::of(at).further_and_incomparable(&reach(at.endpoint))
     {
         finding.fix.insert(0, Step::from(format!(
             "First find out whether it is the place or the moment: another place reaches the server, and {why}; run the check from both at the same time, then `ucdoctor compare`"

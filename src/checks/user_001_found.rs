@@ -184,7 +184,9 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
         [one] if named::is_theirs(one, person, at.asked) => listed(at, outside(at, person, one, 1)),
         people @ [_, _, ..] if named::all_called(people, person) => return Err(named::several(people, at.asked)),
         // Who is meant is left out too: another ID would not help.
-        [one] if is_left_out(one) => closed(at, person, one).unwrap_or_else(|| listed(at, outside(at, person, one, 1))),
+        [one] if one.is_left_out() => {
+            closed(at, person, one).unwrap_or_else(|| listed(at, outside(at, person, one, 1)))
+        }
         [one] => closed(at, person, one).unwrap_or_else(|| under_another_name(at, person, elsewhere.people.as_slice())),
         people => under_another_name(at, person, people),
     })
@@ -251,11 +253,6 @@ fn disabled_and_left_out(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewher
     let is_disabled = person.account.seen().is_some_and(|account| account.disabled == Some(true));
     (about_state && is_disabled && only.in_base != Some(false))
         .then(|| disabled(at, &format!("{}: disabled, so the filter leaves the account out", only.entry.dn)))
-}
-
-/// Base or filter keep the entry out.
-fn is_left_out(one: &Outsider) -> bool {
-    one.in_base == Some(false) || one.clauses.iter().any(|clause| !clause.matches)
 }
 
 /// The entry is there: the base or the filter keeps it out.

@@ -83,6 +83,16 @@ pub struct Outsider {
     pub clauses: Vec<Clause>,
 }
 
+impl Outsider {
+    /// Base or filter keep the entry out.
+    pub fn is_left_out(&self) -> bool {
+        self.in_base == Some(false) || self.clauses.iter().any(|clause| !clause.matches)
+    }
+}
+
+/// Stands for the attribute in [`Outsider::by`], where what was asked for is the name of the entry itself.
+pub const DISTINGUISHED_NAME: &str = "distinguishedName";
+
 /// One part of the filter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Clause {

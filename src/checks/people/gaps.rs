@@ -10,7 +10,9 @@ const NAMED: usize = 3;
 
 /// Why some people could not be judged, and what would decide.
 pub(in crate::checks) fn undecided(identity: &Identity, systems: &[System], open: &[Difference]) -> Skip {
-    let gaps: Vec<Gap> = identity.gaps.iter().filter(|gap| systems.contains(&gap.system)).cloned().collect();
+    // A row of the contact lists leaves open who is listed, and nobody whom a list names.
+    let open_to = |gap: &&Gap| systems.contains(&gap.system) && gap.kind != Missing::ListRows;
+    let gaps: Vec<Gap> = identity.gaps.iter().filter(open_to).cloned().collect();
     let who = match open {
         [one] => {
             let name = [&one.call_manager_id, &one.directory_id, &one.contact, &one.dn].into_iter().flatten().next();

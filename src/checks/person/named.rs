@@ -1,24 +1,20 @@
 //! The person by what they are called: nobody logs in by it, so it is only a way to say whom one means.
 
 use crate::check::Skip;
-use crate::evidence::person::{AskedPerson, Elsewhere, Outsider, Person};
+use crate::evidence::person::{AskedPerson, DISTINGUISHED_NAME, Elsewhere, Outsider, Person};
 
 /// Why a local user is not looked for in the directory.
 pub(in crate::checks) const LOCAL: &str =
     "a local user of call manager, whom the directory need not have: call manager's own password counts";
 
 /// Attributes that hold names of people.
-const NAMES: [&str; 5] = ["displayName", "cn", "givenName", "sn", DISTINGUISHED];
-
-/// Stands for the attribute, where what was typed is the name of the entry itself.
-pub(in crate::checks) const DISTINGUISHED: &str = "distinguishedName";
+const NAMES: [&str; 5] = ["displayName", "cn", "givenName", "sn", DISTINGUISHED_NAME];
 
 /// The one whom what was typed names, when base and filter let them in and they have a user ID.
 pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Option<&'a Outsider> {
     let Elsewhere { people, .. } = person.elsewhere.seen()?;
     let [one] = people.as_slice() else { return None };
-    let fits = one.in_base != Some(false) && one.clauses.iter().all(|clause| clause.matches);
-    (fits && one.entry.id.is_some() && is_theirs(one, person, asked)).then_some(one)
+    (!one.is_left_out() && one.entry.id.is_some() && is_theirs(one, person, asked)).then_some(one)
 }
 
 /// Whether what was typed is a name of this entry, and no ID.

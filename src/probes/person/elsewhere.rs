@@ -6,7 +6,7 @@ use strsim::damerau_levenshtein;
 use super::super::account::values;
 use super::{KEPT, Wanted, unless_broken};
 use crate::evidence::LdapFailure;
-use crate::evidence::person::{Clause, Elsewhere, Outsider, Sighting};
+use crate::evidence::person::{Clause, DISTINGUISHED_NAME, Elsewhere, Outsider, Sighting};
 use crate::ldap::dn;
 use crate::ldap::filter;
 use crate::ldap::session::{Entry, Scope, Session};
@@ -28,7 +28,7 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted) -> Result<Elsew
     let filter = any_of(&attributes, &wanted.id);
     if let Some(entry) = by_its_name(session, wanted, &attributes).await? {
         let found = outsider(session, wanted, &attributes, &entry).await?;
-        elsewhere.people.push(Outsider { by: vec!["distinguishedName".to_owned()], ..found });
+        elsewhere.people.push(Outsider { by: vec![DISTINGUISHED_NAME.to_owned()], ..found });
         return Ok(elsewhere);
     }
     for context in &wanted.contexts {
