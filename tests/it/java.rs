@@ -43,7 +43,7 @@ impl Row {
             let refused = ours.faults.iter().any(|fault| matches!(fault.refusers, All | Recent | OverTls13));
             let unsure = ours.faults.iter().any(|fault| fault.refusers == Unsure);
             match self.java_accepts() {
-                true => !ours.refuses() && !(refused && recent) && !unsure,
+                true => !(ours.refuses() || (refused && recent) || unsure),
                 false => ours.refuses() || refused,
             }
         })
