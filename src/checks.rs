@@ -58,6 +58,7 @@ mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;
 mod log_003_appliances_take_certificate;
 mod log_004_logs_of_nodes_read;
+mod mapped;
 mod net_001_name_resolves;
 mod net_002_tcp_connects;
 mod net_003_name_servers_agree;
@@ -128,7 +129,7 @@ mod user_008_presence_takes_password;
 mod user_009_home_cluster;
 mod user_010_one_home;
 
-pub(crate) use self::id_001_same_id_in_directory::elsewhere;
+pub(crate) use self::mapped::elsewhere;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::case::Case;

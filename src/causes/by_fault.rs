@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::cause::{Cause, Diagnosis, Failure};
-use crate::check::{FaultKey, Finding, Item, Severity, Step};
+use crate::check::{FaultKey, Finding, Item, Owner, Severity, Step};
 use crate::evidence::Evidence;
 
 /// At most so many next actions are listed; hundreds of servers may share a fault.
@@ -44,13 +44,28 @@ fn diagnosis(cause: &'static Cause, group: &[Failure<'_>]) -> Option<Diagnosis> 
         cause,
         severity: group.iter().map(|failure| failure.severity).min().unwrap_or(Severity::Warning),
         summary: summary(group),
-        owner: first.owner.unwrap_or(cause.owner),
+        owner: owner(cause, group),
         breaks: first.breaks.unwrap_or(cause.breaks).to_vec(),
         affected_users: affected(group),
         because: group.iter().map(|failure| failure.index).collect(),
         fix,
         refuted_if: first.refuted_if.unwrap_or(cause.refuted_if).iter().map(|&text| text.to_owned()).collect(),
     })
+}
+
+/// Who must act for most of the people concerned; else who must act on what is worst.
+fn owner(cause: &'static Cause, group: &[Failure<'_>]) -> Owner {
+    let severity = group.iter().map(|failure| failure.severity).min();
+    let mut owners: Vec<(Owner, u64)> = Vec::new();
+    for failure in group.iter().filter(|failure| Some(failure.severity) == severity) {
+        let (own, people) = (failure.finding.owner.unwrap_or(cause.owner), failure.finding.affected.unwrap_or(0));
+        match owners.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, known)) => *known += people,
+            None => owners.push((own, people)),
+        }
+    }
+    owners.sort_by_key(|&(_, people)| Reverse(people));
+    owners.first().map_or(cause.owner, |&(owner, _)| owner)
 }
 
 /// Adds the steps that are not there yet. What several end with, as a restart, stays behind what each of them begins
@@ -175,6 +190,22 @@ mod tests {
         let refuted = fail(CauseCode::ManagerRejected, "m").refuted_if(&["another test"]);
         assert_eq!(explained(&[failure(0, "dc1", Error, refuted)])[0].refuted_if, ["another test"]);
         assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
+    }
+
+    #[test]
+    fn whoever_must_act_for_most_people_is_the_owner() {
+        let of = |owner: Option<Owner>, people: u64| {
+            let finding = fail(CauseCode::ManagerRejected, "m").fault("f").affected(people);
+            failure(0, "dc1", Severity::Error, Finding { owner, ..finding })
+        };
+        let presence = Some(Owner::Presence);
+        for (groups, expected) in [
+            (vec![of(None, 2), of(presence, 40)], Owner::Presence),
+            (vec![of(presence, 30), of(None, 20), of(None, 21)], MANAGER_REJECTED.owner),
+            (vec![of(presence, 0), of(None, 0)], Owner::Presence),
+        ] {
+            assert_eq!(explained(&groups)[0].owner, expected);
+        }
     }
 
     #[test]

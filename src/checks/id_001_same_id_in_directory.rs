@@ -3,13 +3,13 @@
 use super::appliances::untold;
 use super::at::unread;
 use super::barriers::{all_named, is_left_out_with_many, steps, too_narrow};
-use super::people::{Meaning, One, PeopleCheck, people, settings_for, users};
+use super::mapped::{are_exceptions, attribute, elsewhere, in_another, map_to, renamed};
+use super::people::{Meaning, One, PeopleCheck, people, users};
 use crate::case::Case;
-use crate::check::{Check, Finding, Owner, Severity, Skip, Stage, Step};
+use crate::check::{Check, Owner, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Comparison, Difference, Identity, Mapping, Transform};
-use crate::identity::advice;
+use crate::evidence::identity::{Class, Comparison, Difference, Identity};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id001,
@@ -32,7 +32,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |case, cause, told| summary(case, cause, told),
     of_one,
     follows,
-    last: |case, finding| owned(case, finding),
+    owner: |case, class| owner(case, class),
     ..PeopleCheck::of(SUBJECT)
 };
 
@@ -76,15 +76,15 @@ fn follows(one: &One<'_>, found: &Difference) -> Option<Skip> {
 }
 
 /// Where no value of the directory is wrong, its administrator has nothing to do.
-fn owned(evidence: &Evidence, finding: &mut Finding) {
-    let in_call_manager = match finding.cause {
-        CauseCode::UserIdIsExtension => elsewhere(evidence).is_none() && are_exceptions(evidence),
-        CauseCode::UserIdMismatch => in_another(evidence).is_some(),
+fn owner(evidence: &Evidence, class: Class) -> Option<Owner> {
+    let in_call_manager = match class {
+        Class::Extension => elsewhere(evidence).is_none() && are_exceptions(evidence),
+        Class::Renamed => true,
+        Class::WhiteSpace | Class::LookAlike => in_another(evidence).is_some() || is_plain_there(evidence, class),
+        Class::DomainPart | Class::DigitsFormat | Class::NoUserId | Class::Ambiguous => in_another(evidence).is_some(),
         _ => false,
     };
-    if in_call_manager {
-        finding.owner = Some(Owner::CallManager);
-    }
+    in_call_manager.then_some(Owner::CallManager)
 }
 
 /// Why users and directory were not compared; ID-002 and ID-006 ask too.
@@ -155,7 +155,11 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         .or_elsewhere(evidence),
         Class::LookAlike => mismatch(
             format!("{who} written with letters that look the same and are others"),
-            there(evidence, class, format!("Type {attribute} of these people again in the directory, then synchronise")),
+            there(
+                evidence,
+                class,
+                format!("Type {attribute} of these people again in the directory, then synchronise"),
+            ),
         ),
         Class::DigitsFormat => mismatch(
             format!("{who} known by the same number, written differently"),
@@ -169,14 +173,18 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             message: format!("{who} known by a phone number that the directory has in another attribute"),
             fix: extension(evidence),
         },
-        Class::Renamed => mismatch(
-            format!("{who} known by another ID (same object, or unique mail address)"),
-            "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports".to_owned(),
-        )
-        .or_elsewhere(evidence),
+        Class::Renamed => Meaning {
+            cause: CauseCode::UserIdMismatch,
+            message: format!("{who} known by another ID (same object, or unique mail address)"),
+            fix: renamed(evidence),
+        },
         Class::NoUserId => mismatch(
-            format!("{who} in the directory without a value in {attribute}, so the next synchronisation makes them inactive"),
-            format!("Fill {attribute} of these people in the directory with the ID that call manager has, then synchronise"),
+            format!(
+                "{who} in the directory without a value in {attribute}, so the next synchronisation makes them inactive"
+            ),
+            format!(
+                "Fill {attribute} of these people in the directory with the ID that call manager has, then synchronise"
+            ),
         )
         .or_elsewhere(evidence),
         Class::Ambiguous => mismatch(
@@ -191,33 +199,18 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
 /// What to do in the directory; or, where it has plain letters for all of this class, that call manager's IDs are the odd
 /// ones.
 fn there(evidence: &Evidence, class: Class, otherwise: String) -> String {
-    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
-    let mut there = compared.into_iter().flat_map(|all| &all.differences).filter(|found| found.class == class);
-    let is_plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_graphic());
-    match there.all(|found| found.directory_id.as_deref().is_some_and(is_plain)) {
+    match is_plain_there(evidence, class) {
         true => "Start a full synchronisation: the directory has these IDs in plain letters, and call manager takes them over".to_owned(),
         false => otherwise,
     }
 }
 
-impl Meaning {
-    /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person; where
-    /// most are in the configured one too, it is what else may be.
-    fn or_elsewhere(mut self, evidence: &Evidence) -> Self {
-        if let Some(best) = elsewhere(evidence) {
-            return Self { fix: map_to(best, evidence), ..self };
-        }
-        if let Some(best) = another(evidence).filter(|best| best.transform == Transform::AsIs) {
-            self.fix.push(
-                format!(
-                    "If call manager takes {}, which has these IDs too (System > LDAP > LDAP System), nothing is wrong with these people: correct user_id in the configuration of this check",
-                    best.attribute
-                )
-                .into(),
-            );
-        }
-        self
-    }
+/// Whether the directory has plain letters for all of this class.
+fn is_plain_there(evidence: &Evidence, class: Class) -> bool {
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    let mut there = compared.into_iter().flat_map(|all| &all.differences).filter(|found| found.class == class);
+    let is_plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_graphic());
+    there.all(|found| found.directory_id.as_deref().is_some_and(is_plain))
 }
 
 /// Few are left out: the way they are is told.
@@ -254,38 +247,6 @@ fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
     }
     let unless = if untold { ", unless they are local users, which this export does not tell" } else { "" };
     Meaning { cause: CauseCode::NotInDirectory, message: format!("{who} not in the directory at all{unless}"), fix }
-}
-
-fn attribute(evidence: &Evidence) -> &str {
-    let set = evidence.identity.as_ref().and_then(|identity| identity.settings.directory_attribute.as_deref());
-    set.unwrap_or("the user-ID attribute")
-}
-
-/// Most people's ID is in the configured attribute as it is, so the setting is right and the others are not.
-fn are_exceptions(evidence: &Evidence) -> bool {
-    evidence.identity.as_ref().is_some_and(advice::most_are_right)
-}
-
-/// Where (nearly) all IDs are, when that is not the configured attribute. Where most IDs are right, another attribute
-/// explains nothing: an old name may be left in it, as in a login name beside a mail address that changed.
-pub(crate) fn elsewhere(evidence: &Evidence) -> Option<&Mapping> {
-    another(evidence).filter(|_| !are_exceptions(evidence))
-}
-
-/// The attribute with (nearly) all IDs, when that is not the configured one, which may have most of them.
-fn another(evidence: &Evidence) -> Option<&Mapping> {
-    evidence.identity.as_ref().and_then(advice::another)
-}
-
-/// The attribute that has (nearly) all IDs as they are, when that is not the configured one.
-fn in_another(evidence: &Evidence) -> Option<&Mapping> {
-    elsewhere(evidence).filter(|best| best.transform == Transform::AsIs)
-}
-
-fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<Step> {
-    let first =
-        (best.transform == Transform::AsIs).then(|| format!("Map the user ID to {}, in every product", best.attribute));
-    first.into_iter().chain(settings_for(best, evidence)).map(Step::from).collect()
 }
 
 /// The attribute that has the numbers: the advisor's, else the one in which most were found.

@@ -3,7 +3,7 @@
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Meaning, PeopleCheck, identity, left_out, strangers};
 use crate::case::Case;
-use crate::check::{Check, Severity, Skip, Stage};
+use crate::check::{Check, Owner, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, InSystem, System};
 
@@ -28,6 +28,8 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     passed: |all| format!("{} people found", all.compared),
     meaning,
     summary: |_, _, told| format!("People of the directory are not in call manager: {told}"),
+    // Whom nothing in the directory keeps out, only a synchronisation is late.
+    owner: |_, class| (class == Class::NotSynced).then_some(Owner::CallManager),
     last: |_, finding| {
         // Of the two who share an ID the directory's duplicates tell, with what to do.
         if finding.cause == CauseCode::DuplicateUserId {
@@ -55,6 +57,7 @@ fn meaning(case: &Case<'_>, class: Class, count: usize) -> Option<Meaning> {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Verdict;
     use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
 
@@ -66,6 +69,14 @@ mod tests {
         };
         assert_eq!(of(&[Class::Disabled])[0].1, "pass");
         let both = of(&[Class::Disabled, Class::NoLastName]);
+        let owner = |class| {
+            let in_call_manager = Some(comparison(vec![difference(class, "kmoll")]));
+            match &run(&CHECK, &evidence(Identity { in_call_manager, ..Identity::default() }))[0].verdict {
+                Verdict::Fail(finding) => finding.owner,
+                other => unreachable!("{other:?}"),
+            }
+        };
+        assert_eq!((owner(Class::NotSynced), owner(Class::NoLastName)), (Some(Owner::CallManager), None));
         assert_eq!(both, [("no-last-name".to_owned(), "not-in-call-manager".to_owned())]);
     }
 }

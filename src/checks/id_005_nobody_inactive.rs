@@ -2,7 +2,7 @@
 
 use super::appliances::untold;
 use super::barriers::too_narrow;
-use super::people::{Meaning, PeopleCheck, inactive, people, users};
+use super::people::{Meaning, PeopleCheck, inactive, inactive_owner, people, users};
 use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
@@ -23,6 +23,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |case, identity| identity.inactive.as_ref().ok_or_else(|| why_not(case, identity)),
     passed: |all| format!("{} active", users(all.compared)),
     meaning: |_, class, count| Some(meaning(class, count)),
+    owner: |_, class| inactive_owner(class),
     summary: |_, _, told| format!("Users are inactive in call manager, or about to be: {told}"),
     ..PeopleCheck::of("inactive users")
 };
@@ -58,6 +59,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
 mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
+    use crate::check::Owner;
     use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
 
@@ -68,6 +70,14 @@ mod tests {
         };
         assert_eq!(of(Vec::new())[0].1, "pass");
         let moved = of(vec![difference(Class::OutOfScope, "a"), difference(Class::Gone, "b")]);
+        let owner = |class| {
+            let inactive = Some(comparison(vec![difference(class, "kmoll")]));
+            match &run(&CHECK, &evidence(Identity { inactive, ..Identity::default() }))[0].verdict {
+                Verdict::Fail(finding) => finding.owner,
+                other => unreachable!("{other:?}"),
+            }
+        };
+        assert_eq!((owner(Class::InScope), owner(Class::OutOfScope)), (Some(Owner::CallManager), None));
         assert_eq!(moved.iter().map(|told| told.0.as_str()).collect::<Vec<_>>(), ["gone", "out-of-scope"]);
     }
 }

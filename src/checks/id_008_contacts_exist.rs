@@ -1,6 +1,6 @@
 //! ID-008: a contact keeps the address it was added with; when that is nobody's, it is offline for ever.
 
-use super::id_001_same_id_in_directory::elsewhere;
+use super::mapped::elsewhere;
 use super::people::{Meaning, One, PeopleCheck, gaps, strangers};
 use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Step};

@@ -9,13 +9,13 @@ mod twice;
 use std::collections::BTreeMap;
 
 use crate::case::Case;
-use crate::check::{Finding, Item, Outcome, Proof, Skip, Step, Subject, Verdict, fail, pass};
+use crate::check::{Finding, Item, Outcome, Owner, Proof, Skip, Step, Subject, Verdict, fail, pass};
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Mapping, System, Transform};
 
 pub(super) use self::one::One;
-pub(super) use self::reasons::{inactive, left_out};
+pub(super) use self::reasons::{inactive, inactive_owner, left_out};
 pub(super) use self::twice::Twice;
 
 /// Ambiguous IDs whose candidates are named.
@@ -56,6 +56,8 @@ pub(super) struct PeopleCheck {
     pub(super) of_one: fn(&Difference) -> String,
     /// Why a difference is no fault of its own: an earlier step of the same person has it already.
     pub(super) follows: fn(&One<'_>, &Difference) -> Option<Skip>,
+    /// Who must act on a class, where that differs from the cause's usual owner.
+    pub(super) owner: fn(&Case<'_>, Class) -> Option<Owner>,
     /// The last word on a failure.
     pub(super) last: fn(&Case<'_>, &mut Finding),
     /// Whose gaps leave people undecided.
@@ -77,6 +79,7 @@ impl PeopleCheck {
                 format!("{} ({})", there.map_or("", String::as_str), found.class.name())
             },
             follows: |_, _| None,
+            owner: |_, _| None,
             last: |_, _| {},
             gaps: &[System::Directory, System::CallManager],
         }
@@ -122,7 +125,10 @@ impl PeopleCheck {
                 meaning.fix = meaning.fix.into_iter().map(|step| step.about(&whom)).collect();
             }
             let told = counts.get(&meaning.cause).map_or("", String::as_str);
-            outcome(class, Verdict::Fail(self.finding(case, comparison, (meaning, &found), told)))
+            let mut finding = self.finding(case, comparison, (meaning, &found), told);
+            finding.owner = (self.owner)(case, class);
+            (self.last)(case, &mut finding);
+            outcome(class, Verdict::Fail(finding))
         };
         let open = open.map(|skip| outcome(self.subject, Verdict::Skip(skip)));
         failing.into_iter().map(to_outcome).chain(open).collect()
@@ -143,7 +149,6 @@ impl PeopleCheck {
         if comparison.case_only > 0 {
             finding = finding.fact("differ in case only", comparison.case_only);
         }
-        (self.last)(case, &mut finding);
         finding
     }
 

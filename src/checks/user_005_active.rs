@@ -1,9 +1,9 @@
 //! USER-005: call manager lets an inactive user in nowhere, whatever the directory says.
 
 use super::barriers::too_narrow;
-use super::people::{One, inactive};
+use super::people::{One, inactive, inactive_owner};
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 
@@ -51,6 +51,7 @@ fn active(at: AtPerson<'_>) -> Judged {
         .summary(at.cannot_log_in(&format!("in call manager {what}")))
         .affected(1)
         .fix(fix);
+    let finding = Finding { owner: inactive_owner(class), ..finding };
     Ok(match found.and_then(|found| found.dn.as_deref()) {
         Some(dn) => finding.fact("dn", dn),
         None => finding,

@@ -4,7 +4,7 @@ use super::super::people::tests::{comparison, difference, evidence, told};
 use super::*;
 use crate::check::Verdict;
 use crate::checks::sample::run;
-use crate::evidence::identity::{Advice, Rows};
+use crate::evidence::identity::{Advice, Mapping, Rows, Transform};
 
 #[test]
 fn classes_belong_to_three_causes() {
@@ -37,14 +37,22 @@ fn a_few_exceptions_do_not_change_the_mapping_of_all() {
         (Class::Extension, Some(holds("sAMAccountName", 99)), None, "Most IDs are right", Some(Owner::CallManager)),
         (Class::Extension, Some(holds("ipPhone", 99)), None, "Map the user ID to ipPhone", None),
         (Class::Extension, None, Some(holds("sAMAccountName", 50)), "No attribute holds all", None),
-        (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 83)), "Synchronise", None),
+        (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 83)), "Synchronise", Some(Owner::CallManager)),
+        // No synchronisation ever cut a value: these had other IDs, however many.
+        (Class::Renamed, Some(cut.clone()), Some(holds("sAMAccountName", 40)), "Synchronise", Some(Owner::CallManager)),
         (Class::DomainPart, Some(cut.clone()), Some(holds("sAMAccountName", 0)), "No client can shorten", None),
         (Class::DomainPart, None, Some(holds("sAMAccountName", 94)), "Most IDs are right", None),
         (Class::DomainPart, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
         (Class::Renamed, Some(holds("mail", 99)), None, "Map the user ID to mail", Some(Owner::CallManager)),
-        (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", None),
+        (Class::Renamed, Some(holds("sAMAccountName", 99)), None, "Synchronise", Some(Owner::CallManager)),
         // All are in both but one, who is new in one of the two.
-        (Class::Renamed, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Synchronise", None),
+        (
+            Class::Renamed,
+            Some(holds("uid", 100)),
+            Some(holds("sAMAccountName", 92)),
+            "Synchronise",
+            Some(Owner::CallManager),
+        ),
         (Class::NoUserId, Some(holds("uid", 100)), Some(holds("sAMAccountName", 92)), "Fill sAMAccountName", None),
     ] {
         let ranking = best.clone().into_iter().chain(second).collect();

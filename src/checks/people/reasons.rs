@@ -1,6 +1,7 @@
 //! Why people are left out by a synchronisation, or made inactive: of everybody (ID-002, ID-005) and of one person
 //! (USER-004, USER-005).
 
+use crate::check::Owner;
 use crate::evidence::identity::Class;
 
 /// What somebody has that keeps them out of call manager, and the next action. None for a disabled account, which is
@@ -61,4 +62,10 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
             "Give the account its old ID back, or let presence and contact lists follow the new one",
         ),
     }
+}
+
+/// Who must act on somebody who became inactive, where it is not the directory: whom base and filter find, it has as it
+/// should.
+pub(in crate::checks) fn inactive_owner(class: Class) -> Option<Owner> {
+    (class == Class::InScope).then_some(Owner::CallManager)
 }

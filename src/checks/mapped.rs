@@ -1,0 +1,90 @@
+//! Where (nearly) all user IDs of call manager are in another attribute of the directory than the configured one.
+
+use super::people::{Meaning, settings_for};
+use crate::check::Step;
+use crate::evidence::Evidence;
+use crate::evidence::identity::{Mapping, Transform};
+use crate::identity::advice;
+
+impl Meaning {
+    /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person; where
+    /// most are in the configured one too, it is what else may be.
+    pub(super) fn or_elsewhere(mut self, evidence: &Evidence) -> Self {
+        if let Some(best) = elsewhere(evidence) {
+            return Self { fix: map_to(best, evidence), ..self };
+        }
+        if let Some(best) = another(evidence).filter(|best| best.transform == Transform::AsIs) {
+            self.fix.push(if_taken(best));
+        }
+        self
+    }
+}
+
+/// The configured attribute of the user ID.
+pub(super) fn attribute(evidence: &Evidence) -> &str {
+    let set = evidence.identity.as_ref().and_then(|identity| identity.settings.directory_attribute.as_deref());
+    set.unwrap_or("the user-ID attribute")
+}
+
+/// Most people's ID is in the configured attribute as it is, so the setting is right and the others are not.
+pub(super) fn are_exceptions(evidence: &Evidence) -> bool {
+    evidence.identity.as_ref().is_some_and(advice::most_are_right)
+}
+
+/// Where (nearly) all IDs are, when that is not the configured attribute. Where most IDs are right, another attribute
+/// explains nothing: an old name may be left in it, as in a login name beside a mail address that changed.
+pub(crate) fn elsewhere(evidence: &Evidence) -> Option<&Mapping> {
+    another(evidence).filter(|_| !are_exceptions(evidence))
+}
+
+/// The attribute with (nearly) all IDs, when that is not the configured one, which may have most of them.
+fn another(evidence: &Evidence) -> Option<&Mapping> {
+    evidence.identity.as_ref().and_then(advice::another)
+}
+
+/// The attribute that has (nearly) all IDs as they are, when that is not the configured one.
+pub(super) fn in_another(evidence: &Evidence) -> Option<&Mapping> {
+    elsewhere(evidence).filter(|best| best.transform == Transform::AsIs)
+}
+
+/// What to set where, so that every product takes this attribute.
+pub(super) fn map_to(best: &Mapping, evidence: &Evidence) -> Vec<Step> {
+    let first =
+        (best.transform == Transform::AsIs).then(|| format!("Map the user ID to {}, in every product", best.attribute));
+    first.into_iter().chain(settings_for(best, evidence)).map(Step::from).collect()
+}
+
+/// What to do where call manager has an earlier ID of the same people. Where another attribute has (nearly) all of these
+/// IDs, the attribute that call manager is set to decides what they are; of what no product can make of a value, it never
+/// had them.
+pub(super) fn renamed(evidence: &Evidence) -> Vec<Step> {
+    let synchronise =
+        "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports";
+    if let Some(best) = in_another(evidence) {
+        let attribute = attribute(evidence);
+        let mut fix = map_to(best, evidence);
+        fix.push(format!(
+            "But if call manager takes {attribute} already, these people have new IDs in the directory since the last synchronisation: change nothing else, and synchronise"
+        ).into());
+        return fix;
+    }
+    let mut fix = vec![Step::from(synchronise)];
+    match another(evidence) {
+        Some(best) if best.transform == Transform::AsIs => fix.push(if_taken(best)),
+        Some(best) if !are_exceptions(evidence) => fix.push(format!(
+            "If the IDs that call manager has now shall stay, do not synchronise before an attribute of the directory holds them for everybody ({}{} has them): no product can shorten a value",
+            best.attribute,
+            best.transform.words()
+        ).into()),
+        _ => {}
+    }
+    fix
+}
+
+fn if_taken(best: &Mapping) -> Step {
+    format!(
+        "If call manager takes {}, which has these IDs too (System > LDAP > LDAP System), nothing is wrong with these people: correct user_id in the configuration of this check",
+        best.attribute
+    )
+    .into()
+}
