@@ -78,7 +78,7 @@ pub(super) static CA_REPLACED: Cause = Cause {
 
 pub(super) static CHAIN_INCOMPLETE: Cause = Cause {
     code: CauseCode::ChainIncomplete,
-    title: "The server does not send the certificates between its own and the root",
+    title: "The server's chain of certificates has a gap or is out of order",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
     refuted_if: &["the missing certificate is a root: then the trust store lacks it"],

@@ -1,8 +1,12 @@
 //! TLS-003: RFC 5246 section 7.4.2: the leaf first, each certificate followed by its issuer; the root may be left out.
 
+use std::collections::BTreeSet;
+
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use super::ca_upload;
+use crate::check::{Check, Finding, Judged, Proof, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::path::{self, Order, Path};
 
@@ -18,44 +22,63 @@ pub(super) static CHECK: Check = Check {
 fn chain_complete(at: At<'_>) -> Judged {
     let chain = at.chain()?;
     let leaf = at.leaf()?;
-    let missing = intermediates_not_sent(at)?;
-    if !missing.is_empty() {
-        let names = quoted(&missing);
-        return Ok(fail(
-            CauseCode::ChainIncomplete,
-            format!("the server does not send {names}, so every client must have it"),
-        )
-        .fault(not_sent(&names))
-        .fact("leaf", &leaf.subject)
-        .fix(send(&names))
-        .into());
-    }
-    if let Order::Misplaced { after, found } = path::order(&at.case.pki, chain) {
-        let name = |fingerprint| at.certificate(fingerprint).map_or_else(String::new, |c| c.label.clone());
-        if is_stranger(at, chain, &found) {
-            let message = format!("the chain holds \"{}\", which has nothing to do with the certificate", name(&found));
-            return Ok(fail(CauseCode::ChainIncomplete, message)
-                .fix(format!("Take \"{}\" out of the server's chain file", name(&found)))
-                .into());
+    let missing = intermediates_not_sent(at);
+    match &missing {
+        Err(blocked @ Skip::Blocked(_)) => return Err(blocked.clone()),
+        Ok(missing) if !missing.is_empty() => {
+            let names = quoted(missing);
+            return Ok(fail(
+                CauseCode::ChainIncomplete,
+                format!("the server does not send {names}, so every client must have it"),
+            )
+            .fault(not_sent(&names))
+            .fact("leaf", &leaf.subject)
+            .fix(send(&names))
+            .into());
         }
-        let (after, found) = (name(&after), name(&found));
-        return Ok(fail(
+        _ => {}
+    }
+    let name = |fingerprint: &str| at.certificate(fingerprint).map_or_else(String::new, |c| c.label.clone());
+    match path::order(&at.case.pki, chain) {
+        Order::Ordered => missing.map(|_| in_order(chain).into()),
+        Order::Misplaced { after, found } => Ok(fail(
             CauseCode::ChainIncomplete,
-            format!("the chain is sent in the wrong order: \"{found}\" after \"{after}\""),
+            format!("the chain is sent in the wrong order: \"{}\" after \"{}\"", name(&found), name(&after)),
         )
         .fix("Put the certificates in the server's chain file in order: its own first, then each issuer")
-        .into());
+        .into()),
+        Order::Stranger { found, open } => {
+            let open = open.filter(|_| missing.is_err()).and_then(|open| at.certificate(&open));
+            Ok(stranger(&name(&found), open).into())
+        }
     }
-    Ok(pass(format!("sent in order: {}", chain.len())).into())
 }
 
-/// Whether a certificate that was sent is on no way from the leaf: it issued none of the others, and none of them issued
-/// it.
-fn is_stranger(at: At<'_>, chain: &[String], sent: &str) -> bool {
-    let Some(own) = at.certificate(sent) else { return false };
-    let others = chain.iter().filter(|other| *other != sent).filter_map(|other| at.certificate(other));
-    let mut related = others.map(|other| other.issuer == own.subject || other.subject == own.issuer);
-    !own.subject.is_empty() && !related.any(|related| related)
+/// Java and OpenSSL alike take what is sent twice as sent once.
+fn in_order(chain: &[String]) -> Proof {
+    let once: BTreeSet<&String> = chain.iter().collect();
+    match chain.len() - once.len() {
+        0 => pass(format!("sent in order: {}", chain.len())),
+        again => pass(format!("sent in order: {}, and {again} of them once more, which harms nobody", once.len())),
+    }
+}
+
+/// `found` is no issuer of what stands before it: a stranger, or sent where the unknown issuer of `open` is missing.
+fn stranger(found: &str, open: Option<&Certificate>) -> Finding {
+    let Some(open) = open else {
+        let message = format!("the chain holds \"{found}\", which is no issuer of the server's certificate");
+        let out = format!("Take \"{found}\" out of the server's chain file");
+        return fail(CauseCode::ChainIncomplete, message).fix(out);
+    };
+    let (issuer, label) = (ca_upload::label(&open.issuer), &open.label);
+    fail(
+        CauseCode::ChainIncomplete,
+        format!("the chain holds \"{found}\" in the place of \"{issuer}\", the issuer of \"{label}\""),
+    )
+    .fix(format!(
+        "Put \"{issuer}\" behind \"{label}\" in the server's chain file (a root may be left out), and \"{found}\" \
+         after it only if it is the next issuer"
+    ))
 }
 
 /// Labels as an administrator reads them.
@@ -76,8 +99,17 @@ pub(super) fn send(names: &str) -> String {
 /// Whether an issuer nobody has seen is a root cannot be told here: TLS-004 reports it.
 fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
     let chain = at.chain()?;
-    let mut decided = at.case.stores.is_empty();
-    for store in &at.case.stores {
+    // Without stores, other servers may still show what is missing.
+    let none = [TrustStore {
+        name: String::new(),
+        source: String::new(),
+        system: true,
+        certificates: Vec::new(),
+        junk: Vec::new(),
+    }];
+    let stores = if at.case.stores.is_empty() { &none[..] } else { &at.case.stores };
+    let mut decided = false;
+    for store in stores {
         let walked = at.case.walk(chain, store);
         let beyond = match &walked.way {
             Path::Anchored { .. } | Path::SelfSigned { .. } => &[][..],
@@ -98,7 +130,7 @@ fn intermediates_not_sent(at: At<'_>) -> Result<Vec<Certificate>, Skip> {
     }
     match decided {
         true => Ok(Vec::new()),
-        false if at.case.stores.iter().all(|store| store.system) => Err(Skip::Undecided(
+        false if stores.iter().all(|store| store.system) => Err(Skip::Undecided(
             "the last certificate sent is no root, and no trust store was given that holds its issuer".to_owned(),
         )),
         false => Err(Skip::Blocked(CheckCode::Tls004)),
@@ -135,6 +167,42 @@ mod tests {
                     &["blocked by TLS-004", "pass"],
                 ),
                 (plain, &["not asked~without StartTLS", "not asked"]),
+                // More than is needed, and nothing that is missing.
+                (
+                    |e| present(e, 0, &[&pki().dc[0], &pki().dc[0], &pki().issuing, &pki().issuing, &pki().root]),
+                    &["pass~in order: 3, and 2 of them once more", "pass"],
+                ),
+                (
+                    |e| present(e, 0, &[&pki().dc[0], &pki().dc[1], &pki().issuing]),
+                    &["chain-incomplete~holds \"dc2.corp.example\", which is no issuer~Take", "pass"],
+                ),
+                (
+                    |e| {
+                        e.stores.clear();
+                        e.certificates.remove(&pki().issuing.fingerprint());
+                        (0..2).for_each(|server| present(e, server, &[&pki().dc[server], &pki().root]));
+                    },
+                    &[
+                        "chain-incomplete~\"Corp Root CA\" in the place of \"Corp Issuing CA\"~behind",
+                        "chain-incomplete~the issuer of \"dc2.corp.example\"",
+                    ],
+                ),
+                (
+                    |e| {
+                        e.stores.clear();
+                        e.certificates.remove(&pki().issuing.fingerprint());
+                        (0..2).for_each(|server| present(e, server, &[&pki().dc[server]]));
+                    },
+                    &["undecided~no trust store was given", "undecided"],
+                ),
+                // Without a store, too, the second server shows what the first one leaves out.
+                (
+                    |e| {
+                        e.stores.clear();
+                        present(e, 0, &[&pki().dc[0]]);
+                    },
+                    &["chain-incomplete~does not send \"Corp Issuing CA\"", "pass"],
+                ),
             ],
         );
     }

@@ -50,7 +50,7 @@ pub enum CauseCode {
     CaMissing,
     /// A trust store holds another certificate under the CA's name.
     CaReplaced,
-    /// The server does not send the certificates between its own and the root.
+    /// The chain of certificates that the server sends has a gap, or is out of order.
     ChainIncomplete,
     /// A certificate on the way to the trust store has expired.
     CertificateExpired,

@@ -1,10 +1,12 @@
 //! From a server's leaf to a trusted certificate: the path, or exactly what is missing on it.
 
+mod order;
 mod search;
 mod verdicts;
 
 use std::collections::BTreeSet;
 
+pub use self::order::{Order, order};
 pub(super) use self::search::Node;
 use self::search::{End, Pool};
 pub(super) use self::verdicts::openssl_refusal;
@@ -100,34 +102,6 @@ fn missing(pki: &Pki<'_>, path: Vec<Fingerprint>, same_name: Vec<Fingerprint>, n
     let seen_elsewhere = pool.fingerprints(way.get(1..).unwrap_or_default());
     let (issuer, key_id) = last.map(|last| (last.issuer.clone(), last.authority_key_id.clone())).unwrap_or_default();
     Path::Missing { path, issuer, key_id, same_name, seen_elsewhere }
-}
-
-/// How a server's chain is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Order {
-    /// Each certificate is followed by its issuer.
-    Ordered,
-    /// A certificate is not followed by its issuer, although that was sent too, or others stand between.
-    Misplaced {
-        /// The first certificate whose successor is not its issuer.
-        after: Fingerprint,
-        /// The one sent in its issuer's place.
-        found: Fingerprint,
-    },
-}
-
-/// Checks the order of a chain as sent (RFC 5246 section 7.4.2): each must be issued by the one after it.
-pub fn order(pki: &Pki<'_>, chain: &[Fingerprint]) -> Order {
-    let chain = chain.get(..MAX_SENT).unwrap_or(chain);
-    let pool = Pool::new(pki, chain.iter().map(String::as_str));
-    let misplaced = chain.iter().zip(chain.iter().skip(1)).find(|(child, issuer)| {
-        let pair = pool.position(child).zip(pool.position(issuer));
-        child == issuer || !pair.is_some_and(|(child, issuer)| pool.issued(child, issuer))
-    });
-    match misplaced {
-        Some((after, found)) => Order::Misplaced { after: after.clone(), found: found.clone() },
-        None => Order::Ordered,
-    }
 }
 
 #[cfg(test)]

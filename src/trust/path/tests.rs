@@ -313,35 +313,6 @@ fn reads_hosts_as_openssl_does_not() {
 }
 
 #[test]
-fn names_the_first_pair_out_of_order() {
-    let root = Certificate::ca("Corp Root CA").self_signed();
-    let issuing = Certificate::ca("Corp Issuing CA").signed_by(&root);
-    let good = mint::Certificate::leaf(HOST).signed_by(&issuing);
-    let stranger = Certificate::ca("Corp Issuing CA").self_signed();
-    let everything = evidence(&[&root, &issuing, &good, &stranger]).certificates;
-    let everything = Pki::new(&everything);
-    type Row<'a> = (&'a [&'a Minted], Option<(&'a Minted, &'a Minted)>);
-    let table: &[Row<'_>] = &[
-        (&[], None),
-        (&[&good], None),
-        (&[&good, &issuing], None),
-        (&[&good, &issuing, &root], None),
-        (&[&good, &root, &issuing], Some((&good, &root))),
-        (&[&good, &stranger], Some((&good, &stranger))),
-        (&[&good, &good, &issuing], Some((&good, &good))),
-        (&[&good, &issuing, &root, &root], Some((&root, &root))),
-        (&[&good, &issuing, &root, &stranger], Some((&root, &stranger))),
-    ];
-    for (index, (chain, misplaced)) in table.iter().enumerate() {
-        let expected = misplaced.map_or(Order::Ordered, |(after, found)| Order::Misplaced {
-            after: after.fingerprint(),
-            found: found.fingerprint(),
-        });
-        assert_eq!(order(&everything, &fingerprints(chain)), expected, "row {index}");
-    }
-}
-
-#[test]
 fn a_key_that_no_ca_has_verifies_nothing() {
     use crate::trust::certificate::fallback::is_self_signed;
     // Its exponent has 160 bits.
