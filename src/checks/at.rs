@@ -15,7 +15,7 @@ use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
     AccountState, BindAnswer, Endpoint, LdapFailure, LookupFailure, LookupFailureKind, Observed, Resolution, RootDse,
-    Server, Session, Slot, TcpConnected, TcpFailure, TcpFailureKind, TlsSeen, TrustStore, Vantage,
+    Server, Session, Slot, TcpConnected, TcpFailure, TlsSeen, TrustStore, Vantage,
 };
 use crate::ldap::fault::Fault;
 use crate::server_url::Scheme;
@@ -202,8 +202,7 @@ impl<'a> At<'a> {
     /// An IPv6 address that this host cannot reach for want of IPv6, while an IPv4 address of the same name was looked at:
     /// that one tells what is wrong with the server.
     pub(super) fn unrouted(&self) -> Option<String> {
-        let no_route =
-            |failure: &TcpFailure| matches!(failure.kind, TcpFailureKind::NoRoute | TcpFailureKind::HostLimited);
+        let no_route = |failure: &TcpFailure| failure.kind.of_this_host();
         let looked_at = |other: &&Endpoint| {
             other.address.is_ipv4()
                 && (other.tcp.seen().is_some() || other.tcp.failed().is_some_and(|it| !no_route(it)))

@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::elsewhere::Elsewhere;
-use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Step, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::reach;
 use crate::evidence::{TcpFailure, TcpFailureKind};
@@ -28,7 +28,7 @@ fn tcp_connects(at: At<'_>) -> Judged {
     };
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
-        None if failure.kind == TcpFailureKind::HostLimited => Err(Skip::Blocked(CheckCode::Tool001)),
+        None if failure.kind.of_this_host() => Err(Skip::Blocked(CheckCode::Tool001)),
         None => Ok(facts(at_another_time(at, stale(at, finding(at, failure))), failure).into()),
     }
 }
@@ -67,18 +67,12 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
             unreachable("nobody with this address on the local network (no ARP or ND answer)")
                 .fix("Check that the host is up, its address and the netmask of this host")
         }
-        TcpFailureKind::NoRoute => unreachable("this host has no route to it, or a local rule forbids it")
-            .fix(format!("Check `ip route get {}` and the local firewall", address.ip())),
         TcpFailureKind::Reset => fail(CauseCode::PathFiltered, "the connection is made and reset at once")
             .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
-        TcpFailureKind::SourceUnusable => unreachable("the address given by --source cannot be used on this host")
-            .owner(Owner::Ucdoctor)
-            .breaks(&[])
-            .refuted_if(&["the address belongs to this host now"])
-            .fix("Give an address of this host, of the same family as the server's (`ip address`)"),
-        TcpFailureKind::HostLimited | TcpFailureKind::Other => {
-            unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall)
-        }
+        TcpFailureKind::NoRoute
+        | TcpFailureKind::SourceUnusable
+        | TcpFailureKind::HostLimited
+        | TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
     }
 }
 
@@ -164,21 +158,28 @@ mod tests {
         );
     }
 
+    /// What this host lacks is its own, by whatever family and for however many addresses.
     #[test]
-    fn an_ipv6_address_without_ipv6_here_is_no_fault_of_the_server() {
+    fn an_address_without_a_route_here_is_no_fault_of_the_server() {
+        let mut alone = Vec::new();
+        for kind in [Kind::NoRoute, Kind::HostLimited, Kind::SourceUnusable] {
+            alone.push(diagnosed(|e| fail_tcp(e, 1, kind)));
+            alone.push(diagnosed(|e| {
+                second_address(e, "10.0.0.9:636");
+                fail_tcp(e, 0, kind);
+            }));
+            alone.push(diagnosed(|e| (0..2).for_each(|server| fail_tcp(e, server, kind))));
+        }
+        assert!(alone.iter().all(|causes| causes == &["this-host-limited"]), "{alone:?}");
         let no_ipv6 = |e: &mut Evidence| {
             second_address(e, "10.0.0.9:636");
             fail_tcp(e, 0, Kind::NoRoute);
-        };
-        assert_eq!(diagnosed(no_ipv6), ["server-unreachable"]);
-        let spared = |e: &mut Evidence| {
-            no_ipv6(e);
             at(e, 0).address = "[2001:db8::1]:636".parse().unwrap();
         };
-        assert_eq!(diagnosed(spared), Vec::<&str>::new());
+        assert_eq!(diagnosed(no_ipv6), Vec::<&str>::new());
         // The other address tells what is wrong, and this one says nothing of the server.
         let both = |e: &mut Evidence| {
-            spared(e);
+            no_ipv6(e);
             let refused = TcpFailure { kind: Kind::Refused, ..at(e, 0).tcp.failed().unwrap().clone() };
             e.vantages[0].servers[0].endpoints[1].tcp = Observed::Failed(refused);
         };
@@ -190,7 +191,7 @@ mod tests {
                     second_address(e, "[2001:db8::1]:636");
                     fail_tcp(e, 0, Kind::NoRoute);
                 },
-                &["server-unreachable", "pass", "pass"],
+                &["blocked by TOOL-001", "pass", "pass"],
             )],
         );
     }

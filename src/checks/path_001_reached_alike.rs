@@ -52,8 +52,8 @@ fn reached_by_all(at: At<'_>) -> Judged {
             })
             .into());
         }
-        Reach::Unconnected(failure) if failure.kind == TcpFailureKind::HostLimited => return Err(at.tcp_gate(failure)),
-        Reach::Unconnected(TcpFailure { kind: TcpFailureKind::SourceUnusable | TcpFailureKind::Other, .. }) => {
+        Reach::Unconnected(failure) if failure.kind.of_this_host() => return Err(at.tcp_gate(failure)),
+        Reach::Unconnected(TcpFailure { kind: TcpFailureKind::Other, .. }) => {
             return Err(Skip::Blocked(CheckCode::Net002));
         }
         Reach::Unconnected(_) => CheckCode::Net002,
@@ -135,9 +135,11 @@ fn words(here: &Reach<'_>, router: Option<IpAddr>) -> String {
             TcpFailureKind::HostUnreachable => format!("{router} says host unreachable"),
             TcpFailureKind::NetUnreachable => format!("{router} says network unreachable"),
             TcpFailureKind::NoNeighbour => "no answer to ARP or ND on its local network".to_owned(),
-            TcpFailureKind::NoRoute => "no route, or a local rule forbids it".to_owned(),
             TcpFailureKind::Reset => "the connection is made and reset at once".to_owned(),
-            TcpFailureKind::SourceUnusable | TcpFailureKind::HostLimited | TcpFailureKind::Other => failure.raw.clone(),
+            TcpFailureKind::NoRoute
+            | TcpFailureKind::SourceUnusable
+            | TcpFailureKind::HostLimited
+            | TcpFailureKind::Other => failure.raw.clone(),
         },
         Reach::Stopped(Stop::DataDropped) => "the connection is made, and its data is dropped on the way".to_owned(),
         Reach::Stopped(Stop::DataReset) => "the connection is made, and any data on it is reset".to_owned(),
@@ -152,9 +154,6 @@ fn fixes(here: &Reach<'_>, source: &str, address: IpAddr, port: u16, router: Opt
     let rule = format!("permit TCP from host {source}, any port, to host {address} port {port}, and the replies back");
     match here {
         Reach::Unconnected(failure) => match failure.kind {
-            TcpFailureKind::NoRoute => {
-                vec![format!("On {source} itself: look at `ip route get {address}` and its own firewall; {rule}")]
-            }
             TcpFailureKind::NoNeighbour => {
                 vec![format!("Check address and netmask of {source}: it takes {address} for a neighbour")]
             }

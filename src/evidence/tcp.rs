@@ -67,6 +67,13 @@ pub enum TcpFailureKind {
     Other,
 }
 
+impl TcpFailureKind {
+    /// Whether nothing was sent: what failed is this host's own, and says nothing of the network or the server.
+    pub fn of_this_host(self) -> bool {
+        matches!(self, Self::NoRoute | Self::SourceUnusable | Self::HostLimited)
+    }
+}
+
 /// An ICMP error, as the socket's error queue tells it (`IP_RECVERR`, ip(7)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Icmp {

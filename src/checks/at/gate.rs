@@ -6,8 +6,8 @@ use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::evidence::result::{is_busy, wants_protection};
 use crate::evidence::{
-    BindAnswer, Endpoint, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TcpFailureKind, TlsFailure,
-    TlsFailureKind, TrustStore,
+    BindAnswer, Endpoint, FollowUp, LdapFailure, SessionFailure, Slot, TcpFailure, TlsFailure, TlsFailureKind,
+    TrustStore,
 };
 use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
@@ -125,7 +125,7 @@ impl At<'_> {
     }
 
     pub(in crate::checks) fn tcp_gate(&self, failure: &TcpFailure) -> Skip {
-        let reporter = if failure.kind == TcpFailureKind::HostLimited { CheckCode::Tool001 } else { CheckCode::Net002 };
+        let reporter = if failure.kind.of_this_host() { CheckCode::Tool001 } else { CheckCode::Net002 };
         self.unrouted().map_or(Skip::Blocked(reporter), Skip::NotAsked)
     }
 

@@ -44,7 +44,8 @@ fn the_truth_table_of_two_places() {
 #[test]
 fn what_fails_on_this_host_is_no_block_of_the_network() {
     for (kind, left_to) in [
-        (TcpFailureKind::SourceUnusable, "Blocked blocked by NET-002"),
+        (TcpFailureKind::SourceUnusable, "Blocked blocked by TOOL-001"),
+        (TcpFailureKind::NoRoute, "Blocked blocked by TOOL-001"),
         (TcpFailureKind::Other, "Blocked blocked by NET-002"),
         (TcpFailureKind::HostLimited, "Blocked blocked by TOOL-001"),
     ] {
@@ -61,7 +62,6 @@ fn every_kind_of_block_is_told() {
         (Ending::Tcp(TcpFailureKind::Reset), "made and reset at once"),
         (Ending::Tcp(TcpFailureKind::PortUnreachable), "rejected by 10.1.1.1 (ICMP port unreachable)"),
         (Ending::Tcp(TcpFailureKind::Prohibited), "prohibited by 10.1.1.1"),
-        (Ending::Tcp(TcpFailureKind::NoRoute), "no route"),
         (Ending::Tls(Tls::DataDropped), "data is dropped on the way"),
         (Ending::Tls(Tls::DataReset), "any data on it is reset"),
         (Ending::Tls(Tls::Silent), "no answer comes back"),
