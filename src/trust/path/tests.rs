@@ -8,7 +8,7 @@ use time::Duration;
 use self::oracle::{code, openssl_verdicts};
 use super::*;
 use crate::evidence::{Asked, Evidence, Vantage};
-use crate::trust::mint::{self, Certificate, Minted, NOW};
+use crate::trust::mint::{Certificate, Minted, NOW};
 
 const HOST: &str = "dc1.corp.example";
 
