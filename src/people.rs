@@ -7,6 +7,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub use self::barred::{Barred, Bars, Searched};
 use crate::evidence::identity::{Gap, Missing};
 
+/// An address without the scheme that clients and exports may write before it (`sip:`).
+pub fn without_scheme(address: &str) -> &str {
+    let schemes = ["sip:", "xmpp:", "mailto:"];
+    let bare = schemes.iter().find_map(|scheme| {
+        let start = address.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then(|| address.get(scheme.len()..)).flatten()
+    });
+    bare.unwrap_or(address)
+}
+
 /// One column: the texts of all rows back to back. An empty text is an absent value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {

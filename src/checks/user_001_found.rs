@@ -182,7 +182,12 @@ fn not_found(at: AtPerson<'_>, person: &Person) -> Result<Finding, Skip> {
         [first, ..] if carries_id(at, first, person) => listed(at, outside(at, person, first, elsewhere.people.len())),
         people if call_manager_has(at) => differs(at, under_another_name(at, person, people)),
         [one] if named::is_theirs(one, person, at.asked) => listed(at, outside(at, person, one, 1)),
-        people @ [_, _, ..] if named::all_called(people, person) => return Err(named::several(people, at.asked)),
+        people @ [_, _, ..]
+            if named::all_called(people, person)
+                || people.iter().all(|one| named::is_theirs(one, person, at.asked)) =>
+        {
+            return Err(named::several(people, at.asked));
+        }
         // Who is meant is left out too: another ID would not help.
         [one] if one.is_left_out() => {
             closed(at, person, one).unwrap_or_else(|| listed(at, outside(at, person, one, 1)))
@@ -317,6 +322,7 @@ fn under_another_name(at: AtPerson<'_>, person: &Person, people: &[Outsider]) ->
     match ids.as_slice() {
         [id] if people.len() == 1 => {
             let finding = finding
+                .owner(Owner::Client)
                 .fact("suggestion", id)
                 .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"));
             if by_name { finding } else { finding.fix(attribute) }

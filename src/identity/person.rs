@@ -89,14 +89,18 @@ impl Rows {
             }
         }
         // An address that nobody has any more may still tell whom it meant.
-        let meant = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
-        for found in meant.filter(|found| found.contact.as_deref().is_some_and(|contact| same(contact, id))) {
+        let is_typed = |found: &&Difference| found.contact.as_deref().is_some_and(|contact| same(contact, id));
+        let contacts = || identity.contacts.iter().flat_map(|contacts| &contacts.differences);
+        for found in contacts().filter(is_typed) {
             if let (Some(users), Some(id)) = (&tables.call_manager, &found.call_manager_id) {
                 add(&mut rows.call_manager, matching(&users.id, id));
             }
             if let (Some(people), Some(dn)) = (&tables.directory, &found.dn) {
                 add(&mut rows.directory, matching(&people.dn, dn));
             }
+        }
+        if rows.is_nobody() && !contacts().any(|found| is_typed(&found)) {
+            rows = Self::by_local_part(tables, id);
         }
         rows.follow(tables, links, identity);
         rows
@@ -365,8 +369,9 @@ fn near(tables: &Tables, id: &str) -> Vec<String> {
     for column in columns.into_iter().flatten() {
         for row in 0..column.len() {
             let own = column.at(row).trim();
-            // Other letters that look the same are no slips of the hand.
-            let is_like = !wanted.is_ascii() && text::relation(own, &wanted).is_some();
+            // Other letters that look the same are no slips of the hand, nor is a domain that was left out.
+            let is_like = !wanted.is_ascii() && text::relation(own, &wanted).is_some()
+                || text::local_part(own) != own && same(text::local_part(own), &wanted);
             if !is_like && (own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted)) {
                 continue;
             }

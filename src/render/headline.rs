@@ -38,6 +38,7 @@ fn of_login(report: &Report) -> Option<Headline<'_>> {
     let (id, login) = report.login()?;
     let own = |sentence: String| Headline { sentence: sentence.into(), tells: None };
     let decided = report.verdict != ReportVerdict::Inconclusive;
+    let logs_in = report.logs_in_as().map(|own| format!("; the user ID to log in by is {own}")).unwrap_or_default();
     Some(match login {
         Login::Cannot(fault) => {
             let opening = format!("{id} cannot log in: ");
@@ -49,15 +50,15 @@ fn of_login(report: &Report) -> Option<Headline<'_>> {
             Headline { sentence: sentence.into(), tells: Some(fault) }
         }
         Login::NothingFound if decided && without_presence(report) => {
-            own(format!("nothing in the exports keeps {id} out; {NO_PRESENCE}; no directory server was asked"))
+            own(format!("nothing in the exports keeps {id} out{logs_in}; {NO_PRESENCE}; no directory server was asked"))
         }
         Login::NothingFound if decided => {
-            own(format!("nothing in the exports keeps {id} out, or offline; no directory server was asked"))
+            own(format!("nothing in the exports keeps {id} out, or offline{logs_in}; no directory server was asked"))
         }
         Login::Can if decided && without_presence(report) => {
-            own(format!("{id} can log in, as far as {}; {NO_PRESENCE}", tellers(report)))
+            own(format!("{id} can log in, as far as {}{logs_in}; {NO_PRESENCE}", tellers(report)))
         }
-        Login::Can if decided => own(format!("{id} can log in, as far as {}", tellers(report))),
+        Login::Can if decided => own(format!("{id} can log in, as far as {}{logs_in}", tellers(report))),
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@ use super::{DiagnosisEntry, OutcomeVerdict, Report};
 use crate::cause::Feature;
 use crate::check::Severity;
 use crate::code::CheckCode;
+use crate::identity::same;
 
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,6 +60,23 @@ impl Report {
     fn found(&self) -> bool {
         let people = self.evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref());
         people.filter_map(|person| person.found.seen()).any(|found| found.len() == 1)
+    }
+
+    /// The user ID to log in by, where something else of the person was typed: a name or an address.
+    pub fn logs_in_as(&self) -> Option<&str> {
+        let typed = self.evidence.asked.person.as_ref()?.id.trim();
+        let mut looked = self.evidence.vantages.iter().filter_map(|vantage| vantage.person.as_ref()).peekable();
+        let id = if looked.peek().is_some() {
+            let person = looked.find(|person| person.found.seen().is_some_and(Vec::is_empty))?;
+            let [one] = person.elsewhere.seen()?.people.as_slice() else { return None };
+            one.entry.id.as_deref()?
+        } else {
+            let person = self.evidence.identity.as_ref()?.person.as_ref()?;
+            let of_users = person.call_manager.iter().map(|user| user.id.as_str());
+            let of_directory = person.directory.iter().filter_map(|row| row.id.as_deref());
+            of_users.chain(of_directory).next()?
+        };
+        (!same(id.trim(), typed)).then_some(id)
     }
 }
 

@@ -160,7 +160,7 @@ async fn who_is_not_found_is_told_why() {
     for (filter, id, says) in [
         (EVERYBODY, "alise", "the nearest: alice"),
         (EVERYBODY, "zzz", "knows nobody by that name"),
-        (EVERYBODY, "alice@demo.example", "it is in userPrincipalName of CN=Alice Archer"),
+        (EVERYBODY, "alice@elsewhere.example", "CN=Alice Archer,OU=People,DC=demo,DC=example has alice"),
         (EVERYBODY, "2003", "whose sAMAccountName is carol"),
         (EVERYBODY, "svc-ucm", "is outside the search base OU=People"),
         (member.as_str(), "svc-ucm", "does not match (memberOf=CN=Presence Users"),
@@ -183,14 +183,15 @@ async fn who_is_not_found_is_told_why() {
     }
 }
 
-/// Nobody logs in by a name, and everybody asks by it.
+/// Nobody logs in by a name or a mail address, and everybody asks by it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_stands_for_who_is_called_so() {
-    for name in ["Alice Archer", "alice  archer", "Archer, Alice"] {
+    for name in ["Alice Archer", "alice  archer", "Archer, Alice", "Alice@demo.example", "sip:alice@demo.example"] {
         let (report, _) = why(Some(people(EVERYBODY)), |setup| setup.ask_about(name, false)).await;
         assert_eq!((report.exit_code, codes(&report)), (0, vec![]), "{name}");
         assert!(outcome(&report, "USER-001").message.ends_with("whose sAMAccountName is alice"), "{name}");
-        assert!(shown(&report).contains(" can log in, as far as"), "{}", shown(&report));
+        let says = " can log in, as far as the directory tells; the user ID to log in by is alice";
+        assert!(shown(&report).contains(says), "{}", shown(&report));
     }
     let disabled = |setup: &mut Setup| setup.directory.set(&dn_of("dave").unwrap(), "userAccountControl", "66050");
     for asked in ["Dave Dawson", "dave@demo.example"] {

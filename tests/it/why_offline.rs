@@ -190,6 +190,7 @@ fn whoever_types_another_attribute_than_the_user_id_is_told_the_right_one() {
         ("klind", 1, "Log in as k.lind@corp.example"),
         ("k.lind@corp.example", 0, "nothing in the exports keeps k.lind@corp.example out"),
         ("Kari Lind", 0, "nothing in the exports keeps"),
+        ("k.lind", 1, "the nearest: k.lind@corp.example"),
     ] {
         let run = ucdoctor(folder.path()).env("COLUMNS", "400").args(["why", id]).output().unwrap();
         let shown = plain(&run.stdout);
@@ -241,6 +242,14 @@ fn whom_a_name_a_number_or_a_place_in_the_tree_means_is_said() {
         ("Tove", 1, "it is the first name of CN=Tove Aas"),
         ("Kim Vik (Quay)", 0, "nothing in the exports keeps"),
         ("Berg", 3, "2 people have \"Berg\" as last name: lberg, pberg"),
+        ("liv.berg@fjord.test", 0, "out, or offline; the user ID to log in by is lberg; no directory server"),
+        ("mailto:Liv.Berg@Fjord.test", 0, "the user ID to log in by is lberg"),
+        (
+            "lberg@other.test",
+            1,
+            "nobody has that address or user ID; CN=Liv Berg,OU=Quay,DC=fjord,DC=test has the user ID",
+        ),
+        ("+47 22 00 31 04", 1, "nobody has that user ID; CN=Kim Vik,OU=Quay,DC=fjord,DC=test has it elsewhere"),
         ("3104", 1, "it is the telephone number of CN=Kim Vik,OU=Quay,DC=fjord,DC=test, who has the user ID \"kvik\""),
         ("0047 22003101", 1, "it is the telephone number of CN=Tove Aas"),
         ("CN=Per Berg,OU=Yard,DC=fjord,DC=test", 1, outside),

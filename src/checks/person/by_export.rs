@@ -77,12 +77,16 @@ fn by_another_name(one: &One<'_>, row: &InDirectory) -> Judged {
     if is_typed_to_log_in(one) && !id.is_empty() {
         let what = match (one.id.contains('\\'), one.person.by.as_deref()) {
             (true, _) => format!("a user ID has no domain before it; {} has the user ID {id:?}", row.dn),
+            (false, Some(by)) if one.id.contains('@') => {
+                format!("nobody has that address or user ID; {} has the {by}, {id:?}", row.dn)
+            }
             (false, Some(by)) => {
                 format!("nobody has that user ID; it is the {by} of {}, who has the user ID {id:?}", row.dn)
             }
             (false, None) => format!("nobody has that user ID; {} has it elsewhere, and the user ID {id:?}", row.dn),
         };
         return Ok(unknown(one, &what)
+            .owner(Owner::Client)
             .fact("suggestion", id)
             .fix(format!("Log in as {id}; `ucdoctor why {id}` looks at that account"))
             .into());
@@ -106,10 +110,11 @@ fn in_other_systems(one: &One<'_>) -> Judged {
     }
 }
 
-/// Addresses and names of people only say whom one means; anything else is what somebody types at a login.
+/// What somebody types at a login, where it is no user ID: not an address that somebody has, nor a name.
 fn is_typed_to_log_in(one: &One<'_>) -> bool {
-    let is_number = one.person.by.is_some() && !one.id.contains(char::is_alphabetic);
-    (is_number || !one.id.trim().contains(['@', ' ', ','])) && !call_manager_has_it(one)
+    let typed = one.id.trim();
+    let of_nobody = typed.contains('@') && one.person.by.is_some();
+    (of_nobody || !named::says_whom(typed)) && !call_manager_has_it(one)
 }
 
 /// Nobody at all, and who might be meant; unless the presence server itself complains about the user.

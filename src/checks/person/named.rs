@@ -1,4 +1,4 @@
-//! The person by what they are called: nobody logs in by it, so it is only a way to say whom one means.
+//! The person by what they are called, or by an address: nobody logs in by it, so it is only a way to say whom one means.
 
 use crate::check::Skip;
 use crate::evidence::person::{AskedPerson, DISTINGUISHED_NAME, Elsewhere, Outsider, Person};
@@ -10,6 +10,9 @@ pub(in crate::checks) const LOCAL: &str =
 /// Attributes that hold names of people.
 const NAMES: [&str; 5] = ["displayName", "cn", "givenName", "sn", DISTINGUISHED_NAME];
 
+/// Attributes that hold addresses.
+const ADDRESSES: [&str; 3] = ["mail", "userPrincipalName", "msRTCSIP-PrimaryUserAddress"];
+
 /// The one whom what was typed names, when base and filter let them in and they have a user ID.
 pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Option<&'a Outsider> {
     let Elsewhere { people, .. } = person.elsewhere.seen()?;
@@ -17,9 +20,20 @@ pub(in crate::checks) fn one<'a>(person: &'a Person, asked: &AskedPerson) -> Opt
     (!one.is_left_out() && one.entry.id.is_some() && is_theirs(one, person, asked)).then_some(one)
 }
 
-/// Whether what was typed is a name of this entry, and no ID.
+/// Whether what was typed is a name or an address of this entry, and no ID.
 pub(in crate::checks) fn is_theirs(one: &Outsider, person: &Person, asked: &AskedPerson) -> bool {
-    asked.id.trim().contains([' ', ',']) && all_called(std::slice::from_ref(one), person)
+    let typed = asked.id.trim();
+    let is_address = |by: &String| ADDRESSES.iter().any(|name| by.eq_ignore_ascii_case(name));
+    says_whom(typed)
+        && match typed.contains('@') {
+            true => one.by.iter().any(is_address),
+            false => all_called(std::slice::from_ref(one), person),
+        }
+}
+
+/// Addresses and names of people say whom one means; anything else, and every number, is what somebody types at a login.
+pub(in crate::checks) fn says_whom(typed: &str) -> bool {
+    typed.contains(['@', ' ', ',']) && typed.contains(char::is_alphabetic)
 }
 
 /// Whether it is by a name, and by no ID, address or number, that each of them has what was typed.

@@ -3,7 +3,7 @@
 use super::{KEPT, Rows, add, matching};
 use crate::identity::{Tables, attribute, digits, same, some};
 use crate::ldap::dn::{self, Dn};
-use crate::people::Column;
+use crate::people::{Column, without_scheme};
 
 /// Attributes of the directory that hold telephone numbers.
 const NUMBERS: [&str; 3] = ["telephoneNumber", "ipPhone", "mobile"];
@@ -13,11 +13,8 @@ impl Rows {
     /// `DOMAIN\user`.
     pub(super) fn by_other_form(tables: &Tables, id: &str) -> Self {
         let id = id.trim();
-        let bare = ["sip:", "xmpp:", "mailto:"].iter().find_map(|scheme| {
-            let start = id.get(..scheme.len())?;
-            start.eq_ignore_ascii_case(scheme).then(|| id.get(scheme.len()..)).flatten()
-        });
-        if let Some(address) = bare {
+        let address = without_scheme(id);
+        if address != id {
             let rows = Self::by(tables, address, false);
             return if rows.is_nobody() { Self::by(tables, address, true) } else { rows };
         }
@@ -31,6 +28,14 @@ impl Rows {
             add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
         }
         rows
+    }
+
+    /// Whoever has as a user ID what stands before the domain of an address that nobody has.
+    pub(super) fn by_local_part(tables: &Tables, id: &str) -> Self {
+        match without_scheme(id.trim()).rsplit_once('@') {
+            Some((local, _)) => Self::by(tables, local, false).called("user ID without the domain"),
+            None => Self::default(),
+        }
     }
 
     /// Whoever has this as a last, first or display name, by itself.

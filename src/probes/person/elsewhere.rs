@@ -10,7 +10,7 @@ use crate::evidence::person::{Clause, DISTINGUISHED_NAME, Elsewhere, Outsider, S
 use crate::ldap::dn;
 use crate::ldap::filter;
 use crate::ldap::session::{Entry, Scope, Session};
-use crate::people::ID_ATTRIBUTES;
+use crate::people::{ID_ATTRIBUTES, without_scheme};
 
 /// Parts of a filter that are tried one by one.
 const CLAUSES: usize = 24;
@@ -95,11 +95,15 @@ fn full_names(id: &str) -> Vec<(String, String)> {
 }
 
 /// What was typed, in any attribute; with and without a domain, as a name, and as the end of a telephone number.
-fn any_of(attributes: &[&str], id: &str) -> String {
+fn any_of(attributes: &[&str], typed: &str) -> String {
+    let id = without_scheme(typed);
     let mut filter = String::from("(|");
     let mut add = |name: &str, value: String| filter.push_str(&format!("({name}={value})"));
     for name in attributes.iter().filter(|name| !matches!(**name, "givenName" | "sn")) {
         add(name, filter::escape(id.as_bytes()));
+    }
+    if id != typed {
+        add("msRTCSIP-PrimaryUserAddress", filter::escape(typed.as_bytes()));
     }
     // DOMAIN\name is how Windows writes it (MS-ADTS section 5.1.1.1.1); the appliances know the name alone.
     if let Some((_, name)) = id.rsplit_once('\\').filter(|(_, name)| !name.is_empty()) {
@@ -145,7 +149,7 @@ async fn outsider(
         let by = attributes.iter().filter(|name| values(entry, name).iter().any(|value| matches(value, name)));
         by.map(|name| (*name).to_owned()).collect()
     };
-    let mut by = carrying(&|value, _| same(value, &wanted.id));
+    let mut by = carrying(&|value, _| same(value, &wanted.id) || same(value, without_scheme(&wanted.id)));
     if by.is_empty() {
         by = carrying(&|value, name| stands_for(value, &wanted.id, name));
     }
@@ -167,14 +171,17 @@ fn same(value: &[u8], id: &str) -> bool {
 
 /// Whether the value is the ID with a domain, without one, or a number that ends in it.
 fn stands_for(value: &[u8], id: &str, attribute: &str) -> bool {
-    let (value, id) = (String::from_utf8_lossy(value).to_lowercase(), id.to_lowercase());
+    let (value, id) = (String::from_utf8_lossy(value).to_lowercase(), without_scheme(id).to_lowercase());
     let local = |name: &str| name.split_once('@').map(|(local, _)| local.to_owned());
-    let digits = || value.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits_of = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
         || local(&id).is_some_and(|local| local == value)
         || id.rsplit_once('\\').is_some_and(|(_, name)| name == value)
         || (["cn", "uid"].contains(&attribute) && first_value(&id).is_some_and(|first| first == value))
-        || (attribute.eq_ignore_ascii_case("telephoneNumber") && is_extension(&id) && digits().ends_with(&id))
+        || (attribute.eq_ignore_ascii_case("telephoneNumber")
+            && !id.contains(char::is_alphabetic)
+            && is_extension(&digits_of(&id))
+            && digits_of(&value).ends_with(&digits_of(&id)))
 }
 
 fn is_within(name: &str, base: &str) -> Option<bool> {
@@ -244,6 +251,10 @@ mod tests {
         );
         assert_eq!(any_of(&["mail"], "j@x"), "(|(mail=j@x)(sAMAccountName=j)(uid=j))");
         assert_eq!(any_of(&["mail"], "@x"), "(|(mail=@x))");
+        assert_eq!(
+            any_of(&["mail"], "SIP:j@x"),
+            "(|(mail=j@x)(msRTCSIP-PrimaryUserAddress=SIP:j@x)(sAMAccountName=j)(uid=j))"
+        );
         assert!(any_of(&["mail"], "4711").contains("(telephoneNumber=*4711)"));
         assert!(any_of(&["uid"], r"CORP\jdoe").contains("(sAMAccountName=jdoe)(uid=jdoe)"));
         assert!(any_of(&["uid"], "Doe, Jane").ends_with("(&(givenName=Doe)(sn=Jane))(&(givenName=Jane)(sn=Doe)))"));
@@ -262,6 +273,9 @@ mod tests {
             ("jdoe", "CORP\\jdoe", "sAMAccountName", true),
             ("+1 555 010-4711", "4711", "telephoneNumber", true),
             ("+1 555 010-4711", "711x", "telephoneNumber", false),
+            ("+1 555 010-4711", "15550104711", "telephoneNumber", true),
+            ("+1 555 010 4711", "+1 (555) 010-4711", "telephoneNumber", true),
+            ("jdoe", "sip:jdoe@corp.example", "uid", true),
             ("cn4711", "4711", "cn", false),
             ("doe", "jdoe", "sn", false),
         ] {

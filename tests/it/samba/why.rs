@@ -110,7 +110,7 @@ fn who_is_not_found_is_told_why() {
     let members = format!("(&(objectCategory=person)(memberOf={GROUP}))");
     for (filter, user, words) in [
         (EVERYBODY, "alise", "alice"),
-        (EVERYBODY, "alice@lab.example", "userPrincipalName"),
+        (EVERYBODY, "alice@other.example", "has alice"),
         (EVERYBODY, "2001", "alice"),
         (EVERYBODY, "svc-ucm", "outside the search base"),
         (EVERYBODY, "PC-01$", "does not match (objectCategory=person)"),
