@@ -85,6 +85,7 @@ mod path_002_same_addresses;
 mod people;
 mod person;
 mod proxy;
+mod referral;
 #[cfg(test)]
 pub(crate) mod sample;
 mod srch_001_base_exists;
@@ -100,6 +101,7 @@ mod srch_010_under_five_seconds;
 mod srch_011_last_names_readable;
 mod srch_012_login_finds_person;
 mod srch_013_users_inside;
+mod srch_014_whole_tree_here;
 mod start_tls;
 mod stored_settings;
 mod tls_001_scheme_fits;
@@ -190,6 +192,7 @@ pub static CHECKS: &[&Check] = &[
     &srch_012_login_finds_person::CHECK,
     &srch_010_under_five_seconds::CHECK,
     &srch_013_users_inside::CHECK,
+    &srch_014_whole_tree_here::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,
     &id_003_ids_unique::CHECK,

@@ -30,7 +30,7 @@ pub(super) static BASE_NOT_CONTAINER: Cause = Cause {
 
 pub(super) static BASE_ELSEWHERE: Cause = Cause {
     code: CauseCode::BaseElsewhere,
-    title: "Another domain or server holds the search base",
+    title: "Another domain or server holds the search base, or a part below it",
     owner: Owner::CallManager,
     breaks: SEARCHING,
     refuted_if: &["the base ends in one of the server's naming contexts"],

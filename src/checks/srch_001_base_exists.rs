@@ -4,12 +4,12 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, busy, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::proxy;
+use super::referral::server_of;
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
 use crate::ldap::dn;
-use crate::server_url::ServerUrl;
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
 const SLIP: f64 = 0.85;
@@ -127,13 +127,6 @@ fn elsewhere(name: &str, base: &Base, active_directory: bool) -> Finding {
         true => finding.fix("Or take a base that this server holds itself, in another branch"),
         false => finding.fix(format!("Or correct the base: it must end in one of {holds}")),
     }
-}
-
-/// `ldap://host:port` of the URL of a referral; none where it names no host.
-fn server_of(url: &str) -> Option<ServerUrl> {
-    let (scheme, rest) = url.trim().split_once("://")?;
-    let authority = rest.split(['/', '?']).next().filter(|authority| !authority.is_empty())?;
-    format!("{scheme}://{authority}").parse().ok()
 }
 
 /// What is not there begins with the name of a domain: `DC=sales` below `DC=corp,DC=example`.

@@ -53,7 +53,7 @@ fn gives_all(at: At<'_>) -> Judged {
         (true, None) => format!("{entries}, without pages: the server refuses them"),
         (false, None) => format!("{entries} in {pages}"),
     });
-    // A domain's own application partitions hold no people; a child domain may, and is not read from here.
+    // Whether people stand there, SRCH-014 judges.
     Ok(if end.referrals.is_empty() { proof } else { proof.fact("not read from here", end.referrals.join("; ")) }.into())
 }
 

@@ -161,6 +161,9 @@ pub enum CheckCode {
     /// Base and filter keep the users of call manager.
     #[strum(serialize = "SRCH-013")]
     Srch013,
+    /// The server itself holds all that is below the base.
+    #[strum(serialize = "SRCH-014")]
+    Srch014,
     /// Every LDAP-backed call-manager user is in the directory under the same ID.
     #[strum(serialize = "ID-001")]
     Id001,
