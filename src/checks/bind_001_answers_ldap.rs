@@ -99,6 +99,7 @@ fn ended(failure: &LdapFailure) -> Result<Finding, Skip> {
         }
         Fault::Local { raw } => return Err(not_begun(raw)),
         Fault::Notice { code, text } | Fault::Result { code, text, .. } => told(fault, *code, text),
+        Fault::Referral { text, .. } => told(fault, 10, text),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::at::At;
 use super::base_and_filter::busy;
 use super::over_tls;
+use super::referral::server_of;
 use super::tls_002_handshake_completes::{INSTALL, LOG};
 use crate::check::{Finding, Step, fail};
 use crate::code::CauseCode;
@@ -25,7 +26,8 @@ pub(super) fn broken(at: At<'_>, fault: &Fault) -> Finding {
         }
         Fault::Result { code: 51, .. } => busy(format!("StartTLS: {fault}")).fault("busy"),
         Fault::Notice { code, .. } if is_busy(*code) => busy(format!("StartTLS: {fault}")).fault("busy"),
-        Fault::Result { code, text, .. } => refused(at, *code, text),
+        Fault::Result { code, text, .. } => refused(at, (*code, text), &[]),
+        Fault::Referral { text, referrals } => refused(at, (10, text), referrals),
         _ => fail(CauseCode::ConnectionLost, format!("StartTLS: {fault}")).fault("StartTLS breaks").fix(LOG),
     }
 }
@@ -41,7 +43,7 @@ pub(super) fn silent_after(failure: &TlsFailure) -> Finding {
 
 /// `protocolError` (2) is how a server says that it has no TLS (RFC 4511 section 4.14.2), `unavailable` (52) how Active
 /// Directory says that it has no certificate. Anything else has another reason.
-fn refused(at: At<'_>, code: u32, text: &str) -> Finding {
+fn refused(at: At<'_>, (code, text): (u32, &str), referrals: &[String]) -> Finding {
     let message = format!("the server refuses StartTLS: result {code} {text}");
     let message = message.trim_end();
     let finding = match code {
@@ -49,11 +51,25 @@ fn refused(at: At<'_>, code: u32, text: &str) -> Finding {
         // A proxy that adds TLS towards the server hands on what is inside it.
         1 => fail(CauseCode::SchemeMismatch, message)
             .fix("Look for a proxy on the way that adds TLS itself: behind it StartTLS comes too late; leave out start_tls, or ask the server directly"),
-        10 => fail(CauseCode::SchemeMismatch, message)
-            .fix("This server sends those who want TLS to another one: configure that one (its log, or `ldapsearch -ZZ -d 1`, names it)"),
+        10 => sent_elsewhere(fail(CauseCode::SchemeMismatch, message), referrals),
         _ => fail(CauseCode::SchemeMismatch, message).fix(LOG),
     };
     by_ldaps(at, finding.fault(format!("StartTLS refused {code}")))
+}
+
+/// The referral of those who want TLS (RFC 4511 section 4.14.2), which no appliance follows.
+fn sent_elsewhere(finding: Finding, referrals: &[String]) -> Finding {
+    let Some(first) = referrals.first() else {
+        return finding.fix("This server sends those who want TLS to another one: configure that one (its log, or `ldapsearch -ZZ -d 1`, names it)");
+    };
+    let finding = finding.fact("referrals", referrals.join("; "));
+    match server_of(first) {
+        Some(server) => finding.fix(format!(
+            "This server sends those who want TLS to {server}: look at that one by LDAPS, `ucdoctor check {}`, and configure it if it answers",
+            over_tls::url(&server.host, if server.global_catalog() { 3269 } else { 636 })
+        )),
+        None => finding.fix(format!("This server sends those who want TLS to {first}: configure that one")),
+    }
 }
 
 /// The way the appliances go, as far as it was looked at.
@@ -101,6 +117,14 @@ mod tests {
                 (|e| start_tls(e, result(2)), &["no-server-certificate~result 2~Install a server certificate", "pass"]),
                 (|e| start_tls(e, result(1)), &["scheme-mismatch~result 1~adds TLS itself", "pass"]),
                 (|e| start_tls(e, result(10)), &["scheme-mismatch~to another one", "pass"]),
+                (
+                    |e| start_tls(e, referral(&["ldap://dc7.lab.example/", "ldap://dc8.lab.example"])),
+                    &[
+                        "scheme-mismatch~dc8.lab.example~to ldap://dc7.lab.example:389: look~ucdoctor check ldaps://dc7.lab.example:636",
+                        "pass",
+                    ],
+                ),
+                (|e| start_tls(e, referral(&["elsewhere"])), &["scheme-mismatch~to elsewhere: configure", "pass"]),
                 (|e| start_tls(e, result(53)), &["scheme-mismatch~result 53~directory server's log", "pass"]),
                 (silent_after, &["server-silent~agrees to StartTLS, then says nothing", "pass"]),
                 (
@@ -117,6 +141,11 @@ mod tests {
         evidence.asked.start_tls = true;
         evidence.vantages[0].servers[0].url = "ldap://dc1.corp.example".parse().unwrap();
         fail_tls(evidence, 0, Kind::StartTls { fault }, 9);
+    }
+
+    fn referral(urls: &[&str]) -> Fault {
+        let referrals = urls.iter().map(|&url| url.to_owned()).collect();
+        Fault::Referral { text: String::new(), referrals }
     }
 
     fn silent_after(evidence: &mut Evidence) {

@@ -78,6 +78,14 @@ pub enum Fault {
         /// `matchedDN`.
         matched: String,
     },
+    /// Result 10 to StartTLS, with the servers that it names.
+    #[error("result 10: {text}")]
+    Referral {
+        /// The server's words.
+        text: String,
+        /// URLs, at most 20.
+        referrals: Vec<String>,
+    },
     /// The server asks for a client certificate, which TLS 1.3 tells only at the first read.
     #[error("the server demands a client certificate")]
     ClientCertificateRequired,

@@ -105,7 +105,9 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
                 TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol: Protocol::Tls, .. } } => {
                     again::with_tls(door, notes).await;
                 }
-                TlsFailureKind::StartTls { fault: Fault::Result { .. } } => again::tls_port(door, notes).await,
+                TlsFailureKind::StartTls { fault: Fault::Result { .. } | Fault::Referral { .. } } => {
+                    again::tls_port(door, notes).await
+                }
                 _ => again::sibling(door, notes).await,
             }
         }

@@ -177,6 +177,11 @@ async fn an_answer_to_start_tls_other_than_success_is_kept() {
             result(52, "Error initializing SSL/TLS"),
         ),
         (b"\x30\x0d\x02\x01\x01\x78\x08\x0a\x01\x02\x04\x00\x04\x01\xff", result(2, "\u{fffd}")),
+        (
+            b"\x30\x26\x02\x01\x01\x78\x21\x0a\x01\x0a\x04\x00\x04\x00\xa3\x18\x04\x16ldap://dc7.lab.example",
+            Fault::Referral { text: String::new(), referrals: vec!["ldap://dc7.lab.example".to_owned()] },
+        ),
+        (b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x0a\x04\x00\x04\x00", result(10, "")),
         (b"HTTP/1.1 400\r\n", Fault::NotLdap { protocol: Protocol::Http, sample: http }),
         (NOTICE, Fault::Notice { code: 2, text: "broken".to_owned() }),
         (

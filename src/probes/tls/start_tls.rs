@@ -16,6 +16,12 @@ const REQUEST: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20
 /// `[APPLICATION 24]`: ExtendedResponse.
 const EXTENDED_RESPONSE: u8 = 0x78;
 
+/// URLs of another server (RFC 4511 section 4.1.9).
+const REFERRAL: u8 = 0xa3;
+
+/// URLs that are kept of one referral.
+const REFERRALS: usize = 20;
+
 /// Largest answer accepted, in bytes; a StartTLS answer has a few dozen.
 const LARGEST: u64 = 64 * 1024;
 
@@ -118,6 +124,7 @@ fn judge(message: &[u8]) -> Result<(), Fault> {
     match id {
         1 if answered => match result(&op)? {
             (0, ..) => Ok(()),
+            (10, _, text) if !referrals(&op).is_empty() => Err(Fault::Referral { text, referrals: referrals(&op) }),
             (code, matched, text) => Err(Fault::Result { code, text, matched }),
         },
         // An unsolicited notification; the only one defined is the notice of disconnection (section 4.4.1).
@@ -132,6 +139,20 @@ fn split(message: &[u8]) -> Result<(i64, Element<'_>), BerError> {
     let whole = Reader::new(message).expect(ber::SEQUENCE)?;
     let mut parts = Reader::inside(&whole);
     Ok((parts.expect(ber::INTEGER)?.number()?, parts.any()?))
+}
+
+/// URLs of a referral (RFC 4511 section 4.1.10), the first ones; none where the answer has none, or broken ones.
+fn referrals(op: &Element<'_>) -> Vec<String> {
+    let mut parts = Reader::inside(op);
+    for _ in 0..3 {
+        if parts.any().is_err() {
+            return Vec::new();
+        }
+    }
+    let Ok(Some(list)) = parts.optional(REFERRAL) else { return Vec::new() };
+    let mut urls = Reader::inside(&list);
+    let next = || urls.expect(ber::OCTETS).ok().map(|url| String::from_utf8_lossy(url.content).into_owned());
+    std::iter::from_fn(next).take(REFERRALS).collect()
 }
 
 /// Code, matchedDN and text of an LDAPResult (RFC 4511 section 4.1.9).
