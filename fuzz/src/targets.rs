@@ -200,7 +200,7 @@ fn filter_text(bytes: &[u8]) {
             }
             assert!(filter.walk().all(|part| text.get(part.span.clone()).is_some()));
             for active_directory in [false, true] {
-                for found in lint(&filter, &Schema { active_directory, attributes: None }) {
+                for found in lint(&filter, &Schema { active_directory, ..Schema::default() }) {
                     assert!(text.get(found.span).is_some());
                     assert!(found.suggestion.is_none_or(|meant| meant.len() > 60_000 || parse(&meant).is_ok()));
                 }

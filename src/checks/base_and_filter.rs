@@ -1,10 +1,13 @@
 //! What the checks of the search stage share: how far base and filter can be judged, and how people are named.
 
+use std::collections::BTreeSet;
+
 use super::at::At;
 use crate::check::{Change, Finding, Item, Skip, Step, fail};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Base, End, Matched, Sample, Search};
 use crate::ldap::filter;
+use crate::ldap::filter::lint::Matching;
 
 /// Characters that call manager takes of a filter (Cisco Unified CM System Configuration Guide).
 pub(super) const MAX_FILTER: usize = 1024;
@@ -66,6 +69,18 @@ impl<'a> At<'a> {
             _ => Ok((search, matched)),
         }
     }
+}
+
+/// What OpenLDAP does not compare. Others do without a rule: 389 Directory Server puts any values in order.
+pub(super) fn undefined(search: &Search) -> BTreeSet<(String, Matching)> {
+    let ruled = search.attributes.iter().filter(|_| search.open_ldap).filter_map(|it| Some((&it.name, it.rules?)));
+    let lacking = ruled.flat_map(|(name, rules)| {
+        [(rules.equality, Matching::Equality), (rules.ordering, Matching::Order), (rules.substrings, Matching::Pieces)]
+            .into_iter()
+            .filter(|(has, _)| !has)
+            .map(|(_, comparison)| (name.to_ascii_lowercase(), comparison))
+    });
+    lacking.collect()
 }
 
 /// The read was ended by ourselves.

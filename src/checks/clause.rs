@@ -55,7 +55,7 @@ pub(super) fn mistaken(clause: &str) -> Option<String> {
              probably meant: (primaryGroupID=513)"
         ));
     }
-    let mut found = lint(&parsed, &Schema { active_directory: true, attributes: None });
+    let mut found = lint(&parsed, &Schema { active_directory: true, ..Schema::default() });
     // The first explains the others: what XML left in a name makes it no name.
     let place = |kind| WRONG.iter().position(|known| *known == kind);
     found.retain(|one| place(one.kind).is_some());

@@ -1,7 +1,7 @@
 //! SRCH-004: a filter nobody matches stops the synchronisation without an error; one clause is usually to blame.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, count_of, marked, proposed, unfinished};
+use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, unfinished};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Matched, Search, Trial, Tried};
@@ -126,7 +126,13 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
         let words = "the server's schema has no such attribute, so it is never true";
         (words.to_owned(), format!("Correct the name of the attribute in {clause}"))
     } else if let Some(doubt) = doubt(search, *at) {
-        (doubt.what, format!("Replace it in {clause} by the value that is meant"))
+        let next = match doubt.kind {
+            LintKind::Undefined => format!(
+                "Ask otherwise than by {clause}: what this server compares is told by `ldapsearch -s base -b cn=subschema attributeTypes` (EQUALITY, ORDERING, SUBSTR)"
+            ),
+            _ => format!("Replace it in {clause} by the value that is meant"),
+        };
+        (doubt.what, next)
     } else {
         let next = "or leave it out; if it is right, fill the attribute for the people meant";
         (by.words(), format!("Correct {clause} {next}"))
@@ -198,15 +204,23 @@ fn of_members(search: &Search, clause: &str) -> Option<(String, String)> {
     })
 }
 
-/// What is odd about the value of the clause that begins there: a placeholder, nothing, a blank, an entity of XML.
+/// What is odd about the clause that begins there: a comparison that the server does not make, or its value, a
+/// placeholder, nothing, a blank, an entity of XML.
 fn doubt(search: &Search, at: usize) -> Option<Lint> {
     let parsed = filter::parse(&search.filter).ok()?;
     let clause = parsed.walk().find(|part| part.span.start == at)?.span.clone();
     let about_value = |lint: &Lint| {
-        let odd = [LintKind::Placeholder, LintKind::EmptyValue, LintKind::BlankAroundValue, LintKind::XmlLeftover];
+        let odd = [
+            LintKind::Placeholder,
+            LintKind::EmptyValue,
+            LintKind::BlankAroundValue,
+            LintKind::XmlLeftover,
+            LintKind::Undefined,
+        ];
         odd.contains(&lint.kind) && clause.start <= lint.span.start && lint.span.end <= clause.end
     };
-    let schema = Schema { active_directory: search.active_directory, attributes: None };
+    let schema =
+        Schema { active_directory: search.active_directory, undefined: undefined(search), ..Schema::default() };
     lint::lint(&parsed, &schema).into_iter().find(about_value)
 }
 

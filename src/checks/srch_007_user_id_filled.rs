@@ -109,7 +109,7 @@ mod tests {
     }
 
     fn number(known: Option<bool>, in_global_catalog: Option<bool>) -> Attribute {
-        Attribute { name: "employeeNumber".into(), known, in_global_catalog }
+        Attribute { name: "employeeNumber".into(), known, in_global_catalog, rules: None }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, marked};
+use super::base_and_filter::{base_name, marked, undefined};
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Search;
@@ -67,7 +67,8 @@ fn schema(search: &Search, parsed: &Filter) -> Schema {
     let readable = search.attributes.iter().all(|attribute| attribute.known.is_some());
     let known = search.attributes.iter().filter(|attribute| attribute.known == Some(true));
     let known: BTreeSet<String> = known.map(|attribute| attribute.name.to_ascii_lowercase()).collect();
-    Schema { active_directory, attributes: (readable && !known.is_empty()).then_some(known) }
+    let attributes = (readable && !known.is_empty()).then_some(known);
+    Schema { active_directory, attributes, undefined: undefined(search) }
 }
 
 fn column(search: &Search, lint: &Lint) -> usize {
@@ -95,12 +96,41 @@ mod tests {
     }
 
     #[test]
+    fn what_open_ldap_has_no_rule_for_is_doubted_there_alone() {
+        use crate::evidence::search::Rules;
+        let rules = |name: &str, ordering, substrings| Attribute {
+            name: name.to_owned(),
+            known: Some(true),
+            in_global_catalog: None,
+            rules: Some(Rules { equality: true, ordering, substrings }),
+        };
+        for (open_ldap, filter, kinds) in [
+            (true, "(|(uid=a)(roomNumber>=4))", &[LintKind::Undefined][..]),
+            (true, "(|(uid=a)(!(seeAlso=*x*)))", &[LintKind::Undefined, LintKind::LeadingWildcard]),
+            (true, "(|(roomNumber=4*)(shoeSize<=40)(roomNumber=*))", &[]),
+            (false, "(|(uid=a)(roomNumber>=4))", &[]),
+        ] {
+            let attributes = vec![
+                rules("uid", false, true),
+                rules("roomNumber", false, true),
+                rules("shoeSize", true, false),
+                rules("seeAlso", false, false),
+            ];
+            let search = Search { open_ldap, filter: filter.to_owned(), attributes, ..Search::default() };
+            let mut found = doubts(&search, &filter::parse(filter).unwrap());
+            found.sort_by_key(|lint| lint.kind != LintKind::Undefined);
+            assert_eq!(found.iter().map(|lint| lint.kind).collect::<Vec<_>>(), kinds, "{filter}");
+        }
+    }
+
+    #[test]
     fn doubts_what_is_silently_false_and_leaves_counting_to_another_check() {
         let search = |filter: &str, unknown: &str| {
             let attributes = ["objectClass", "memberOf", "cn", "sAMAccountName", unknown].map(|name| Attribute {
                 name: name.to_owned(),
                 known: Some(name != unknown),
                 in_global_catalog: None,
+                rules: None,
             });
             let filter = filter.to_owned();
             Search { active_directory: true, filter, attributes: attributes.to_vec(), ..Search::default() }

@@ -35,6 +35,9 @@ pub struct Search {
     /// The server calls itself Active Directory.
     #[serde(default)]
     pub active_directory: bool,
+    /// The server calls itself OpenLDAP, which holds what its schema has no rule for to be neither true nor false.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open_ldap: bool,
     /// The port is a Global Catalog's (3268, 3269), which holds a part of the attributes.
     #[serde(default)]
     pub global_catalog: bool,
@@ -304,6 +307,20 @@ pub struct Attribute {
     pub known: Option<bool>,
     /// It is in the Global Catalog (`isMemberOfPartialAttributeSet`), in Active Directory.
     pub in_global_catalog: Option<bool>,
+    /// How the schema lets it be compared, its own rules and inherited ones; none where that was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Rules>,
+}
+
+/// The matching rules of an attribute (RFC 4512 section 2.5.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rules {
+    /// EQUALITY, for `=`.
+    pub equality: bool,
+    /// ORDERING, for `>=` and `<=`.
+    pub ordering: bool,
+    /// SUBSTR, for `=` with `*` beside other characters.
+    pub substrings: bool,
 }
 
 /// The search for one user ID.

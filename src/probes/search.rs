@@ -36,6 +36,7 @@ pub(super) async fn look(
     let active_directory = root_dse.is_some_and(|root| root.active_directory);
     let mut seen = Search {
         active_directory,
+        open_ldap: root_dse.is_some_and(|root| root.vendor == "OpenLDAP"),
         global_catalog: active_directory && GLOBAL_CATALOG.contains(&port),
         filter: search.filter_on(active_directory),
         user_id: search.user_id_on(active_directory),

@@ -108,7 +108,8 @@ fn what_a_group_holds_says_why_nobody_has_it() {
 #[test]
 fn marks_the_clause() {
     let filter = "(&(objectClass=user)(emploeeID=*))";
-    let attributes = vec![Attribute { name: "emploeeID".into(), known: Some(false), in_global_catalog: None }];
+    let attributes =
+        vec![Attribute { name: "emploeeID".into(), known: Some(false), in_global_catalog: None, rules: None }];
     let trials = vec![without("(objectClass=user)", 2, false), without("(emploeeID=*)", 20, true)];
     let (finding, next) = why(&Search { filter: filter.into(), trials, attributes, ..Search::default() }, "OU=x");
     assert!(finding.message.contains("schema has no such attribute"), "{}", finding.message);

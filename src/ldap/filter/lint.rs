@@ -1,8 +1,10 @@
 //! What a filter that parses probably does not mean.
 
+mod defined;
 mod population;
 mod value;
 
+pub use self::defined::Matching;
 use super::eval::IN_CHAIN;
 use super::{Assertion, Filter, Kind};
 use crate::nearest::nearest;
@@ -19,6 +21,8 @@ pub struct Schema {
     pub active_directory: bool,
     /// Every attribute of the server's schema, in lower case; `None` when the schema was not read.
     pub attributes: Option<BTreeSet<String>>,
+    /// Comparisons that the server does not make, by attribute in lower case: its schema has no rule for them.
+    pub undefined: BTreeSet<(String, Matching)>,
 }
 
 impl Schema {
@@ -64,6 +68,8 @@ pub enum LintKind {
     LeadingWildcard,
     /// The server's schema has no such attribute: the comparison is never true, without any error.
     UnknownAttribute,
+    /// The server's schema has no rule for this comparison: it is neither true nor false, without any error.
+    Undefined,
     /// Something that only Active Directory understands, elsewhere.
     ActiveDirectoryOnly,
     /// A value begins or ends with a blank, which is part of the value.
@@ -86,6 +92,7 @@ pub fn lint(filter: &Filter, schema: &Schema) -> Vec<Lint> {
         let mut at = At { root: filter, nth, part, schema, lints: &mut lints };
         at.membership();
         at.attribute_known();
+        at.comparison_defined();
         at.active_directory_only();
         at.leading_wildcard();
         at.values();
@@ -116,8 +123,6 @@ impl At<'_> {
     }
 
     fn membership(&mut self) {
-        let is_membership =
-            |name: &str| name.eq_ignore_ascii_case("memberOf") || name.eq_ignore_ascii_case("isMemberOf");
         if !self.part.attribute().is_some_and(is_membership) {
             return;
         }
@@ -216,6 +221,10 @@ impl At<'_> {
         };
         self.add(doubt.kind, doubt.what, doubt.instead);
     }
+}
+
+fn is_membership(name: &str) -> bool {
+    name.eq_ignore_ascii_case("memberOf") || name.eq_ignore_ascii_case("isMemberOf")
 }
 
 /// `(attribute=value)`.

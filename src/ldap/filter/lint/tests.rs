@@ -6,12 +6,15 @@ const GROUP: &str = "CN=Presence Users,OU=Groups,DC=corp,DC=example";
 const ENABLED: &str = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
 
 fn active_directory() -> Schema {
-    Schema { active_directory: true, attributes: None }
+    Schema { active_directory: true, ..Schema::default() }
 }
 
 fn open_ldap() -> Schema {
     let known = ["cn", "uid", "mail", "objectclass", "memberof", "sn"];
-    Schema { active_directory: false, attributes: Some(known.iter().map(|&name| name.to_owned()).collect()) }
+    let attributes = Some(known.iter().map(|&name| name.to_owned()).collect());
+    let undefined = [("sn", Matching::Order), ("mail", Matching::Order), ("objectclass", Matching::Pieces)];
+    let undefined = undefined.map(|(name, comparison)| (name.to_owned(), comparison)).into();
+    Schema { active_directory: false, attributes, undefined }
 }
 
 fn kinds(text: &str, schema: &Schema) -> Vec<LintKind> {
