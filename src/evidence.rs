@@ -288,6 +288,25 @@ pub struct Vantage {
     pub untold: Option<String>,
 }
 
+impl Vantage {
+    /// A place that has looked at nothing yet.
+    pub fn begun(name: impl Into<String>, taken_at: OffsetDateTime) -> Self {
+        Self {
+            name: name.into(),
+            host: None,
+            tool_version: String::new(),
+            taken_at,
+            duration_ms: 0,
+            cut: None,
+            servers: Vec::new(),
+            person: None,
+            bugs: Vec::new(),
+            unreached: None,
+            untold: None,
+        }
+    }
+}
+
 /// Why a place to look from could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unreached {

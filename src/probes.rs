@@ -126,17 +126,10 @@ pub fn unseen(plan: &Plan, bug: &str) -> Evidence {
 
 fn nothing_yet(plan: &Plan, taken_at: OffsetDateTime) -> Vantage {
     Vantage {
-        name: plan.vantage.clone(),
         host: this_machine(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        taken_at: taken_at.replace_nanosecond(0).unwrap_or(taken_at),
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
         untold: platform::process::UNTOLD.map(str::to_owned),
+        ..Vantage::begun(&plan.vantage, taken_at.replace_nanosecond(0).unwrap_or(taken_at))
     }
 }
 

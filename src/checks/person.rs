@@ -160,7 +160,6 @@ pub(super) fn nobody_has_an_id(matched: &Matched) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::collections::BTreeMap;
 
     use super::*;
     use crate::check::{Check, Finding, Verdict};
@@ -209,33 +208,10 @@ pub(super) mod tests {
     }
 
     pub(in crate::checks) fn verdict_of(check: &Check, person: Option<Person>, asked: AskedPerson) -> Verdict {
-        let vantage = Vantage {
-            name: "here".into(),
-            host: None,
-            tool_version: String::new(),
-            taken_at: time::macros::datetime!(2026-11-23 12:00 UTC),
-            duration_ms: 0,
-            cut: None,
-            servers: Vec::new(),
-            person,
-            bugs: Vec::new(),
-            unreached: None,
-            untold: None,
-        };
-        let evidence = Evidence {
-            asked: Asked { person: Some(asked), ..Asked::default() },
-            stores: Vec::new(),
-            certificates: BTreeMap::new(),
-            vantages: vec![vantage],
-            identity: None,
-            deployment: None,
-            nodes: Vec::new(),
-            client_log: None,
-            node_logs: Vec::new(),
-            node_stores: Vec::new(),
-            node_axl: Vec::new(),
-            pseudonyms: None,
-        };
+        let at = time::macros::datetime!(2026-11-23 12:00 UTC);
+        let vantage = Vantage { person, ..Vantage::begun("here", at) };
+        let asked = Asked { person: Some(asked), ..Asked::default() };
+        let evidence = Evidence { asked, vantages: vec![vantage], ..Evidence::default() };
         let mut outcomes = (check.run)(&Case::new(&evidence));
         assert_eq!(outcomes.len(), 1);
         assert!(

@@ -68,29 +68,8 @@ pub(crate) fn healthy() -> Evidence {
             answer_timeout_ms: 0,
             deadline_ms: 30_000,
         },
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        identity: None,
-        deployment: None,
-        nodes: Vec::new(),
-        client_log: None,
-        node_logs: Vec::new(),
-        node_stores: Vec::new(),
-        node_axl: Vec::new(),
-        pseudonyms: None,
-        vantages: vec![Vantage {
-            name: "here".into(),
-            host: None,
-            tool_version: "0".into(),
-            taken_at: NOW,
-            duration_ms: 100,
-            cut: None,
-            servers,
-            person: None,
-            bugs: Vec::new(),
-            unreached: None,
-            untold: None,
-        }],
+        vantages: vec![Vantage { tool_version: "0".into(), duration_ms: 100, servers, ..Vantage::begun("here", NOW) }],
+        ..Evidence::default()
     };
     for (index, dc) in pki.dc.iter().enumerate() {
         present(&mut evidence, index, &[dc, &pki.issuing]);

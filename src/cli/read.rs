@@ -22,17 +22,10 @@ pub fn run(arguments: &Read, screen: Screen) -> anyhow::Result<u8> {
     let (start, taken_at) = (std::time::Instant::now(), OffsetDateTime::now_utc());
     let log = client_log::load(&arguments.files)?;
     let here = Vantage {
-        name: DEFAULT_VANTAGE.to_owned(),
         host: this_machine(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        taken_at,
         duration_ms: milliseconds(start.elapsed()),
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-        untold: None,
+        ..Vantage::begun(DEFAULT_VANTAGE, taken_at)
     };
     let evidence = Evidence { client_log: Some(log), vantages: vec![here], ..Evidence::default() };
     // Nothing else was looked at: what other checks would need is no news.

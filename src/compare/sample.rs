@@ -58,37 +58,18 @@ pub(crate) fn place_at(name: &str, minutes: i64, endings: &[(&str, Ending)]) -> 
         endpoints,
     };
     Vantage {
-        name: name.into(),
-        host: None,
         tool_version: "0.1.0".into(),
-        taken_at: NOON + Duration::minutes(minutes),
         duration_ms: 100,
-        cut: None,
         servers: vec![server],
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-        untold: None,
+        ..Vantage::begun(name, NOON + Duration::minutes(minutes))
     }
 }
 
 /// The report of one place.
 pub(crate) fn evidence(vantage: Vantage) -> Evidence {
     let servers = vantage.servers.iter().map(|server| server.url.clone()).collect();
-    Evidence {
-        deployment: None,
-        nodes: Vec::new(),
-        client_log: None,
-        node_logs: Vec::new(),
-        node_stores: Vec::new(),
-        node_axl: Vec::new(),
-        pseudonyms: None,
-        asked: Asked { servers, connect_timeout_ms: 3000, deadline_ms: 30_000, ..Asked::default() },
-        stores: Vec::new(),
-        certificates: BTreeMap::new(),
-        vantages: vec![vantage],
-        identity: None,
-    }
+    let asked = Asked { servers, connect_timeout_ms: 3000, deadline_ms: 30_000, ..Asked::default() };
+    Evidence { asked, vantages: vec![vantage], ..Evidence::default() }
 }
 
 fn endpoint(address: SocketAddr, ending: Ending) -> Endpoint {

@@ -7,7 +7,7 @@ use time::Duration;
 
 use self::oracle::{code, openssl_verdicts};
 use super::*;
-use crate::evidence::{Asked, Evidence, Vantage};
+use crate::evidence::{Evidence, Vantage};
 use crate::trust::mint::{Certificate, Minted, NOW};
 
 const HOST: &str = "dc1.corp.example";
@@ -18,18 +18,8 @@ fn leaf() -> Certificate {
 
 fn evidence(certificates: &[&Minted]) -> Evidence {
     Evidence {
-        asked: Asked::default(),
-        stores: Vec::new(),
         certificates: certificates.iter().map(|minted| (minted.fingerprint(), minted.pem())).collect(),
-        vantages: Vec::new(),
-        identity: None,
-        deployment: None,
-        nodes: Vec::new(),
-        client_log: None,
-        node_logs: Vec::new(),
-        node_stores: Vec::new(),
-        node_axl: Vec::new(),
-        pseudonyms: None,
+        ..Evidence::default()
     }
 }
 
@@ -227,19 +217,7 @@ fn prefers_a_root_then_validity_then_the_store() {
     let issuing = Certificate::ca("Corp Issuing CA").days(-1, 5000).signed_by(&root);
     let good = leaf().signed_by(&issuing);
     let mut everything = evidence(&[&good, &issuing, &root, &renewed, &not_yet, &other, &crossed]);
-    everything.vantages.push(Vantage {
-        name: "here".into(),
-        host: None,
-        tool_version: String::new(),
-        taken_at: NOW,
-        duration_ms: 0,
-        cut: None,
-        servers: Vec::new(),
-        person: None,
-        bugs: Vec::new(),
-        unreached: None,
-        untold: None,
-    });
+    everything.vantages.push(Vantage::begun("here", NOW));
     let reaches = |sent: &[&Minted], trusted: &[&Minted]| {
         let mut chain = vec![&good, &issuing];
         chain.extend(sent);
