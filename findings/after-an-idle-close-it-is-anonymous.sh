@@ -8,56 +8,31 @@
 # SYNC) or the second (RESTARTABLE). ldapts does neither: it connects again by itself, does not bind, and the search goes
 # out as nobody's. Where the directory shows little to the anonymous this is success with fewer entries: an application
 # that synchronises people sees them vanish. `isConnected` is true before and after.
-set -euo pipefail
-work=$(mktemp -d); pids=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-cd "$work"
-for wanted in haproxy=2.6.12- slapd=2.5.13+; do
-    package=${wanted%=*}
-    version=$(apt-cache madison "$package" | awk -v wanted="${wanted#*=}" 'index($3, wanted) == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$wanted is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
-done
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/sbin/haproxy; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd haproxy"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check ldap3==2.9.1 pyasn1==0.6.5
-npm install --silent --no-audit --no-fund ldapts@9.2.0 >/dev/null 2>&1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+. "$(dirname "$0")/lab/haproxy.bash"
+debs haproxy=2.6.12- slapd=2.5.13+
+needs slapd haproxy
+python_packages ldap3==2.9.1 pyasn1==0.6.5
+node_packages ldapts@9.2.0
 
-mkdir data
-cat >slapd.conf <<C
-include $work/etc/ldap/schema/core.schema
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
-pidfile $work/slapd.pid
-database mdb
-suffix dc=lab,dc=example
-directory $work/data
-access to dn.base=dc=lab,dc=example by * read
-access to * by users read by anonymous auth
-C
-printf 'dn: dc=lab,dc=example\nobjectClass: dcObject\nobjectClass: organization\no: Lab\ndc: lab\n\n' >people.ldif
-for number in 1 2 3; do
-    printf 'dn: cn=User %d,dc=lab,dc=example\nobjectClass: person\ncn: User %d\nsn: User\nuserPassword: right\n\n' $number $number >>people.ldif
-done
-usr/sbin/slapd -T add -q -f slapd.conf -l people.ldif
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:23981 >slapd.log 2>&1 & pids+=($!)
-cat >haproxy.cfg <<'C'
-defaults
-  mode tcp
-  timeout connect 3s
-  timeout client 2s
-  timeout server 60s
+{
+    slapd_database dc=lab,dc=example
+    printf '%s\n' 'access to dn.base=dc=lab,dc=example by * read' 'access to * by users read by anonymous auth'
+} | slapd_conf slapd core
+{
+    lab_entry lab
+    for number in 1 2 3; do
+        printf 'dn: cn=User %d,dc=lab,dc=example\nobjectClass: person\ncn: User %d\nsn: User\nuserPassword: right\n\n' $number $number
+    done
+} | slapd_add slapd
+slapd_start slapd ldap://127.0.0.1:23981
+haproxy_conf 2s 60s <<'C'
 listen directory
   bind 127.0.0.1:23982
   server one 127.0.0.1:23981
 C
-usr/sbin/haproxy -db -f haproxy.cfg >haproxy.log 2>&1 & pids+=($!)
-for port in 23981 23982; do
-    for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
-done
+haproxy_start 23982
 
 cat >ask.cjs <<'J'
 const { Client } = require('ldapts')
@@ -94,11 +69,9 @@ for strategy in (ldap3.SYNC, ldap3.RESTARTABLE):
             time.sleep(4)
 P
 seen=$(node ask.cjs; venv/bin/python ask.py)
-printf '%s\n' "$seen"
-expected='ldapts: 4 entries, connected true
+expect "$seen" 'ldapts: 4 entries, connected true
 ldapts after the rest: 1 entries, connected true
 ldap3 SYNC: 4 entries
 ldap3 SYNC after the rest: LDAPSessionTerminatedByServerError
 ldap3 RESTARTABLE: 4 entries
 ldap3 RESTARTABLE after the rest: 4 entries'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -11,78 +11,42 @@
 # characters and send these as UTF-8, so every byte of 80 and above becomes two; ldapts finds the GUID by an
 # EqualityFilter with a Buffer. In each case the answer is success with no entry, as if nobody was there. In ldapjs a GUID
 # is thus not found for the first reason.
-set -euo pipefail
-work=$(mktemp -d); pid=
-trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
-cd "$work"
-for package in slapd ldap-utils; do
-    version=$(apt-cache madison $package | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$package 2.5.13 is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
-done
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/bin/ldapsearch; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check ldap3==2.9.1 ldaptor==21.2.0 pyasn1==0.6.5
-npm install --silent --no-audit --no-fund ldapjs@3.0.7 ldapts@9.2.0 ldap-escape@2.0.6 >/dev/null 2>&1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+debs {slapd,ldap-utils}=2.5.13+
+needs slapd ldapsearch
+python_packages ldap3==2.9.1 ldaptor==21.2.0 pyasn1==0.6.5
+node_packages ldapjs@3.0.7 ldapts@9.2.0 ldap-escape@2.0.6
 
-mkdir data
-cat >slapd.conf <<C
-include $work/etc/ldap/schema/core.schema
+slapd_conf slapd core <<'C'
 attributetype ( 1.3.6.1.4.1.4203.666.1.90 NAME 'objectGUID' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )
 objectclass ( 1.3.6.1.4.1.4203.666.3.90 NAME 'hasGuid' SUP top AUXILIARY MAY objectGUID )
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
-pidfile $work/slapd.pid
 database mdb
 suffix dc=lab,dc=example
-directory $work/data
 C
-usr/sbin/slapd -T add -q -f slapd.conf <<'L'
-dn: dc=lab,dc=example
-objectClass: dcObject
-objectClass: organization
-o: Lab
-dc: lab
-
-dn: cn=Night,dc=lab,dc=example
-objectClass: person
-objectClass: hasGuid
-cn: Night
-cn: Ops (Night)
-sn: Ops
-objectGUID:: H+CbLTRgSEiY1sVEFJ6pgA==
-L
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:23971 >slapd.log 2>&1 & pid=$!
-for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/23971) 2>/dev/null && break; sleep 0.1; done
+{
+    lab_entry lab
+    printf 'dn: cn=Night,dc=lab,dc=example\nobjectClass: person\nobjectClass: hasGuid\ncn: Night\ncn: Ops (Night)\nsn: Ops
+objectGUID:: H+CbLTRgSEiY1sVEFJ6pgA==\n'
+} | slapd_add slapd
+slapd_start slapd ldap://127.0.0.1:23971
 
 cat >ask.cjs <<'J'
-const { filter: escape } = require('ldap-escape')
-const ldapjs = require('ldapjs'), { Client, EqualityFilter } = require('ldapts')
-const url = 'ldap://127.0.0.1:23971', base = 'dc=lab,dc=example', guid = Buffer.from('H+CbLTRgSEiY1sVEFJ6pgA==', 'base64')
-const name = escape`(cn=${'Ops (Night)'})`, byGuid = process.argv[2]
-const viaJs = filter => new Promise((done, failed) => {
-  const client = ldapjs.createClient({ url })
-  client.search(base, { scope: 'sub', filter }, (error, found) => {
-    if (error) return failed(error)
-    let count = 0
-    found.on('searchEntry', () => count++)
-    found.on('error', failed)
-    found.on('end', () => { client.unbind(); done(count) })
-  })
-})
-const viaTs = async filter => {
-  const client = new Client({ url })
-  try { return (await client.search(base, { scope: 'sub', filter })).searchEntries.length } finally { await client.unbind() }
+const { filter: escape } = require('ldap-escape'), { ldapjs, ldapts } = require(process.env.lab + '/ldap_clients.cjs')
+const guid = Buffer.from('H+CbLTRgSEiY1sVEFJ6pgA==', 'base64'), name = escape`(cn=${'Ops (Night)'})`, byGuid = process.argv[2]
+const count = async (client, filter) => {
+  const { entries, error } = await client('ldap://127.0.0.1:23971', 'dc=lab,dc=example', { filter })
+  if (error) throw error
+  return entries.length
 }
 ;(async () => {
+  const ofJs = new (require('ldapjs').EqualityFilter)({ attribute: 'cn', value: 'Ops (Night)' })
+  const ofTs = new (require('ldapts').EqualityFilter)({ attribute: 'objectGUID', value: guid })
   console.log(`ldap-escape writes ${name}`)
-  console.log(`ldapjs: name ${await viaJs(name)}, GUID ${await viaJs(byGuid)}`)
-  console.log(`ldapjs, objects: name ${await viaJs(new ldapjs.EqualityFilter({ attribute: 'cn', value: 'Ops (Night)' }))}`)
-  console.log(`ldapts: name ${await viaTs(name)}, GUID ${await viaTs(byGuid)}`)
-  console.log(`ldapts, objects: GUID ${await viaTs(new EqualityFilter({ attribute: 'objectGUID', value: guid }))}`)
+  console.log(`ldapjs: name ${await count(ldapjs, name)}, GUID ${await count(ldapjs, byGuid)}`)
+  console.log(`ldapjs, objects: name ${await count(ldapjs, ofJs)}`)
+  console.log(`ldapts: name ${await count(ldapts, name)}, GUID ${await count(ldapts, byGuid)}`)
+  console.log(`ldapts, objects: GUID ${await count(ldapts, ofTs)}`)
 })()
 J
 cat >ask.py <<'P'
@@ -114,14 +78,13 @@ ensureDeferred(ask()).addErrback(lambda failure: print("ldaptor:", failure)).add
 reactor.run()
 P
 guid='(objectGUID=\1f\e0\9b\2d\34\60\48\48\98\d6\c5\44\14\9e\a9\80)'
-found() { usr/bin/ldapsearch -x -LLL -H ldap://127.0.0.1:23971 -b dc=lab,dc=example "$1" 1.1 | grep -c ^dn: || true; }
+found() { ldapsearch -x -LLL -H ldap://127.0.0.1:23971 -b dc=lab,dc=example "$1" 1.1 | grep -c ^dn: || true; }
 seen=$(
     printf 'ldapsearch: name %s, GUID %s\n' "$(found '(cn=Ops \28Night\29)')" "$(found "$guid")"
     venv/bin/python -W ignore ask.py "$guid"
     node ask.cjs "$guid"
 )
-printf '%s\n' "$seen"
-expected='ldapsearch: name 1, GUID 1
+expect "$seen" 'ldapsearch: name 1, GUID 1
 ldap3: name 1, GUID 1
 ldaptor: name 1, GUID 0
 ldap-escape writes (cn=Ops \28Night\29)
@@ -129,4 +92,3 @@ ldapjs: name 0, GUID 0
 ldapjs, objects: name 1
 ldapts: name 1, GUID 0
 ldapts, objects: GUID 1'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

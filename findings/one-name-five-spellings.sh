@@ -10,17 +10,12 @@
 # refuses (slapd takes it). @ldapjs/dn writes a backslash as it is, so slapd and cryptography refuse the name, and it reads
 # its own text as "CORPsvc", another name. As a reader it takes `R\+D`, as all others write it, for "R", and drops a blank
 # at the end however it is escaped, also its own `\20`. cryptography knows CN and not cn, though types have no case.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-version=$(apt-cache madison slapd | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')
-[ -n "$version" ] || { echo "slapd 2.5.13 is not in the package lists"; exit 2; }
-apt-get -o APT::Sandbox::User=root download -q "slapd=$version" >/dev/null
-dpkg -x slapd_*.deb . && ldd usr/sbin/slapd | grep 'not found' && { echo "libraries of slapd are missing: apt-get install slapd"; exit 2; }
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check ldap3==2.9.1 pyasn1==0.6.5 cryptography==45.0.7
-npm install --silent --no-audit --no-fund ldapts@9.2.0 @ldapjs/dn@1.1.0 ldap-escape@2.0.6 >/dev/null 2>&1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+debs slapd=2.5.13+
+needs slapd
+python_packages ldap3==2.9.1 pyasn1==0.6.5 cryptography==45.0.7
+node_packages ldapts@9.2.0 @ldapjs/dn@1.1.0 ldap-escape@2.0.6
 echo "include $work/etc/ldap/schema/core.schema" >slapd.conf
 printf '%s\n' 'Smith, John' 'R+D' 'Lab ' 'CORP\svc' >names
 
@@ -61,7 +56,7 @@ from cryptography import x509
 
 for line in open("written").read().splitlines():
     _, name, dn = line.split("\t")
-    asked = subprocess.run(["usr/sbin/slapd", "-T", "dn", "-f", "slapd.conf", dn], capture_output=True, text=True)
+    asked = subprocess.run(["slapd", "-T", "dn", "-f", "slapd.conf", dn], capture_output=True, text=True)
     pretty = re.search(r"pretty: +<cn=(.*)>", asked.stdout + asked.stderr)
     read = pretty and re.sub(r"\\(..)", lambda pair: chr(int(pair[1], 16)), pretty[1])
     slapd = "right" if read == name else f'"{read}"' if pretty else "refused"
@@ -75,8 +70,7 @@ P
 { node write.cjs; venv/bin/python write.py; printf 'by hand\tSmith\tcn=Smith\n'; } | LC_ALL=C sort -t$'\t' -k2,2 -s >written
 seen=$(paste -d'|' <(cut -f1,3 written | sed 's/\t/ writes /') <(venv/bin/python read.py) <(node read.cjs) |
     sed 's/^\(.*\)|\(.*\)|\(.*\)$/\1 : \2, @ldapjs\/dn \3/')
-printf '%s\n' "$seen"
-expected='ldapts writes CN=CORP\\svc : slapd right, cryptography right, @ldapjs/dn right
+expect "$seen" 'ldapts writes CN=CORP\\svc : slapd right, cryptography right, @ldapjs/dn right
 @ldapjs/dn writes CN=CORP\svc : slapd refused, cryptography refused, @ldapjs/dn "CORPsvc"
 ldap-escape writes CN=CORP\\svc : slapd right, cryptography right, @ldapjs/dn right
 ldap3 writes CN=CORP\\svc : slapd right, cryptography right, @ldapjs/dn right
@@ -97,4 +91,3 @@ ldapts writes CN=Smith\, John : slapd right, cryptography right, @ldapjs/dn righ
 ldap-escape writes CN=Smith\, John : slapd right, cryptography right, @ldapjs/dn right
 ldap3 writes CN=Smith\, John : slapd right, cryptography right, @ldapjs/dn right
 cryptography writes CN=Smith\, John : slapd right, cryptography right, @ldapjs/dn right'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

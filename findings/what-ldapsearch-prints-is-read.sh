@@ -10,45 +10,22 @@
 # folded comment. The `version: 1` of -LL, which RFC 2849 wants, is one more entry to PyPI's ldif, whose DN is None. The
 # prompt of -E pr=2 goes to the output also where input and output are no terminal, straight in front of the next `dn:`, with
 # exit status 0: three readers give up there, and Perl's has the first page. `pr=2/noprompt` is as without.
-set -euo pipefail
-work=$(mktemp -d); pid=; packages=()
-trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
-cd "$work"
-wanted=({slapd,ldap-utils}=2.5.13+ python3-ldap=3.4.3- libnet-ldap-perl=1:0.6800+ libconvert-asn1-perl=0.33-)
-listed=$(apt-cache madison "${wanted[@]%%=*}")
-for one in "${wanted[@]}"; do
-    version=$(awk -v name="${one%%=*}" -v start="${one#*=}" '$1 == name && index($3, start) == 1 { print $3; exit }' <<<"$listed")
-    [ -n "$version" ] || { echo "$one is not in the package lists"; exit 2; }
-    packages+=("${one%%=*}=$version")
-done
-apt-get -o APT::Sandbox::User=root download -q "${packages[@]}" >/dev/null
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/bin/ldapsearch; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check ldif==4.3.0
-npm install --silent --no-audit --no-fund ldif@0.5.1 >/dev/null 2>&1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+debs {slapd,ldap-utils}=2.5.13+ python3-ldap=3.4.3- libnet-ldap-perl=1:0.6800+ libconvert-asn1-perl=0.33-
+needs slapd ldapsearch
+python_packages ldif==4.3.0
+node_packages ldif@0.5.1
 
-mkdir data
-cat >slapd.conf <<C
-include $work/etc/ldap/schema/core.schema
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
-pidfile $work/slapd.pid
-database mdb
-suffix dc=lab,dc=example
-directory $work/data
-C
+slapd_database dc=lab,dc=example | slapd_conf slapd core
 {
-    printf 'dn: dc=lab,dc=example\nobjectClass: dcObject\nobjectClass: organization\no: Lab\ndc: lab\n\n'
+    lab_entry lab
     for name in Anna Berta Carla Dora Emma; do printf 'dn: cn=%s,dc=lab,dc=example\nobjectClass: person\nsn: Lab\n\n' $name; done
     printf 'dn: ou=Branch,dc=lab,dc=example\nobjectClass: referral\nobjectClass: extensibleObject\nref: ldap://%s/ou=Branch,dc=lab,dc=example\n' \
         branch-office-in-another-town.lab.example
-} | usr/sbin/slapd -T add -q -f slapd.conf
-usr/sbin/slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:26301 >slapd.log 2>&1 & pid=$!
-for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/26301) 2>/dev/null && break; sleep 0.1; done
-printed() { usr/bin/ldapsearch -x -H ldap://127.0.0.1:26301 -b dc=lab,dc=example "${@:2}" '(sn=Lab)' sn >"$1" </dev/null; }
+} | slapd_add slapd
+slapd_start slapd ldap://127.0.0.1:26301
+printed() { ldapsearch -x -H ldap://127.0.0.1:26301 -b dc=lab,dc=example "${@:2}" '(sn=Lab)' sn >"$1" </dev/null; }
 printed 'LLL' -LLL -M
 printed 'LLL, a referral' -LLL
 printed 'LL' -LL -M
@@ -97,7 +74,6 @@ seen=$(
     perl -Iusr/share/perl5 read.pl "${files[@]}"
     node read.cjs "${files[@]}"
 )
-printf '%s\n' "$seen"
 expected=$(
     for reader in python-ldap 'PyPI ldif' Net::LDAP::LDIF 'npm ldif'; do
         for file in "${files[@]}"; do
@@ -112,4 +88,4 @@ expected=$(
         done
     done
 )
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }
+expect "$seen" "$expected"

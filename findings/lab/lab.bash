@@ -22,8 +22,8 @@ end_servers() {
     while [ "${#pids[@]}" -gt 0 ]; do end_last; done
 }
 
-# show_logs: the ends of the logs, after a failure.
-show_logs() { [ $? = 0 ] || tail -n 5 ./*.log >&2 2>/dev/null || true; }
+# show_logs: the ends of the logs and of what was seen, after a failure.
+show_logs() { [ $? = 0 ] || tail -n 5 ./*.log ./seen >&2 2>/dev/null || true; }
 
 # end_last: ends what was started last.
 end_last() {
@@ -74,7 +74,10 @@ debs() {
     # As nobody apt could not write here, and needs not.
     apt-get -o APT::Sandbox::User=root download -q "${packages[@]}" >/dev/null || { echo "not to be had: $*" >&2; exit 2; }
     local deb
-    for deb in ./*.deb; do dpkg -x "$deb" . && rm "$deb"; done
+    for deb in ./*.deb; do
+        dpkg -x "$deb" .
+        rm "$deb"
+    done
 }
 
 # needs PROGRAM...: fails where an unpacked program, or library, lacks libraries.
