@@ -31,8 +31,13 @@ fn follows(one: &One<'_>, _: &Difference) -> Option<Skip> {
     one.found_live().filter(|found| *found > 1).map(|_| Skip::Blocked(CheckCode::User001))
 }
 
+/// The ID in the system that has it twice.
+fn id_of(found: &Difference) -> Option<&str> {
+    found.call_manager_id.as_deref().or(found.directory_id.as_deref())
+}
+
 fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> Verdict {
-    let shortened = |found: &&Difference| found.call_manager_id.as_deref().is_some_and(is_shortened);
+    let shortened = |found: &&Difference| id_of(found).is_some_and(is_shortened);
     let (shortened, found): (Vec<&Difference>, Vec<&Difference>) = comparison.differences.iter().partition(shortened);
     let from = |found: &Difference| twice.and_then(|twice| twice.inherited(*system, found));
     let (inherited, found): (Vec<&Difference>, Vec<&Difference>) =
@@ -43,7 +48,7 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
             "{} IDs were shortened by a spreadsheet, as {}: which of them are one cannot be told; export again, and give the file \
              as it was exported",
             shortened.len(),
-            one.call_manager_id.as_deref().unwrap_or_default()
+            id_of(one).unwrap_or_default()
         )));
     }
     if count == 0

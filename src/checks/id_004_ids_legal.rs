@@ -23,7 +23,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
         Some(Meaning {
             cause: CauseCode::IllegalUserId,
             message: format!(
-                "{} known by an ID with characters outside A-Z a-z 0-9 . - _ ~ (and one @)",
+                "{} known by an ID with characters outside A-Z a-z 0-9 . - _ ~ (and one @), or of more than 128",
                 people(count)
             ),
             fix: vec!["Change the IDs at their source, the directory, then synchronise and rename contacts".into()],
@@ -32,7 +32,10 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, _, told| format!("User IDs hold characters the clients do not support: {told}"),
     of_one: |found| {
         let id = found.call_manager_id.as_deref().unwrap_or_default();
-        format!("the ID {id:?} holds characters the clients do not support")
+        match id.len() {
+            ..=128 => format!("the ID {id:?} holds characters the clients do not support"),
+            length => format!("the ID {id:?} is {length} characters long, and call manager takes 128"),
+        }
     },
     ..PeopleCheck::of("user IDs")
 };

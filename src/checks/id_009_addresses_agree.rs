@@ -19,7 +19,10 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |_, identity| identity.addresses.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
     passed: |all| format!("{} addresses", all.compared),
     meaning: |case, class, count| Some(meaning(case, class, count)),
-    summary: |_, _, told| format!("Addresses contradict the configured domain or address scheme: {told}"),
+    summary: |_, cause, told| match cause {
+        CauseCode::DirectoryUriConflict => format!("Directory URIs are missing, or are no addresses: {told}"),
+        _ => format!("Addresses contradict the configured domain or address scheme: {told}"),
+    },
     of_one: |found| {
         let address = found.contact.as_deref().unwrap_or_default();
         match &found.suggestion {
@@ -49,8 +52,8 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "If these people are meant to have a domain of their own, presence (10 or later) must make addresses of the directory URI; else see that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of them",
         ),
         _ if few && by_uri => (
-            format!("{who} another form than the directory URI"),
-            "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress), then synchronise",
+            format!("{who} no directory URI behind it that is an address, or another one"),
+            "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress) with one address each, user@domain, then synchronise",
         ),
         _ if few => (
             format!("{who} another form than user ID and domain"),
@@ -65,7 +68,10 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "Choose one scheme on every presence cluster (user ID or directory URI), and set UseSIPURIToResolveContacts to match",
         ),
     };
-    Meaning { cause: CauseCode::PresenceDomainMismatch, message, fix: vec![fix.into()] }
+    // Then the setting is right, and these people's own values are not.
+    let of_people = few && by_uri && class == Class::Scheme;
+    let cause = if of_people { CauseCode::DirectoryUriConflict } else { CauseCode::PresenceDomainMismatch };
+    Meaning { cause, message, fix: vec![fix.into()] }
 }
 
 /// Less than half: then the setting that makes all addresses is right, and these are not.

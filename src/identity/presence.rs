@@ -151,6 +151,12 @@ fn made_of_uris(users: &PresenceUsers) -> bool {
     by_uri * 2 > all
 }
 
+/// Whether presence takes it as a directory URI: a user and a domain with one `@` between them, and no blanks.
+fn is_address(uri: &str) -> bool {
+    let parts = uri.split_once('@').filter(|(user, domain)| !user.is_empty() && !domain.is_empty());
+    parts.is_some_and(|(_, domain)| !domain.contains('@')) && !uri.contains(char::is_whitespace)
+}
+
 /// The user part may hold an `@` itself, so the last one counts.
 fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Option<(Class, Option<String>)> {
     let (id, address) = (users.id.at(row), users.im_address.at(row));
@@ -159,7 +165,8 @@ fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Opti
         // The domain of a directory URI is the person's own.
         Some(AddressScheme::DirectoryUri) => {
             let right = users.directory_uri.at(row);
-            return (right.is_empty() || !same(right, address)).then(|| (Class::Scheme, some(right)));
+            let fits = is_address(right) && same(right, address);
+            return (!fits).then(|| (Class::Scheme, some(right).filter(|right| is_address(right))));
         }
         Some(AddressScheme::UserId) if !same(node, id) && !same(shown(&unescaped(node)), shown(id)) => {
             let right = format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain));

@@ -1,11 +1,56 @@
-//! Numbers that a spreadsheet changed: the zeros and the `+` in front of them are gone from all of a file.
+//! Numbers that a spreadsheet changed: the zeros and the `+` in front of them are gone from all of a file, or long ones are
+//! shortened.
 
-use super::Tables;
-use crate::evidence::identity::{Class, Difference, Gap, Identity, Missing, System};
+use std::collections::{BTreeSet, HashSet};
+
+use super::gaps::open;
+use super::{Tables, is_shortened};
+use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, System};
 use crate::people::Column;
 
-/// Leaves open whose ID has lost what stands in front, where nobody's in that file has any.
+/// Leaves open whose ID a spreadsheet changed. A shortened number that nobody else has is told like another spelling.
 pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
+    without_front(identity, tables);
+    let users = tables.call_manager.as_ref().filter(|users| users.is_csv).map(|users| alike(&users.id));
+    let people = tables.directory.as_ref().filter(|people| people.is_csv).map(|people| alike(&people.id));
+    if let Some(alike) = users.filter(|alike| !alike.is_empty()) {
+        let own = |found: &Difference| found.call_manager_id.as_deref().is_some_and(|id| alike.contains(id));
+        let all = [&mut identity.in_directory, &mut identity.inactive, &mut identity.on_presence];
+        all.into_iter().chain([&mut identity.illegal_ids]).for_each(|all| open_those(all, own));
+        // The people themselves are one too many, then, elsewhere.
+        open(&mut identity.on_presence, |class| class == Class::Extra);
+        open(&mut identity.in_call_manager, |class| class == Class::NotSynced);
+        identity.gaps.push(shortened(System::CallManager, &alike));
+    }
+    if let Some(alike) = people.filter(|alike| !alike.is_empty()) {
+        let own = |found: &Difference| found.directory_id.as_deref().is_some_and(|id| alike.contains(id));
+        let all = [&mut identity.in_directory, &mut identity.inactive, &mut identity.in_call_manager];
+        all.into_iter().chain([&mut identity.illegal_ids]).for_each(|all| open_those(all, own));
+        open(&mut identity.in_directory, |class| matches!(class, Class::Gone | Class::Ambiguous));
+        identity.gaps.push(shortened(System::Directory, &alike));
+    }
+}
+
+/// Shortened numbers that several have: whose they were cannot be told.
+fn alike(ids: &Column) -> BTreeSet<&str> {
+    let mut once = HashSet::new();
+    (0..ids.len()).map(|row| ids.at(row)).filter(|id| is_shortened(id) && !once.insert(*id)).collect()
+}
+
+fn shortened(system: System, alike: &BTreeSet<&str>) -> Gap {
+    let names = alike.first().map(|id| (*id).to_owned()).into_iter().collect();
+    Gap { system, kind: Missing::Shortened, count: alike.len() as u64, names }
+}
+
+fn open_those(comparison: &mut Option<Comparison>, is_open: impl Fn(&Difference) -> bool) {
+    let Some(comparison) = comparison else { return };
+    let (open, told): (Vec<_>, Vec<_>) = std::mem::take(&mut comparison.differences).into_iter().partition(is_open);
+    comparison.differences = told;
+    comparison.undecided.extend(open);
+}
+
+/// Leaves open whose ID has lost what stands in front, where nobody's in that file has any.
+fn without_front(identity: &mut Identity, tables: &Tables) {
     let Some(compared) = &mut identity.in_directory else { return };
     let users = tables.call_manager.as_ref().filter(|users| users.is_csv).map(|users| &users.id);
     let people = tables.directory.as_ref().filter(|people| people.is_csv).map(|people| &people.id);

@@ -6,6 +6,7 @@ mod csvde;
 mod entries;
 mod entry;
 mod groups;
+mod implied;
 mod ldif;
 mod name;
 pub(crate) mod people;

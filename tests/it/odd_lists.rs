@@ -6,6 +6,7 @@ use ucdoctor::evidence::person::AskedPerson;
 use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::inputs::{call_manager, contacts, directory, presence};
+use ucdoctor::people::Tri;
 use ucdoctor::report::{Judging, Report};
 
 const BASE: &str = "OU=Crew,DC=quay,DC=test";
@@ -335,6 +336,22 @@ fn a_list_that_is_behind_or_was_in_a_spreadsheet_is_to_be_exported_again() {
     let texts = |people| [people, numbers.users(), numbers.presence()];
     assert_eq!(told(&numbers.judge(texts(properties(&numbers, str::to_owned)), None)), (0, vec![]));
     assert_eq!(told(&numbers.judge(texts(properties(&numbers, shortened)), None)), (3, vec![]));
+    // Long ones are shortened to a few digits, all to the same.
+    let mut long = site();
+    for (n, person) in long.people.iter_mut().enumerate() {
+        person.account = format!("4722003{}", 41_000 + n);
+        (person.user[0], person.presence[0]) = (person.account.clone(), person.account.clone());
+    }
+    let rounded: fn(&str) -> String = |_| "4.722E+11".to_owned();
+    for mail in [true, false] {
+        for person in long.people.iter_mut().filter(|_| !mail) {
+            (person.user[1], person.presence[3]) = (String::new(), String::new());
+        }
+        let texts = [long.directory(), bulk(&long, rounded), long.presence()];
+        assert_eq!(told(&long.judge(texts, None)), (3, vec![]), "{mail}");
+    }
+    let texts = [properties(&long, rounded), long.users(), long.presence()];
+    assert_eq!(told(&long.judge(texts, None)).0, 3);
     // Of some it is their own: the others have their zeros.
     numbers.people[2].user[0] = "4702".into();
     numbers.people[2].presence[0] = "4702".into();
@@ -344,6 +361,45 @@ fn a_list_that_is_behind_or_was_in_a_spreadsheet_is_to_be_exported_again() {
     closed.people[8].control = 514;
     let texts = [properties(&closed, str::to_owned), closed.users(), closed.presence()];
     assert_eq!(told(&closed.judge(texts, None)), (0, one("accounts-closed", 1)));
+}
+
+/// PowerShell shows one class, and Enabled; category and userAccountControl follow.
+#[test]
+fn what_an_export_implies_decides_a_filter() {
+    let text = "\"DistinguishedName\",\"Enabled\",\"ObjectClass\",\"SamAccountName\",\"Surname\"\n\
+        \"CN=Kai,OU=Crew,DC=quay,DC=test\",\"True\",\"user\",\"kai\",\"Mate\"\n\
+        \"CN=Lea,OU=Crew,DC=quay,DC=test\",\"False\",\"user\",\"lea\",\"Mate\"\n\
+        \"CN=PC7,OU=Crew,DC=quay,DC=test\",\"True\",\"computer\",\"PC7$\",\"\"\n";
+    let enabled = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+    for (filter, inside, open) in [
+        ("(&(objectCategory=person)(objectClass=user))".to_owned(), 2, 0),
+        (format!("(&(objectClass=user)(!(objectClass=computer)){enabled})"), 1, 0),
+        (format!("(&(objectCategory=person){enabled}(department=Deck))"), 0, 1),
+        ("(&(objectCategory=person)(!(userAccountControl:1.2.840.113556.1.4.803:=65536)))".to_owned(), 0, 2),
+    ] {
+        let parsed = ucdoctor::ldap::filter::parse(&filter).unwrap();
+        let query = directory::Query { user_id: "sAMAccountName", base: Some(BASE), filter: Some(&parsed) };
+        let people = directory::read(text.into(), &query).unwrap().table;
+        let count = |wanted| people.in_scope.iter().filter(|&&scope| scope == wanted).count();
+        assert_eq!((count(Tri::Yes), count(Tri::Unknown)), (inside, open), "{filter}");
+    }
+}
+
+/// Where addresses are made of directory URIs, a value that is no address gives nobody one.
+#[test]
+fn a_directory_uri_that_is_no_address_is_told() {
+    for (uri, code) in [("h3.mate", 1), ("h3 mate@quay.test", 1), ("h3@mate@quay.test", 1), ("h3.mate@quay.test", 0)] {
+        let mut site = site();
+        site.settings.address_scheme = Some(AddressScheme::DirectoryUri);
+        for person in &mut site.people {
+            let mail = person.user[1].clone();
+            (person.presence[1], person.presence[2]) = (mail.clone(), mail);
+        }
+        (site.people[3].presence[1], site.people[3].presence[2]) = (uri.into(), uri.into());
+        site.contacts = vec![("h1.mate".into(), "h2.mate".into())];
+        let found = if code == 0 { vec![] } else { one("directory-uri-conflict", 1) };
+        assert_eq!(told(&site.check()), (code, found), "{uri}");
+    }
 }
 
 #[test]

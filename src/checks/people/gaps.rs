@@ -93,6 +93,10 @@ fn words(gap: &Gap) -> String {
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
         ),
+        (Missing::Shortened, _) => format!(
+            "a spreadsheet shortened the numbers in the export of {of}, as {}: export again, and do not open the file in one",
+            gap.names.join(", ")
+        ),
         (Missing::StrangeLists, n) => format!(
             "no system knows any of the {n} owners of contact lists: they are of another cluster; export them again where the users are from"
         ),

@@ -47,6 +47,8 @@ pub enum Missing {
     Behind,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,
+    /// User IDs that are numbers with most of their digits gone (`4.93E+12`); the names have one of them.
+    Shortened,
     /// Contact lists of which nobody is known.
     StrangeLists,
     /// A list that has nobody in common with the others: it is of another site.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::entry::{Entry, is_secret};
+use super::implied::DISABLED;
 use crate::inputs::Log;
 use crate::inputs::csv::{Mark, Records};
 
@@ -154,7 +155,6 @@ const PROPERTIES: [(&str, &str); 5] = [
     (ENABLED, DISABLED),
 ];
 const ENABLED: &str = "Enabled";
-const DISABLED: &str = "msDS-UserAccountDisabled";
 
 /// The attribute in each column, by the names of the first row.
 fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use super::Query;
 use super::entry::Entry;
 use super::groups::Groups;
+use super::implied::Implied;
 use super::sieve::Sieve;
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::ldap::filter::Filter;
@@ -27,6 +28,9 @@ pub(super) struct Scope {
     asked: Vec<String>,
     /// Those no entry has shown so far, by bit.
     unseen: u64,
+    implied: Implied,
+    /// Those that other attributes have told of some entry, by bit.
+    told: u64,
     /// Names the entry knew when that was found out.
     names: usize,
     open: Vec<Open>,
@@ -85,6 +89,8 @@ impl Scope {
             name: Vec::new(),
             asked,
             unseen: 0,
+            implied: Implied::new(query.filter),
+            told: 0,
             names: usize::MAX,
             open: Vec::new(),
             hidden: 0,
@@ -98,6 +104,9 @@ impl Scope {
             let bits = self.asked.iter().enumerate().filter(|(_, name)| !self.is_seen(entry, name));
             self.unseen = bits.fold(0, |bits, (place, _)| bits | bit(place));
         }
+        let unseen = self.asked.iter().enumerate().filter(|(place, _)| self.unseen & bit(*place) != 0);
+        let told = unseen.filter(|(_, name)| self.implied.value(entry, name).is_some());
+        self.told |= told.fold(0, |bits, (place, _)| bits | bit(place));
         let judged = |matches, hangs_on, barred| Judged { in_base, matches, hangs_on, barred };
         let Some(matcher) = &self.matcher else {
             return judged(true, HangsOn::Nothing, Barred { outside: !in_base, ..Barred::default() });
@@ -158,7 +167,7 @@ impl Scope {
 
     /// Attributes of the filter that no entry has shown.
     pub(super) fn missing(&self) -> impl Iterator<Item = &str> {
-        let missing = self.asked.iter().enumerate().filter(|(place, _)| self.unseen & bit(*place) != 0);
+        let missing = self.asked.iter().enumerate().filter(|(place, _)| self.unseen & !self.told & bit(*place) != 0);
         missing.map(|(_, name)| name.as_str())
     }
 
@@ -190,7 +199,9 @@ impl eval::Entry for Member<'_> {
 
     fn values<'a>(&'a self, attribute: &'a str) -> impl Iterator<Item = &'a [u8]> {
         let listed = (attribute == "memberof").then(|| self.scope.groups.of(self.entry.dn()));
-        self.entry.values(attribute).chain(listed.into_iter().flatten().map(str::as_bytes))
+        let shown = self.entry.values(attribute).chain(listed.into_iter().flatten().map(str::as_bytes));
+        let implied = || self.scope.implied.value(self.entry, attribute);
+        shown.chain((self.scope.unseen != 0).then(implied).flatten())
     }
 
     fn knows(&self, attribute: &str) -> bool {
