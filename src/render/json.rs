@@ -1,5 +1,6 @@
 //! The report as JSON: one document, a newline at the end, the same bytes for the same report.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -36,7 +37,7 @@ struct Written<'a> {
     only: &'a [Stage],
     #[serde(skip_serializing_if = "Option::is_none")]
     since: &'a Option<Difference>,
-    evidence: Evidence,
+    evidence: Cow<'a, Evidence>,
 }
 
 impl<'a> Written<'a> {
@@ -57,20 +58,7 @@ impl<'a> Written<'a> {
             evidence,
             undecided: _,
         } = report;
-        let evidence = Evidence {
-            asked: evidence.asked.clone(),
-            stores: evidence.stores.clone(),
-            certificates: evidence.certificates.clone(),
-            vantages: evidence.vantages.clone(),
-            identity: once::left_out(report),
-            deployment: evidence.deployment.clone(),
-            nodes: evidence.nodes.clone(),
-            client_log: evidence.client_log.clone(),
-            node_logs: evidence.node_logs.clone(),
-            node_stores: evidence.node_stores.clone(),
-            node_axl: evidence.node_axl.clone(),
-            pseudonyms: evidence.pseudonyms.clone(),
-        };
+        let evidence = without_people(report, evidence);
         let (verdict, exit_code, duration_ms, summary) = (*verdict, *exit_code, *duration_ms, *summary);
         Self {
             schema_version,
@@ -87,6 +75,25 @@ impl<'a> Written<'a> {
             evidence,
         }
     }
+}
+
+/// The evidence, which may be that of thousands of places; a copy where people are left out of it.
+fn without_people<'a>(report: &Report, evidence: &'a Evidence) -> Cow<'a, Evidence> {
+    let Some(identity) = once::left_out(report) else { return Cow::Borrowed(evidence) };
+    Cow::Owned(Evidence {
+        asked: evidence.asked.clone(),
+        stores: evidence.stores.clone(),
+        certificates: evidence.certificates.clone(),
+        vantages: evidence.vantages.clone(),
+        identity: Some(identity),
+        deployment: evidence.deployment.clone(),
+        nodes: evidence.nodes.clone(),
+        client_log: evidence.client_log.clone(),
+        node_logs: evidence.node_logs.clone(),
+        node_stores: evidence.node_stores.clone(),
+        node_axl: evidence.node_axl.clone(),
+        pseudonyms: evidence.pseudonyms.clone(),
+    })
 }
 
 /// Lists of people, of which there may be hundreds of thousands: each of them stands on one line.
