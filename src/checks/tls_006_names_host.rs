@@ -3,10 +3,12 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
+use super::known_as::{self, KnownAs};
 use crate::check::{Change, Check, Finding, Judged, Owner, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Endpoint, TrustStore};
 use crate::server_url::ServerUrl;
+use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -21,7 +23,13 @@ pub(super) static CHECK: Check = Check {
 fn names_host(at: At<'_>) -> Judged {
     let leaf = at.leaf()?;
     let host = &at.server.url.host;
-    Ok(match names::matches(leaf, host) {
+    let matched = names::matches(leaf, host);
+    if !matches!(matched, NameMatch::ShortName(_) | NameMatch::None(_))
+        && let Some(finding) = on_nodes(at, leaf)
+    {
+        return Ok(finding.into());
+    }
+    Ok(match matched {
         NameMatch::Exact => pass(format!("names {host}")).into(),
         NameMatch::Wildcard(pattern) | NameMatch::LooseWildcard(pattern) if presence_configured(at) => {
             wildcard(host, &pattern).into()
@@ -42,6 +50,34 @@ fn names_host(at: At<'_>) -> Judged {
         .into(),
         NameMatch::None(found) => other_names(at, host, &found).into(),
     })
+}
+
+/// The name that was looked at is right, and appliances ask for the server by another one.
+fn on_nodes(at: At<'_>, leaf: &Certificate) -> Option<Finding> {
+    let lacks = |known: &KnownAs| {
+        !known.is_address() && matches!(names::matches(leaf, &known.name), NameMatch::ShortName(_) | NameMatch::None(_))
+    };
+    let wrong: Vec<KnownAs> = known_as::others(at).into_iter().filter(lacks).collect();
+    let first = wrong.first()?;
+    let told: Vec<String> = wrong.iter().map(KnownAs::words).collect();
+    let names: Vec<&str> = wrong.iter().map(|known| known.name.as_str()).collect();
+    let host = &at.server.url.host;
+    let message = format!("{}, which the certificate does not name; it names {host}", told.join("; "));
+    let finding = fail(CauseCode::NameMismatch, message).fault(names.join(", ")).owner(first.owner()).refuted_if(&[
+        "the lists of LDAP hosts were taken before the last change",
+        "`utils ldap config ipaddr` is set on every node, so the name is not checked",
+    ]);
+    let finding = match first.owner() {
+        Owner::Presence => finding.fix(format!(
+            "Let presence have call manager's list again: restart Cisco Sync Agent on the presence publisher, where call manager has {host}"
+        )),
+        _ => finding.fix(format!(
+            "Configure {host} on call manager (LDAP Directory and LDAP Authentication), and see that presence has it after the next synchronisation"
+        )),
+    };
+    Some(
+        finding.fix(format!("Or issue a certificate with {} among its subject alternative names", names.join(" and "))),
+    )
 }
 
 /// Whether the configuration names a presence server or gives its trust store.
@@ -139,6 +175,7 @@ fn shown(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::checks::appliances::tests::{list, settled};
     use crate::checks::sample::pki;
     use crate::checks::sample::{diagnosed, expect, leaf, plain, present, second_address};
     use crate::evidence::{Evidence, Observed};
@@ -193,6 +230,42 @@ mod tests {
                 (plain, &["not asked", "not asked"]),
             ],
         );
+    }
+
+    /// The lists of LDAP hosts of call manager and presence, where call manager's server is the first one.
+    fn known_as(evidence: &mut Evidence, call_manager: &str, presence: &str) {
+        let lists = [("call-manager", call_manager), ("presence", presence)];
+        settled(evidence).ldap_hosts = lists.map(|(node, host)| list(node, &[host, "dc2.corp.example:636:t"])).to_vec();
+    }
+
+    #[test]
+    fn the_names_by_which_the_nodes_ask_are_in_the_certificate_too() {
+        expect(
+            &CHECK,
+            &[
+                (|e| known_as(e, "DC1.corp.example.:636:t", "dc1.corp.example:636:t"), &["pass", "pass"]),
+                (
+                    |e| known_as(e, "dc1:636:t", "dc1:636:t"),
+                    &["name-mismatch~call-manager and presence have it as \"dc1\"~Configure dc1.corp.example", "pass"],
+                ),
+                (
+                    |e| known_as(e, "dc1.corp.example:636:t", "dc1:636:t"),
+                    &["name-mismatch~presence has it as \"dc1\"~restart Cisco Sync Agent", "pass"],
+                ),
+                // Not asked for with TLS, or at another port, or by address: another check's.
+                (|e| known_as(e, "dc1:389:f", "dc1:3269:t"), &["pass", "pass"]),
+                (|e| known_as(e, "10.0.0.1:636:t", "10.0.0.1:636:t"), &["pass", "pass"]),
+                // The certificate has both names.
+                (
+                    |e| {
+                        known_as(e, "dc1:636:t", "dc1:636:t");
+                        serve(e, "dc1.corp.example", &["dc1.corp.example", "dc1"]);
+                    },
+                    &["pass", "pass"],
+                ),
+            ],
+        );
+        assert_eq!(diagnosed(|e| known_as(e, "dc1:636:t", "dc1:636:t")), ["name-mismatch"]);
     }
 
     /// A second address of the first server, where a certificate for another name is shown.

@@ -1,6 +1,7 @@
 //! TLS-007: names that a strict client accepts and an appliance may not.
 
 use super::at::{At, per_endpoint};
+use super::known_as::{self, KnownAs};
 use super::tls_006_names_host::presence_configured;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -23,17 +24,18 @@ fn appliances_read_name(at: At<'_>) -> Judged {
     if let Some(finding) = odd_to_java(at, &matched) {
         return Ok(finding.into());
     }
+    if let Some(known) = known_as::others(at).into_iter().find(KnownAs::is_address)
+        && !matches!(matched, NameMatch::None(_) | NameMatch::ShortName(_))
+    {
+        return Ok(by_address(format!("{}, an address", known.words())).owner(known.owner()).into());
+    }
     Ok(match matched {
         NameMatch::None(_) | NameMatch::ShortName(_) => return Err(Skip::Blocked(CheckCode::Tls006)),
         NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
         }
         NameMatch::Exact if at.server.url.address().is_some() => {
-            fail(CauseCode::NameMismatch, "configured by address: the appliances check a name unless told otherwise")
-                .fault("address")
-                .fix("Configure the server's full name on call manager and presence")
-                .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
-                .into()
+            by_address("configured by address".to_owned()).into()
         }
         NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
         NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_) if presence_configured(at) => return Err(Skip::Blocked(CheckCode::Tls006)),
@@ -61,6 +63,13 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         ))
         .into(),
     })
+}
+
+fn by_address(what: String) -> Finding {
+    fail(CauseCode::NameMismatch, format!("{what}: the appliances check a name unless told otherwise"))
+        .fault("address")
+        .fix("Configure the server's full name on call manager and presence")
+        .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too")
 }
 
 /// The configured name itself is one that Java's name check does not take, whatever the certificate says. Whether the
@@ -92,6 +101,7 @@ fn odd_to_java(at: At<'_>, matched: &NameMatch) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::checks::appliances::tests::{list, settled};
     use crate::checks::sample::pki;
     use crate::checks::sample::{diagnosed, expect, leaf, plain, present};
     use crate::evidence::Evidence;
@@ -136,6 +146,13 @@ mod tests {
                 (
                     |e| serve(e, "10.0.0.1", &["10.0.0.1"]),
                     &["name-mismatch~by address~utils ldap config ipaddr", "pass"],
+                ),
+                (
+                    |e| settled(e).ldap_hosts = vec![list("presence/imp2", &["10.0.0.1:636:t", "10.0.0.2"])],
+                    &[
+                        "name-mismatch~presence/imp2 has it as \"10.0.0.1\", an address~utils ldap config ipaddr",
+                        "pass",
+                    ],
                 ),
                 (|e| serve(e, "127.0.0.1", &["127.0.0.1"]), &["not asked~loopback", "pass"]),
                 (|e| serve(e, "dc1.corp.example", &["other.example"]), &["blocked by TLS-006", "pass"]),

@@ -1,0 +1,66 @@
+//! The names by which appliances ask for a server, where these are not the one that was looked at.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use super::appliances::same_machine;
+use super::at::At;
+use crate::check::Owner;
+use crate::evidence::deployment::LdapHost;
+
+/// Another name of the server, and the lists of LDAP hosts that have it with TLS: `call-manager`, `presence/imp2` …
+pub(super) struct KnownAs {
+    pub(super) name: String,
+    pub(super) nodes: Vec<String>,
+}
+
+/// Each other name of this server at its port, and address, as far as that is told.
+pub(super) fn others(at: At<'_>) -> Vec<KnownAs> {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let lists = at.case.deployment.iter().flat_map(|deployment| deployment.lists());
+    for list in lists {
+        for host in list.hosts.iter().filter(|host| is_another_name(at, host)) {
+            let nodes = names.entry(plain(&host.host)).or_default();
+            if !nodes.contains(&list.node) {
+                nodes.push(list.node.clone());
+            }
+        }
+    }
+    names.into_iter().map(|(name, nodes)| KnownAs { name, nodes }).collect()
+}
+
+fn is_another_name(at: At<'_>, host: &LdapHost) -> bool {
+    let here = at.endpoint.address;
+    host.tls == Some(true)
+        && host.port.is_none_or(|port| port == here.port())
+        && plain(&host.host) != plain(&at.server.url.host)
+        && host.host.parse::<IpAddr>().map_or_else(
+            |_| same_machine(at.case, &host.host, &at.server.url.host),
+            // Of several machines behind one name it is this one; no appliance has a loopback address.
+            |address| address == here.ip() && !address.is_loopback(),
+        )
+}
+
+/// Case and a final dot make no other name.
+fn plain(name: &str) -> String {
+    name.trim_end_matches('.').to_lowercase()
+}
+
+impl KnownAs {
+    /// Whether it is an address.
+    pub(super) fn is_address(&self) -> bool {
+        self.name.parse::<IpAddr>().is_ok()
+    }
+
+    /// `call-manager and presence have it as "dc2"`.
+    pub(super) fn words(&self) -> String {
+        let have = if self.nodes.len() == 1 { "has" } else { "have" };
+        format!("{} {have} it as \"{}\"", self.nodes.join(" and "), self.name)
+    }
+
+    /// Whose setting it is: presence copies call manager's.
+    pub(super) fn owner(&self) -> Owner {
+        let of_call_manager = |node: &String| node.starts_with("call-manager");
+        if self.nodes.iter().any(of_call_manager) { Owner::CallManager } else { Owner::Presence }
+    }
+}
