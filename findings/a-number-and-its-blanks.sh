@@ -9,69 +9,25 @@
 # directory server, in parts of a number too. slapd is so. What happens: to Samba, which follows Active Directory's schema,
 # the number is text: `+49301234` does not find "+49 30 12-34", nor does `*1234`, with result success. Where numbers are
 # kept in several styles each style needs a filter of its own. In a name, on the other hand, both take two blanks for one.
-set -euo pipefail
-[ "$(id -u)" = 0 ] || { echo "needs root: Samba is installed and run in a file system and a network of its own"; exit 2; }
-work=$(mktemp -d); pid=; packages=()
-trap '{ kill "$pid" && wait "$pid"; } 2>/dev/null || true; rm -rf "$work"' EXIT
-cd "$work"
-wanted=({samba,samba-ad-provision,samba-dsdb-modules,samba-vfs-modules,python3-samba}=2:4.17.12+ slapd=2.5.13+ ldap-utils=2.5.13+)
-listed=$(apt-cache madison "${wanted[@]%%=*}")
-for one in "${wanted[@]}"; do
-    version=$(awk -v name="${one%%=*}" -v start="${one#*=}" '$1 == name && index($3, start) == 1 { print $3; exit }' <<<"$listed")
-    [ -n "$version" ] || { echo "$one is not in the package lists"; exit 2; }
-    packages+=("${one%%=*}=$version")
-done
-mkdir layer root
-cat >own.sh <<'O'
-set -eu
-mount -t tmpfs layer layer && mkdir layer/upper layer/work
-mount -t overlay own -o lowerdir=/,upperdir=layer/upper,workdir=layer/work root
-for kept in proc dev sys; do mount --rbind "/$kept" "root/$kept"; done
-mkdir -p root/lab && cp install.sh serve.sh root/lab/ && cat /etc/resolv.conf >root/etc/resolv.conf
-printf '#!/bin/sh\nexit 101\n' >root/usr/sbin/policy-rc.d && chmod +x root/usr/sbin/policy-rc.d
-exec chroot root /bin/bash /lab/install.sh "$@"
-O
-cat >install.sh <<'I'
-set -eu
-export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
-cd /lab
-apt-get -o APT::Sandbox::User=root install -q -y --no-install-recommends "$@" >install.log 2>&1 || { tail -n 5 install.log >&2; exit 1; }
-mkdir -p /run/samba && rm -f /run/samba/*.pid
-samba-tool domain provision --targetdir=/lab/dc --realm=LAB.EXAMPLE --domain=LAB --server-role=dc --host-name=dc1 \
-    --adminpass=Nobody-needs-it-1 >provision.log 2>&1 || { tail -n 5 provision.log >&2; exit 1; }
-mkdir data
-cat >slapd.conf <<C
-include /etc/ldap/schema/core.schema
-modulepath /usr/lib/ldap
-moduleload back_mdb
-pidfile /lab/slapd.pid
-database mdb
-suffix dc=lab,dc=example
-rootdn cn=admin,dc=lab,dc=example
-rootpw Nobody-needs-it-1
-directory /lab/data
-C
-exec unshare --net /bin/bash serve.sh
-I
-cat >serve.sh <<'E'
-set -eu
-python3 -c 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x49))' # lo goes up
-samba -F --no-process-group -M single -s dc/etc/smb.conf --option='server services=ldap' \
-    --option='ldap server require strong auth=no' >samba.log 2>&1 & servers=$!
-slapd -d 0 -f slapd.conf -h ldap://127.0.0.1:24281 >slapd.log 2>&1 & servers+=" $!"
-trap 'kill $servers' EXIT
-for port in 389 24281; do for _ in $(seq 900); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; kill -0 $servers; sleep 0.2; done; done
-printf 'dn: dc=lab,dc=example\nobjectClass: dcObject\nobjectClass: organization\no: Lab\ndc: lab\n\ndn: cn=Users,dc=lab,dc=example\nobjectClass: person\ncn: Users\nsn: x\n\n' |
-    ldapadd -x -H ldap://127.0.0.1:24281 -D cn=admin,dc=lab,dc=example -w Nobody-needs-it-1 >/dev/null
-for server in 'slapd 24281 cn=admin,dc=lab,dc=example person' 'Samba 389 CN=Administrator,CN=Users,DC=lab,DC=example contact'; do
-    set -- $server
-    login="-x -H ldap://127.0.0.1:$2 -D $3 -w Nobody-needs-it-1"
-    printf 'dn: CN=Anna Lab,CN=Users,DC=lab,DC=example\nobjectClass: %s\nsn: Lab\ntelephoneNumber: +49 30 12-34\n\n' "$4" |
-        ldapadd $login >/dev/null
-    while read -r asked; do
-        found=$(ldapsearch $login -LLL -b CN=Users,DC=lab,DC=example "(&(sn=Lab)$asked)" 1.1)
-        echo "$1 $asked: $(grep -ci '^dn: cn=Anna' <<<"$found" || true)"
-    done <<'F'
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/directories.bash"
+ask() {
+    samba_domain LAB.EXAMPLE
+    slapd_like_samba core
+    while read -r name port admin class; do
+        local login=(-x -H "ldap://127.0.0.1:$port" -D "$admin" -w Nobody-needs-it-1)
+        printf 'dn: CN=Anna Lab,CN=Users,DC=lab,DC=example\nobjectClass: %s\nsn: Lab\ntelephoneNumber: +49 30 12-34\n\n' "$class" |
+            ldapadd "${login[@]}" >/dev/null
+        while read -r asked; do
+            found=$(ldapsearch "${login[@]}" -LLL -b CN=Users,DC=lab,DC=example "(&(sn=Lab)$asked)" 1.1)
+            echo "$name $asked: $(grep -ci '^dn: cn=Anna' <<<"$found" || true)"
+        done <"$work/filters"
+    done <<'S'
+slapd 3890 cn=admin,dc=lab,dc=example person
+Samba 389 CN=Administrator,CN=Users,DC=lab,DC=example contact
+S
+}
+cat >filters <<'F'
 (telephoneNumber=+49 30 12-34)
 (telephoneNumber=+49301234)
 (telephoneNumber=+49-30-1234)
@@ -80,14 +36,8 @@ for server in 'slapd 24281 cn=admin,dc=lab,dc=example person' 'Samba 389 CN=Admi
 (telephoneNumber=+4930*)
 (cn=anna  lab)
 F
-done
-E
-unshare --mount bash own.sh "${packages[@]}" >seen & pid=$!
-wait "$pid" || { cat seen; exit 1; }
-pid=
-seen=$(cat seen)
-printf '%s\n' "$seen"
-expected='slapd (telephoneNumber=+49 30 12-34): 1
+own_system ask "${samba_packages[@]}" "${slapd_packages[@]}" >seen
+expect "$(cat seen)" 'slapd (telephoneNumber=+49 30 12-34): 1
 slapd (telephoneNumber=+49301234): 1
 slapd (telephoneNumber=+49-30-1234): 1
 slapd (telephoneNumber=*12-34): 1
@@ -101,4 +51,3 @@ Samba (telephoneNumber=*12-34): 1
 Samba (telephoneNumber=*1234): 0
 Samba (telephoneNumber=+4930*): 0
 Samba (cn=anna  lab): 1'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -9,31 +9,12 @@
 # (`proxy_ssl_verify`, whose name is the host of proxy_pass) and HAProxy (`verifyhost`) compare with DNS names only, so the
 # right certificate makes them close each connection. Given a DNS name of the certificate (`proxy_ssl_name`, `verifyhost`)
 # both work.
-set -euo pipefail
-work=$(mktemp -d); pids=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-cd "$work"
-for wanted in haproxy=2.6.12- nginx=1.22.1- libnginx-mod-stream=1.22.1-; do
-    package=${wanted%=*}
-    version=$(apt-cache madison "$package" | awk -v wanted="${wanted#*=}" 'index($3, wanted) == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$wanted is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
-done
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/nginx usr/sbin/haproxy; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install nginx haproxy"; exit 2; }
-done
-for name in IP:127.0.0.1 DNS:ldap.lab.example; do
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=Lab directory' -addext "subjectAltName=$name" \
-        -keyout "$name.key" -out "$name.pem" 2>/dev/null
-done
-cat >haproxy.cfg <<'C'
-defaults
-  mode tcp
-  timeout connect 3s
-  timeout client 10s
-  timeout server 10s
-C
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/tls.bash"
+. "$(dirname "$0")/lab/haproxy.bash"
+debs haproxy=2.6.12- nginx=1.22.1- libnginx-mod-stream=1.22.1-
+needs nginx haproxy
+for name in IP:127.0.0.1 DNS:ldap.lab.example; do self_signed $name 'Lab directory' -addext "subjectAltName=$name"; done
 cat >nginx.conf <<C
 load_module $work/usr/lib/nginx/modules/ngx_stream_module.so;
 daemon off; master_process off; pid $work/nginx.pid; error_log $work/nginx.log;
@@ -42,16 +23,17 @@ stream {
     proxy_ssl on; proxy_ssl_verify on;
 C
 port=23950
-for name in IP:127.0.0.1 DNS:ldap.lab.example; do
-    asked=127.0.0.1; [ "$name" = DNS:ldap.lab.example ] && asked=ldap.lab.example
+while read -r name asked own; do
     printf 'listen at-%d\n  bind 127.0.0.1:%d\n  server one 127.0.0.1:%d ssl verify required ca-file %s verifyhost %s\n' \
-        $port $((port + 2)) $port "$work/$name.pem" $asked >>haproxy.cfg
-    own=; [ $asked = 127.0.0.1 ] || own="proxy_ssl_name $asked;"
+        $port $((port + 2)) $port "$work/$name.pem" "$asked" >>sections
     printf 'server { listen 127.0.0.1:%d; proxy_pass 127.0.0.1:%d; proxy_ssl_trusted_certificate %s; %s }\n' \
         $((port + 1)) $port "$work/$name.pem" "$own" >>nginx.conf
     echo "$port $name $asked" >>servers
     port=$((port + 3))
-done
+done <<'S'
+IP:127.0.0.1 127.0.0.1
+DNS:ldap.lab.example ldap.lab.example proxy_ssl_name ldap.lab.example;
+S
 echo '}' >>nginx.conf
 cat >serve.py <<'P'
 import socket
@@ -78,12 +60,12 @@ for line in open("servers"):
     port, name, _ = line.split()
     threading.Thread(target=serve, args=(int(port), name)).start()
 P
-python3 serve.py & pids+=($!)
-usr/sbin/nginx -c "$work/nginx.conf" >/dev/null 2>&1 & pids+=($!)
-usr/sbin/haproxy -db -f haproxy.cfg >haproxy.log 2>&1 & pids+=($!)
-for port in 23950 23951 23952 23954 23955; do
-    for _ in $(seq 100); do (: <>/dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
-done
+serve directory python3 serve.py
+listening 23950 23953
+serve nginx nginx -c "$work/nginx.conf"
+listening 23951 23954
+haproxy_conf 10s 10s <sections
+haproxy_start 23952 23955
 cat >ask.py <<'P'
 import socket
 import ssl
@@ -108,7 +90,5 @@ for line in open("servers"):
     print(f"{name} for {asked}: {', '.join(said)}")
 P
 seen=$(python3 ask.py)
-printf '%s\n' "$seen"
-expected='IP:127.0.0.1 for 127.0.0.1: client accepts, nginx closes, HAProxy closes
+expect "$seen" 'IP:127.0.0.1 for 127.0.0.1: client accepts, nginx closes, HAProxy closes
 DNS:ldap.lab.example for ldap.lab.example: client accepts, nginx passes on, HAProxy passes on'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -7,21 +7,11 @@
 # milliseconds, before the client has sent anything; without checks it stays silent for about three seconds (three
 # retries, one a second) and is closed then, again without a byte. To a client that speaks first (TLS, LDAP) both look
 # like a server that hangs up on its first message.
-set -euo pipefail
-version=$(apt-cache madison haproxy | awk 'index($3, "2.6.12-") == 1 { print $3; exit }')
-[ -n "$version" ] || { echo "haproxy 2.6.12 is not in the package lists"; exit 2; }
-folder=$(mktemp -d); pid=
-trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$folder"' EXIT
-cd "$folder"
-# As nobody apt could not write here, and needs not.
-apt-get -o APT::Sandbox::User=root download -q "haproxy=$version" >/dev/null
-dpkg -x haproxy_*.deb . && ldd usr/sbin/haproxy | grep -q 'not found' && { echo "libraries of haproxy are missing: apt-get install haproxy"; exit 2; }
-cat >cfg <<C
-defaults
-  mode tcp
-  timeout connect 3s
-  timeout client 30s
-  timeout server 30s
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/haproxy.bash"
+debs haproxy=2.6.12-
+needs haproxy
+haproxy_conf 30s 30s <<'C'
 listen checked
   bind 127.0.0.1:23981
   server one 127.0.0.1:1 check inter 100
@@ -29,7 +19,7 @@ listen unchecked
   bind 127.0.0.1:23982
   server one 127.0.0.1:1
 C
-usr/sbin/haproxy -db -f cfg >log 2>&1 & pid=$!
+haproxy_start 23981 23982
 sleep 2
 python3 - <<'P'
 import socket, sys, time

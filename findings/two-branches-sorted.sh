@@ -9,56 +9,34 @@
 # success. By pages of two the first page has two people of the first part and all of the second, who come once more later:
 # six people are nine. The overlay sits below the glue, which slapd puts on top by itself, and sorts what it sees. With
 # `overlay glue` written before it in the configuration both lists are right.
-set -euo pipefail
-work=$(mktemp -d); pid=; pids=()
-trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
-cd "$work"
-for package in slapd ldap-utils; do
-    version=$(apt-cache madison $package | awk 'index($3, "2.5.13+") == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$package 2.5.13 is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "$package=$version" >/dev/null
-done
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-for program in usr/sbin/slapd usr/bin/ldapsearch; do
-    ldd $program | grep 'not found' && { echo "libraries of $program are missing: apt-get install slapd"; exit 2; }
-done
-serve() { # serve CONF PORT
-    usr/sbin/slapd -d 0 -f "$1.conf" -h "ldap://127.0.0.1:$2" >>"$1.log" 2>&1 & pids+=($!)
-    for _ in $(seq 50); do (: <>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && return; sleep 0.1; done
-}
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/slapd.bash"
+debs {slapd,ldap-utils}=2.5.13+
+needs slapd ldapsearch
 part() { # part NUMBER NAME...
     printf 'dn: ou=Site %s,dc=lab,dc=example\nobjectClass: organizationalUnit\n\n' "$1"
     for name in "${@:2}"; do printf 'dn: cn=%s,ou=Site %s,dc=lab,dc=example\nobjectClass: person\nsn: %s\n\n' "$name" "$1" "$name"; done
 }
-for overlay in '' 'overlay glue'; do
-    name=${overlay:+glue}; name=${name:-plain}
-    mkdir "$name-1" "$name-2"
-    cat >"$name.conf" <<C
-include $work/etc/ldap/schema/core.schema
-modulepath $work/usr/lib/ldap
-moduleload back_mdb
+while read -r name port overlay; do
+    slapd_conf "$name" core <<C
 moduleload sssvlv
-pidfile $work/$name.pid
 database mdb
 suffix "ou=Site 2,dc=lab,dc=example"
 subordinate
-directory $work/$name-2
 database mdb
 suffix dc=lab,dc=example
-directory $work/$name-1
 $overlay
 overlay sssvlv
 C
-    {
-        printf 'dn: dc=lab,dc=example\nobjectClass: dcObject\nobjectClass: organization\no: Lab\ndc: lab\n\n'
-        part 1 Adams Clark Evans
-    } | usr/sbin/slapd -T add -q -f "$name.conf" -b dc=lab,dc=example
-    part 2 Davis Farmer Baker | usr/sbin/slapd -T add -q -f "$name.conf" -b 'ou=Site 2,dc=lab,dc=example'
-done
-serve plain 27121
-serve glue 27122
+    { lab_entry lab; part 1 Adams Clark Evans; } | slapd_add "$name" -b dc=lab,dc=example
+    part 2 Davis Farmer Baker | slapd_add "$name" -b 'ou=Site 2,dc=lab,dc=example'
+    slapd_start "$name" "ldap://127.0.0.1:$port"
+done <<'K'
+plain 27121
+glue 27122 overlay glue
+K
 ask() { # ask PORT OPTION...
-    usr/bin/ldapsearch -x -LLL -H "ldap://127.0.0.1:$1" -b dc=lab,dc=example "${@:2}" '(sn=*)' 1.1 2>&1 | sed -n 's/^dn: cn=\([^,]*\).*/\1/p' | paste -sd' '
+    ldapsearch -x -LLL -H "ldap://127.0.0.1:$1" -b dc=lab,dc=example "${@:2}" '(sn=*)' 1.1 2>&1 | sed -n 's/^dn: cn=\([^,]*\).*/\1/p' | paste -sd' '
     return "${PIPESTATUS[0]}"
 }
 sorted='!sss=sn:2.5.13.3'
@@ -72,8 +50,7 @@ seen=$(
         done
     done | sed 's/27121/as it comes,/; s/27122/overlay glue first,/'
 )
-printf '%s\n' "$seen"
-expected='as it comes, : Adams Clark Evans Davis Farmer Baker success
+expect "$seen" 'as it comes, : Adams Clark Evans Davis Farmer Baker success
 as it comes, -E !sss=sn:2.5.13.3: Adams Clark Evans Davis Farmer Baker success
 as it comes, -E pr=2/noprompt: Adams Clark Evans Davis Farmer Baker success
 as it comes, -E pr=2/noprompt -E !sss=sn:2.5.13.3: Adams Clark Davis Farmer Baker Evans Davis Farmer Baker success
@@ -81,4 +58,3 @@ overlay glue first, : Adams Clark Evans Davis Farmer Baker success
 overlay glue first, -E !sss=sn:2.5.13.3: Adams Baker Clark Davis Evans Farmer success
 overlay glue first, -E pr=2/noprompt: Adams Clark Evans Davis Farmer Baker success
 overlay glue first, -E pr=2/noprompt -E !sss=sn:2.5.13.3: Adams Baker Clark Davis Evans Farmer success'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

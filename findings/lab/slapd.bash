@@ -11,7 +11,7 @@ slapd_conf() {
         printf "include $root/etc/ldap/schema/%s.schema\n" "${@:2}"
         printf '%s\n' "modulepath $root/usr/lib/ldap" 'moduleload back_mdb' "pidfile $PWD/$1.pid"
         awk -v folder="$PWD/$1.mdb" '{ print }
-            /^database mdb$/ { made = folder ++count; system("mkdir -p \"" made "\""); print "directory \"" made "\"" }'
+            /^database mdb$/ { made = folder (++count); system("mkdir -p \"" made "\""); print "directory \"" made "\"" }'
     } >"$1.conf"
 }
 
