@@ -3,9 +3,31 @@
 use super::at::At;
 use super::elsewhere::trusted_by;
 use crate::cause::Feature;
-use crate::check::{Finding, Owner, fail};
+use crate::check::{Finding, Owner, Step, fail};
 use crate::code::CauseCode;
-use crate::evidence::TrustStore;
+use crate::evidence::{Endpoint, TrustStore};
+
+/// Another place is told another address for the same name, and what is there is trusted: then this address may be none
+/// of the directory's.
+pub(super) fn told_another_address(at: At<'_>, store: &TrustStore) -> Option<Step> {
+    let own = |endpoint: &&Endpoint| at.server.endpoints.iter().any(|one| one.address == endpoint.address);
+    let others = at.case.vantages.iter().filter(|place| place.name != at.vantage.name);
+    let (there, address) =
+        others.flat_map(|place| &place.servers).filter(|server| server.url == at.server.url).find_map(|server| {
+            let endpoints = server.endpoints.iter().filter(|endpoint| !own(endpoint));
+            let mut trusted = endpoints.flat_map(|endpoint| at.case.trusted_at(endpoint.address, store));
+            trusted
+                .find(|seen| seen.vantage.name != at.vantage.name)
+                .map(|seen| (&seen.vantage.name, seen.endpoint.address.ip()))
+        })?;
+    let (here, met) = (&at.vantage.name, at.endpoint.address.ip());
+    Some(Step::from(format!(
+        "First find out whether {met} is a directory server at all: {here} is told that address for {}, and {there} is \
+         told {address}, whose certificate {} trusts; a proxy that opens TLS, or a stale record, looks like this, and \
+         then no CA is to be uploaded",
+        at.server.url.host, store.name
+    )))
+}
 
 /// What is missing in no store: somebody else answers to this place.
 pub(super) fn answered_otherwise(at: At<'_>, store: &TrustStore) -> Option<Finding> {
@@ -39,4 +61,33 @@ pub(super) fn answered_otherwise(at: At<'_>, store: &TrustStore) -> Option<Findi
                  its own: anything else would read every password",
             ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::Verdict;
+    use crate::checks::sample::{at, ca, healthy, leaf, present, run};
+    use crate::checks::tls_004_store_holds_ca::CHECK;
+
+    #[test]
+    fn what_another_address_shows_is_not_uploaded_before_it_is_known() {
+        for (trusted_elsewhere, told) in [(true, true), (false, false)] {
+            let mut evidence = healthy();
+            let mut annex = evidence.vantages[0].clone();
+            "annex".clone_into(&mut annex.name);
+            evidence.vantages.push(annex);
+            at(&mut evidence, 0).address = "10.4.4.4:636".parse().unwrap();
+            present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&ca("Glass CA").self_signed())]);
+            if !trusted_elsewhere {
+                evidence.vantages.truncate(1);
+            }
+            let outcomes = run(&CHECK, &evidence);
+            let finding = outcomes.iter().find_map(|outcome| match &outcome.verdict {
+                Verdict::Fail(finding) => Some(finding),
+                _ => None,
+            });
+            let first = &finding.unwrap().fix[0].words;
+            assert_eq!(first.contains("annex is told 10.0.0.1, whose certificate"), told, "{first}");
+        }
+    }
 }

@@ -68,7 +68,7 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
                 .fix("Check that the host is up, its address and the netmask of this host")
         }
         TcpFailureKind::Reset => fail(CauseCode::PathFiltered, "the connection is made and reset at once")
-            .fix("Look for a load balancer, TCP wrapper or application firewall on the way that cuts the connection"),
+            .fix(format!("Look for a load balancer, TCP wrapper or application firewall that cuts the connection: its list of permitted addresses must admit {source} and every node")),
         TcpFailureKind::NoRoute
         | TcpFailureKind::SourceUnusable
         | TcpFailureKind::HostLimited
@@ -152,7 +152,7 @@ mod tests {
                     },
                     &["server-unreachable~if no directory server has 10.0.0.1 any more: remove it", "pass", "pass"],
                 ),
-                (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once", "pass"]),
+                (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once~must admit 10.0.9.9", "pass"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
             ],
         );

@@ -72,12 +72,13 @@ fn another(at: At<'_>, leaf: &str) -> Finding {
 
 /// A connection that is ended without a question has met somebody with nobody behind.
 pub(super) fn no_live_backend(at: At<'_>) -> Finding {
-    let message =
-        "every connection is ended before anything is asked on it: what accepts it has no live server behind it";
+    let message = "every connection is ended before anything is asked on it: what accepts it has no live server behind it, \
+                   or does not admit this host";
+    let source = at.endpoint.tcp.seen().map_or_else(|| "this host".to_owned(), |tcp| tcp.source.to_string());
     fail(CauseCode::NoLiveBackend, message)
         .fault(at.endpoint.address.to_string())
         .fix(format!("Ask who runs the balancer or proxy at {}: which servers stand behind it, and why it takes none of them for alive", at.endpoint.address.ip()))
-        .fix("If there is none: look for a list of permitted addresses or a limit of connections on the server, which lets this host down the same way")
+        .fix(format!("If they are alive, or there is no balancer: look there and on the server for a list of permitted addresses, which must admit {source} and every node, and for a limit of connections"))
 }
 
 #[cfg(test)]

@@ -5,11 +5,14 @@ use super::base_and_filter::{base_name, busy, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::proxy;
 use super::referral::server_of;
+use super::tls_002_handshake_completes::mtu;
+use super::tls_014_large_hello::large_answer_lost;
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
 use crate::ldap::dn;
+use crate::ldap::fault::Fault;
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
 const SLIP: f64 = 0.85;
@@ -25,7 +28,12 @@ pub(super) static CHECK: Check = Check {
 
 fn base_exists(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.search.failed() {
-        let finding = conversation(failure)?;
+        let finding = match (large_answer_lost(at), &failure.fault) {
+            (Some(finding), _) => finding,
+            // The bind was answered, and its answer is small.
+            (None, Fault::Silent { .. }) => conversation(failure)?.fix(mtu()),
+            (None, _) => conversation(failure)?,
+        };
         let message = format!("while searching: {}", finding.message);
         return Ok(wire(Finding { message, ..finding }, failure).into());
     }
@@ -129,6 +137,11 @@ fn elsewhere(name: &str, base: &Base, active_directory: bool) -> Finding {
     }
 }
 
+/// What the server says that it holds, around the base, and shows nothing of: not even its head.
+fn hidden_above(base: &Base) -> Option<&str> {
+    base.inside.as_deref().filter(|_| base.last_right.is_none() && base.near.is_empty())
+}
+
 /// What is not there begins with the name of a domain: `DC=sales` below `DC=corp,DC=example`.
 fn is_below_a_domain(name: &str, base: &Base) -> bool {
     let Some(right) = base.last_right.as_deref().and_then(|right| dn::parse(right).ok()) else { return false };
@@ -151,10 +164,23 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
     let message = match (broken, &base.last_right) {
         (Some(broken), _) => broken,
         (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
+        (None, None) if hidden_above(base).is_some() => {
+            let above = hidden_above(base).unwrap_or_default();
+            match above.eq_ignore_ascii_case(name) {
+                true => format!("there is no {name}, or the manager may not read it: the server says that it holds it"),
+                false => {
+                    format!("there is no {name}, or the manager may not read it: {above} is not shown to it, either")
+                }
+            }
+        }
         (None, None) if base.end.text.trim().is_empty() => format!("there is no {name}"),
         (None, None) => format!("there is no {name} ({})", result(&base.end)),
     };
     let finding = fail(CauseCode::BaseMissing, message);
+    let finding = match hidden_above(base) {
+        Some(above) => finding.fix(format!("Look whether the manager account may read {above} and what is below, from the addresses of the nodes and of this host: access rules may name accounts, addresses, and how strong the encryption is")),
+        None => finding,
+    };
     match base.near.as_slice() {
         // Domains of one forest are often called alike: nothing tells a slip from a sister.
         [] if ends_elsewhere(base) && dn::parse(name).is_ok() => finding
@@ -216,6 +242,27 @@ mod tests {
         assert!(child.fix[0].starts_with("If it is a domain of its own"), "{:?}", child.fix);
         let fix = format!("{:?}", sister.fix);
         assert!(fix.contains("must end in one of DC=corp,DC=example") && fix.contains("Global Catalog"), "{fix}");
+    }
+
+    /// 32 is also what OpenLDAP and 389 Directory Server say of what an account may not read.
+    #[test]
+    fn where_not_even_the_head_is_shown_rights_may_lack() {
+        let base = |inside: &str, right: Option<&str>| Base {
+            end: End { code: 32, ..End::default() },
+            naming_contexts: vec![inside.to_owned()],
+            inside: Some(inside.to_owned()),
+            last_right: right.map(str::to_owned),
+            ..Base::default()
+        };
+        for (name, base, words, rights) in [
+            ("ou=Crew,o=harbour", base("o=harbour", None), "may not read it: o=harbour is not shown", true),
+            ("o=harbour", base("o=harbour", None), "may not read it: the server says that it holds it", true),
+            ("ou=Crew,o=harbour", base("o=harbour", Some("o=harbour")), "right up to o=harbour", false),
+        ] {
+            let finding = why_not(name, &base, ("(cn=*)", false));
+            assert!(finding.message.contains(words), "{}", finding.message);
+            assert_eq!(finding.fix[0].words.contains("addresses of the nodes"), rights, "{:?}", finding.fix);
+        }
     }
 
     #[test]

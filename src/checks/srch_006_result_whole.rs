@@ -114,15 +114,16 @@ fn nothing_there(name: &str, base: &Base) -> Finding {
 
 fn refused(matched: &Matched) -> Finding {
     let (end, entries) = (&matched.end, count_of(matched.entries, "entry", "entries"));
-    let by = |limit: &str| {
+    // Measured on 389 Directory Server: the limits for pages count beside the others, in the account's entry as in general.
+    let by = |limit: &str, of_389: &str| {
         fail(CauseCode::ResultTruncated, format!("cut after {entries} by {limit} (result {})", end.code))
-            .fix("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389: nsSizeLimit, nsLookThroughLimit; Active Directory: query policy)")
+            .fix(format!("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389 Directory Server: {of_389} in the account's entry; Active Directory: query policy)"))
             .fix("Or split the synchronisation: one agreement per OU")
     };
     match end.code {
-        3 => by("the server's time limit"),
-        4 => by("the server's size limit"),
-        11 => by("an administrative limit of the server"),
+        3 => by("the server's time limit", "nsTimeLimit"),
+        4 => by("the server's size limit", "nsSizeLimit and nsPagedSizeLimit"),
+        11 => by("an administrative limit of the server", "nsLookThroughLimit and nsPagedLookThroughLimit"),
         10 => fail(
             CauseCode::ResultTruncated,
             format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),

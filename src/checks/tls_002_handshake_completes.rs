@@ -168,7 +168,7 @@ fn too_many_authorities(bytes: u32) -> Finding {
 /// A server without a certificate hangs up on the hello, and so does a proxy that has nobody to hand it to.
 fn hung_up(message: &str) -> Finding {
     no_certificate(message)
-        .fix("If a balancer or proxy stands there: it may have no rule for this name, or no live server for it")
+        .fix("If a balancer or proxy stands there: it may have no rule for this name, no live server for it, or a list of permitted addresses without this host")
 }
 
 /// The port without TLS beside this one, where it answers LDAP.

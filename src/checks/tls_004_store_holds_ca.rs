@@ -1,6 +1,6 @@
 //! TLS-004: the classic: the CA was uploaded to one appliance and not to the other.
 
-use super::answered_otherwise::answered_otherwise;
+use super::answered_otherwise::{answered_otherwise, told_another_address};
 use super::appliance::{breaks, breaks_of, holder, owner, store_kind};
 use super::at::{At, per_store};
 use super::ca_replaced::{replaced, replaced_unseen};
@@ -44,14 +44,18 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     if !anchored && let Some(finding) = answered_otherwise(at, store) {
         return Ok(finding.into());
     }
-    Ok(match way {
-        Path::Anchored { anchor_is_root, .. } => held_there(store, path, end, *anchor_is_root).into(),
-        Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name).into(),
-        Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1).into(),
+    let mut finding = match way {
+        Path::Anchored { anchor_is_root, .. } => return Ok(held_there(store, path, end, *anchor_is_root).into()),
+        Path::SelfSigned { same_name, .. } if !same_name.is_empty() => replaced(at, store, end, same_name),
+        Path::SelfSigned { .. } => self_signed(at, store, end, path.len() == 1),
         Path::Missing { issuer, key_id, same_name, seen_elsewhere, .. } => {
-            issuer_lacks(at, store, (end, path.len()), (issuer, key_id.as_deref()), (same_name, seen_elsewhere)).into()
+            issuer_lacks(at, store, (end, path.len()), (issuer, key_id.as_deref()), (same_name, seen_elsewhere))
         }
-    })
+    };
+    if let Some(first) = told_another_address(at, store) {
+        finding.fix.insert(0, first);
+    }
+    Ok(finding.into())
 }
 
 /// The way ends in the store, at a root or before it.

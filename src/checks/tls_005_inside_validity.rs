@@ -181,10 +181,18 @@ fn not_yet_valid(certificate: &Certificate, subject: &str, now: OffsetDateTime) 
         wait if wait < Duration::days(2) => clock::shown(certificate.not_before),
         _ => certificate.not_before.date().to_string(),
     };
-    fail(CauseCode::CertificateNotYetValid, format!("\"{}\" is valid from {begin} only", certificate.label))
-        .summary(format!("{subject} is valid from {begin} only"))
-        .fix("Issue a certificate that is valid today, or put the old one back until then")
-        .fix("Compare the clock of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
+    let finding =
+        fail(CauseCode::CertificateNotYetValid, format!("\"{}\" is valid from {begin} only", certificate.label))
+            .summary(format!("{subject} is valid from {begin} only"));
+    // So little is no more than two clocks may differ, and is over before anybody could act.
+    if !clock::differs(certificate.not_before, now) {
+        return finding
+            .fix(format!("Wait until {begin}, then run the check again"))
+            .fix("If it comes again with the next certificate: compare the clocks of the CA, of this host and of the nodes with real time");
+    }
+    finding
+        .fix(format!("Wait until {begin}, put the old one back until then, or issue a certificate that is valid today"))
+        .fix("Compare the clock and the time zone of the CA with real time: a certificate from the future usually comes from a CA with a wrong clock")
 }
 
 fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, what: &str) -> Finding {
@@ -224,6 +232,18 @@ mod tests {
         for server in 0..2 {
             let Observed::Seen(root) = &mut at(evidence, server).ldap else { unreachable!() };
             root.attributes.insert("currentTime".into(), vec![time.into()]);
+        }
+    }
+
+    /// Nobody can issue another certificate sooner than this one begins.
+    #[test]
+    fn what_begins_in_minutes_is_waited_for() {
+        let certificate = crate::checks::sample::pki().dc[0].decoded();
+        for minutes in [3, 90, 3 * 24 * 60] {
+            let now = certificate.not_before - time::Duration::minutes(minutes);
+            let finding = super::not_yet_valid(&certificate, "it", now);
+            assert!(finding.fix[0].words.starts_with("Wait until"), "{:?}", finding.fix);
+            assert_eq!(finding.fix[0].words.contains("issue a certificate"), minutes > 5, "{:?}", finding.fix);
         }
     }
 

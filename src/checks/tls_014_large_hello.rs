@@ -1,9 +1,10 @@
 //! TLS-014: hellos larger than one segment, as post-quantum clients send them, get through like the appliances' own.
 
 use super::at::{At, per_endpoint};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{HelloKind, Sample};
+use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Tls014,
@@ -32,14 +33,32 @@ fn every_size(at: At<'_>) -> Judged {
     let message = format!(
         "a TLS hello of {largest} bytes gets no answer, one of {usual} bytes does: something on the way stops large ones"
     );
-    Ok(fail(CauseCode::PathFiltered, message)
-        .fault("large hello")
+    let finding =
+        fail(CauseCode::PathFiltered, message).fault(LOST).fact("large_hello", largest).fact("usual_hello", usual);
+    if large_answer_lost(at).is_some() {
+        return Ok(finding.fix(LARGER_PACKETS).into());
+    }
+    Ok(finding
         .breaks(&[])
-        .fact("large_hello", largest)
-        .fact("usual_hello", usual)
         .fix("Nothing for the appliances: their hellos have less than 500 bytes")
         .fix("Let the firewall or inspection on the way pass hellos of several segments before clients with post-quantum keys come (browsers, newer Java and OpenSSL); check the MTU of the path")
         .into())
+}
+
+/// The fault of a way that loses what is large, by whatever it is met.
+const LOST: &str = "large hello";
+
+const LARGER_PACKETS: &str = "Find the tunnel or firewall on the way that loses large packets: `ping -M do -s 1400` to the server must work, and back; let it pass ICMP \"fragmentation needed\", or limit the size of TCP segments there (MSS)";
+
+/// A conversation that was answered until its first large answer, on a way that loses large hellos, too.
+pub(super) fn large_answer_lost(at: At<'_>) -> Option<Finding> {
+    let large = || at.endpoint.samples.iter().filter(|sample| sample.hello == Some(HelloKind::Large));
+    let lost = large().next().is_some() && large().all(Sample::unanswered);
+    let search = at.endpoint.search.failed().filter(|_| lost && at.endpoint.bind.seen().is_some())?;
+    let (Fault::Silent { .. } | Fault::Stalled { .. }) = search.fault else { return None };
+    let message = "small answers come, the first large one does not, and neither does a large TLS hello get through: \
+                   large packets are lost on the way";
+    Some(fail(CauseCode::PathFiltered, message).fault(LOST).fix(LARGER_PACKETS))
 }
 
 #[cfg(test)]
@@ -47,6 +66,7 @@ mod tests {
     use super::CHECK;
     use crate::checks::sample::{at, diagnosed, expect, sampled};
     use crate::evidence::*;
+    use crate::ldap::fault::Fault;
 
     #[test]
     fn a_large_hello_without_an_answer_is_a_warning_beside_small_ones_that_have_one() {
@@ -59,6 +79,20 @@ mod tests {
             ],
         );
         assert_eq!(diagnosed(|e| large(e, false)), ["path-filtered"]);
+    }
+
+    /// One hole in the way is one fault, and no server is to be restarted for it.
+    #[test]
+    fn a_search_that_goes_silent_where_large_hellos_are_lost_is_the_way() {
+        let silent = |e: &mut Evidence, answered: bool| {
+            large(e, answered);
+            e.asked.search = Some(AskedSearch { base: "o=quay".to_owned(), ..AskedSearch::default() });
+            let fault = Fault::Silent { waited_ms: 7000 };
+            at(e, 0).search =
+                Observed::Failed(LdapFailure { fault, wire: Wire::default(), follow_up: None, ms: Millis(7000.0) });
+        };
+        assert_eq!(diagnosed(|e| silent(e, false)), ["path-filtered"]);
+        assert_eq!(diagnosed(|e| silent(e, true)), ["server-silent"]);
     }
 
     fn large(evidence: &mut Evidence, answered: bool) {
