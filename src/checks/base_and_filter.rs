@@ -71,9 +71,11 @@ impl<'a> At<'a> {
     }
 }
 
-/// What OpenLDAP does not compare. Others do without a rule: 389 Directory Server puts any values in order.
+/// What OpenLDAP does not compare. Others do without a rule (389 Directory Server puts any values in order), also behind
+/// an OpenLDAP that hands the question on.
 pub(super) fn undefined(search: &Search) -> BTreeSet<(String, Matching)> {
-    let ruled = search.attributes.iter().filter(|_| search.open_ldap).filter_map(|it| Some((&it.name, it.rules?)));
+    let own = search.open_ldap && search.base.entry_csn.is_some();
+    let ruled = search.attributes.iter().filter(|_| own).filter_map(|it| Some((&it.name, it.rules?)));
     let lacking = ruled.flat_map(|(name, rules)| {
         [(rules.equality, Matching::Equality), (rules.ordering, Matching::Order), (rules.substrings, Matching::Pieces)]
             .into_iter()

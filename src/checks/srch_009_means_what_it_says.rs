@@ -97,18 +97,23 @@ mod tests {
 
     #[test]
     fn what_open_ldap_has_no_rule_for_is_doubted_there_alone() {
-        use crate::evidence::search::Rules;
+        use crate::evidence::search::{Base, Rules};
         let rules = |name: &str, ordering, substrings| Attribute {
             name: name.to_owned(),
             known: Some(true),
             in_global_catalog: None,
             rules: Some(Rules { equality: true, ordering, substrings }),
         };
-        for (open_ldap, filter, kinds) in [
-            (true, "(|(uid=a)(roomNumber>=4))", &[LintKind::Undefined][..]),
-            (true, "(|(uid=a)(!(seeAlso=*x*)))", &[LintKind::Undefined, LintKind::LeadingWildcard]),
-            (true, "(|(roomNumber=4*)(shoeSize<=40)(roomNumber=*))", &[]),
-            (false, "(|(uid=a)(roomNumber>=4))", &[]),
+        for (csn, filter, kinds) in [
+            (Some("20261129215124.288478Z#000000#000#000000"), "(|(uid=a)(roomNumber>=4))", &[LintKind::Undefined][..]),
+            (
+                Some("20261129215124.288478Z#000000#001#000000"),
+                "(|(uid=a)(!(seeAlso=*x*)))",
+                &[LintKind::Undefined, LintKind::LeadingWildcard],
+            ),
+            (Some("20261129215124.288478Z#000000#001#000000"), "(|(roomNumber=4*)(shoeSize<=40)(roomNumber=*))", &[]),
+            // Another directory behind it.
+            (None, "(|(uid=a)(roomNumber>=4))", &[]),
         ] {
             let attributes = vec![
                 rules("uid", false, true),
@@ -116,7 +121,8 @@ mod tests {
                 rules("shoeSize", true, false),
                 rules("seeAlso", false, false),
             ];
-            let search = Search { open_ldap, filter: filter.to_owned(), attributes, ..Search::default() };
+            let base = Base { entry_csn: csn.map(str::to_owned), ..Base::default() };
+            let search = Search { open_ldap: true, base, filter: filter.to_owned(), attributes, ..Search::default() };
             let mut found = doubts(&search, &filter::parse(filter).unwrap());
             found.sort_by_key(|lint| lint.kind != LintKind::Undefined);
             assert_eq!(found.iter().map(|lint| lint.kind).collect::<Vec<_>>(), kinds, "{filter}");

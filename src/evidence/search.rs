@@ -125,6 +125,9 @@ pub struct Base {
     pub object_classes: Vec<String>,
     /// Whether entries stand below it (`hasSubordinates`, `numSubordinates`), where the server says so.
     pub has_subordinates: Option<bool>,
+    /// `entryCSN`: OpenLDAP's own entries have it, and those of another directory behind it have not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_csn: Option<String>,
     /// What the server holds (`namingContexts`).
     pub naming_contexts: Vec<String>,
     /// The longest naming context the base is in.

@@ -26,7 +26,7 @@ pub(super) async fn look(
     root_dse: Option<&RootDse>,
 ) -> Result<Base, LdapFailure> {
     let contexts = root_dse.map(|root| root.values("namingContexts").to_vec()).unwrap_or_default();
-    let attributes = ["objectClass", "hasSubordinates", "numSubordinates"];
+    let attributes = ["objectClass", "hasSubordinates", "numSubordinates", "entryCSN"];
     let (mut entries, end) = looker.few(configured, Scope::Base, "(objectClass=*)", &attributes, 1).await?;
     let mut base = Base {
         inside: longest_around(configured, &contexts),
@@ -49,6 +49,7 @@ fn described(base: &mut Base, entry: &Entry) {
     let number = texts(entry, "numSubordinates").first().and_then(|value| value.trim().parse::<u64>().ok());
     base.dn = Some(entry.dn.clone());
     base.object_classes = texts(entry, "objectClass");
+    base.entry_csn = texts(entry, "entryCSN").into_iter().next();
     base.has_subordinates = flag.or(number.map(|number| number > 0));
 }
 
