@@ -1,5 +1,7 @@
 //! What the URL of a referral or of a reference among entries names (RFC 4516).
 
+use percent_encoding::percent_decode_str;
+
 use crate::server_url::ServerUrl;
 
 /// `ldap://host:port`; none where it names no host.
@@ -9,31 +11,11 @@ pub(super) fn server_of(url: &str) -> Option<ServerUrl> {
     format!("{scheme}://{authority}").parse().ok()
 }
 
-/// The name of the branch, unescaped; none where it names none.
+/// The name of the branch, without percent-encoding (RFC 3986 section 2.1); none where it names none.
 pub(super) fn branch_of(url: &str) -> Option<String> {
     let (_, path) = url.trim().split_once("://")?.1.split_once('/')?;
-    let name = unescaped(path.split('?').next()?);
-    (!name.trim().is_empty()).then_some(name)
-}
-
-/// Without percent-encoding (RFC 3986 section 2.1); what is none stays as it is.
-fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let name = percent_decode_str(path.split('?').next()?).decode_utf8_lossy();
+    (!name.trim().is_empty()).then(|| name.into_owned())
 }
 
 #[cfg(test)]
