@@ -81,7 +81,11 @@ fn owner(evidence: &Evidence, class: Class) -> Option<Owner> {
         Class::Extension => elsewhere(evidence).is_none() && are_exceptions(evidence),
         Class::Renamed => true,
         Class::WhiteSpace | Class::LookAlike => in_another(evidence).is_some() || is_plain_there(evidence, class),
-        Class::DomainPart | Class::DigitsFormat | Class::NoUserId | Class::Ambiguous => in_another(evidence).is_some(),
+        Class::DomainPart => match elsewhere(evidence) {
+            Some(_) => in_another(evidence).is_some(),
+            None => !are_exceptions(evidence) || is_usual_there(evidence, class),
+        },
+        Class::DigitsFormat | Class::NoUserId | Class::Ambiguous => in_another(evidence).is_some(),
         _ => false,
     };
     in_call_manager.then_some(Owner::CallManager)
@@ -148,6 +152,9 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::DomainPart => mismatch(
             format!("{who} known with a domain part on one side only, or with another one"),
             match are_exceptions(evidence) {
+                true if is_usual_there(evidence, class) => format!(
+                    "Most IDs are right, and the directory has these as is usual for {attribute}: start a full synchronisation, and call manager takes them over"
+                ),
                 true => format!("Most IDs are right: correct {attribute} of these people, then synchronise"),
                 false => "Let call manager, presence and the clients take the same attribute: see ID-006".to_owned(),
             },
@@ -205,12 +212,22 @@ fn there(evidence: &Evidence, class: Class, otherwise: String) -> String {
     }
 }
 
+/// Whether the directory has all of this class as is usual for the attribute: with a domain in addresses alone.
+fn is_usual_there(evidence: &Evidence, class: Class) -> bool {
+    let with_domain = ["mail", "userPrincipalName", "msRTCSIP-PrimaryUserAddress"];
+    let is_address = with_domain.iter().any(|name| attribute(evidence).eq_ignore_ascii_case(name));
+    of_class(evidence, class).all(|found| found.directory_id.as_ref().is_some_and(|id| id.contains('@') == is_address))
+}
+
+fn of_class(evidence: &Evidence, class: Class) -> impl Iterator<Item = &Difference> {
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    compared.into_iter().flat_map(|all| &all.differences).filter(move |found| found.class == class)
+}
+
 /// Whether the directory has plain letters for all of this class.
 fn is_plain_there(evidence: &Evidence, class: Class) -> bool {
-    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
-    let mut there = compared.into_iter().flat_map(|all| &all.differences).filter(|found| found.class == class);
     let is_plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_graphic());
-    there.all(|found| found.directory_id.as_deref().is_some_and(is_plain))
+    of_class(evidence, class).all(|found| found.directory_id.as_deref().is_some_and(is_plain))
 }
 
 /// Few are left out: the way they are is told.

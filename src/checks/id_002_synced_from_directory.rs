@@ -16,6 +16,9 @@ pub(super) static CHECK: Check = Check {
     run: |case| PEOPLE.run(case),
 };
 
+/// So many, and a fifth of all, are left out by one reason.
+const MANY: u64 = 25;
+
 static PEOPLE: PeopleCheck = PeopleCheck {
     // USER-004 tells.
     everybody_only: true,
@@ -50,7 +53,13 @@ fn meaning(case: &Case<'_>, class: Class, count: usize) -> Option<Meaning> {
         let message = format!("{who} {verb}");
         return Some(Meaning { cause: CauseCode::DuplicateUserId, message, fix: Vec::new() });
     }
-    Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: vec![fix.into()] })
+    let mut steps = vec![fix.into()];
+    let compared = identity(case).ok().and_then(|identity| identity.in_call_manager.as_ref());
+    let are_many = count as u64 >= MANY && compared.is_some_and(|all| count as u64 * 5 >= all.compared);
+    if class == Class::NotSynced && are_many {
+        steps.insert(0, "Compare base and filter with those of call manager (System > LDAP > LDAP Directory): so many are left out together by a narrower one, or are at home on another cluster".into());
+    }
+    Some(Meaning { cause: CauseCode::NotInCallManager, message: format!("{who} {verb}"), fix: steps })
 }
 
 #[cfg(test)]
@@ -60,6 +69,17 @@ mod tests {
     use crate::check::Verdict;
     use crate::checks::sample::run;
     use crate::evidence::identity::Identity;
+
+    #[test]
+    fn where_many_are_left_out_base_and_filter_are_compared_first() {
+        for (count, first) in [(30, "Compare base and filter"), (5, "Start a synchronisation")] {
+            let all = (0..count).map(|n| difference(Class::NotSynced, &format!("r{n}"))).collect();
+            let identity = Identity { in_call_manager: Some(comparison(all)), ..Identity::default() };
+            let outcomes = run(&CHECK, &evidence(identity));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            assert!(finding.fix[0].starts_with(first), "{count}: {:?}", finding.fix);
+        }
+    }
 
     #[test]
     fn disabled_accounts_are_rightly_absent() {

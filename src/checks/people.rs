@@ -119,10 +119,23 @@ impl PeopleCheck {
         let of_cause = |cause| failing.iter().filter(|(_, meaning, _)| meaning.cause == cause).count();
         let several: Vec<CauseCode> =
             failing.iter().map(|(_, meaning, _)| meaning.cause).filter(|&cause| of_cause(cause) > 1).collect();
+        // What is to be done for all classes of a cause is about nobody more than the others.
+        let has = |(_, other, _): &Failing<'_>, meaning: &Meaning, step: &Step| {
+            other.cause == meaning.cause && other.fix.iter().any(|known| known.words == step.words)
+        };
+        let steps = failing.iter().flat_map(|(_, meaning, _)| meaning.fix.iter().map(move |step| (meaning, step)));
+        let common: Vec<(CauseCode, String)> = steps
+            .filter(|(meaning, step)| {
+                failing.iter().filter(|one| has(one, meaning, step)).count() == of_cause(meaning.cause)
+            })
+            .map(|(meaning, step)| (meaning.cause, step.words.clone()))
+            .collect();
         let to_outcome = |(class, mut meaning, found): Failing<'_>| {
             if one.is_none() && several.contains(&meaning.cause) {
                 let whom = format!("{} ({})", class.name(), found.len());
-                meaning.fix = meaning.fix.into_iter().map(|step| step.about(&whom)).collect();
+                let of_all = |step: &Step| common.contains(&(meaning.cause, step.words.clone()));
+                let about = |step: Step| if of_all(&step) { step } else { step.about(&whom) };
+                meaning.fix = meaning.fix.into_iter().map(about).collect();
             }
             let told = counts.get(&meaning.cause).map_or("", String::as_str);
             let mut finding = self.finding(case, comparison, (meaning, &found), told);

@@ -69,6 +69,52 @@ fn a_few_exceptions_do_not_change_the_mapping_of_all() {
     }
 }
 
+/// Of a few whose IDs have a domain on one side alone, the side that is unlike the others is to be corrected.
+#[test]
+fn the_side_with_the_odd_domain_is_corrected() {
+    for (attribute, directory, takes_over) in [
+        ("sAMAccountName", "mlang", true),
+        ("sAMAccountName", "mlang@old.example", false),
+        ("mail", "m.lang@new.example", true),
+        ("mail", "m.lang", false),
+    ] {
+        let found =
+            Difference { directory_id: Some(directory.into()), ..difference(Class::DomainPart, "mlang@a.example") };
+        let right = Mapping { attribute: attribute.into(), transform: Transform::AsIs, covered: 97, collisions: None };
+        let mut identity = Identity {
+            in_directory: Some(comparison(vec![found])),
+            advice: Some(Advice { users: 100, ranking: vec![right], ..Advice::default() }),
+            ..Identity::default()
+        };
+        identity.settings.directory_attribute = Some(attribute.into());
+        let outcomes = run(&CHECK, &evidence(identity));
+        let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+        assert_eq!(finding.fix[0].contains("start a full"), takes_over, "{attribute} {directory}: {:?}", finding.fix);
+        assert_eq!(finding.owner, takes_over.then_some(Owner::CallManager), "{attribute} {directory}");
+    }
+}
+
+/// A step that is the same for all classes of a cause is one step.
+#[test]
+fn what_is_to_be_done_for_all_is_said_once() {
+    let differences = vec![difference(Class::Renamed, "a"), difference(Class::NoUserId, "b")];
+    let best = Mapping { attribute: "uid".into(), transform: Transform::AsIs, covered: 99, collisions: Some(0) };
+    let mut identity = Identity {
+        in_directory: Some(comparison(differences)),
+        advice: Some(Advice { users: 100, best: Some(best), ..Advice::default() }),
+        ..Identity::default()
+    };
+    identity.settings.directory_attribute = Some("sAMAccountName".into());
+    let outcomes = run(&CHECK, &evidence(identity));
+    let fixes = outcomes.iter().filter_map(|outcome| match &outcome.verdict {
+        Verdict::Fail(finding) => Some(&finding.fix),
+        _ => None,
+    });
+    for fix in fixes {
+        assert!(fix[0].starts_with("Map the user ID to uid"), "{fix:?}");
+    }
+}
+
 #[test]
 fn local_users_may_be_absent_where_the_export_does_not_tell_them() {
     for (local_untold, says) in [(true, "Export the users by `run sql`"), (false, "If they exist")] {
