@@ -37,6 +37,11 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
             srv.query
         )));
     };
+    // A domain lists its own controllers alone, and a child domain's name is asked for in the domain above it.
+    let (own, others): (Vec<&String>, Vec<&String>) = machines.iter().partition(|machine| is_of(machine, srv));
+    if let ([], [other, ..]) = (own.as_slice(), others.as_slice()) {
+        return Err(Skip::NotAsked(format!("{other} answers, which is of another domain than {} is about", srv.query)));
+    }
     if machines.is_empty() {
         return Ok(pass(format!("{} lists the machine that answers", srv.query)).into());
     }
@@ -67,6 +72,12 @@ fn unlisted(at: AtServer<'_>, srv: &Srv) -> Option<Vec<String>> {
     named.then(Vec::new)
 }
 
+/// Whether a machine is named directly in the domain that was asked about.
+fn is_of(machine: &str, srv: &Srv) -> bool {
+    let domain = srv.query.trim_start_matches("_ldap._tcp.").trim_end_matches('.');
+    machine.trim_end_matches('.').split_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(domain))
+}
+
 /// By name, or by address where the configured name is an alias.
 fn lists(at: AtServer<'_>, srv: &Srv) -> bool {
     let host = &at.server.url.host;
@@ -95,6 +106,14 @@ mod tests {
                         calls_itself(e, "dc1.corp.example");
                     },
                     &["settings-contradict~lists dc2.corp.example", "pass"],
+                ),
+                // The name of a child domain, or of a balancer before one.
+                (
+                    |e| {
+                        drop(srv(e).targets.remove(0));
+                        calls_itself(e, "dc7.emea.corp.example");
+                    },
+                    &["not asked~dc7.emea.corp.example answers, which is of another domain", "pass"],
                 ),
                 // A balancer's name, and the machine behind it is listed.
                 (
