@@ -9,26 +9,13 @@
 # take their place; it needs `local-zone: "..." transparent` as well. BIND does so for the reverse zones and home.arpa, but not for
 # test; and only as long as the zone is `forward first`, which it is unless told: with `forward only` it asks. The
 # answer looks like the domain controller's own "no such name", and a look-up there by hand finds it.
-set -euo pipefail
-[ "$(id -u)" = 0 ] || { echo "needs root: the resolvers are run in a network of their own"; exit 2; }
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-for wanted in bind9=1:9.18. bind9-libs=1:9.18. unbound=1.17.1- dnsmasq-base=2.90-; do
-    version=$(apt-cache madison "${wanted%%=*}" | awk -v wanted="${wanted#*=}" 'index($3, wanted) == 1 { print $3; exit }')
-    [ -n "$version" ] || { echo "$wanted is not in the package lists"; exit 2; }
-    apt-get -o APT::Sandbox::User=root download -q "${wanted%%=*}=$version" >/dev/null
-done
+. "$(dirname "$0")/lab/lab.bash"
+. "$(dirname "$0")/lab/own.bash"
 # What they only use may have updates.
-apt-get -o APT::Sandbox::User=root download -q libevent-2.1-7 libfstrm0 libjemalloc2 libjson-c5 liblmdb0 libmaxminddb0 libnghttp2-14 \
-    libprotobuf-c1 libpython3.11 libuv1 >/dev/null
-for deb in ./*.deb; do dpkg -x "$deb" .; done
-LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu) && export LD_LIBRARY_PATH
-for program in named unbound dnsmasq; do
-    ldd usr/sbin/$program | grep 'not found' && { echo "libraries of $program are missing: apt-get install bind9 unbound dnsmasq-base"; exit 2; }
-done
-python3 -m venv venv
-LD_LIBRARY_PATH='' venv/bin/pip install --quiet --disable-pip-version-check dnspython==2.9.2
+debs bind9=1:9.18. bind9-libs=1:9.18. unbound=1.17.1- dnsmasq-base=2.90- libevent-2.1-7 libfstrm0 libjemalloc2 libjson-c5 liblmdb0 \
+    libmaxminddb0 libnghttp2-14 libprotobuf-c1 libpython3.11 libuv1
+unpacked needs named unbound dnsmasq
+python_packages dnspython==2.9.2
 zones='lab.example lab.test lab.home.arpa 10.in-addr.arpa 1.168.192.in-addr.arpa'
 {
     printf 'server:\n  chroot: ""\n  username: ""\n  directory: "%s"\n  pidfile: "%s/unbound.pid"\n  interface: 127.0.0.1@5302\n' "$work" "$work"
@@ -69,29 +56,31 @@ for number, name in enumerate(NAMES):
         said.append(" ".join(str(one) for rows in answer.answer for one in rows) or dns.rcode.to_text(answer.rcode()))
     print(f"{name}:", ", ".join(said))
 P
-cat >serve.sh <<'E'
-set -eu
-python3 -c 'import fcntl, socket, struct; fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh14x", b"lo", 0x49))' # lo goes up
-servers=
-serve() { "usr/sbin/$@" >>log 2>&1 & servers+=" $!"; }
-trap 'kill $servers' EXIT
-common='-k -C /dev/null --no-resolv --no-hosts --listen-address=127.0.0.1 --bind-interfaces --user=root --pid-file'
-serve dnsmasq $common -p 5301 --host-record=dc1.lab.example,10.0.0.4 --host-record=dc2.lab.test,10.0.0.5 \
-    --host-record=dc3.lab.home.arpa,10.0.0.6 --ptr-record=5.1.168.192.in-addr.arpa,telephone.lab.example
-serve dnsmasq $common -p 5306 $(printf -- '--server=/%s/127.0.0.1#5301 ' "$@")
-serve unbound -d -c unbound.conf
-serve unbound -d -c transparent.conf
-serve named -4 -f -n 1 -c first.conf
-serve named -4 -f -n 1 -c only.conf
-LD_LIBRARY_PATH= venv/bin/python ask.py
-E
-# shellcheck disable=SC2086
-seen=$(unshare --net bash serve.sh $zones) || { tail -n 5 log; exit 1; }
-printf '%s\n' "$seen"
-expected='the domain controller: 10.0.0.4, 10.0.0.5, 10.0.0.6, dc1.lab.example., telephone.lab.example.
+# serve_unpacked NAME PROGRAM...
+serve_unpacked() { serve "$1" env "LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu)" "${@:2}"; }
+# serve_dnsmasq NAME PORT OPTION...
+serve_dnsmasq() {
+    serve_unpacked "$1" dnsmasq -k -C /dev/null --no-resolv --no-hosts --listen-address=127.0.0.1 --bind-interfaces --user=root --pid-file \
+        -p "$2" "${@:3}"
+}
+ask() { # ask ZONE...
+    loopback_up
+    local forwarded=("${@/#/--server=/}")
+    forwarded=("${forwarded[@]/%//127.0.0.1#5301}")
+    serve_dnsmasq controller 5301 --host-record=dc1.lab.example,10.0.0.4 --host-record=dc2.lab.test,10.0.0.5 \
+        --host-record=dc3.lab.home.arpa,10.0.0.6 --ptr-record=5.1.168.192.in-addr.arpa,telephone.lab.example
+    serve_dnsmasq dnsmasq 5306 "${forwarded[@]}"
+    serve_unpacked unbound unbound -d -c unbound.conf
+    serve_unpacked transparent unbound -d -c transparent.conf
+    serve_unpacked first named -4 -f -n 1 -c first.conf
+    serve_unpacked only named -4 -f -n 1 -c only.conf
+    venv/bin/python ask.py
+}
+# shellcheck disable=SC2086 # several zones
+seen=$(own --net ask $zones)
+expect "$seen" 'the domain controller: 10.0.0.4, 10.0.0.5, 10.0.0.6, dc1.lab.example., telephone.lab.example.
 unbound: 10.0.0.4, NXDOMAIN, NXDOMAIN, NXDOMAIN, NXDOMAIN
 unbound, transparent: 10.0.0.4, 10.0.0.5, 10.0.0.6, dc1.lab.example., telephone.lab.example.
 BIND: 10.0.0.4, 10.0.0.5, NXDOMAIN, NXDOMAIN, NXDOMAIN
 BIND, forward only: 10.0.0.4, 10.0.0.5, 10.0.0.6, dc1.lab.example., telephone.lab.example.
 dnsmasq: 10.0.0.4, 10.0.0.5, 10.0.0.6, dc1.lab.example., telephone.lab.example.'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

@@ -8,10 +8,7 @@
 # the end, so that of two positionals without an index of their own the first becomes the second: `x ONE TWO` then
 # fills them the other way round, without a word; with debug assertions, a required first one ends in a panic about
 # indices. A positional with `.index(1)` stays the first.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "$0")/lab/lab.bash"
 mkdir src
 cat >Cargo.toml <<T
 [package]
@@ -38,9 +35,7 @@ fn main() {
     println!("the same, with index: {}", filled(indexed.mut_arg("first", |first| first.help("H"))));
 }
 R
-cargo run --quiet --release 2>/dev/null | tee seen
-diff seen - <<'S'
-as built:             first=ONE second=TWO
+seen=$(cargo run --quiet --release 2>/dev/null)
+expect "$seen" 'as built:             first=ONE second=TWO
 mut_arg(first):       first=TWO second=ONE
-the same, with index: first=ONE second=TWO
-S
+the same, with index: first=ONE second=TWO'

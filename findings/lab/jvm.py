@@ -51,11 +51,13 @@ def trust_everywhere(path):
     SSLContext.setDefault(tls(path))
 
 
-def directory(urls):
-    """A directory as JNDI sees it."""
+def directory(urls, more=()):
+    """A directory as JNDI sees it, with further settings of JNDI's."""
     settings = Hashtable()
     settings.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory")
     settings.put("java.naming.provider.url", urls)
+    for name, value in dict(more).items():
+        settings.put(name, value)
     return InitialDirContext(settings)
 
 

@@ -90,8 +90,11 @@ needs() {
     done
 }
 
+# unpacked COMMAND...: calls it with the unpacked libraries.
+unpacked() { LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu) "$@"; }
+
 # unpacked_curl ARGUMENT...: the unpacked curl with its own library.
-unpacked_curl() { LD_LIBRARY_PATH=$(echo "$work"/usr/lib/*-linux-gnu) curl -sS "$@"; }
+unpacked_curl() { unpacked curl -sS "$@"; }
 
 # unpacked_perl ARGUMENT...: Perl with unpacked modules, as Net::LDAP and what it needs for TLS.
 # shellcheck disable=SC2034 # the scripts use the list
