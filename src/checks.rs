@@ -54,6 +54,7 @@ mod id_015_no_local_twin;
 mod id_016_found_at_login;
 mod id_017_lists_have_owners;
 mod id_018_home_cluster_here;
+mod kept_elsewhere;
 mod known_as;
 mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;

@@ -2,6 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, unfinished};
+use super::kept_elsewhere::{self, Branches};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Matched, Search, Trial, Tried};
@@ -48,7 +49,18 @@ fn matches_somebody(at: At<'_>) -> Judged {
         return Ok(finding.into());
     }
     // What was tried and works is better than what is to be tried.
-    Ok(if search.proposal.is_some() { finding } else { finding.fix(next) }.into())
+    if search.proposal.is_some() {
+        return Ok(finding.into());
+    }
+    Ok(referring(finding.fix(next), at, search, matched).into())
+}
+
+/// The people meant may be on another server, to which this one refers.
+fn referring(finding: Finding, at: At<'_>, search: &Search, matched: &Matched) -> Finding {
+    let Branches { elsewhere, .. } = kept_elsewhere::branches(at, search, matched);
+    let Some((branch, url)) = elsewhere.first_key_value() else { return finding };
+    let refers = format!("{} holds {branch}", kept_elsewhere::server(url));
+    finding.fact("not read from here", refers).fix(kept_elsewhere::agreement_for(branch))
 }
 
 /// A filter for something else: whatever it matches, nobody can log in.

@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, unfinished};
-use super::referral::{branch_of, server_of};
-use crate::case::Case;
+use super::base_and_filter::unfinished;
+use super::kept_elsewhere::{self, Branches};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::Base;
-use crate::ldap::dn::{self, Dn};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch014,
@@ -28,14 +25,11 @@ fn holds_all(at: At<'_>) -> Judged {
     if matched.end.is_open() && matched.end.referrals.is_empty() {
         return Err(unfinished());
     }
-    // Several servers may hold the same branch.
-    let mut elsewhere: BTreeMap<String, &String> = BTreeMap::new();
-    let branches = matched.end.referrals.iter().filter_map(|url| Some((branch_of(url)?, url)));
-    for (branch, url) in branches.filter(|(branch, _)| !holds_no_people(branch, &search.base)) {
-        elsewhere.entry(branch).or_insert(url);
+    let Branches { elsewhere, covered } = kept_elsewhere::branches(at, search, matched);
+    if matched.entries == 0 && !elsewhere.is_empty() && !matched.end.is_open() {
+        // That nobody is found here is one fault, and told there with the branch.
+        return Err(Skip::Blocked(CheckCode::Srch004));
     }
-    let covered = elsewhere.keys().filter(|branch| of_another_agreement(at.case, base_name(&at), branch)).count();
-    elsewhere.retain(|branch, _| !of_another_agreement(at.case, base_name(&at), branch));
     match elsewhere.first_key_value() {
         Some((branch, url)) => Ok(refers(&elsewhere, branch, url, search.active_directory).into()),
         None if covered > 0 => Ok(pass("what other servers hold has an agreement of its own").into()),
@@ -43,39 +37,12 @@ fn holds_all(at: At<'_>) -> Judged {
     }
 }
 
-/// Partitions of Active Directory for its own use, and whatever else this server names among its contexts and so holds.
-fn holds_no_people(branch: &str, base: &Base) -> bool {
-    let Ok(branch) = dn::parse(branch) else { return false };
-    let own = base.naming_contexts.iter().filter_map(|context| dn::parse(context).ok());
-    let is_for_itself = |(kind, value): &(String, String)| {
-        let of = |name: &str| value.eq_ignore_ascii_case(name);
-        match kind.to_ascii_lowercase().as_str() {
-            "dc" => of("DomainDnsZones") || of("ForestDnsZones"),
-            "cn" => of("Configuration") || of("Schema"),
-            _ => false,
-        }
-    };
-    own.into_iter().any(|context| branch.same_as(&context))
-        || branch.parts.first().is_some_and(|first| first.values.iter().any(is_for_itself))
-}
-
-/// Whether another base than this one reaches into the branch.
-fn of_another_agreement(case: &Case<'_>, base: &str, branch: &str) -> bool {
-    let Ok(branch) = dn::parse(branch) else { return false };
-    let of_axl = case.deployment.iter().flat_map(|deployment| deployment.axl.seen()).flat_map(|axl| &axl.agreements);
-    let asked = case.asked.search.iter().chain(&case.asked.further_searches).map(|search| search.base.as_str());
-    let bases = asked.chain(of_axl.filter_map(|agreement| agreement.base.as_deref()));
-    let mut others = bases.filter(|other| *other != base).filter_map(|other| dn::parse(other).ok());
-    let above = |other: &Dn| dn::parse(base).is_ok_and(|base| base.is_within(other));
-    others.any(|other| other.is_within(&branch) || (branch.is_within(&other) && !above(&other)))
-}
-
 fn refers(elsewhere: &BTreeMap<String, &String>, branch: &str, url: &str, active_directory: bool) -> Finding {
     let more = match elsewhere.len() {
         1 => String::new(),
         several => format!(" (and for {} more)", several - 1),
     };
-    let server = server_of(url).map_or_else(|| url.to_owned(), |server| server.to_string());
+    let server = kept_elsewhere::server(url);
     let message = format!(
         "this server refers to {server} for {branch}{more}: the nodes may not follow, and then find nobody there"
     );
@@ -84,9 +51,7 @@ fn refers(elsewhere: &BTreeMap<String, &String>, branch: &str, url: &str, active
         .summary(format!("A part of the tree below the search base is kept elsewhere: {message}"))
         .refuted_if(&["nobody in that part of the tree is to use voice or presence"])
         .fact("references", elsewhere.values().map(|url| url.as_str()).collect::<Vec<_>>().join("; "))
-        .fix(format!(
-            "If people of {branch} are to log in: give them an agreement of their own, with that base and a server that holds it"
-        ));
+        .fix(kept_elsewhere::agreement_for(branch));
     let finding = match active_directory {
         true => finding.fix(
             "For their logins use the Global Catalog ports 3268 and 3269 under System > LDAP > LDAP Authentication, with a base above all domains",
@@ -101,7 +66,7 @@ fn refers(elsewhere: &BTreeMap<String, &String>, branch: &str, url: &str, active
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::sample::{at, expect, plain};
+    use crate::checks::sample::{at, diagnosed, expect, plain};
     use crate::evidence::search::{Matched, Search};
     use crate::evidence::{AskedSearch, Evidence, Observed};
 
@@ -166,5 +131,21 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn where_nobody_is_found_it_is_one_fault() {
+        let nobody = |e: &mut Evidence| {
+            referred(e, "DC=lab,DC=example", &[HARMLESS[0], CHILD]);
+            let Observed::Seen(search) = &mut at(e, 0).search else { unreachable!("just set") };
+            search.matched = search.matched.take().map(|matched| Matched { entries: 0, ..matched });
+        };
+        expect(&CHECK, &[(nobody, &["blocked by SRCH-004"])]);
+        assert_eq!(diagnosed(nobody), ["filter-matches-nobody"]);
+        let mut evidence = crate::checks::sample::healthy();
+        nobody(&mut evidence);
+        let found = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+        let told = |step: &&crate::check::Step| step.words.contains("people of DC=emea,DC=lab,DC=example");
+        assert_eq!(found[0].fix.iter().filter(told).count(), 1, "{:?}", found[0].fix);
     }
 }
