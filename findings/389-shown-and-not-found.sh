@@ -10,8 +10,8 @@
 # both the presence of the number and its negation count the given value, so that Berta and Carla are found by neither
 # `(telephoneNumber=+49 30 1000)` nor `(!(telephoneNumber=+49 30 1000))`. An index added for speed makes people vanish.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/389.bash"
+. "$lab/own.bash"
+. "$lab/389.bash"
 ask() {
     dirsrv 389 dc=lab,dc=example cn=manager secret-of-lab
     local login=(-x -H ldap://127.0.0.1 -D cn=manager -w secret-of-lab)

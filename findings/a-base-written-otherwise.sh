@@ -11,7 +11,7 @@
 # the value is BER. Apache Directory Server finds all; a search of scope base it answers with whatever name was asked for,
 # a search of the subtree with the stored one: to who keeps entries by their DN these are two. Below: first scope base.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import ldap3
 from directories import SUFFIX, staffed

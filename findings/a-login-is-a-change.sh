@@ -11,7 +11,7 @@
 # Server keeps modifyTimestamp and changes entryCSN, at a failed login and at the good one after it. "Changed since
 # yesterday" is then everybody who has logged in, or tried to.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import time
 

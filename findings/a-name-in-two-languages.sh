@@ -12,7 +12,7 @@
 # remove the reading is refused (objectClassViolation), as that is all the surname there is.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import ldap3
 from directories import STAFF, staffed

@@ -10,7 +10,7 @@
 # the number is text: `+49301234` does not find "+49 30 12-34", nor does `*1234`, with result success. Where numbers are
 # kept in several styles each style needs a filter of its own. In a name, on the other hand, both take two blanks for one.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 ask() {
     samba_domain LAB.EXAMPLE
     slapd_like_samba core

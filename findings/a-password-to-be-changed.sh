@@ -12,7 +12,7 @@
 # password by a bind lets the person in, and one that searches with this account seems to lack rights; whoever then looks
 # for the access rule that is missing finds none.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 node_packages ldapts@9.2.0
 ask() {
     "$work/venv/bin/python" "$work/ask.py"

@@ -11,7 +11,7 @@
 # found; `*Users*`, `*Anna*`, or a piece that begins or ends with the comma, `CN=Anna,*`, find nobody, with result success, and
 # their negation finds Berta, whose manager Anna is. In a filter that was tried with one form the next name may not work.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 ask() {
     samba_domain LAB.EXAMPLE
     slapd_like_samba core cosine inetorgperson

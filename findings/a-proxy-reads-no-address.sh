@@ -10,8 +10,8 @@
 # right certificate makes them close each connection. Given a DNS name of the certificate (`proxy_ssl_name`, `verifyhost`)
 # both work.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/tls.bash"
+. "$lab/haproxy.bash"
 debs haproxy=2.6.12- nginx=1.22.1- libnginx-mod-stream=1.22.1-
 needs nginx haproxy
 for name in IP:127.0.0.1 DNS:ldap.lab.example; do self_signed $name 'Lab directory' -addext "subjectAltName=$name"; done

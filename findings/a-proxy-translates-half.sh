@@ -12,7 +12,7 @@
 # success; the name that is found is one that the proxy shows nowhere else, and no entry of that name is there. A login as
 # anna@corp.example, which Active Directory takes, does not get through: invalidDNSyntax, from the proxy itself.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 slapd_conf directory core cosine inetorgperson <<'C'

@@ -13,7 +13,7 @@
 # again for each range. A group of everybody is empty after a move to such a server, and nothing failed.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import subprocess
 from collections import Counter

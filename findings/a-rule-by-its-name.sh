@@ -13,7 +13,7 @@
 # operationsError. To the rule for nested groups, which Active Directory brought, slapd has nobody and nobody, 389 an error.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SERVERS, STAFF, staffed
 

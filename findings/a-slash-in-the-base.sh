@@ -12,8 +12,8 @@
 # it names (getName) in such quotation marks, "cn=Anna,ou=Sales/Support": a program that puts the base behind it has a
 # name of no entry. getNameInNamespace has the name as it is. Both versions of Java do the same.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/java.bash"
+. "$lab/slapd.bash"
+. "$lab/java.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages JPype1==1.7.1

@@ -12,8 +12,8 @@
 # error, as the certificates lie there enciphered, where the same in the older form (JKS) needs no password to be read.
 # The client then says "trustAnchors parameter must be non-empty" or that it finds no path, never that it read nothing.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/java.bash"
+. "$lab/tls.bash"
+. "$lab/java.bash"
 debs gnutls-bin=3.7.9-
 needs certtool
 python_packages cryptography==45.0.7 JPype1==1.7.1

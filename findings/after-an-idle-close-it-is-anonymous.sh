@@ -9,8 +9,8 @@
 # out as nobody's. Where the directory shows little to the anonymous this is success with fewer entries: an application
 # that synchronises people sees them vanish. `isConnected` is true before and after.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/slapd.bash"
+. "$lab/haproxy.bash"
 debs haproxy=2.6.12- slapd=2.5.13+
 needs slapd haproxy
 python_packages ldap3==2.9.1 pyasn1==0.6.5

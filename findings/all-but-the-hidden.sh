@@ -12,7 +12,7 @@
 # the schema knows and nobody has does what one hopes everywhere. ldap3 as it is usually made (get_info) reads the server's
 # schema and refuses to send the filter.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import ldap3
 from directories import SERVERS, STAFF, staffed, url

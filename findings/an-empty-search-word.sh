@@ -11,7 +11,7 @@
 # same slapd: it says "decoding attrs error" as a notice of disconnection and hangs up, which both libraries report as a
 # lost connection. ldap3, which refused before, leaves the empty part out and finds the person.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages ldap3==2.9.1 pyasn1==0.6.5

@@ -12,7 +12,7 @@
 # EqualityFilter with a Buffer. In each case the answer is success with no entry, as if nobody was there. In ldapjs a GUID
 # is thus not found for the first reason.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages ldap3==2.9.1 ldaptor==21.2.0 pyasn1==0.6.5

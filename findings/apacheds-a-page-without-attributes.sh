@@ -11,7 +11,7 @@
 # page for everything. The same search without paging, but with a size limit, gives result 80 (other) where it gives 4
 # (sizeLimitExceeded) with an attribute.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import PAGES, SUFFIX, connect
 

@@ -10,7 +10,7 @@
 # also for a time that is none, and where the item stands in a NOT. A part of a name, `(manager=cn=A*)`, for which there is
 # no matching rule, ends the search with result 1, operationsError, as Active Directory answers those who have not bound.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SUFFIX, started
 

@@ -10,7 +10,7 @@
 # it in modified entries only), so the filter leaves out exactly the new people, and those come later, with their first
 # change. `(|(createTimestamp>=TIME)(modifyTimestamp>=TIME))` finds all on both.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 import ldap3
 from directories import SUFFIX, started

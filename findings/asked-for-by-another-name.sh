@@ -11,7 +11,7 @@
 # with 389 and undefined with slapd. ldap3 forgives capitals, but not the other name: it has an empty list as `surname`, as if
 # the person had none, beside the value as `sn`. A configuration that was good for years brings empty names after a move.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 node_packages ldapts@9.2.0 ldapjs@3.0.7
 ask() {
     local asked=(TELEPHONENUMBER surname userid)

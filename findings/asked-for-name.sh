@@ -12,7 +12,7 @@
 # its own name, and of `name` itself nothing: as many attributes as were not asked for, and not the one that was.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SERVERS, STAFF, staffed
 

@@ -13,7 +13,7 @@
 # then a page without entries, result success.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SERVERS, STAFF, cookie, staffed
 

@@ -10,7 +10,7 @@
 # test; and only as long as the zone is `forward first`, which it is unless told: with `forward only` it asks. The
 # answer looks like the domain controller's own "no such name", and a look-up there by hand finds it.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
+. "$lab/own.bash"
 # What they only use may have updates.
 debs bind9=1:9.18. bind9-libs=1:9.18. unbound=1.17.1- dnsmasq-base=2.90- libevent-2.1-7 libfstrm0 libjemalloc2 libjson-c5 liblmdb0 \
     libmaxminddb0 libnghttp2-14 libprotobuf-c1 libpython3.11 libuv1

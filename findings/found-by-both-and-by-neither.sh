@@ -11,7 +11,7 @@
 # one of them from the group with stored members. Only equality of memberOf, and its negation, do what one hopes. "Has a
 # group at all" as a condition of a login lets nobody in.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 slapd_conf slapd core dyngroup <<'C'

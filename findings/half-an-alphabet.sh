@@ -13,7 +13,7 @@
 # knows an order for mail, but by letters as they are: "Nolan@" is after "N" and before "n", though for equality mail has
 # no case. A part of the staff is never synchronised, and nothing fails.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import STAFF, staffed
 

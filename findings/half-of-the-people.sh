@@ -10,7 +10,7 @@
 # that asks for the whole takes half of the people for all, and removes the rest. And pages are taken for done: who asks for
 # pages of two, also with a critical control, gets everybody in one.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 for site in 1 2; do

@@ -8,7 +8,7 @@
 # retries, one a second) and is closed then, again without a byte. To a client that speaks first (TLS, LDAP) both look
 # like a server that hangs up on its first message.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/haproxy.bash"
 debs haproxy=2.6.12-
 needs haproxy
 haproxy_conf 30s 30s <<'C'

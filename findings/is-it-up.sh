@@ -12,8 +12,8 @@
 # is "OK", as it only asks whether the base is there: a check for the account of the telephones is no check. Told how many are
 # critical (`-C 1:`) it counts; by itself it does not, so "0 people" is OK too.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/slapd.bash"
+. "$lab/haproxy.bash"
 debs {slapd,ldap-utils}=2.5.13+ haproxy=2.6.12- monitoring-plugins-standard=2.3.3-
 needs slapd ldapsearch haproxy "$work/usr/lib/nagios/plugins/check_ldap"
 while read -r port state line; do

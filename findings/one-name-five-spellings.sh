@@ -11,7 +11,7 @@
 # its own text as "CORPsvc", another name. As a reader it takes `R\+D`, as all others write it, for "R", and drops a blank
 # at the end however it is escaped, also its own `\20`. cryptography knows CN and not cn, though types have no case.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs slapd=2.5.13+
 needs slapd
 python_packages ldap3==2.9.1 pyasn1==0.6.5 cryptography==45.0.7

@@ -12,10 +12,10 @@
 # for as long as the resolver names it first. (Two URLs in one provider URL are both tried.) HAProxy takes one address for
 # its server and stays with it; nginx takes both.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
-. "$(dirname "$0")/lab/java.bash"
+. "$lab/own.bash"
+. "$lab/slapd.bash"
+. "$lab/haproxy.bash"
+. "$lab/java.bash"
 debs {slapd,ldap-utils}=2.5.13+ curl=7.88.1- libcurl4=7.88.1- nginx=1.22.1- libnginx-mod-stream=1.22.1- haproxy=2.6.12- \
     libnet-ldap-perl=1:0.6800+ libconvert-asn1-perl=0.33-
 needs slapd ldapsearch curl nginx haproxy

@@ -9,8 +9,8 @@
 # and `<=` none, whatever the time, with result success. A synchronisation that asks for what has changed since its last
 # run gets everybody each time; "not changed since" finds nobody.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/samba.bash"
+. "$lab/own.bash"
+. "$lab/samba.bash"
 ask() {
     samba_domain LAB.EXAMPLE
     local admin=(-x -H ldap://127.0.0.1 -D 'CN=Administrator,CN=Users,DC=lab,DC=example' -w Nobody-needs-it-1)

@@ -13,7 +13,7 @@
 # success too. Samba sorts, and calls it success as well when asked to sort by an attribute that does not exist.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SERVERS, STAFF, staffed
 

@@ -12,7 +12,7 @@
 # ends in operationsError, "Indexed and full searches both failed!". Only Apache Directory Server takes it for "equal".
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from directories import SERVERS, STAFF, staffed
 

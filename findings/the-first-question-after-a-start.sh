@@ -10,7 +10,7 @@
 # anybody, has it. By then the proxy knows that such a name exists, as it also does after one search for all attributes. So the
 # first login after each restart finds a person in no group, and nobody can make it happen again.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 slapd_conf directory core <<'C'

@@ -10,7 +10,7 @@
 # them gets noSuchObject. In a group that has her twice over, as member and as owner, she stays as both. Renamed, she is
 # followed in all of them. With `refint_nothing` the name given there takes her place, as member and as owner.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 ask() { ldapsearch -x -LLL -o ldif-wrap=no -H ldap://127.0.0.1:27102 -b dc=lab,dc=example "$@"; }

@@ -12,7 +12,7 @@
 # time, so a synchronisation that was tried near Greenwich loses changes, or takes too many, with the site's own time.
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/directories.bash"
+. "$lab/directories.bash"
 cat >ask.py <<'P'
 from datetime import datetime, timedelta, timezone
 

