@@ -32,7 +32,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, _, told| format!("User IDs hold characters the clients do not support: {told}"),
     of_one: |found| {
         let id = found.call_manager_id.as_deref().unwrap_or_default();
-        match id.len() {
+        match id.chars().count() {
             ..=128 => format!("the ID {id:?} holds characters the clients do not support"),
             length => format!("the ID {id:?} is {length} characters long, and call manager takes 128"),
         }

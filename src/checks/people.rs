@@ -6,7 +6,7 @@ mod reasons;
 pub(super) mod strangers;
 mod twice;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Case;
 use crate::check::{Finding, Item, Outcome, Owner, Proof, Skip, Step, Subject, Verdict, fail, pass};
@@ -107,7 +107,7 @@ impl PeopleCheck {
         let meant = |(&class, found): (&Class, &Vec<_>)| {
             Some((class, (self.meaning)(case, class, found.len())?, found.clone()))
         };
-        let failing: Vec<Failing<'_>> = classes.iter().filter_map(meant).collect();
+        let mut failing: Vec<Failing<'_>> = classes.iter().filter_map(meant).collect();
         let open = case.identity.as_ref().filter(|_| !comparison.undecided.is_empty());
         let open = open.map(|identity| gaps::undecided(identity, self.gaps, &comparison.undecided));
         if failing.is_empty() {
@@ -115,28 +115,10 @@ impl PeopleCheck {
             return vec![outcome(self.subject, open.map_or_else(pass, Verdict::Skip))];
         }
         let counts = counts(&failing);
-        // Where one cause has several classes, each action says whom it is about.
-        let of_cause = |cause| failing.iter().filter(|(_, meaning, _)| meaning.cause == cause).count();
-        let several: Vec<CauseCode> =
-            failing.iter().map(|(_, meaning, _)| meaning.cause).filter(|&cause| of_cause(cause) > 1).collect();
-        // What is to be done for all classes of a cause is about nobody more than the others.
-        let has = |(_, other, _): &Failing<'_>, meaning: &Meaning, step: &Step| {
-            other.cause == meaning.cause && other.fix.iter().any(|known| known.words == step.words)
-        };
-        let steps = failing.iter().flat_map(|(_, meaning, _)| meaning.fix.iter().map(move |step| (meaning, step)));
-        let common: Vec<(CauseCode, String)> = steps
-            .filter(|(meaning, step)| {
-                failing.iter().filter(|one| has(one, meaning, step)).count() == of_cause(meaning.cause)
-            })
-            .map(|(meaning, step)| (meaning.cause, step.words.clone()))
-            .collect();
-        let to_outcome = |(class, mut meaning, found): Failing<'_>| {
-            if one.is_none() && several.contains(&meaning.cause) {
-                let whom = format!("{} ({})", class.name(), found.len());
-                let of_all = |step: &Step| common.contains(&(meaning.cause, step.words.clone()));
-                let about = |step: Step| if of_all(&step) { step } else { step.about(&whom) };
-                meaning.fix = meaning.fix.into_iter().map(about).collect();
-            }
+        if one.is_none() {
+            about_each(&mut failing);
+        }
+        let to_outcome = |(class, meaning, found): Failing<'_>| {
             let told = counts.get(&meaning.cause).map_or("", String::as_str);
             let mut finding = self.finding(case, comparison, (meaning, &found), told);
             finding.owner = (self.owner)(case, class);
@@ -177,6 +159,25 @@ impl PeopleCheck {
 
 /// A class that means something, and who is in it.
 type Failing<'a> = (Class, Meaning, Vec<&'a Difference>);
+
+/// Where one cause has several classes, each action says whom it is about; what is to be done for all of them is about
+/// nobody more than the others.
+fn about_each(failing: &mut [Failing<'_>]) {
+    let mut classes: BTreeMap<CauseCode, usize> = BTreeMap::new();
+    let mut steps: BTreeMap<(CauseCode, String), usize> = BTreeMap::new();
+    for (_, meaning, _) in failing.iter() {
+        *classes.entry(meaning.cause).or_default() += 1;
+        let own: BTreeSet<&str> = meaning.fix.iter().map(|step| step.words.as_str()).collect();
+        own.into_iter().for_each(|words| *steps.entry((meaning.cause, words.to_owned())).or_default() += 1);
+    }
+    for (class, meaning, found) in failing {
+        let (cause, whom) = (meaning.cause, format!("{} ({})", class.name(), found.len()));
+        let all = classes.get(&cause).copied();
+        let is_of_all = |step: &Step| all == Some(1) || steps.get(&(cause, step.words.clone())).copied() == all;
+        let named = |step: Step| if is_of_all(&step) { step } else { step.about(&whom) };
+        meaning.fix = std::mem::take(&mut meaning.fix).into_iter().map(named).collect();
+    }
+}
 
 /// What the first of these differences is, in words about one person.
 fn first_of(words: fn(&Difference) -> String, found: &[&Difference]) -> String {

@@ -160,7 +160,6 @@ pub(super) fn nobody_has_an_id(matched: &Matched) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
-
     use super::*;
     use crate::check::{Check, Finding, Verdict};
     use crate::evidence::Evidence;

@@ -150,7 +150,8 @@ fn is_below_a_domain(name: &str, base: &Base) -> bool {
     first_wrong.is_some_and(|part| part.values.iter().all(|(kind, _)| kind.eq_ignore_ascii_case("dc")))
 }
 
-fn missing(name: &str, base: &Base, filter: &str) -> Finding {
+/// What is wrong with the name of the base, as far as the directory tells.
+fn what_is_missing(name: &str, base: &Base) -> String {
     let broken = dn::parse(name).err().map(|error| {
         let column = name.get(..error.at).unwrap_or(name).chars().count() + 1;
         // What was found in the directory is better than a guess.
@@ -161,7 +162,7 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
         };
         format!("{name} is no distinguished name: {what} (column {column})")
     });
-    let message = match (broken, &base.last_right) {
+    match (broken, &base.last_right) {
         (Some(broken), _) => broken,
         (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
         (None, None) if hidden_above(base).is_some() => {
@@ -175,8 +176,11 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
         }
         (None, None) if base.end.text.trim().is_empty() => format!("there is no {name}"),
         (None, None) => format!("there is no {name} ({})", result(&base.end)),
-    };
-    let finding = fail(CauseCode::BaseMissing, message);
+    }
+}
+
+fn missing(name: &str, base: &Base, filter: &str) -> Finding {
+    let finding = fail(CauseCode::BaseMissing, what_is_missing(name, base));
     let finding = match hidden_above(base) {
         Some(above) => finding.fix(format!("Look whether the manager account may read {above} and what is below, from the addresses of the nodes and of this host: access rules may name accounts, addresses, and how strong the encryption is")),
         None => finding,

@@ -34,26 +34,23 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         NameMatch::Exact if at.server.url.address().is_some_and(|address| address.is_loopback()) => {
             return Err(Skip::NotAsked("a loopback address: no appliance uses it".to_owned()));
         }
-        NameMatch::Exact if at.server.url.address().is_some() => {
-            by_address("configured by address".to_owned()).into()
-        }
+        NameMatch::Exact if at.server.url.address().is_some() => by_address("configured by address".to_owned()).into(),
         NameMatch::Exact => pass(format!("{host} is written out in the certificate")).into(),
-        NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_) if presence_configured(at) => return Err(Skip::Blocked(CheckCode::Tls006)),
-        NameMatch::Wildcard(pattern) => fail(
-            CauseCode::NameMismatch,
-            format!("only the wildcard {pattern} fits: presence, where there is one, may refuse it although call manager accepts it"),
+        NameMatch::Wildcard(_) | NameMatch::LooseWildcard(_) if presence_configured(at) => {
+            return Err(Skip::Blocked(CheckCode::Tls006));
+        }
+        NameMatch::Wildcard(pattern) => wildcard(
+            host,
+            &pattern,
+            ": presence, where there is one, may refuse it although call manager accepts it",
         )
-        .fault(format!("wildcard {pattern}"))
-        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
-        .fix("Or run `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address")
-        .into(),
-        NameMatch::LooseWildcard(pattern) => fail(
-            CauseCode::NameMismatch,
-            format!("only the wildcard {pattern} fits, which Java takes and other clients refuse"),
+        .fix(
+            "Or run `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address",
         )
-        .fault(format!("wildcard {pattern}"))
-        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
         .into(),
+        NameMatch::LooseWildcard(pattern) => {
+            wildcard(host, &pattern, ", which Java takes and other clients refuse").into()
+        }
         NameMatch::CommonNameOnly => fail(
             CauseCode::NameMismatch,
             "the name is in the common name only, not among the subject alternative names",
@@ -63,6 +60,12 @@ fn appliances_read_name(at: At<'_>) -> Judged {
         ))
         .into(),
     })
+}
+
+fn wildcard(host: &str, pattern: &str, who: &str) -> Finding {
+    fail(CauseCode::NameMismatch, format!("only the wildcard {pattern} fits{who}"))
+        .fault(format!("wildcard {pattern}"))
+        .fix(format!("Issue a certificate with {host} written out among its subject alternative names"))
 }
 
 fn by_address(what: String) -> Finding {
