@@ -128,10 +128,14 @@ pub(super) fn named(host: &LdapHost) -> String {
     host.port.map_or_else(|| host.host.clone(), |port| format!("{}:{port}", host.host))
 }
 
+/// A name without its final dot and in lower case, which make no other name.
+pub(super) fn plain(name: &str) -> String {
+    name.trim_end_matches('.').to_lowercase()
+}
+
 /// Whether two names are one machine: the same name, a name and its short form, or a common address, where the
 /// addresses were looked up.
 pub(super) fn same_machine(evidence: &Evidence, one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.trim_end_matches('.').to_lowercase();
     let (one, other) = (plain(one), plain(other));
     let short = |long: &str, short: &str| {
         !short.contains('.') && long.split('.').next() == Some(short) && long.parse::<IpAddr>().is_err()

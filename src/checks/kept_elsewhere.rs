@@ -15,6 +15,8 @@ pub(super) struct Branches<'a> {
     pub(super) elsewhere: BTreeMap<String, &'a String>,
     /// So many more have an agreement of their own.
     pub(super) covered: usize,
+    /// A reference that names no branch.
+    pub(super) unnamed: Option<&'a String>,
 }
 
 /// What the references of a search name.
@@ -28,7 +30,8 @@ pub(super) fn branches<'a>(at: At<'_>, search: &Search, matched: &'a Matched) ->
     let all = elsewhere.len();
     elsewhere.retain(|branch, _| !of_another_agreement(at.case, base_name(&at), branch));
     let covered = all - elsewhere.len();
-    Branches { elsewhere, covered }
+    let unnamed = matched.end.referrals.iter().find(|url| branch_of(url).is_none());
+    Branches { elsewhere, covered, unnamed }
 }
 
 /// The server that a reference names, or the whole of it.

@@ -1,9 +1,9 @@
 //! The names by which appliances ask for a server, where these are not the one that was looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::appliances::same_machine;
+use super::appliances::{plain, same_machine};
 use super::at::At;
 use crate::check::Owner;
 use crate::evidence::deployment::LdapHost;
@@ -30,20 +30,21 @@ pub(super) fn others(at: At<'_>) -> Vec<KnownAs> {
 }
 
 fn is_another_name(at: At<'_>, host: &LdapHost) -> bool {
-    let here = at.endpoint.address;
+    let (here, name) = (at.endpoint.address, plain(&host.host));
     host.tls == Some(true)
         && host.port.is_none_or(|port| port == here.port())
-        && plain(&host.host) != plain(&at.server.url.host)
-        && host.host.parse::<IpAddr>().map_or_else(
-            |_| same_machine(at.case, &host.host, &at.server.url.host),
+        && name.parse::<IpAddr>().map_or_else(
+            |_| is_of_this_server_alone(at, &name),
             // Of several machines behind one name it is this one; no appliance has a loopback address.
-            |address| address == here.ip() && !address.is_loopback(),
+            |address| address == here.ip() && !address.is_loopback() && name != plain(&at.server.url.host),
         )
 }
 
-/// Case and a final dot make no other name.
-fn plain(name: &str) -> String {
-    name.trim_end_matches('.').to_lowercase()
+/// A name that is configured here is looked at itself, and a short one may be of several servers.
+fn is_of_this_server_alone(at: At<'_>, name: &str) -> bool {
+    let servers = at.vantage.servers.iter().map(|server| plain(&server.url.host));
+    let fitting: BTreeSet<String> = servers.filter(|own| own == name || same_machine(at.case, name, own)).collect();
+    !fitting.contains(name) && fitting.len() == 1 && fitting.contains(&plain(&at.server.url.host))
 }
 
 impl KnownAs {

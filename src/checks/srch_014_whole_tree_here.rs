@@ -25,13 +25,16 @@ fn holds_all(at: At<'_>) -> Judged {
     if matched.end.is_open() && matched.end.referrals.is_empty() {
         return Err(unfinished());
     }
-    let Branches { elsewhere, covered } = kept_elsewhere::branches(at, search, matched);
+    let Branches { elsewhere, covered, unnamed } = kept_elsewhere::branches(at, search, matched);
     if matched.entries == 0 && !elsewhere.is_empty() && !matched.end.is_open() {
         // That nobody is found here is one fault, and told there with the branch.
         return Err(Skip::Blocked(CheckCode::Srch004));
     }
     match elsewhere.first_key_value() {
         Some((branch, url)) => Ok(refers(&elsewhere, branch, url, search.active_directory).into()),
+        None if let Some(url) = unnamed => Err(Skip::Undecided(format!(
+            "the server refers to {url}, and not for which branch: look whether people below the base are there"
+        ))),
         None if covered > 0 => Ok(pass("what other servers hold has an agreement of its own").into()),
         None => Ok(pass("no branch with people is kept elsewhere").into()),
     }
@@ -99,6 +102,10 @@ mod tests {
                 (plain, &["not asked"]),
                 (|e| referred(e, "DC=lab,DC=example", &[]), &["pass~no branch"]),
                 (|e| referred(e, "DC=lab,DC=example", &HARMLESS), &["pass~no branch"]),
+                (
+                    |e| referred(e, "OU=Staff,DC=lab,DC=example", &["ldap://b.lab.example/"]),
+                    &["undecided~ldap://b.lab.example/, and not for which branch"],
+                ),
                 (
                     |e| referred(e, "DC=lab,DC=example", &[HARMLESS[0], CHILD, HARMLESS[1]]),
                     &["base-elsewhere~ldap://emea.lab.example:389 for DC=emea,DC=lab,DC=example: the nodes~3268"],

@@ -255,6 +255,21 @@ mod tests {
                 // Not asked for with TLS, or at another port, or by address: another check's.
                 (|e| known_as(e, "dc1:389:f", "dc1:3269:t"), &["pass", "pass"]),
                 (|e| known_as(e, "10.0.0.1:636:t", "10.0.0.1:636:t"), &["pass", "pass"]),
+                // Of two servers it may be either; and what is configured here is looked at itself.
+                (
+                    |e| {
+                        known_as(e, "dc1:636:t", "dc1:636:t");
+                        e.vantages[0].servers[1].url = "ldaps://dc1.lab.example".parse().unwrap();
+                    },
+                    &["pass", "name-mismatch~configured as \"dc1.lab.example\""],
+                ),
+                (
+                    |e| {
+                        known_as(e, "dc2.corp.example:636:t", "dc2.corp.example:636:t");
+                        e.vantages[0].servers[1].name = e.vantages[0].servers[0].name.clone();
+                    },
+                    &["pass", "pass"],
+                ),
                 // The certificate has both names.
                 (
                     |e| {
