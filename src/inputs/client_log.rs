@@ -10,6 +10,8 @@ mod request;
 mod scan;
 mod servers;
 mod signal;
+mod stamp;
+mod wide;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -142,7 +144,6 @@ fn members(
         // What a node still writes has no end yet.
         [0x1f, 0x8b, ..] if name.ends_with(".gzo") => scan::scan(name, SoFar(MultiGzDecoder::new(source)), bounds)?,
         [0x1f, 0x8b, ..] => scan::scan(name, MultiGzDecoder::new(source), bounds)?,
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => bail!("it is UTF-16; save it as UTF-8"),
         _ => scan::scan(name, source, bounds)?,
     };
     *left = left.saturating_sub(scanned.file.bytes);
@@ -203,13 +204,13 @@ fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
 /// The signals of all files by time; those of one file keep their order.
 fn by_time(scanned: Vec<Scanned>) -> impl Iterator<Item = Seen> {
     let mut files: Vec<_> = scanned.into_iter().map(|file| file.seen).collect();
-    let heads = files.iter().enumerate().filter_map(|(at, seen)| Some(Reverse((seen.front()?.order.clone(), at))));
+    let heads = files.iter().enumerate().filter_map(|(at, seen)| Some(Reverse((seen.front()?.order, at))));
     let mut heads: BinaryHeap<_> = heads.collect();
     std::iter::from_fn(move || {
         let Reverse((_, at)) = heads.pop()?;
         let file = files.get_mut(at)?;
         let seen = file.pop_front();
-        heads.extend(file.front().map(|next| Reverse((next.order.clone(), at))));
+        heads.extend(file.front().map(|next| Reverse((next.order, at))));
         seen
     })
 }

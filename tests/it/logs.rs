@@ -1,5 +1,6 @@
 //! Logs of clients and nodes: generated with known answers, healthy ones, hostile archives, secrets.
 
+mod again;
 mod archives;
 mod write;
 
@@ -22,6 +23,14 @@ fn read(text: &str) -> ClientLog {
 fn read_bytes(bytes: Vec<u8>) -> anyhow::Result<ClientLog> {
     let open = || Ok(Box::new(Cursor::new(bytes)) as Box<dyn Source>);
     client_log::read([("report".to_owned(), open)])
+}
+
+fn read_files(files: &[(&str, String)]) -> ClientLog {
+    let open = |text: &String| {
+        let bytes = text.clone().into_bytes();
+        move || Ok(Box::new(Cursor::new(bytes)) as Box<dyn Source>)
+    };
+    client_log::read(files.iter().map(|(name, text)| ((*name).to_owned(), open(text)))).unwrap()
 }
 
 fn judged(log: ClientLog) -> Report {

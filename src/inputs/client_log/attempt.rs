@@ -2,8 +2,12 @@
 
 use super::scan::Seen;
 use super::signal::{Failed, How, Signal};
+use super::stamp::Moment;
 use crate::evidence::client_log::{LoginAttempt, LoginError, LoginErrorKind, LoginStage};
 use crate::inputs::excerpt::excerpt;
+
+/// Lines that tell of one error come within this time, in milliseconds; what comes later is of another attempt.
+const APART: i64 = 120_000;
 
 /// What the signals of all files amount to.
 #[derive(Debug, Default, PartialEq)]
@@ -21,11 +25,17 @@ pub(super) fn read(seen: impl Iterator<Item = Seen>) -> Attempts {
         match &seen.signal {
             Signal::Launched => current.end(&mut attempts, false),
             Signal::SignedOut => current.end(&mut attempts, true),
-            Signal::Reached(stage) => current.reached(*stage, &seen),
+            Signal::Reached(stage) => {
+                current.part(*stage, None, &seen, &mut attempts);
+                current.reached(*stage, &seen);
+            }
             Signal::Failed(failed) if failed.stage == LoginStage::DirectorySearch => {
                 attempts.directory = Some(error(failed, &seen, None));
             }
-            Signal::Failed(failed) => current.failed(failed, &seen),
+            Signal::Failed(failed) => {
+                current.part(failed.stage, Some(failed), &seen, &mut attempts);
+                current.failed(failed, &seen);
+            }
             Signal::Words(words) => current.words(words),
             Signal::Harmless(_) | Signal::Appliance(..) => {}
         }
@@ -39,11 +49,16 @@ struct Current {
     began: Option<String>,
     reached: Option<LoginStage>,
     error: Option<LoginError>,
-    /// How the line of the error told it.
+    /// How the line of the error told it, and when.
     how: Option<How>,
+    when: Moment,
     /// Something else was tried since the error.
     fresh: bool,
     tried_again: bool,
+    /// It follows an error of this moment, without a start or a sign-out between them.
+    again: Option<Moment>,
+    /// Some line was about the login itself, and not about a single request.
+    told: bool,
 }
 
 impl Current {
@@ -52,6 +67,25 @@ impl Current {
             self.began.clone_from(&seen.at);
         }
         self.reached = self.reached.max(Some(stage));
+    }
+
+    /// Ends the attempt when a line can only be of another one.
+    fn part(&mut self, stage: LoginStage, failed: Option<&Failed>, seen: &Seen, attempts: &mut Attempts) {
+        let Some(error) = &self.error else { return };
+        let ended = self.how == Some(How::Result);
+        let other = match failed {
+            None => ended && stage < error.stage,
+            Some(failed) if is_unplaced(failed) => false,
+            Some(failed) => {
+                let result = failed.how == How::Result && is_before(stage, error.stage);
+                ended && result || seen.order.since(self.when) > Some(APART)
+            }
+        };
+        if other {
+            let before = self.when;
+            self.end(attempts, false);
+            self.again = Some(before);
+        }
     }
 
     /// Coming to a stage overcomes what failed before it; an XMPP session that begins again overcomes itself.
@@ -71,8 +105,9 @@ impl Current {
         if failed.how == How::Request && self.reached > Some(failed.stage) {
             return;
         }
-        let unplaced = failed.kind == LoginErrorKind::Other && failed.stage == LoginStage::ServiceDiscovery;
-        let stage = if unplaced { self.reached.unwrap_or(failed.stage) } else { failed.stage };
+        let later = self.again.is_some_and(|before| seen.order.since(before) > Some(APART));
+        self.told |= failed.how != How::Request || later;
+        let stage = if is_unplaced(failed) { self.reached.unwrap_or(failed.stage) } else { failed.stage };
         self.begin(stage, seen);
         let failed = Failed { stage, ..failed.clone() };
         let mut words = None;
@@ -83,7 +118,7 @@ impl Current {
             words = known.words.clone().or_else(|| Some(known.text.clone()));
         }
         self.error = Some(error(&failed, seen, words));
-        self.how = Some(failed.how);
+        (self.how, self.when) = (Some(failed.how), seen.order);
         (self.fresh, self.tried_again) = (false, false);
     }
 
@@ -102,11 +137,15 @@ impl Current {
             return;
         };
         attempts.count += 1;
+        let (again, told) = (ended.again.is_some(), ended.told);
         let (error, tried_again) = (ended.error, ended.tried_again);
         let this = LoginAttempt { began: ended.began, reached, error, tried_again, signed_out };
         match &mut attempts.last {
             // What a client looks up after a sign-out, by itself, is no attempt of a person.
-            Some(last) if is_less(&this, last) => last.signed_out |= signed_out,
+            Some(last) if is_less(&this, last) || again && !told && this.reached < LoginStage::Xmpp => {
+                last.signed_out |= signed_out;
+                last.tried_again |= again;
+            }
             Some(last) => {
                 let before = std::mem::replace(last, this);
                 attempts.earlier = before.error.or(attempts.earlier.take());
@@ -114,6 +153,17 @@ impl Current {
             None => attempts.last = Some(this),
         }
     }
+}
+
+/// A failure whose line does not say of which stage it is.
+fn is_unplaced(failed: &Failed) -> bool {
+    failed.kind == LoginErrorKind::Other && failed.stage == LoginStage::ServiceDiscovery
+}
+
+/// Whether a result of one stage cannot follow the error of another within one attempt. Service discovery sums up what
+/// the stages up to call manager's login brought.
+fn is_before(stage: LoginStage, error: LoginStage) -> bool {
+    stage < error && (stage > LoginStage::ServiceDiscovery || error > LoginStage::CallManagerLogin)
 }
 
 /// Whether an attempt tells less than the one before it: no error, and not as far as that one, or as its end.

@@ -5,7 +5,9 @@
 //! (iOS), `2021-04-23 17:04:46,507 ERROR [thread] class - text` (Tomcat) and `00895261.034 |08:59:17.149 |AppInfo |text`
 //! (CTI manager). Documents often print the first form without its time. Android's own log writes
 //! `03-11 07:15:02.118  1234  5678 E Tag: text` or `03-11 07:15:02.118 E/Tag( 1234): text` (its manual, "logcat"); what a
-//! client of Android writes into a problem report is not public.
+//! client of Android writes into a problem report is not public. Other forms of the time: `stamp.rs`.
+
+use super::stamp;
 
 /// How bad a line says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,31 +36,24 @@ pub(super) fn parse(line: &str) -> Line<'_> {
     if let Some(line) = cti(line).or_else(|| logcat(line)) {
         return line;
     }
-    let (time, rest) = time(line);
+    let (time, rest) = stamp::at_start(line).map_or((None, line), |(time, rest)| (Some(time), rest));
+    let rest = if time.is_some_and(|time| time.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        forwarded(rest)
+    } else {
+        rest
+    };
     let (level, rest) = level(rest.trim_start());
     let (from, text) = brackets(rest);
     Line { time, level, from, text }
 }
 
-/// The time at the beginning, as it is written, and what follows.
-pub(super) fn time(line: &str) -> (Option<&str>, &str) {
-    let bytes = line.as_bytes();
-    let digits = |range: std::ops::Range<usize>| {
-        bytes.get(range).is_some_and(|part| !part.is_empty() && part.iter().all(u8::is_ascii_digit))
-    };
-    let mark = |index: usize, among: &[u8]| bytes.get(index).is_some_and(|byte| among.contains(byte));
-    let day = digits(0..4) && mark(4, b"-") && digits(5..7) && mark(7, b"-") && digits(8..10) && mark(10, b" T");
-    let clock = digits(11..13) && mark(13, b":") && digits(14..16) && mark(16, b":") && digits(17..19);
-    if !day || !clock {
-        return (None, line);
+/// What was sent on through syslog, after the host and the program that stand there before it.
+fn forwarded(rest: &str) -> &str {
+    let after = rest.trim_start().split_once(' ').map_or(rest, |(_host, after)| after.trim_start());
+    match after.split_once(' ') {
+        Some((program, text)) if program.ends_with(':') => text,
+        _ => after,
     }
-    let end = bytes
-        .iter()
-        .skip(19)
-        .position(|byte| !(byte.is_ascii_digit() || matches!(byte, b',' | b'.' | b'Z')))
-        .map_or(line.len(), |more| 19 + more);
-    // All bytes up to `end` are ASCII, so both cuts are at characters.
-    (line.get(..end), line.get(end..).unwrap_or_default())
 }
 
 fn level(rest: &str) -> (Level, &str) {

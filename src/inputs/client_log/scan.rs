@@ -11,6 +11,8 @@ use super::line::{self, Level, Line};
 use super::request::Requests;
 use super::servers::Servers;
 use super::signal::{self, NEEDLES, Signal};
+use super::stamp::Moment;
+use super::wide;
 use crate::evidence::client_log::{LogFile, UnknownLines};
 use crate::inputs::excerpt::excerpt;
 
@@ -31,8 +33,8 @@ static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new
 pub(super) struct Seen {
     pub(super) signal: Signal,
     pub(super) at: Option<String>,
-    /// The time of this line, or of the last before it, in a form that sorts.
-    pub(super) order: String,
+    /// The time of this line, or of the last before it.
+    pub(super) order: Moment,
     /// The servers named last, with this line.
     pub(super) servers: Servers,
     pub(super) text: String,
@@ -60,7 +62,8 @@ pub(super) struct Bounds {
 }
 
 /// Searches one file; errors are those of reading it.
-pub(super) fn scan(name: &str, mut source: impl Read, bounds: Bounds) -> std::io::Result<Scanned> {
+pub(super) fn scan(name: &str, source: impl Read, bounds: Bounds) -> std::io::Result<Scanned> {
+    let mut source = wide::text(source)?;
     let mut search = Search::new(name, bounds.signals);
     let mut buffer = vec![0; CHUNK + LONGEST_LINE];
     let (mut kept, mut left) = (0, bounds.bytes);
@@ -93,7 +96,7 @@ struct Search {
     unknown: HashMap<String, UnknownLines>,
     servers: Servers,
     requests: Requests,
-    order: String,
+    order: Moment,
     /// The file is Android's own log, whose levels are single letters: every line is looked at.
     logcat: bool,
 }
@@ -103,7 +106,7 @@ impl Search {
         let file = LogFile { name: name.chars().take(200).collect(), ..LogFile::default() };
         let scanned = Scanned { file, ..Scanned::default() };
         let (unknown, servers, requests) = (HashMap::new(), Servers::default(), Requests::default());
-        Self { scanned, most_signals, unknown, servers, requests, order: String::new(), logcat: false }
+        Self { scanned, most_signals, unknown, servers, requests, order: Moment::default(), logcat: false }
     }
 
     /// Looks at whole lines.
@@ -151,8 +154,8 @@ impl Search {
     fn line(&mut self, raw: &str) {
         let line = line::parse(raw);
         self.scanned.is_log |= line.time.is_some() || line.level != Level::Lower || !line.from.is_empty();
-        if let Some(time) = line.time {
-            self.order = time.replace('T', " ").replace('.', ",");
+        if let Some(moment) = line.time.and_then(Moment::of) {
+            self.order = moment;
         }
         // The function's name is part of the meaning: `CLoginCup::OnLoginFailed` stands there too.
         let signal = signal::of(raw);
@@ -172,7 +175,7 @@ impl Search {
         if self.scanned.seen.len() >= self.most_signals {
             self.scanned.seen.pop_front();
         }
-        let (at, order, servers) = (line.time.map(str::to_owned), self.order.clone(), self.servers.clone());
+        let (at, order, servers) = (line.time.map(str::to_owned), self.order, self.servers.clone());
         self.scanned.seen.push_back(Seen { signal, at, order, servers, text: excerpt(line.text) });
     }
 

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use super::read_bytes;
 use super::write::{Form, Log, fault};
 
-fn archive(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn archive(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
@@ -82,7 +82,7 @@ fn what_cannot_be_read_is_an_input_error() {
         (b"PK\x03\x04 and nothing of a zip".as_slice(), "zip"),
         (no_log.as_slice(), "none of its 1 members is a log"),
         (cut, "zip"),
-        (b"\xff\xfeh\0i\0".as_slice(), "UTF-16"),
+        (b"\xff\xfeh\0i\0".as_slice(), "no line of a known log"),
         (b"just some prose, and nothing of a log\n".as_slice(), "no line of a known log"),
         (b"".as_slice(), "no line of a known log"),
     ] {

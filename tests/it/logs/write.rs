@@ -62,6 +62,11 @@ impl Log {
         (self.form != Form::Document).then(|| format!("2022-06-{day:02} {:02}:{m:02}:{s:02},{ms:03}", h % 24))
     }
 
+    /// Nothing is written for a while.
+    pub(super) fn pause(&mut self, seconds: u64) {
+        self.seconds += seconds;
+    }
+
     /// A line of this form: level, source, module and function before the text.
     pub(super) fn line(&mut self, level: &str, source: &str, module: &str, function: &str, text: &str) {
         self.at = self.time();
@@ -82,7 +87,7 @@ impl Log {
         self.line("INFO", r"vices\impl\DiscoveryHandlerImpl.cpp", "service-discovery", "Disc::evaluate", text);
     }
 
-    fn http(&mut self, level: &str, text: &str) {
+    pub(super) fn http(&mut self, level: &str, text: &str) {
         self.line(level, r"ls\src\http\BasicHttpClientImpl.cpp", "csf.httpclient", "csf::http::perform", text);
     }
 
