@@ -14,9 +14,10 @@
 
 # ask_directories SERVERS [LINE...]: starts slapd, 389, ApacheDS and Samba, as far as they are named, and calls what the script has
 # as ask, or else ask.py; with 389 or Samba in a system of their own. LINE: behind the database of slapd, as of overlays, which
-# are loaded.
+# are loaded. also: further packages for that system.
+also=()
 ask_directories() {
-    local installed=() python=(ldap3==2.9.1 pyasn1==0.6.5)
+    local installed=("${also[@]}") python=(ldap3==2.9.1 pyasn1==0.6.5)
     export directories=$1
     printf '%s\n' "${@:2}" >slapd.lines
     if [[ $1 == *ApacheDS* ]]; then
