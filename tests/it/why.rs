@@ -162,6 +162,9 @@ async fn who_is_not_found_is_told_why() {
         (EVERYBODY, "zzz", "knows nobody by that name"),
         (EVERYBODY, "alice@elsewhere.example", "CN=Alice Archer,OU=People,DC=demo,DC=example has alice"),
         (EVERYBODY, "2003", "whose sAMAccountName is carol"),
+        (EVERYBODY, "001 555 010 2003", "whose sAMAccountName is carol"),
+        (EVERYBODY, "(555) 010-2003", "whose sAMAccountName is carol"),
+        (EVERYBODY, "+1 555 010 2999", "knows nobody by that name"),
         (EVERYBODY, "svc-ucm", "is outside the search base OU=People"),
         (member.as_str(), "svc-ucm", "does not match (memberOf=CN=Presence Users"),
         (

@@ -43,6 +43,9 @@ pub(super) fn at_start(line: &str) -> Option<(&str, &str)> {
     }
     let start = rest.text;
     rest.date()?;
+    // A month and its day alone is Android's, which has a form of its own.
+    let short = start.len() - rest.text.len() <= "03-11".len();
+    (!short || start.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(())?;
     (rest.gap() > 0).then_some(())?;
     rest.clock()?;
     rest.zone();

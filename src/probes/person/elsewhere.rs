@@ -1,12 +1,16 @@
 //! Where somebody is whom base and filter do not find: outside the base, kept out by a clause, under another
 //! attribute, or spelt otherwise.
 
+mod number;
+
 use strsim::damerau_levenshtein;
 
+use self::number::NUMBERS;
 use super::super::account::values;
 use super::{KEPT, Wanted, unless_broken};
 use crate::evidence::LdapFailure;
 use crate::evidence::person::{Clause, DISTINGUISHED_NAME, Elsewhere, Outsider, Sighting};
+use crate::identity;
 use crate::ldap::dn;
 use crate::ldap::filter;
 use crate::ldap::session::{Entry, Scope, Session};
@@ -38,6 +42,9 @@ pub(super) async fn look(session: &mut Session, wanted: &Wanted) -> Result<Elsew
                 elsewhere.people.push(outsider(session, wanted, &attributes, &entry).await?);
             }
         }
+    }
+    if elsewhere.people.is_empty() {
+        elsewhere.people = number::owners(session, wanted, &attributes).await?;
     }
     // Who has the very user ID is meant, whoever else carries the same text somewhere.
     let user_id = |outsider: &Outsider| outsider.by.iter().any(|by| by.eq_ignore_ascii_case(&wanted.search.user_id));
@@ -118,7 +125,7 @@ fn any_of(attributes: &[&str], typed: &str) -> String {
         }
     }
     if is_extension(id) {
-        add("telephoneNumber", format!("*{}", filter::escape(id.as_bytes())));
+        NUMBERS.iter().for_each(|name| add(name, format!("*{}", filter::escape(id.as_bytes()))));
     }
     // A word by itself may be anybody's name.
     if id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | ' ')) && id.contains(char::is_alphabetic) {
@@ -173,15 +180,11 @@ fn same(value: &[u8], id: &str) -> bool {
 fn stands_for(value: &[u8], id: &str, attribute: &str) -> bool {
     let (value, id) = (String::from_utf8_lossy(value).to_lowercase(), without_scheme(id).to_lowercase());
     let local = |name: &str| name.split_once('@').map(|(local, _)| local.to_owned());
-    let digits_of = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     local(&value).is_some_and(|local| local == id || local.strip_prefix("sip:") == Some(&*id))
         || local(&id).is_some_and(|local| local == value)
         || id.rsplit_once('\\').is_some_and(|(_, name)| name == value)
         || (["cn", "uid"].contains(&attribute) && first_value(&id).is_some_and(|first| first == value))
-        || (attribute.eq_ignore_ascii_case("telephoneNumber")
-            && !id.contains(char::is_alphabetic)
-            && is_extension(&digits_of(&id))
-            && digits_of(&value).ends_with(&digits_of(&id)))
+        || (NUMBERS.iter().any(|name| name.eq_ignore_ascii_case(attribute)) && identity::is_phone(&id, &value))
 }
 
 fn is_within(name: &str, base: &str) -> Option<bool> {
@@ -255,7 +258,7 @@ mod tests {
             any_of(&["mail"], "SIP:j@x"),
             "(|(mail=j@x)(msRTCSIP-PrimaryUserAddress=SIP:j@x)(sAMAccountName=j)(uid=j))"
         );
-        assert!(any_of(&["mail"], "4711").contains("(telephoneNumber=*4711)"));
+        assert!(any_of(&["mail"], "4711").contains("(telephoneNumber=*4711)(ipPhone=*4711)(mobile=*4711)"));
         assert!(any_of(&["uid"], r"CORP\jdoe").contains("(sAMAccountName=jdoe)(uid=jdoe)"));
         assert!(any_of(&["uid"], "Doe, Jane").ends_with("(&(givenName=Doe)(sn=Jane))(&(givenName=Jane)(sn=Doe)))"));
         assert!(any_of(&["uid"], "Jo van Doe").contains("(&(givenName=Jo)(sn=van Doe))"));
@@ -275,6 +278,10 @@ mod tests {
             ("+1 555 010-4711", "711x", "telephoneNumber", false),
             ("+1 555 010-4711", "15550104711", "telephoneNumber", true),
             ("+1 555 010 4711", "+1 (555) 010-4711", "telephoneNumber", true),
+            ("030/555-010 77", "0049 30 55501077", "ipPhone", true),
+            ("+49 30 55501077", "030 55501077", "mobile", true),
+            ("+49 30 55501078", "030 55501077", "mobile", false),
+            ("+49 30 55501077", "0049 30 55501077", "mail", false),
             ("jdoe", "sip:jdoe@corp.example", "uid", true),
             ("cn4711", "4711", "cn", false),
             ("doe", "jdoe", "sn", false),
