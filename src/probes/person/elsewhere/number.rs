@@ -54,9 +54,11 @@ mod tests {
 
     #[test]
     fn a_number_is_asked_for_by_its_last_digits() {
-        for (number, last) in
-            [("4711", "*4*7*1*1"), ("+49 30 5550107", "*5*5*5*0*1*0*7"), ("0049 (30) 555-01077", "*5*5*5*0*1*0*7*7")]
-        {
+        for (number, last) in [
+            ("4711", "*4*7*1*1"),
+            ("+49 30 5550107", "*0*5*5*5*0*1*0*7"),
+            ("0049 (30) 555-01077", "*0*5*5*5*0*1*0*7*7"),
+        ] {
             assert_eq!(
                 digits_in_order(number).unwrap(),
                 format!("(|(telephoneNumber={last})(ipPhone={last})(mobile={last}))")
