@@ -1,11 +1,15 @@
 //! One evidence to be judged, and what follows from it: derived once, shared by all checks.
 
+mod holders;
+pub mod missing;
 mod sightings;
 mod trusting;
 
 use std::ops::Deref;
 use std::rc::Rc;
 
+use self::holders::Holders;
+pub(crate) use self::holders::about_the_same_time;
 pub(crate) use self::sightings::{NAMES, Sighting, Sightings, leaf};
 use self::trusting::Trusting;
 use crate::evidence::{Evidence, Fingerprint, TrustStore};
@@ -21,6 +25,7 @@ pub struct Case<'a> {
     /// Where each server was seen.
     pub(crate) sightings: Sightings<'a>,
     trusting: Trusting,
+    holders: Holders,
 }
 
 impl Deref for Case<'_> {
@@ -35,7 +40,14 @@ impl<'a> Case<'a> {
     /// Reads no certificate yet.
     pub fn new(evidence: &'a Evidence) -> Self {
         let (pki, latest) = (Pki::new(&evidence.certificates), evidence.latest());
-        Self { evidence, pki, latest, sightings: Sightings::of(evidence), trusting: Trusting::default() }
+        Self {
+            evidence,
+            pki,
+            latest,
+            sightings: Sightings::of(evidence),
+            trusting: Trusting::default(),
+            holders: Holders::default(),
+        }
     }
 
     /// One certificate, decoded; none for what is not there or cannot be read.

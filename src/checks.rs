@@ -88,6 +88,7 @@ mod people;
 mod person;
 mod proxy;
 mod referral;
+mod refuser;
 #[cfg(test)]
 pub(crate) mod sample;
 mod srch_001_base_exists;

@@ -5,7 +5,6 @@ pub mod acceptance;
 pub mod certificate;
 pub mod java;
 pub mod judgement;
-pub mod missing;
 pub mod names;
 pub mod numbers;
 pub mod path;

@@ -69,6 +69,11 @@ impl<'a> Sightings<'a> {
         found.filter(move |&index| self.get(index).is_some_and(|sighting| fits(&sighting)))
     }
 
+    /// All of one configured server, in the order of the evidence.
+    pub(super) fn of_url(&self, url: &'a ServerUrl) -> impl Iterator<Item = usize> {
+        self.by.get(&Key::Url(url)).into_iter().flatten().copied()
+    }
+
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, Sighting<'a>)> {
         self.all.iter().copied().enumerate()
     }
@@ -90,6 +95,11 @@ fn keys<'a>(endpoint: &'a Endpoint, url: &'a ServerUrl) -> impl Iterator<Item = 
 
 /// The certificate that the server showed, to a handshake that failed as well.
 pub(crate) fn leaf(endpoint: &Endpoint) -> Option<&Fingerprint> {
-    let failed = endpoint.tls.failed().and_then(|failure| failure.chain.first());
-    endpoint.tls.seen().and_then(|tls| tls.chain.first()).or(failed)
+    chain(endpoint).first()
+}
+
+/// The chain as sent, to a handshake that failed after it as well.
+pub(super) fn chain(endpoint: &Endpoint) -> &[Fingerprint] {
+    let failed = endpoint.tls.failed().map(|failure| failure.chain.as_slice());
+    endpoint.tls.seen().map(|tls| tls.chain.as_slice()).or(failed).unwrap_or_default()
 }

@@ -3,14 +3,16 @@
 mod behind;
 mod gate;
 mod searched;
+mod whose;
 
 use std::rc::Rc;
 
 pub(super) use self::behind::{Behind, alike_in_what_matters};
 pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{everywhere, per_search, unread};
+pub(super) use self::whose::per_store;
 use crate::case::Case;
-use crate::check::{Judged, Outcome, ServerName, Skip, StoreName, Subject};
+use crate::check::{Judged, Outcome, ServerName, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::search::Search;
 use crate::evidence::{
@@ -60,29 +62,6 @@ pub(super) fn per_endpoint(case: &Case<'_>, judge: impl Fn(At<'_>) -> Judged) ->
         }
     }
     all
-}
-
-/// Judges every address of every server against every trust store, once for all places that are shown the same chain.
-pub(super) fn per_store(case: &Case<'_>, judge: impl Fn(At<'_>, &TrustStore) -> Judged) -> Vec<Outcome> {
-    if case.stores.is_empty() {
-        return per_endpoint(case, |_| Err(Skip::NotAsked("no trust store was given or found".to_owned())));
-    }
-    let mut all = Vec::new();
-    for server in servers(case) {
-        for store in &case.stores {
-            match endpoints(server) {
-                Err(skip) => {
-                    let about = Subject::Store(server.server_name(), StoreName::of(store));
-                    all.push((outcome(server, about, Err(skip)), Vec::new()));
-                }
-                Ok(endpoints) => all.extend(endpoints.into_iter().map(|at| {
-                    let about = Subject::Store(at.server_name(), StoreName::of(store));
-                    (outcome(server, about, judge(at, store)), at.chain().unwrap_or_default().to_vec())
-                })),
-            }
-        }
-    }
-    super::alike::merged(case, all)
 }
 
 fn no_address() -> Skip {

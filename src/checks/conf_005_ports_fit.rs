@@ -19,6 +19,9 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
+const UNLIKE_THE_NODES: &str = "start_tls = true, which the appliances never do: what they use was not given (ldap_hosts), \
+                                and that StartTLS works says nothing about them";
+
 /// Attributes that the Global Catalog usually lacks.
 const NOT_IN_CATALOG: [&str; 3] = ["employeeNumber", "employeeID", "ipPhone"];
 
@@ -34,6 +37,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     });
     match lists {
         Ok((deployment, lists)) => lists.iter().flat_map(|list| of_list(case, deployment, list)).collect(),
+        Err(_) if case.asked.start_tls => vec![outcome("LDAP hosts", not_asked(UNLIKE_THE_NODES))],
         Err(skip) => vec![outcome("LDAP hosts", Err(skip))],
     }
 }
@@ -160,6 +164,7 @@ mod tests {
             &CHECK,
             &[
                 (|_| {}, &["not asked"]),
+                (|e| e.asked.start_tls = true, &["not asked~the appliances never do"]),
                 (fits, &["pass", "pass", "pass"]),
                 (
                     |e| presence(e, &["dc1.corp.example:389:t"]),

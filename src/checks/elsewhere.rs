@@ -2,17 +2,12 @@
 
 use std::fmt;
 
-use time::Duration;
-
 use super::at::At;
-use crate::case::{NAMES, Sighting, leaf};
+use crate::case::{NAMES, Sighting, about_the_same_time, leaf};
 use crate::check::Skip;
 use crate::code::CheckCode;
 use crate::compare::reach::{Reach, reach};
 use crate::evidence::{Endpoint, TrustStore, Vantage};
-
-/// What was seen longer apart may have changed in between.
-const APART: Duration = Duration::minutes(15);
 
 /// One address as another place saw it.
 #[derive(Clone, Copy)]
@@ -143,8 +138,8 @@ enum Incomparable<'a> {
 
 /// Why two places may not be compared, if so.
 fn incomparable<'a>(here: &'a Vantage, there: &'a Vantage) -> Option<Incomparable<'a>> {
-    let apart = (here.taken_at - there.taken_at).abs();
-    if apart > APART {
+    if !about_the_same_time(here, there) {
+        let apart = (here.taken_at - there.taken_at).abs();
         return Some(Incomparable::Apart(here, there, apart.whole_minutes()));
     }
     // `major.minor`.

@@ -47,7 +47,14 @@ pub(super) fn lacking_alike(at: At<'_>, end: &str) -> Vec<String> {
         }
         Path::Anchored { .. } => false,
     };
-    let mut names: Vec<String> = at.case.stores.iter().filter(lacks).map(|store| store.name.clone()).collect();
+    let mut names: Vec<String> = at
+        .case
+        .stores
+        .iter()
+        .filter(lacks)
+        .filter(|store| at.judged_elsewhere(store).is_none())
+        .map(|store| store.name.clone())
+        .collect();
     names.dedup();
     names
 }

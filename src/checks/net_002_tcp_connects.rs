@@ -2,7 +2,8 @@
 
 use super::at::{At, per_endpoint};
 use super::elsewhere::Elsewhere;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Step, fail, pass};
+use super::refuser::{Refuser, own_firewall};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::reach;
 use crate::evidence::{TcpFailure, TcpFailureKind};
@@ -29,25 +30,34 @@ fn tcp_connects(at: At<'_>) -> Judged {
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
         None if failure.kind.of_this_host() => Err(Skip::Blocked(CheckCode::Tool001)),
-        None => Ok(facts(at_another_time(at, stale(at, finding(at, failure))), failure).into()),
+        None => {
+            let finding = facts(at_another_time(at, stale(at, finding(at, failure))), failure);
+            Ok(match Refuser::of(failure, at.endpoint.address.ip()).is_server() {
+                true => finding.owner(Owner::Directory),
+                false => finding,
+            }
+            .into())
+        }
     }
 }
 
 fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
     let address = at.endpoint.address;
     let port = address.port();
-    let from = failure.icmp.as_ref().and_then(|icmp| icmp.from).map(|from| from.to_string());
-    let router = from.as_deref().unwrap_or("a router");
+    let refuser = Refuser::of(failure, address.ip());
     let source = failure.source.map_or_else(|| "this host".to_owned(), |source| source.to_string());
     let listens = format!("On the directory server, check that its LDAP service listens on port {port}");
     let firewall =
         format!("Allow TCP {port} from {source} to {} in every firewall and access list between", address.ip());
     match failure.kind {
+        kind if refuser.is_server() && let Some(said) = said(kind) => {
+            own_firewall(port, &source).into_iter().fold(unreachable(format!("{refuser} refuses: {said}")), Finding::fix)
+        }
         TcpFailureKind::Refused => unreachable("refused: the host, or a firewall in its name, answers with a reset")
             .fix(listens)
             .fix(format!("If it does: a firewall rejects TCP {port} from {source}; allow it")),
         TcpFailureKind::PortUnreachable => {
-            unreachable(format!("rejected by {router} (ICMP port unreachable)")).fix(firewall)
+            unreachable(format!("rejected by {refuser} (ICMP port unreachable)")).fix(firewall)
         }
         TcpFailureKind::Dropped => unreachable(format!(
             "no answer within {}: packets are dropped on the way there or back",
@@ -56,12 +66,12 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         .fault("dropped")
         .fix(firewall)
         .fix("Check that the host is up, and that its way back to this host is open"),
-        TcpFailureKind::Prohibited => unreachable(format!("prohibited by {router} (ICMP administratively prohibited)"))
-            .fix(format!("On {router}: allow TCP {port} from {source} to {}", address.ip())),
-        TcpFailureKind::HostUnreachable => unreachable(format!("{router} says: host unreachable"))
+        TcpFailureKind::Prohibited => unreachable(format!("prohibited by {refuser} (ICMP administratively prohibited)"))
+            .fix(format!("On {refuser}: allow TCP {port} from {source} to {}", address.ip())),
+        TcpFailureKind::HostUnreachable => unreachable(format!("{refuser} says: host unreachable"))
             .fix("Check that the host is up and that the last router has it in its network"),
         TcpFailureKind::NetUnreachable => {
-            unreachable(format!("{router} says: network unreachable")).fix(format!("Add the missing route on {router}"))
+            unreachable(format!("{refuser} says: network unreachable")).fix(format!("Add the missing route on {refuser}"))
         }
         TcpFailureKind::NoNeighbour => {
             unreachable("nobody with this address on the local network (no ARP or ND answer)")
@@ -73,6 +83,17 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
         | TcpFailureKind::SourceUnusable
         | TcpFailureKind::HostLimited
         | TcpFailureKind::Other => unreachable(format!("the connection failed: {}", failure.raw)).fix(firewall),
+    }
+}
+
+/// What a refusal by ICMP says in words.
+fn said(kind: TcpFailureKind) -> Option<&'static str> {
+    match kind {
+        TcpFailureKind::PortUnreachable => Some("ICMP port unreachable"),
+        TcpFailureKind::Prohibited => Some("ICMP administratively prohibited"),
+        TcpFailureKind::HostUnreachable => Some("ICMP host unreachable"),
+        TcpFailureKind::NetUnreachable => Some("ICMP network unreachable"),
+        _ => None,
     }
 }
 
@@ -146,6 +167,14 @@ mod tests {
                     &["server-unreachable~prohibited by 10.0.9.1~On 10.0.9.1: allow", "pass"],
                 ),
                 (
+                    |e| by_itself(e, Kind::Prohibited),
+                    &["server-unreachable~the server itself (10.0.0.1) refuses~its own firewall~10.0.9.9", "pass"],
+                ),
+                (
+                    |e| by_itself(e, Kind::PortUnreachable),
+                    &["server-unreachable~the server itself (10.0.0.1) refuses~its own firewall", "pass"],
+                ),
+                (
                     |e| {
                         second_address(e, "10.0.0.9:636");
                         fail_tcp(e, 0, Kind::Refused);
@@ -156,6 +185,13 @@ mod tests {
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
             ],
         );
+    }
+
+    /// The ICMP error comes from the address that was asked for.
+    fn by_itself(evidence: &mut Evidence, kind: Kind) {
+        fail_tcp(evidence, 0, kind);
+        let Observed::Failed(failure) = &mut at(evidence, 0).tcp else { unreachable!() };
+        failure.icmp = Some(Icmp { kind: 3, code: 10, from: Some("10.0.0.1".parse().unwrap()) });
     }
 
     /// What this host lacks is its own, by whatever family and for however many addresses.

@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
 use super::elsewhere::{Elsewhere, Other};
+use super::refuser::{Refuser, own_firewall};
 use crate::case::Case;
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::{Reach, Stop, reach, stop_word, tcp_word};
 use crate::evidence::{Observed, TcpFailure, TcpFailureKind};
@@ -72,8 +73,9 @@ fn blocked(at: At<'_>, here: &Reach<'_>, other: Other<'_>) -> Finding {
     let from = source_known.map_or_else(String::new, |source| format!(" ({source})"));
     let theirs = other.endpoint.tcp.seen().map(|tcp| tcp.source);
     let reaching = format!("{}{}", other.vantage.name, theirs.map_or_else(String::new, |ip| format!(" ({ip})")));
-    let router = router(here);
-    let (kind, what) = (word(here), words(here, router));
+    let refuser = refuser(here, address);
+    let router = refuser.address();
+    let (kind, what) = (word(here), words(here, refuser));
     let mut finding = fail(CauseCode::PathBlocked, format!("{what}; from {reaching} it is reached"))
         .summary(format!(
             "{cut_off}{from} is cut off from {} ({address}): {what}; {reaching} reaches it",
@@ -93,7 +95,10 @@ fn blocked(at: At<'_>, here: &Reach<'_>, other: Other<'_>) -> Finding {
     if let Some(leaf) = other.leaf() {
         finding = finding.fact("server_certificate_sha256", leaf);
     }
-    fixes(here, &source, address, port, router).into_iter().fold(finding, Finding::fix).fix(format!(
+    if refuser.is_server() {
+        finding = finding.owner(Owner::Directory);
+    }
+    fixes(here, &source, (address, port), refuser).into_iter().fold(finding, Finding::fix).fix(format!(
         "Run the check again from {cut_off}; then compare every other node of the same kind, which may be cut off too"
     ))
 }
@@ -108,10 +113,10 @@ fn source(at: At<'_>) -> Option<IpAddr> {
 }
 
 /// Who refused, where it said so.
-fn router(here: &Reach<'_>) -> Option<IpAddr> {
+fn refuser(here: &Reach<'_>, address: IpAddr) -> Refuser {
     match here {
-        Reach::Unconnected(failure) => failure.icmp.as_ref()?.from,
-        _ => None,
+        Reach::Unconnected(failure) => Refuser::of(failure, address),
+        _ => Refuser::Unknown,
     }
 }
 
@@ -124,16 +129,15 @@ fn word(here: &Reach<'_>) -> &'static str {
 }
 
 /// The kind of block, and who does it.
-fn words(here: &Reach<'_>, router: Option<IpAddr>) -> String {
-    let router = router.map_or_else(|| "a router".to_owned(), |router| router.to_string());
+fn words(here: &Reach<'_>, refuser: Refuser) -> String {
     match here {
         Reach::Unconnected(failure) => match failure.kind {
             TcpFailureKind::Refused => "refused with a reset, which a firewall sends in the server's name".to_owned(),
-            TcpFailureKind::PortUnreachable => format!("rejected by {router} (ICMP port unreachable)"),
+            TcpFailureKind::PortUnreachable => format!("rejected by {refuser} (ICMP port unreachable)"),
             TcpFailureKind::Dropped => format!("packets are dropped, no answer within {}", failure.ms.rounded()),
-            TcpFailureKind::Prohibited => format!("prohibited by {router} (ICMP administratively prohibited)"),
-            TcpFailureKind::HostUnreachable => format!("{router} says host unreachable"),
-            TcpFailureKind::NetUnreachable => format!("{router} says network unreachable"),
+            TcpFailureKind::Prohibited => format!("prohibited by {refuser} (ICMP administratively prohibited)"),
+            TcpFailureKind::HostUnreachable => format!("{refuser} says host unreachable"),
+            TcpFailureKind::NetUnreachable => format!("{refuser} says network unreachable"),
             TcpFailureKind::NoNeighbour => "no answer to ARP or ND on its local network".to_owned(),
             TcpFailureKind::Reset => "the connection is made and reset at once".to_owned(),
             TcpFailureKind::NoRoute
@@ -150,16 +154,17 @@ fn words(here: &Reach<'_>, router: Option<IpAddr>) -> String {
 }
 
 /// What to change, as exact as an access list.
-fn fixes(here: &Reach<'_>, source: &str, address: IpAddr, port: u16, router: Option<IpAddr>) -> Vec<String> {
+fn fixes(here: &Reach<'_>, source: &str, (address, port): (IpAddr, u16), refuser: Refuser) -> Vec<String> {
     let rule = format!("permit TCP from host {source}, any port, to host {address} port {port}, and the replies back");
     match here {
+        Reach::Unconnected(_) if refuser.is_server() => own_firewall(port, source).into(),
         Reach::Unconnected(failure) => match failure.kind {
             TcpFailureKind::NoNeighbour => {
                 vec![format!("Check address and netmask of {source}: it takes {address} for a neighbour")]
             }
             TcpFailureKind::HostUnreachable | TcpFailureKind::NetUnreachable => vec![format!(
                 "On {}: add the route from {source} to {address}, and the way back",
-                router.map_or_else(|| "the router that says so".to_owned(), |router| router.to_string())
+                refuser.address().map_or_else(|| "the router that says so".to_owned(), |router| router.to_string())
             )],
             TcpFailureKind::Refused => vec![
                 format!("In the firewall or access list that rejects by source address: {rule}"),
@@ -167,7 +172,7 @@ fn fixes(here: &Reach<'_>, source: &str, address: IpAddr, port: u16, router: Opt
                     "Look at the directory server's own firewall too: its rule may name sources and leave out {source}"
                 ),
             ],
-            _ => vec![match router {
+            _ => vec![match refuser.address() {
                 Some(router) => format!("In the access list of {router}: {rule}"),
                 None => format!("In every firewall and access list between {source} and {address}: {rule}"),
             }],

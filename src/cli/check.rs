@@ -12,6 +12,8 @@ use super::output::Outputs;
 use super::process::Watchdog;
 use super::{Check, Judge, Look, replay, say};
 use crate::attempts::Attempts;
+use crate::case::Case;
+use crate::case::missing::missing;
 use crate::config::file;
 use crate::config::{CheckOptions, Prepared, plan};
 use crate::evidence::Evidence;
@@ -25,7 +27,6 @@ use crate::probes::unseen;
 use crate::report::{Judging, Report};
 use crate::secrets::Secrets;
 use crate::server_url::ServerUrl;
-use crate::trust::missing::missing;
 use crate::vantage::via::Via;
 use crate::vantage::{Place, Way};
 
@@ -220,7 +221,7 @@ fn write_missing(folder: &Path, evidence: &Evidence) -> anyhow::Result<()> {
         say("note: no trust store was given, so what it lacks is not known; nothing was written");
         return Ok(());
     }
-    let missing = missing(evidence);
+    let missing = missing(&Case::new(evidence));
     for (store, issuer) in &missing.unseen {
         let issuer = issuer.replace('\n', " ");
         say(&format!("note: {store} lacks \"{issuer}\", which no server or other store showed; export it from the CA"));

@@ -52,6 +52,9 @@ impl At<'_> {
         match acceptance::judge(&self.case.pki, presented, store) {
             Err(Refusal::Unreadable) => (0, Skip::Undecided("the certificate cannot be decoded".to_owned())),
             Err(Refusal::Path(_)) if store.system => (1, store_not_given()),
+            Err(_) if let Some(why) = self.judged_elsewhere(store) => {
+                (1, Skip::Undecided(format!("the password was withheld: {why}; nobody vouches for what is shown here")))
+            }
             Err(Refusal::Path(_)) => (1, Skip::Blocked(CheckCode::Tls004)),
             Err(Refusal::Dates(_)) => (2, Skip::Blocked(CheckCode::Tls005)),
             Err(Refusal::Name(_)) => (3, Skip::Blocked(CheckCode::Tls006)),

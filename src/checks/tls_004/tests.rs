@@ -213,7 +213,7 @@ fn an_expired_certificate_is_not_what_to_upload() {
     let told = diagnoses.iter().find(|one| one.cause.code == CauseCode::CaMissing).unwrap();
     assert!(told.fix[0].starts_with("Get the certificate of \"Corp Root CA\""), "{:?}", told.fix);
     assert!(told.fix.iter().all(|step| step.changes.is_empty()), "{:?}", told.fix);
-    let missing = crate::trust::missing::missing(&evidence);
+    let missing = crate::case::missing::missing(&Case::new(&evidence));
     assert!(missing.certificates.is_empty(), "{:?}", missing.certificates);
     assert!(
         missing.unseen.contains(&("presence".to_owned(), "CN=Corp Root CA,O=Corp".to_owned())),
@@ -241,4 +241,37 @@ fn a_ca_that_was_renewed_with_its_key_is_another_one_to_who_names_its_serial_num
     assert_eq!(found[0].owner, Owner::Directory);
     assert!(found[0].summary.contains("earlier serial number"), "{}", found[0].summary);
     assert!(found[0].fix[0].starts_with("Issue \"dc1.corp.example\" again"), "{:?}", found[0].fix);
+}
+
+/// A place for each kind of node, and what each is shown at the same address; the stores hold what their own nodes need.
+#[test]
+fn a_store_is_judged_by_what_its_own_nodes_are_shown() {
+    let glass = ca("Glass Root").self_signed();
+    let shown = |store: &Minted, glass_at: &str, minutes: i64| {
+        let mut evidence = sample::healthy();
+        evidence.vantages[0].servers.truncate(1);
+        trust(&mut evidence, "presence", &[store]);
+        for name in ["call-manager", "presence/imp3"] {
+            let mut place = evidence.vantages[0].clone();
+            name.clone_into(&mut place.name);
+            evidence.vantages.push(place);
+        }
+        evidence.vantages[2].taken_at -= time::Duration::minutes(minutes);
+        let nth = evidence.vantages.iter().position(|place| place.name == glass_at).unwrap();
+        evidence.vantages.swap(0, nth);
+        present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&glass), &glass]);
+        evidence.vantages.swap(0, nth);
+        let missing = crate::case::missing::missing(&Case::new(&evidence)).certificates.len();
+        let found = causes::explain(&evidence, &checks::run(&evidence));
+        (found.iter().map(|one| (one.cause.code, one.owner)).collect::<Vec<_>>(), missing)
+    };
+    // Opened on the way to presence, which has the CA for it: everybody works.
+    assert_eq!(shown(&glass, "presence/imp3", 0), (vec![], 0));
+    // It has not: one finding, and nothing to upload.
+    let stranger = (vec![(CauseCode::IdentityDiffers, Owner::Network)], 0);
+    assert_eq!(shown(&pki().root, "presence/imp3", 0), stranger);
+    // What the host is shown that nobody is named after is no matter of the nodes.
+    assert_eq!(shown(&pki().root, "here", 0), (vec![], 0));
+    // What was seen long ago decides nothing.
+    assert!(!shown(&glass, "presence/imp3", 90).0.is_empty());
 }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::path::Path;
-use super::pki::Pki;
-use crate::evidence::{Evidence, Fingerprint, TrustStore};
+use super::holders::about_the_same_time;
+use super::sightings::chain;
+use super::{Case, Sighting};
+use crate::evidence::{Fingerprint, TrustStore};
+use crate::trust::path::Path;
 
 /// What the stores lack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,16 +20,14 @@ pub struct Missing {
     pub unseen: BTreeSet<(String, String)>,
 }
 
-/// Walks every chain that any server sent against every store, and collects what each store lacks to verify it.
-pub fn missing(evidence: &Evidence) -> Missing {
+/// Walks every chain that its holder meets against every store, and collects what each store lacks to verify it.
+pub fn missing(case: &Case<'_>) -> Missing {
     let mut missing = Missing::default();
-    let (pki, now) = (Pki::new(&evidence.certificates), evidence.latest());
-    let chains: BTreeSet<&[Fingerprint]> = chains(evidence).filter(|chain| !chain.is_empty()).collect();
     // This host's own bundle stands for no appliance.
-    for store in evidence.stores.iter().filter(|store| !store.system) {
+    for store in case.stores.iter().filter(|store| !store.system) {
         let mut lacking: Vec<Fingerprint> = Vec::new();
-        for chain in &chains {
-            match lacks(&pki, chain, store, now) {
+        for chain in chains(case, store) {
+            match lacks(case, chain, store) {
                 Lacks::Nothing => {}
                 Lacks::Unseen(issuer) => {
                     missing.unseen.insert((store.name.clone(), issuer));
@@ -37,11 +37,11 @@ pub fn missing(evidence: &Evidence) -> Missing {
         }
         for fingerprint in &lacking {
             let holds = |other: &&TrustStore| other.certificates.contains(fingerprint);
-            if let Some(other) = evidence.stores.iter().find(holds) {
+            if let Some(other) = case.stores.iter().find(holds) {
                 missing.holders.insert(fingerprint.clone(), other.name.clone());
             }
         }
-        let pem = in_order(&lacking).filter_map(|fingerprint| evidence.certificates.get(fingerprint).cloned());
+        let pem = in_order(&lacking).filter_map(|fingerprint| case.certificates.get(fingerprint).cloned());
         let pem: Vec<String> = pem.collect();
         if !pem.is_empty() {
             missing.certificates.insert(store.name.clone(), pem);
@@ -57,16 +57,16 @@ enum Lacks {
     Unseen(String),
 }
 
-fn lacks(pki: &Pki<'_>, chain: &[Fingerprint], store: &TrustStore, now: Option<i64>) -> Lacks {
+fn lacks(case: &Case<'_>, chain: &[Fingerprint], store: &TrustStore) -> Lacks {
     // What has expired is not to be uploaded.
     let valid = |print: &&Fingerprint| {
-        let ends = pki.certificate(print).map(|one| one.not_after.unix_timestamp());
-        now.zip(ends).is_none_or(|(now, ends)| ends >= now)
+        let ends = case.certificate(print).map(|one| one.not_after.unix_timestamp());
+        case.latest.zip(ends).is_none_or(|(now, ends)| ends >= now)
     };
-    let (issuer, wanted) = match &pki.walk(chain, store, now).way {
+    let (issuer, wanted) = match &case.walk(chain, store).way {
         Path::Anchored { .. } => return Lacks::Nothing,
         Path::SelfSigned { path, .. } => {
-            let root = path.last().and_then(|root| pki.certificate(root));
+            let root = path.last().and_then(|root| case.certificate(root));
             let issuer = root.map(|root| root.subject.clone()).unwrap_or_default();
             (issuer, path.last().filter(valid).cloned().into_iter().collect::<Vec<_>>())
         }
@@ -80,13 +80,18 @@ fn lacks(pki: &Pki<'_>, chain: &[Fingerprint], store: &TrustStore, now: Option<i
     }
 }
 
-/// Every chain as sent, also those of handshakes that failed after it.
-fn chains(evidence: &Evidence) -> impl Iterator<Item = &[Fingerprint]> {
-    let endpoints = evidence.vantages.iter().flat_map(|vantage| &vantage.servers).flat_map(|server| &server.endpoints);
-    endpoints.flat_map(|endpoint| {
-        let seen = endpoint.tls.seen().map(|tls| tls.chain.as_slice());
-        seen.or_else(|| endpoint.tls.failed().map(|tls| tls.chain.as_slice()))
-    })
+/// Every chain that the store is judged by, also those of handshakes that failed after it. Where another place is shown a
+/// chain that the store trusts at the same address, somebody else answers: nothing of that is to be uploaded.
+fn chains<'a>(case: &Case<'a>, store: &TrustStore) -> BTreeSet<&'a [Fingerprint]> {
+    let strange = |seen: &Sighting<'a>| {
+        let mut trusted = case.trusted_at(seen.endpoint.address, store).map(|other| other.vantage);
+        trusted.any(|other| other.name != seen.vantage.name && about_the_same_time(other, seen.vantage))
+    };
+    let met = case.sightings.all().map(|(_, seen)| seen).filter(|seen| case.judged_by(store, seen).is_none());
+    let met = met.filter(|seen| !chain(seen.endpoint).is_empty());
+    met.filter(|seen| matches!(case.walk(chain(seen.endpoint), store).way, Path::Anchored { .. }) || !strange(seen))
+        .map(|seen| chain(seen.endpoint))
+        .collect()
 }
 
 /// Each once, in order of first appearance.
