@@ -40,7 +40,7 @@ type Nearest = Rc<(Nearness, Vec<usize>)>;
 impl<'a> Case<'a> {
     /// The place by whose view of this server the store is judged instead of this one; none where this one counts.
     pub(crate) fn judged_by(&self, store: &TrustStore, seen: &Sighting<'a>) -> Option<&'a Vantage> {
-        if store.system || self.vantages.len() < 2 {
+        if store.system || self.vantages.len() < 2 || is_bare(seen) {
             return None;
         }
         let key = (store.name.clone(), seen.server.url.clone());

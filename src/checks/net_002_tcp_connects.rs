@@ -2,11 +2,12 @@
 
 use super::at::{At, per_endpoint};
 use super::elsewhere::Elsewhere;
+use super::net_004_srv_lists_server::{has_address, of_domain};
 use super::refuser::{Refuser, own_firewall};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::compare::reach::reach;
-use crate::evidence::{TcpFailure, TcpFailureKind};
+use crate::evidence::{Srv, TcpFailure, TcpFailureKind};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Net002,
@@ -101,13 +102,32 @@ fn said(kind: TcpFailureKind) -> Option<&'static str> {
 fn stale(at: At<'_>, finding: Finding) -> Finding {
     let (address, host) = (at.endpoint.address.ip(), &at.server.url.host);
     let another = at.server.endpoints.iter().find(|other| other.tcp.seen().is_some()).map(|other| other.address.ip());
-    match another.filter(|_| finding.cause == CauseCode::ServerUnreachable && finding.owner.is_none()) {
-        Some(another) => finding.fact("the same name answers at", another).fix(format!(
+    let another = another.filter(|_| finding.cause == CauseCode::ServerUnreachable && finding.owner.is_none());
+    let srv = at.server.srv.seen().filter(|srv| of_domain(host, srv) && has_addresses(srv));
+    match (another, srv) {
+        (Some(another), Some(srv)) if has_address(srv, address) => {
+            finding.fact("the same name answers at", another).fact("listed by", &srv.query)
+        }
+        (Some(another), Some(srv)) => {
+            let mut finding = finding.fact("the same name answers at", another);
+            finding.fix.insert(0, Step::from(format!(
+                "Remove {address} from the address records of {host}, unless a controller is to have it: none that {} \
+                 lists has this address, so it is left of a retired one; the nodes take any of them",
+                srv.query
+            )));
+            finding
+        }
+        (Some(another), None) => finding.fact("the same name answers at", another).fix(format!(
             "Or, if no directory server has {address} any more: remove it from the address records of {host}; the nodes \
              take any of them"
         )),
-        None => finding,
+        (None, _) => finding,
     }
+}
+
+/// Whether the answer carried the addresses of all controllers.
+fn has_addresses(srv: &Srv) -> bool {
+    srv.targets.iter().all(|target| !target.addresses.is_empty())
 }
 
 /// Another place reached the server, and what lies between the two looks is not only the place.
@@ -181,10 +201,32 @@ mod tests {
                     },
                     &["server-unreachable~if no directory server has 10.0.0.1 any more: remove it", "pass", "pass"],
                 ),
+                // The same, of a domain's own name: its SRV records tell a retired controller from one that is down.
+                (
+                    |e| of_a_domain(e, "10.0.0.9"),
+                    &["server-unreachable~Remove 10.0.0.1 from the address records~left of a retired", "pass", "pass"],
+                ),
+                (
+                    |e| of_a_domain(e, "10.0.0.1"),
+                    &[
+                        "server-unreachable~LDAP service listens on port 636~_ldap._tcp.dc1.corp.example",
+                        "pass",
+                        "pass",
+                    ],
+                ),
                 (|e| fail_tcp(e, 0, Kind::Reset), &["path-filtered~reset at once~must admit 10.0.9.9", "pass"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "pass"]),
             ],
         );
+    }
+
+    /// A controller that is listed has this address, and nobody answers at the first of the name's two.
+    fn of_a_domain(evidence: &mut Evidence, listed: &str) {
+        second_address(evidence, "10.0.0.9:636");
+        fail_tcp(evidence, 0, Kind::Refused);
+        let Observed::Seen(srv) = &mut evidence.vantages[0].servers[0].srv else { unreachable!() };
+        srv.query = "_ldap._tcp.dc1.corp.example".into();
+        srv.targets.iter_mut().for_each(|target| target.addresses = vec![listed.parse().unwrap()]);
     }
 
     /// The ICMP error comes from the address that was asked for.

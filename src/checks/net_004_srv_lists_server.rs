@@ -1,7 +1,9 @@
 //! NET-004: a domain controller that DNS does not list may have been retired.
 
-use super::at::{AtServer, cut, endpoints, per_server};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use std::net::IpAddr;
+
+use super::at::{At, AtServer, cut, endpoints, per_server};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Observed, Srv};
 
@@ -28,6 +30,9 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
     if srv.targets.is_empty() {
         return Err(Skip::NotAsked(format!("{} has no record ({})", srv.query, srv.rcode)));
     }
+    if of_domain(&at.server.url.host, srv) {
+        return each_address_listed(at, srv);
+    }
     if lists(at, srv) {
         return Ok(pass(format!("{} lists it among {}", srv.query, srv.targets.len())).into());
     }
@@ -45,23 +50,68 @@ fn srv_lists_server(at: AtServer<'_>) -> Judged {
     if machines.is_empty() {
         return Ok(pass(format!("{} lists the machine that answers", srv.query)).into());
     }
+    Ok(not_listed(srv, "it")
+        .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
+        .into())
+}
+
+/// A domain's own name has the addresses of all controllers: one that is left of a retired controller is told here where
+/// something answers there, and by NET-002 where nothing does.
+fn each_address_listed(at: AtServer<'_>, srv: &Srv) -> Judged {
+    let all = endpoints(at)?;
+    let host = &at.server.url.host;
+    let machine = |at: &At<'_>| at.machines().into_iter().find(|machine| !is_listed(srv, machine));
+    let unlisted = |at: &&At<'_>| !has_address(srv, at.endpoint.address.ip());
+    let strange = all.iter().filter(unlisted).find_map(|at| Some((at.endpoint.address.ip(), machine(at)?)));
+    if let Some((address, machine)) = strange {
+        return Ok(not_listed(srv, &format!("{machine}, which answers at {address}"))
+            .owner(Owner::Directory)
+            .fact("address", address)
+            .fix(format!("If {machine} is retired: remove {address} from the address records of {host}; the nodes take any of them"))
+            .fix(format!("If it is in service: let it register itself again (`nltest /dsregdns` there), or configure controllers by their own names"))
+            .into());
+    }
+    let known = all.iter().filter(|at| !unlisted(at)).count();
+    match known == all.len() {
+        true => Ok(pass(format!("{} lists a controller at each of {known} addresses", srv.query)).into()),
+        false => Err(Skip::NotAsked(format!(
+            "{} addresses of {host} are not known to be those of a controller that {} lists, and say no name",
+            all.len() - known,
+            srv.query
+        ))),
+    }
+}
+
+fn not_listed(srv: &Srv, what: &str) -> Finding {
     let hosts = srv.targets.iter().map(|target| target.host.as_str()).collect::<Vec<_>>();
     let more = match hosts.len().saturating_sub(SHOWN) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
     let listed = hosts.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    Ok(fail(CauseCode::SettingsContradict, format!("{} does not list it; it lists {listed}{more}", srv.query))
+    fail(CauseCode::SettingsContradict, format!("{} does not list {what}; it lists {listed}{more}", srv.query))
         .fact("srv", hosts.join(", "))
-        .fix("Check that the server is still in service, or that the name is an alias on purpose; else configure a listed one")
-        .into())
+}
+
+/// Whether the SRV records are those of the name itself, which is then a domain's.
+pub(super) fn of_domain(host: &str, srv: &Srv) -> bool {
+    let domain = srv.query.trim_start_matches("_ldap._tcp.").trim_end_matches('.');
+    domain.eq_ignore_ascii_case(host.trim_end_matches('.'))
+}
+
+/// Whether a listed controller has this address, as far as the answer carried them.
+pub(super) fn has_address(srv: &Srv, address: IpAddr) -> bool {
+    srv.targets.iter().any(|target| target.addresses.contains(&address))
+}
+
+fn is_listed(srv: &Srv, name: &str) -> bool {
+    srv.targets.iter().any(|target| target.host.trim_end_matches('.').eq_ignore_ascii_case(name.trim_end_matches('.')))
 }
 
 /// Machines that answered and are not listed; none when they do not give their names. A certificate that names a
 /// listed host speaks for the machine, too.
 fn unlisted(at: AtServer<'_>, srv: &Srv) -> Option<Vec<String>> {
-    let listed =
-        |name: &str| srv.targets.iter().any(|target| target.host.trim_end_matches('.').eq_ignore_ascii_case(name));
+    let listed = |name: &str| is_listed(srv, name);
     let all = endpoints(at).ok()?;
     let machines: Vec<String> = all.iter().flat_map(|at| at.machines()).collect();
     if !machines.is_empty() {
@@ -90,7 +140,7 @@ fn lists(at: AtServer<'_>, srv: &Srv) -> bool {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, expect};
+    use crate::checks::sample::{at, expect, second_address};
     use crate::evidence::*;
 
     #[test]
@@ -137,6 +187,36 @@ mod tests {
                 (|e| e.vantages[0].servers[0].srv = Observed::Cut, &["undecided", "pass"]),
             ],
         );
+    }
+
+    /// The name is the domain's own: each of its addresses is a controller's, or left of one.
+    #[test]
+    fn the_addresses_of_a_domain_are_those_of_its_controllers() {
+        expect(
+            &CHECK,
+            &[
+                (|e| domain(e, "10.0.0.2:636"), &["pass~each of 2 addresses", "pass"]),
+                (|e| domain(e, "10.0.0.44:636"), &["not asked~1 addresses", "pass"]),
+                (
+                    |e| {
+                        domain(e, "10.0.0.44:636");
+                        let own = e.vantages[0].servers[0].endpoints[0].clone();
+                        calls_itself(e, "dc9.corp.example");
+                        e.vantages[0].servers[0].endpoints[1].ldap = at(e, 0).ldap.clone();
+                        *at(e, 0) = own;
+                    },
+                    &["settings-contradict~dc9.corp.example, which answers at 10.0.0.44~remove 10.0.0.44", "pass"],
+                ),
+            ],
+        );
+    }
+
+    /// The first server's name is that of a domain with two controllers, and has this address too.
+    fn domain(evidence: &mut Evidence, left: &str) {
+        srv(evidence).query = "_ldap._tcp.dc1.corp.example".into();
+        srv(evidence).targets[0].addresses = vec!["10.0.0.1".parse().unwrap()];
+        srv(evidence).targets[1].addresses = vec!["10.0.0.2".parse().unwrap()];
+        second_address(evidence, left);
     }
 
     fn calls_itself(evidence: &mut Evidence, name: &str) {

@@ -29,7 +29,7 @@ pub async fn addresses(host: &str, timeout: Duration) -> Vec<DnsExchange> {
     addresses_by(&ResolvConf::of_this_host(), host, timeout).await
 }
 
-/// The SRV records `_ldap._tcp.DOMAIN` of the domain `host` stands in, from the first name server that answers.
+/// The SRV records `_ldap._tcp.DOMAIN` of the domain that `host` is or stands in, from the first name server that answers.
 /// A host without a domain part is `NotAsked`.
 pub async fn srv(host: &str, timeout: Duration) -> Observed<Srv, DnsFailure> {
     srv_by(&ResolvConf::of_this_host(), host, timeout).await
@@ -88,15 +88,23 @@ async fn srv_by(resolv_conf: &ResolvConf, host: &str, timeout: Duration) -> Obse
     if host.parse::<IpAddr>().is_ok() {
         return Observed::NotAsked(format!("{host} is an address, not a name in a domain"));
     }
-    let Some((_, domain)) = host.trim_end_matches('.').split_once('.').filter(|(_, domain)| !domain.is_empty()) else {
+    let host = host.trim_end_matches('.');
+    let Some((_, domain)) = host.split_once('.').filter(|(_, domain)| !domain.is_empty()) else {
         return Observed::NotAsked(format!("{host} is a short name without a domain"));
     };
+    let deadline = Instant::now() + timeout;
+    // The name may be that of a domain itself, which stands for all its controllers.
+    let (own, above) = tokio::join!(srv_of(resolv_conf, host, deadline), srv_of(resolv_conf, domain, deadline));
+    if own.seen().is_some_and(|srv| !srv.targets.is_empty()) { own } else { above }
+}
+
+async fn srv_of(resolv_conf: &ResolvConf, domain: &str, deadline: Instant) -> Observed<Srv, DnsFailure> {
     let query = format!("_ldap._tcp.{domain}");
     let name = match absolute(&query) {
         Ok(name) => name,
         Err(failure) => return Observed::Failed(failure),
     };
-    match first_answer(resolv_conf, &name, Instant::now() + timeout).await {
+    match first_answer(resolv_conf, &name, deadline).await {
         Ok(reply) => {
             let rcode = rcode_name(reply.message.metadata.response_code);
             Observed::Seen(Srv { query, rcode, targets: targets(&reply.message) })

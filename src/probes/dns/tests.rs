@@ -177,6 +177,9 @@ async fn a_truncated_answer_is_asked_for_again_by_tcp() {
 async fn srv_targets_come_in_the_order_clients_try_them() {
     let server = name_server(|question, _| {
         let mut answer = reply(&question, ResponseCode::NoError);
+        if question.queries[0].name().to_ascii() != "_ldap._tcp.corp.example." {
+            return answer.to_vec().ok();
+        }
         for (priority, weight, host) in [(10, 0, "dc3"), (0, 10, "dc2"), (0, 100, "DC1")] {
             let target = name(&format!("{host}.corp.example."));
             let owner = question.queries[0].name().clone();
@@ -186,9 +189,13 @@ async fn srv_targets_come_in_the_order_clients_try_them() {
         answer.to_vec().ok()
     });
     let dead = UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let observed = srv_by(&conf(&[dead, server.await], &[]), "dc1.corp.example.", PATIENCE).await;
+    let server = server.await;
+    let observed = srv_by(&conf(&[dead, server], &[]), "dc1.corp.example.", PATIENCE).await;
     let srv = observed.seen().unwrap();
     assert_eq!((srv.query.as_str(), srv.rcode.as_str()), ("_ldap._tcp.corp.example", "NOERROR"));
+    // The domain's own name is asked for as such.
+    let of_domain = srv_by(&conf(&[dead, server], &[]), "corp.example", PATIENCE).await;
+    assert_eq!(of_domain.seen(), Some(srv));
     let hosts: Vec<&str> = srv.targets.iter().map(|target| target.host.as_str()).collect();
     assert_eq!(hosts, ["dc1.corp.example", "dc2.corp.example", "dc3.corp.example"]);
     assert_eq!(srv.targets[0].addresses, [IpAddr::from([10, 77, 2, 1])]);
