@@ -102,7 +102,13 @@ pub(super) fn no_container(base: &Base) -> Option<&'static str> {
         return None;
     }
     // A computer is a user too, and a contact a person.
-    let kinds = [("computer", "a computer"), ("contact", "a contact"), ("person", "a person"), ("user", "a person")];
+    let kinds = [
+        ("alias", "an alias"),
+        ("computer", "a computer"),
+        ("contact", "a contact"),
+        ("person", "a person"),
+        ("user", "a person"),
+    ];
     let kind = kinds.iter().find(|(class, _)| base.is_a(&[class])).map(|(_, kind)| *kind);
     kind.or((base.has_subordinates == Some(false)).then_some("an entry without anything below it"))
 }

@@ -68,7 +68,7 @@ fn each_address_listed(at: AtServer<'_>, srv: &Srv) -> Judged {
             .owner(Owner::Directory)
             .fact("address", address)
             .fix(format!("If {machine} is retired: remove {address} from the address records of {host}; the nodes take any of them"))
-            .fix(format!("If it is in service: let it register itself again (`nltest /dsregdns` there), or configure controllers by their own names"))
+            .fix("If it is in service: let it register itself again (`nltest /dsregdns` there), or configure controllers by their own names")
             .into());
     }
     let known = all.iter().filter(|at| !unlisted(at)).count();

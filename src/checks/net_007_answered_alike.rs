@@ -77,7 +77,7 @@ pub(super) fn no_live_backend(at: At<'_>) -> Finding {
     let source = at.endpoint.tcp.seen().map_or_else(|| "this host".to_owned(), |tcp| tcp.source.to_string());
     fail(CauseCode::NoLiveBackend, message)
         .fault(at.endpoint.address.to_string())
-        .fix(format!("Ask who runs the balancer or proxy at {}: which servers stand behind it, and why it takes none of them for alive", at.endpoint.address.ip()))
+        .fix(format!("Ask who runs the balancer or proxy at {}: which servers stand behind it, and why it takes none of them for alive, or whether it sends them a PROXY line (send-proxy) that they do not take", at.endpoint.address.ip()))
         .fix(format!("If they are alive, or there is no balancer: look there and on the server for a list of permitted addresses, which must admit {source} and every node, and for a limit of connections"))
 }
 

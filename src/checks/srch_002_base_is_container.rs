@@ -2,7 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, no_container, proposed};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
@@ -27,6 +27,9 @@ fn is_container(at: At<'_>) -> Judged {
             .summary(format!("The search base {dn} is {kind}: a search there finds nobody"))
             .fact("base", dn)
             .fact("classes", classes);
+    if kind == "an alias" {
+        return Ok(proposed(alias(finding, dn), search, base_name(&at)).into());
+    }
     let finding = proposed(finding, search, base_name(&at));
     Ok(match kind {
         "a group" => finding
@@ -34,4 +37,11 @@ fn is_container(at: At<'_>) -> Judged {
         _ => finding.fix("Set the base to the OU or the domain above it"),
     }
     .into())
+}
+
+/// It stands for another entry, and only a client that asks for it is led there.
+fn alias(finding: Finding, dn: &str) -> Finding {
+    finding
+        .fix(format!("Set the base to the entry that {dn} stands for, its aliasedObjectName"))
+        .refuted_if(&["the appliances follow aliases, which is not known"])
 }

@@ -36,7 +36,10 @@ fn gives_all(at: At<'_>) -> Judged {
         return Ok(finding.into());
     }
     if end.code != 0 {
-        let finding = if end.code == 32 { nothing_there(base_name(&at), &search.base) } else { refused(matched) };
+        let name = base_name(&at);
+        // A server that refers elsewhere for what it does not hold does so for the empty base, too.
+        let empty = end.code == 10 && matched.entries == 0 && name.trim().is_empty();
+        let finding = if end.code == 32 || empty { nothing_there(name, &search.base) } else { refused(matched) };
         let summary = format!("The search does not end well: {}", finding.message);
         return Ok(finding
             .fault("result")
@@ -100,10 +103,7 @@ fn lost(at: &At<'_>, again: Again) -> Finding {
 fn nothing_there(name: &str, base: &Base) -> Finding {
     let contexts = base.naming_contexts.join(", or ");
     let finding = match name.trim() {
-        "" => fail(
-            CauseCode::BaseMissing,
-            "the search base is empty, and this server has no people at its root (result 32)",
-        ),
+        "" => fail(CauseCode::BaseMissing, "the search base is empty, and this server has no people at its root"),
         name => fail(CauseCode::BaseMissing, format!("the directory has no {name} any more (result 32)")),
     };
     match contexts.as_str() {

@@ -20,6 +20,9 @@ use crate::{environment, platform};
 /// Bytes a password file or a program's output may have.
 const MAX_BYTES: u64 = 64 << 10;
 
+/// What begins a UTF-8 file of Windows, and no password.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Time a password command may take.
 const COMMAND_LIMIT: Duration = Duration::from_secs(10);
 
@@ -256,6 +259,15 @@ fn said(complaint: &str) -> String {
 fn first_line(source: &mut impl Read) -> anyhow::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES as usize));
     source.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    // Windows editors write a mark before UTF-8; PowerShell's `>` and Out-File write UTF-16.
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || bytes.contains(&0) {
+        bail!(
+            "it is UTF-16 text: save it as UTF-8 (PowerShell: `Set-Content -Encoding ascii`), else another password would be sent"
+        );
+    }
     if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
         bytes.truncate(end);
     }
@@ -307,6 +319,9 @@ mod tests {
             (b"\nhunter2", None),
             (b"\r\n", None),
             (b"\xff\xfe", None),
+            (b"\xef\xbb\xbfhunter2\r\n", Some("hunter2")),
+            (b"\xff\xfeh\0u\0n\0\r\0\n\0", None),
+            (b"h\0u\0n\0\n\0", None),
         ] {
             let obtained = file(content, 0o600);
             assert_eq!(obtained.as_ref().ok().map(|o| o.password.expose_secret()), password, "{content:?}");

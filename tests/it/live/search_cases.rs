@@ -77,6 +77,22 @@ fn a_base_that_is_not_there_is_named() {
     check(&server, "ou=Policies,dc=corp,dc=example", "").finds(1, 1, "filter-matches-nobody", "nothing stands below");
 }
 
+/// An alias stands for another entry, which is the base that is meant; the empty base is none, whatever a server refers to.
+#[test]
+fn a_base_that_stands_for_another_entry_leads_to_that_one() {
+    let server = directory()
+        .directive("referral ldap://elsewhere.example")
+        .entries(
+            "dn: ou=Crew,dc=corp,dc=example\nobjectClass: alias\nobjectClass: extensibleObject\nou: Crew\n\
+             aliasedObjectName: ou=People,dc=corp,dc=example",
+        )
+        .start();
+    let run = check(&server, "ou=Crew,dc=corp,dc=example", "");
+    run.finds(1, 1, "base-not-container", "is an alias");
+    assert!(run.diagnoses()[0]["fix"].to_string().contains("aliasedObjectName"), "{}", run.told());
+    check(&server, "", "").finds(1, 1, "base-missing", "is empty");
+}
+
 #[test]
 fn limits_and_rights_cut_the_result() {
     let server = directory().directive("sizelimit size.soft=3 size.hard=3 size.prtotal=3").start();
