@@ -107,7 +107,7 @@ pub enum Verdict {
     /// The claim holds.
     Pass(Proof),
     /// The claim is false.
-    Fail(Finding),
+    Fail(Box<Finding>),
     /// Not decided.
     Skip(Skip),
 }
@@ -315,7 +315,7 @@ impl From<Proof> for Verdict {
 
 impl From<Finding> for Verdict {
     fn from(finding: Finding) -> Self {
-        Self::Fail(finding)
+        Self::Fail(Box::new(finding))
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod once;
 pub mod saved;
 mod verdict;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -158,18 +159,19 @@ pub struct Because {
     pub place: Vec<String>,
 }
 
-/// The answer of one check about one subject.
+/// The answer of one check about one subject. Of thousands of places there are hundreds of thousands: what the table of checks
+/// has is not copied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutcomeEntry {
     /// The check's code.
-    pub check: String,
+    pub check: Cow<'static, str>,
     /// The same in every run in which this check judges this subject, from wherever.
     #[serde(default)]
     pub fingerprint: String,
     /// The check's stage.
     pub stage: Stage,
     /// The check's claim.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// What it is about.
     pub subject: String,
     /// From where it was seen.
@@ -188,10 +190,10 @@ pub struct OutcomeEntry {
     /// People or entries concerned.
     pub items: Vec<Item>,
     /// The check whose failure stands in the way.
-    pub blocked_by: Option<String>,
+    pub blocked_by: Option<Cow<'static, str>>,
     /// Why this failure does not count, where the configuration accepts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub accepted: Option<Accepted>,
+    pub accepted: Option<Box<Accepted>>,
 }
 
 /// The answer in one word.
@@ -240,7 +242,10 @@ impl Report {
             .into_iter()
             .enumerate()
             .filter(|(index, _)| kept.contains(index))
-            .map(|(index, judgement)| OutcomeEntry { accepted: accepted.remove(&index), ..entry(judgement) })
+            .map(|(index, judgement)| OutcomeEntry {
+                accepted: accepted.remove(&index).map(Box::new),
+                ..entry(judgement)
+            })
             .collect();
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),

@@ -1,10 +1,8 @@
 //! Causes on the way to the server, and in what it answers.
 
-use std::collections::BTreeSet;
-
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{Owner, PlaceName, Places, Severity};
+use crate::check::{Owner, Places, Severity};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -28,7 +26,7 @@ fn with_the_dead_address(cause: &'static Cause, evidence: &Evidence, open: &[Fai
         let Some(proof) = open.iter().find(is_proof) else { continue };
         let told = |name: &str| proof.finding.facts.get(name).map_or("", String::as_str);
         let place = evidence.vantages.iter().find(|vantage| vantage.name == told("place"));
-        let seen_there = place.map(|vantage| Places::These(BTreeSet::from([PlaceName::of(vantage)])));
+        let seen_there = place.map(Places::only);
         let follows = |failure: &&Failure<'_>| {
             let about = failure.about.to_string();
             failure.check == CheckCode::Net002

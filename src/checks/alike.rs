@@ -33,7 +33,8 @@ pub(super) fn merged(evidence: &Evidence, judged: Vec<(Outcome, Vec<Fingerprint>
     }
     let all = evidence.vantages.len();
     let named = |(outcome, places): (Outcome, BTreeSet<PlaceName>)| {
-        let seen_from = if places.len() == all { Places::All(places) } else { Places::These(places) };
+        let names = places.into_iter().collect::<Box<[_]>>();
+        let seen_from = if names.len() == all { Places::All(names) } else { Places::These(names) };
         Outcome { seen_from, ..outcome }
     };
     kept.into_iter().map(named).collect()

@@ -261,7 +261,7 @@ mod tests {
         let findings: Vec<&Finding> = outcomes
             .iter()
             .filter_map(|outcome| match &outcome.verdict {
-                Verdict::Fail(finding) => Some(finding),
+                Verdict::Fail(finding) => Some(&**finding),
                 _ => None,
             })
             .collect();

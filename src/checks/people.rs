@@ -123,7 +123,7 @@ impl PeopleCheck {
             let mut finding = self.finding(case, comparison, (meaning, &found), told);
             finding.owner = (self.owner)(case, class);
             (self.last)(case, &mut finding);
-            outcome(class, Verdict::Fail(finding))
+            outcome(class, finding.into())
         };
         let open = open.map(|skip| outcome(self.subject, Verdict::Skip(skip)));
         failing.into_iter().map(to_outcome).chain(open).collect()

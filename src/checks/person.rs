@@ -222,7 +222,7 @@ pub(super) mod tests {
 
     pub(in crate::checks) fn failed(verdict: Verdict) -> Finding {
         match verdict {
-            Verdict::Fail(finding) => finding,
+            Verdict::Fail(finding) => *finding,
             other => unreachable!("{other:?}"),
         }
     }

@@ -128,7 +128,7 @@ impl<'a> Told<'a> {
     }
 
     fn cause(&self, outcome: &OutcomeEntry) -> Option<&Cause<'a>> {
-        let name = (outcome.check.as_str(), outcome.subject.as_str(), outcome.vantage.as_deref());
+        let name = (&*outcome.check, outcome.subject.as_str(), outcome.vantage.as_deref());
         self.causes.get(*self.by_outcome.get(&name)?)
     }
 

@@ -159,7 +159,7 @@ fn people(finding: &DiagnosisEntry, report: &Report) -> BTreeSet<String> {
         .outcomes
         .iter()
         .filter(|outcome| !outcome.items.is_empty())
-        .map(|outcome| ((outcome.check.as_str(), outcome.subject.as_str()), outcome.items.as_slice()))
+        .map(|outcome| ((&*outcome.check, outcome.subject.as_str()), outcome.items.as_slice()))
         .collect();
     let items =
         finding.because.iter().filter_map(|because| named.get(&(because.check.as_str(), because.subject.as_str())));

@@ -13,10 +13,10 @@ use crate::evidence::{Accept, Evidence};
 /// Takes what an outcome holds: it may list hundreds of thousands of people.
 pub(super) fn entry((check, outcome): Judgement) -> OutcomeEntry {
     let blank = OutcomeEntry {
-        check: check.code.to_string(),
+        check: check.code.name().into(),
         fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
         stage: check.stage,
-        title: check.title.to_owned(),
+        title: check.title.into(),
         subject: outcome.about.to_string(),
         vantage: outcome.seen_from.vantage(),
         place: places(&outcome),
@@ -50,7 +50,7 @@ pub(super) fn entry((check, outcome): Judgement) -> OutcomeEntry {
         Verdict::Skip(Skip::Blocked(code)) => OutcomeEntry {
             verdict: OutcomeVerdict::Blocked,
             message: format!("blocked by {code}"),
-            blocked_by: Some(code.to_string()),
+            blocked_by: Some(code.name().into()),
             ..blank
         },
         Verdict::Skip(Skip::NotAsked(reason) | Skip::Undecided(reason)) => OutcomeEntry { message: reason, ..blank },

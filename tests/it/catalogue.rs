@@ -129,8 +129,8 @@ fn every_check_fails_in_one_case_and_passes_in_another() {
     for (_, _, report) in super::cases::all() {
         for outcome in &report.outcomes {
             match outcome.verdict {
-                OutcomeVerdict::Pass => passed.insert(outcome.check.clone()),
-                OutcomeVerdict::Fail | OutcomeVerdict::Warn => failed.insert(outcome.check.clone()),
+                OutcomeVerdict::Pass => passed.insert(outcome.check.to_string()),
+                OutcomeVerdict::Fail | OutcomeVerdict::Warn => failed.insert(outcome.check.to_string()),
                 _ => continue,
             };
         }

@@ -63,7 +63,7 @@ fn shortened<'a>(outcomes: &[&'a OutcomeEntry]) -> Vec<&'a OutcomeEntry> {
     let mut kept = Vec::new();
     let (mut of, mut times) = (None, 0);
     for outcome in outcomes {
-        let this = Some((outcome.check.as_str(), outcome.verdict));
+        let this = Some((&*outcome.check, outcome.verdict));
         times = if of == this { times + 1 } else { 1 };
         of = this;
         if times <= TOLD {

@@ -114,7 +114,7 @@ impl<'a> CheckGroup<'a> {
     }
 
     fn title(&self) -> &'a str {
-        self.outcomes.first().map_or("", |outcome| outcome.title.as_str())
+        self.outcomes.first().map_or("", |outcome| &*outcome.title)
     }
 }
 

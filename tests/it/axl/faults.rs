@@ -18,7 +18,7 @@ fn told(evidence: &Evidence) -> Told {
     let strict = Report::judge(evidence.clone(), &Judging { fail_on_warning: true, ..Judging::default() });
     assert_eq!(strict.exit_code, if report.diagnoses.is_empty() { report.exit_code } else { 1 }, "--fail-on warning");
     let blocked = report.outcomes.iter().filter(|outcome| outcome.blocked_by.as_deref() == Some("CONF-009"));
-    let blocked = blocked.map(|outcome| outcome.check.clone()).collect();
+    let blocked = blocked.map(|outcome| outcome.check.to_string()).collect();
     let codes = report.diagnoses.into_iter().map(|diagnosis| diagnosis.code).collect();
     (codes, blocked, report.verdict, report.exit_code)
 }

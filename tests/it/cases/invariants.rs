@@ -93,7 +93,7 @@ fn every_format_names_the_same_failures() {
             .outcomes
             .iter()
             .filter(|outcome| matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn))
-            .map(|outcome| (outcome.check.clone(), outcome.subject.clone()))
+            .map(|outcome| (outcome.check.to_string(), outcome.subject.clone()))
             .collect();
         let as_junit = written(|out| junit::render(report, true, out));
         assert_eq!(failures_of_junit(&as_junit), failed, "{name}: JUnit");
