@@ -4,6 +4,7 @@ mod diagnosis;
 mod facts;
 pub(in crate::render) mod flow;
 mod folded;
+mod group;
 mod index;
 mod marks;
 mod matrix;
@@ -18,7 +19,8 @@ use time::UtcOffset;
 
 use self::diagnosis::Opening;
 use self::flow::{Flow, Paint};
-use self::stage::{CheckGroup, Layout};
+use self::group::CheckGroup;
+use self::stage::Layout;
 use crate::check::Stage;
 use crate::render::headline::{self, Headline};
 use crate::render::{difference, nagios, words};

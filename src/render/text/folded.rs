@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::flow::{Flow, Paint};
-use super::stage::CheckGroup;
+use super::group::CheckGroup;
 use super::{Style, marks};
 use crate::check::Stage;
 use crate::render::words;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::flow::{Flow, Paint};
+use super::group::{CheckGroup, Gap, NotRun, not_run};
 use super::{Style, marks, seen_from};
 use crate::check::Stage;
 use crate::render::words;
@@ -28,16 +29,6 @@ pub(super) struct Layout<'a> {
     pub(super) code: usize,
     /// Checks were seen from more than one place, so the place is named.
     pub(super) places: bool,
-}
-
-/// All outcomes of one check.
-pub(super) struct CheckGroup<'a> {
-    /// The stage of the check.
-    pub(super) stage: Stage,
-    /// The check's code.
-    pub(super) code: &'a str,
-    /// One per subject, at least one.
-    pub(super) outcomes: Vec<&'a OutcomeEntry>,
 }
 
 /// Writes the heading and the lines of one stage.
@@ -69,55 +60,6 @@ pub(super) fn write_failed(groups: &[CheckGroup<'_>], layout: Layout<'_>, out: &
     groups.iter().filter(failed).try_for_each(|check| layout.write_check(check, out))
 }
 
-/// Why something did not run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum NotRun<'a> {
-    /// The failure of this check stands in the way.
-    Blocked(&'a str),
-    /// For this reason.
-    Skipped(&'a str),
-}
-
-/// Why no subject of a check was judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gap<'a> {
-    /// One reason for all.
-    For(NotRun<'a>),
-    /// One reason for some, another for others; they are told together at the end of the stage.
-    Mixed,
-}
-
-impl<'a> CheckGroup<'a> {
-    fn gap(&self) -> Option<Gap<'a>> {
-        match self.not_run() {
-            Some(reason) => Some(Gap::For(reason)),
-            None => self.outcomes.iter().all(|outcome| not_run(outcome).is_some()).then_some(Gap::Mixed),
-        }
-    }
-
-    /// Why no subject of this check was judged, if it is one reason for all.
-    fn not_run(&self) -> Option<NotRun<'a>> {
-        let first = self.outcomes.first().and_then(|outcome| not_run(outcome))?;
-        self.outcomes.iter().all(|outcome| not_run(outcome) == Some(first)).then_some(first)
-    }
-
-    fn with(&self, verdict: OutcomeVerdict) -> Vec<&'a OutcomeEntry> {
-        self.outcomes.iter().copied().filter(|outcome| outcome.verdict == verdict).collect()
-    }
-
-    /// The one that needs attention first.
-    pub(super) fn verdict(&self) -> OutcomeVerdict {
-        [OutcomeVerdict::Fail, OutcomeVerdict::Warn, OutcomeVerdict::Pass, OutcomeVerdict::Blocked]
-            .into_iter()
-            .find(|verdict| self.outcomes.iter().any(|outcome| outcome.verdict == *verdict))
-            .unwrap_or(OutcomeVerdict::Skipped)
-    }
-
-    fn title(&self) -> &'a str {
-        self.outcomes.first().map_or("", |outcome| &*outcome.title)
-    }
-}
-
 fn is_failure(outcome: &OutcomeEntry) -> bool {
     matches!(outcome.verdict, OutcomeVerdict::Fail | OutcomeVerdict::Warn)
 }
@@ -129,31 +71,6 @@ fn is_next(before: &str, code: &str) -> bool {
     match (parts(before), parts(code)) {
         (Some((kind, n)), Some((other, next))) => kind == other && n.checked_add(1) == Some(next),
         _ => true,
-    }
-}
-
-fn not_run(outcome: &OutcomeEntry) -> Option<NotRun<'_>> {
-    match outcome.verdict {
-        OutcomeVerdict::Blocked => Some(NotRun::Blocked(outcome.blocked_by.as_deref().unwrap_or(&outcome.message))),
-        OutcomeVerdict::Skipped => Some(NotRun::Skipped(&outcome.message)),
-        OutcomeVerdict::Pass | OutcomeVerdict::Warn | OutcomeVerdict::Fail => None,
-    }
-}
-
-impl NotRun<'_> {
-    /// "blocked by NET-002", "skipped: no manager account is configured".
-    fn words(self) -> String {
-        match self {
-            Self::Blocked(check) => format!("blocked by {check}"),
-            Self::Skipped(reason) => format!("skipped: {reason}"),
-        }
-    }
-
-    fn verdict(self) -> OutcomeVerdict {
-        match self {
-            Self::Blocked(_) => OutcomeVerdict::Blocked,
-            Self::Skipped(_) => OutcomeVerdict::Skipped,
-        }
     }
 }
 
