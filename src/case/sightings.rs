@@ -1,7 +1,7 @@
 //! Where each server was seen, by what may prove two sightings to be of one: those of thousands of places are found
 //! without going through all of them for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use crate::evidence::{Endpoint, Evidence, Fingerprint, Server, Vantage};
@@ -25,6 +25,7 @@ pub(crate) struct Sighting<'a> {
 pub(crate) struct Sightings<'a> {
     all: Vec<Sighting<'a>>,
     by: BTreeMap<Key<'a>, Vec<usize>>,
+    addresses: BTreeMap<&'a ServerUrl, BTreeSet<SocketAddr>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -44,13 +45,14 @@ impl<'a> Sightings<'a> {
             vantage.servers.iter().flat_map(of_server)
         };
         let all: Vec<Sighting<'a>> = evidence.vantages.iter().flat_map(of_vantage).collect();
-        let mut by = BTreeMap::<_, Vec<_>>::new();
+        let (mut by, mut addresses) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
         for (index, sighting) in all.iter().enumerate() {
             for key in keys(sighting.endpoint, &sighting.server.url) {
                 by.entry(key).or_default().push(index);
             }
+            addresses.entry(&sighting.server.url).or_default().insert(sighting.endpoint.address);
         }
-        Self { all, by }
+        Self { all, by, addresses }
     }
 
     /// Whatever has the address, the certificate, a name in the root entry or the URL in common, in the order of the
@@ -72,6 +74,11 @@ impl<'a> Sightings<'a> {
     /// All of one configured server, in the order of the evidence.
     pub(super) fn of_url(&self, url: &'a ServerUrl) -> impl Iterator<Item = usize> {
         self.by.get(&Key::Url(url)).into_iter().flatten().copied()
+    }
+
+    /// The addresses of one configured server, whoever is told them.
+    pub(crate) fn addresses(&self, url: &ServerUrl) -> impl Iterator<Item = SocketAddr> {
+        self.addresses.get(url).into_iter().flatten().copied()
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, Sighting<'a>)> {

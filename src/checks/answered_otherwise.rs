@@ -1,25 +1,22 @@
 //! One address that shows one place a certificate which is trusted, and another place one which is not.
 
+use std::net::SocketAddr;
+
 use super::at::At;
 use super::elsewhere::trusted_by;
 use crate::cause::Feature;
 use crate::check::{Finding, Owner, Step, fail};
 use crate::code::CauseCode;
-use crate::evidence::{Endpoint, TrustStore};
+use crate::evidence::TrustStore;
 
 /// Another place is told another address for the same name, and what is there is trusted: then this address may be none
 /// of the directory's.
 pub(super) fn told_another_address(at: At<'_>, store: &TrustStore) -> Option<Step> {
-    let own = |endpoint: &&Endpoint| at.server.endpoints.iter().any(|one| one.address == endpoint.address);
-    let others = at.case.vantages.iter().filter(|place| place.name != at.vantage.name);
-    let (there, address) =
-        others.flat_map(|place| &place.servers).filter(|server| server.url == at.server.url).find_map(|server| {
-            let endpoints = server.endpoints.iter().filter(|endpoint| !own(endpoint));
-            let mut trusted = endpoints.flat_map(|endpoint| at.case.trusted_at(endpoint.address, store));
-            trusted
-                .find(|seen| seen.vantage.name != at.vantage.name)
-                .map(|seen| (&seen.vantage.name, seen.endpoint.address.ip()))
-        })?;
+    let own = |address: &SocketAddr| at.server.endpoints.iter().any(|one| one.address == *address);
+    let others = at.case.sightings.addresses(&at.server.url).filter(|address| !own(address));
+    let mut trusted = others.flat_map(|address| at.case.trusted_at(address, store));
+    let seen = trusted.find(|seen| seen.vantage.name != at.vantage.name)?;
+    let (there, address) = (&seen.vantage.name, seen.endpoint.address.ip());
     let (here, met) = (&at.vantage.name, at.endpoint.address.ip());
     Some(Step::from(format!(
         "First find out whether {met} is a directory server at all: {here} is told that address for {}, and {there} is \
