@@ -293,7 +293,7 @@ impl DirectoryUsers {
         self.gaps.extend(other.gaps);
         self.gaps.dedup();
         if !self.in_scope.contains(&Tri::Unknown) {
-            self.gaps.retain(|gap| !matches!(gap.kind, Missing::Attributes | Missing::Members));
+            self.gaps.retain(|gap| !matches!(gap.kind, Missing::Attributes | Missing::Members | Missing::Server));
         }
     }
 

@@ -1,8 +1,8 @@
 //! What to change in an entry so that it matches a clause of a filter.
 
 use crate::ldap::ad::DISABLED_BIT;
-use crate::ldap::filter::eval::{ALL_BITS, IN_CHAIN};
-use crate::ldap::filter::{self, Filter, Kind, LintKind, Schema, escape, lint};
+use crate::ldap::filter::eval::{ALL_BITS, ANY_BITS, IN_CHAIN};
+use crate::ldap::filter::{self, Assertion, Filter, Kind, LintKind, Schema, escape, lint};
 
 /// What makes people match a clause.
 pub(super) fn to_match(clause: &str) -> String {
@@ -14,7 +14,9 @@ pub(super) fn to_match(clause: &str) -> String {
     }
     match (group(question), &question.kind, negated) {
         (Some((group, _)), _, true) => format!("take them out of {group}"),
-        (Some((group, true)), ..) => format!("make them a member of {group}, or of a group in it"),
+        (Some((group, true)), ..) => {
+            format!("make them a member of {group}, or of a group in it, which Active Directory alone asks for")
+        }
         (Some((group, false)), ..) => {
             format!("make them a direct member of {group}; members of nested groups match only with {IN_CHAIN}")
         }
@@ -55,6 +57,12 @@ pub(super) fn mistaken(clause: &str) -> Option<String> {
              probably meant: (primaryGroupID=513)"
         ));
     }
+    if let Some(plain) = without_rule(&parsed) {
+        return Some(format!(
+            "correct {clause}: Active Directory has no such rule and does not look at names, so that nobody matches \
+             there; probably meant: {plain}"
+        ));
+    }
     let mut found = lint(&parsed, &Schema { active_directory: true, ..Schema::default() });
     // The first explains the others: what XML left in a name makes it no name.
     let place = |kind| WRONG.iter().position(|known| *known == kind);
@@ -64,6 +72,20 @@ pub(super) fn mistaken(clause: &str) -> Option<String> {
         Some(meant) => format!("correct {clause}: {}; probably meant: {meant}", wrong.what),
         None => format!("correct {clause}: {}", wrong.what),
     })
+}
+
+/// A clause with `:dn:` or a rule that Active Directory lacks (MS-ADTS 3.1.1.3.4.4), as a plain comparison.
+fn without_rule(clause: &Filter) -> Option<Filter> {
+    let known = |rule: &String| [ALL_BITS, ANY_BITS, IN_CHAIN].contains(&rule.as_str());
+    match &clause.kind {
+        Kind::Extensible { attribute: Some(name), dn, rule, value }
+            if *dn || rule.as_ref().is_some_and(|r| !known(r)) =>
+        {
+            let plain = Assertion { attribute: name.clone(), value: value.clone() };
+            Some(Filter { span: 0..0, kind: Kind::Equal(plain) })
+        }
+        _ => None,
+    }
 }
 
 /// What a clause asks, and whether the answer must be no.
@@ -140,6 +162,10 @@ mod tests {
             ("(memberOf=Voice)", Some("no distinguished name")),
             ("(title=<title>)", Some("placeholder")),
             ("(memberOf=CN=Domain Users,CN=Users,DC=c)", Some("(primaryGroupID=513)")),
+            ("(title:caseExactMatch:=Lead)", Some("probably meant: (title=Lead)")),
+            ("(ou:dn:=Sales)", Some("probably meant: (ou=Sales)")),
+            ("(title:=Lead)", None),
+            ("(groupType:1.2.840.113556.1.4.804:=3)", None),
             ("(memberOf=CN=Voice,DC=c)", None),
             ("(department=IT)", None),
         ] {

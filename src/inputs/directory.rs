@@ -11,6 +11,7 @@ mod ldif;
 mod name;
 pub(crate) mod people;
 mod scope;
+mod server;
 mod sieve;
 
 use std::collections::{BTreeSet, HashSet};

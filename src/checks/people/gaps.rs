@@ -78,6 +78,7 @@ fn words(gap: &Gap) -> String {
             named("the filter asks for"),
             if gap.names.len() == 1 { "it" } else { "them" }
         ),
+        (Missing::Server, _) => "the filter has `~=`, `:dn:` or a rule by its name, of which each kind of server makes something else, and an export does not decide it: write that clause with `=`, or look at the server itself (directory.servers)".to_owned(),
         (Missing::Members, _) if gap.names.is_empty() => {
             "values that the filter asks for are not shown: export without -t, and with all ranges".to_owned()
         }

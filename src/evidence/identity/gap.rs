@@ -39,6 +39,8 @@ pub enum Missing {
     Attributes,
     /// Groups of the filter of which only some members are shown.
     Members,
+    /// What kind of server the export is of, which decides what a clause of the filter means.
+    Server,
     /// Synchronisation agreements that users come from and whose base is not given.
     Agreement,
     /// Contact lists under an address that somebody had earlier.

@@ -9,10 +9,11 @@ use super::Query;
 use super::entry::Entry;
 use super::groups::Groups;
 use super::implied::Implied;
+use super::server;
 use super::sieve::Sieve;
 use crate::evidence::identity::{Gap, Missing, System};
-use crate::ldap::filter::Filter;
 use crate::ldap::filter::eval::{self, Matcher};
+use crate::ldap::filter::{Filter, Kind};
 use crate::people::{Barred, Tri};
 
 /// Attributes of a filter that are told apart; the last bit stands for all further ones.
@@ -36,6 +37,10 @@ pub(super) struct Scope {
     open: Vec<Open>,
     /// Rows that hang on members of groups, or on values, that are not shown.
     hidden: u64,
+    /// Servers read some clause otherwise.
+    by_server: bool,
+    /// An answer hung on what kind of server the export is of.
+    server: Cell<bool>,
 }
 
 /// What is known of one entry.
@@ -94,6 +99,8 @@ impl Scope {
             names: usize::MAX,
             open: Vec::new(),
             hidden: 0,
+            by_server: query.filter.is_some_and(|filter| filter.walk().any(is_read_otherwise)),
+            server: Cell::new(false),
         }
     }
 
@@ -118,7 +125,7 @@ impl Scope {
             true => Barred::default(),
             false => self.sieve.barred(0, in_base, &member(false), &nested),
         };
-        let shown = self.unseen == 0 && !entry.hides_any() && self.groups.are_whole();
+        let shown = self.unseen == 0 && !entry.hides_any() && self.groups.are_whole() && !self.by_server;
         if shown || !in_base {
             return judged(matches, HangsOn::Nothing, barred);
         }
@@ -159,7 +166,9 @@ impl Scope {
         if count > 0 {
             gaps.push(gap(Missing::Attributes, count, names));
         }
-        if self.hidden > 0 {
+        if self.hidden > 0 && self.server.get() {
+            gaps.push(gap(Missing::Server, self.hidden, Vec::new()));
+        } else if self.hidden > 0 {
             gaps.push(gap(Missing::Members, self.hidden, self.groups.partial()));
         }
         gaps
@@ -173,6 +182,17 @@ impl Scope {
 
     fn is_seen(&self, entry: &Entry, attribute: &str) -> bool {
         entry.place(attribute).is_some() || (attribute == "memberof" && self.groups.tell_all())
+    }
+}
+
+/// `~=`, `:dn:` and rules by name: what they mean is each server's own.
+fn is_read_otherwise(part: &Filter) -> bool {
+    match &part.kind {
+        Kind::Approx(_) => true,
+        Kind::Extensible { dn, rule, .. } => {
+            *dn || rule.as_deref().is_some_and(|rule| ![eval::ALL_BITS, eval::ANY_BITS, eval::IN_CHAIN].contains(&rule))
+        }
+        _ => false,
     }
 }
 
@@ -220,5 +240,16 @@ impl eval::Entry for Member<'_> {
         let hidden = self.strict && (listed || self.entry.hides(attribute));
         self.hidden.set(self.hidden.get() || hidden);
         !hidden
+    }
+
+    fn active_directory(&self) -> Option<bool> {
+        server::is_active_directory(self.entry)
+    }
+
+    fn hangs_on_server(&self) {
+        if self.strict {
+            self.hidden.set(true);
+            self.scope.server.set(true);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Which entries a filter matches, without a server: for directories read from a file.
 //!
-//! Values are compared as Active Directory compares them, whatever wrote the file: no schema comes with an export.
+//! Values are compared as Active Directory compares them, whatever wrote the file: no schema comes with an export. Where
+//! servers read a clause otherwise, what the entry tells of its server decides.
 
 mod value;
 
@@ -48,6 +49,14 @@ pub trait Entry {
         let _ = attribute;
         true
     }
+
+    /// Whether it is kept by Active Directory; none where the entry does not tell.
+    fn active_directory(&self) -> Option<bool> {
+        None
+    }
+
+    /// The answer hangs on what kind of server this is, and that is not known.
+    fn hangs_on_server(&self) {}
 }
 
 /// A filter made ready to be tried on many entries; trying it allocates nothing for ordinary values.
@@ -87,6 +96,10 @@ enum Node {
     Component(String, Text),
     /// Member of this group, directly or not.
     Nested(String),
+    /// What Active Directory and what all others make of one clause.
+    Either(Box<Node>, Box<Node>),
+    /// Sounds like it (`~=`): Active Directory takes it as `=`, others each by a way of their own.
+    Like(Box<Node>),
 }
 
 /// What one value must be.
@@ -116,12 +129,25 @@ impl Node {
             Self::Present(name) if name == "objectclass" => Some(true),
             Self::Present(name) => seen(entry, name, || whole(entry, name, has_value(entry, name))),
             Self::Value(name, test) => seen(entry, name, || one_passes(entry, name, test)),
-            Self::Component(kind, text) => seen(entry, kind, || {
-                let in_name = crate::ldap::dn::parse(entry.dn()).ok()?.parts.iter().any(|part| {
-                    part.values.iter().any(|(its, value)| its.eq_ignore_ascii_case(kind) && text.is(value.as_bytes()))
-                });
-                Some(in_name || entry.values(kind).any(|value| text.is(value)))
-            }),
+            Self::Component(kind, text) => match has_component(entry.dn(), kind, text) {
+                true => Some(true),
+                false => seen(entry, kind, || Some(entry.values(kind).any(|value| text.is(value)))),
+            },
+            Self::Either(here, elsewhere) => match entry.active_directory() {
+                Some(true) => here.evaluate(entry, nested),
+                Some(false) => elsewhere.evaluate(entry, nested),
+                None => {
+                    let answer = here.evaluate(entry, nested);
+                    let alike = elsewhere.evaluate(entry, nested) == answer;
+                    if alike { answer } else { open(entry) }
+                }
+            },
+            Self::Like(equal) => match (entry.active_directory(), equal.evaluate(entry, nested)) {
+                (Some(true), answer) | (_, answer @ (Some(true) | None)) => answer,
+                _ => open(entry),
+            },
+            // Only Active Directory has the rule; who writes it without further notice has one.
+            Self::Nested(_) if entry.active_directory() == Some(false) => None,
             Self::Nested(group) => seen(entry, "memberof", || whole(entry, "memberof", nested(entry.dn(), group))),
         }
     }
@@ -142,6 +168,17 @@ fn all(mut results: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 
 fn seen(entry: &impl Entry, attribute: &str, answer: impl FnOnce() -> Option<bool>) -> Option<bool> {
     if entry.knows(attribute) { answer() } else { None }
+}
+
+/// Whether a component of a name has this type and value.
+fn has_component(dn: &str, kind: &str, text: &Text) -> bool {
+    let of = |(its, value): &(String, String)| its.eq_ignore_ascii_case(kind) && text.is(value.as_bytes());
+    crate::ldap::dn::parse(dn).is_ok_and(|name| name.parts.iter().any(|part| part.values.iter().any(of)))
+}
+
+fn open(entry: &impl Entry) -> Option<bool> {
+    entry.hangs_on_server();
+    None
 }
 
 /// True is true; false only where all values are seen.
@@ -198,8 +235,8 @@ fn node(filter: &Filter) -> Node {
         Kind::Or(parts) => Node::Or(nodes(parts)),
         Kind::Not(part) => Node::Not(Box::new(node(part))),
         Kind::Present(attribute) => Node::Present(plain(attribute)),
-        // Active Directory answers `~=` as `=`.
-        Kind::Equal(it) | Kind::Approx(it) => equal(plain(&it.attribute), &it.value),
+        Kind::Equal(it) => equal(plain(&it.attribute), &it.value),
+        Kind::Approx(it) => Node::Like(Box::new(equal(plain(&it.attribute), &it.value))),
         Kind::GreaterOrEqual(it) => bound(it, Test::AtLeast),
         Kind::LessOrEqual(it) => bound(it, Test::AtMost),
         Kind::Substrings { attribute, parts } => match plain(attribute) {
@@ -248,11 +285,23 @@ fn extensible(name: String, dn: bool, rule: Option<&str>, value: &[u8]) -> Node 
         Some(IN_CHAIN) if name == "memberof" => Node::Nested(String::from_utf8_lossy(value).into_owned()),
         // The chains of other attributes are not followed: only their first link counts.
         Some(IN_CHAIN) => named(name, &String::from_utf8_lossy(value)),
-        Some("2.5.13.5" | "caseexactmatch") => Node::Value(name, Test::Exact(value.to_vec())),
-        None | Some("2.5.13.2" | "caseignorematch") if dn => Node::Component(name, Text::new(value)),
-        None | Some("2.5.13.2" | "caseignorematch") => equal(name, value),
+        Some("2.5.13.5" | "caseexactmatch") => elsewhere(Node::Value(name, Test::Exact(value.to_vec()))),
+        None if dn => Node::Either(Box::new(equal(name.clone(), value)), Box::new(component(name, value))),
+        Some("2.5.13.2" | "caseignorematch") if dn => elsewhere(component(name, value)),
+        None => equal(name, value),
+        Some("2.5.13.2" | "caseignorematch") => elsewhere(equal(name, value)),
         Some(_) => Node::Undefined,
     }
+}
+
+/// Active Directory knows three rules alone, on bits and chains, and takes no part of a name for a value (MS-ADTS
+/// 3.1.1.3.1.3.1, 3.1.1.3.4.4).
+fn elsewhere(node: Node) -> Node {
+    Node::Either(Box::new(Node::Undefined), Box::new(node))
+}
+
+fn component(name: String, value: &[u8]) -> Node {
+    Node::Component(name, Text::new(value))
 }
 
 #[cfg(test)]

@@ -71,6 +71,10 @@ impl Entry for Account {
     fn knows(&self, attribute: &str) -> bool {
         self.values.iter().any(|(name, _)| *name == attribute)
     }
+
+    fn active_directory(&self) -> Option<bool> {
+        Some(true)
+    }
 }
 
 /// Computers match, because a class of people was asked for and computers have it too.
