@@ -1,5 +1,7 @@
 //! Name constraints as `sun.security.x509.NameConstraintsExtension` reads them (RFC 5280 section 4.2.1.10).
 
+use std::collections::BTreeSet;
+
 use x509_parser::extensions::{GeneralName, GeneralSubtree, NameConstraints};
 
 use super::name::Name;
@@ -10,8 +12,25 @@ use super::read::Read;
 pub(super) struct Subtrees {
     permitted: Vec<Subtree>,
     excluded: Vec<Subtree>,
-    /// A constraint on a kind of name that is not read here, as a URI.
-    unread: bool,
+    /// Constraints on kinds of names that are not read here, as a URI.
+    unread: BTreeSet<Kind>,
+}
+
+/// The kind of a name whose content is not read: its tag (RFC 5280 section 4.2.1.6); none for what is no name at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind(Option<u8>);
+
+impl Kind {
+    pub(super) fn of(name: &GeneralName<'_>) -> Self {
+        Self(match name {
+            GeneralName::OtherName(..) => Some(0),
+            GeneralName::X400Address(_) => Some(3),
+            GeneralName::EDIPartyName(_) => Some(5),
+            GeneralName::URI(_) => Some(6),
+            GeneralName::RegisteredID(_) => Some(8),
+            _ => None,
+        })
+    }
 }
 
 enum Subtree {
@@ -39,15 +58,17 @@ impl Subtrees {
                 match subtree(base) {
                     Some(subtree) if permitted => read.permitted.push(subtree),
                     Some(subtree) => read.excluded.push(subtree),
-                    None => read.unread = true,
+                    None => drop(read.unread.insert(Kind::of(base))),
                 }
             }
         }
         read
     }
 
-    pub(super) fn unread(&self) -> bool {
-        self.unread
+    /// Whether a constraint that is not read here is about a name that the certificate has: without such a name it
+    /// decides nothing.
+    pub(super) fn unread_for(&self, read: &Read) -> bool {
+        self.unread.iter().any(|kind| kind.0.is_none() || read.unread_names.contains(kind))
     }
 
     /// The first name of a certificate that these subtrees do not allow.

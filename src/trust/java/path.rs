@@ -100,10 +100,11 @@ impl Builder<'_, '_> {
             return;
         }
         let (sent, store, now) = (self.sent, self.store, self.now);
-        // Unlike the validator, the builder looks at the anchor's dates, too.
         let valid = |known: &Known| known.validity.0 <= now && now <= known.validity.1;
+        // Unlike the validator, the builder looks at the dates of anchors, but for those that issued the leaf itself.
+        let first = path.len() == 1;
         for anchor in store.iter().filter(|anchor| last.issuer.same(&anchor.subject)) {
-            if anchor.fingerprint != last.fingerprint && valid(anchor) && self.reader.signed(&last, anchor) {
+            if anchor.fingerprint != last.fingerprint && (first || valid(anchor)) && self.reader.signed(&last, anchor) {
                 self.found.push(Way { below: path.clone(), anchor: anchor.clone() });
             }
         }

@@ -1,6 +1,7 @@
 //! One certificate as Java's `X509CertImpl` reads it: what its path validation and its name check look at.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use openssl::x509::X509;
 use x509_parser::certificate::X509Certificate;
@@ -8,7 +9,7 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 
 use super::algorithm::{Key, Signature};
-use super::constraint::Subtrees;
+use super::constraint::{Kind, Subtrees};
 use super::name::{self, Name};
 use super::policy::Policies;
 
@@ -64,6 +65,8 @@ pub(super) struct Read {
     pub(super) addresses: Vec<Vec<u8>>,
     pub(super) mail_names: Vec<String>,
     pub(super) directory_names: Vec<Name>,
+    /// Kinds of its other names.
+    pub(super) unread_names: BTreeSet<Kind>,
     pub(super) common_name: Option<String>,
 }
 
@@ -98,6 +101,7 @@ impl Read {
             addresses: Vec::new(),
             mail_names: Vec::new(),
             directory_names: Vec::new(),
+            unread_names: BTreeSet::new(),
             common_name: name::most_specific_common_name(parsed.subject()),
         };
         for extension in parsed.extensions() {
@@ -157,7 +161,7 @@ impl Read {
             GeneralName::IPAddress(bytes) => self.addresses.push(bytes.to_vec()),
             GeneralName::RFC822Name(name) => self.mail_names.push((*name).to_owned()),
             GeneralName::DirectoryName(name) => self.directory_names.push(Name::new(name)),
-            _ => {}
+            other => drop(self.unread_names.insert(Kind::of(other))),
         }
     }
 

@@ -112,7 +112,7 @@ fn names(way: &Way, found: &mut Vec<Fault>) {
             if let Some(name) = issuer.subtrees.refuse(child) {
                 let what = format!("the name constraints of \"{}\" do not allow {name}", super::label(issuer));
                 found.push(Fault::new(Dimension::Use, child, what, Refusers::All));
-            } else if issuer.subtrees.unread() {
+            } else if issuer.subtrees.unread_for(child) {
                 let what = format!("\"{}\" has name constraints of a kind that is not read here", super::label(issuer));
                 found.push(Fault::new(Dimension::Use, child, what, Refusers::Unsure));
             }

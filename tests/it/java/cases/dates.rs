@@ -30,6 +30,9 @@ pub(super) fn all() -> Vec<Case> {
         cases.push(case(&format!("{name}: issuing trusted"), &[leaf, issuing], &[issuing]));
         cases.push(case(&format!("{name}: leaf trusted"), &[leaf, issuing], &[leaf]));
         cases.push(case(&format!("{name}: root sent and out of order"), &[leaf, root, issuing], &[root]));
+        // The server sends the root in place of the CA that issued its certificate, which the store has.
+        cases.push(case(&format!("{name}: root sent alone, issuing trusted"), &[leaf, root], &[issuing]));
+        cases.push(case(&format!("{name}: root sent alone, both trusted"), &[leaf, root], &[root, issuing]));
     }
     let alone = &Draft::leaf().days(-900, -2).self_signed();
     cases.push(case("self-signed and expired, trusted", &[alone], &[alone]));

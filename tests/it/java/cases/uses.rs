@@ -138,6 +138,8 @@ fn constraints() -> Vec<Case> {
         ("another address permitted", &["ip:10.8.0.0/255.255.0.0"], &[]),
         ("address excluded", &[], &["ip:10.0.0.0/255.0.0.0"]),
         ("mail permitted, of which there is none", &["mail:corp.example"], &[]),
+        ("uri permitted, of which there is none", &["uri:corp.example", "dns:lab.example"], &[]),
+        ("uri excluded, of which there is none", &[], &["uri:lab.example", "dns:corp.example"]),
         ("directory permitted", &["dir:Lab"], &[]),
         ("another directory permitted", &["dir:Corp"], &[]),
         ("directory excluded", &[], &["dir:Lab"]),
