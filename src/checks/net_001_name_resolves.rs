@@ -1,9 +1,9 @@
 //! NET-001: gate of `Server::name`.
 
 use super::at::{AtServer, per_server};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{DnsExchange, LookupFailureKind};
+use crate::evidence::{DnsExchange, LookupFailure, LookupFailureKind};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Net001,
@@ -31,6 +31,11 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     if failure.kind == LookupFailureKind::HostLimited {
         return Err(Skip::Blocked(CheckCode::Tool001));
     }
+    if failure.kind != LookupFailureKind::NoSuchName
+        && let Some(finding) = waits(host, failure)
+    {
+        return Ok(with_facts(finding, failure).into());
+    }
     let what = match failure.kind {
         LookupFailureKind::NoSuchName => "does not resolve: no such name, or no address",
         LookupFailureKind::TryAgain => "does not resolve: no name server gave a usable answer",
@@ -39,17 +44,48 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     };
     let mut finding = fail(CauseCode::DnsFailure, format!("{host} {what}"))
         .summary(format!("{host} {what}"))
-        .fault(format!("{what} {}", domain(host)))
-        .fact("getaddrinfo", &failure.raw);
-    for exchange in &failure.dns {
-        finding = finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange));
-    }
+        .fault(format!("{what} {}", domain(host)));
     if failure.kind != LookupFailureKind::NoSuchName {
         finding = finding.fix("Check that the name servers in /etc/resolv.conf answer (UDP and TCP port 53)");
     }
-    Ok(finding
+    Ok(with_facts(finding, failure)
         .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"))
         .into())
+}
+
+fn with_facts(finding: Finding, failure: &LookupFailure) -> Finding {
+    let finding = finding.fact("getaddrinfo", &failure.raw);
+    failure.dns.iter().fold(finding, |finding, exchange| {
+        finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange))
+    })
+}
+
+/// The record is there, and the lookup waits for something else that is not answered: another name server, or the
+/// question for the other kind of address.
+fn waits(host: &str, failure: &LookupFailure) -> Option<Finding> {
+    let known = failure.dns.iter().find(|exchange| exchange.answer.as_ref().is_ok_and(|it| !it.records.is_empty()))?;
+    let silent = failure.dns.iter().find(|exchange| exchange.answer.is_err())?;
+    let kind = |exchange: &DnsExchange| exchange.question.split(' ').next().unwrap_or_default().to_owned();
+    let by_itself = failure.dns.iter().any(|exchange| exchange.server == silent.server && exchange.answer.is_ok());
+    let (server, address) = (silent.server.ip(), answer(known));
+    let (culprit, fix) = match by_itself {
+        true => (
+            format!("{server} does not answer the question for {} records", kind(silent)),
+            format!(
+                "Let {server} answer questions for {} records, if only that there are none: a firewall or a DNS proxy \
+                 on the way may drop them",
+                kind(silent)
+            ),
+        ),
+        false => (
+            format!("the name server {server} does not answer"),
+            format!(
+                "Let the name server {server} answer again, or take it out of the settings of this host and of every node"
+            ),
+        ),
+    };
+    let message = format!("{host} is {address}, and the lookup does not end in time: {culprit}");
+    Some(fail(CauseCode::DnsFailure, message.clone()).summary(message).fault(culprit).fix(fix))
 }
 
 fn domain(host: &str) -> &str {
@@ -73,7 +109,7 @@ pub(super) fn answer(exchange: &DnsExchange) -> String {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{diagnosed, expect, fail_name};
+    use crate::checks::sample::{asked, diagnosed, expect, fail_name};
     use crate::evidence::*;
 
     use crate::evidence::LookupFailureKind as Kind;
@@ -95,6 +131,45 @@ mod tests {
                 (|e| e.vantages[0].servers[0].name = Observed::Cut, &["undecided~run was cut", "pass"]),
             ],
         );
+    }
+
+    /// The address is known, and the lookup waits: for the other kind of address, or for a server that is dead.
+    #[test]
+    fn a_lookup_that_waits_names_what_it_waits_for() {
+        let slow = |e: &mut Evidence, silent: &[(&str, &str)]| {
+            fail_name(e, 0, Kind::TimedOut);
+            let Observed::Failed(failure) = &mut e.vantages[0].servers[0].name else { unreachable!() };
+            failure.dns = ["10.0.0.53:53", "10.0.1.53:53"]
+                .into_iter()
+                .flat_map(|server| ["A", "AAAA"].map(|kind| (server, kind)))
+                .map(|(server, kind)| {
+                    let records = if kind == "A" { vec!["10.0.0.1".to_owned()] } else { Vec::new() };
+                    let answer = match silent.contains(&(server, kind)) {
+                        true => Err(DnsFailure::TimedOut),
+                        false => Ok(DnsAnswer { rcode: "NOERROR".into(), records, truncated: false }),
+                    };
+                    DnsExchange {
+                        question: format!("{kind} dc1.corp.example"),
+                        ..asked(server, "dc1.corp.example", answer)
+                    }
+                })
+                .collect();
+        };
+        let told = |silent: &[(&str, &str)]| {
+            let mut evidence = crate::checks::sample::healthy();
+            slow(&mut evidence, silent);
+            let outcomes = crate::checks::sample::run(&CHECK, &evidence);
+            let crate::check::Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!() };
+            format!("{}; {:?}", finding.message, finding.fix.iter().map(|step| &step.words).collect::<Vec<_>>())
+        };
+        let other_kind = told(&[("10.0.0.53:53", "AAAA"), ("10.0.1.53:53", "AAAA")]);
+        assert!(other_kind.starts_with("dc1.corp.example is 10.0.0.1, and the lookup"), "{other_kind}");
+        assert!(other_kind.contains("10.0.0.53 does not answer the question for AAAA records"), "{other_kind}");
+        assert!(!other_kind.contains("add the record"), "{other_kind}");
+        let dead = told(&[("10.0.0.53:53", "A"), ("10.0.0.53:53", "AAAA")]);
+        assert!(dead.contains("the name server 10.0.0.53 does not answer"), "{dead}");
+        let both = ["10.0.0.53:53", "10.0.1.53:53"].map(|server| ["A", "AAAA"].map(|kind| (server, kind))).concat();
+        assert!(told(&both).contains("no answer in time"), "{}", told(&both));
     }
 
     #[test]
