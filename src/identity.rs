@@ -34,7 +34,7 @@ mod what_if;
 use std::sync::Arc;
 
 pub use renames::{Rename, gets_new_id, is_domain_open, renames};
-pub use text::same;
+pub use text::{is_legal, same};
 
 use crate::evidence::identity::{
     Advice, Class, Comparison, Complaint, Difference, Gap, Identity, InSystem, Rows, Settings,

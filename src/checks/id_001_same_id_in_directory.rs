@@ -3,7 +3,7 @@
 use super::appliances::untold;
 use super::at::unread;
 use super::barriers::{all_named, is_left_out_with_many, steps, too_narrow};
-use super::mapped::{are_exceptions, attribute, elsewhere, in_another, map_to, renamed};
+use super::mapped::{are_exceptions, attribute, elsewhere, in_another, map_to, renamed, unfit};
 use super::people::{Meaning, One, PeopleCheck, people, users};
 use crate::case::Case;
 use crate::check::{Check, Owner, Severity, Skip, Stage, Step};
@@ -79,7 +79,7 @@ fn follows(one: &One<'_>, found: &Difference) -> Option<Skip> {
 fn owner(evidence: &Evidence, class: Class) -> Option<Owner> {
     let in_call_manager = match class {
         Class::Extension => elsewhere(evidence).is_none() && are_exceptions(evidence),
-        Class::Renamed => true,
+        Class::Renamed => unfit(evidence).len() * 2 <= of_class(evidence, class).count(),
         Class::WhiteSpace | Class::LookAlike => in_another(evidence).is_some() || is_plain_there(evidence, class),
         Class::DomainPart => match elsewhere(evidence) {
             Some(_) => in_another(evidence).is_some(),

@@ -1,9 +1,11 @@
 //! ID-017: a contact list whose owner has no address any more is read by nobody, and breaks nobody's login or presence.
 
+use std::collections::HashSet;
+
 use super::id_008_contacts_exist::{follows, why_not};
 use super::people::{Meaning, PeopleCheck, strangers};
 use crate::case::Case;
-use crate::check::{Check, FaultKey, Severity, Skip, Stage, Step};
+use crate::check::{Check, FaultKey, Finding, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Comparison, Difference, Identity, System};
 
@@ -26,9 +28,11 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
     of_one,
     follows: |one, found| follows(one, found).map(Skip::Blocked),
-    last: |_, finding| {
-        finding.fault = FaultKey::Named("owners".to_owned());
+    last: |case, finding| {
         finding.breaks = Some(&[]);
+        if !are_contacts(case, finding) {
+            finding.fault = FaultKey::Named("owners".to_owned());
+        }
     },
     gaps: &[System::CallManager, System::Presence, System::Directory],
     ..PeopleCheck::of("owners of contact lists")
@@ -39,6 +43,15 @@ fn compared<'a>(_: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, 
         return Err(skip);
     }
     identity.owners.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned()))
+}
+
+/// Other lists hold the same addresses: whoever had them left, or has another ID, and that is one fault.
+fn are_contacts(case: &Case<'_>, finding: &Finding) -> bool {
+    let contacts = case.identity.as_ref().and_then(|identity| identity.contacts.as_ref());
+    let stale = contacts.into_iter().flat_map(|all| &all.differences);
+    let gone: HashSet<String> = stale.filter_map(|found| Some(found.contact.as_ref()?.to_lowercase())).collect();
+    let is_gone = |address: &String| gone.contains(&address.to_lowercase());
+    finding.items.iter().all(|item| item.contact.as_ref().is_some_and(is_gone))
 }
 
 fn of_one(found: &Difference) -> String {
@@ -80,5 +93,21 @@ mod tests {
         assert!(only.breaks.is_empty());
         assert_eq!(told(&run(&CHECK, &of(Some(Vec::new()))))[0].1, "pass");
         assert!(told(&run(&CHECK, &of(None)))[0].1.contains("no contact lists are given"));
+    }
+
+    /// Somebody left, or has another ID: their own list and those that hold them are of one fault.
+    #[test]
+    fn whoever_stands_in_lists_too_is_one_finding() {
+        let of = |listed: &str| {
+            let at =
+                |class, contact: &str| Difference { class, contact: Some(contact.to_owned()), ..Difference::default() };
+            let owners = Some(comparison(vec![at(Class::NoOwner, "kfalk@west.test")]));
+            let contacts = Some(comparison(vec![at(Class::Gone, listed)]));
+            let evidence = evidence(Identity { owners, contacts, ..Identity::default() });
+            let found = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+            found.iter().map(|one| (one.because.len(), one.severity, one.fix.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(of("KFalk@west.test"), [(2, Severity::Error, 2)]);
+        assert_eq!(of("other@west.test"), [(1, Severity::Error, 1), (1, Severity::Warning, 1)]);
     }
 }

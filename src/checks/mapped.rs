@@ -3,8 +3,11 @@
 use super::people::{Meaning, settings_for};
 use crate::check::Step;
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Mapping, Transform};
-use crate::identity::advice;
+use crate::evidence::identity::{Class, Difference, Mapping, Transform};
+use crate::identity::{advice, is_legal};
+
+/// IDs that are named in one step.
+const NAMED: usize = 3;
 
 impl Meaning {
     /// When (nearly) all IDs are in another attribute, that is what is to be done, not something about each person; where
@@ -68,7 +71,17 @@ pub(super) fn renamed(evidence: &Evidence) -> Vec<Step> {
         ).into());
         return fix;
     }
-    let mut fix = vec![Step::from(synchronise)];
+    let mut fix = match unfit(evidence).as_slice() {
+        [] => vec![Step::from(synchronise)],
+        ids => vec![
+            format!(
+                "Give these people in the directory an ID that the clients take (A-Z a-z 0-9 . - _ ~), as call manager has for them, in place of {}: synchronised, it would keep them out of the clients",
+                ids.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")
+            )
+            .into(),
+            Step::from(if ids.len() < renamed_people(evidence).count() { synchronise } else { "Then synchronise" }),
+        ],
+    };
     match another(evidence) {
         Some(best) if best.transform == Transform::AsIs => fix.push(if_taken(best)),
         Some(best) if !are_exceptions(evidence) => fix.push(format!(
@@ -79,6 +92,17 @@ pub(super) fn renamed(evidence: &Evidence) -> Vec<Step> {
         _ => {}
     }
     fix
+}
+
+/// New IDs of the directory that the clients do not take, where those of call manager are fit for them.
+pub(super) fn unfit(evidence: &Evidence) -> Vec<&str> {
+    let new = renamed_people(evidence).filter(|found| found.call_manager_id.as_deref().is_some_and(is_legal));
+    new.filter_map(|found| found.directory_id.as_deref()).filter(|id| !is_legal(id)).collect()
+}
+
+fn renamed_people(evidence: &Evidence) -> impl Iterator<Item = &Difference> {
+    let compared = evidence.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    compared.into_iter().flat_map(|all| &all.differences).filter(|found| found.class == Class::Renamed)
 }
 
 fn if_taken(best: &Mapping) -> Step {

@@ -117,7 +117,7 @@ fn looks_like(c: char) -> char {
 
 /// Whether the clients support the ID: `A-Z a-z 0-9 . - _ ~` and one `@` (Jabber planning guide, user management), and
 /// call manager its length (128). Sites whose IDs are mail addresses have the `@`.
-pub(super) fn is_legal(id: &str) -> bool {
+pub fn is_legal(id: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b'@');
     let count = |is: fn(u8) -> bool| id.bytes().filter(|&byte| is(byte)).count();
     // Counting takes no branch a byte.

@@ -11,7 +11,7 @@ use anyhow::bail;
 use super::columns::{Places, key};
 use super::csv::Records;
 use super::feed::{self, Sink};
-use super::{Loaded, Log, source, text};
+use super::{Loaded, Log, run_sql, source, text};
 use crate::people::Contacts;
 
 /// Reads the contact lists from a file, or from standard input for `-`.
@@ -25,6 +25,12 @@ pub fn load(path: &Path) -> anyhow::Result<Loaded<Contacts>> {
 pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     let mut log = Log::default();
     let text = text::decode(bytes, &mut log)?;
+    if run_sql::was_run_sql(&text) {
+        return feed::refuse::<Lists, _>(
+            "the output of `run sql`, which prints no contact lists: users of the presence server are given as \
+             presence.users, those of call manager as call_manager.users",
+        );
+    }
     let mut lists = Lists::default();
     let mut records = Records::new(&text);
     let mut cells = Vec::new();
@@ -42,6 +48,10 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     let rows = lists.table.owner.len();
     if rows == 0 && !header {
         bail!(feed::expected::<Lists>("found no row with a user, a contact and their domains"));
+    }
+    // Without column names any text with commas may look like a contact by chance.
+    if !header && log.rejected_count > rows as u64 {
+        bail!(feed::expected::<Lists>(&format!("found {rows} such rows among {} others", log.rejected_count)));
     }
     Ok(log.finish(if header { "contact lists with a header" } else { "contact lists" }, rows, lists.table))
 }
@@ -147,5 +157,16 @@ mod tests {
         assert_eq!(address("amckenzie@example.com@sales", ""), Some(("amckenzie@example.com", "sales")));
         assert_eq!(address("bjones", ""), None);
         assert_eq!(address("", "example.com"), None);
+    }
+
+    #[test]
+    fn another_file_is_refused_and_says_what_to_give() {
+        let table = "admin:run sql select userid,a,b,imaddress,c,d from enduser\nuserid imaddress\n====== =========\nkim    kim@x.test\n";
+        let prose = "title\none, two, three\na,b,c,d,e,f\nlast line\n";
+        for (text, told) in [(table, "presence.users"), (prose, "found 1 such rows among 3 others")] {
+            let error = read(text.into()).unwrap_err().to_string();
+            assert!(error.contains(told) && error.contains("Export Contact List"), "{error}");
+        }
+        assert_eq!(read("kim,x.test,lee,x.test,,General\nbroken\n".into()).unwrap().rows, 1);
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod people;
 mod scope;
 mod server;
 mod sieve;
+mod unlike;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;

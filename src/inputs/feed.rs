@@ -145,7 +145,7 @@ impl Feeding {
                 Err(_) if run_sql::was_run_sql(text) => {
                     return self.tables(text, last, Place::default(), sink, log);
                 }
-                Err(error) if last => return Err(error),
+                Err(error) if last => return Err(marked_up(text).map_or(error, expected::<S>)),
                 // The names may stand beyond the rows that can be judged so far.
                 Err(_) => return Ok(0),
             }
@@ -154,6 +154,18 @@ impl Feeding {
         let (used, mark) = records.mark();
         self.form = Some(State::Csv(mark));
         Ok(used)
+    }
+}
+
+/// What other programs make of tables.
+fn marked_up(text: &str) -> Option<&'static str> {
+    match text.trim_start().chars().next()? {
+        '<' => Some(
+            "found XML, as AXL answers: save what the node prints for that `run sql`, or name call_manager.axl, and \
+             ucdoctor asks by itself",
+        ),
+        '{' | '[' => Some("found JSON: save what the node prints for that `run sql`, or a CSV with those column names"),
+        _ => None,
     }
 }
 

@@ -143,3 +143,24 @@ fn case_is_no_difference() {
     assert_eq!(told(&run(&CHECK, &evidence(identity))), [(SUBJECT.to_owned(), "pass".to_owned())]);
     assert!(told(&run(&CHECK, &evidence(Identity::default())))[0].1.contains("call_manager.users"));
 }
+
+#[test]
+fn a_new_id_that_the_clients_do_not_take_is_corrected_first() {
+    let of = |pairs: &[(&str, &str)]| {
+        let one = |&(old, new): &(&str, &str)| Difference {
+            directory_id: Some(new.to_owned()),
+            ..difference(Class::Renamed, old)
+        };
+        let in_directory = Some(comparison(pairs.iter().map(one).collect()));
+        let verdict = run(&CHECK, &evidence(Identity { in_directory, ..Identity::default() })).remove(0).verdict;
+        let Verdict::Fail(finding) = verdict else { unreachable!("{pairs:?}") };
+        (finding.fix[0].to_string(), finding.owner)
+    };
+    let (fix, owner) = of(&[("oezil", "özil")]);
+    assert!(fix.starts_with("Give these people in the directory") && fix.contains("in place of özil"), "{fix}");
+    assert_eq!(owner, None, "the directory's, as the cause has it");
+    for pairs in [&[("roe", "lee")][..], &[("özil", "ozil")], &[("d'arc", "d'arcy")]] {
+        let (fix, owner) = of(pairs);
+        assert!(fix.starts_with("Synchronise") && owner == Some(Owner::CallManager), "{fix}");
+    }
+}

@@ -6,6 +6,7 @@ use memchr::memrchr_iter;
 use super::csvde::Csvde;
 use super::entry::Entry;
 use super::ldif::{Ldif, Trouble, is_ldif};
+use super::unlike;
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::inputs::Log;
 
@@ -14,7 +15,8 @@ pub(super) const CSV: &str = "csvde CSV";
 
 /// What is written when a file is no directory.
 const EXPECTED: &str = "expected the people of a directory: LDIF (`ldapsearch -LLL -E pr=1000/noprompt`, or \
-    `ldifde -f`) whose entries begin with dn:, or the CSV of csvde with a column DN";
+    `ldifde -f`) whose entries begin with dn:, the CSV of csvde with a column DN, or that of PowerShell with \
+    DistinguishedName";
 
 /// How far the entries of a file were read.
 #[derive(Default)]
@@ -52,7 +54,7 @@ impl Entries {
                 Form::Ldif(Lines::default())
             } else {
                 let Some((csvde, header)) = Csvde::new(text) else {
-                    bail!("{EXPECTED}; found text whose first line is neither");
+                    bail!("{EXPECTED}; found {}", unlike::what(text));
                 };
                 above = header;
                 Form::Csvde(csvde)
