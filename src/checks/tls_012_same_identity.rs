@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::at::{AtServer, alike_in_what_matters, endpoints, per_server};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use super::shown_otherwise::Shown;
+use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
@@ -14,7 +15,16 @@ pub(super) static CHECK: Check = Check {
     title: "all addresses behind one name are alike in what matters",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-012.md"),
-    run: |case| per_server(case, same_identity),
+    run: |case| {
+        let shown = Shown::of(case);
+        per_server(case, |at| match same_identity(at) {
+            told @ (Ok(Verdict::Pass(_)) | Err(Skip::NotAsked(_))) => {
+                shown.otherwise(at).map_or(told, |finding| Ok(finding.into()))
+            }
+            // What is told of the addresses of this place comes first.
+            told => told,
+        })
+    },
 };
 
 fn same_identity(at: AtServer<'_>) -> Judged {

@@ -2,7 +2,7 @@ use super::CHECK;
 use crate::case::Case;
 use crate::cause::{Diagnosis, Feature};
 use crate::check::Owner;
-use crate::check::Verdict;
+use crate::check::{Severity, Verdict};
 use crate::checks::sample::pki;
 use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
 use crate::code::CauseCode;
@@ -263,15 +263,15 @@ fn a_store_is_judged_by_what_its_own_nodes_are_shown() {
         evidence.vantages.swap(0, nth);
         let missing = crate::case::missing::missing(&Case::new(&evidence)).certificates.len();
         let found = causes::explain(&evidence, &checks::run(&evidence));
-        (found.iter().map(|one| (one.cause.code, one.owner)).collect::<Vec<_>>(), missing)
+        (found.iter().map(|one| (one.cause.code, one.owner, one.severity)).collect::<Vec<_>>(), missing)
     };
-    // Opened on the way to presence, which has the CA for it: everybody works.
-    assert_eq!(shown(&glass, "presence/imp3", 0), (vec![], 0));
+    let told = |severity| (vec![(CauseCode::IdentityDiffers, Owner::Network, severity)], 0);
+    // Opened on the way to presence, which has the CA for it: everybody works, and whoever opens it reads passwords.
+    assert_eq!(shown(&glass, "presence/imp3", 0), told(Severity::Warning));
     // It has not: one finding, and nothing to upload.
-    let stranger = (vec![(CauseCode::IdentityDiffers, Owner::Network)], 0);
-    assert_eq!(shown(&pki().root, "presence/imp3", 0), stranger);
-    // What the host is shown that nobody is named after is no matter of the nodes.
-    assert_eq!(shown(&pki().root, "here", 0), (vec![], 0));
+    assert_eq!(shown(&pki().root, "presence/imp3", 0), told(Severity::Error));
+    // What the host is shown that nobody is named after keeps no node out.
+    assert_eq!(shown(&pki().root, "here", 0), told(Severity::Warning));
     // What was seen long ago decides nothing.
     assert!(!shown(&glass, "presence/imp3", 90).0.is_empty());
 }
