@@ -110,7 +110,7 @@ fn cut_by(after: Millis) -> String {
             "It came {} after the request: look for a timer of a load balancer or firewall on the way that is shorter than the answer takes",
             after.rounded()
         ),
-        false => "Look for a limit on connections, or a load balancer: one that cuts LDAP connections, or that sends a PROXY line to a server which awaits none".to_owned(),
+        false => "Look for a limit on connections, or a load balancer: one that cuts LDAP connections, that sends a PROXY line to a server which awaits none, or that ends TLS and goes on in clear to a port which wants it".to_owned(),
     }
 }
 

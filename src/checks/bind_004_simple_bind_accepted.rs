@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::over_tls;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Sample;
 use crate::server_url::{Scheme, ServerUrl};
@@ -26,15 +26,8 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
             _ => Err(Skip::Blocked(CheckCode::Bind005)),
         };
     };
-    if at.endpoint.tls.seen().is_some() {
-        return Ok(fail(
-            CauseCode::SigningRequired,
-            format!("the directory refuses simple binds even over TLS (result {code})"),
-        )
-        .fault(format!("result {code} over TLS"))
-        .fact("answer", text)
-        .fix("Lower what the directory demands of a connection (OpenLDAP: `security`), or raise its TLS ciphers")
-        .into());
+    if let Some(tls) = at.endpoint.tls.seen() {
+        return Ok(behind_tls((code, text), &tls.cipher).into());
     }
     let finding = fail(
         CauseCode::SigningRequired,
@@ -43,6 +36,29 @@ fn simple_bind_accepted(at: At<'_>) -> Judged {
     .fault(format!("result {code}"))
     .fact("answer", text);
     Ok(over_tls(at, finding).into())
+}
+
+/// The connection is encrypted as far as somebody: the directory itself sees one in clear, or wants a stronger cipher.
+fn behind_tls((code, text): (u32, &str), cipher: &str) -> Finding {
+    let finding = fail(
+        CauseCode::SigningRequired,
+        format!("the directory refuses simple binds even over TLS (result {code}), as if they came in clear"),
+    )
+    .owner(Owner::Directory)
+    .fault(format!("result {code} over TLS"))
+    .fact("answer", text)
+    .fact("cipher", cipher)
+    .refuted_if(&["the directory's log shows TLS for this very connection, and it wants a stronger cipher"])
+    .fix(
+        "Look for a balancer or proxy before the directory that ends TLS and goes on in clear (HAProxy, nginx, stunnel): \
+         let it use TLS towards the directory too, or let TLS through unopened",
+    );
+    match code {
+        13 => finding.fix(format!(
+            "If there is none: let the directory demand no more than {cipher} gives (OpenLDAP: `security`)"
+        )),
+        _ => finding,
+    }
 }
 
 /// The way over TLS, as far as it was looked at: a port that does not answer is no advice.
@@ -117,7 +133,10 @@ mod tests {
                     },
                     &["signing-required~result 8~ldaps://dc1.corp.example:636", "pass"],
                 ),
-                (|e| reject(e, 13, None), &["signing-required~even over TLS", "pass"]),
+                (
+                    |e| reject(e, 13, None),
+                    &["signing-required~even over TLS~ends TLS and goes on in clear~`security`", "pass"],
+                ),
                 (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked~no bind", "pass"]),
             ],
         );
