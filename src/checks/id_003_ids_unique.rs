@@ -1,5 +1,7 @@
 //! ID-003: two users with one ID are one user to the next system.
 
+use std::collections::BTreeSet;
+
 use super::people::{One, Twice, gaps, identity, items, people, unique};
 use crate::case::Case;
 use crate::check::{Check, Finding, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
@@ -43,6 +45,10 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
     let (inherited, found): (Vec<&Difference>, Vec<&Difference>) =
         found.into_iter().partition(|found| from(found).is_some());
     let count = found.len();
+    // Call manager has each of these people once.
+    let once = |ids: &[&Difference]| {
+        ids.iter().filter_map(|found| Some(id_of(found)?.to_lowercase())).collect::<BTreeSet<_>>()
+    };
     if let ([one, ..], 0) = (shortened.as_slice(), count) {
         return Verdict::Skip(Skip::Undecided(format!(
             "{} IDs were shortened by a spreadsheet, as {}: which of them are one cannot be told; export again, and give the file \
@@ -59,7 +65,10 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
     if count == 0 {
         return pass(format!("{} different IDs", comparison.compared)).into();
     }
-    let message = shared(count);
+    let (message, count) = match system {
+        System::Presence => several_rows(&once(&found), count),
+        _ => (shared(count), count),
+    };
     let steps: &[&str] = match system {
         System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
         System::Directory => &[
@@ -86,6 +95,15 @@ fn shared(count: usize) -> String {
         2 => "2 users share one ID, case ignored".to_owned(),
         count => format!("{} not the only one with their ID, case ignored", people(count)),
     }
+}
+
+/// Users who stand on presence more than once, and how many they are.
+fn several_rows(ids: &BTreeSet<String>, rows: usize) -> (String, usize) {
+    let message = match ids.first() {
+        Some(id) if ids.len() == 1 => format!("{id:?} stands there {rows} times"),
+        _ => format!("{} users stand there more than once ({rows} rows)", ids.len()),
+    };
+    (message, ids.len())
 }
 
 /// They came from an earlier system as they are: what is to be done is done there.
@@ -145,7 +163,7 @@ mod tests {
             of(System::CallManager, &["kfrey", "KFrey"]),
             of(System::Presence, &["kfrey", "kfrey", "mroth", "mroth"]),
         ]);
-        assert_eq!(two.iter().map(|one| one.affected_users).collect::<Vec<_>>(), [Some(2), Some(2)]);
+        assert_eq!(two.iter().map(|one| one.affected_users).collect::<Vec<_>>(), [Some(2), Some(1)]);
     }
 
     #[test]

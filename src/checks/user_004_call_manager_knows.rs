@@ -1,12 +1,12 @@
 //! USER-004: a password can be right and the login refused, when call manager has no such user.
 
-use super::people::{One, left_out};
+use super::people::{One, gaps, left_out};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Observed;
-use crate::evidence::identity::Class;
+use crate::evidence::identity::{Class, System};
 use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
@@ -85,6 +85,11 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
     // Of two people with one ID call manager has one, whichever.
     if class == Some(Class::DuplicateId) {
         return Err(Skip::Blocked(CheckCode::Id003));
+    }
+    // Presence, which has its users from call manager, has the person: the list may be the one that is wrong.
+    let open = one.identity.in_call_manager.as_ref().map_or(&[][..], |all| &all.undecided);
+    if class.is_none() && !open.is_empty() {
+        return Err(gaps::undecided(one.identity, &[System::CallManager], open));
     }
     let Some((reason, fix)) = left_out(class.unwrap_or(Class::NotSynced)) else {
         return Err(Skip::Blocked(CheckCode::User002));

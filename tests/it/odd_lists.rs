@@ -7,7 +7,7 @@ use ucdoctor::evidence::{Asked, Evidence};
 use ucdoctor::identity::{Tables, join};
 use ucdoctor::inputs::{call_manager, contacts, directory, presence};
 use ucdoctor::people::Tri;
-use ucdoctor::report::{Judging, Report};
+use ucdoctor::report::{Judging, OutcomeEntry, Report};
 
 const BASE: &str = "OU=Crew,DC=quay,DC=test";
 
@@ -454,4 +454,21 @@ fn people_are_found_by_whatever_names_them() {
     (site.people[3].control, site.people[3].user[2]) = (514, "2".into());
     let report = site.judge([site.directory(), site.users(), site.presence()], Some("hand3"));
     assert_eq!(told(&report), (1, one("user-disabled", 1)));
+}
+
+/// New people came between two exports: whom presence and the directory have, call manager's older list lacks.
+#[test]
+fn whom_presence_and_directory_have_call_manager_did_not_lose_for_sure() {
+    let (new, mut old) = (site(), site());
+    old.people.truncate(10);
+    let texts = || [new.directory(), old.users(), new.presence()];
+    for person in [None, Some("hand11")] {
+        let report = new.judge(texts(), person);
+        assert_eq!(told(&report), (3, vec![]), "{person:?}");
+        let says = |outcome: &&OutcomeEntry| outcome.message.contains("lacks people, or has other IDs");
+        assert!(report.outcomes.iter().any(|outcome| says(&outcome)), "{person:?}");
+    }
+    // Whom the directory does not have either, presence has one too many.
+    let report = new.judge([old.directory(), old.users(), new.presence()], None);
+    assert_eq!(told(&report), (1, one("not-on-presence", 2)));
 }

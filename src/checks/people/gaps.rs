@@ -90,7 +90,7 @@ fn words(gap: &Gap) -> String {
             "{n} contact list{} under an address that somebody had earlier: export the contact lists again, and import lists that stay there under the new ID",
             if n == 1 { " stands" } else { "s stand" }
         ),
-        (Missing::Behind, _) => "the export of call manager's users has other IDs than presence and the directory, which agree: it is older than they are, or a spreadsheet changed it; export it again, and if they are there still, look at one of these users in call manager".to_owned(),
+        (Missing::Behind, _) => "the export of call manager's users lacks people, or has other IDs, where presence and the directory agree: it is older than they are, or a spreadsheet changed it; export it again, and if it is the same, look at one of these users in call manager".to_owned(),
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
         ),

@@ -45,7 +45,7 @@ pub enum Missing {
     Agreement,
     /// Contact lists under an address that somebody had earlier.
     EarlierAddresses,
-    /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree.
+    /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree, or are not in it.
     Behind,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,

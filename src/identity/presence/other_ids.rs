@@ -65,6 +65,33 @@ pub(in crate::identity) fn leave_to_directory(identity: &mut Identity) -> Option
     (count > 0).then(|| Gap { system: System::CallManager, kind: Missing::Behind, count, names: Vec::new() })
 }
 
+/// Whom presence, which has its users from call manager, and the directory both have, and call manager's list lacks: the list is
+/// the one that is behind, or call manager lost them. Both ways it is one question, and nobody else is accused.
+pub(in crate::identity) fn leave_open_whom_both_have(identity: &mut Identity) -> Option<Gap> {
+    let (Some(here), Some(absent)) = (&mut identity.on_presence, &mut identity.in_call_manager) else { return None };
+    let ids = |all: &[Difference], class: Class| -> HashSet<String> {
+        let of_class = all.iter().filter(|found| found.class == class);
+        of_class.filter_map(|found| Some(id_of(found)?.to_lowercase())).collect()
+    };
+    let extra = ids(&here.differences, Class::Extra);
+    let both = &extra & &ids(&absent.differences, Class::NotSynced);
+    for all in [here, absent] {
+        let is_open = |found: &Difference| {
+            let is_told = matches!(found.class, Class::Extra | Class::NotSynced);
+            is_told && id_of(found).is_some_and(|id| both.contains(&id.to_lowercase()))
+        };
+        let (open, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut all.differences).into_iter().partition(is_open);
+        all.differences = rest;
+        all.undecided.extend(open);
+    }
+    let count = both.len() as u64;
+    (count > 0).then(|| Gap { system: System::CallManager, kind: Missing::Behind, count, names: Vec::new() })
+}
+
+fn id_of(found: &Difference) -> Option<&str> {
+    found.call_manager_id.as_deref().or(found.directory_id.as_deref())
+}
+
 /// Of each missing user the row that is theirs, and in what the IDs differ: the same mail address or an ID that looks
 /// alike, and nobody else on either side has it.
 fn pairs(
