@@ -144,9 +144,9 @@ pub fn everybody(tables: &Tables) -> Joined {
     spreadsheet::settle(&mut identity, tables);
     let behind = presence::other_ids::leave_to_directory(&mut identity);
     identity.gaps.extend(behind);
+    strangers::settle(&mut identity, tables);
     let lacking = presence::other_ids::leave_open_whom_both_have(&mut identity);
     identity.gaps.extend(lacking);
-    strangers::settle(&mut identity, tables);
     gaps::settle(&mut identity);
     left_out::tell(&mut identity, tables, links);
     identity.complaints = complaints::that_matter(tables, |_| true);

@@ -68,6 +68,9 @@ pub(in crate::identity) fn leave_to_directory(identity: &mut Identity) -> Option
 /// Whom presence, which has its users from call manager, and the directory both have, and call manager's list lacks: the list is
 /// the one that is behind, or call manager lost them. Both ways it is one question, and nobody else is accused.
 pub(in crate::identity) fn leave_open_whom_both_have(identity: &mut Identity) -> Option<Gap> {
+    if identity.gaps.iter().any(|gap| gap.kind == Missing::Strangers) {
+        return None;
+    }
     let (Some(here), Some(absent)) = (&mut identity.on_presence, &mut identity.in_call_manager) else { return None };
     let ids = |all: &[Difference], class: Class| -> HashSet<String> {
         let of_class = all.iter().filter(|found| found.class == class);
