@@ -31,7 +31,7 @@ pub(super) fn what(text: &str) -> String {
     } else if lines.any(|line| line.to_ascii_lowercase().starts_with("distinguishedname ")) {
         "a table as dsquery or PowerShell show it on the screen"
     } else {
-        return "text whose first line is none of these".to_owned();
+        return "text whose first line is neither".to_owned();
     };
     format!("{found}: {BY_POWER_SHELL}")
 }
@@ -48,7 +48,7 @@ mod tests {
             ("\n\nEnabled : True\nSamAccountName    : kim\n", "on the screen: export by `Get-ADUser"),
             ("#TYPE Selected\n\"SamAccountName\",\"Surname\"\n\"kim\",\"Roe\"\n", "without DistinguishedName"),
             ("  distinguishedName     sn\n  CN=Kim,DC=x  Roe\n", "dsquery"),
-            ("hello\n", "none of these"),
+            ("hello\n", "is neither"),
         ] {
             assert!(what(text).contains(expected), "{text}: {}", what(text));
         }

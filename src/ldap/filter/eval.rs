@@ -148,8 +148,6 @@ impl Node {
                 (Some(true), answer) | (_, answer @ (Some(true) | None)) => answer,
                 _ => open(entry),
             },
-            // Only Active Directory has the rule; who writes it without further notice has one.
-            Self::Nested(_) if entry.active_directory() == Some(false) => None,
             Self::Nested(group) => seen(entry, "memberof", || whole(entry, "memberof", nested(entry.dn(), group))),
         }
     }
