@@ -32,7 +32,13 @@ fn tcp_connects(at: At<'_>) -> Judged {
         Some(reason) => Err(Skip::NotAsked(reason)),
         None if failure.kind.of_this_host() => Err(Skip::Blocked(CheckCode::Tool001)),
         None => {
-            let finding = facts(at_another_time(at, stale(at, finding(at, failure))), failure);
+            let found = finding(at, failure);
+            let found = match at_another_time(at, &found) {
+                // An address that another place reaches is left of nobody.
+                Some(first) => Finding { fix: [first].into_iter().chain(found.fix).collect(), ..found },
+                None => stale(at, found),
+            };
+            let finding = facts(found, failure);
             Ok(match Refuser::of(failure, at.endpoint.address.ip()).is_server() {
                 true => finding.owner(Owner::Directory),
                 false => finding,
@@ -115,7 +121,7 @@ fn stale(at: At<'_>, finding: Finding) -> Finding {
                  lists has this address, so it is left of a retired one; the nodes take any of them",
                 srv.query
             )));
-            finding
+            finding.owner(Owner::Directory)
         }
         (Some(another), None) => finding.fact("the same name answers at", another).fix(format!(
             "Or, if no directory server has {address} any more: remove it from the address records of {host}; the nodes \
@@ -131,15 +137,14 @@ fn has_addresses(srv: &Srv) -> bool {
 }
 
 /// Another place reached the server, and what lies between the two looks is not only the place.
-fn at_another_time(at: At<'_>, mut finding: Finding) -> Finding {
-    if finding.owner.is_none()
-        && let Some(why) = Elsewhere::of(at).further_and_incomparable(&reach(at.endpoint))
-    {
-        finding.fix.insert(0, Step::from(format!(
-            "First find out whether it is the place or the moment: another place reaches the server, and {why}; run the check from both at the same time, then `ucdoctor compare`"
-        )));
+fn at_another_time(at: At<'_>, finding: &Finding) -> Option<Step> {
+    if finding.owner.is_some() {
+        return None;
     }
-    finding
+    let why = Elsewhere::of(at).further_and_incomparable(&reach(at.endpoint))?;
+    Some(Step::from(format!(
+        "First find out whether it is the place or the moment: another place reaches the server, and {why}; run the check from both at the same time, then `ucdoctor compare`"
+    )))
 }
 
 fn unreachable(message: impl Into<String>) -> Finding {
@@ -163,6 +168,7 @@ fn facts(mut finding: Finding, failure: &TcpFailure) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::check::Owner;
     use crate::checks::sample::{at, diagnosed, expect, fail_name, fail_tcp, second_address};
     use crate::evidence::*;
 
@@ -234,6 +240,29 @@ mod tests {
         fail_tcp(evidence, 0, kind);
         let Observed::Failed(failure) = &mut at(evidence, 0).tcp else { unreachable!() };
         failure.icmp = Some(Icmp { kind: 3, code: 10, from: Some("10.0.0.1".parse().unwrap()) });
+    }
+
+    /// A record is the directory's to remove, and never that of an address which another place reaches.
+    #[test]
+    fn what_another_place_reaches_is_left_of_nobody() {
+        let told = |reached_later: bool| {
+            let mut evidence = crate::checks::sample::healthy();
+            of_a_domain(&mut evidence, "10.0.0.9");
+            if reached_later {
+                let mut annex = crate::checks::sample::healthy().vantages.remove(0);
+                "annex".clone_into(&mut annex.name);
+                annex.taken_at += time::Duration::hours(3);
+                evidence.vantages.push(annex);
+            }
+            let outcomes = crate::checks::sample::run(&CHECK, &evidence);
+            let crate::check::Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            let steps: Vec<&str> = finding.fix.iter().map(|step| step.words.as_str()).collect();
+            (finding.owner, steps.join("; "))
+        };
+        let (owner, steps) = told(false);
+        assert!(owner == Some(Owner::Directory) && steps.starts_with("Remove 10.0.0.1"), "{steps}");
+        let (owner, steps) = told(true);
+        assert!(owner.is_none() && steps.starts_with("First find out") && !steps.contains("emove"), "{steps}");
     }
 
     /// What this host lacks is its own, by whatever family and for however many addresses.
