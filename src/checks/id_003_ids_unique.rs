@@ -45,10 +45,6 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
     let (inherited, found): (Vec<&Difference>, Vec<&Difference>) =
         found.into_iter().partition(|found| from(found).is_some());
     let count = found.len();
-    // Call manager has each of these people once.
-    let once = |ids: &[&Difference]| {
-        ids.iter().filter_map(|found| Some(id_of(found)?.to_lowercase())).collect::<BTreeSet<_>>()
-    };
     if let ([one, ..], 0) = (shortened.as_slice(), count) {
         return Verdict::Skip(Skip::Undecided(format!(
             "{} IDs were shortened by a spreadsheet, as {}: which of them are one cannot be told; export again, and give the file \
@@ -66,10 +62,21 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
         return pass(format!("{} different IDs", comparison.compared)).into();
     }
     let (message, count) = match system {
-        System::Presence => several_rows(&once(&found), count),
+        System::Presence => several_rows(&found),
         _ => (shared(count), count),
     };
-    let steps: &[&str] = match system {
+    let finding = fail(CauseCode::DuplicateUserId, message.clone())
+        .fault(system.name())
+        .summary(format!("{}: {message}", system.name()))
+        .items(items(found))
+        .affected(count as u64);
+    let finding = owned(finding, *system);
+    steps(*system).iter().fold(finding, |finding, step| finding.fix(*step)).into()
+}
+
+/// What to do about users of this system who share an ID.
+fn steps(system: System) -> &'static [&'static str] {
+    match system {
         System::CallManager => &["Delete or rename one of each pair in call manager: presence ignores case"],
         System::Directory => &[
             "Give one of each pair another user ID in the directory, or leave out whoever needs no phone by base or filter, then synchronise",
@@ -80,14 +87,7 @@ fn judge(InSystem { system, comparison }: &InSystem, twice: Option<&Twice>) -> V
             "Where the person does not belong, untick Home Cluster and \"Enable User for Unified CM IM and Presence\", let the sync agent run, and tick them again where the person belongs",
             "If the row stays, restart Cisco Sync Agent on the presence publisher, then run `utils users validate all` again",
         ],
-    };
-    let finding = fail(CauseCode::DuplicateUserId, message.clone())
-        .fault(system.name())
-        .summary(format!("{}: {message}", system.name()))
-        .items(items(found))
-        .affected(count as u64);
-    let finding = owned(finding, *system);
-    steps.iter().fold(finding, |finding, step| finding.fix(*step)).into()
+    }
 }
 
 fn shared(count: usize) -> String {
@@ -97,11 +97,12 @@ fn shared(count: usize) -> String {
     }
 }
 
-/// Users who stand on presence more than once, and how many they are.
-fn several_rows(ids: &BTreeSet<String>, rows: usize) -> (String, usize) {
+/// Users who stand on presence more than once, and how many they are: call manager has each of them once.
+fn several_rows(rows: &[&Difference]) -> (String, usize) {
+    let ids: BTreeSet<String> = rows.iter().filter_map(|found| Some(id_of(found)?.to_lowercase())).collect();
     let message = match ids.first() {
-        Some(id) if ids.len() == 1 => format!("{id:?} stands there {rows} times"),
-        _ => format!("{} users stand there more than once ({rows} rows)", ids.len()),
+        Some(id) if ids.len() == 1 => format!("{id:?} stands there {} times", rows.len()),
+        _ => format!("{} users stand there more than once ({} rows)", ids.len(), rows.len()),
     };
     (message, ids.len())
 }
