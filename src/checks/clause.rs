@@ -15,7 +15,7 @@ pub(super) fn to_match(clause: &str) -> String {
     match (group(question), &question.kind, negated) {
         (Some((group, _)), _, true) => format!("take them out of {group}"),
         (Some((group, true)), ..) => {
-            format!("make them a member of {group}, or of a group in it, which Active Directory alone asks for")
+            format!("make them a member of {group} or, where the directory is Active Directory, of a group in it")
         }
         (Some((group, false)), ..) => {
             format!("make them a direct member of {group}; members of nested groups match only with {IN_CHAIN}")
@@ -141,7 +141,7 @@ mod tests {
             ("(!(memberOf=CN=Leavers,DC=c))", "take them out of CN=Leavers,DC=c"),
             (
                 "(memberOf:1.2.840.113556.1.4.1941:=CN=Voice,DC=c)",
-                "make them a member of CN=Voice,DC=c, or of a group in it",
+                "make them a member of CN=Voice,DC=c or, where the directory is Active Directory, of a group in it",
             ),
             ("(!(objectClass=computer))", "change the entry"),
             ("(objectCategory=group)", "change the entry"),
