@@ -1,0 +1,143 @@
+//! A site of twelve people in four lists that agree, to be made odd.
+
+use ucdoctor::evidence::identity::{Gap, Missing, Settings, System};
+use ucdoctor::evidence::person::AskedPerson;
+use ucdoctor::evidence::{Asked, Evidence};
+use ucdoctor::identity::{Tables, join};
+use ucdoctor::inputs::{call_manager, contacts, directory, presence};
+use ucdoctor::report::{Judging, Report};
+
+pub(super) const BASE: &str = "OU=Crew,DC=quay,DC=test";
+
+/// One person in all four lists.
+#[derive(Clone)]
+pub(super) struct Person {
+    pub(super) account: String,
+    pub(super) dn: String,
+    pub(super) control: u32,
+    pub(super) number: String,
+    pub(super) guid: u8,
+    pub(super) user: [String; 4],
+    pub(super) user_guid: String,
+    pub(super) presence: [String; 4],
+}
+
+/// User ID, mail, status, agreement; presence: user ID, address, directory URI, mail.
+pub(super) struct Site {
+    pub(super) people: Vec<Person>,
+    pub(super) contacts: Vec<(String, String)>,
+    pub(super) settings: Settings,
+}
+
+pub(super) fn site() -> Site {
+    let person = |n: u8| {
+        let (account, mail) = (format!("hand{n}"), format!("h{n}.mate@quay.test"));
+        Person {
+            dn: format!("CN=Hand {n},{BASE}"),
+            control: 512,
+            number: String::new(),
+            guid: n,
+            user: [account.clone(), mail.clone(), "1".into(), "agreement-1".into()],
+            user_guid: format!("{n:02x}").repeat(16),
+            presence: [account.clone(), format!("{account}@quay.test"), String::new(), mail],
+            account,
+        }
+    };
+    let people: Vec<Person> = (0..12).map(person).collect();
+    let contacts = (0..12).map(|n| (format!("hand{n}"), format!("hand{}", (n + 5) % 12))).collect();
+    let settings = Settings {
+        ldap_synchronization: Some(true),
+        ldap_authentication: Some(true),
+        directory_attribute: Some("sAMAccountName".into()),
+        presence_domain: Some("quay.test".into()),
+        ..Settings::default()
+    };
+    Site { people, contacts, settings }
+}
+
+/// A table as `run sql` prints it.
+fn table(names: &[&str], rows: &[Vec<String>]) -> String {
+    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).chain([names[at].len()]).max().unwrap();
+    let line = |cells: Vec<String>| {
+        let padded = cells.iter().enumerate().map(|(at, cell)| format!("{cell:<0$}", width(at)));
+        padded.collect::<Vec<_>>().join(" ").trim_end().to_owned() + "\n"
+    };
+    let rulers = (0..names.len()).map(|at| "=".repeat(width(at))).collect::<Vec<_>>().join(" ");
+    let head = line(names.iter().map(|name| (*name).to_owned()).collect());
+    head + &rulers + "\n" + &rows.iter().map(|row| line(row.clone())).collect::<String>()
+}
+
+impl Site {
+    pub(super) fn directory(&self) -> String {
+        let entry = |person: &Person| {
+            let guid = data_encoding::BASE64.encode(&[person.guid; 16]);
+            let number = if person.number.is_empty() { "" } else { &format!("employeeNumber: {}\n", person.number) };
+            format!(
+                "dn: {}\nobjectClass: user\nsn: Mate\nsAMAccountName: {}\nmail: {}\nuserAccountControl: {}\nobjectGUID:: {guid}\n{number}\n",
+                person.dn, person.account, person.user[1], person.control
+            )
+        };
+        self.people.iter().map(entry).collect()
+    }
+
+    pub(super) fn users(&self) -> String {
+        let row = |person: &Person| {
+            let [id, mail, status, agreement] = person.user.clone();
+            vec![id, mail, person.user_guid.clone(), status, "t".into(), agreement]
+        };
+        let names = ["userid", "mailid", "uniqueidentifier", "status", "enablecups", "fkdirectorypluginconfig"];
+        table(&names, &self.people.iter().map(row).collect::<Vec<_>>())
+    }
+
+    pub(super) fn presence(&self) -> String {
+        let row = |person: &Person| {
+            let [id, address, uri, mail] = person.presence.clone();
+            vec![id, address, uri, mail, "t".into()]
+        };
+        let names = ["userid", "imaddress", "directoryuri", "mailid", "enablecups"];
+        table(&names, &self.people.iter().map(row).collect::<Vec<_>>())
+    }
+
+    pub(super) fn judge(&self, texts: [String; 3], person: Option<&str>) -> Report {
+        let [people, users, presence] = texts;
+        let head = "User ID,User Domain,Contact ID,Contact Domain,Nickname,Group Name\n".to_owned();
+        let lists: String = self
+            .contacts
+            .iter()
+            .map(|(owner, contact)| format!("{owner},quay.test,{contact},quay.test,,Crew\n"))
+            .collect();
+        let query = directory::Query { user_id: "sAMAccountName", base: Some(BASE), filter: None };
+        let rows =
+            |system, count: u64| (count > 0).then(|| Gap { system, kind: Missing::Rows, count, names: Vec::new() });
+        let users = call_manager::read(users.into()).unwrap();
+        let presence = presence::read(presence.into()).unwrap();
+        let people = directory::read(people.into(), &query).unwrap();
+        let gaps = [
+            rows(System::CallManager, users.rejected_count),
+            rows(System::Presence, presence.rejected_count),
+            rows(System::Directory, people.rejected_count),
+        ];
+        let tables = Tables {
+            call_manager: Some(users.table.into()),
+            presence: Some(presence.table),
+            contacts: Some(contacts::read((head + &lists).into()).unwrap().table),
+            directory: Some(people.table),
+            settings: self.settings.clone(),
+            person: person.map(str::to_owned),
+            gaps: gaps.into_iter().flatten().collect(),
+            ..Tables::default()
+        };
+        let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
+        let evidence = Evidence {
+            identity: Some(join(&tables)),
+            asked: Asked { person: asked, ..Asked::default() },
+            vantages: vec![crate::offline::place()],
+            ..Evidence::default()
+        };
+        Report::judge(evidence, &Judging::default())
+    }
+
+    pub(super) fn check(&self) -> Report {
+        self.judge([self.directory(), self.users(), self.presence()], None)
+    }
+}
