@@ -17,6 +17,7 @@ mod exact;
 mod gaps;
 mod home;
 mod keys;
+mod lacks;
 pub(crate) mod left_out;
 mod meant;
 mod person;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 pub use renames::{Rename, gets_new_id, is_domain_open, renames};
 pub use text::{is_legal, same};
 
+use self::lacks::Lacks;
 use crate::evidence::identity::{
     Advice, Class, Comparison, Complaint, Difference, Gap, Identity, InSystem, Rows, Settings,
 };
@@ -128,6 +130,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.inactive = people.inactive;
     identity.closed = people.closed;
     identity.at_login = people.at_login;
+    identity.passed_over = people.passed_over;
     identity.local = people.local;
     identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
@@ -211,17 +214,19 @@ fn people(tables: &Tables) -> People {
     let mut links = Links { places: exact.places };
     let mut taken = exact.taken;
     let settings = &tables.settings;
+    let lacks = Lacks::of(directory);
     // A list of nobody is a list that went wrong: it says nothing about the people of the other.
     if !users.id.is_empty()
         && !directory.id.is_empty()
-        && let Some(mut compared) = unmatched::compare(users, directory, settings, &mut links, &mut taken)
+        && let Some(mut compared) = unmatched::compare(users, directory, (settings, &lacks), &mut links, &mut taken)
     {
         let both = [&mut compared.in_directory, &mut compared.inactive];
         found.gap = agreements::settle(users, directory, settings, &links, both);
+        found.passed_over = Some(lacks::compare(users, directory, (settings, &links, &lacks)));
         found.at_login = at_login::compare(users, directory, settings, &links);
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);
-        found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated));
+        found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated, &lacks));
         found.closed = Some(accounts::closed(users, directory, settings, &links));
         found.local = accounts::local(users, directory, &links);
     }
@@ -238,6 +243,7 @@ struct People {
     closed: Option<Comparison>,
     local: Option<Comparison>,
     at_login: Option<Comparison>,
+    passed_over: Option<Comparison>,
     gap: Option<Gap>,
     duplicate_ids: Vec<InSystem>,
     links: Option<Links>,

@@ -11,10 +11,16 @@ const LISTS: [CheckCode; 4] = [CheckCode::Srch005, CheckCode::Srch008, CheckCode
 /// Takes back what a check of everybody found, when one person is asked about: `check` judges it.
 pub(super) fn left_to_check(evidence: &Evidence, check: CheckCode, mut outcome: Outcome) -> Outcome {
     let asked = evidence.asked.person.is_some();
-    if asked && matches!(outcome.verdict, Verdict::Fail(_)) && (LISTS.contains(&check) || is_of_some(evidence, check)) {
+    let of_list = LISTS.contains(&check) && !is_of_exports(evidence, check);
+    if asked && matches!(outcome.verdict, Verdict::Fail(_)) && (of_list || is_of_some(evidence, check)) {
         outcome.verdict = Verdict::Skip(Skip::NotAsked("it is about others: `ucdoctor check` tells".to_owned()));
     }
     outcome
+}
+
+/// Of exports alone the comparison is that of the one person.
+fn is_of_exports(evidence: &Evidence, check: CheckCode) -> bool {
+    check == CheckCode::Srch008 && evidence.vantages.iter().all(|vantage| vantage.servers.is_empty())
 }
 
 /// That some lack a user ID keeps those out; only where nobody has one it is this person's reason too.

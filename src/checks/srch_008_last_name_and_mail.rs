@@ -2,8 +2,11 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
-use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
+use super::people::{Meaning, PeopleCheck, users};
+use crate::case::Case;
+use crate::check::{Check, Judged, Outcome, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::identity::{Class, Difference};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch008,
@@ -11,8 +14,59 @@ pub(super) static CHECK: Check = Check {
     title: "everybody has a last name, and nobody shares a mail address",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-008.md"),
-    run: |case| per_search(case, last_name_and_mail),
+    run,
 };
+
+/// Of exports: the users whom call manager has. Of whom it does not have, ID-002 tells.
+static PEOPLE: PeopleCheck = PeopleCheck {
+    compared: |_, identity| {
+        let none = || Skip::NotAsked("no exports are compared".to_owned());
+        let all = identity.passed_over.as_ref().ok_or_else(none)?;
+        // One part of the export shows last names, and another does not.
+        match all.undecided.len() as u64 {
+            0 => Ok(all),
+            open => Err(Skip::Undecided(format!(
+                "the export of the directory shows no last name (sn) of {}, whom call manager has with one: export sn of everybody",
+                users(open)
+            ))),
+        }
+    },
+    passed: |all| format!("{} with a last name and a mail address of their own", users(all.compared)),
+    meaning: |_, class, count| Some(of_users(class, count)),
+    summary: |_, _, told| format!("The next synchronisation passes over users of call manager: {told}"),
+    of_one,
+    last: |_, finding| finding.fault = "names".into(),
+    ..PeopleCheck::of("exports")
+};
+
+fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let outcomes = per_search(case, last_name_and_mail);
+    let of_exports = case.identity.as_ref().is_some_and(|identity| identity.passed_over.is_some());
+    if outcomes.is_empty() && of_exports { PEOPLE.run(case) } else { outcomes }
+}
+
+fn of_users(class: Class, count: usize) -> Meaning {
+    let who = users(count as u64);
+    let (message, fix) = match class {
+        Class::NoLastName => (
+            format!("{who} without a last name (sn) in the directory, which call manager needs"),
+            "Fill the last name (sn) of the people listed, before the next synchronisation makes them inactive",
+        ),
+        _ => (
+            format!("{who} with a new mail address in the directory, which somebody else has too"),
+            "Give each person listed a mail address of their own",
+        ),
+    };
+    Meaning { cause: CauseCode::AttributeMissing, message, fix: vec![fix.into()] }
+}
+
+fn of_one(found: &Difference) -> String {
+    let whose = found.directory_id.as_deref().unwrap_or_default();
+    match found.class {
+        Class::NoLastName => format!("{whose} has no last name (sn) in the directory, and is inactive soon"),
+        _ => format!("{whose} has a mail address in the directory that somebody else has too"),
+    }
+}
 
 fn last_name_and_mail(at: At<'_>) -> Judged {
     let (_, matched) = at.somebody()?;

@@ -44,6 +44,7 @@ fn merged(one: Identity, other: Identity) -> Identity {
         owners: fuller(one.owners, other.owners),
         home: fuller(one.home, other.home),
         at_login: fuller(one.at_login, other.at_login),
+        passed_over: fuller(one.passed_over, other.passed_over),
         on_nodes: match larger(&one.on_presence, &other.on_presence) {
             Ordering::Less => other.on_nodes,
             _ => one.on_nodes,

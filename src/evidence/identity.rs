@@ -60,6 +60,10 @@ pub struct Identity {
     /// Active LDAP-backed users whom the directory has, and those whom the search at login does not reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_login: Option<Comparison>,
+    /// Active LDAP-backed users whom the directory has in base and filter, and those whom the next synchronisation passes
+    /// over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed_over: Option<Comparison>,
     /// Owners of contact lists, and those who have no address any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owners: Option<Comparison>,

@@ -2,20 +2,25 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::candidates::{Candidates, Kind};
-use super::{about_person, attribute, is_in_scope, is_scope_untold, is_wanted, text, tri};
+use super::lacks::Lacks;
+use super::{about_person, is_in_scope, is_scope_untold, is_wanted, text, tri};
 use crate::evidence::identity::{Class, Comparison};
 use crate::people::{DirectoryUsers, Tri};
 
 /// Everybody in base and filter whose row is not taken; `repeated` has the rows there that share an ID.
-pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool], repeated: &BTreeMap<u32, Vec<u32>>) -> Comparison {
+pub(super) fn compare(
+    directory: &DirectoryUsers,
+    taken: &[bool],
+    repeated: &BTreeMap<u32, Vec<u32>>,
+    lacks: &Lacks<'_>,
+) -> Comparison {
     let is_taken = |row: usize| taken.get(row).copied().unwrap_or(false);
     // A computer that the filter lets in is the filter's fault, and no person who is missing.
     let is_person = |row: &usize| !directory.bars.no_people.contains(row);
     let scope = || (0..directory.id.len()).filter(|&row| is_in_scope(directory, row)).filter(is_person);
     let absent: Vec<usize> = scope().filter(|&row| !is_taken(row)).collect();
-    let mut reasons = Reasons::of(directory, &absent);
-    reasons.twins = repeated.values().flat_map(|rows| twins(directory, rows, is_taken)).collect();
+    let twins = repeated.values().flat_map(|rows| twins(directory, rows, is_taken)).collect();
+    let reasons = Reasons { directory, lacks, twins };
     let hidden = |row: usize| directory.hidden_ids.contains(&row) || directory.hidden.contains(&row);
     let open = |row: usize| is_scope_untold(directory, row) && tri(&directory.disabled, row) != Tri::Yes;
     let open = (0..directory.id.len()).filter(|&row| open(row) && !is_taken(row));
@@ -33,59 +38,29 @@ pub(super) fn compare(directory: &DirectoryUsers, taken: &[bool], repeated: &BTr
 /// What must be known of others to say why somebody is left out.
 struct Reasons<'a> {
     directory: &'a DirectoryUsers,
-    /// Without any surname in the export, surnames were not exported.
-    has_last_names: bool,
-    shared: Candidates,
+    lacks: &'a Lacks<'a>,
     twins: HashSet<usize>,
 }
 
-impl<'a> Reasons<'a> {
-    fn of(directory: &'a DirectoryUsers, absent: &[usize]) -> Self {
-        let rows = directory.id.len();
-        let mut reasons = Self {
-            directory,
-            has_last_names: (0..rows).any(|row| !directory.last_name.at(row).is_empty()),
-            shared: Candidates::with_room(absent.len()),
-            twins: HashSet::new(),
-        };
-        if absent.is_empty() {
-            return reasons;
-        }
-        let mails = attribute(directory, "mail");
-        for &row in absent {
-            reasons.shared.ask(Kind::Mail, mails.at(row));
-        }
-        for row in (0..rows).filter(|&row| is_wanted(directory, row)) {
-            reasons.shared.offer(Kind::Mail, mails.at(row), row, true);
-        }
-        reasons
-    }
-
+impl Reasons<'_> {
     /// The first reason in the order in which it would stop a synchronisation.
-    fn class(&mut self, row: usize) -> Class {
+    fn class(&self, row: usize) -> Class {
         let id = self.directory.id.at(row);
         if id.is_empty() {
             Class::NoUserId
         } else if tri(&self.directory.disabled, row) == Tri::Yes {
             Class::Disabled
-        } else if self.has_last_names && self.directory.last_name.at(row).trim().is_empty() {
+        } else if self.lacks.last_name(row) {
             Class::NoLastName
         } else if self.twins.contains(&row) {
             Class::DuplicateId
-        } else if self.shares_mail(row) {
+        } else if self.lacks.own_mail(row) {
             Class::DuplicateMail
         } else if !text::is_legal(id) {
             Class::IllegalId
         } else {
             Class::NotSynced
         }
-    }
-
-    fn shares_mail(&self, row: usize) -> bool {
-        let mails = attribute(self.directory, "mail");
-        let mail = mails.at(row);
-        let others = self.shared.rows(Kind::Mail, mail, |other| text::same(mails.at(other), mail));
-        others.iter().any(|&other| other != row)
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     names.keep(&mut identity.inactive, backed);
     names.keep(&mut identity.closed, backed.min(active).min(rows.directory.len()));
     names.keep(&mut identity.at_login, backed.min(active).min(rows.directory.len()));
+    names.keep(&mut identity.passed_over, backed.min(active).min(wanted));
     names.keep(&mut identity.local, rows.call_manager.len() - backed.min(rows.call_manager.len()));
     names.keep(&mut identity.owners, addresses);
     names.keep(&mut identity.home, enabled);

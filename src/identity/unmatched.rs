@@ -1,5 +1,6 @@
 //! Call-manager users whom the directory does not have under their ID: who they are there, and in what the IDs differ.
 
+use super::lacks::Lacks;
 use super::meant::{self, Meant};
 use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Settings};
@@ -16,7 +17,7 @@ pub(super) struct Compared {
 pub(super) fn compare(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
-    settings: &Settings,
+    (settings, lacks): (&Settings, &Lacks<'_>),
     links: &mut Links,
     taken: &mut [bool],
 ) -> Option<Compared> {
@@ -30,7 +31,7 @@ pub(super) fn compare(
         compared.in_directory.compared += u64::from(tri(&users.active, row) != Tri::No);
         match links.directory_row(row) {
             None => open.push(row),
-            Some(found) => compared.under_own_id(users, directory, (row, found), links),
+            Some(found) => compared.under_own_id(users, (directory, lacks), (row, found), links),
         }
     }
     let meant = meant::search(users, directory, &open, taken, guids_tell(users, directory, links));
@@ -79,7 +80,7 @@ impl Compared {
     fn under_own_id(
         &mut self,
         users: &CallManagerUsers,
-        directory: &DirectoryUsers,
+        (directory, lacks): (&DirectoryUsers, &Lacks<'_>),
         (row, found): (usize, usize),
         links: &Links,
     ) {
@@ -96,7 +97,10 @@ impl Compared {
                 self.inactive.differences.push(person(Class::Disabled));
             }
             (false, _) => self.of(users, row).differences.push(person(Class::OutOfScope)),
-            (true, false) => self.inactive.differences.push(person(Class::InScope)),
+            // What keeps them from being synchronised keeps them inactive.
+            (true, false) => {
+                self.inactive.differences.push(person(lacks.any(found).unwrap_or(Class::InScope)));
+            }
             (true, true) if links.places.recased.get(row) == Some(&true) => {
                 self.in_directory.case(|| person(Class::Case));
             }

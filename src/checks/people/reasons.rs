@@ -54,6 +54,14 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
             "inactive and in the directory without a value in the attribute of the user ID",
             "Fill the attribute with the ID they had, then synchronise, within a day",
         ),
+        Class::NoLastName => (
+            "inactive and in the directory without a last name (sn), which call manager needs",
+            "Fill sn in the directory, then synchronise, within a day",
+        ),
+        Class::DuplicateMail => (
+            "inactive and in the directory with the mail address of somebody else, of whom only one is taken",
+            "Give each account its own mail address, or none, then synchronise, within a day",
+        ),
         Class::Ambiguous => {
             ("inactive and may be one of several people", "Decide by hand; the facts name the candidates")
         }

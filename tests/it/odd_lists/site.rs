@@ -16,6 +16,9 @@ pub(super) struct Person {
     pub(super) dn: String,
     pub(super) control: u32,
     pub(super) number: String,
+    pub(super) last_name: String,
+    /// The directory's mail address, where it is another one than call manager's.
+    pub(super) mail: Option<String>,
     pub(super) guid: u8,
     pub(super) user: [String; 4],
     pub(super) user_guid: String,
@@ -36,6 +39,8 @@ pub(super) fn site() -> Site {
             dn: format!("CN=Hand {n},{BASE}"),
             control: 512,
             number: String::new(),
+            last_name: "Mate".into(),
+            mail: None,
             guid: n,
             user: [account.clone(), mail.clone(), "1".into(), "agreement-1".into()],
             user_guid: format!("{n:02x}").repeat(16),
@@ -71,10 +76,14 @@ impl Site {
     pub(super) fn directory(&self) -> String {
         let entry = |person: &Person| {
             let guid = data_encoding::BASE64.encode(&[person.guid; 16]);
+            let last_name = if person.last_name.is_empty() { "" } else { &format!("sn: {}\n", person.last_name) };
             let number = if person.number.is_empty() { "" } else { &format!("employeeNumber: {}\n", person.number) };
             format!(
-                "dn: {}\nobjectClass: user\nsn: Mate\nsAMAccountName: {}\nmail: {}\nuserAccountControl: {}\nobjectGUID:: {guid}\n{number}\n",
-                person.dn, person.account, person.user[1], person.control
+                "dn: {}\nobjectClass: user\n{last_name}sAMAccountName: {}\nmail: {}\nuserAccountControl: {}\nobjectGUID:: {guid}\n{number}\n",
+                person.dn,
+                person.account,
+                person.mail.as_ref().unwrap_or(&person.user[1]),
+                person.control
             )
         };
         self.people.iter().map(entry).collect()
