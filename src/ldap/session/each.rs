@@ -58,14 +58,15 @@ pub struct ReadEnd {
     pub paging_refused: bool,
     /// The deadline, or the limit of the query, ended it before the server did.
     pub cut: bool,
-    /// What a second read gave, where the last page was full and came without a cookie.
+    /// What a second read gave, where the last page was full and no cookie had carried the read on to it.
     pub again: Option<Again>,
     /// From the first request to the end of the last answer.
     pub ms: Millis,
 }
 
-/// A second read of the same, in pages of another size, with little of each entry. A last page that is exactly full is legal, and
-/// it is also all that is seen of a proxy that loses the cookie.
+/// A second read of the same, in pages of another size, with little of each entry. A last page that is exactly full is legal.
+/// Where it is the only one, or the first once more, it is also all that is seen of a proxy that loses the cookie, or
+/// that asks for each page over another connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Again {
     /// Entries asked for at once.
@@ -106,7 +107,7 @@ impl Session {
     ) -> Result<ReadEnd, LdapFailure> {
         let started = Instant::now();
         let mut end = ReadEnd::default();
-        let mut outcome = self.read_pages(query, each, &mut end).await.map(|last| last.is_full);
+        let mut outcome = self.read_pages(query, each, &mut end).await.map(|last| last.is_doubtful);
         if let Ok(true) = outcome {
             outcome = self.read_again(query, &mut end).await.map(|()| true);
         }
@@ -141,6 +142,7 @@ impl Session {
         // A page that has begun may end.
         let mut search = query.first_page(query.deadline + self.answer_timeout * READ_PATIENCE);
         let mut previous: Option<Vec<u8>> = None;
+        let mut of_all: Option<Vec<u8>> = None;
         let mut bytes = 0;
         loop {
             search.allowed.entries = usize::try_from(end.entries).map_or(0, |read| query.limit.saturating_sub(read));
@@ -148,7 +150,7 @@ impl Session {
             let too_large = bytes > LARGE_ENTRIES + end.entries * BYTES_EACH;
             if search.allowed.entries == 0 || too_large || Instant::now() >= query.deadline {
                 end.cut = true;
-                return Ok(Last { is_full: false });
+                return Ok(Last::default());
             }
             let mut first = None;
             let page = self.page(&search, &mut keeping_first(&mut first, &mut bytes, each)).await?;
@@ -159,20 +161,24 @@ impl Session {
             keep(&mut end.referrals, page.references);
             let Some(result) = page.result else {
                 end.cut = true;
-                return Ok(Last { is_full: false });
+                return Ok(Last::default());
             };
             if end.entries == 0 && smaller_page(&mut search, &result) {
                 end.paging_refused = search.page.is_none();
                 continue;
             }
             let next = cookie(&result.ctrls).filter(|_| result.rc == 0 && search.page.is_some());
-            let is_full = is_full && result.rc == 0 && search.page.is_some();
+            let began_again = of_all.is_none() || first == of_all;
+            let is_doubtful = is_full && began_again && result.rc == 0 && search.page.is_some();
             finish(end, result);
-            let Some(next) = next else { return Ok(Last { is_full }) };
+            let Some(next) = next else { return Ok(Last { is_doubtful }) };
             // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
             if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
                 let what = "paging has no end: the same page and the same cookie again".to_owned();
                 return Err(self.line.fail(Fault::Endless { what }));
+            }
+            if of_all.is_none() {
+                of_all.clone_from(&first);
             }
             previous = first;
             search.page = Some(next);
@@ -181,9 +187,10 @@ impl Session {
 }
 
 /// The last page of a read.
+#[derive(Default)]
 struct Last {
-    /// It had as many entries as were asked for, and the server called it the last.
-    is_full: bool,
+    /// It had as many entries as were asked for, the server called it the last, and it began as the whole read began.
+    is_doubtful: bool,
 }
 
 impl<'a> Query<'a> {

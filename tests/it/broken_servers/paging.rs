@@ -125,3 +125,28 @@ async fn a_server_that_pages_only_with_attributes_is_read_to_its_end() {
     let end = watchdog::ends("paging", session.read_each(query, &mut |_| {})).await.unwrap();
     assert!(end.again.is_some() && end.is_whole(), "{end:?}");
 }
+
+/// A proxy that asks for each page over another connection: 389 Directory Server then begins anew and offers no cookie.
+#[tokio::test]
+async fn a_full_last_page_is_doubted_only_where_it_is_the_first_once_more() {
+    for (last, doubted) in [(["cn=a", "cn=b"], true), (["cn=c", "cn=d"], false)] {
+        let address = answering_to(move |id, request| {
+            let goes_on = request.windows(3).any(|window| window == b"\x04\x01@");
+            let (page, cookie): (_, &[u8]) = if goes_on { (last, b"") } else { (["cn=a", "cn=b"], b"@") };
+            page_of(id, &page.map(str::to_owned), cookie)
+        })
+        .await;
+        let mut session = session(address, WAIT).await;
+        let query = Query {
+            base: "dc=corp,dc=example",
+            scope: Scope::Subtree,
+            filter: "(cn=*)",
+            attributes: &["cn"],
+            page: Some(2),
+            limit: 100,
+            deadline: Instant::now() + WAIT,
+        };
+        let end = watchdog::ends("paging", session.read_each(query, &mut |_| {})).await.unwrap();
+        assert_eq!((end.entries, end.again.is_some()), (4, doubted), "{end:?}");
+    }
+}
