@@ -10,15 +10,24 @@ use anyhow::bail;
 
 use super::columns::{Places, key};
 use super::csv::Records;
-use super::feed::{self, Sink};
-use super::{Loaded, Log, run_sql, source, text};
+use super::feed::{self, Form, Sink};
+use super::{Loaded, Log, pieces, run_sql, source, text};
 use crate::people::Contacts;
 
 /// Reads the contact lists from a file, or from standard input for `-`.
 ///
 /// Fails, with what was expected and what was found, on a file that is no export of contact lists.
 pub fn load(path: &Path) -> anyhow::Result<Loaded<Contacts>> {
+    if let Some(read) = load_pieces(path, pieces::PIECE) {
+        return Ok(read);
+    }
     source::load(path, "the contact lists", read)
+}
+
+/// Reads the contact lists piece by piece. None for a file without column names, and for one that is none of them.
+pub(super) fn load_pieces(path: &Path, size: usize) -> Option<Loaded<Contacts>> {
+    let (form, lists, log) = feed::feed_pieces::<Lists>(path, size)?;
+    (form == Form::Csv).then(|| loaded(true, lists, log))
 }
 
 /// Reads the contact lists from the bytes of a file.
@@ -39,12 +48,14 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     };
     let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
     let header = split.is_ok() && lists.accepts(&names)?;
+    let mut fields = None;
     if header {
+        fields = feed::whole(&names);
         records.learn_style(&cells);
     } else if let Err(why) = split.map_err(str::to_owned).and_then(|()| lists.row(&cells)) {
         log.reject(line, why);
     }
-    feed::feed_rows(&mut records, &mut None, &mut lists, &mut log)?;
+    feed::feed_rows(&mut records, &mut fields, &mut lists, &mut log)?;
     let rows = lists.table.owner.len();
     if rows == 0 && !header {
         bail!(feed::expected::<Lists>("found no row with a user, a contact and their domains"));
@@ -53,7 +64,12 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<Contacts>> {
     if !header && log.rejected_count > rows as u64 {
         bail!(feed::expected::<Lists>(&format!("found {rows} such rows among {} others", log.rejected_count)));
     }
-    Ok(log.finish(if header { "contact lists with a header" } else { "contact lists" }, rows, lists.table))
+    Ok(loaded(header, lists, log))
+}
+
+fn loaded(header: bool, lists: Lists, log: Log) -> Loaded<Contacts> {
+    let rows = lists.table.owner.len();
+    log.finish(if header { "contact lists with a header" } else { "contact lists" }, rows, lists.table)
 }
 
 const OWNER: usize = 0;
@@ -108,6 +124,8 @@ impl Sink for Lists {
     const EXPECTED: &'static str = "contact lists with six or seven columns, User ID, User Domain, Contact ID, \
         Contact Domain, Nickname, Group Name and maybe State: Bulk Administration > Contact List > Export Contact List \
         on the presence server";
+    /// Without column names the file begins with a contact.
+    const NAMES_WITHIN: usize = 1;
 
     fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool> {
         if let Some(other) = Self::other_kind(names) {

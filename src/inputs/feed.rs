@@ -10,7 +10,7 @@ use super::csv::{Mark, Records};
 use super::run_sql::{self, Place, Table, Tables};
 use super::{Log, pieces};
 
-/// Lines above a header that are passed over: titles, comments.
+/// Lines above a header that are passed over, with it: titles, comments.
 const MAX_PREAMBLE: usize = 20;
 
 /// The form in which a table was found.
@@ -26,6 +26,8 @@ pub(super) enum Form {
 pub(crate) trait Sink {
     /// What is expected, in words that tell how to get it.
     const EXPECTED: &'static str;
+    /// Lines up to which column names are looked for.
+    const NAMES_WITHIN: usize = MAX_PREAMBLE;
 
     /// Whether names of columns are those of this kind of table; its rows follow then. Fails when the table is known
     /// to be of another kind.
@@ -180,7 +182,7 @@ fn described(table: &Table<'_, '_>) -> String {
 fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -> anyhow::Result<Option<usize>> {
     let mut cells = Vec::new();
     let mut fields = 0;
-    for preamble in 0..MAX_PREAMBLE {
+    for preamble in 0..S::NAMES_WITHIN {
         let Some((line, split)) = records.next_row(&mut cells) else { break };
         fields = fields.max(cells.len());
         let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
@@ -202,7 +204,7 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
 }
 
 /// The number of columns, where one of them is a password's.
-fn whole(names: &[&str]) -> Option<usize> {
+pub(super) fn whole(names: &[&str]) -> Option<usize> {
     names.iter().any(|name| is_secret(name)).then_some(names.len())
 }
 

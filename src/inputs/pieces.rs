@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
     use crate::inputs::directory::Query;
-    use crate::inputs::{Loaded, call_manager, directory, presence};
+    use crate::inputs::{Loaded, call_manager, contacts, directory, presence};
 
     const QUERY: Query<'_> = Query { user_id: "sAMAccountName", base: Some("DC=x"), filter: None };
 
@@ -94,7 +94,8 @@ mod tests {
             let text = format!("{mark}{}", text.replace('\n', end));
             fs::write(&path, &text).unwrap();
             let expected = whole(text.into_bytes()).unwrap();
-            assert!(expected.rows > 100 && expected.rejected_count > 100);
+            let (rows, rejected) = (expected.rows, expected.rejected_count);
+            assert!(rows > 100 && rejected > 100, "{rows} rows, {rejected} rejected");
             let expected = format!("{expected:?}");
             for size in (120..220).step_by(9) {
                 let read = pieces(&path, size).expect("read in pieces");
@@ -145,6 +146,11 @@ mod tests {
             );
             let text = format!("{start}a title\nUSER ID{d}LAST NAME{d}MAIL ID\n{}", messy_rows(d));
             same(&text, call_manager::load_pieces, call_manager::read);
+            let names = ["User ID", "User Domain", "Contact ID", "Contact Domain"].join(&d.to_string());
+            let names = names + &format!("{d}more").repeat(13);
+            let rows = messy_rows(d).replace("\"CN=", &format!("kim{d}x.test{d}lee{d}y.test{d}\"CN="));
+            let text = format!("{start}{names}\n{rows}");
+            same(&text, contacts::load_pieces, contacts::read);
         }
     }
 
