@@ -11,7 +11,7 @@ use super::source::MAX_BYTES;
 use super::text;
 
 /// Bytes that are read at once; few enough to stay in the processor's cache.
-pub(super) const PIECE: usize = 1 << 20;
+pub(super) const PIECE: usize = 48 << 10;
 /// Bytes of one row or entry at most: photographs are large.
 const LONGEST: usize = 64 << 20;
 
