@@ -153,7 +153,7 @@ pub(super) static SETTINGS_CONTRADICT: Cause = Cause {
     title: "Settings contradict each other",
     owner: Owner::CallManager,
     breaks: &[],
-    refuted_if: &["the configured name is an alias on purpose"],
+    refuted_if: &["one of the two was changed after it was read"],
     page: include_str!("../../docs/causes/settings-contradict.md"),
     explain: by_fault,
 };

@@ -7,7 +7,7 @@ mod whose;
 
 use std::rc::Rc;
 
-pub(super) use self::behind::{Behind, alike_in_what_matters};
+pub(super) use self::behind::{Behind, Differing, differing};
 pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{everywhere, per_search, unread};
 pub(super) use self::whose::per_store;
@@ -110,6 +110,14 @@ impl<'a> At<'a> {
     /// `host:port`, with the address behind it where the name has several.
     pub(super) fn subject(&self) -> String {
         self.server_name().to_string()
+    }
+
+    /// The server as a certificate's fault names it: with the address where others of its name show other certificates.
+    pub(super) fn shown(&self) -> String {
+        let leaf = |endpoint: &'a Endpoint| endpoint.tls.seen().and_then(|tls| tls.chain.first());
+        let own = leaf(self.endpoint);
+        let differ = self.server.endpoints.iter().filter_map(leaf).any(|other| Some(other) != own);
+        if differ { self.subject() } else { self.server.url.authority() }
     }
 
     /// The server, with the address where its name has several.

@@ -36,14 +36,14 @@ pub(super) fn replaced(at: At<'_>, store: &TrustStore, wanted: &Certificate, sam
         true => format!("not today's \"{}\"", wanted.label),
         false => format!("not the \"{}\" that the connection showed", wanted.label),
     };
-    let summary = format!("{} does not trust {}: it holds {other}, {what}", holder(store), at.server.url.authority());
+    let summary = format!("{} does not trust {}: it holds {other}, {what}", holder(store), at.shown());
     let finding = ca_replaced(store, format!("the store holds {other}, {what}"), summary).fault(&wanted.subject);
     swap(finding, store, (wanted, vouched), &same_name.join(", "))
 }
 
 /// Two CAs of one name, and servers of both: a store holds only one of them at a time.
 fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Certificate, other: &str) -> Finding {
-    let server = at.server.url.authority();
+    let server = at.shown();
     let (behind, newer) = if wanted.not_before >= held.not_before { (other, wanted) } else { (server.as_str(), held) };
     let since = newer.not_before.date();
     let message = format!(
@@ -85,7 +85,7 @@ fn both_needed(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Cert
 
 /// The store has the CA's newer key, and the server a certificate from before: what the store holds is not what is old.
 fn server_lags(at: At<'_>, store: &TrustStore, wanted: &Certificate, held: &Certificate) -> Finding {
-    let (server, since) = (at.server.url.authority(), held.not_before.date());
+    let (server, since) = (at.shown(), held.not_before.date());
     let message = format!(
         "the store holds \"{}\" with its key since {since}; the certificate of {server} is from the key before",
         held.label
@@ -152,7 +152,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
     let summary = format!(
         "{} does not trust {}: its copy of \"{}\" expired on {day}; the CA was renewed",
         holder(store),
-        at.server.url.authority(),
+        at.shown(),
         held.label
     );
     let finding = ca_replaced(store, message, summary);
@@ -162,7 +162,7 @@ pub(super) fn expired_copy(at: At<'_>, store: &TrustStore, held: &Certificate, r
 /// The same, where nobody showed the new one. That there is one at all is not known: an impostor's certificate names the
 /// CA just so.
 pub(super) fn replaced_unseen(at: At<'_>, store: &TrustStore, issuer: &str, same_name: &[String]) -> Finding {
-    let (label, server) = (label(issuer), at.server.url.authority());
+    let (label, server) = (label(issuer), at.shown());
     let summary = format!(
         "{} does not trust {server}: its \"{label}\" has another key than the one that issued the certificate",
         holder(store)

@@ -181,10 +181,12 @@ pub(super) fn half_a_name(evidence: &Evidence, deployment: &Deployment, parsed: 
     })
 }
 
+/// What makes a key of the file no mistake.
+pub(super) const BY_PROFILE: &[&str] =
+    &["the clients get another setting from the service profile, which wins over the file"];
+
 fn contradict(message: String) -> Finding {
-    fail(CauseCode::SettingsContradict, message)
-        .owner(Owner::Client)
-        .refuted_if(&["the clients get another setting from the service profile, which wins over the file"])
+    fail(CauseCode::SettingsContradict, message).owner(Owner::Client).refuted_if(BY_PROFILE)
 }
 
 #[cfg(test)]

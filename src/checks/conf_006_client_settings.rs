@@ -207,6 +207,7 @@ fn base_filter(
             let what = client_directory::half_a_name(evidence, deployment, &parsed).unwrap_or_default();
             Ok(fail(CauseCode::FilterMatchesNobody, &what)
                 .fault(format!("client {key}"))
+                .refuted_if(client_directory::BY_PROFILE)
                 .summary(format!("{key} of jabber-config.xml finds nobody: {what}"))
                 .owner(Owner::Client)
                 .breaks(&[Feature::ContactSearch])
@@ -219,6 +220,7 @@ fn base_filter(
             let column = text.get(..error.at).unwrap_or(text).chars().count();
             let finding = fail(CauseCode::FilterInvalid, format!("column {}: {}", column + 1, error.what))
                 .fault(format!("client {key}"))
+                .refuted_if(client_directory::BY_PROFILE)
                 .summary(format!(
                     "{key} of jabber-config.xml is not a valid filter, column {}: {}",
                     column + 1,
@@ -244,6 +246,7 @@ fn whom_it_finds(key: &str, text: &str, found: Option<FoundBy>) -> Judged {
             let message = format!("no person of the directory's export matches {text}");
             Ok(fail(CauseCode::FilterMatchesNobody, &message)
                 .fault(format!("client {key}"))
+                .refuted_if(client_directory::BY_PROFILE)
                 .summary(format!("{key} of jabber-config.xml finds nobody: {message}"))
                 .owner(Owner::Client)
                 .breaks(&[Feature::ContactSearch])
@@ -264,6 +267,7 @@ fn whom_it_finds(key: &str, text: &str, found: Option<FoundBy>) -> Judged {
 fn password(key: &str) -> Outcome {
     let finding = contradict(format!("{key} stands in the file, which every client may read"))
         .fault("client password")
+        .refuted_if(&["the file that clients fetch is another one, without it"])
         .summary(format!("jabber-config.xml holds a password ({key}); everybody who can reach the TFTP server can read it"))
         .fix("Remove it, let the clients bind as their users (LDAP_UseCredentialsFrom), and change the account's password");
     outcome(format!("jabber-config.xml {key}"), Ok(finding.into()))

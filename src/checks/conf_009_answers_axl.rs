@@ -1,6 +1,7 @@
 //! CONF-009: AXL is optional; when it is configured and does not work, this says why.
 
 use super::appliances::{deployment, outcome};
+use super::nodes::BY_HAND;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::deployment::{AxlFailure, AxlFailureKind};
@@ -54,8 +55,9 @@ fn judge(failure: &AxlFailure, unanswered: &[AxlFailure]) -> Judged {
 /// What the AXL user and the address have to do with it.
 fn contradiction(failure: &AxlFailure) -> Option<Finding> {
     let raw = &failure.raw;
-    let wrong =
-        |message: String, owner, fix: &str| Some(fail(CauseCode::SettingsContradict, message).owner(owner).fix(fix));
+    let wrong = |message: String, owner, fix: &str| {
+        Some(fail(CauseCode::SettingsContradict, message).refuted_if(BY_HAND).owner(owner).fix(fix))
+    };
     match failure.kind {
         AxlFailureKind::Unauthorized => wrong(
             "it refuses the AXL user or its password (HTTP 401); it was asked once".to_owned(),

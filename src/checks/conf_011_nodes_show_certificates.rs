@@ -1,5 +1,6 @@
 //! CONF-011: whether the nodes showed the trust stores that they are to be judged by.
 
+use super::nodes::BY_HAND;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Observed;
@@ -61,7 +62,13 @@ fn contradiction(shown: &NodeStore, failure: &AxlFailure) -> Option<Finding> {
         _ => return None,
     };
     let summary = format!("The trust store of {node} was not read, and is not judged: {message}");
-    Some(fail(CauseCode::SettingsContradict, message).owner(Owner::Ucdoctor).summary(summary).fix(fix))
+    Some(
+        fail(CauseCode::SettingsContradict, message)
+            .refuted_if(BY_HAND)
+            .owner(Owner::Ucdoctor)
+            .summary(summary)
+            .fix(fix),
+    )
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) static CHECK: Check = Check {
     run: |evidence| vec![outcome("base and filter tried", judge(evidence).unwrap_or_else(Verdict::Skip))],
 };
 
+/// What makes a loss no mistake.
+pub(super) const MEANT_TO_GO: &[&str] = &["everybody listed is meant to go"];
 /// The next action where somebody is lost.
 pub(super) const DO_NOT_SAVE: &str =
     "Do not save this base or filter in call manager before everybody listed is meant to go";
@@ -80,6 +82,7 @@ fn judge(case: &Case<'_>) -> Judged {
     }
     let finding = finding
         .fault("base and filter tried")
+        .refuted_if(MEANT_TO_GO)
         .summary(format!("With the base and filter tried, {message}"))
         .items(items(trial.inactive.iter().chain(&trial.added)))
         .affected(lost as u64)

@@ -1,6 +1,6 @@
 //! ID-012: one match makes everybody else inactive; no match makes call manager skip the synchronisation.
 
-use super::id_011_trial_keeps_users::{DO_NOT_SAVE, trial, untold};
+use super::id_011_trial_keeps_users::{DO_NOT_SAVE, MEANT_TO_GO, trial, untold};
 use super::people::{outcome, users};
 use crate::case::Case;
 use crate::check::{Check, Judged, Severity, Stage, Verdict, fail, pass};
@@ -38,6 +38,7 @@ fn judge(case: &Case<'_>) -> Judged {
     };
     let mut finding = fail(CauseCode::InactiveUser, message.clone())
         .fault("base and filter tried")
+        .refuted_if(MEANT_TO_GO)
         .summary(format!("The base and filter tried are wrong: {message}"))
         .fact("base", &trial.base)
         .fact("filter", &trial.filter);

@@ -1,6 +1,7 @@
 //! LOG-004: what the nodes have logged lately was asked for and read, with the trace level that it was written at.
 
 use super::client_log::{about_files, unknown};
+use super::nodes::BY_HAND;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Observed;
@@ -99,7 +100,7 @@ fn contradiction(logs: &NodeLogs, failure: &AxlFailure) -> Option<Finding> {
         _ => return None,
     };
     let summary = format!("The logs of {node} were not read: {message}");
-    Some(fail(CauseCode::SettingsContradict, message).owner(owner).summary(summary).fix(fix))
+    Some(fail(CauseCode::SettingsContradict, message).refuted_if(BY_HAND).owner(owner).summary(summary).fix(fix))
 }
 
 #[cfg(test)]

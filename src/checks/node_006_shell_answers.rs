@@ -1,6 +1,6 @@
 //! NODE-006: a node that is asked by ssh is a convenience; where it does not answer, this says why.
 
-use super::nodes::owner;
+use super::nodes::{BY_HAND, owner};
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::node::{Node, Shell, ShellTrouble, ShellTroubleKind as Kind};
@@ -43,7 +43,13 @@ fn judge(node: &Node, shell: &Shell) -> Judged {
 fn contradiction(node: &Node, shell: &Shell, trouble: &ShellTrouble) -> Option<Finding> {
     let Shell { user, endpoint: at, .. } = shell;
     let wrong = |message: String, owner, fix: String| {
-        Some(fail(CauseCode::SettingsContradict, message).owner(owner).fact("answer", &trouble.raw).fix(fix))
+        Some(
+            fail(CauseCode::SettingsContradict, message)
+                .refuted_if(BY_HAND)
+                .owner(owner)
+                .fact("answer", &trouble.raw)
+                .fix(fix),
+        )
     };
     match trouble.kind {
         Kind::Rejected => wrong(

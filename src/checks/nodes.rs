@@ -1,10 +1,13 @@
-//! What the checks of nodes share: which servers a node needs, and what its session may not do.
+//! What the checks of nodes share: which servers a node needs, what shows that it answers, and what its session may not do.
 
 use crate::check::{Owner, Skip};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
 use crate::evidence::deployment::LdapHost;
 use crate::evidence::node::{Node, NodeName, ShellTroubleKind as Kind};
+
+/// What shows that a node does answer who asks it.
+pub(super) const BY_HAND: &[&str] = &["it answers when it is asked by hand, from this host and by the same account"];
 
 /// A directory server that a node uses, as it is configured there.
 #[derive(Debug, Clone, PartialEq, Eq)]

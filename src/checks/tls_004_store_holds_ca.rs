@@ -104,7 +104,7 @@ fn holds_last(store: &TrustStore, seen: &[Certificate]) -> bool {
 /// An intermediate that the server should have sent is the server's fault.
 fn unsent_intermediate(at: At<'_>, store: &TrustStore, unsent: &[Certificate], names: &str, may: &str) -> Finding {
     let message = format!("the server does not send {names}, which {} lacks{may}", store.name);
-    let server = at.server.url.authority();
+    let server = at.shown();
     fail(CauseCode::ChainIncomplete, message)
         .summary(format!("{server} does not send {names}, which {} lacks{may}", store.name))
         .fault(not_sent(names))
@@ -126,7 +126,7 @@ fn missing(
     (issuer, key_id): (&str, Option<&str>),
     seen: &[Certificate],
 ) -> Finding {
-    let server = at.server.url.authority();
+    let server = at.shown();
     let label = seen.first().map_or_else(|| label(issuer), |certificate| certificate.label.clone());
     let elsewhere = holders(at.case, store, seen);
     let stores = held::lacking_alike(at, issuer);
@@ -144,7 +144,7 @@ fn missing(
 }
 
 fn self_signed(at: At<'_>, store: &TrustStore, root: &Certificate, leaf: bool) -> Finding {
-    let server = at.server.url.authority();
+    let server = at.shown();
     let elsewhere = holders(at.case, store, std::slice::from_ref(root));
     let what = if leaf { "its self-signed certificate" } else { "the root" };
     let stores = held::lacking_alike(at, &root.subject);
@@ -204,7 +204,7 @@ fn untrusted(
 
 /// OpenSSL would find one, or the store's name differs from the issuer's by its encoding only.
 fn java_finds_no_way(at: At<'_>, store: &TrustStore, end: &Certificate, java: &java::Verdict) -> Finding {
-    let server = at.server.url.authority();
+    let server = at.shown();
     let by_text = java.name_by_text_only.as_ref().and_then(|one| at.certificate(one));
     if let Some(named) = by_text {
         let message = format!(
@@ -232,7 +232,7 @@ fn java_finds_no_way(at: At<'_>, store: &TrustStore, end: &Certificate, java: &j
 /// The CA was renewed with its key, and a certificate from before names its issuer by the serial number of then: OpenSSL and
 /// the key identifier do not mind, Java takes that very certificate only.
 fn named_by_serial(at: At<'_>, store: &TrustStore, child: &Certificate, anchor: &Certificate) -> Finding {
-    let server = at.server.url.authority();
+    let server = at.shown();
     let message = format!(
         "\"{}\" names its issuer by serial number, and \"{}\" in {} has the same key and another one: it was renewed since, and \
          Java takes the certificate of that serial number only",

@@ -70,8 +70,8 @@ fn outside(
 ) -> Finding {
     let now = at.vantage.taken_at;
     let subject = match leaf {
-        true => format!("{}: its certificate", at.server.url.authority()),
-        false => format!("the CA \"{}\" of {}", certificate.label, at.server.url.authority()),
+        true => format!("{}: its certificate", at.shown()),
+        false => format!("the CA \"{}\" of {}", certificate.label, at.shown()),
     };
     match side {
         Outside::Expired if leaf && certificate.self_signed => expired_self_signed(at, certificate, &subject),
@@ -93,7 +93,7 @@ fn expired_cross_signature(at: At<'_>, store: &TrustStore, root: &Certificate) -
             .summary(format!(
                 "{} trusts {} by a cross-signature on \"{label}\", which expired on {day}",
                 holder(store),
-                at.server.url.authority()
+                at.shown()
             ))
             .owner(owner(store))
             .fix(format!(
@@ -203,7 +203,7 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
         certificate.label
     );
     fail(CauseCode::ClockSkew, message.clone())
-        .summary(format!("{}: {message}", at.server.url.authority()))
+        .summary(format!("{}: {message}", at.shown()))
         // The same offset seen from several places is one wrong clock, the directory's.
         .fault(format!("{offset} times 10 minutes"))
         .owner(Owner::Ucdoctor)

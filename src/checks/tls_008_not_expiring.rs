@@ -73,7 +73,7 @@ fn soon(at: At<'_>, store: &TrustStore, first: &Certificate, itself: bool) -> Fi
         "if the CA changes, upload the new one to every trust store first".to_owned()
     };
     fail(CauseCode::CertificateExpiring, format!("\"{}\" expires in {left}, on {day}", first.label))
-        .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.server.url.authority(), first.label))
+        .summary(format!("{}: \"{}\" expires in {left}, on {day}", at.shown(), first.label))
         .fault(&first.fingerprint)
         .fact("breaks_on", day)
         .fact("subject", &first.subject)
@@ -91,7 +91,7 @@ fn pinned<'p>(way: &Path, path: &'p [Certificate]) -> Option<&'p Certificate> {
 
 /// The vendor's guide allows the server's own certificate in the store; it is one among others until it is renewed.
 fn until_renewed(at: At<'_>, store: &TrustStore, own: &Certificate) -> Finding {
-    let (server, day) = (at.server.url.authority(), own.not_after.date());
+    let (server, day) = (at.shown(), own.not_after.date());
     let message = format!(
         "{} holds the server's own certificate, not its CA: the next renewal breaks it, by {day} at the latest",
         store.name
@@ -119,7 +119,7 @@ fn below_its_root<'p>(way: &Path, path: &'p [Certificate]) -> Option<&'p Certifi
 
 /// The vendor's guide allows the issuing CA alone; the next one, by which a server is renewed one day, is not trusted.
 fn until_another_issues(at: At<'_>, store: &TrustStore, issuing: &Certificate) -> Finding {
-    let (server, day) = (at.server.url.authority(), issuing.not_after.date());
+    let (server, day) = (at.shown(), issuing.not_after.date());
     let message = format!(
         "{} holds the issuing CA \"{}\" and not its root: the next renewal by another CA breaks it, by {day} at the latest",
         store.name, issuing.label
@@ -159,7 +159,7 @@ fn trusted_though(
 
 /// The store's copy has expired and its CA has a new certificate.
 fn renewed_since(at: At<'_>, store: &TrustStore, anchor: &Certificate, renewed: &Certificate) -> Finding {
-    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
+    let (server, day) = (at.shown(), anchor.not_after.date());
     let message = format!("the store holds a copy of \"{}\" that expired on {day}; the CA was renewed", anchor.label);
     let finding = fail(CauseCode::CaReplaced, message)
         .summary(format!(
@@ -175,7 +175,7 @@ fn renewed_since(at: At<'_>, store: &TrustStore, anchor: &Certificate, renewed: 
 
 /// What the store trusts has expired and nothing newer of it was seen.
 fn nobody_renewed(at: At<'_>, store: &TrustStore, path: &[Certificate], anchor: &Certificate) -> Finding {
-    let (server, day) = (at.server.url.authority(), anchor.not_after.date());
+    let (server, day) = (at.shown(), anchor.not_after.date());
     let message = format!(
         "\"{}\" in {} expired on {day}: it works while Java does not look at the dates of what it trusts, and an upgrade \
          of call manager does not import it",
@@ -215,7 +215,7 @@ fn copy_beside(at: At<'_>, store: &TrustStore, copy: &Certificate, renewed: &Cer
     let finding = fail(CauseCode::CaReplaced, message)
         .summary(format!(
             "{} holds a copy of \"{}\" that expired on {day}: Java takes the renewed one that {} sends, OpenSSL the copy",
-            holder(store), copy.label, at.server.url.authority()
+            holder(store), copy.label, at.shown()
         ))
         .owner(owner(store))
         .breaks(&[])

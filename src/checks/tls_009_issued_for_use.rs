@@ -27,7 +27,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     }
     if let Some((certificate, what)) = judgement::unsuitable(path) {
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
-            .summary(format!("{}: \"{}\": {what}", at.server.url.authority(), certificate.label))
+            .summary(format!("{}: \"{}\": {what}", at.shown(), certificate.label))
             .fault(&certificate.fingerprint)
             .fact("subject", &certificate.subject)
             .fix(TEMPLATE)
@@ -35,7 +35,7 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
     }
     if let Some(text) = at.openssl_refusal(store, way) {
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("OpenSSL refuses the path: {text}"))
-            .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.server.url.authority()))
+            .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.shown()))
             .fault(&text)
             .fix("Let the CA's administrator look at the constraints of its certificates (`openssl x509 -text`)")
             .into());
@@ -72,8 +72,7 @@ fn refused(at: At<'_>, fault: &Fault) -> Finding {
         Some(certificate) => format!("\"{}\": {}", certificate.label, fault.what),
         None => fault.what.clone(),
     };
-    let finding =
-        fail(CauseCode::CertificateUnsuitable, what.clone()).summary(format!("{}: {what}", at.server.url.authority()));
+    let finding = fail(CauseCode::CertificateUnsuitable, what.clone()).summary(format!("{}: {what}", at.shown()));
     let finding = match certificate {
         Some(certificate) => finding.fault(&certificate.fingerprint).fact("subject", &certificate.subject),
         None => finding.fault(&fault.what),

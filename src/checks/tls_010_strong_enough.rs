@@ -31,11 +31,7 @@ fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {
     Ok(match judgement::weak(&walked.path) {
         Some((certificate, what)) => {
             fail(CauseCode::CertificateUnsuitable, format!("\"{}\": {what}", certificate.label))
-                .summary(format!(
-                    "{}: \"{}\": {what}: newer clients may refuse it",
-                    at.server.url.authority(),
-                    certificate.label
-                ))
+                .summary(format!("{}: \"{}\": {what}: newer clients may refuse it", at.shown(), certificate.label))
                 .fault(format!("weak {}", certificate.fingerprint))
                 .fact("subject", &certificate.subject)
                 .fix("Issue it again with an RSA key of at least 2048 bit and a SHA-256 signature")
@@ -67,7 +63,7 @@ fn by_some_releases(at: At<'_>, fault: &Fault, who: &str) -> Finding {
     let (label, subject) = certificate.map_or_else(Default::default, |c| (c.label.clone(), c.subject.clone()));
     let message = format!("\"{label}\": {}: {who}", fault.what);
     fail(CauseCode::CertificateUnsuitable, message.clone())
-        .summary(format!("{}: {message}", at.server.url.authority()))
+        .summary(format!("{}: {message}", at.shown()))
         .fault(format!("release {}", fault.certificate.as_deref().unwrap_or_default()))
         .fact("subject", subject)
         .breaks(&[])

@@ -61,6 +61,7 @@ pub(super) fn too_new_for(at: At<'_>) -> Option<Finding> {
     Some(
         fail(CauseCode::TlsVersionUnsupported, message)
             .fault("TLS 1.3 only")
+            .refuted_if(&["the nodes run another release than the version given here"])
             .fix("Enable TLS 1.2 beside 1.3 on the directory server"),
     )
 }
@@ -75,6 +76,7 @@ pub(super) fn retired_for(at: At<'_>) -> Option<Finding> {
     Some(
         fail(CauseCode::TlsVersionUnsupported, message)
             .fault("no TLS 1.0")
+            .refuted_if(&["the nodes run another release than the version given here"])
             .fix("Upgrade call manager to 11.5(1)SU3 or later")
             .fix("Until then: a directory server, or a proxy before it, that still speaks TLS 1.0 to the nodes and to nobody else"),
     )

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::at::{AtServer, alike_in_what_matters, endpoints, per_server};
+use super::at::{AtServer, Differing, differing, endpoints, per_server};
 use super::shown_otherwise::Shown;
-use crate::check::{Check, Judged, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
@@ -45,21 +45,21 @@ fn same_identity(at: AtServer<'_>) -> Judged {
     match (seen, by_leaf.len()) {
         (0 | 1, _) => Err(Skip::NotAsked("fewer than two addresses present a certificate".to_owned())),
         (_, 1) => Ok(pass(format!("{seen} addresses, one certificate")).into()),
-        _ if alike_in_what_matters(&endpoints(at)?) => {
-            Ok(pass(format!("{seen} addresses, {} certificates, alike in what matters", by_leaf.len())).into())
-        }
-        _ => {
-            let groups = by_leaf.iter().map(|(leaf, addresses)| {
-                let name = at.case.certificate(leaf).map_or_else(|| (*leaf).to_owned(), |c| c.label.clone());
-                format!("{} is \"{name}\"", addresses.join(", "))
-            });
-            let groups = groups.collect::<Vec<_>>().join("; ");
-            Ok(fail(CauseCode::IdentityDiffers, format!("the servers behind one name differ in what the appliances make of them: {groups}"))
-                .fault(at.server.url.host.clone())
-                .fix("Give all of them certificates of the same CA that also have the common name, or configure each by its own name: the appliances try only the first address of a name")
-                .into())
-        }
+        _ => match differing(&endpoints(at)?) {
+            None => Ok(pass(format!("{seen} addresses, {} certificates, alike in what matters", by_leaf.len())).into()),
+            Some(Differing { told_by: Some(check), .. }) => Err(Skip::Blocked(check)),
+            Some(Differing { each, .. }) => Ok(by_address(at, &each.join("; ")).into()),
+        },
     }
+}
+
+/// Where no store is given that refuses one of them.
+fn by_address(at: AtServer<'_>, each: &str) -> Finding {
+    let message = format!("the servers behind one name differ in what the appliances make of them: {each}");
+    fail(CauseCode::IdentityDiffers, message)
+        .fault(at.server.url.host.clone())
+        .refuted_if(&["each of these addresses shows the same certificate when it is asked again"])
+        .fix("Renew what is not accepted, or configure each server by its own name: the appliances try only the first address of a name")
 }
 
 #[cfg(test)]
@@ -77,7 +77,14 @@ mod tests {
                 (|_| {}, &["not asked~fewer than two", "not asked"]),
                 (|e| second_address(e, "10.0.0.3:636"), &["pass~2 addresses, one certificate", "not asked"]),
                 (|e| second(e, "dc1.corp.example", 300), &["pass~2 certificates, alike", "not asked"]),
-                (|e| second(e, "dc1.corp.example", -1), &["identity-differs~10.0.0.1 is~10.0.0.3 is", "not asked"]),
+                (|e| second(e, "dc1.corp.example", -1), &["blocked by TLS-005", "not asked"]),
+                (
+                    |e| {
+                        second(e, "dc1.corp.example", -1);
+                        e.stores.clear();
+                    },
+                    &["identity-differs~10.0.0.1 shows~accepted~10.0.0.3 shows~outside its validity", "not asked"],
+                ),
                 (|e| second(e, "old.corp.example", 300), &["blocked by TLS-006", "not asked"]),
                 (|e| fail_name(e, 0, LookupFailureKind::NoSuchName), &["blocked by NET-001", "not asked"]),
             ],

@@ -25,6 +25,7 @@ fn in_common(at: At<'_>) -> Judged {
             return Ok(fail(CauseCode::TlsVersionUnsupported, "speaks TLS 1.3 only: releases before 15SU2 speak none, as documented by Cisco")
                 .fault("TLS 1.3 only")
                 .breaks(&[])
+                .refuted_if(&["all nodes run 15SU2 or later"])
                 .fix("Enable TLS 1.2 beside 1.3 on the directory server, or set version under [call_manager] so that this is decided")
                 .into());
         }
@@ -38,6 +39,7 @@ fn in_common(at: At<'_>) -> Judged {
         )
         .fault("TLS_RSA only")
         .breaks(&[])
+        .refuted_if(&["another client agrees with the server on a suite with ECDHE"])
         .fix("Enable ECDHE suites on the directory server: Java refuses the others since its updates of 2026")
         .into());
     }

@@ -1,8 +1,10 @@
 //! Who stands behind one address, by all the connections of the run: one machine, or several that answer alike or not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use super::At;
+use crate::code::CheckCode;
 use crate::evidence::{FollowUp, HelloKind, Named, Observed, SessionFailure, TlsFailure, TlsFailureKind, TrustStore};
 use crate::ldap::fault::Fault;
 use crate::trust::acceptance::{self, Presented, Refusal};
@@ -169,8 +171,10 @@ impl<'a> At<'a> {
         let dated = leaf.is_some_and(|leaf| judgement::outside(leaf, self.vantage.taken_at).is_none());
         let presented = Presented { chain, host, cipher: None, now: self.vantage.taken_at };
         let refusal = |store: &TrustStore| acceptance::judge(&self.case.pki, presented, store).err();
+        // A store is judged by what its own nodes are shown.
+        let stores = self.case.stores.iter().filter(|store| self.judged_elsewhere(store).is_none());
         let refusals: Vec<(&str, Refusal)> =
-            self.case.stores.iter().filter_map(|store| refusal(store).map(|why| (store.name.as_str(), why))).collect();
+            stores.filter_map(|store| refusal(store).map(|why| (store.name.as_str(), why))).collect();
         let words = match refusals.first() {
             Some((store, why)) => format!("\"{label}\" ({store}: {why})"),
             None if !named => format!("\"{label}\" (does not name {host})"),
@@ -178,7 +182,20 @@ impl<'a> At<'a> {
             None => format!("\"{label}\" (accepted)"),
         };
         let kinds = refusals.iter().map(|(store, why)| ((*store).to_owned(), std::mem::discriminant(why))).collect();
-        Judged { label, words, essence: (named, dated, kinds) }
+        let told_by = refusals.first().map(|(_, why)| teller(why));
+        Judged { label, words, told_by, essence: (named, dated, kinds) }
+    }
+}
+
+/// The check that tells of what a store refuses.
+fn teller(refusal: &Refusal) -> CheckCode {
+    match refusal {
+        Refusal::Unreadable => CheckCode::Tls002,
+        Refusal::Path(_) => CheckCode::Tls004,
+        Refusal::Dates(_) => CheckCode::Tls005,
+        Refusal::Name(_) => CheckCode::Tls006,
+        // What every Java refuses is not fit for use, whatever it is.
+        Refusal::Use(_) | Refusal::Strength(_) => CheckCode::Tls009,
     }
 }
 
@@ -186,17 +203,27 @@ impl<'a> At<'a> {
 struct Judged {
     label: String,
     words: String,
+    /// The check that tells of it, where a store refuses it.
+    told_by: Option<CheckCode>,
     essence: (bool, bool, Vec<(String, std::mem::Discriminant<Refusal>)>),
 }
 
-/// Whether the certificates of several addresses of one name differ in what the appliances make of them.
-pub(in crate::checks) fn alike_in_what_matters(ats: &[At<'_>]) -> bool {
-    let essences: Vec<_> = ats
-        .iter()
-        .filter_map(|at| match &at.endpoint.tls {
-            Observed::Seen(tls) if !tls.chain.is_empty() => Some(at.judged(&tls.chain).essence),
-            _ => None,
-        })
-        .collect();
-    essences.windows(2).all(|pair| matches!(pair, [one, next] if one == next))
+/// What the appliances make of the certificates at the addresses of one name, where that differs.
+pub(in crate::checks) struct Differing {
+    /// Each address, with what its certificate is worth.
+    pub(in crate::checks) each: Vec<String>,
+    /// The check that tells of it at one of the addresses, where a store refuses that one.
+    pub(in crate::checks) told_by: Option<CheckCode>,
+}
+
+/// Compares what several addresses of one name present; none where all are alike in what matters.
+pub(in crate::checks) fn differing(ats: &[At<'_>]) -> Option<Differing> {
+    let judged = |at: &At<'_>| {
+        let tls = at.endpoint.tls.seen().filter(|tls| !tls.chain.is_empty())?;
+        Some((at.endpoint.address.ip(), at.judged(&tls.chain)))
+    };
+    let all: Vec<(IpAddr, Judged)> = ats.iter().filter_map(judged).collect();
+    let alike = all.windows(2).all(|pair| matches!(pair, [(_, one), (_, next)] if one.essence == next.essence));
+    let each = || all.iter().map(|(address, one)| format!("{address} shows {}", one.words)).collect();
+    (!alike).then(|| Differing { each: each(), told_by: all.iter().find_map(|(_, one)| one.told_by) })
 }

@@ -43,7 +43,7 @@ fn lines(report: &Report) -> Vec<(&'static str, String)> {
     };
     let mut lines = vec![("directory", directory)];
     lines.extend(scope.map(|scope| ("filter/base", scope)));
-    lines.push(("call manager", of_call_manager(identity, seen)));
+    lines.push(("call manager", of_call_manager(evidence, seen)));
     lines.push(("presence", of_presence(identity, seen)));
     lines.push(("contacts", of_contacts(identity, seen)));
     lines.extend(live.and_then(|(person, _)| of_logins(person)).map(|logins| ("login", logins)));
@@ -156,13 +156,20 @@ fn exported(identity: Option<&Identity>, seen: &InExports) -> (String, Option<St
     (format!("{}{id}{state} (by the export)", row.dn), Some(scope.to_owned()))
 }
 
-fn of_call_manager(identity: Option<&Identity>, seen: &InExports) -> String {
+fn of_call_manager(evidence: &Evidence, seen: &InExports) -> String {
     if !seen.meant.is_empty() {
         return "not looked up".to_owned();
     }
     let Some(row) = seen.call_manager.first() else {
-        let given = identity.is_some_and(|identity| identity.rows.call_manager.is_some());
-        return if given { "has no such user" } else { "not given (call_manager.users)" }.to_owned();
+        let given = evidence.identity.as_ref().is_some_and(|identity| identity.rows.call_manager.is_some());
+        let by_uds = evidence.deployment.as_ref().and_then(|deployment| deployment.person_known.seen());
+        return match (by_uds, given) {
+            (Some(true), true) => "knows the user (UDS), who is not in the export",
+            (Some(true), false) => "knows the user (UDS)",
+            (Some(false), _) | (None, true) => "has no such user",
+            (None, false) => "not given (call_manager.users)",
+        }
+        .to_owned();
     };
     let word = |told: Option<bool>, yes: &str, no: &str| match told {
         Some(true) => format!(", {yes}"),
