@@ -91,6 +91,7 @@ mod referral;
 mod refuser;
 #[cfg(test)]
 pub(crate) mod sample;
+mod shared_name;
 mod shown_otherwise;
 mod srch_001_base_exists;
 mod srch_002_base_is_container;

@@ -1,7 +1,7 @@
 //! What base and filter leave out: in words, and what lets these users in again.
 
 use super::base_and_filter::count_of;
-use super::clause::{mistaken, to_match};
+use super::clause::{meant, mistaken, to_match};
 use crate::check::{Change, Step};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Barrier, Class, Difference, Identity, LeftOut};
@@ -103,13 +103,18 @@ fn of_one(barrier: &Barrier) -> Step {
         [only] => format!("add a synchronisation agreement with the base {}", only.dn),
         _ => format!("add a synchronisation agreement for each place they are in, as {} ({})", place.dn, place.users),
     });
+    let meant = barrier.clauses.iter().find_map(|clause| meant(clause, &barrier.without.as_ref()?.filter));
     let changed = match barrier.clauses.as_slice() {
-        _ if barrier.outside => None,
+        _ if barrier.outside || meant.is_some() => None,
         [only] if mistaken(only).is_some() => None,
         [only] => Some(to_match(only)),
         _ => Some("change the entries so that they match".to_owned()),
     };
     let corrected = barrier.clauses.iter().find_map(|clause| mistaken(clause));
+    let widened = widened.map(|words| match &meant {
+        Some(why) => format!("{why}: {words}"),
+        None => words,
+    });
     let ways: Vec<String> = corrected.into_iter().chain(agreement).chain(widened).chain(changed).collect();
     let words = match ways.as_slice() {
         [] => format!("{head}: widen base or filter, or move the accounts"),

@@ -36,6 +36,12 @@ fn not_at_risk(at: At<'_>) -> Judged {
     if *account == (AccountState { dn: account.dn.clone(), ..AccountState::default() }) {
         return Err(Skip::NotAsked("the directory shows the manager nothing about its own account".to_owned()));
     }
+    if only_in_catalog(at, account) {
+        return Err(Skip::NotAsked(
+            "the Global Catalog holds neither failed tries nor dates of the account: port 389 or 636 of a domain controller does"
+                .to_owned(),
+        ));
+    }
     let shown = match (account.bad_password_count, account.lockout_threshold) {
         (Some(count), Some(0)) => format!("wrong passwords: {count}, and the account is never locked"),
         (Some(count), Some(threshold)) => format!("wrong passwords: {count} of {threshold}"),
@@ -48,6 +54,15 @@ fn not_at_risk(at: At<'_>) -> Judged {
         None => proof,
     }
     .into())
+}
+
+/// A Global Catalog, which has not been given what this check looks at.
+fn only_in_catalog(at: At<'_>, account: &AccountState) -> bool {
+    let catalog = at.endpoint.ldap.seen().is_some_and(|root| root.active_directory) && at.server.url.global_catalog();
+    catalog
+        && account.bad_password_count.is_none()
+        && account.password_expires_at.is_none()
+        && account.account_expires_at.is_none()
 }
 
 fn policy_risk(answer: &BindAnswer) -> Option<(String, &'static str)> {

@@ -53,7 +53,7 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
             (Refusal::Busy, format!("the directory is busy or unavailable ({})", result_of(answer.code, &answer.text)))
         }
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
-        (code, ..) => (Refusal::Other, format!("the directory answers result {code}: {}", answer.text)),
+        (code, ..) => (Refusal::Other, format!("the directory answers {}", result_of(code, &answer.text))),
     })
 }
 
@@ -70,6 +70,7 @@ fn active_directory(data: u32) -> (Refusal, String) {
         0x533 => (Refusal::Disabled, "the account is disabled"),
         0x701 => (Refusal::Expired, "the account has expired"),
         0x775 => (Refusal::Locked, "the account is locked"),
+        0x568 => (Refusal::Other, "the account may be in too many groups"),
         0x57 => (Refusal::NameForm, "the directory does not take this form of name"),
         0x8009_0346 => (Refusal::Other, "the channel binding token is wrong or missing"),
         _ => (Refusal::Other, "refused for another reason"),

@@ -1,6 +1,7 @@
 //! What to change in an entry so that it matches a clause of a filter.
 
 use crate::ldap::ad::DISABLED_BIT;
+use crate::ldap::dn::{self, Dn};
 use crate::ldap::filter::eval::{ALL_BITS, ANY_BITS, IN_CHAIN};
 use crate::ldap::filter::{self, Assertion, Filter, Kind, LintKind, Schema, escape, lint};
 
@@ -26,6 +27,29 @@ pub(super) fn to_match(clause: &str) -> String {
         }
         _ => otherwise,
     }
+}
+
+/// Why a filter that was tried asks otherwise for the group of a clause: that group stands elsewhere now, or the server is
+/// none that knows of members of members.
+pub(super) fn meant(clause: &str, filter: &str) -> Option<String> {
+    let (clause, filter) = (filter::parse(clause).ok()?, filter::parse(filter).ok()?);
+    let (old, chain) = group(&clause)?;
+    let old = dn::parse(&old).ok()?;
+    let asked: Vec<(Dn, bool)> = filter
+        .required()
+        .into_iter()
+        .filter_map(group)
+        .filter_map(|(group, chain)| Some((dn::parse(&group).ok()?, chain)))
+        .collect();
+    if let Some((_, still)) = asked.iter().find(|(group, _)| group.same_as(&old)) {
+        let words = format!(
+            "members of members are a rule of Active Directory alone ({IN_CHAIN}), and this directory is another"
+        );
+        return (chain && !still).then_some(words);
+    }
+    let alone = |name: &Dn| Dn { parts: name.parts.first().cloned().into_iter().collect() };
+    let (now, _) = asked.into_iter().find(|(group, _)| alone(group).same_as(&alone(&old)))?;
+    Some(format!("the group is {now} now"))
 }
 
 /// The group of all users of a domain, as the languages of Windows call it.

@@ -19,9 +19,6 @@ pub(super) static CHECK: Check = Check {
     run,
 };
 
-const UNLIKE_THE_NODES: &str = "start_tls = true, which the appliances never do: what they use was not given (ldap_hosts), \
-                                and that StartTLS works says nothing about them";
-
 /// Attributes that the Global Catalog usually lacks.
 const NOT_IN_CATALOG: [&str; 3] = ["employeeNumber", "employeeID", "ipPhone"];
 
@@ -37,7 +34,10 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     });
     match lists {
         Ok((deployment, lists)) => lists.iter().flat_map(|list| of_list(case, deployment, list)).collect(),
-        Err(_) if case.asked.start_tls => vec![outcome("LDAP hosts", not_asked(UNLIKE_THE_NODES))],
+        // What the nodes use was not given: what is looked at is known not to be it.
+        Err(_) if case.asked.start_tls && case.vantages.iter().any(|place| !place.servers.is_empty()) => {
+            vec![outcome(CONFIGURED, Ok(start_tls().into()))]
+        }
         Err(skip) => vec![outcome("LDAP hosts", Err(skip))],
     }
 }
@@ -101,6 +101,7 @@ fn start_tls() -> Finding {
             "This configuration checks StartTLS, which the appliances do not do: that it works says nothing about them",
         )
         .owner(Owner::Ucdoctor)
+        .refuted_if(&["these servers are looked at for something else than the appliances"])
         .fix("Configure what the nodes use: ldaps://… where \"Use TLS\" is ticked, else ldap://… without start_tls")
 }
 
@@ -164,7 +165,7 @@ mod tests {
             &CHECK,
             &[
                 (|_| {}, &["not asked"]),
-                (|e| e.asked.start_tls = true, &["not asked~the appliances never do"]),
+                (|e| e.asked.start_tls = true, &["settings-contradict~do not do StartTLS"]),
                 (fits, &["pass", "pass", "pass"]),
                 (
                     |e| presence(e, &["dc1.corp.example:389:t"]),

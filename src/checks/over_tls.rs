@@ -8,10 +8,63 @@ use crate::check::{Change, Finding, Step};
 use crate::evidence::{Fingerprint, Sample};
 use crate::server_url::{Scheme, ServerUrl};
 use crate::trust::acceptance::{self, Presented, Refusal};
+use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
 
 /// Names of a certificate that are listed.
 const NAMED: usize = 3;
+
+/// What has to be in the stores first.
+const CA: &str = "the CA of the directory's certificate as tomcat-trust on every node first, and restart Cisco Tomcat";
+
+/// The way over TLS, as far as it was looked at: a port that does not answer is no advice.
+pub(super) fn instead(at: At<'_>, finding: Finding) -> Finding {
+    let looked = at.endpoint.sibling.as_ref();
+    let port = looked.map_or(if at.server.url.global_catalog() { 3269 } else { 636 }, |sibling| sibling.port);
+    let answers = looked.map(|sibling| sibling.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()));
+    let named = name(at);
+    let to = named.as_ref().map(|host| url(host, port));
+    let what =
+        to.clone().unwrap_or_else(|| format!("port {port} with TLS, by the name that the server's certificate has"));
+    let set = |use_: &str| {
+        format!(
+            "{use_} {what}: on call manager and presence, set port {port} and \"Use TLS\" under LDAP Directory and LDAP Authentication"
+        )
+    };
+    let look = to.unwrap_or_else(|| ServerUrl { port, scheme: Scheme::Ldaps, ..at.server.url.clone() }.to_string());
+    match answers {
+        Some(true) => {
+            let host = named.as_deref().unwrap_or(&at.server.url.host);
+            advise(at, finding, (host, port), set)
+        }
+        Some(false) => finding
+            .fix(format!(
+                "Install a server certificate on the directory server first (for Server Authentication, issued to its full name): port {port} does not answer TLS now"
+            ))
+            .fix(format!("Upload {CA}"))
+            .fix(set("Then use")),
+        None => finding
+            .fix(format!("Look whether port {port} answers TLS: `ucdoctor check {look}`"))
+            .fix(format!("If it does: upload {CA}"))
+            .fix(set("Then use")),
+    }
+}
+
+/// The name a certificate would have: what is configured, what the server calls itself, or what its certificate says.
+fn name(at: At<'_>) -> Option<String> {
+    if at.server.url.address().is_none() {
+        return Some(at.server.url.host.clone());
+    }
+    let told = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).cloned();
+    let named = leaf(at).and_then(|leaf| leaf.dns_names.iter().find(|name| !name.starts_with('*'))).cloned();
+    told.or(named)
+}
+
+/// The certificate that the port with TLS shows.
+fn leaf<'a>(at: At<'a>) -> Option<&'a Certificate> {
+    let shown = at.endpoint.sibling.as_ref().and_then(|sibling| sibling.seen.as_ref());
+    shown.and_then(Sample::leaf).and_then(|leaf| at.certificate(leaf))
+}
 
 /// The advice to take `port` of the server with TLS, under the name `host`: after what must be done first, and not unseen.
 /// `use_it` makes a sentence of its beginning (`Use`, `Then use` …).

@@ -1,7 +1,9 @@
 //! What a proxy says about the directory behind it. Its result codes are the ones a directory uses of itself, so only
 //! its own words tell the two apart.
 
+use super::at::At;
 use super::base_and_filter::result_of;
+use super::over_tls;
 use crate::check::{Finding, Owner, fail};
 use crate::code::CauseCode;
 use crate::evidence::search::End;
@@ -25,6 +27,9 @@ const WORDS: [&str; 11] = [
     "target down",
     "chaining",
 ];
+/// What Active Directory and Samba say to whoever is not bound.
+const UNBOUND: [&str; 3] =
+    ["000004dc", "successful bind must be completed", "operation unavailable without authentication"];
 /// 389 Directory Server below `nsslapd-minssf`; it has no result code of its own for it.
 const TOO_WEAK: &str = "minimum ssf not met";
 
@@ -47,18 +52,40 @@ pub(super) fn finding(code: u32, text: &str) -> Option<Finding> {
 
 /// What a refused search is, when it is not about the search: a proxy without its directory, or a connection that is not
 /// protected enough.
-pub(super) fn refused_search(end: &End) -> Option<Finding> {
+pub(super) fn refused_search(at: Option<At<'_>>, end: &End) -> Option<Finding> {
     if wants_encryption(end.code, &end.text) {
         let words = result_of(end.code, &end.text);
-        return Some(
-            fail(CauseCode::SigningRequired, format!("the directory refuses searches without TLS ({words})"))
-                .summary(format!("The directory refuses searches without TLS ({words})"))
-                .fault("search without TLS")
-                .fact("answer", &end.text)
-                .fix("Use the directory's TLS port, or StartTLS, on call manager and presence, after its CA is uploaded to every node as tomcat-trust"),
-        );
+        let finding = fail(CauseCode::SigningRequired, format!("the directory refuses searches without TLS ({words})"))
+            .summary(format!("The directory refuses searches without TLS ({words})"))
+            .fault("search without TLS")
+            .fact("answer", &end.text);
+        return Some(match at {
+            Some(at) => over_tls::instead(at, finding),
+            None => finding.fix("Use the directory's TLS port on call manager and presence, after its CA is uploaded to every node as tomcat-trust"),
+        });
     }
-    finding(end.code, &end.text)
+    finding(end.code, &end.text).or_else(|| unbound(end))
+}
+
+/// Active Directory does not know that somebody is bound. The bind was answered, so what was asked after it came to the
+/// directory by another connection.
+fn unbound(end: &End) -> Option<Finding> {
+    let said = end.text.to_lowercase();
+    if end.code != 1 || !UNBOUND.iter().any(|words| said.contains(words)) {
+        return None;
+    }
+    let words = result_of(end.code, &end.text);
+    let message = "the bind is answered, and the directory takes the search after it for one of nobody";
+    Some(
+        fail(CauseCode::SearchRefused, format!("{message} ({words})"))
+            .summary(format!("The directory does not know who searches: {message}"))
+            .fault("bind lost")
+            .fact("answer", &end.text)
+            .owner(Owner::Directory)
+            .refuted_if(&["no balancer or proxy stands before the directory, and its log shows bind and search on one connection"])
+            .fix("Look for a balancer or proxy that hands the requests of one connection to several of its own, or opens a new one to the directory after a pause: let it keep one to one (HAProxy, nginx: mode tcp, stream)")
+            .fix("Until then, configure a domain controller itself, if the nodes may reach one"),
+    )
 }
 
 /// Whether a refusal wants TLS or signing, where its code alone does not say so.
@@ -85,6 +112,11 @@ mod tests {
         ] {
             assert_eq!(finding(code, text).is_some(), about, "{code} {text}");
         }
+        let of = |code, text: &str| refused_search(None, &End { code, text: text.to_owned(), ..End::default() });
+        let lost = of(1, "00002020: Operation unavailable without authentication").unwrap();
+        assert!(lost.fix.iter().all(|step| !step.words.contains("right")), "{:?}", lost.fix);
+        assert!(of(1, "000004DC: LdapErr: DSID-0C090A5C, comment: In order to perform this operation").is_some());
+        assert!(of(1, "000020D6: SvcErr").is_none() && of(50, "000004DC").is_none());
         assert!(wants_encryption(53, "Minimum SSF not met."));
         assert!(!wants_encryption(53, "Account inactivated."));
     }

@@ -43,7 +43,7 @@ fn base_exists(at: At<'_>) -> Judged {
         let classes = base.object_classes.join(", ");
         return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
     }
-    if let Some(finding) = proxy::refused_search(&base.end) {
+    if let Some(finding) = proxy::refused_search(Some(at), &base.end) {
         return Ok(finding.into());
     }
     let finding = why_not(name, base, (&search.filter, search.active_directory));

@@ -3,6 +3,7 @@
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, busy, count_of, result, unfinished};
 use super::proxy;
+use super::referral::server_of;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
@@ -32,7 +33,7 @@ fn gives_all(at: At<'_>) -> Judged {
     if end.code == 0 && matched.entries == 0 {
         return Err(Skip::Blocked(CheckCode::Srch004));
     }
-    if let Some(finding) = proxy::refused_search(end) {
+    if let Some(finding) = proxy::refused_search(Some(at), end) {
         return Ok(finding.into());
     }
     if end.code != 0 {
@@ -124,17 +125,31 @@ fn refused(matched: &Matched) -> Finding {
         3 => by("the server's time limit", "nsTimeLimit"),
         4 => by("the server's size limit", "nsSizeLimit and nsPagedSizeLimit"),
         11 => by("an administrative limit of the server", "nsLookThroughLimit and nsPagedLookThroughLimit"),
-        10 => fail(
-            CauseCode::ResultTruncated,
-            format!("after {entries} the directory refers to another server: {}", end.referrals.join(", ")),
-        )
-        .fix("Use the server that holds the base, or a Global Catalog port"),
+        10 => referred(matched, &entries),
         1 | 50 => fail(CauseCode::InsufficientRights, format!("the manager may not search here ({})", result(end)))
             .fix("Give the manager account the right to list and read this part of the tree"),
         code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
+}
+
+/// Nobody but another server is named: the people are kept there. After some people, the rest of them is.
+fn referred(matched: &Matched, entries: &str) -> Finding {
+    let to = matched.end.referrals.join(", ");
+    let finding = match matched.entries {
+        0 => {
+            fail(CauseCode::BaseElsewhere, format!("the directory refers to another server instead of searching: {to}"))
+        }
+        _ => fail(CauseCode::ResultTruncated, format!("after {entries} the directory refers to another server: {to}")),
+    };
+    let look = matched.end.referrals.first().and_then(|url| server_of(url));
+    let finding = look.into_iter().fold(finding, |finding, server| {
+        finding.fix(format!(
+            "Look at the server that it refers to: `ucdoctor check {server}`; the appliances do not follow referrals"
+        ))
+    });
+    finding.fix("Configure the server that holds the base for it, by an agreement of its own; in Active Directory a Global Catalog port of the forest does, too")
 }
 
 #[cfg(test)]
@@ -154,6 +169,8 @@ mod tests {
 
     #[test]
     fn every_result_has_its_cause() {
+        let nobody = Matched { end: End { code: 10, ..End::default() }, ..Matched::default() };
+        assert_eq!(refused(&nobody).cause.name(), "base-elsewhere");
         for (code, cause) in [
             (3, "result-truncated"),
             (4, "result-truncated"),

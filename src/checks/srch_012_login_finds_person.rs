@@ -57,7 +57,7 @@ fn not_found(search: &Search, who: &str) -> Finding {
 
 fn refused(code: u32, text: &str) -> Finding {
     let end = End { code, text: text.to_owned(), ..End::default() };
-    if let Some(finding) = proxy::refused_search(&end) {
+    if let Some(finding) = proxy::refused_search(None, &end) {
         return finding;
     }
     let words = result_of(code, text);

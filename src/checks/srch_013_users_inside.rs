@@ -1,7 +1,7 @@
 //! SRCH-013: whom base and filter leave out becomes inactive, and cannot log in: many at once are a mistake in them.
 
 use super::barriers::{all_named, count, in_words, left_out, steps, too_narrow};
-use super::base_and_filter::capitalised;
+use super::base_and_filter::{capitalised, people as people_of};
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{One, gaps, identity, items, outcome, users};
 use crate::case::Case;
@@ -22,8 +22,10 @@ const SYNC: &str = "Then run a full synchronisation on call manager: whoever bec
 
 fn judge(case: &Case<'_>) -> Judged {
     let identity = identity(case)?;
-    let compared = identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity))?;
     let one = One::asked(case);
+    let Some(compared) = &identity.in_directory else {
+        return Err(finds_nobody(identity).filter(|_| one.is_none()).unwrap_or_else(|| why_not(case, identity)));
+    };
     let out: Vec<&Difference> = left_out(identity).collect();
     match too_narrow(case) {
         Some(found) if !out.is_empty() => return Ok(narrow(found, &out, one).into()),
@@ -42,6 +44,19 @@ fn judge(case: &Case<'_>) -> Judged {
         )));
     }
     Ok(told(identity, out.len() as u64, compared.compared))
+}
+
+/// Nobody of an export is inside: either base and filter are wrong, or the export is of other people.
+fn finds_nobody(identity: &Identity) -> Option<Skip> {
+    let people = identity.rows.directory.filter(|people| *people > 0 && identity.live.is_none())?;
+    let untold = identity.gaps.iter().any(|gap| gap.system == System::Directory);
+    (identity.rows.directory_in_scope == Some(0) && !untold).then(|| {
+        let people = people_of(people);
+        Skip::Undecided(format!(
+            "base and filter match nobody of {people} in the directory's export; if that export is of the whole tree, \
+             nobody is synchronised: with call manager's users (call_manager.users) this check says what leaves them out"
+        ))
+    })
 }
 
 /// Few are left out, or nobody: then it is about those few, and ID-001 tells of them.

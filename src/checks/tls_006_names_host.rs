@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
 use super::known_as::{self, KnownAs};
+use super::shared_name;
 use crate::check::{Change, Check, Finding, Judged, Owner, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Endpoint, TrustStore};
@@ -107,7 +108,11 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         let to = ServerUrl { host: name.to_owned(), ..at.server.url.clone() };
         Change::Server { from: at.server.url.clone(), to }
     };
-    let finding = match (serving_name(at, found), at.server.url.address()) {
+    let name = serving_name(at, found);
+    if let Some(name) = name.filter(|name| shared_name::is_shared(at, name)) {
+        return shared_name::advise(at, finding, (host, name), named(name));
+    }
+    let finding = match (name, at.server.url.address()) {
         (Some(name), None) => finding.fix(
             Step::from(format!("Configure {name} on call manager and presence, if that is the same server"))
                 .changing(named(name)),
@@ -184,6 +189,33 @@ mod tests {
         let certificate = leaf("some name").names(names).signed_by(&pki().issuing);
         evidence.vantages[0].servers[0].url = format!("ldaps://{host}").parse().unwrap();
         present(evidence, 0, &[&certificate, &pki().issuing]);
+    }
+
+    #[test]
+    fn a_name_that_servers_share_is_no_name_to_configure_first() {
+        let of_domain = |e: &mut Evidence| {
+            for nth in [0, 1] {
+                present(e, nth, &[&leaf("corp.example").signed_by(&pki().issuing), &pki().issuing]);
+            }
+        };
+        expect(
+            &CHECK,
+            &[(
+                of_domain,
+                &[
+                    "name-mismatch~Issue each server a certificate~dc1.corp.example, dc2.corp.example~only the first address",
+                    "name-mismatch~Issue each server a certificate",
+                ],
+            )],
+        );
+        assert_eq!(diagnosed(of_domain), ["name-mismatch"]);
+        let of_one = |e: &mut Evidence| {
+            present(e, 0, &[&leaf("corp.example").signed_by(&pki().issuing), &pki().issuing]);
+        };
+        expect(
+            &CHECK,
+            &[(of_one, &["name-mismatch~Issue a certificate with dc1.corp.example~only the first", "pass"])],
+        );
     }
 
     #[test]

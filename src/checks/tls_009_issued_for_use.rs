@@ -1,5 +1,6 @@
 //! TLS-009: RFC 5280 sections 4.2.1.3 (key usage), 4.2.1.9 (basic constraints), 4.2.1.12 (extended key usage).
 
+use super::appliance;
 use super::at::{At, per_store};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -53,6 +54,9 @@ fn by_java(at: At<'_>, store: &TrustStore, way: &Path, java: &java::Verdict) -> 
     if let Some(fault) = java.unfit() {
         return Ok(refused(at, fault).into());
     }
+    if let Some(twin) = java.faults.iter().find(|fault| fault.refusers == Refusers::ByChance) {
+        return Ok(beside_its_twin(at, store, twin).into());
+    }
     let unsure = |fault: &&Fault| fault.dimension != Dimension::Cipher && fault.refusers == Refusers::Unsure;
     if let Some(unsure) = java.faults.iter().find(unsure) {
         let why = format!("{}; whether Java takes it is not known: the Tomcat log of a node would tell", unsure.what);
@@ -64,6 +68,24 @@ fn by_java(at: At<'_>, store: &TrustStore, way: &Path, java: &java::Verdict) -> 
         None => proof,
     }
     .into())
+}
+
+/// The store is to be tidied: the server and its CA are sound.
+fn beside_its_twin(at: At<'_>, store: &TrustStore, twin: &Fault) -> Finding {
+    let certificate = twin.certificate.as_ref().and_then(|one| at.certificate(one));
+    let label = certificate.as_ref().map_or_else(|| "a certificate".to_owned(), |one| format!("\"{}\"", one.label));
+    let print = twin.certificate.clone().unwrap_or_default();
+    fail(CauseCode::CertificateUnsuitable, format!("{label} with SHA-256 {print}: {}", twin.what))
+        .owner(appliance::owner(store))
+        .summary(format!(
+            "{}'s store has two certificates of {label}, one of them no CA: Java takes either, so logins work after one start of Tomcat and not after another",
+            store.name
+        ))
+        .fault(format!("{print} in {}", store.name))
+        .fact("sha256", &print)
+        .refuted_if(&["the store was exported before that certificate was removed"])
+        .fix(format!("Remove the certificate with SHA-256 {print} from tomcat-trust on every node, and keep the CA of the same name"))
+        .fix("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)")
 }
 
 fn refused(at: At<'_>, fault: &Fault) -> Finding {
@@ -92,6 +114,7 @@ mod tests {
     use crate::checks::sample::pki;
     use crate::checks::sample::{ca, diagnosed, expect, leaf, plain, present, trust, withhold};
     use crate::evidence::Evidence;
+    use crate::trust::mint::Minted;
 
     #[test]
     fn certificates_are_used_for_what_they_were_issued() {
@@ -138,6 +161,23 @@ mod tests {
             present(e, 0, &[&leaf("dc1.corp.example").rsa(1000).signed_by(&root)]);
         });
         assert_eq!(md5, ["certificate-unsuitable"]);
+    }
+
+    #[test]
+    fn beside_a_twin_that_is_no_ca_the_pick_is_left_to_chance() {
+        let root = ca("Dune Root").self_signed();
+        let no_ca = || leaf("Dune Root").subject(&[("O", "Corp"), ("CN", "Dune Root")]);
+        let (twin, namesake) = (no_ca().key_of(&root).self_signed(), no_ca().self_signed());
+        let found = |beside: &Minted| {
+            diagnosed(|e| {
+                e.vantages[0].servers.truncate(1);
+                trust(e, "call-manager", &[&root, beside]);
+                trust(e, "presence", &[&root]);
+                present(e, 0, &[&leaf("dc1.corp.example").signed_by(&root)]);
+            })
+        };
+        assert_eq!(found(&twin), ["certificate-unsuitable"]);
+        assert_eq!(found(&namesake), Vec::<String>::new(), "another key is no twin");
     }
 
     fn for_clients(evidence: &mut Evidence) {

@@ -5,7 +5,7 @@ use super::person::state::{cause, disabled, fixes, states};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::CheckCode;
-use crate::evidence::person::PersonAccount;
+use crate::evidence::person::{Person, PersonAccount};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::User002,
@@ -37,6 +37,13 @@ fn account_open(at: AtPerson<'_>) -> Judged {
         if (person.active_directory || account.of_active_directory) && account.disabled.is_none() {
             return Err(Skip::Undecided("the manager account may not read the state of this account".to_owned()));
         }
+        if only_in_catalog(person, account) {
+            return Err(Skip::Undecided(format!(
+                "{} is a Global Catalog, which shows that the account is enabled, and neither locks nor expiry nor a password \
+                 that must be changed: ask a domain controller at port 389 or 636",
+                person.server
+            )));
+        }
         return Ok(proof(account).into());
     };
     let mut finding = of_state(at, first.0, &first.1, account);
@@ -51,6 +58,13 @@ fn account_open(at: AtPerson<'_>) -> Judged {
             .fix(format!("Then the password: the one typed here was refused ({words})"));
     }
     Ok(finding.into())
+}
+
+/// Active Directory keeps `pwdLastSet` of every account, and gives it to no Global Catalog.
+fn only_in_catalog(person: &Person, account: &PersonAccount) -> bool {
+    let catalog = matches!(person.address.port(), 3268 | 3269);
+    let shown = account.locked.is_some() || account.locked_at.is_some() || account.must_change_password.is_some();
+    catalog && (person.active_directory || account.of_active_directory) && !shown
 }
 
 fn proof(account: &PersonAccount) -> crate::check::Proof {
@@ -106,12 +120,25 @@ mod tests {
     use super::*;
     use crate::check::Verdict;
     use crate::evidence::Observed;
-    use crate::evidence::person::Person;
 
     fn with(change: impl FnOnce(&mut PersonAccount)) -> Person {
         let mut account = found().account.seen().unwrap().clone();
         change(&mut account);
         Person { account: Observed::Seen(account), ..found() }
+    }
+
+    #[test]
+    fn a_catalog_does_not_show_that_nothing_is_locked() {
+        let by = |port: u16, change: fn(&mut PersonAccount)| {
+            let address = std::net::SocketAddr::from(([10, 0, 0, 9], port));
+            verdict(&CHECK, Some(Person { server: format!("gc7:{port}"), address, ..with(change) }), false)
+        };
+        let open =
+            |verdict: Verdict| matches!(verdict, Verdict::Skip(Skip::Undecided(why)) if why.contains("Global Catalog"));
+        assert!(open(by(3269, |_| {})) && open(by(3268, |_| {})));
+        assert!(matches!(by(636, |_| {}), Verdict::Pass(_)));
+        assert!(matches!(by(3269, |account| account.must_change_password = Some(false)), Verdict::Pass(_)));
+        assert!(matches!(by(3269, |account| account.disabled = Some(true)), Verdict::Fail(_)));
     }
 
     const PAST: &str = "2026-11-23T11:00:00Z";

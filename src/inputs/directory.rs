@@ -10,6 +10,7 @@ mod implied;
 mod ldif;
 mod name;
 pub(crate) mod people;
+mod regrouped;
 mod scope;
 mod server;
 mod sieve;
@@ -28,10 +29,9 @@ use self::scope::Scope;
 pub(crate) use self::sieve::Sieve;
 use super::{Loaded, Log, pieces, source, text};
 use crate::evidence::identity::{Gap, Missing, System};
-use crate::evidence::search::Proposal;
 use crate::identity::scale::{AsHashed, Seed};
 use crate::ldap::filter::Filter;
-use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Searched, Tri};
+use crate::people::{Column, DirectoryUsers, Searched, Tri};
 
 /// What a synchronisation would take.
 #[derive(Debug, Clone, Copy)]
@@ -81,47 +81,9 @@ pub fn read(bytes: Vec<u8>, query: &Query<'_>) -> anyhow::Result<Loaded<Director
     }
     let mut read = table(query, groups, log, |log, take| each_entry(&text, log, take))?;
     if let Some(filter) = query.filter {
-        try_nested(&text, query, filter, &mut read.table)?;
+        regrouped::try_others(&text, query, filter, &mut read.table)?;
     }
     Ok(read)
-}
-
-/// Where a filter for direct members of a group leaves people out: whether all of them are in groups inside it, as only
-/// Active Directory can ask.
-fn try_nested(text: &str, query: &Query<'_>, filter: &Filter, people: &mut DirectoryUsers) -> anyhow::Result<()> {
-    let required = filter.required();
-    let direct = |place: usize| required.get(place).is_some_and(|clause| clause.asks_for_direct_members());
-    let by_groups =
-        |by: &Barred| by.is_any() && !by.outside && (0..32).all(|n| by.clauses & Barred::bit(n) == 0 || direct(n));
-    let ways: BTreeSet<Barred> = people.bars.rows.iter().copied().filter(by_groups).collect();
-    let accounts =
-        ID_ATTRIBUTES.iter().position(|name| *name == "sAMAccountName").and_then(|n| people.attributes.get(n));
-    let active_directory = accounts.is_some_and(|names| (0..names.len()).any(|row| !names.at(row).is_empty()));
-    let Some(nested) = filter.with_nested_groups().filter(|_| active_directory && !ways.is_empty()) else {
-        return Ok(());
-    };
-    let mut groups = Groups::default();
-    each_entry(text, &mut Log::default(), |entry| groups.take(entry))?;
-    groups.prepare(&nested);
-    let query = Query { filter: Some(&nested), ..*query };
-    let wider = table(&query, groups, Log::default(), |log, take| each_entry(text, log, take))?.table;
-    if wider.in_scope.contains(&Tri::Unknown) {
-        return Ok(());
-    }
-    let inside: Vec<usize> = (0..wider.dn.len()).filter(|&row| wider.in_scope.get(row) == Some(&Tri::Yes)).collect();
-    let names: HashSet<&str> = inside.iter().map(|&row| wider.dn.at(row)).collect();
-    let is_unwanted = |row: &&usize| wider.bars.no_people.contains(row) || wider.disabled.get(**row) == Some(&Tri::Yes);
-    let (entries, unwanted) = (inside.len() as u64, inside.iter().filter(is_unwanted).count() as u64);
-    for by in ways {
-        let rows = people.bars.rows.iter().enumerate().filter(|(_, own)| **own == by);
-        let mut people_of = rows.map(|(row, _)| row).filter(|row| !people.bars.no_people.contains(row)).peekable();
-        if people_of.peek().is_some() && people_of.all(|row| names.contains(people.dn.at(row))) {
-            let base = query.base.unwrap_or_default().to_owned();
-            let found = Proposal { base, filter: nested.to_string(), entries, unwanted };
-            people.bars.tried.insert(by, found);
-        }
-    }
-    Ok(())
 }
 
 /// The table of all entries that `each` passes on; it also says what the file is.

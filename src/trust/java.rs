@@ -17,6 +17,7 @@ mod validate;
 use time::OffsetDateTime;
 
 pub use self::host::{HostMatch, HostRefusal, covers, is_legal};
+use self::path::Way;
 use self::reader::Known;
 pub use self::reader::Reader;
 use crate::evidence::Fingerprint;
@@ -76,6 +77,8 @@ pub enum Refusers {
     Recent,
     /// Since 2026, where the server speaks TLS 1.3.
     OverTls13,
+    /// Every one, now and then.
+    ByChance,
     /// Not known.
     Unsure,
 }
@@ -162,7 +165,10 @@ pub fn judge(reader: &Reader<'_>, asked: Asked<'_>) -> Option<Verdict> {
     let best = judged.min_by_key(|(_, faults)| (faults.iter().any(|f| f.dimension == Dimension::Path), faults.len()));
     let mut verdict = Verdict {
         path: Vec::new(),
-        faults: [size(&sent), nameless(&sent), asked.cipher.and_then(cipher)].into_iter().flatten().collect(),
+        faults: [size(&sent), nameless(&sent), broken(&sent), asked.cipher.and_then(cipher)]
+            .into_iter()
+            .flatten()
+            .collect(),
         host: host::check(asked.host, leaf),
         name_by_text_only: None,
         other_serial: None,
@@ -170,7 +176,9 @@ pub fn judge(reader: &Reader<'_>, asked: Asked<'_>) -> Option<Verdict> {
     match best {
         Some((way, faults)) => {
             verdict.path = way.below.iter().chain([&way.anchor]).map(|known| known.fingerprint.clone()).collect();
+            let sound = !faults.iter().any(|fault| fault.refusers == Refusers::All);
             verdict.faults.extend(faults);
+            verdict.faults.extend(twin(&way, &store).filter(|_| sound && !way.below.is_empty()));
         }
         None => {
             let looks = |anchor: &&Known| {
@@ -209,6 +217,26 @@ fn nameless(sent: &[Known]) -> Option<Fault> {
     let found = sent.iter().find(|known| known.nameless)?;
     let what = "its subject is empty, and no critical subject alternative name stands in for it".to_owned();
     Some(Fault::new(Dimension::Use, found, what, Refusers::All))
+}
+
+/// A certificate that Java does not read ends the handshake, needed or not.
+fn broken(sent: &[Known]) -> Option<Fault> {
+    let found = sent.iter().find(|known| known.subtrees.is_broken())?;
+    let what = "Java does not read it: its name constraints hold what is no name or address".to_owned();
+    Some(Fault::new(Dimension::Use, found, what, Refusers::All))
+}
+
+/// A certificate of the store with the name and the key of the anchor, which is no CA to Java: it makes its pick of the
+/// two anew with every start.
+fn twin(way: &Way, store: &[Known]) -> Option<Fault> {
+    let twins = store.iter().filter(|known| known.fingerprint != way.anchor.fingerprint);
+    let mut twins = twins.filter(|known| known.same_identity(&way.anchor));
+    let found = twins.find(|known| validate::is_no_authority(known))?;
+    let what =
+        "it has the name and the key of the CA beside it in the store, and is no CA itself: Java takes the one or \
+                the other by chance"
+            .to_owned();
+    Some(Fault::new(Dimension::Use, found, what, Refusers::ByChance))
 }
 
 /// What the suite our own, wider hello agreed on says: the server may well have another one for Java.

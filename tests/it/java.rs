@@ -38,10 +38,13 @@ impl Row {
     /// Our verdict for a Java of 2026: what older ones refuse is no fault there. An older one may take what a recent one
     /// refuses.
     fn agrees(&self, recent: bool) -> bool {
-        use java::Refusers::{All, OverTls13, Recent, Unsure};
+        use java::Refusers::{All, ByChance, OverTls13, Recent, Unsure};
         self.ours.as_ref().is_some_and(|ours| {
             let refused = ours.faults.iter().any(|fault| matches!(fault.refusers, All | Recent | OverTls13));
             let unsure = ours.faults.iter().any(|fault| fault.refusers == Unsure);
+            if ours.faults.iter().any(|fault| fault.refusers == ByChance) {
+                return true;
+            }
             match self.java_accepts() {
                 true => !(ours.refuses() || (refused && recent) || unsure),
                 false => ours.refuses() || refused,

@@ -53,3 +53,94 @@ fn members_of_groups_in_the_group_are_let_in_by_the_rule_for_nested_groups() {
     let told = fixes(3);
     assert!(!told.contains(&format!("(objectClass=user){nested}")), "{told}");
 }
+
+/// The branch of the group was renamed: everybody stands in the group by its new name, whether the export shows the group or
+/// its members alone.
+#[test]
+fn a_group_that_stands_elsewhere_now_is_asked_for_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let group = format!("CN=Lines\\, Inner,OU=Teams,{DOMAIN}");
+    let person = |n: usize| {
+        let of = if n < 7 { format!("memberOf: {group}\n") } else { String::new() };
+        format!(
+            "dn: CN=D{n},OU=Crew,{DOMAIN}\nobjectClass: user\nsAMAccountName: d{n}\nsn: Dock{n}\nmail: d{n}@harbour.test\n{of}\n"
+        )
+    };
+    let people: String = (0..9).map(person).collect();
+    let rows: String = (0..7).map(|n| format!("D,Dock{n},d{n},d{n}@harbour.test\n")).collect();
+    write("cm.csv", &format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{rows}"));
+    let old = format!("CN=Lines\\\\, Inner,OU=Sections,{DOMAIN}");
+    write(
+        "site.toml",
+        &format!(
+            "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\n\
+             filter = \"(&(objectClass=user)(memberOf={old}))\"\n\
+             [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n"
+        ),
+    );
+    let fix = |directory: &str| {
+        write("dir.ldif", directory);
+        let (status, report, stderr) = run(folder.path(), &["check"]);
+        assert_eq!(status, Some(1), "{report:#}\n{stderr}");
+        assert_eq!(report["diagnoses"][0]["code"], "filter-too-narrow", "{report:#}");
+        report["diagnoses"][0]["fix"].to_string()
+    };
+    let told = fix(&people);
+    assert!(
+        told.contains("the group is CN=Lines") && told.contains("OU=Teams") && told.contains("matches 7 entries"),
+        "{told}"
+    );
+    assert!(!told.contains("make them"), "nobody can be put into a group that is not there: {told}");
+    // Two groups of that name: neither is meant more than the other.
+    let another =
+        format!("dn: CN=Lines\\, Inner,OU=Guests,{DOMAIN}\nobjectClass: group\nmember: CN=D8,OU=Crew,{DOMAIN}\n");
+    let told = fix(&format!("{people}{another}"));
+    assert!(!told.contains("the group is") && told.contains("make them"), "{told}");
+}
+
+#[test]
+fn a_filter_that_finds_nobody_of_an_export_is_not_healthy() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("dir.ldif", &directory(0));
+    let site = |clause: &str| {
+        format!(
+            "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\nfilter = \"(&(objectClass=user){clause})\"\n"
+        )
+    };
+    write("site.toml", &site("(sAMAccountName=x*)"));
+    let (status, report, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(status, Some(3), "{report:#}\n{stderr}");
+    assert!(report.to_string().contains("match nobody of 12 people"), "{report:#}");
+    write("site.toml", &site("(sAMAccountName=h*)"));
+    let (status, report, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(status, Some(0), "{report:#}\n{stderr}");
+}
+
+/// OpenLDAP has no rule for members of members: whom it would find is nobody.
+#[test]
+fn the_rule_for_nested_groups_finds_nobody_where_the_server_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let person = |n: usize| {
+        let of = if n < 6 { "memberOf: cn=lines,ou=teams,o=mole\n" } else { "" };
+        format!(
+            "dn: uid=m{n},ou=Crew,o=mole\nobjectClass: inetOrgPerson\nuid: m{n}\nsn: Mole{n}\nmail: m{n}@mole.test\n{of}\n"
+        )
+    };
+    write("dir.ldif", &(0..8).map(person).collect::<String>());
+    let rows: String = (0..6).map(|n| format!("M,Mole{n},m{n},m{n}@mole.test\n")).collect();
+    write("cm.csv", &format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{rows}"));
+    write(
+        "site.toml",
+        "[directory.search]\nexport = \"dir.ldif\"\nbase = \"o=mole\"\nuser_id = \"uid\"\n\
+         filter = \"(&(objectClass=inetOrgPerson)(memberOf:1.2.840.113556.1.4.1941:=cn=lines,ou=teams,o=mole))\"\n\
+         [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n",
+    );
+    let (status, report, stderr) = run(folder.path(), &["check"]);
+    assert_eq!(status, Some(1), "{report:#}\n{stderr}");
+    let told = report["diagnoses"][0]["fix"].to_string();
+    assert!(told.contains("a rule of Active Directory alone") && told.contains("matches 6 entries"), "{told}");
+    assert!(told.contains("(&(objectClass=inetOrgPerson)(memberOf=cn=lines,ou=teams,o=mole))"), "{told}");
+}

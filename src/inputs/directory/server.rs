@@ -66,6 +66,8 @@ mod tests {
             ("(title~=leed)", &no, &open, &open),
             ("(&(sn=Roe)(cn:dn:=kim))", &(Some(Tri::Unknown), vec![Missing::Attributes]), &yes, &open),
             ("(title:caseIgnoreMatch:=Boss)", &no, &no, &open),
+            ("(title:1.2.840.113556.1.4.1941:=cn=Lead,dc=x)", &no, &no, &no),
+            ("(|(sn=Roe)(memberOf:1.2.840.113556.1.4.1941:=cn=Lead,dc=x))", &yes, &yes, &yes),
         ] {
             for (class, expected) in [("user", of_user), ("inetOrgPerson", of_inet), ("person", of_person)] {
                 assert_eq!(&inside(class, filter), expected, "{class} {filter}");

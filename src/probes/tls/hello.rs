@@ -10,7 +10,7 @@ use crate::trust::java;
 
 /// The first one is sent as a key share. Without this list OpenSSL 3.5 and later add a post-quantum share of 1,216
 /// bytes; the hellos of Java 8 to 25 have 383 to 489 bytes in all, and some devices on the way take no larger ones.
-const GROUPS: &str = "X25519:P-256:P-384:P-521";
+const GROUPS: &str = "X25519:P-256:P-384:P-521:X448:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192";
 
 /// Every suite OpenSSL has, the ones without authentication or encryption last, so that a server with a
 /// certificate shows it even where it leaves the choice to the client.

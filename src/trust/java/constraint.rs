@@ -14,6 +14,8 @@ pub(super) struct Subtrees {
     excluded: Vec<Subtree>,
     /// Constraints on kinds of names that are not read here, as a URI.
     unread: BTreeSet<Kind>,
+    /// A constraint that is no name of its kind: Java does not read the certificate.
+    broken: bool,
 }
 
 /// The kind of a name whose content is not read: its tag (RFC 5280 section 4.2.1.6); none for what is no name at all.
@@ -55,6 +57,7 @@ impl Subtrees {
         for (subtrees, permitted) in [(&constraints.permitted_subtrees, true), (&constraints.excluded_subtrees, false)]
         {
             for GeneralSubtree { base } in subtrees.iter().flatten() {
+                read.broken |= is_broken(base);
                 match subtree(base) {
                     Some(subtree) if permitted => read.permitted.push(subtree),
                     Some(subtree) => read.excluded.push(subtree),
@@ -69,6 +72,11 @@ impl Subtrees {
     /// decides nothing.
     pub(super) fn unread_for(&self, read: &Read) -> bool {
         self.unread.iter().any(|kind| kind.0.is_none() || read.unread_names.contains(kind))
+    }
+
+    /// Whether one of them is no name of its kind.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// The first name of a certificate that these subtrees do not allow.
@@ -93,6 +101,11 @@ impl Subtrees {
     }
 
     fn allow(&self, subject: &Subject<'_>) -> bool {
+        // Java looks at the first letter of a DNS constraint, and ends the handshake where there is none.
+        let nameless = |subtree: &Subtree| matches!(subtree, Subtree::Dns(base) if base.is_empty());
+        if matches!(subject, Subject::Dns(_)) && self.permitted.iter().chain(&self.excluded).any(nameless) {
+            return false;
+        }
         let excluded = self.excluded.iter().any(|subtree| subtree.covers(subject) == Some(true));
         let mut of_kind = self.permitted.iter().filter_map(|subtree| subtree.covers(subject)).peekable();
         !excluded && (of_kind.peek().is_none() || of_kind.any(|covers| covers))
@@ -115,11 +128,19 @@ impl Subtree {
     }
 }
 
-/// The name is `base`, or ends with a separator and it; a base may begin with the separator.
+/// The name is `base`, or ends with a separator and it; a base may begin with the separator, and has more than that.
 fn below(name: &str, base: &str, separator: char) -> bool {
     let bare = base.strip_prefix(separator).unwrap_or(base);
-    let above = |rest: &str| bare.is_empty() || rest.ends_with(separator);
-    name == base || name.strip_suffix(bare).is_some_and(above)
+    name == base || (!bare.is_empty() && name.strip_suffix(bare).is_some_and(|rest| rest.ends_with(separator)))
+}
+
+/// What `RFC822Name`, `URIName` and `IPAddressName` refuse to make.
+fn is_broken(name: &GeneralName<'_>) -> bool {
+    match name {
+        GeneralName::RFC822Name(name) | GeneralName::URI(name) => name.is_empty(),
+        GeneralName::IPAddress(bytes) => !matches!(bytes.len(), 8 | 32),
+        _ => false,
+    }
 }
 
 fn mail_below(name: &str, base: &str) -> bool {
@@ -150,5 +171,37 @@ impl Subject<'_> {
             Self::Directory(_) => "its subject".to_owned(),
             Self::Address(_) => "an address".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_below_what_is_a_name() {
+        for (name, base, is) in [
+            ("ldap4.shore.example", "shore.example", true),
+            ("ldap4.shore.example", ".shore.example", true),
+            ("shore.example", "shore.example", true),
+            ("offshore.example", "shore.example", false),
+            ("ldap4.shore.example", ".", false),
+        ] {
+            assert_eq!(below(name, base, '.'), is, "{name} {base}");
+        }
+    }
+
+    #[test]
+    fn a_constraint_on_the_empty_dns_name_allows_none() {
+        let nameless = || Subtrees { permitted: vec![Subtree::Dns(String::new())], ..Subtrees::default() };
+        let excluding = Subtrees { excluded: vec![Subtree::Dns(String::new())], ..Subtrees::default() };
+        for subtrees in [nameless(), excluding] {
+            assert!(!subtrees.allow(&Subject::Dns("ldap4.shore.example")));
+        }
+        assert!(nameless().allow(&Subject::Address(&[10, 4, 0, 1])), "that is about names");
+        assert!(is_broken(&GeneralName::RFC822Name("")) && is_broken(&GeneralName::IPAddress(&[10, 0, 255, 0])));
+        assert!(
+            !is_broken(&GeneralName::IPAddress(&[10, 0, 0, 0, 255, 0, 0, 0])) && !is_broken(&GeneralName::DNSName(""))
+        );
     }
 }

@@ -145,15 +145,25 @@ fn end_entity(leaf: &Known, cipher: Option<&str>, found: &mut Vec<Fault>) {
     }
 }
 
-/// Since 8u241 and 11.0.6 a version 3 anchor must be a CA that may sign.
 fn anchor(anchor: &Known, found: &mut Vec<Fault>) {
-    if anchor.version < 3 {
-        return;
+    if let Some(what) = no_authority(anchor) {
+        found.push(Fault::new(Dimension::Use, anchor, what.to_owned(), Refusers::All));
     }
-    let what = match (anchor.ca, anchor.may(CERT_SIGN)) {
-        (None, _) => "it is trusted as a CA and is none by its basic constraints",
-        (Some(_), false) => "it is trusted as a CA and its key usage lacks keyCertSign",
-        (Some(_), true) => return,
-    };
-    found.push(Fault::new(Dimension::Use, anchor, what.to_owned(), Refusers::All));
+}
+
+/// Whether Java takes it for no CA where it is trusted as one.
+pub(super) fn is_no_authority(anchor: &Known) -> bool {
+    no_authority(anchor).is_some()
+}
+
+/// Since 8u241 and 11.0.6 a version 3 anchor must be a CA that may sign.
+fn no_authority(anchor: &Known) -> Option<&'static str> {
+    if anchor.version < 3 {
+        return None;
+    }
+    match (anchor.ca, anchor.may(CERT_SIGN)) {
+        (None, _) => Some("it is trusted as a CA and is none by its basic constraints"),
+        (Some(_), false) => Some("it is trusted as a CA and its key usage lacks keyCertSign"),
+        (Some(_), true) => None,
+    }
 }

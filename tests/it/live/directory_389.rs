@@ -144,7 +144,9 @@ fn nothing_is_found_on_a_healthy_389_directory_server() {
             doctor = doctor.allow("allow_plaintext");
         }
         let run = if start_tls { doctor.start_tls() } else { doctor }.check();
-        run.healthy().outcome("SRCH-004", "pass", "2 entries").outcome("BIND-005", "pass", "binds");
+        // What works is not what the appliances do.
+        let run = if start_tls { run.finds(0, 0, "settings-contradict", "StartTLS") } else { run.healthy() };
+        run.outcome("SRCH-004", "pass", "2 entries").outcome("BIND-005", "pass", "binds");
     }
     let doctor = directory.doctor(&format!("ldaps://localhost:{tls}"));
     let why = |user: &str| Run::read(&doctor.call("why", &[user, "-o", "json"]).output().unwrap());

@@ -26,7 +26,9 @@ fn a_sound_manager_binds_once_by_ldaps_and_by_start_tls() {
     let (slapd, pki) = lab(|setup| setup);
     let doctor = Doctor::new(&[&slapd.ldap()]).trust("call_manager", &[&pki.root]).start_tls();
     let run = doctor.manager(&slapd.password).check();
-    run.healthy().outcome("BIND-005", "pass", "binds").outcome("TLS-001", "pass", "StartTLS");
+    // It works, and is not what the appliances do.
+    run.finds(0, 0, "settings-contradict", "StartTLS");
+    run.outcome("BIND-005", "pass", "binds").outcome("TLS-001", "pass", "StartTLS");
     assert_eq!(slapd.stop_and_count_binds(), 1);
 }
 

@@ -101,7 +101,7 @@ const TABLE: &[(&str, Option<bool>)] = &[
 
 #[test]
 fn an_entry_matches_as_in_active_directory() {
-    let ann = ann();
+    let ann = At(ann(), Some(true));
     for (text, expected) in TABLE {
         let matcher = Matcher::new(&parse(text).unwrap());
         let nested = |dn: &str, group: &str| dn.starts_with("CN=Ann") && group == "CN=All";
@@ -147,7 +147,8 @@ fn servers_read_some_clauses_otherwise() {
         ("(sAMAccountName:=ALEE)", yes, yes, yes),
         ("(sAMAccountName:1.2.3.4:=ALEE)", open, open, open),
         ("(userAccountControl:1.2.840.113556.1.4.803:=512)", yes, yes, yes),
-        ("(memberOf:1.2.840.113556.1.4.1941:=CN=Any,DC=x)", yes, yes, yes),
+        ("(memberOf:1.2.840.113556.1.4.1941:=CN=Any,DC=x)", yes, open, open),
+        ("(!(memberOf:1.2.840.113556.1.4.1941:=CN=Any,DC=x))", no, open, open),
     ] {
         let of = |server| Matcher::new(&parse(filter).unwrap()).evaluate(&At(ann(), server), &|_, _| true);
         assert_eq!([of(yes), of(no), of(None)], [here, elsewhere, unknown], "{filter}");
