@@ -70,7 +70,7 @@ fn a_group_that_stands_elsewhere_now_is_asked_for_there() {
     let people: String = (0..9).map(person).collect();
     let rows: String = (0..7).map(|n| format!("D,Dock{n},d{n},d{n}@harbour.test\n")).collect();
     write("cm.csv", &format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{rows}"));
-    let old = format!("CN=Lines\\\\, Inner,OU=Sections,{DOMAIN}");
+    let old = format!("CN=Lines\\\\5c, Inner,OU=Sections,{DOMAIN}");
     write(
         "site.toml",
         &format!(
