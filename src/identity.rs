@@ -141,9 +141,11 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
     contacts::leave_to_addresses(&mut identity);
+    contacts::leave_to_owners(&mut identity);
     identity.what_if = what_if::what_if(tables, links);
     identity.gaps = gaps::of(tables);
     identity.gaps.extend(people.gap);
+    identity.gaps.extend(gaps::earlier_addresses(&identity));
     spreadsheet::settle(&mut identity, tables);
     let behind = presence::other_ids::leave_to_directory(&mut identity);
     identity.gaps.extend(behind);

@@ -182,7 +182,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         },
         Class::Renamed => Meaning {
             cause: CauseCode::UserIdMismatch,
-            message: format!("{who} known by another ID (same object, or unique mail address)"),
+            message: format!("{who} known by another ID (same object, unique mail address, or first name and telephone number)"),
             fix: renamed(evidence),
         },
         Class::NoUserId => mismatch(

@@ -28,7 +28,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, cause, told| summary(cause, told),
     of_one,
     last: |_, finding| {
-        // ID-009 tells which domains contradict each other.
+        // ID-009 tells which domains contradict each other, or ID-017.
         if finding.cause == CauseCode::PresenceDomainMismatch {
             finding.summary = None;
         }
@@ -63,6 +63,9 @@ fn of_one(found: &Difference) -> String {
     };
     format!("{lists} {contact}, {wrong}")
 }
+
+/// What to do where all lists stand under another domain than the addresses.
+pub(super) const LISTS_MOVED: &str = "Export the contact lists again; where they still stand under the old domain, write the new one into both columns of domains, and import them (Bulk Administration > Contact List)";
 
 /// The earlier step of the same person that makes the contact what it is.
 pub(super) fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
@@ -165,6 +168,11 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
                 "{who} {verb} in another domain than the addresses of presence, which contradict the configured one"
             ),
             "Settle the domain first: these contacts may be right then",
+        ),
+        Class::Domain => (
+            CauseCode::PresenceDomainMismatch,
+            format!("{who} {verb} in the domain of the contact lists, and the people have an address in another"),
+            LISTS_MOVED,
         ),
         _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };

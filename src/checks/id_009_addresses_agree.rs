@@ -4,7 +4,7 @@ use super::people::{Meaning, PeopleCheck};
 use crate::check::{Check, Severity, Skip, Stage};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{AddressScheme, Class, Identity};
+use crate::evidence::identity::{AddressScheme, Class, Identity, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id009,
@@ -30,6 +30,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
             None => format!("the address {address} is not what the address scheme makes"),
         }
     },
+    gaps: &[System::Presence],
     ..PeopleCheck::of("addresses")
 };
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::id_008_contacts_exist::{follows, why_not};
+use super::id_008_contacts_exist::{LISTS_MOVED, follows, why_not};
 use super::people::{Meaning, PeopleCheck, strangers};
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Finding, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Comparison, Difference, Identity, System};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id017,
@@ -24,11 +24,19 @@ static PEOPLE: PeopleCheck = PeopleCheck {
         1 => "1 owner".to_owned(),
         owners => format!("{owners} owners"),
     },
-    meaning: |_, _, count| Some(meaning(count)),
-    summary: |_, _, told| format!("Contact lists belong to nobody: {told}"),
+    meaning: |_, class, count| Some(meaning(class, count)),
+    summary: |_, cause, told| match cause {
+        CauseCode::PresenceDomainMismatch => {
+            format!("Contact lists stand under another domain than the addresses of presence: {told}")
+        }
+        _ => format!("Contact lists belong to nobody: {told}"),
+    },
     of_one,
     follows: |one, found| follows(one, found).map(Skip::Blocked),
     last: |case, finding| {
+        if finding.cause == CauseCode::PresenceDomainMismatch {
+            return;
+        }
         finding.breaks = Some(&[]);
         if !are_contacts(case, finding) {
             finding.fault = FaultKey::Named("owners".to_owned());
@@ -56,18 +64,33 @@ fn are_contacts(case: &Case<'_>, finding: &Finding) -> bool {
 
 fn of_one(found: &Difference) -> String {
     let owner = found.contact.as_deref().unwrap_or_default();
-    format!("the contact list of {owner} is nobody's: no user has that address any more")
+    match &found.suggestion {
+        Some(right) => format!("the contact list of {owner} is nobody's: the address is {right}"),
+        None => format!("the contact list of {owner} is nobody's: no user has that address any more"),
+    }
 }
 
-fn meaning(count: usize) -> Meaning {
+fn meaning(class: Class, count: usize) -> Meaning {
     let whose = if count == 1 { "1 contact list is".to_owned() } else { format!("{count} contact lists are") };
-    Meaning {
-        cause: CauseCode::StaleContact,
-        message: format!("{whose} of somebody who has no address any more"),
-        fix: vec![Step::removing(
-            "Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then",
-        )],
-    }
+    let (cause, of, fix) = match class {
+        Class::Domain => {
+            let of = "under the address that its owner would have in another domain";
+            (CauseCode::PresenceDomainMismatch, of, Step::from(LISTS_MOVED))
+        }
+        Class::DomainPart => (
+            CauseCode::StaleContact,
+            "under the address that its owner would have in another domain",
+            "Import these lists under the address that the owner has (Bulk Administration > Contact List); nobody reads them until then".into(),
+        ),
+        _ => (
+            CauseCode::StaleContact,
+            "of somebody who has no address any more",
+            Step::removing(
+                "Delete these lists (Bulk Administration > Contact List), or import them under the owner's new ID; nobody reads them until then",
+            ),
+        ),
+    };
+    Meaning { cause, message: format!("{whose} {of}"), fix: vec![fix] }
 }
 
 #[cfg(test)]
@@ -75,7 +98,6 @@ mod tests {
     use super::super::people::tests::{comparison, evidence, told};
     use super::*;
     use crate::checks::sample::run;
-    use crate::evidence::identity::Class;
 
     #[test]
     fn a_list_of_nobody_breaks_nothing() {

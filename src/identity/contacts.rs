@@ -45,6 +45,13 @@ pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Lin
     Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
 }
 
+/// Where the lists themselves stand under another domain, so do the contacts in them.
+pub(super) fn leave_to_owners(identity: &mut Identity) {
+    if let (Some(owners), Some(contacts)) = (&identity.owners, &mut identity.contacts) {
+        owners::mark_moved(owners, contacts);
+    }
+}
+
 /// A contact that has the address which its person should have is right: that the person has another one is told there.
 pub(super) fn leave_to_addresses(identity: &mut Identity) {
     if is_domain_open(identity) {

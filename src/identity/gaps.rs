@@ -9,13 +9,15 @@ pub(super) fn of(tables: &Tables) -> Vec<Gap> {
     tables.gaps.iter().chain(directory).cloned().collect()
 }
 
+/// Contact lists of people who are somebody else now.
+pub(super) fn earlier_addresses(identity: &Identity) -> Option<Gap> {
+    let count = identity.owners.as_ref().map_or(0, |owners| owners.undecided.len() as u64);
+    let kind = Missing::EarlierAddresses;
+    (count > 0).then(|| Gap { system: System::Presence, kind, count, names: Vec::new() })
+}
+
 /// Takes back what the gaps leave open.
 pub(super) fn settle(identity: &mut Identity) {
-    let open_lists = identity.owners.as_ref().map_or(0, |owners| owners.undecided.len() as u64);
-    if open_lists > 0 {
-        let kind = Missing::EarlierAddresses;
-        identity.gaps.push(Gap { system: System::Presence, kind, count: open_lists, names: Vec::new() });
-    }
     if identity.gaps.iter().any(|gap| gap.kind == Missing::UserIds) {
         without_user_ids(identity);
     }

@@ -7,7 +7,7 @@ use super::{Links, Tables, accounts, complaints, is_from_ldap, is_in_scope, is_s
 use crate::evidence::identity::{
     Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, OnPresence, System,
 };
-use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, PresenceUsers, Tri};
+use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
 
 /// Rows of one system that are kept: two are ambiguous, more say nothing new.
 const KEPT: usize = 5;
@@ -122,7 +122,18 @@ impl Rows {
             let column = if address { &users.im_address } else { &users.id };
             add(&mut rows.presence, matching(column, id));
         }
+        if address && !id.contains('@') {
+            rows.by = rows.attribute_with(tables, id);
+        }
         rows
+    }
+
+    /// What the attribute is called in which the directory has this.
+    fn attribute_with(&self, tables: &Tables, text: &str) -> Option<&'static str> {
+        let people = tables.directory.as_ref()?;
+        let has = |column: &Column| self.directory.iter().any(|&row| same(column.at(row).trim(), text.trim()));
+        let name = ID_ATTRIBUTES.iter().zip(&people.attributes).find(|(_, column)| has(column)).map(|(name, _)| *name);
+        name.map(|name| if forms::NUMBERS.contains(&name) { "telephone number" } else { name })
     }
 
     /// Whoever is called this: display name, or given name and surname in either order.

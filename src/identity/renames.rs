@@ -31,7 +31,8 @@ pub fn renames(identity: &Identity) -> impl Iterator<Item = Rename<'_>> {
     let stale = identity.contacts.iter().flat_map(|contacts| &contacts.differences);
     let domain_is_open = is_domain_open(identity);
     let known = move |found: &&Difference| match found.class {
-        Class::Gone | Class::Ambiguous | Class::NotEnabled => false,
+        // A renamed contact in a list that is nobody's helps nobody.
+        Class::Gone | Class::Ambiguous | Class::NotEnabled | Class::Domain => false,
         Class::DomainPart => !domain_is_open,
         _ => true,
     };

@@ -11,6 +11,7 @@ use crate::people::Column;
 /// Leaves open whose ID a spreadsheet changed. A shortened number that nobody else has is told like another spelling.
 pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
     without_front(identity, tables);
+    lists_without_front(identity, tables);
     let users = tables.call_manager.as_ref().filter(|users| users.is_csv).map(|users| alike(&users.id));
     let people = tables.directory.as_ref().filter(|people| people.is_csv).map(|people| alike(&people.id));
     if let Some(alike) = users.filter(|alike| !alike.is_empty()) {
@@ -73,6 +74,66 @@ fn without_front(identity: &mut Identity, tables: &Tables) {
         }
         compared.undecided.extend(open);
     }
+}
+
+/// Of lists of addresses: those whose number begins with zeros on the systems.
+fn lists_without_front(identity: &mut Identity, tables: &Tables) {
+    let users = tables.call_manager.as_ref().map(|users| &users.id);
+    if let Some(lists) = &tables.contacts
+        && [&lists.owner, &lists.contact].into_iter().all(has_lost_all)
+    {
+        let presence = tables.presence.as_ref().map(|users| &users.id);
+        let ids = [users, presence].into_iter().flatten().flat_map(texts);
+        let lost: HashSet<&str> = ids.filter_map(without).collect();
+        let is_theirs = |found: &Difference| lost.contains(node(found));
+        tell(identity, Missing::ListDigits, |identity| {
+            open_those(&mut identity.owners, is_theirs);
+            open_those(&mut identity.contacts, is_theirs);
+        });
+    }
+    let presence = tables.presence.as_ref().filter(|users| users.is_csv && has_lost_all(&users.id));
+    if let Some(presence) = presence {
+        let ids: HashSet<&str> = texts(&presence.id).collect();
+        let is_theirs = |id: &str| without(id).is_some_and(|lost| ids.contains(lost));
+        let lost: HashSet<&str> = users.into_iter().flat_map(texts).filter_map(without).collect();
+        let by_id =
+            |found: &Difference| found.call_manager_id.as_deref().is_some_and(|id| is_theirs(id) || lost.contains(id));
+        tell(identity, Missing::Digits, |identity| {
+            open_those(&mut identity.on_presence, by_id);
+            for lists in [&mut identity.addresses, &mut identity.owners, &mut identity.contacts] {
+                open_those(lists, |found| is_theirs(node(found)));
+            }
+        });
+    }
+}
+
+/// Opens differences, and says why if there were any.
+fn tell(identity: &mut Identity, kind: Missing, open: impl Fn(&mut Identity)) {
+    let count = |identity: &Identity| -> u64 {
+        let all = [&identity.on_presence, &identity.addresses, &identity.owners, &identity.contacts];
+        all.into_iter().flatten().map(|all| all.undecided.len() as u64).sum()
+    };
+    let before = count(identity);
+    open(identity);
+    let count = count(identity) - before;
+    if count > 0 {
+        identity.gaps.push(Gap { system: System::Presence, kind, count, names: Vec::new() });
+    }
+}
+
+/// What stands before the domain of an address.
+fn node(found: &Difference) -> &str {
+    let address = found.contact.as_deref().unwrap_or_default();
+    address.rsplit_once('@').map_or(address, |(node, _)| node)
+}
+
+/// What a spreadsheet leaves of a number that begins with zeros or a `+`.
+fn without(id: &str) -> Option<&str> {
+    Some(id.trim_start_matches(['+', '0'])).filter(|own| has_lost(own, id))
+}
+
+fn texts(column: &Column) -> impl Iterator<Item = &str> {
+    (0..column.len()).map(|row| column.at(row))
 }
 
 fn has_lost_all(ids: &Column) -> bool {

@@ -34,12 +34,13 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<PresenceUsers>> {
     Ok(loaded(form, users, log))
 }
 
-fn loaded(form: Form, users: Users, mut log: Log) -> Loaded<PresenceUsers> {
+fn loaded(form: Form, mut users: Users, mut log: Log) -> Loaded<PresenceUsers> {
     if !users.has_address {
         log.note("there is no column imaddress, so the addresses that others use are not known");
     }
     log.note_count(users.again, "{n} user(s) stand in several tables of the file: the first of each counts");
     let kind = if form == Form::RunSql { "run sql table of presence users" } else { "presence users as CSV" };
+    users.table.is_csv = form == Form::Csv;
     let rows = users.table.id.len();
     log.finish(kind, rows, users.table)
 }

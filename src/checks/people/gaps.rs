@@ -94,6 +94,7 @@ fn words(gap: &Gap) -> String {
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
         ),
+        (Missing::ListDigits, _) => "no number in the contact lists has zeros or + in front, which a spreadsheet takes away: export them again, and do not open the file in one".to_owned(),
         (Missing::Shortened, _) => format!(
             "a spreadsheet shortened the numbers in the export of {of}, as {}: export again, and do not open the file in one",
             gap.names.join(", ")

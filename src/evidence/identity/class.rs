@@ -36,7 +36,7 @@ pub enum Class {
     DigitsFormat,
     /// A phone number instead of a name.
     Extension,
-    /// The same person (objectGUID, or a mail address nobody else has) under another ID.
+    /// The same person (objectGUID, or a mail address or first name and number that nobody else has) under another ID.
     Renamed,
     /// Nobody in the directory fits.
     #[default]

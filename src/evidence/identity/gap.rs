@@ -49,6 +49,8 @@ pub enum Missing {
     Behind,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,
+    /// The same, of the owners and contacts of contact lists.
+    ListDigits,
     /// User IDs that are numbers with most of their digits gone (`4.93E+12`); the names have one of them.
     Shortened,
     /// Contact lists of which nobody is known.

@@ -19,6 +19,8 @@ pub(super) struct Book<'a> {
     /// Addresses that two users have, in small letters.
     pub(super) shared: HashSet<String>,
     pub(super) domains: BTreeSet<String>,
+    /// Those that addresses have or should have, in small letters.
+    pub(super) of_addresses: BTreeSet<String>,
 }
 
 impl<'a> Book<'a> {
@@ -46,15 +48,28 @@ impl<'a> Book<'a> {
             }
             (None, None) => return None,
         };
-        let (index, shared, domains) = (Index::with_room(ids.len()), HashSet::new(), BTreeSet::new());
-        let mut book = Self { index, addresses, ids, lives, shared, domains };
+        let (index, shared) = (Index::with_room(ids.len()), HashSet::new());
+        let (domains, of_addresses) = (BTreeSet::new(), BTreeSet::new());
+        let mut book = Self { index, addresses, ids, lives, shared, domains, of_addresses };
         book.fill();
+        book.of_addresses.clone_from(&book.domains);
+        book.of_addresses.extend(tables.settings.presence_domain.as_ref().map(|domain| domain.to_lowercase()));
         let mut owners = Domains::default();
         (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
         owners.add(domain.unwrap_or(""), &mut book.domains);
         let former = book.former_domains(tables, contacts);
         book.domains.extend(former);
         Some(book)
+    }
+
+    /// The row of whoever has an address that begins like this one and ends otherwise, where nobody's ends like this one.
+    pub(super) fn under_another_domain(&self, address: &str) -> Option<usize> {
+        let (node, domain) = parts(address);
+        if self.of_addresses.contains(&domain.to_lowercase()) {
+            return None;
+        }
+        let right = |own: &String| self.index.find(&format!("{node}@{own}"), |row| self.addresses.at(row));
+        self.of_addresses.iter().find_map(right)
     }
 
     /// Whether somebody has this address, written with or without escapes: exports differ in that.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::Tables;
-use super::book::Book;
+use super::book::{Book, parts};
 use super::{person_values, user_values};
 use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::identity::scale::{AsHashed, Seed};
+use crate::identity::some;
 use crate::people::Contacts;
 
 /// Every owner once, and those whose address nobody has. One whose user is only not enabled has one still.
@@ -33,17 +34,43 @@ pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
         for row in 0..book.addresses.len() {
             owners.remove(&book.addresses.at(row).to_lowercase());
         }
+    }
+    let moved = |address: &(String, u64)| book.under_another_domain(&address.0);
+    let (elsewhere, mut owners): (Vec<_>, Vec<_>) = owners.into_values().partition(|owner| moved(owner).is_some());
+    if !owners.is_empty() {
         // Some exports name the owner by the user ID, whatever the address is made of.
         let ids: HashSet<String> = (0..book.ids.len()).map(|row| book.ids.at(row).to_lowercase()).collect();
-        owners.retain(|address, _| address.rsplit_once('@').is_none_or(|(node, _)| !ids.contains(node)));
+        let node = |address: &str| address.rsplit_once('@').map(|(node, _)| node.to_lowercase());
+        owners.retain(|(address, _)| node(address).is_none_or(|node| !ids.contains(&node)));
     }
-    let gone = owners.into_values().map(|(address, entries)| Difference {
-        class: Class::NoOwner,
+    let class = if elsewhere.len() as u64 * 100 >= compared * NEARLY_ALL { Class::Domain } else { Class::DomainPart };
+    let of = |class, (address, entries)| Difference {
+        class,
         contact: Some(address),
         lists: Some(entries),
         ..Difference::default()
-    });
-    Comparison { compared, differences: gone.collect(), ..Comparison::default() }
+    };
+    let under = |owner: (String, u64)| {
+        let row = book.under_another_domain(&owner.0).unwrap_or_default();
+        let (id, suggestion) = (some(book.ids.at(row)), some(book.addresses.at(row)));
+        Difference { call_manager_id: id, suggestion, ..of(class, owner) }
+    };
+    let gone = owners.into_iter().map(|owner| of(Class::NoOwner, owner));
+    let differences = gone.chain(elsewhere.into_iter().map(under)).collect();
+    Comparison { compared, differences, ..Comparison::default() }
+}
+
+/// Where so many of a hundred lists stand under another domain than the addresses, the domain was changed.
+const NEARLY_ALL: u64 = 90;
+
+/// Contacts in the domain under which the lists themselves stand are no fault of their own.
+pub(super) fn mark_moved(owners: &Comparison, contacts: &mut Comparison) {
+    let domain = |found: &Difference| Some(parts(found.contact.as_deref()?).1.to_lowercase());
+    let moved = owners.differences.iter().filter(|found| found.class == Class::Domain);
+    let moved: HashSet<String> = moved.filter_map(domain).collect();
+    let of_them = |found: &&mut Difference| domain(found).is_some_and(|domain| moved.contains(&domain));
+    let contacts = contacts.differences.iter_mut().filter(|found| found.class == Class::DomainPart).filter(of_them);
+    contacts.for_each(|found| found.class = Class::Domain);
 }
 
 /// Owners whom call manager or the directory knows by what is before the domain, or by the whole address, are somebody.
@@ -72,6 +99,10 @@ pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
         known.extend(person_values(people, row).filter_map(of_those));
     }
     for owner in std::mem::take(&mut owners.differences) {
+        if owner.class != Class::NoOwner {
+            owners.differences.push(owner);
+            continue;
+        }
         let [address, node] = names(&owner);
         if known.contains(&address) || known.contains(&node) {
             owners.undecided.extend((!ids.contains(&node)).then_some(owner));

@@ -6,7 +6,7 @@ use crate::ldap::dn::{self, Dn};
 use crate::people::{Column, without_scheme};
 
 /// Attributes of the directory that hold telephone numbers.
-const NUMBERS: [&str; 3] = ["telephoneNumber", "ipPhone", "mobile"];
+pub(super) const NUMBERS: [&str; 3] = ["telephoneNumber", "ipPhone", "mobile"];
 
 impl Rows {
     /// Whoever is meant by an address with its scheme (`sip:…`), a distinguished name that is written otherwise, or

@@ -45,3 +45,105 @@ fn whom_the_next_synchronisation_passes_over_is_told() {
     parts.people[5..].iter_mut().for_each(|person| person.last_name.clear());
     assert_eq!(told(&parts.check()), (3, vec![]));
 }
+
+#[test]
+fn a_person_of_whom_first_name_and_number_stayed_is_renamed() {
+    let renamed = |change: fn(&mut Site)| {
+        let mut site = site();
+        for (n, person) in site.people.iter_mut().enumerate() {
+            let number = format!("+47 22 00 3{n:02}");
+            (person.first_name, person.telephone) = (["Ann".into(), "Ann".into()], [number.clone(), number]);
+            person.user_guid.clear();
+        }
+        (site.people[4].account, site.people[4].mail) = ("afjell".into(), Some("ann.fjell@quay.test".into()));
+        site.people[4].last_name = "Fjell".into();
+        change(&mut site);
+        told(&site.check())
+    };
+    assert_eq!(renamed(|_| ()), (1, one("user-id-mismatch", 1)));
+    let both = || vec![("not-in-directory".to_owned(), Some(1)), ("not-in-call-manager".to_owned(), Some(1))];
+    // A successor has the number; another object is another person; a number of two is that of a room.
+    assert_eq!(renamed(|site| site.people[4].first_name[0] = "Bo".into()), (1, both()));
+    let known = |site: &mut Site| {
+        for person in &mut site.people {
+            let guid = if person.account == "afjell" { 99 } else { person.guid };
+            person.user_guid = format!("{guid:02x}").repeat(16);
+        }
+    };
+    assert_eq!(renamed(known), (1, both()));
+    let room = |site: &mut Site| {
+        let number = site.people[4].telephone[0].clone();
+        (site.people[5].account, site.people[5].telephone) = ("bskog".into(), [number.clone(), number]);
+        site.people[5].mail = Some("bo.skog@quay.test".into());
+    };
+    assert_eq!(renamed(room).1.len(), 2);
+}
+
+/// An old presence domain is one fault of all lists, and of a few it is theirs.
+#[test]
+fn contact_lists_under_another_domain_than_the_addresses() {
+    for (owner, contact, code) in [
+        ("@shore.test", "@shore.test", (1, one("presence-domain-mismatch", 12))),
+        ("@shore.test", "", (0, one("presence-domain-mismatch", 12))),
+        ("", "@shore.test", (1, one("stale-contact", 12))),
+    ] {
+        let mut site = site();
+        for (of, to) in &mut site.contacts {
+            of.push_str(owner);
+            to.push_str(contact);
+        }
+        let report = site.check();
+        assert_eq!(told(&report), code, "{owner} {contact}");
+        let renames = ucdoctor::identity::renames(report.evidence.identity.as_ref().unwrap()).count();
+        assert_eq!(renames, if owner.is_empty() { 12 } else { 0 }, "{owner} {contact}");
+    }
+    let mut site = site();
+    site.contacts[3].0.push_str("@shore.test");
+    assert_eq!(told(&site.check()), (0, one("stale-contact", 1)));
+    // The configuration has the old one: that is what contradicts.
+    site.settings.presence_domain = Some("shore.test".into());
+    assert_eq!(told(&site.check()).1[0].0, "presence-domain-mismatch");
+}
+
+#[test]
+fn a_number_as_it_is_stored_is_called_so() {
+    let mut site = site();
+    site.people[3].telephone[0] = "+47 22 00 303".into();
+    site.people[5].number = "81774".into();
+    for (asked, says) in [("+47 22 00 303", "it is the telephone number of"), ("81774", "it is the employeeNumber of")]
+    {
+        let report = site.judge([site.directory(), site.users(), site.presence()], Some(asked));
+        assert_eq!(told(&report), (1, one("user-unknown", 1)), "{asked}");
+        assert!(report.diagnoses[0].summary.contains(says), "{}", report.diagnoses[0].summary);
+    }
+}
+
+/// What a spreadsheet takes from all numbers of one list is no fault of the others.
+#[test]
+fn lists_of_addresses_that_were_in_a_spreadsheet_are_to_be_exported_again() {
+    let mut site = site();
+    for (n, person) in site.people.iter_mut().enumerate() {
+        person.account = format!("00{}", 6200 + n);
+        (person.user[0], person.presence[0]) = (person.account.clone(), person.account.clone());
+        person.presence[1] = format!("{}@quay.test", person.account);
+    }
+    let entries = |front: &str| (0..12).map(|n| (format!("{front}{}", 6200 + n), format!("{front}{}", 6205))).collect();
+    site.contacts = entries("00");
+    assert_eq!(told(&site.check()), (0, vec![]));
+    site.contacts = entries("");
+    let report = site.check();
+    assert_eq!(told(&report), (3, vec![]));
+    let says = |words: &str| report.outcomes.iter().any(|outcome| outcome.message.contains(words));
+    assert!(says("no number in the contact lists") && !says("another cluster") && !says("had earlier"));
+    // Presence's list as CSV, whose addresses are text and keep their zeros.
+    site.contacts = entries("00");
+    for keeps in [true, false] {
+        let rows = site.people.iter().map(|person| {
+            let lost = person.account.trim_start_matches('0');
+            format!("{lost},{}@quay.test,t\n", if keeps { &person.account } else { lost })
+        });
+        let presence = "userid,imaddress,enablecups\n".to_owned() + &rows.collect::<String>();
+        let report = site.judge([site.directory(), site.users(), presence], None);
+        assert_eq!(told(&report), (3, vec![]), "{keeps}");
+    }
+}

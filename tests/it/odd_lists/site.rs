@@ -17,6 +17,9 @@ pub(super) struct Person {
     pub(super) control: u32,
     pub(super) number: String,
     pub(super) last_name: String,
+    /// First name and telephone number in the directory and in call manager.
+    pub(super) first_name: [String; 2],
+    pub(super) telephone: [String; 2],
     /// The directory's mail address, where it is another one than call manager's.
     pub(super) mail: Option<String>,
     pub(super) guid: u8,
@@ -40,6 +43,8 @@ pub(super) fn site() -> Site {
             control: 512,
             number: String::new(),
             last_name: "Mate".into(),
+            first_name: Default::default(),
+            telephone: Default::default(),
             mail: None,
             guid: n,
             user: [account.clone(), mail.clone(), "1".into(), "agreement-1".into()],
@@ -72,11 +77,21 @@ fn table(names: &[&str], rows: &[Vec<String>]) -> String {
     head + &rulers + "\n" + &rows.iter().map(|row| line(row.clone())).collect::<String>()
 }
 
+/// User part and domain of an address of a contact list; the domain is that of the site where none is given.
+fn cells(address: &str) -> String {
+    let (node, domain) = address.split_once('@').unwrap_or((address, "quay.test"));
+    format!("{node},{domain}")
+}
+
 impl Site {
     pub(super) fn directory(&self) -> String {
         let entry = |person: &Person| {
             let guid = data_encoding::BASE64.encode(&[person.guid; 16]);
-            let last_name = if person.last_name.is_empty() { "" } else { &format!("sn: {}\n", person.last_name) };
+            let line =
+                |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{name}: {value}\n") };
+            let last_name = line("sn", &person.last_name)
+                + &line("givenName", &person.first_name[0])
+                + &line("telephoneNumber", &person.telephone[0]);
             let number = if person.number.is_empty() { "" } else { &format!("employeeNumber: {}\n", person.number) };
             format!(
                 "dn: {}\nobjectClass: user\n{last_name}sAMAccountName: {}\nmail: {}\nuserAccountControl: {}\nobjectGUID:: {guid}\n{number}\n",
@@ -90,11 +105,16 @@ impl Site {
     }
 
     pub(super) fn users(&self) -> String {
+        let has_names = self.people.iter().any(|person| !person.first_name[1].is_empty());
         let row = |person: &Person| {
             let [id, mail, status, agreement] = person.user.clone();
-            vec![id, mail, person.user_guid.clone(), status, "t".into(), agreement]
+            let (first_name, telephone) = (person.first_name[1].clone(), person.telephone[1].clone());
+            let mut cells = vec![id, mail, person.user_guid.clone(), status, "t".into(), agreement];
+            cells.extend([first_name, telephone].into_iter().filter(|_| has_names));
+            cells
         };
-        let names = ["userid", "mailid", "uniqueidentifier", "status", "enablecups", "fkdirectorypluginconfig"];
+        let mut names = vec!["userid", "mailid", "uniqueidentifier", "status", "enablecups", "fkdirectorypluginconfig"];
+        names.extend(["firstname", "telephonenumber"].into_iter().filter(|_| has_names));
         table(&names, &self.people.iter().map(row).collect::<Vec<_>>())
     }
 
@@ -113,7 +133,7 @@ impl Site {
         let lists: String = self
             .contacts
             .iter()
-            .map(|(owner, contact)| format!("{owner},quay.test,{contact},quay.test,,Crew\n"))
+            .map(|(owner, contact)| format!("{},{},,Crew\n", cells(owner), cells(contact)))
             .collect();
         let query = directory::Query { user_id: "sAMAccountName", base: Some(BASE), filter: None };
         let rows =
