@@ -140,6 +140,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
+    contacts::leave_to_presence(&mut identity);
     contacts::leave_to_addresses(&mut identity);
     contacts::leave_to_owners(&mut identity);
     identity.what_if = what_if::what_if(tables, links);

@@ -49,31 +49,61 @@ fn other_name(line: &ApplianceLine) -> Finding {
     }
 }
 
+/// What the lines leave open, and what would decide it; each kind once.
+fn open(log: &ClientLog) -> Vec<String> {
+    let mut told: Vec<String> = log.appliance.iter().filter_map(leaves_open).collect();
+    told.dedup();
+    told.truncate(NAMED);
+    told
+}
+
+/// Complaints that are told together.
+const NAMED: usize = 5;
+
+fn leaves_open(line: &ApplianceLine) -> Option<String> {
+    let (about, count) = (&line.about, line.count);
+    Some(match line.kind {
+        Kind::SearchCode if about != "0" => format!(
+            "a search for a person ended with LDAP code {about} ({count} times): base, rights or server may be wrong; `ucdoctor check` with directory.search looks"
+        ),
+        Kind::Untrusted => {
+            let server = if about.is_empty() { "a server" } else { about.as_str() };
+            format!(
+                "the node's Java found no way from the certificate of {server} to its trust store ({count} times): its CA may be missing there; \
+                 export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it"
+            )
+        }
+        Kind::NobodySynchronised => {
+            "DirSync says that a synchronisation brought nobody: the agreement's filter or base may be wrong; `ucdoctor check` with directory.search looks".to_owned()
+        }
+        Kind::CertificateExpired | Kind::CertificateExpiring if about.contains("trust") => format!(
+            "the node's alarm says that {about} {}: logins by LDAP over TLS may break if a directory server's certificate leads to it; \
+             export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it",
+            expires(line.kind)
+        ),
+        Kind::CertificateExpired | Kind::CertificateExpiring => format!(
+            "the node's alarm says that its own {about} {}: clients may warn or refuse to log in; renew it on that node (OS Administration > Security > Certificate Management)",
+            expires(line.kind)
+        ),
+        Kind::SynchronisationFails => format!(
+            "the node's alarm {about} says that users are not synchronised: what presence or call manager has may be old; `ucdoctor check` with presence.sync_status and the lists of users looks"
+        ),
+        _ => return None,
+    })
+}
+
+fn expires(kind: Kind) -> &'static str {
+    if kind == Kind::CertificateExpired { "has expired" } else { "expires within a day" }
+}
+
 fn complain(log: &ClientLog) -> Judged {
     if log.appliance.is_empty() {
         return Err(Skip::NotAsked("the files hold no line of an appliance's log that is known here".to_owned()));
     }
     let of = |kind| log.appliance.iter().filter(move |line| line.kind == kind);
-    if let Some(line) = of(Kind::SearchCode).find(|line| line.about != "0") {
-        let code = &line.about;
-        return Err(Skip::Undecided(format!(
-            "a search for a person ended with LDAP code {code} ({} times): base, rights or server may be wrong; `ucdoctor check` with directory.search looks",
-            line.count
-        )));
-    }
-    if let Some(line) = of(Kind::Untrusted).next() {
-        let server = if line.about.is_empty() { "a server" } else { line.about.as_str() };
-        return Err(Skip::Undecided(format!(
-            "the node's Java found no way from the certificate of {server} to its trust store ({} times): its CA may be missing there; \
-             export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it",
-            line.count
-        )));
-    }
-    if of(Kind::NobodySynchronised).next().is_some() {
-        return Err(Skip::Undecided(
-            "DirSync says that a synchronisation brought nobody: the agreement's filter or base may be wrong; `ucdoctor check` with directory.search looks"
-                .to_owned(),
-        ));
+    let open = open(log);
+    if !open.is_empty() {
+        return Err(Skip::Undecided(open.join("; ")));
     }
     let logins: u64 = of(Kind::Authenticated).map(|line| line.count).sum();
     let words = match logins {

@@ -250,6 +250,10 @@ fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyho
             let at = searches.at(place, "base");
             return Err(loaded.error(&at.iter().map(String::as_str).collect::<Vec<_>>(), &why, None));
         }
+        let mut read = read;
+        if let (Some((_, people)), Some(base), None) = (&mut read, query.base, &search.export) {
+            people.table.gaps.extend(unseen(base, &people.table).filter(|_| searches.all.len() > 1 && !is_tried));
+        }
         all = match (all, read) {
             (Some((path, mut first)), Some((_, next))) => {
                 first.rejected_count = first.rejected_count.max(next.rejected_count);
@@ -274,6 +278,15 @@ pub(super) fn found_by(loaded: &Loaded, filter: &filter::Filter) -> anyhow::Resu
         let count = |wanted| read.table.in_scope.iter().filter(|scope| **scope == wanted).count() as u64;
         FoundBy { people: count(Tri::Yes), untold: count(Tri::Unknown) }
     }))
+}
+
+/// That an export, which is that of another agreement, holds nobody below this one's base.
+fn unseen(base: &str, people: &DirectoryUsers) -> Option<Gap> {
+    let base_name = dn::parse(base).ok()?;
+    let is_below = |row: usize| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base_name));
+    let is_seen = people.in_scope.contains(&Tri::Yes) || (0..people.dn.len()).any(is_below);
+    let names = vec![base.to_owned()];
+    (!is_seen).then_some(Gap { system: System::Directory, kind: Missing::Bases, count: 0, names })
 }
 
 /// Why nobody of an export is below a base, when it is typed otherwise than names are written: what is meant is looked

@@ -204,6 +204,12 @@ pub enum ApplianceLineKind {
     NobodySynchronised,
     /// Java found no way from a server's certificate to the node's trust store.
     Untrusted,
+    /// The node's alarm that one of its certificates has expired.
+    CertificateExpired,
+    /// The same of one that expires within a day.
+    CertificateExpiring,
+    /// The node's alarm that users are not synchronised; the line names it.
+    SynchronisationFails,
 }
 
 /// Warnings and errors of one kind that are not known here.

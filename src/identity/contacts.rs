@@ -45,6 +45,16 @@ pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Lin
     Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
 }
 
+/// Whoever is one too many on presence has no address that could be right.
+pub(super) fn leave_to_presence(identity: &mut Identity) {
+    let extra =
+        identity.on_presence.iter().flat_map(|all| &all.differences).filter(|found| found.class == Class::Extra);
+    let extra: HashSet<&String> = extra.filter_map(|found| found.call_manager_id.as_ref()).collect();
+    if let Some(addresses) = identity.addresses.as_mut().filter(|_| !extra.is_empty()) {
+        addresses.differences.retain(|found| found.call_manager_id.as_ref().is_none_or(|id| !extra.contains(id)));
+    }
+}
+
 /// Where the lists themselves stand under another domain, so do the contacts in them.
 pub(super) fn leave_to_owners(identity: &mut Identity) {
     if let (Some(owners), Some(contacts)) = (&identity.owners, &mut identity.contacts) {

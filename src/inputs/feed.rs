@@ -161,7 +161,10 @@ impl Feeding {
 
 /// What other programs make of tables.
 fn marked_up(text: &str) -> Option<&'static str> {
-    match text.trim_start().chars().next()? {
+    // What a program for AXL saved may begin with the header of the answer.
+    let body = text.trim_start();
+    let body = if body.starts_with("HTTP/") { body.find("<?xml").and_then(|at| body.get(at..))? } else { body };
+    match body.chars().next()? {
         '<' => Some(
             "found XML, as AXL answers: save what the node prints for that `run sql`, or name call_manager.axl, and \
              ucdoctor asks by itself",
@@ -227,6 +230,9 @@ pub(super) fn feed_rows<S: Sink>(
                 continue;
             }
         }
+        if is_count(&cells) {
+            continue;
+        }
         let long_enough = match *fields {
             Some(fields) if cells.len() < fields => Err(format!(
                 "{} fields, the header has {fields} and a password among them, so no field is taken",
@@ -239,6 +245,14 @@ pub(super) fn feed_rows<S: Sink>(
         }
     }
     Ok(())
+}
+
+/// `(12 rows affected)`, `12 row(s) retrieved.`: what programs that query a database write below a table.
+fn is_count(cells: &[Cow<'_, str>]) -> bool {
+    let Some((first, rest)) = cells.split_first() else { return false };
+    let text = first.trim().trim_start_matches('(');
+    let words = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    words.len() < text.len() && words.starts_with(" row") && rest.iter().all(|cell| cell.trim().is_empty())
 }
 
 /// The error of a text that is no table of this kind.

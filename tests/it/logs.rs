@@ -180,6 +180,40 @@ fn logs_of_the_nodes_are_read() {
     assert_eq!(judged(read(&taken.replace("Code: 0", "Code: 32"))).exit_code, 3);
 }
 
+/// Alarms as collectors keep them: an alarm stays in the log when its reason is gone, so none is a verdict.
+#[test]
+fn alarms_of_the_nodes_are_told() {
+    let expired = |unit: &str, kind: &str| {
+        format!(
+            " %UC_CERT-0-CertExpired: %[Message=Certificate expiration Notification. Certificate name:{unit}.pem \
+             Unit:{unit} Type:{kind} Expiration:Tue May 06 08:00:00:000 UTC][AppID=Cisco Certificate Monitor]\
+             [ClusterID=][NodeID=imp7]: Certificate has Expired\n"
+        )
+    };
+    for before in [
+        "May  7 06:00:01 imp7 local7 0 : 42: imp7.lab.example: May 07 2025 04:00:01.19 UTC : ",
+        "<184>1 2025-05-07T04:00:01Z imp7 42 - - :",
+        "",
+    ] {
+        for (alarm, says) in [
+            (expired("tomcat-trust", "trust-cert"), "logins by LDAP over TLS may break"),
+            (
+                expired("tomcat", "own-cert"),
+                "its own tomcat.pem (tomcat, own-cert, Tue May 06 08:00:00:000 UTC) has expired",
+            ),
+            (
+                " %UC_CUPSYNCAGENT-3-CUPSyncAgentAXLConnectionFailed: %[AppID=Cisco Sync Agent][NodeID=imp7]: failed\n"
+                    .to_owned(),
+                "users are not synchronised",
+            ),
+        ] {
+            let report = judged(read(&format!("{before}{alarm}")));
+            let told = report.outcomes.iter().any(|outcome| outcome.message.contains(says));
+            assert_eq!((codes(&report), report.exit_code, told), (vec![], 3, true), "{before}{alarm}");
+        }
+    }
+}
+
 /// "LERR_CUP_AUTH with a blocked path is one cause, not two."
 #[test]
 fn what_the_network_or_a_store_explains_is_one_cause() {

@@ -86,6 +86,10 @@ fn words(gap: &Gap) -> String {
             "{}, of which the export shows a part (member;range=…): export memberOf of the people, or all ranges",
             named("the filter asks for members of")
         ),
+        (Missing::Bases, _) => format!(
+            "{}: give `export` to that [[directory.search]] too",
+            named("no export of the directory holds anybody below")
+        ),
         (Missing::EarlierAddresses, n) => format!(
             "{n} contact list{} under an address that somebody had earlier: export the contact lists again, and import lists that stay there under the new ID",
             if n == 1 { " stands" } else { "s stand" }

@@ -43,6 +43,8 @@ pub enum Missing {
     Server,
     /// Synchronisation agreements that users come from and whose base is not given.
     Agreement,
+    /// Bases of agreements without an export of their own, below which the exports of others hold nobody.
+    Bases,
     /// Contact lists under an address that somebody had earlier.
     EarlierAddresses,
     /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree, or are not in it.
@@ -62,6 +64,6 @@ pub enum Missing {
 impl Missing {
     /// Whether somebody who is not found may be there all the same.
     pub fn hides_people(self) -> bool {
-        matches!(self, Self::Rows | Self::End | Self::Ids)
+        matches!(self, Self::Rows | Self::End | Self::Ids | Self::Bases)
     }
 }

@@ -43,7 +43,7 @@ pub(super) enum How {
 }
 
 /// What the lines of interest contain; the search for these is the only pass over the whole text.
-pub(super) const NEEDLES: [&str; 31] = [
+pub(super) const NEEDLES: [&str; 32] = [
     "Jabber launched, start logging",
     "Changing lifecycle State to: SIGNEDOUT",
     "ServiceDiscoveryHandlerResult return code",
@@ -75,6 +75,7 @@ pub(super) const NEEDLES: [&str; 31] = [
     "Successfully authenticated user",
     "synched zero users",
     "PKIX path building failed",
+    "%UC_",
 ];
 
 use ApplianceLineKind as Line;
@@ -247,10 +248,40 @@ fn appliance(text: &str) -> Option<Signal> {
         let server = server.filter(|server| server.len() <= 255 && server.chars().all(plain));
         return line(Line::Untrusted, server.unwrap_or_default());
     }
+    if let Some((kind, about)) = alarm(text) {
+        return line(kind, &about);
+    }
     if text.contains("synched zero users") {
         return line(Line::NobodySynchronised, "");
     }
     text.contains("Successfully authenticated user").then(|| Signal::Appliance(Line::Authenticated, String::new()))
+}
+
+/// Alarms that a node sends to syslog, `%UC_CERT-0-CertExpired: %[Message=…][AppID=…]…`, as far as they are about what logins
+/// and copies of users need.
+fn alarm(text: &str) -> Option<(Line, String)> {
+    let (facility, parameters) = after(text, "%UC_")?.split_once(": ")?;
+    let name = facility.rsplit('-').next().map_or("", word);
+    let value =
+        |of: &str| after(parameters, of).and_then(|rest| rest.split([' ', ']', '[']).next()).map_or("", str::trim);
+    match name {
+        "CertExpired" | "CertValidLessthanADay" => {
+            let until = between(parameters, "Expiration:", "]").map_or("", str::trim);
+            let (own, unit, kind) = (value("Certificate name:"), value("Unit:"), value("Type:"));
+            let until: String = until
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | ':' | '+' | '-'))
+                .take(40)
+                .collect();
+            let kind_of = if name == "CertExpired" { Line::CertificateExpired } else { Line::CertificateExpiring };
+            Some((kind_of, format!("{} ({}, {}, {until})", word(own), word(unit), word(kind))))
+        }
+        "CiscoDirSyncStartFailure"
+        | "CUPSyncAgentAXLConnectionFailed"
+        | "CUPSyncAgentCucmDbmonConnectionFailed"
+        | "CupNotInCucmAppServerListError" => Some((Line::SynchronisationFails, name.to_owned())),
+        _ => None,
+    }
 }
 
 /// Names of failures without a stage of their own: the stage is where the login stands.
@@ -325,6 +356,20 @@ mod tests {
                  javax.net.ssl.SSLHandshakeException: ValidatorException: PKIX path building failed]",
                 Some(Signal::Appliance(Line::Untrusted, "dc7.lab.example:636".into())),
             ),
+            (
+                "Mar 11 07:15:02 imp7 local7 0 : 42: %UC_CERT-0-CertExpired: %[Message=Certificate expiration Notification. \
+                 Certificate name:Lab_CA.pem Unit:tomcat-trust Type:trust-cert Expiration:Sun Mar 10 12:30:59:000 \
+                 CET][AppID=Cisco Certificate Monitor][NodeID=imp7]: gone",
+                Some(Signal::Appliance(
+                    Line::CertificateExpired,
+                    "Lab_CA.pem (tomcat-trust, trust-cert, Sun Mar 10 12:30:59:000 CET)".into(),
+                )),
+            ),
+            (
+                "%UC_CUPSYNCAGENT-3-CUPSyncAgentAXLConnectionFailed: %[AppID=x]: y",
+                Some(Signal::Appliance(Line::SynchronisationFails, "CUPSyncAgentAXLConnectionFailed".into())),
+            ),
+            ("%UC_CALLMANAGER-3-DeviceUnregistered: %[AppID=x]: y", None),
             ("a download: starting TLS handshake", None),
             ("nothing of it", None),
         ];

@@ -147,3 +147,17 @@ fn lists_of_addresses_that_were_in_a_spreadsheet_are_to_be_exported_again() {
         assert_eq!(told(&report), (3, vec![]), "{keeps}");
     }
 }
+
+/// Whoever is one too many on presence has no address that could be right.
+#[test]
+fn users_of_another_presence_cluster_are_one_finding() {
+    let site = site();
+    let row = |(id, domain): (String, &str)| format!("{id},{id}@{domain},t\n");
+    let own = site.people.iter().map(|person| (person.account.clone(), "quay.test"));
+    let rows: String = own.chain((0..3).map(|n| (format!("cook{n}"), "shore.test"))).map(row).collect();
+    for below in ["", "(15 rows affected)\n", "\n15 row(s) retrieved.\n"] {
+        let presence = format!("userid,imaddress,enablecups\n{rows}{below}");
+        let report = site.judge([site.directory(), site.users(), presence], None);
+        assert_eq!(told(&report), (1, one("not-on-presence", 3)), "{below}");
+    }
+}
