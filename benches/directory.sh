@@ -46,19 +46,22 @@ password_file = "$work/password"
 allow_plaintext = true
 [directory.search]
 base = "ou=People,$base"
-filter = "(objectClass=inetOrgPerson)"
+filter = "(objectClass=person)"
 user_id = "uid"
 EOF
 }
 
+# serve PEOPLE PORT [COMPUTERS]: they stand among the people, as in Active Directory, where each is a person by its class.
 serve() {
-    local people=$1 port=$2
+    local people=$1 port=$2 computers=${3:-0}
     mkdir "$work/data"
     cp "$(command -v slapd)" "$work/slapd"
     cat >"$work/slapd.conf" <<EOF
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
+include /etc/ldap/schema/nis.schema
+include /etc/ldap/schema/msuser.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
 sizelimit unlimited
@@ -70,14 +73,16 @@ rootpw $password
 directory $work/data
 index objectClass,uid eq
 EOF
-    awk -v people="$people" -v base="$base" 'BEGIN {
+    awk -v people="$people" -v computers="$computers" -v base="$base" 'BEGIN {
         printf "dn: %s\nobjectClass: dcObject\nobjectClass: organization\no: Corp\n\n", base
         printf "dn: ou=People,%s\nobjectClass: organizationalUnit\n\n", base
         for (i = 1; i <= people; i++)
-            printf "dn: uid=u%06d,ou=People,%s\nobjectClass: inetOrgPerson\ncn: Person %d\nsn: Name%d\ngivenName: Given%d\n" \
-                "mail: u%06d@corp.example\ntelephoneNumber: +1 555 %07d\n\n", i, base, i, i, i, i, i
+            printf "dn: uid=u%06d,ou=People,%s\nobjectClass: inetOrgPerson\nuid: u%06d\ncn: Person %d\nsn: Name%d\ngivenName: Given%d\n" \
+                "mail: u%06d@corp.example\ntelephoneNumber: +1 555 %07d\n\n", i, base, i, i, i, i, i, i
+        for (i = 1; i <= computers; i++)
+            printf "dn: cn=PC%06d,ou=People,%s\nobjectClass: computer\nsn: PC\nsAMAccountName: PC%06d$\n\n", i, base, i
     }' >"$work/people.ldif"
-    "$work/slapd" -Tadd -q -f "$work/slapd.conf" -l "$work/people.ldif"
+    "$work/slapd" -Tadd -q -s -f "$work/slapd.conf" -l "$work/people.ldif"
     "$work/slapd" -d 0 -h "ldap://127.0.0.1:$port/" -f "$work/slapd.conf" >/dev/null 2>&1 &
     server=$!
     until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done

@@ -33,6 +33,8 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     of_one,
     follows,
     owner: |case, class| owner(case, class),
+    // Where another attribute has the IDs, that is the fault.
+    after_search: |case| in_another(case).is_none(),
     ..PeopleCheck::of(SUBJECT)
 };
 

@@ -1,5 +1,6 @@
 //! What the identity checks share: one outcome per kind of difference, with everybody concerned.
 
+mod by_search;
 pub(super) mod gaps;
 mod one;
 mod reasons;
@@ -60,6 +61,8 @@ pub(super) struct PeopleCheck {
     pub(super) owner: fn(&Case<'_>, Class) -> Option<Owner>,
     /// The last word on a failure.
     pub(super) last: fn(&Case<'_>, &mut Finding),
+    /// Whether what a live search lists already is no fault of its own here.
+    pub(super) after_search: fn(&Case<'_>) -> bool,
     /// Whose gaps leave people undecided.
     pub(super) gaps: &'static [System],
 }
@@ -81,6 +84,7 @@ impl PeopleCheck {
             follows: |_, _| None,
             owner: |_, _| None,
             last: |_, _| {},
+            after_search: |_| false,
             gaps: &[System::Directory, System::CallManager],
         }
     }
@@ -95,7 +99,7 @@ impl PeopleCheck {
 
     pub(super) fn judge(&self, case: &Case<'_>, comparison: Result<&Comparison, Skip>) -> Vec<Outcome> {
         let one = One::asked(case);
-        let judged = comparison.and_then(|comparison| Ok((comparison, self.own(one, comparison)?)));
+        let judged = comparison.and_then(|comparison| Ok((comparison, self.own(case, one, comparison)?)));
         let (comparison, differences) = match judged {
             Ok(judged) => judged,
             Err(skip) => return vec![outcome(self.subject, Verdict::Skip(skip))],
@@ -147,9 +151,17 @@ impl PeopleCheck {
         finding
     }
 
-    /// The differences to judge: all; of one person, those that follow from no earlier step.
-    fn own<'a>(&self, one: Option<One<'_>>, comparison: &'a Comparison) -> Result<Vec<&'a Difference>, Skip> {
-        let Some(one) = one else { return Ok(comparison.differences.iter().collect()) };
+    /// The differences to judge: of everybody, those of whom no search tells; of one person, those that follow from no
+    /// earlier step.
+    fn own<'a>(
+        &self,
+        case: &Case<'_>,
+        one: Option<One<'_>>,
+        comparison: &'a Comparison,
+    ) -> Result<Vec<&'a Difference>, Skip> {
+        let Some(one) = one else {
+            return by_search::others(case, (self.after_search)(case), comparison);
+        };
         match one.skips(comparison, self.follows) {
             Some(skip) => Err(skip),
             None => Ok(comparison.differences.iter().filter(|found| (self.follows)(&one, found).is_none()).collect()),

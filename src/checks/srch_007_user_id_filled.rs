@@ -2,8 +2,11 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
+use super::mapped::in_another;
+use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::identity::{Class, Comparison};
 use crate::evidence::search::{Matched, Search};
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -25,6 +28,9 @@ fn filled(at: At<'_>) -> Judged {
     if without.count == 0 {
         return Ok(pass(format!("{} is filled", search.user_id)).into());
     }
+    if without.count == matched.people() && ids_are_elsewhere(at.case) {
+        return Err(Skip::Blocked(CheckCode::Id001));
+    }
     let finding = why(at, search, matched);
     let summary = capitalised(&finding.message);
     Ok(finding
@@ -34,6 +40,13 @@ fn filled(at: At<'_>) -> Judged {
         .affected(without.count)
         .items(items(without, "no-user-id"))
         .into())
+}
+
+/// Whether the users of call manager have their IDs from another attribute, by which the people were found.
+fn ids_are_elsewhere(case: &Case<'_>) -> bool {
+    let compared = case.identity.as_ref().and_then(|identity| identity.in_directory.as_ref());
+    let unfilled = |all: &Comparison| all.differences.iter().any(|found| found.class == Class::NoUserId);
+    compared.is_some_and(unfilled) && in_another(case).is_some()
 }
 
 fn why(at: At<'_>, search: &Search, matched: &Matched) -> Finding {

@@ -74,7 +74,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
     if nameless.count + shared.count == 0 {
         return Ok(pass("sn is filled, mail is unique").into());
     }
-    if nameless.count > 0 && nameless.count == matched.people() && shared.count == 0 {
+    if matched.nobody_has_a_last_name() && shared.count == 0 {
         return Err(Skip::Blocked(CheckCode::Srch011));
     }
     let mut words = Vec::new();

@@ -21,11 +21,11 @@ fn last_names_readable(at: At<'_>) -> Judged {
 }
 
 fn judge(matched: &Matched) -> Judged {
-    let (people, nameless) = (matched.people(), &matched.without_last_name);
-    if people == 0 {
+    let nameless = &matched.without_last_name;
+    if matched.people() == 0 {
         return Err(Skip::NotAsked("nobody who matches is a person".to_owned()));
     }
-    if nameless.count < people {
+    if !matched.nobody_has_a_last_name() {
         return Ok(pass("sn is readable").into());
     }
     Ok(fail(CauseCode::AttributeMissing, "nobody has a last name (sn), without which call manager takes nobody")

@@ -210,6 +210,11 @@ impl Matched {
         self.entries > 0 && self.computers.count + self.contacts.count + self.no_people == self.entries
     }
 
+    /// Whether the last name of everybody who must have one is missing, or hidden.
+    pub fn nobody_has_a_last_name(&self) -> bool {
+        self.people() > 0 && self.without_last_name.count >= self.people()
+    }
+
     /// Enabled people: those who must have a user ID and a last name.
     pub fn people(&self) -> u64 {
         self.entries.saturating_sub(self.unwanted() + self.service_like.count)

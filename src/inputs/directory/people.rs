@@ -136,6 +136,13 @@ impl<'q> Filling<'q> {
         self.table.dn.len()
     }
 
+    /// Takes an entry that base and filter find, if it is a person: computers and the like are told of by the search.
+    pub(crate) fn push_person(&mut self, entry: &Entry) {
+        if self.is_person(entry) {
+            self.push(entry, true);
+        }
+    }
+
     pub(crate) fn push(&mut self, entry: &Entry, in_scope: impl Into<Tri>) {
         self.find_places(entry);
         let value = |place: usize| entry.first(self.places.get(place).copied().flatten());

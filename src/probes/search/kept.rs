@@ -25,7 +25,7 @@ impl<'q> Keeping<'q> {
 
     pub(super) fn add(&mut self, raw: RawEntry<'_>) {
         fill(&mut self.entry, raw);
-        self.filling.push(&self.entry, true);
+        self.filling.push_person(&self.entry);
     }
 
     pub(super) fn finish(self, end: ReadEnd) -> Kept {

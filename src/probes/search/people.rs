@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
             }
             let mut filling = Filling::new(&self.search.user_id);
             let filter = further.filter_on(self.search.active_directory);
-            end = self.people(&further.base, &filter, |entry| filling.push(entry, true)).await?;
+            end = self.people(&further.base, &filter, |entry| filling.push_person(entry)).await?;
             inside.join(filling.finish());
         }
         read.live.entries = inside.dn.len() as u64;
@@ -179,7 +179,7 @@ impl Reader<'_, '_> {
         let base = asked.base.as_deref().unwrap_or(base).to_owned();
         let filter = asked.filter.as_ref().unwrap_or(&self.search.filter).clone();
         let mut filling = Filling::new(&self.search.user_id);
-        let end = self.people(&base, &filter, |entry| filling.push(entry, true)).await;
+        let end = self.people(&base, &filter, |entry| filling.push_person(entry)).await;
         // A base that is not there has nobody.
         let decided = |end: &ReadEnd| finished(end) || matches!(end.code, 32 | 34);
         if end.as_ref().is_ok_and(decided) {

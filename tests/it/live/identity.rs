@@ -215,3 +215,35 @@ fn what_is_not_read_whole_is_not_judged() {
         assert_eq!((blocked("ID-001"), blocked("ID-002")), (gate.into(), gate.into()), "{}", run.told());
     }
 }
+
+/// Who lacks what a synchronisation needs is one finding, though search and comparison both meet them; a computer that
+/// the filter lets in is nobody whom call manager lacks.
+#[test]
+fn whom_the_search_lists_the_comparison_does_not_list_again() {
+    let computer = "objectclass ( 1.3.6.1.4.1.99999.4 NAME 'computer' SUP user STRUCTURAL )";
+    let mut ldif = String::new();
+    let mut add = |name: &str, class: &str, own: &str| {
+        ldif += &format!("dn: cn={name},{BASE}\nobjectClass: {class}\ncn: {name}\n{own}\n");
+    };
+    for name in ["ute", "vera", "willi"] {
+        add(name, "user", &format!("sAMAccountName: {name}\nsn: {name}\nmail: {name}@corp.example\n"));
+    }
+    for name in ["xeno", "yann"] {
+        add(name, "user", &format!("sn: {name}\nmail: {name}@corp.example\n"));
+    }
+    add("zoe", "user", "sAMAccountName: zoe\nmail: zoe@corp.example\n");
+    add("twin", "user", "sAMAccountName: twin\nsn: Twin\nmail: ute@corp.example\n");
+    add("box", "computer", "sAMAccountName: BOX$\n");
+    let setup = SCHEMA.iter().fold(Setup::plain(), |setup, line| setup.directive(line)).directive(computer);
+    let server = setup.entries(&ldif).start();
+    let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+    let doctor = doctor.search(BASE, FILTER).user_id("sAMAccountName");
+    let doctor = doctor.exports("[call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n");
+    let users = ["ute", "vera", "willi", "xeno"].map(|name| format!("A,{name},{name},{name}@corp.example\n")).concat();
+    fs::write(doctor.folder.path().join("cm.csv"), format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{users}")).unwrap();
+    let run = doctor.check();
+    let codes: Vec<&str> = run.diagnoses().iter().map(|found| found["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["attribute-missing", "filter-too-wide", "attribute-missing"], "{}", run.told());
+    run.outcome("SRCH-007", "fail", "2 people without it").outcome("SRCH-008", "warn", "1 person without a last name");
+    run.outcome("ID-001", "blocked", "SRCH-007").outcome("ID-002", "blocked", "SRCH-00");
+}
