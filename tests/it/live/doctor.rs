@@ -240,6 +240,12 @@ impl Run {
         self
     }
 
+    /// What was found, but that StartTLS, by which a server was asked, is not what the appliances do.
+    pub(crate) fn beside_start_tls(&self) -> Vec<&Value> {
+        let by_start_tls = |one: &&Value| one["summary"].as_str().unwrap().contains("checks StartTLS");
+        self.diagnoses().iter().filter(|one| !by_start_tls(one)).collect()
+    }
+
     /// Asserts what one check says, whatever the subject: its verdict, and a part of its message.
     #[track_caller]
     pub(crate) fn outcome(&self, check: &str, verdict: &str, words: &str) -> &Self {
