@@ -4,8 +4,8 @@
 # ejabberd 23.01 (mod_shared_roster_ldap), OpenLDAP slapd 2.5.13, as directory and as proxy (back-ldap; Debian 12). Seen
 # on 2026-11-30.
 #
-# People of a group are each other's contacts. In XMPP a client that is given a list of contacts forgets whom it had before (RFC
-# 6121 section 2.1), and for trouble of the server's own there are stanza errors. One would guess that ejabberd goes on with the
+# People of a group are each other's contacts. In XMPP the server keeps the list of contacts, and a client goes by what it is given (RFC
+# 6121 section 2), and for trouble of the server's own there are stanza errors. One would guess that ejabberd goes on with the
 # groups that it has, or gives an error. What happens: where the directory answers "unavailable" (result 52, here of a proxy whose
 # own directory is down) the list is a result without anybody in it. Where a size limit stops the list of groups, the people
 # of the groups that did not come are missing, result. Only where nobody listens is nothing said, not even an error. Presence goes
