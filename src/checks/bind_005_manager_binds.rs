@@ -43,7 +43,11 @@ fn manager_binds(at: At<'_>) -> Judged {
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
             (Refusal::NameForm, "Active Directory takes no bare account name".to_owned())
         }
-        Some((Refusal::Rejected, _)) if let Some(vendor) = takes_names_alone(at) => {
+        // Whoever tells why as Active Directory does, as AD LDS, takes its names too.
+        Some((Refusal::Rejected, _))
+            if answer.ad_data.is_none()
+                && let Some(vendor) = takes_names_alone(at) =>
+        {
             (Refusal::NameForm, format!("this is no distinguished name, and {vendor} takes nothing else"))
         }
         Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
@@ -211,6 +215,13 @@ mod tests {
             assert_eq!(by(name), ["bind-name-form"], "{name}");
         }
         assert_eq!(by("uid=voice,ou=Systems,dc=quay,dc=example"), ["manager-rejected"]);
+        let lightweight = diagnosed(|e| {
+            let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
+            (root.active_directory, root.vendor) = (false, "Active Directory Lightweight Directory Services".into());
+            e.asked.bind.as_mut().unwrap().name = "voice@quay.example".to_owned();
+            reject(e, 49, Some(0x52e));
+        });
+        assert_eq!(lightweight, ["manager-rejected"], "it takes user principal names");
     }
 
     #[test]

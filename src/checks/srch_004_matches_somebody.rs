@@ -231,8 +231,11 @@ fn doubt(search: &Search, at: usize) -> Option<Lint> {
         ];
         odd.contains(&lint.kind) && clause.start <= lint.span.start && lint.span.end <= clause.end
     };
-    let schema =
-        Schema { active_directory: search.active_directory, undefined: undefined(search), ..Schema::default() };
+    let schema = Schema {
+        active_directory: search.active_directory || search.lightweight,
+        undefined: undefined(search),
+        ..Schema::default()
+    };
     lint::lint(&parsed, &schema).into_iter().find(about_value)
 }
 

@@ -63,7 +63,8 @@ fn schema(search: &Search, parsed: &Filter) -> Schema {
     // Whoever matches has what must hold: behind another root entry these are Active Directory's people all the same.
     let category = |clause: &Filter| clause.attribute().is_some_and(|name| name.eq_ignore_ascii_case("objectCategory"));
     let shown = search.matched.as_ref().is_some_and(|matched| matched.entries > 0);
-    let active_directory = search.active_directory || (shown && parsed.clauses().iter().any(category));
+    let active_directory =
+        search.active_directory || search.lightweight || (shown && parsed.clauses().iter().any(category));
     let readable = search.attributes.iter().all(|attribute| attribute.known.is_some());
     let known = search.attributes.iter().filter(|attribute| attribute.known == Some(true));
     let known: BTreeSet<String> = known.map(|attribute| attribute.name.to_ascii_lowercase()).collect();

@@ -1,12 +1,14 @@
 //! SRCH-014: behind a reference may stand people whom the nodes do not find.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::at::{At, per_search};
+use super::at::{At, everywhere, per_search};
 use super::base_and_filter::unfinished;
 use super::kept_elsewhere::{self, Branches};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::search::Search;
+use crate::ldap::dn;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch014,
@@ -35,9 +37,39 @@ fn holds_all(at: At<'_>) -> Judged {
         None if let Some(url) = unnamed => Err(Skip::Undecided(format!(
             "the server refers to {url}, and not for which branch: look whether people below the base are there"
         ))),
+        None if let Some(finding) = held_by_no_other(at, search) => Ok(finding.into()),
         None if covered > 0 => Ok(pass("what other servers hold has an agreement of its own").into()),
         None => Ok(pass("no branch with people is kept elsewhere").into()),
     }
+}
+
+/// Configured servers that name what they hold, and not the base: nodes that come to them find nobody.
+fn held_by_no_other(at: At<'_>, search: &Search) -> Option<Finding> {
+    let base = dn::parse(search.base.dn.as_deref()?).ok().filter(|base| !base.parts.is_empty())?;
+    let holds = |context: &String| dn::parse(context).is_ok_and(|context| base.is_within(&context));
+    let strange = |other: &At<'_>| {
+        let contexts = other.endpoint.ldap.seen().map_or(&[][..], |root| root.values("namingContexts"));
+        !other.server.url.global_catalog() && !contexts.is_empty() && !contexts.iter().any(holds)
+    };
+    // What the searched one does not name itself, as a proxy, the others need not name.
+    if !search.global_catalog && strange(&at) {
+        return None;
+    }
+    let found: Vec<At<'_>> = everywhere(at.case, at.vantage).filter(strange).collect();
+    let first = found.first()?;
+    let holds = first.endpoint.ldap.seen()?.values("namingContexts").first()?;
+    let names: BTreeSet<String> = found.iter().map(|other| other.server.url.authority()).collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    let message = format!("{names} holds {holds}, and not {base}: nodes that come to it find nobody there");
+    let finding = fail(CauseCode::BaseElsewhere, message.clone())
+        .fault(format!("no base on {names}"))
+        .summary(format!("A configured server does not hold the search base: {message}"))
+        .refuted_if(&["the server answers a search at this base, as a proxy or by a reference that the nodes follow"])
+        .fix(format!("List servers that hold {base} in its place (LDAP Directory and LDAP Authentication)"));
+    Some(match search.active_directory {
+        true => finding.fix("Or use the Global Catalog ports 3268 and 3269 on all of them, if they are of one forest"),
+        false => finding,
+    })
 }
 
 fn refers(elsewhere: &BTreeMap<String, &String>, branch: &str, url: &str, active_directory: bool) -> Finding {
@@ -138,6 +170,28 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn a_second_server_of_another_domain_finds_nobody() {
+        let second = |e: &mut Evidence, url: &str, context: &str| {
+            referred(e, "OU=Staff,DC=lab,DC=example", &[]);
+            // The server that was searched.
+            let contexts = |e: &mut Evidence, nth, context: &str| {
+                let Observed::Seen(root) = &mut at(e, nth).ldap else { unreachable!("no root entry") };
+                root.attributes.insert("namingContexts".into(), vec![context.into()]);
+            };
+            contexts(e, 0, "DC=lab,DC=example");
+            contexts(e, 1, context);
+            e.vantages[0].servers[1].url = url.parse().unwrap();
+        };
+        let found = |url: &str, context: &str| {
+            let (url, context) = (url.to_owned(), context.to_owned());
+            diagnosed(move |e| second(e, &url, &context))
+        };
+        assert_eq!(found("ldaps://dc2.corp.example", "DC=emea,DC=lab,DC=example"), ["base-elsewhere"]);
+        assert_eq!(found("ldaps://dc2.corp.example:3269", "DC=emea,DC=lab,DC=example"), Vec::<String>::new());
+        assert_eq!(found("ldaps://dc2.corp.example", "DC=LAB, DC=example"), Vec::<String>::new());
     }
 
     #[test]

@@ -53,6 +53,12 @@ pub struct RootDse {
 }
 
 impl RootDse {
+    /// Active Directory Lightweight Directory Services: `LDAP_CAP_ACTIVE_DIRECTORY_ADAM_OID` without that of a domain.
+    pub fn is_lightweight(&self) -> bool {
+        let adam = |value: &String| value == "1.2.840.113556.1.4.1851";
+        !self.active_directory && self.values("supportedCapabilities").iter().any(adam)
+    }
+
     /// The values of an attribute, ignoring case of its name (RFC 4512 section 2.5).
     pub fn values(&self, name: &str) -> &[String] {
         self.attributes

@@ -8,6 +8,9 @@ use super::{AskedSearch, Millis};
 /// Active Directory's rule "bit and" in a filter (MS-ADTS 3.1.1.3.4.4.1).
 const NO_DISABLED: &str = "(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
 
+/// Call manager's default for AD LDS.
+const LIGHTWEIGHT: &str = "(&(objectClass=user)(!(objectClass=computer))(!(msDS-UserAccountDisabled=TRUE)))";
+
 impl AskedSearch {
     /// The filter the appliances use: the configured one, or call manager's own default for this kind of directory
     /// (CUCM System Configuration Guide, LDAP filters).
@@ -16,6 +19,14 @@ impl AskedSearch {
             ("", true) => format!("(&(objectClass=user)(!(objectClass=computer)){NO_DISABLED})"),
             ("", false) => "(objectClass=inetOrgPerson)".to_owned(),
             _ => self.filter.clone(),
+        }
+    }
+
+    /// The same, where AD LDS has a default filter of its own.
+    pub fn filter_of(&self, active_directory: bool, lightweight: bool) -> String {
+        match self.filter.trim() {
+            "" if lightweight => LIGHTWEIGHT.to_owned(),
+            _ => self.filter_on(active_directory),
         }
     }
 
@@ -35,6 +46,9 @@ pub struct Search {
     /// The server calls itself Active Directory.
     #[serde(default)]
     pub active_directory: bool,
+    /// The server calls itself AD LDS, which reads filters as Active Directory does and has no accounts of a domain.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lightweight: bool,
     /// The server calls itself OpenLDAP, which holds what its schema has no rule for to be neither true nor false.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub open_ldap: bool,

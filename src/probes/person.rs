@@ -41,7 +41,7 @@ impl Wanted {
         let given = asked.unwrap_or(&usual);
         let search = AskedSearch {
             base: given.base.clone(),
-            filter: given.filter_on(active_directory),
+            filter: given.filter_of(active_directory, root_dse.is_some_and(RootDse::is_lightweight)),
             user_id: given.user_id_on(active_directory),
         };
         if contexts.is_empty() && !search.base.is_empty() {

@@ -34,11 +34,13 @@ pub(super) async fn look(
     told: &(dyn Fn(u64) + Sync),
 ) -> Result<(Search, Option<Kept>), LdapFailure> {
     let active_directory = root_dse.is_some_and(|root| root.active_directory);
+    let lightweight = root_dse.is_some_and(RootDse::is_lightweight);
     let mut seen = Search {
         active_directory,
+        lightweight,
         open_ldap: root_dse.is_some_and(|root| root.vendor == "OpenLDAP"),
         global_catalog: active_directory && GLOBAL_CATALOG.contains(&port),
-        filter: search.filter_on(active_directory),
+        filter: search.filter_of(active_directory, lightweight),
         user_id: search.user_id_on(active_directory),
         ..Search::default()
     };

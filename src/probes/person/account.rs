@@ -13,7 +13,7 @@ const POLICIES: usize = 20;
 /// Workstations that are kept of a list.
 const WORKSTATIONS: usize = 50;
 
-const ACTIVE_DIRECTORY: [&str; 13] = [
+const ACTIVE_DIRECTORY: [&str; 14] = [
     "objectClass",
     "sn",
     "userAccountControl",
@@ -27,6 +27,7 @@ const ACTIVE_DIRECTORY: [&str; 13] = [
     "logonHours",
     "userWorkstations",
     "msDS-ResultantPSO",
+    "msDS-UserAccountDisabled",
 ];
 
 /// Attributes at the head of both lists.
@@ -114,7 +115,9 @@ fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, durati
     let never_set = text(entry, "pwdLastSet").is_some_and(|raw| raw.trim() == "0");
     PersonAccount {
         dn: entry.dn.clone(),
-        disabled: bit(control, DISABLED),
+        // AD LDS has no bits, and an attribute of its own.
+        disabled: bit(control, DISABLED)
+            .or_else(|| text(entry, "msDS-UserAccountDisabled").map(|raw| raw.trim().eq_ignore_ascii_case("TRUE"))),
         locked: bit(computed, LOCKED),
         unlocks_at: locked_at.as_deref().zip(lasts).and_then(|(at, seconds)| later(at, seconds)),
         locked_at,
@@ -258,6 +261,8 @@ mod tests {
         let service = entry(&[("userAccountControl", &["66048"]), ("pwdLastSet", &["0"])]);
         let state = of_active_directory(&service, None, DOMAIN);
         assert_eq!((state.must_change_password, state.disabled, state.locked), (Some(false), Some(false), None));
+        let lightweight = entry(&[("msds-useraccountdisabled", &["TRUE"]), ("pwdLastSet", &["1"])]);
+        assert_eq!(of_active_directory(&lightweight, None, DOMAIN).disabled, Some(true));
         let nothing = of_active_directory(&entry(&[("badPwdCount", &["many"])]), None, DOMAIN);
         assert_eq!(nothing, PersonAccount { dn: "cn=jdoe".into(), ..PersonAccount::default() });
     }

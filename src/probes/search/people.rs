@@ -122,9 +122,10 @@ pub(in crate::probes) async fn read(
 /// The searches of all agreements, the one that was looked at closely first.
 fn searches(search: &Search, base: &str, further: &[AskedSearch]) -> Vec<Searched> {
     let first = Searched { base: base.to_owned(), filter: search.filter.clone() };
-    let others = further
-        .iter()
-        .map(|other| Searched { base: other.base.clone(), filter: other.filter_on(search.active_directory) });
+    let others = further.iter().map(|other| Searched {
+        base: other.base.clone(),
+        filter: other.filter_of(search.active_directory, search.lightweight),
+    });
     std::iter::once(first).chain(others).collect()
 }
 
@@ -154,7 +155,7 @@ impl Reader<'_, '_> {
                 break;
             }
             let mut filling = Filling::new(&self.search.user_id);
-            let filter = further.filter_on(self.search.active_directory);
+            let filter = further.filter_of(self.search.active_directory, self.search.lightweight);
             end = self.people(&further.base, &filter, |entry| filling.push_person(entry)).await?;
             inside.join(filling.finish());
         }

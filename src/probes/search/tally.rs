@@ -44,7 +44,7 @@ const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemma
 /// The attributes that are counted, of every kind of directory: what an entry shows decides, since proxies and copies
 /// pass attributes on under a root entry of their own.
 pub(super) fn attributes(user_id: &str) -> Vec<&str> {
-    const WANTED: [&str; 8] = [
+    const WANTED: [&str; 9] = [
         "objectClass",
         "sn",
         "mail",
@@ -53,6 +53,7 @@ pub(super) fn attributes(user_id: &str) -> Vec<&str> {
         "servicePrincipalName",
         "isCriticalSystemObject",
         "nsAccountLock",
+        "msDS-UserAccountDisabled",
     ];
     let mut wanted = vec![user_id];
     for name in &WANTED {
@@ -204,7 +205,7 @@ impl<'e> Seen<'e> {
         } else if named("userAccountControl") {
             self.by_bits = flags(first) & 2 != 0;
             self.disabled |= self.by_bits;
-        } else if named("nsAccountLock") {
+        } else if named("nsAccountLock") || named("msDS-UserAccountDisabled") {
             self.disabled |= first.eq_ignore_ascii_case(b"true");
         } else if named("servicePrincipalName") {
             self.service = true;
