@@ -152,7 +152,7 @@ fn expired(
         (true, _) => finding
             .fix("Renew the server's certificate on the directory server, from the same CA, with the same names")
             .fix(reload)
-            .fix("Where logins fail still on release 15: restart the service SSOP-Tomcat on the nodes, which it wants after such a renewal (Security Guide 15)"),
+            .fix("If logins still fail then, on release 15: restart the service SSOP-Tomcat on the nodes (Security Guide 15)"),
         (false, Some(store)) => restart(
             finding.fix("Renew the CA, if nobody has yet").fix(format!(
                 "Upload the renewed certificate of this CA to {}, and delete the expired copy there",
