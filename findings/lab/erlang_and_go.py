@@ -5,12 +5,16 @@ import tls_clients
 from tls_clients import accepted, run  # noqa: F401
 
 
-def erlang(host, port):
+def erlang_says(connection):
+    """Whether that is {ok, ...} in Erlang."""
     return run("erl", "-noshell", "-eval", f"""
         {{ok, _}} = application:ensure_all_started(ssl), logger:set_primary_config(level, none),
-        {{ok, Socket}} = gen_tcp:connect({{127, 0, 0, 1}}, {port}, [{{active, false}}]),
-        Trust = [{{verify, verify_peer}}, {{cacertfile, "store.pem"}}, {{server_name_indication, "{host}"}}],
-        case ssl:connect(Socket, Trust, 9000) of {{ok, _}} -> halt(0); _ -> halt(1) end.""")
+        case {connection} of {{ok, _}} -> halt(0); _ -> halt(1) end.""")
+
+
+def erlang(host, port):
+    return erlang_says(f"""begin {{ok, Socket}} = gen_tcp:connect({{127, 0, 0, 1}}, {port}, [{{active, false}}]), ssl:connect(Socket,
+        [{{verify, verify_peer}}, {{cacertfile, "store.pem"}}, {{server_name_indication, "{host}"}}], 9000) end""")
 
 
 def go(host, port):
