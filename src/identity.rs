@@ -145,7 +145,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     contacts::leave_to_owners(&mut identity);
     identity.what_if = what_if::what_if(tables, links);
     identity.gaps = gaps::of(tables);
-    identity.gaps.extend(people.gap);
+    identity.gaps.extend(people.gaps);
     identity.gaps.extend(gaps::earlier_addresses(&identity));
     spreadsheet::settle(&mut identity, tables);
     let behind = presence::other_ids::leave_to_directory(&mut identity);
@@ -224,7 +224,8 @@ fn people(tables: &Tables) -> People {
         && let Some(mut compared) = unmatched::compare(users, directory, (settings, &lacks), &mut links, &mut taken)
     {
         let both = [&mut compared.in_directory, &mut compared.inactive];
-        found.gap = agreements::settle(users, directory, settings, &links, both);
+        found.gaps.extend(agreements::settle(users, directory, settings, &links, both));
+        found.gaps.extend(compared.given_away);
         found.passed_over = Some(lacks::compare(users, directory, (settings, &links, &lacks)));
         found.at_login = at_login::compare(users, directory, settings, &links);
         found.in_directory = Some(compared.in_directory);
@@ -247,7 +248,7 @@ struct People {
     local: Option<Comparison>,
     at_login: Option<Comparison>,
     passed_over: Option<Comparison>,
-    gap: Option<Gap>,
+    gaps: Vec<Gap>,
     duplicate_ids: Vec<InSystem>,
     links: Option<Links>,
 }
@@ -275,7 +276,7 @@ fn appliances(tables: &Tables) -> Appliances<'_> {
         found.addresses = presence::addresses(users, &tables.settings);
         found.duplicate_uris.extend(unique::uris_of_presence(users));
     }
-    let compared = presence::compare(tables.call_manager.as_deref(), tables.presence.as_ref());
+    let compared = presence::compare(tables.call_manager.as_deref(), tables.presence.as_ref(), &tables.settings);
     found.duplicate_ids.extend(compared.duplicates);
     found.on_presence = compared.on_presence;
     found

@@ -87,6 +87,11 @@ fn of_one(found: &Difference) -> String {
         Class::NotEnabled => format!("the presence server has {id:?} without being enabled there"),
         Class::NoNode => format!("{id:?} is not assigned to a presence node"),
         Class::Extra => format!("the presence server has {id:?}, whom call manager does not enable for presence"),
+        Class::Inactive => format!("the presence server has {id:?} as inactive, and call manager as active"),
+        Class::OtherUri => {
+            let uri = found.suggestion.as_deref().unwrap_or_default();
+            format!("call manager has {uri} as the directory URI of {id:?}, and the presence server another one")
+        }
         Class::Missing => {
             format!("call manager has {id:?} enabled for presence, and the presence server has no such user")
         }
@@ -146,6 +151,16 @@ fn meaning(class: Class, count: usize) -> Meaning {
             CauseCode::NotOnPresence,
             format!("{who} enabled in call manager, and not on the presence server"),
             LOOK_AT_AGENT,
+        ),
+        Class::Inactive => (
+            CauseCode::NotOnPresence,
+            format!("{who} inactive on the presence server, and active in call manager"),
+            LOOK_AT_AGENT,
+        ),
+        Class::OtherUri => (
+            CauseCode::NotOnPresence,
+            format!("{who} on the presence server with another directory URI than in call manager"),
+            "Look at the sync agent: the directory URIs that call manager has now have not arrived; restart it at a quiet hour, then compare again: contacts that hold the old addresses are to be renamed after it",
         ),
         _ => (
             CauseCode::NotOnPresence,

@@ -26,6 +26,10 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     of_one: |found| {
         let address = found.contact.as_deref().unwrap_or_default();
         match &found.suggestion {
+            Some(right) if address.is_empty() => {
+                format!("presence has no address of the user; by domain and address scheme it would be {right}")
+            }
+            None if address.is_empty() => "presence has no address of the user".to_owned(),
             Some(right) => format!("the address is {address}; by domain and address scheme it would be {right}"),
             None => format!("the address {address} is not what the address scheme makes"),
         }
@@ -57,7 +61,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress) with one address each, user@domain, then synchronise",
         ),
         _ if few => (
-            format!("{who} another form than user ID and domain"),
+            format!("{who} another form than user ID and domain, or nothing in it"),
             "See that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of these people, so that presence makes their addresses again",
         ),
         Class::Domain => (

@@ -67,7 +67,9 @@ pub(super) fn leave_to_addresses(identity: &mut Identity) {
     if is_domain_open(identity) {
         return;
     }
-    let wrong = identity.addresses.iter().flat_map(|all| &all.differences);
+    let coming = identity.on_presence.iter().flat_map(|all| &all.differences);
+    let coming = coming.filter(|found| found.class == Class::OtherUri);
+    let wrong = identity.addresses.iter().flat_map(|all| &all.differences).chain(coming);
     let right: HashSet<String> = wrong.filter_map(|found| Some(found.suggestion.as_deref()?.to_lowercase())).collect();
     let is_right =
         |found: &Difference| found.contact.as_ref().is_some_and(|contact| right.contains(&contact.to_lowercase()));
@@ -312,7 +314,10 @@ impl Search<'_> {
                     Some(row) if self.book.lives.get(row).copied().unwrap_or(false) => {
                         self.to_address(&stale.address, row, blank)?
                     }
-                    row => Difference { class: without_address(users, user, row.is_some())?, ..blank },
+                    row => {
+                        let is_there = row.is_some_and(|row| !self.is_inactive_there(row));
+                        Difference { class: without_address(users, user, is_there)?, ..blank }
+                    }
                 }
             }
             _ => Difference {
@@ -323,9 +328,18 @@ impl Search<'_> {
         })
     }
 
-    /// None where the address is of two users, by the directory URI that both have: that is told of the URI.
+    /// Presence has marked the user inactive, as if call manager had.
+    fn is_inactive_there(&self, row: usize) -> bool {
+        self.tables.presence.as_ref().is_some_and(|users| tri(&users.active, row) == Tri::No)
+    }
+
+    /// None where the address is of two users, by the directory URI that both have, or where there is none: that is told of
+    /// the URI.
     fn to_address(&self, stale: &str, row: usize, blank: Difference) -> Option<Difference> {
         let right = self.book.addresses.at(row);
+        if right.is_empty() {
+            return None;
+        }
         if self.book.shared.contains(&right.to_lowercase()) {
             let uri = self.tables.presence.as_ref().map_or("", |users| users.directory_uri.at(row));
             // Nobody can be renamed to an address of two.

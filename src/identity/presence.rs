@@ -8,7 +8,7 @@ use super::escape::unescaped;
 use super::scale::Index;
 use super::{same, some, tri, unique};
 use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, InSystem, Settings};
-use crate::people::{CallManagerUsers, PresenceUsers, Tri};
+use crate::people::{CallManagerUsers, PresenceUsers, Tri, without_scheme};
 
 /// What `compare` finds.
 #[derive(Default)]
@@ -19,7 +19,12 @@ pub(super) struct Compared {
 
 /// Users enabled in call manager against those of the presence server. None when call manager's export does not tell
 /// who is enabled.
-pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&PresenceUsers>) -> Compared {
+pub(super) fn compare(
+    users: Option<&CallManagerUsers>,
+    presence: Option<&PresenceUsers>,
+    settings: &Settings,
+) -> Compared {
+    let by_uri = presence.is_some_and(|presence| is_by_uri(presence, settings));
     let mut found = Compared::default();
     let key = |row| presence.map_or("", |presence| shown(presence.id.at(row)));
     let mut index = Index::with_room(presence.map_or(0, |presence| presence.id.len()));
@@ -56,6 +61,11 @@ pub(super) fn compare(users: Option<&CallManagerUsers>, presence: Option<&Presen
         match class(users, row, there).filter(|_| !twice) {
             Some(Class::Missing) => missing.push(row),
             Some(class) => comparison.differences.push(of_user(class, users.id.at(row), there)),
+            None if by_uri && has_other_uri(users, row, there) => {
+                let suggestion = some(users.directory_uri.at(row));
+                let found = of_user(Class::OtherUri, users.id.at(row), there);
+                comparison.differences.push(Difference { suggestion, ..found });
+            }
             None if recased => comparison.case(|| case(users.id.at(row), there)),
             None => {}
         }
@@ -85,12 +95,21 @@ fn class(users: &CallManagerUsers, row: usize, there: There<'_>) -> Option<Class
     match there {
         Some((_, None)) => Some(Class::Missing),
         Some((presence, Some(found))) if tri(&presence.enabled, found) == Tri::No => Some(Class::NotEnabled),
+        Some((presence, Some(found))) if tri(&presence.active, found) == Tri::No => Some(Class::Inactive),
         // Presence itself knows best where its users are.
         Some((presence, Some(found))) if tri(&presence.assigned, found) != Tri::Unknown => {
             (tri(&presence.assigned, found) == Tri::No).then_some(Class::NoNode)
         }
         _ => (tri(&users.assigned, row) == Tri::No).then_some(Class::NoNode),
     }
+}
+
+/// Presence has directory URIs from call manager, as it has the users.
+fn has_other_uri(users: &CallManagerUsers, row: usize, there: There<'_>) -> bool {
+    let Some((presence, Some(found))) = there else { return false };
+    let uris = [users.directory_uri.at(row), presence.directory_uri.at(found)].map(without_scheme);
+    let [ours, theirs] = uris;
+    is_address(ours) && is_address(theirs) && !same(ours, theirs)
 }
 
 fn of_user(class: Class, id: &str, there: There<'_>) -> Difference {
@@ -117,10 +136,12 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
     }
     // A directory URI has a domain of its own, which says nothing about the presence domain.
     let by_uri = settings.address_scheme.is_none() && made_of_uris(users);
+    let has_most = (0..users.im_address.len()).filter(|&row| !users.im_address.at(row).is_empty()).count();
+    let has_most = has_most * 2 > users.id.len();
     let mut comparison = Comparison::default();
     for row in (0..users.im_address.len()).filter(|&row| tri(&users.enabled, row) != Tri::No) {
         let address = users.im_address.at(row);
-        if address.is_empty() {
+        if address.is_empty() && !(has_most && needs_address(users, row)) {
             continue;
         }
         comparison.compared += 1;
@@ -137,6 +158,20 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
         });
     }
     (comparison.compared > 0).then_some(comparison)
+}
+
+/// Whether this is somebody who is enabled and at home on a node: without an address they are nobody to others.
+fn needs_address(users: &PresenceUsers, row: usize) -> bool {
+    let lives = tri(&users.enabled, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
+    lives && tri(&users.assigned, row) != Tri::No && !users.id.at(row).is_empty()
+}
+
+/// Whether addresses are directory URIs, by the configuration or by what they are.
+pub(super) fn is_by_uri(users: &PresenceUsers, settings: &Settings) -> bool {
+    match settings.address_scheme {
+        Some(scheme) => scheme == AddressScheme::DirectoryUri,
+        None => made_of_uris(users),
+    }
 }
 
 /// Whether most addresses are the directory URI and cannot be made of the user ID.
@@ -171,6 +206,10 @@ fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Opti
         Some(AddressScheme::UserId) if !same(node, id) && !same(shown(&unescaped(node)), shown(id)) => {
             let right = format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain));
             return Some((Class::Scheme, Some(right)));
+        }
+        None if address.is_empty() => {
+            let domain = settings.presence_domain.as_deref().filter(|_| !made_of_uris(users))?;
+            return Some((Class::Scheme, Some(format!("{id}@{domain}"))));
         }
         _ => {}
     }

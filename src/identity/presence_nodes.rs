@@ -12,7 +12,7 @@ type Key = (Class, String);
 /// all of them have alike. Nothing where only one told its users.
 pub(super) fn apart(tables: &Tables, on_presence: &mut Option<Comparison>) -> Vec<OnNode> {
     let (Some(first), Some(node)) = (on_presence, &tables.presence_node) else { return Vec::new() };
-    let compared = |users| presence::compare(tables.call_manager.as_deref(), Some(users)).on_presence;
+    let compared = |users| presence::compare(tables.call_manager.as_deref(), Some(users), &tables.settings).on_presence;
     let others = tables.presence_nodes.iter().filter_map(|(node, users)| Some((node.clone(), compared(users)?)));
     let mut nodes: Vec<OnNode> = others.map(|(node, comparison)| OnNode { node, comparison }).collect();
     if nodes.is_empty() {

@@ -2,14 +2,17 @@
 
 use super::lacks::Lacks;
 use super::meant::{self, Meant};
-use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, tri};
-use crate::evidence::identity::{Class, Comparison, Difference, Settings};
+use super::{Links, about_person, attribute, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, text, tri};
+use crate::evidence::identity::{Class, Comparison, Difference, Gap, Missing, Settings, System};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// Active and inactive users, each compared with the directory.
+#[derive(Default)]
 pub(super) struct Compared {
     pub(super) in_directory: Comparison,
     pub(super) inactive: Comparison,
+    /// Users whose ID somebody else seems to have in the directory.
+    pub(super) given_away: Option<Gap>,
 }
 
 /// Compares every LDAP-backed user. Those found under another ID are linked and their rows taken. None when the export
@@ -24,17 +27,24 @@ pub(super) fn compare(
     if !tells_ldap(users, settings) {
         return None;
     }
-    let mut compared = Compared { in_directory: Comparison::default(), inactive: Comparison::default() };
+    let mut compared = Compared::default();
+    let guids_tell = guids_tell(users, directory, links);
     let mut open = Vec::new();
     for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
         compared.inactive.compared += 1;
         compared.in_directory.compared += u64::from(tri(&users.active, row) != Tri::No);
         match links.directory_row(row) {
             None => open.push(row),
+            Some(found) if guids_tell && is_somebody_else(users, row, (directory, found)) => {
+                let whose = some(directory.dn.at(found)).into_iter().collect();
+                let person = of(Class::Ambiguous, users, row, Some((directory, found)));
+                compared.of(users, row).undecided.push(Difference { candidates: whose, ..person });
+                compared.give_away(users.id.at(row));
+            }
             Some(found) => compared.under_own_id(users, (directory, lacks), (row, found), links),
         }
     }
-    let meant = meant::search(users, directory, &open, taken, guids_tell(users, directory, links));
+    let meant = meant::search(users, directory, &open, taken, guids_tell);
     for (&row, meant) in open.iter().zip(&meant) {
         let found = difference(meant, users, directory, row);
         match meant {
@@ -70,7 +80,25 @@ fn guids_tell(users: &CallManagerUsers, directory: &DirectoryUsers, links: &Link
     other <= alike
 }
 
+/// Another object, with another last name and another mail address: the ID was given to somebody else, or one export is
+/// older than that.
+fn is_somebody_else(users: &CallManagerUsers, row: usize, (directory, found): (&DirectoryUsers, usize)) -> bool {
+    let (mail, mails) = (users.mail.at(row), attribute(directory, "mail"));
+    let pairs = [
+        (users.guid.at(row), directory.guid.at(found)),
+        (users.last_name.at(row), directory.last_name.at(found)),
+        (text::local_part(mail), text::local_part(mails.at(found))),
+    ];
+    pairs.into_iter().all(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty() && !text::same(ours, theirs))
+}
+
 impl Compared {
+    fn give_away(&mut self, id: &str) {
+        let (system, kind) = (System::CallManager, Missing::GivenAway);
+        let gap = self.given_away.get_or_insert_with(|| Gap { system, kind, count: 0, names: vec![id.to_owned()] });
+        gap.count += 1;
+    }
+
     /// Where what is to be said of a user belongs.
     fn of(&mut self, users: &CallManagerUsers, row: usize) -> &mut Comparison {
         if tri(&users.active, row) == Tri::No { &mut self.inactive } else { &mut self.in_directory }

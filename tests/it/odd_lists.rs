@@ -2,6 +2,7 @@
 //! leave open is no finding.
 
 mod people;
+mod presence;
 mod site;
 
 use ucdoctor::evidence::identity::AddressScheme;

@@ -79,6 +79,8 @@ pub enum Class {
     NotEnabled,
     /// Inactive in call manager.
     Inactive,
+    /// Another directory URI on the presence server than in call manager.
+    OtherUri,
     /// Not assigned to a presence node.
     NoNode,
     /// Another cluster, or none, is the user's home.
@@ -128,6 +130,7 @@ impl Class {
             Self::Missing => "missing",
             Self::NotEnabled => "not enabled",
             Self::Inactive => "inactive",
+            Self::OtherUri => "another directory URI",
             Self::NoNode => "without a node",
             Self::NotHome => "home cluster not ticked",
             Self::Extra => "on presence only",

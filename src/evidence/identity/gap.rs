@@ -49,6 +49,8 @@ pub enum Missing {
     EarlierAddresses,
     /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree, or are not in it.
     Behind,
+    /// Users whose ID is in the directory that of another object with another last name and mail address.
+    GivenAway,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,
     /// The same, of the owners and contacts of contact lists.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::evidence::identity::AddressScheme;
 use crate::identity::escape::{escaped, unescaped};
 use crate::identity::scale::Index;
-use crate::identity::{Tables, same, tri};
+use crate::identity::{Tables, presence, same, tri};
 use crate::people::{Column, Contacts, Tri};
 
 /// The addresses that exist.
@@ -36,6 +36,9 @@ impl<'a> Book<'a> {
                 let is_full = (0..users.id.len()).all(|row| !users.im_address.at(row).is_empty() || !lives(row));
                 let addresses = if is_full {
                     Cow::Borrowed(&users.im_address)
+                } else if presence::is_by_uri(users, &tables.settings) {
+                    // Without a directory URI there is no address.
+                    Cow::Owned(either(&users.im_address, &users.directory_uri))
                 } else {
                     Cow::Owned(made(&users.im_address, &users.id, domain))
                 };
@@ -141,6 +144,15 @@ impl Domains {
             to.insert(domain.to_lowercase());
         }
     }
+}
+
+/// The texts of a column, and where it has none, those of another.
+fn either(known: &Column, other: &Column) -> Column {
+    let mut both = Column::default();
+    for row in 0..known.len() {
+        both.push(if known.at(row).is_empty() { other.at(row) } else { known.at(row) });
+    }
+    both
 }
 
 /// The addresses an export has, and where it has none, user ID and domain.

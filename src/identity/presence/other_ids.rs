@@ -38,8 +38,12 @@ pub(super) fn tell(
 pub(in crate::identity) fn leave_to_directory(identity: &mut Identity) -> Option<Gap> {
     let is_elsewhere = renames::are_elsewhere(identity);
     let (Some(here), Some(there)) = (&mut identity.on_presence, &mut identity.in_directory) else { return None };
-    let is_pair =
-        |found: &Difference| !matches!(found.class, Class::Missing | Class::Extra | Class::NotEnabled | Class::NoNode);
+    let is_pair = |found: &Difference| {
+        !matches!(
+            found.class,
+            Class::Missing | Class::Extra | Class::NotEnabled | Class::Inactive | Class::NoNode | Class::OtherUri
+        )
+    };
     let ids = here.differences.iter().filter(|found| is_pair(found));
     let ids: HashMap<String, String> =
         ids.filter_map(|found| Some((found.call_manager_id.clone()?, found.suggestion.clone()?))).collect();
