@@ -35,6 +35,7 @@ mod conf_010_fields_fit;
 mod conf_011_nodes_show_certificates;
 mod conf_012_nodes_answer_axl;
 mod elsewhere;
+mod further_agreements;
 mod held;
 mod id_001_same_id_in_directory;
 mod id_002_synced_from_directory;

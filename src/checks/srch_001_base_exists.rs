@@ -3,6 +3,7 @@
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, busy, proposed, result};
 use super::bind_001_answers_ldap::{conversation, wire};
+use super::further_agreements;
 use super::proxy;
 use super::referral::server_of;
 use super::tls_002_handshake_completes::mtu;
@@ -40,6 +41,9 @@ fn base_exists(at: At<'_>) -> Judged {
     let search = at.search()?;
     let (name, base) = (base_name(&at), &search.base);
     if let Some(dn) = &base.dn {
+        if let Some(finding) = further_agreements::without_base(search) {
+            return Ok(finding.into());
+        }
         let classes = base.object_classes.join(", ");
         return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
     }

@@ -2,6 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, unfinished};
+use super::further_agreements;
 use super::kept_elsewhere::{self, Branches};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -32,6 +33,9 @@ fn matches_somebody(at: At<'_>) -> Judged {
         return Ok(proposed(no_people(matched), search, base_name(&at)).fix(FOR_PEOPLE).into());
     }
     if matched.entries > 0 {
+        if let Some(finding) = further_agreements::without_anybody(search) {
+            return Ok(finding.into());
+        }
         let entries = count_of(matched.entries, "entry", "entries");
         return Ok(pass(format!("{entries}, in {}", matched.end.ms)).fact("entries", matched.entries).into());
     }

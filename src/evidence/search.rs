@@ -71,6 +71,9 @@ pub struct Search {
     /// with further.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<Proposal>,
+    /// The bases and filters of further agreements, as far as something is found by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<Agreement>,
     /// Who matches base and filter; none where the base or the filter cannot be searched with.
     #[serde(default)]
     pub matched: Option<Matched>,
@@ -242,6 +245,21 @@ pub struct Sample {
     pub count: u64,
     /// Distinguished names of the first ones.
     pub dns: Vec<String>,
+}
+
+/// What base and filter of a further agreement lead to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Agreement {
+    /// Search base.
+    pub base: String,
+    /// The filter that was judged: configured, or the appliances' default.
+    pub filter: String,
+    /// LDAP result code of the read of the base.
+    pub base_code: u32,
+    /// The base is there.
+    pub there: bool,
+    /// Somebody matches; none where that was not asked, or not answered.
+    pub found: Option<bool>,
 }
 
 /// A small search, asking whether anything at all is found.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use self::kept::{Keeping, Kept};
 pub(super) use self::people::{Users, read};
-use crate::evidence::search::{Again, Base, End, Login, Proposal, Sample, Search};
+use crate::evidence::search::{Again, Agreement, Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::{self, Entry, Query, RawEntry, ReadEnd, Scope, Session};
@@ -65,6 +65,10 @@ pub(super) async fn look(
         // A repaired filter is not the one that the appliances use.
         let keep = wanted && seen.repaired.is_none();
         kept = looker.people(&search.base, &parsed, &mut seen, keep).await?;
+    }
+    for further in &asked.further_searches {
+        let agreement = looker.agreement(further, (active_directory, lightweight)).await?;
+        seen.agreements.push(agreement);
     }
     Ok((seen, kept))
 }
@@ -301,6 +305,22 @@ impl Looker<'_> {
         let query = Query { base, scope, filter, attributes, page: None, limit, deadline: self.deadline };
         let end = self.session.read_each(query, &mut |entry| entries.push(entry.into())).await?;
         Ok((entries, end))
+    }
+
+    /// Whether the base of a further agreement is there, and anybody matches there.
+    async fn agreement(
+        &mut self,
+        further: &AskedSearch,
+        (active_directory, lightweight): (bool, bool),
+    ) -> Result<Agreement, LdapFailure> {
+        let (base, filter) = (further.base.clone(), further.filter_of(active_directory, lightweight));
+        let (entries, end) = self.few(&base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
+        let there = !entries.is_empty();
+        let found = match there && filter::parse(&filter).is_ok() {
+            true => Some(self.any(&base, &filter).await?).filter(|(_, code)| matches!(code, 0 | 4)).map(|(any, _)| any),
+            false => None,
+        };
+        Ok(Agreement { base, filter, base_code: end.code, there, found })
     }
 
     /// One entry by its name.

@@ -1,0 +1,88 @@
+//! Bases and filters of the agreements beside the one that is looked at closely.
+
+use crate::check::{Finding, fail};
+use crate::code::CauseCode;
+use crate::evidence::search::{Agreement, Search};
+use crate::ldap::dn;
+
+/// An agreement whose base this server would have, and has not (SRCH-001).
+pub(super) fn without_base(search: &Search) -> Option<Finding> {
+    let missing = |it: &&Agreement| !it.there && matches!(it.base_code, 32 | 34) && is_held_here(search, &it.base);
+    let lost: Vec<&str> = search.agreements.iter().filter(missing).map(|it| it.base.as_str()).collect();
+    let first = lost.first()?;
+    let message = match lost.as_slice() {
+        [_] => format!("there is no {first}, the base of another agreement"),
+        all => format!("there is no {first}, the base of another agreement (and {} more)", all.len() - 1),
+    };
+    Some(
+        fail(CauseCode::BaseMissing, &message)
+            .fault(format!("agreement {}", lost.join("; ")))
+            .summary(format!("An agreement finds nobody: {message}"))
+            .refuted_if(&["this agreement has servers of its own, which hold that base"])
+            .fix(format!(
+                "Correct {first} in that agreement (System > LDAP > LDAP Directory): take it from the directory itself"
+            ))
+            .fix("Then run a full synchronisation"),
+    )
+}
+
+/// An agreement whose base is there, and nobody who matches (SRCH-004).
+pub(super) fn without_anybody(search: &Search) -> Option<Finding> {
+    let empty = search.agreements.iter().find(|it| it.there && it.found == Some(false))?;
+    let message = format!("nobody below {} matches {}, base and filter of another agreement", empty.base, empty.filter);
+    Some(
+        fail(CauseCode::FilterMatchesNobody, &message)
+            .fault(format!("agreement {}", empty.base))
+            .summary(format!("An agreement finds nobody: {message}"))
+            .fact("base", &empty.base)
+            .fact("filter", &empty.filter)
+            .fix("Look at this base and filter closely: put that [[directory.search]] first, and check again")
+            .fix("If nobody is meant there any more, delete the agreement"),
+    )
+}
+
+/// Whether the base ends in what this server holds, and not in a domain below it, which other servers hold.
+fn is_held_here(search: &Search, base: &str) -> bool {
+    let Ok(base) = dn::parse(base) else { return false };
+    let contexts = search.base.naming_contexts.iter().filter_map(|context| dn::parse(context).ok());
+    let mut around = contexts.filter(|context| base.is_within(context));
+    around.any(|context| {
+        let own = base.parts.len().saturating_sub(context.parts.len());
+        let of_domain = |(kind, _): &(String, String)| kind.eq_ignore_ascii_case("dc");
+        !base.parts.iter().take(own).any(|part| part.values.iter().any(of_domain))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::search::Base;
+
+    fn search(base: &str, base_code: u32, there: bool, found: Option<bool>) -> Search {
+        let naming_contexts = vec!["DC=fen,DC=example".to_owned()];
+        let agreement = Agreement { base: base.to_owned(), filter: "(sn=*)".to_owned(), base_code, there, found };
+        Search { base: Base { naming_contexts, ..Base::default() }, agreements: vec![agreement], ..Search::default() }
+    }
+
+    #[test]
+    fn a_base_that_this_server_would_hold_and_does_not_is_missing() {
+        for (base, code, there, missing) in [
+            ("OU=Wset,DC=fen,DC=example", 32, false, true),
+            ("OU=West,DC=fen,DC=example", 0, true, false),
+            ("OU=West,DC=isle,DC=fen,DC=example", 32, false, false),
+            ("OU=West,DC=isle,DC=fen,DC=example", 10, false, false),
+            ("OU=West,DC=moor,DC=example", 32, false, false),
+            ("OU=West,DC=fen,DC=example", 50, false, false),
+        ] {
+            let found = without_base(&search(base, code, there, None));
+            assert_eq!(found.is_some(), missing, "{base} {code}");
+        }
+    }
+
+    #[test]
+    fn nobody_at_a_base_that_is_there_is_told() {
+        let nobody = |there, found| without_anybody(&search("OU=West,DC=fen,DC=example", 0, there, found)).is_some();
+        assert!(nobody(true, Some(false)));
+        assert!(!nobody(true, Some(true)) && !nobody(true, None) && !nobody(false, None));
+    }
+}
