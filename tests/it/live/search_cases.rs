@@ -54,6 +54,26 @@ fn sound_base_and_filter_pass() {
     }
 }
 
+/// The base and the filter of each agreement are asked for, not of the first alone.
+#[test]
+fn an_agreement_that_finds_nobody_is_told_beside_one_that_does() {
+    let server = directory().start();
+    let beside = |base: &str, filter: &str| {
+        let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+        let table = |name: &str, base: &str, filter: &str| {
+            format!("[[directory.search]]\nname = \"{name}\"\nbase = \"{base}\"\nfilter = \"{filter}\"\n")
+        };
+        doctor.exports(&(table("all", PEOPLE, "(uid=*)") + &table("more", base, filter))).check()
+    };
+    let lost = beside("ou=Peopel,dc=corp,dc=example", "(uid=*)");
+    lost.finds(1, 1, "base-missing", "there is no ou=Peopel,dc=corp,dc=example, the base of another agreement");
+    let nobody = beside("ou=Groups,dc=corp,dc=example", "(uid=*)");
+    nobody.finds(1, 1, "filter-matches-nobody", "nobody below ou=Groups,dc=corp,dc=example matches (uid=*)");
+    // Another domain's agreement has servers of its own.
+    assert!(beside("ou=People,dc=elsewhere,dc=example", "(uid=*)").diagnoses().is_empty());
+    assert!(beside(PEOPLE, "(cn=Carol*)").diagnoses().is_empty());
+}
+
 #[test]
 fn a_group_as_base_and_broken_filters_lead_to_its_members() {
     let server = directory().start();
