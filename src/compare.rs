@@ -186,6 +186,8 @@ fn asked(evidences: &[Evidence]) -> Asked {
         asked.accepts.extend(one.accepts.iter().filter(|accept| !known.contains(accept)).cloned());
         let known = asked.further_searches.clone();
         asked.further_searches.extend(one.further_searches.iter().filter(|search| !known.contains(search)).cloned());
+        let known = asked.login_bases.clone();
+        asked.login_bases.extend(one.login_bases.iter().filter(|base| !known.contains(base)).cloned());
         asked.connect_timeout_ms = asked.connect_timeout_ms.max(one.connect_timeout_ms);
         asked.answer_timeout_ms = asked.answer_timeout_ms.max(one.answer_timeout_ms);
         asked.deadline_ms = asked.deadline_ms.max(one.deadline_ms);

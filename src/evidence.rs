@@ -108,6 +108,9 @@ pub struct Asked {
     /// The searches of further synchronisation agreements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub further_searches: Vec<AskedSearch>,
+    /// Where logins search, as the configuration says; none where they search as the synchronisation does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub login_bases: Vec<String>,
     /// Findings that are accepted for a while.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepts: Vec<Accept>,

@@ -1,14 +1,19 @@
 //! Bases and filters of the agreements beside the one that is looked at closely.
 
+use crate::cause::Feature;
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
 use crate::evidence::search::{Agreement, Search};
 use crate::ldap::dn;
 
-/// An agreement whose base this server would have, and has not (SRCH-001).
+/// An agreement, or the login's search, whose base this server would have, and has not (SRCH-001).
 pub(super) fn without_base(search: &Search) -> Option<Finding> {
     let missing = |it: &&Agreement| !it.there && matches!(it.base_code, 32 | 34) && is_held_here(search, &it.base);
-    let lost: Vec<&str> = search.agreements.iter().filter(missing).map(|it| it.base.as_str()).collect();
+    let lost = || search.agreements.iter().filter(missing);
+    if let Some(login) = lost().find(|it| it.login) {
+        return Some(logins(&login.base));
+    }
+    let lost: Vec<&str> = lost().map(|it| it.base.as_str()).collect();
     let first = lost.first()?;
     let message = match lost.as_slice() {
         [_] => format!("there is no {first}, the base of another agreement"),
@@ -24,6 +29,17 @@ pub(super) fn without_base(search: &Search) -> Option<Finding> {
             ))
             .fix("Then run a full synchronisation"),
     )
+}
+
+/// Synchronisation has a base of its own, so that everybody is there and nobody can log in.
+fn logins(base: &str) -> Finding {
+    let message = format!("there is no {base}, where logins search");
+    fail(CauseCode::BaseMissing, &message)
+        .fault(format!("login {base}"))
+        .summary(format!("Nobody is found at login: {message}"))
+        .breaks(&[Feature::Login])
+        .refuted_if(&["another base is set under LDAP Authentication than is given here (directory.authentication)"])
+        .fix("Correct the search base under System > LDAP > LDAP Authentication: the domain, or what is above all who log in")
 }
 
 /// An agreement whose base is there, and nobody who matches (SRCH-004).
@@ -60,7 +76,8 @@ mod tests {
 
     fn search(base: &str, base_code: u32, there: bool, found: Option<bool>) -> Search {
         let naming_contexts = vec!["DC=fen,DC=example".to_owned()];
-        let agreement = Agreement { base: base.to_owned(), filter: "(sn=*)".to_owned(), base_code, there, found };
+        let (base, filter) = (base.to_owned(), "(sn=*)".to_owned());
+        let agreement = Agreement { base, filter, base_code, there, found, login: false };
         Search { base: Base { naming_contexts, ..Base::default() }, agreements: vec![agreement], ..Search::default() }
     }
 
@@ -77,6 +94,20 @@ mod tests {
             let found = without_base(&search(base, code, there, None));
             assert_eq!(found.is_some(), missing, "{base} {code}");
         }
+    }
+
+    #[test]
+    fn where_logins_search_comes_first() {
+        let mut lost = search("OU=Wset,DC=fen,DC=example", 32, false, None);
+        let login = Agreement {
+            base: "OU=Al,DC=fen,DC=example".to_owned(),
+            login: true,
+            base_code: 32,
+            ..Agreement::default()
+        };
+        lost.agreements.push(login);
+        let found = without_base(&lost).unwrap();
+        assert!(found.message.contains("OU=Al,DC=fen,DC=example, where logins search"), "{}", found.message);
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub(crate) fn healthy() -> Evidence {
             search: None,
             search_told: false,
             further_searches: Vec::new(),
+            login_bases: Vec::new(),
             accepts: Vec::new(),
             person: None,
             connect_timeout_ms: 3000,

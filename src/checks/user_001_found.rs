@@ -3,6 +3,7 @@
 use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::clause::to_match;
+use super::further_agreements::without_base;
 use super::people::One;
 use super::person::state::{disabled, states};
 use super::person::{AtPerson, by_export, named, per_vantage};
@@ -13,6 +14,7 @@ use crate::evidence::identity::Class;
 use crate::evidence::person::{Elsewhere, Outsider, Person, Sighting};
 use crate::evidence::{LdapFailure, Observed};
 use crate::identity::{at_login, same};
+use crate::ldap::dn::{self, Dn};
 use crate::ldap::fault::Fault;
 use crate::ldap::filter::{self, words};
 
@@ -39,6 +41,10 @@ fn found(at: AtPerson<'_>) -> Judged {
             [one] if let Some(base) = base_beside(at, person, one) => {
                 Ok(asked(beside_its_base(at, one, &base), person).into())
             }
+            [one] if outside_logins(at, person, one) && lacks_base_of_logins(at) => {
+                Err(Skip::Blocked(CheckCode::Srch001))
+            }
+            [one] if outside_logins(at, person, one) => Ok(asked(beside_logins(at, one), person).into()),
             [one] => Ok(facts(pass(shown(one, person)), person).into()),
             [] => match at.search_fault() {
                 Some(fault) => Err(fault),
@@ -121,6 +127,33 @@ fn beside_its_base(at: AtPerson<'_>, one: &Sighting, base: &str) -> Finding {
         .owner(Owner::CallManager)
         .fix("Give the person a user principal name that ends with the name of their Active Directory domain, then synchronise")
         .fix("Or take another attribute for the user ID of all (System > LDAP > LDAP System): agreements and LDAP authentication must be removed for that and made again")
+}
+
+/// Logins search below other bases than the synchronisation, and the person stands below none of them. With exports ID-016
+/// tells; of a user principal name call manager makes the base.
+fn outside_logins(at: AtPerson<'_>, person: &Person, one: &Sighting) -> bool {
+    let bases: Vec<Dn> = at.case.asked.login_bases.iter().filter_map(|base| dn::parse(base).ok()).collect();
+    let compared = at.case.identity.as_ref().is_some_and(|identity| identity.at_login.is_some());
+    let by_suffix = person.search.user_id.eq_ignore_ascii_case("userPrincipalName");
+    if bases.is_empty() || compared || by_suffix || at.is_local() || authentication(at.case) == Some(false) {
+        return false;
+    }
+    dn::parse(&one.dn).is_ok_and(|name| !bases.iter().any(|base| name.is_within(base)))
+}
+
+/// That base is not even there: nobody is found, and SRCH-001 tells.
+fn lacks_base_of_logins(at: AtPerson<'_>) -> bool {
+    let endpoints = at.vantage.servers.iter().flat_map(|server| &server.endpoints);
+    endpoints.filter_map(|endpoint| endpoint.search.seen()).any(|search| without_base(search).is_some())
+}
+
+fn beside_logins(at: AtPerson<'_>, one: &Sighting) -> Finding {
+    let bases = at.case.asked.login_bases.join("; ");
+    unknown(at, &format!("logins search below {bases}, and the person is {}", one.dn))
+        .owner(Owner::CallManager)
+        .refuted_if(&["another base is set under LDAP Authentication than is given here (directory.authentication)"])
+        .fix("Set the search base under System > LDAP > LDAP Authentication above all who log in, as the domain")
+        .fix("Or move the entry below that base, if it stands there by mistake")
 }
 
 fn ambiguous(at: AtPerson<'_>, person: &Person, several: &[Sighting]) -> Finding {

@@ -171,12 +171,19 @@ fn asked(options: &CheckOptions, config: Option<&Config>, (servers, start_tls): 
         search: asked_search(config),
         search_told: false,
         further_searches: asked_searches(config).into_iter().skip(1).collect(),
+        login_bases: login_bases(config),
         accepts: accept::accepts(config),
         person: None,
         connect_timeout_ms: milliseconds(options.connect_timeout),
         answer_timeout_ms: milliseconds(options.connect_timeout.max(PATIENCE)),
         deadline_ms: milliseconds(options.deadline.unwrap_or(DEADLINE)),
     }
+}
+
+/// `[directory.authentication]`.
+fn login_bases(config: Option<&Config>) -> Vec<String> {
+    let table = config.and_then(|config| config.directory.as_ref()).and_then(|table| table.authentication.as_ref());
+    table.map_or_else(Vec::new, |table| table.bases.clone())
 }
 
 /// The further places of the file; paths are relative to it.

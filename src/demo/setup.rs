@@ -188,6 +188,7 @@ impl Setup {
             search: Some(self.search.clone()),
             search_told: false,
             further_searches: Vec::new(),
+            login_bases: Vec::new(),
             accepts: Vec::new(),
             person: self.person.clone(),
             connect_timeout_ms: 1000,

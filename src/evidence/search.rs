@@ -260,6 +260,9 @@ pub struct Agreement {
     pub there: bool,
     /// Somebody matches; none where that was not asked, or not answered.
     pub found: Option<bool>,
+    /// It is no agreement's, but where logins search.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub login: bool,
 }
 
 /// A small search, asking whether anything at all is found.

@@ -70,6 +70,11 @@ pub(super) async fn look(
         let agreement = looker.agreement(further, (active_directory, lightweight)).await?;
         seen.agreements.push(agreement);
     }
+    for base in &asked.login_bases {
+        let (entries, end) = looker.few(base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
+        let (base, there) = (base.clone(), !entries.is_empty());
+        seen.agreements.push(Agreement { base, base_code: end.code, there, login: true, ..Agreement::default() });
+    }
     Ok((seen, kept))
 }
 
@@ -320,7 +325,7 @@ impl Looker<'_> {
             true => Some(self.any(&base, &filter).await?).filter(|(_, code)| matches!(code, 0 | 4)).map(|(any, _)| any),
             false => None,
         };
-        Ok(Agreement { base, filter, base_code: end.code, there, found })
+        Ok(Agreement { base, filter, base_code: end.code, there, found, login: false })
     }
 
     /// One entry by its name.

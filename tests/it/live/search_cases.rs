@@ -74,6 +74,25 @@ fn an_agreement_that_finds_nobody_is_told_beside_one_that_does() {
     assert!(beside(PEOPLE, "(cn=Carol*)").diagnoses().is_empty());
 }
 
+/// Logins search where LDAP Authentication says, whatever the synchronisation does.
+#[test]
+fn a_login_searches_below_a_base_of_its_own() {
+    let server = directory().start();
+    let with = |base: &str| {
+        let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+        let doctor = doctor.search(PEOPLE, "(uid=*)").user_id("uid");
+        doctor.exports(&format!("[directory.authentication]\nbases = [\"{base}\"]\n"))
+    };
+    let why = |base: &str| Run::read(&with(base).call("why", &["carol", "-o", "json"]).output().unwrap());
+    let lost = "ou=Peopel,dc=corp,dc=example";
+    with(lost).check().finds(1, 1, "base-missing", &format!("there is no {lost}, where logins search"));
+    why(lost).finds(1, 1, "base-missing", "where logins search");
+    let groups = "ou=Groups,dc=corp,dc=example";
+    assert!(with(groups).check().diagnoses().is_empty(), "who logs in there is not known");
+    why(groups).finds(1, 1, "user-unknown", &format!("logins search below {groups}"));
+    assert_eq!(why("dc=corp,dc=example").status, Some(0));
+}
+
 #[test]
 fn a_group_as_base_and_broken_filters_lead_to_its_members() {
     let server = directory().start();
