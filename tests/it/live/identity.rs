@@ -245,5 +245,14 @@ fn whom_the_search_lists_the_comparison_does_not_list_again() {
     let codes: Vec<&str> = run.diagnoses().iter().map(|found| found["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["attribute-missing", "filter-too-wide", "attribute-missing"], "{}", run.told());
     run.outcome("SRCH-007", "fail", "2 people without it").outcome("SRCH-008", "warn", "1 person without a last name");
-    run.outcome("ID-001", "blocked", "SRCH-007").outcome("ID-002", "blocked", "SRCH-00");
+    run.outcome("ID-001", "skipped", "SRCH-007 lists them").outcome("ID-002", "skipped", "lists them");
+    // Nothing is open after a warning.
+    fs::write(
+        doctor.folder.path().join("cm.csv"),
+        "FIRST NAME,LAST NAME,USER ID,MAIL ID\nA,vera,vera,\nA,willi,willi,\n",
+    )
+    .unwrap();
+    let filter = "(&(objectClass=user)(sAMAccountName=*)(!(sAMAccountName=BOX$))(!(cn=zoe)))";
+    let run = doctor.search(BASE, filter).user_id("sAMAccountName").check();
+    run.finds(0, 0, "attribute-missing", "2 people with a mail address that somebody else has");
 }
