@@ -93,7 +93,7 @@ fn last_name_and_mail(at: At<'_>) -> Judged {
         .items(items(nameless, "no-last-name"))
         .items(items(shared, "duplicate-mail"));
     if nameless.count > 0 {
-        finding = finding.fix("Fill the last name (sn) of the people listed: without it nobody is synchronised");
+        finding = finding.fix("Fill the last name (sn) of the people listed: without it nobody is synchronised, and whom call manager has already becomes inactive and is deleted a day or more later");
     }
     if shared.count > 0 {
         finding = finding.fix("Give each person listed a mail address of their own");

@@ -33,9 +33,13 @@ fn active(at: AtPerson<'_>) -> Judged {
     }
     let found = one.differences(&one.identity.inactive).first();
     let class = found.map_or(Class::Gone, |found| found.class);
-    let disabled = |at: AtPerson<'_>| at.account().is_ok_and(|account| account.disabled == Some(true));
-    if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled(at)) {
+    let account = at.account().ok();
+    let disabled = account.is_some_and(|account| account.disabled == Some(true));
+    if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled) {
         return Err(Skip::Blocked(CheckCode::User002));
+    }
+    if class == Class::NoLastName && account.is_some_and(|account| account.last_name == Some(false)) {
+        return Err(Skip::Blocked(CheckCode::User001));
     }
     if class == Class::OutOfScope && too_narrow(at.case).is_some() {
         return Err(Skip::Blocked(CheckCode::Srch013));
@@ -100,6 +104,15 @@ mod tests {
                     &["blocked by USER-002"],
                 ),
                 (|e| ask(e, Some(false), Class::Disabled, Some(found())), &["inactive-user~is disabled"]),
+                (
+                    |e| {
+                        let account = PersonAccount { last_name: Some(false), ..PersonAccount::default() };
+                        let person = Person { account: Observed::Seen(account), ..found() };
+                        ask(e, Some(false), Class::NoLastName, Some(person));
+                    },
+                    &["blocked by USER-001"],
+                ),
+                (|e| ask(e, Some(false), Class::NoLastName, None), &["inactive-user~without a last name"]),
                 (|e| ask(e, Some(false), Class::Gone, Some(not_found(Elsewhere::default()))), &["blocked by USER-001"]),
             ],
         );
