@@ -126,6 +126,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.addresses = appliances.addresses;
     identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
     identity.in_directory = people.in_directory.take();
+    unmatched::leave_to_duplicates(&mut identity);
     identity.in_call_manager = people.in_call_manager;
     identity.inactive = people.inactive;
     identity.closed = people.closed;

@@ -138,10 +138,7 @@ pub(super) static PRESENCE_DOMAIN_MISMATCH: Cause = Cause {
     title: "Addresses contradict the presence domain or the address scheme",
     owner: Owner::Presence,
     breaks: &[Feature::Presence, Feature::Chat],
-    refuted_if: &[
-        "domain and address_scheme of this configuration are not those of the presence server",
-        "the contact lists were exported before the domain of presence was changed",
-    ],
+    refuted_if: &["domain and address_scheme of this configuration are not those of the presence server"],
     page: include_str!("../../docs/causes/presence-domain-mismatch.md"),
     explain: by_fault,
 };

@@ -10,6 +10,7 @@ use crate::check::{Check, Owner, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity};
+use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id001,
@@ -151,6 +152,12 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             format!("{who} written with blanks on one side"),
             there(evidence, class, format!("Remove the blanks from {attribute} in the directory, then synchronise")),
         ),
+        Class::DomainPart if let Some(fix) = another_domain(evidence) => Meaning {
+            cause: CauseCode::UserIdMismatch,
+            message: format!("{who} known with another domain"),
+            fix,
+        }
+        .or_elsewhere(evidence),
         Class::DomainPart => mismatch(
             format!("{who} known with a domain part on one side only, or with another one"),
             match are_exceptions(evidence) {
@@ -203,6 +210,26 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::OutOfScope => out_of_scope(evidence, &who),
         _ => gone(evidence, count, &who),
     }
+}
+
+/// What to do where the directory has another domain in the attribute than call manager knows, of all of this class, and most
+/// IDs are such: it was changed there, as before a move to other mail servers.
+fn another_domain(evidence: &Evidence) -> Option<Vec<Step>> {
+    if are_exceptions(evidence) {
+        return None;
+    }
+    let domains = |found: &Difference| {
+        let (ours, own) = found.call_manager_id.as_deref()?.rsplit_once('@')?;
+        let (theirs, other) = found.directory_id.as_deref()?.rsplit_once('@')?;
+        same(ours, theirs).then(|| (own.to_owned(), other.to_owned()))
+    };
+    let all: Option<Vec<_>> = of_class(evidence, Class::DomainPart).map(domains).collect();
+    let (own, other) = all?.into_iter().next()?;
+    let attribute = attribute(evidence);
+    Some(vec![
+        format!("Ask whether {attribute} was given another domain on purpose ({other} in place of {own}); if not, change it back before the next synchronisation").into(),
+        "If it was: synchronise, and see that call manager renames the users and does not make them anew; then rename contacts by --write-renames, from new exports".into(),
+    ])
 }
 
 /// What to do in the directory; or, where it has plain letters for all of this class, that call manager's IDs are the odd

@@ -27,10 +27,12 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     meaning: |case, class, count| Some(meaning(case, class, count)),
     summary: |_, cause, told| summary(cause, told),
     of_one,
-    last: |_, finding| {
+    last: |case, finding| {
         // ID-009 tells which domains contradict each other, or ID-017.
         if finding.cause == CauseCode::PresenceDomainMismatch {
             finding.summary = None;
+            let is_open = case.identity.as_ref().is_some_and(is_domain_open);
+            finding.refuted_if = (!is_open).then_some(EXPORTED_BEFORE);
         }
     },
     follows: |one, found| follows(one, found).map(Skip::Blocked),
@@ -66,6 +68,9 @@ fn of_one(found: &Difference) -> String {
 
 /// What to do where all lists stand under another domain than the addresses.
 pub(super) const LISTS_MOVED: &str = "Export the contact lists again; where they still stand under the old domain, write the new one into both columns of domains, and import them (Bulk Administration > Contact List)";
+
+pub(super) const EXPORTED_BEFORE: &[&str] =
+    &["the contact lists were exported before the domain of presence was changed"];
 
 /// The earlier step of the same person that makes the contact what it is.
 pub(super) fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::id_008_contacts_exist::{LISTS_MOVED, follows, why_not};
+use super::id_008_contacts_exist::{EXPORTED_BEFORE, LISTS_MOVED, follows, why_not};
 use super::people::{Meaning, PeopleCheck, strangers};
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Finding, Severity, Skip, Stage, Step};
@@ -35,6 +35,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     follows: |one, found| follows(one, found).map(Skip::Blocked),
     last: |case, finding| {
         if finding.cause == CauseCode::PresenceDomainMismatch {
+            finding.refuted_if = Some(EXPORTED_BEFORE);
             return;
         }
         finding.breaks = Some(&[]);

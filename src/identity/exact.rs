@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::is_in_scope;
 use super::scale::{Index, Places};
+use super::{attribute, is_in_scope, same};
 use crate::people::{CallManagerUsers, DirectoryUsers};
 
 /// The plain part of the join.
@@ -20,22 +20,29 @@ pub(super) struct Exact {
 
 impl Exact {
     /// What stands for each user's ID as long as it is not 0: all users with the ID have the same, and nobody else.
-    /// People with one ID are told apart by objectGUID, so their places do not.
+    /// People with one ID are told apart by objectGUID or mail address, so their places do not.
     pub(super) fn stand_for_ids(&self) -> Vec<u32> {
         let stands = |&place: &u32| if is_marked(&self.shared, place) { 0 } else { place };
         self.places.rows.iter().map(stands).collect()
     }
 
-    /// Of people with one ID takes the one whose objectGUID the user has.
+    /// Of people with one ID takes the one whose objectGUID, or mail address, the user has.
     fn tell_apart(&mut self, users: &CallManagerUsers, directory: &DirectoryUsers) {
+        let mails = attribute(directory, "mail");
         let Places { rows: places, recased } = &mut self.places;
         for (user, (place, recased)) in places.iter_mut().zip(recased).enumerate() {
             if !is_marked(&self.shared, *place) {
                 continue;
             }
-            let guid = users.guid.at(user);
-            let mut rows = self.repeated.get(&(*place - 1)).into_iter().flatten().copied();
-            if let Some(row) = rows.find(|&row| !guid.is_empty() && directory.guid.at(row as usize) == guid) {
+            let (guid, mail) = (users.guid.at(user), users.mail.at(user));
+            let rows = self.repeated.get(&(*place - 1)).map_or(&[][..], Vec::as_slice);
+            let only = |has: &dyn Fn(usize) -> bool| {
+                let mut found = rows.iter().copied().filter(|&row| has(row as usize));
+                found.next().filter(|_| found.next().is_none())
+            };
+            let by_guid = only(&|row| !guid.is_empty() && directory.guid.at(row) == guid);
+            let by_mail = || only(&|row| !mail.is_empty() && same(mails.at(row), mail));
+            if let Some(row) = by_guid.or_else(by_mail) {
                 *place = row + 1;
                 *recased = directory.id.at(row as usize) != users.id.at(user);
             }
@@ -44,7 +51,7 @@ impl Exact {
 }
 
 /// Joins by ID, ignoring case. Where several people of the directory have one ID, those in base and filter come first,
-/// then the one whose objectGUID call manager knows.
+/// then the one whose objectGUID or mail address call manager knows.
 pub(super) fn find(users: Option<&CallManagerUsers>, directory: &DirectoryUsers) -> Exact {
     let key = |row| directory.id.at(row);
     let count = directory.id.len();

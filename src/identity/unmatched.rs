@@ -1,9 +1,11 @@
 //! Call-manager users whom the directory does not have under their ID: who they are there, and in what the IDs differ.
 
+use std::collections::HashSet;
+
 use super::lacks::Lacks;
 use super::meant::{self, Meant};
 use super::{Links, about_person, attribute, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, text, tri};
-use crate::evidence::identity::{Class, Comparison, Difference, Gap, Missing, Settings, System};
+use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, Settings, System};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// Active and inactive users, each compared with the directory.
@@ -134,6 +136,17 @@ impl Compared {
             }
             (true, true) => {}
         }
+    }
+}
+
+/// Whoever has the ID of somebody else in the directory now is told with that ID.
+pub(super) fn leave_to_duplicates(identity: &mut Identity) {
+    let twice = identity.duplicate_ids.iter().filter(|found| found.system == System::Directory);
+    let twice = twice.flat_map(|found| &found.comparison.differences);
+    let twice: HashSet<&str> = twice.filter_map(|found| found.dn.as_deref()).collect();
+    if let Some(compared) = identity.in_directory.as_mut().filter(|_| !twice.is_empty()) {
+        let is_told = |found: &Difference| found.dn.as_deref().is_some_and(|dn| twice.contains(dn));
+        compared.differences.retain(|found| found.class != Class::Renamed || !is_told(found));
     }
 }
 

@@ -161,3 +161,34 @@ fn users_of_another_presence_cluster_are_one_finding() {
         assert_eq!(told(&report), (1, one("not-on-presence", 3)), "{below}");
     }
 }
+
+#[test]
+fn who_has_the_id_of_somebody_else_now_is_one_finding_with_it() {
+    for knows_guid in [true, false] {
+        let mut site = site();
+        site.people[3].account = "hand4".into();
+        site.people.iter_mut().filter(|_| !knows_guid).for_each(|person| person.user_guid.clear());
+        for asked in [None, Some("hand3"), Some("hand4")] {
+            let report = site.judge([site.directory(), site.users(), site.presence()], asked);
+            let codes: Vec<&str> = report.diagnoses.iter().map(|found| found.code.as_str()).collect();
+            assert_eq!((report.exit_code, codes), (1, vec!["duplicate-user-id"]), "{knows_guid} {asked:?}");
+        }
+    }
+}
+
+/// The directory's addresses got a new domain: no other attribute is to be mapped.
+#[test]
+fn a_new_domain_of_all_ids_is_asked_about_first() {
+    let mut site = site();
+    for person in &mut site.people {
+        let id = format!("{}@quay.test", person.account);
+        person.account = format!("{}@shore.test", person.account);
+        (person.user[0], person.presence[0]) = (id.clone(), id.clone());
+        person.presence[1] = format!("{}@quay.test", id.replace('@', "\\40"));
+    }
+    site.contacts.clear();
+    let report = site.check();
+    assert_eq!(told(&report), (1, one("user-id-mismatch", 12)));
+    assert!(steps(&report).contains("shore.test in place of quay.test"), "{}", steps(&report));
+    assert!(!steps(&report).contains("ID-006"), "{}", steps(&report));
+}
