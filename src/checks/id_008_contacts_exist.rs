@@ -60,6 +60,7 @@ fn of_one(found: &Difference) -> String {
         (Class::NotEnabled, None) => "who is not enabled for presence".to_owned(),
         (Class::Inactive, None) => "who is inactive in call manager".to_owned(),
         (Class::Disabled, None) => "whose account is disabled".to_owned(),
+        (Class::OutOfScope, None) => "who is outside base or filter, and not in call manager".to_owned(),
         (Class::NotSynced, None) => "whom call manager does not have".to_owned(),
         (_, None) => "which is nobody's address".to_owned(),
     };
@@ -80,7 +81,7 @@ pub(super) fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
     let by_other_id = one.differences(&one.identity.in_directory).iter().any(|other| is(&other.directory_id, node));
     let by_wrong_address = one.differences(&one.identity.addresses).iter().any(|other| is(&other.suggestion, contact));
     match found.class {
-        Class::NotSynced => Some(CheckCode::User004),
+        Class::NotSynced | Class::OutOfScope => Some(CheckCode::User004),
         Class::Disabled => Some(CheckCode::User002),
         Class::Inactive => Some(CheckCode::User005),
         Class::Missing | Class::NotEnabled if one.is_inactive() => Some(CheckCode::User005),
@@ -156,6 +157,11 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             CauseCode::NotInCallManager,
             format!("{who} {verb} of people of the directory whom call manager does not have"),
             "If these people are not meant to be in call manager, remove the contacts (Bulk Administration > Contact List)",
+        ),
+        Class::OutOfScope => (
+            CauseCode::NotInCallManager,
+            format!("{who} {verb} of people of the directory outside base and filter, whom call manager does not have"),
+            "If these people shall be in call manager, move them below the search base, or widen base or filter, and synchronise; else remove the contacts (Bulk Administration > Contact List)",
         ),
         Class::Ambiguous => (
             CauseCode::StaleContact,

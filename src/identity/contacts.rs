@@ -300,8 +300,11 @@ impl Search<'_> {
             [Person::Address(row)] => self.to_address(&stale.address, row, blank)?,
             [Person::Stranger(row)] => match &self.tables.directory {
                 Some(directory) => {
-                    let disabled = tri(&directory.disabled, row) == Tri::Yes;
-                    let class = if disabled { Class::Disabled } else { Class::NotSynced };
+                    let class = match (tri(&directory.disabled, row), tri(&directory.in_scope, row)) {
+                        (Tri::Yes, _) => Class::Disabled,
+                        (_, Tri::No) => Class::OutOfScope,
+                        _ => Class::NotSynced,
+                    };
                     let person = super::about_person(class, directory, row);
                     Difference { contact: blank.contact, lists: blank.lists, ..person }
                 }

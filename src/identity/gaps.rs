@@ -37,7 +37,7 @@ pub(super) fn settle(identity: &mut Identity) {
     // A stale address may be that of somebody in a row that was not understood.
     let stale = |class: Class| match class {
         Class::Gone => call_manager || presence || directory,
-        Class::NotSynced => call_manager,
+        Class::NotSynced | Class::OutOfScope => call_manager,
         Class::Missing => presence,
         _ => false,
     };

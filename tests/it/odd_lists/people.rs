@@ -192,3 +192,16 @@ fn a_new_domain_of_all_ids_is_asked_about_first() {
     assert!(steps(&report).contains("shore.test in place of quay.test"), "{}", steps(&report));
     assert!(!steps(&report).contains("ID-006"), "{}", steps(&report));
 }
+
+/// Whoever is outside base and filter stays out of call manager for a reason that is seen.
+#[test]
+fn a_contact_outside_the_base_is_told_so() {
+    let mut site = site();
+    let people = site.people[3].dn.replace("OU=Crew", "OU=Shore");
+    let other = format!("dn: {people}\nobjectClass: user\nsn: Mate\nsAMAccountName: hand3\n\n");
+    site.people.remove(3);
+    site.contacts.retain(|(owner, _)| owner != "hand3");
+    let report = site.judge([site.directory() + &other, site.users(), site.presence()], None);
+    assert_eq!(told(&report), (1, one("not-in-call-manager", 1)));
+    assert!(steps(&report).contains("below the search base"), "{}", steps(&report));
+}
