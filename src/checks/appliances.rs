@@ -82,6 +82,21 @@ impl Deployment {
         self.of_call_manager(|axl| axl.synchronization, self.call_manager.ldap_synchronization)
     }
 
+    /// What to look at first where the configuration says that synchronisation is off, call manager itself did not tell, and
+    /// active users of the export come from LDAP all the same.
+    pub(super) fn look_first(&self, evidence: &Evidence) -> Option<String> {
+        let told = self.of_call_manager(|axl| axl.synchronization, None);
+        let identity =
+            evidence.identity.as_ref().filter(|_| told.is_none() && self.synchronization() == Some(false))?;
+        let all = identity.inactive.as_ref()?;
+        let active = all.compared.saturating_sub((all.differences.len() + all.undecided.len()) as u64);
+        (active > 0).then(|| {
+            format!(
+                "Look at System > LDAP > LDAP System first: {active} active users of the export come from LDAP; where synchronisation is on there, correct ldap_synchronization in the configuration of this check, and nothing else"
+            )
+        })
+    }
+
     /// The attribute that becomes the user ID.
     pub(super) fn user_id_attribute(&self) -> Option<String> {
         let configured = self.user_id.clone().filter(|name| !name.trim().is_empty());

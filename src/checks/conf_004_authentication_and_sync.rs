@@ -2,7 +2,7 @@
 
 use super::appliances::{deployment, not_asked, outcome, untold};
 use crate::cause::Feature;
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -19,7 +19,9 @@ fn fit(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     match (deployment.authentication(), deployment.synchronization()) {
         (Some(true), Some(false)) => {
-            Ok(fail(CauseCode::SettingsContradict, "LDAP authentication is on and LDAP synchronisation is off")
+            let finding = fail(CauseCode::SettingsContradict, "LDAP authentication is on and LDAP synchronisation is off");
+            let first = deployment.look_first(evidence);
+            Ok(first.into_iter().fold(finding, Finding::fix)
                 .fault("authentication without synchronisation")
                 .summary("Call manager asks the directory for passwords of users it does not take from there: LDAP authentication is on, synchronisation is off")
                 .breaks(&[Feature::Login])
@@ -58,5 +60,21 @@ mod tests {
                 (|e| set(e, Some(true), None), &["not asked~not told"]),
             ],
         );
+    }
+    /// The export has users of LDAP who are active: then the configuration may be the one that is wrong.
+    #[test]
+    fn users_of_ldap_are_looked_at_first() {
+        use crate::evidence::identity::{Comparison, Difference, Identity};
+        for (inactive, looks) in [(1, true), (3, false)] {
+            let mut evidence = crate::checks::sample::healthy();
+            set(&mut evidence, Some(true), Some(false));
+            let differences = vec![Difference::default(); inactive];
+            let inactive = Some(Comparison { compared: 3, differences, ..Comparison::default() });
+            evidence.identity = Some(Identity { inactive, ..Identity::default() });
+            let crate::check::Verdict::Fail(finding) = &crate::checks::sample::run(&CHECK, &evidence)[0].verdict else {
+                unreachable!()
+            };
+            assert_eq!(finding.fix[0].starts_with("Look at System > LDAP"), looks, "{:?}", finding.fix);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! CONF-007: without LDAP users log in, and find nobody.
 
 use super::appliances::{deployment, outcome, untold};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -18,7 +18,7 @@ fn used(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     let (authentication, synchronization) = (deployment.authentication(), deployment.synchronization());
     match (authentication, synchronization) {
-        (Some(false), Some(false)) => Ok(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off")
+        (Some(false), Some(false)) => Ok(deployment.look_first(evidence).into_iter().fold(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off"), Finding::fix)
             .fault("ldap")
             .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
             .fact("lost", "search for contacts in the client; names of callers, which are looked up by number; the pop-up of web conferences; passwords of the directory")
@@ -59,5 +59,21 @@ mod tests {
             ],
         );
         assert_eq!(diagnosed(|e| set(e, Some(false), Some(false))), ["ldap-not-used"]);
+    }
+    /// The export has users of LDAP who are active: then the configuration may be the one that is wrong.
+    #[test]
+    fn users_of_ldap_are_looked_at_first() {
+        use crate::evidence::identity::{Comparison, Difference, Identity};
+        for (inactive, looks) in [(1, true), (3, false)] {
+            let mut evidence = crate::checks::sample::healthy();
+            set(&mut evidence, Some(false), Some(false));
+            let differences = vec![Difference::default(); inactive];
+            let inactive = Some(Comparison { compared: 3, differences, ..Comparison::default() });
+            evidence.identity = Some(Identity { inactive, ..Identity::default() });
+            let crate::check::Verdict::Fail(finding) = &crate::checks::sample::run(&CHECK, &evidence)[0].verdict else {
+                unreachable!()
+            };
+            assert_eq!(finding.fix[0].starts_with("Look at System > LDAP"), looks, "{:?}", finding.fix);
+        }
     }
 }
