@@ -5,7 +5,7 @@ use crate::check::FaultKey;
 use crate::check::Verdict;
 use crate::checks::appliances::tests::settled;
 use crate::checks::sample::{at, diagnosed, healthy};
-use crate::evidence::person::{AskedPerson, Clause, PersonAccount};
+use crate::evidence::person::{AskedPerson, Clause, Elsewhere, Outsider, PersonAccount};
 use crate::evidence::search::{Base, Matched, Sample, Search};
 
 fn outsider(dn: &str, id: &str, by: &str, in_base: bool, failing: &[&str]) -> Outsider {
