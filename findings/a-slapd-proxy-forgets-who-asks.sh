@@ -54,16 +54,19 @@ def ask(when):
 
 
 clients = {name: logged_in(27142 + number) for number, name in enumerate(NAMES)}
-for line in sys.stdin:
+for number, line in enumerate(sys.stdin, 1):
     ask(line.strip())
+    open(f"asked-{number}", "w").close()
 P
 slapd_start slapd ldap://127.0.0.1:27141
+asked() { for _ in $(seq 300); do [ ! -e "asked-$1" ] || return 0; sleep 0.1; done; }
 seen=$(
     {
         echo logged in
+        asked 1
         sleep 5
         echo after five idle seconds
-        sleep 1
+        asked 2
         end_last
         while [ -e slapd.pid ]; do sleep 0.1; done
         slapd_start slapd ldap://127.0.0.1:27141
