@@ -1,15 +1,16 @@
 //! Contact-list entries against the presence server's addresses, and whom a stale one means.
 
 mod book;
+mod elsewhere;
 mod owners;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use self::book::{Book, parts};
+pub(super) use self::elsewhere::{leave_to_addresses, leave_to_owners, leave_to_presence};
 use super::candidates::{Candidates, Kind};
-use super::renames::is_domain_open;
 use super::{Links, Tables, digits, some, text, tri};
-use crate::evidence::identity::{Class, Comparison, Difference, Identity};
+use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, Tri};
 
 /// The contact lists against the addresses that exist: the part that needs no directory.
@@ -43,39 +44,6 @@ impl Checked<'_> {
 pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Links>) -> Comparison {
     let search = Search { tables, links, book: &checked.book };
     Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
-}
-
-/// Whoever is one too many on presence has no address that could be right.
-pub(super) fn leave_to_presence(identity: &mut Identity) {
-    let extra =
-        identity.on_presence.iter().flat_map(|all| &all.differences).filter(|found| found.class == Class::Extra);
-    let extra: HashSet<&String> = extra.filter_map(|found| found.call_manager_id.as_ref()).collect();
-    if let Some(addresses) = identity.addresses.as_mut().filter(|_| !extra.is_empty()) {
-        addresses.differences.retain(|found| found.call_manager_id.as_ref().is_none_or(|id| !extra.contains(id)));
-    }
-}
-
-/// Where the lists themselves stand under another domain, so do the contacts in them.
-pub(super) fn leave_to_owners(identity: &mut Identity) {
-    if let (Some(owners), Some(contacts)) = (&identity.owners, &mut identity.contacts) {
-        owners::mark_moved(owners, contacts);
-    }
-}
-
-/// A contact that has the address which its person should have is right: that the person has another one is told there.
-pub(super) fn leave_to_addresses(identity: &mut Identity) {
-    if is_domain_open(identity) {
-        return;
-    }
-    let coming = identity.on_presence.iter().flat_map(|all| &all.differences);
-    let coming = coming.filter(|found| found.class == Class::OtherUri);
-    let wrong = identity.addresses.iter().flat_map(|all| &all.differences).chain(coming);
-    let right: HashSet<String> = wrong.filter_map(|found| Some(found.suggestion.as_deref()?.to_lowercase())).collect();
-    let is_right =
-        |found: &Difference| found.contact.as_ref().is_some_and(|contact| right.contains(&contact.to_lowercase()));
-    if let Some(contacts) = identity.contacts.as_mut().filter(|_| !right.is_empty()) {
-        contacts.differences.retain(|found| !is_right(found));
-    }
 }
 
 /// An address that nobody has, and how many lists hold it.

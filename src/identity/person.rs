@@ -1,20 +1,18 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
 mod forms;
+mod near;
+mod rows;
 
-use super::text::{self, same};
-use super::{Links, Tables, accounts, complaints, is_from_ldap, is_in_scope, is_scope_untold, some, tri};
-use crate::evidence::identity::{
-    Class, Comparison, Difference, Identity, InCallManager, InDirectory, InExports, OnPresence, System,
-};
-use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
+use self::near::near;
+use self::rows::{in_call_manager, in_directory, on_presence};
+use super::text::same;
+use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, tri};
+use crate::evidence::identity::{Comparison, Difference, Identity, InExports, System};
+use crate::people::{CallManagerUsers, Column, Contacts, ID_ATTRIBUTES, Tri};
 
 /// Rows of one system that are kept: two are ambiguous, more say nothing new.
 const KEPT: usize = 5;
-/// Similar IDs that are named.
-const NEAR: usize = 3;
-/// Letters that may differ in a similar ID.
-const SLIPS: usize = 2;
 
 /// Leaves of all comparisons what is about the person with this ID or address, and says what the systems have of them.
 pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Links>, id: &str) {
@@ -273,41 +271,6 @@ fn add(rows: &mut Vec<usize>, more: Vec<usize>) {
     }
 }
 
-fn in_call_manager(users: &CallManagerUsers, row: usize) -> InCallManager {
-    InCallManager {
-        id: users.id.at(row).to_owned(),
-        active: told(&users.active, row),
-        from_ldap: told(&users.from_ldap, row),
-        presence: told(&users.presence, row),
-    }
-}
-
-fn in_directory(people: &DirectoryUsers, row: usize) -> InDirectory {
-    let closed = accounts::state(people, row).filter(|(class, _)| *class != Class::Disabled);
-    let (closed, closed_since) = closed.map_or((None, None), |(class, since)| (Some(class), since));
-    InDirectory {
-        closed,
-        closed_since,
-        dn: people.dn.at(row).to_owned(),
-        id: some(people.id.at(row)),
-        in_scope: is_in_scope(people, row),
-        scope_untold: is_scope_untold(people, row),
-        disabled: told(&people.disabled, row),
-    }
-}
-
-fn on_presence(users: &PresenceUsers, row: usize) -> OnPresence {
-    OnPresence { id: users.id.at(row).to_owned(), address: some(users.im_address.at(row)) }
-}
-
-fn told(column: &[Tri], row: usize) -> Option<bool> {
-    match tri(column, row) {
-        Tri::Yes => Some(true),
-        Tri::No => Some(false),
-        Tri::Unknown => None,
-    }
-}
-
 /// How differences name the person.
 #[derive(Default)]
 struct Names {
@@ -367,38 +330,4 @@ fn lists(contacts: Option<&Contacts>, names: &Names) -> u64 {
         own.iter().any(|(node, of)| same(node, contact) && same(of, domain))
     };
     (0..contacts.contact.len()).filter(is_own).count() as u64
-}
-
-/// IDs of any system that look like one that none has. Whoever mistypes gets the first or the last letter right.
-fn near(tables: &Tables, id: &str) -> Vec<String> {
-    let wanted = id.trim().to_lowercase();
-    let columns = [
-        tables.call_manager.as_ref().map(|users| &users.id),
-        tables.directory.as_ref().map(|people| &people.id),
-        tables.presence.as_ref().map(|users| &users.id),
-    ];
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for column in columns.into_iter().flatten() {
-        for row in 0..column.len() {
-            let own = column.at(row).trim();
-            // Other letters that look the same are no slips of the hand, nor is a domain that was left out.
-            let is_like = !wanted.is_ascii() && text::relation(own, &wanted).is_some()
-                || text::local_part(own) != own && same(text::local_part(own), &wanted);
-            if !is_like && (own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted)) {
-                continue;
-            }
-            let slips = if is_like { 0 } else { strsim::damerau_levenshtein(&own.to_lowercase(), &wanted) };
-            if slips <= SLIPS && !found.iter().any(|(_, known)| same(known, own)) {
-                found.push((slips, own.to_owned()));
-            }
-        }
-    }
-    found.sort();
-    found.into_iter().take(NEAR).map(|(_, id)| id).collect()
-}
-
-fn shares_an_end(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let alike = |a: Option<&u8>, b: Option<&u8>| a.zip(b).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-    alike(a.first(), b.first()) || alike(a.last(), b.last())
 }
