@@ -23,9 +23,12 @@ pub(super) struct Subtrees {
 pub(super) struct Kind(Option<u8>);
 
 impl Kind {
+    /// A login name (UPN), a domain controller's GUID: Java compares none of them, and refuses what it cannot compare.
+    const OTHER_NAME: Self = Self(Some(0));
+
     pub(super) fn of(name: &GeneralName<'_>) -> Self {
         Self(match name {
-            GeneralName::OtherName(..) => Some(0),
+            GeneralName::OtherName(..) => return Self::OTHER_NAME,
             GeneralName::X400Address(_) => Some(3),
             GeneralName::EDIPartyName(_) => Some(5),
             GeneralName::URI(_) => Some(6),
@@ -97,7 +100,10 @@ impl Subtrees {
             .chain(read.dns_names.iter().map(|name| Subject::Dns(name)))
             .chain(mail.iter().map(|name| Subject::Mail(name)))
             .chain(read.addresses.iter().map(|bytes| Subject::Address(bytes)));
-        subjects.into_iter().find(|subject| !self.allow(subject)).map(|subject| subject.shown())
+        let refused = subjects.into_iter().find(|subject| !self.allow(subject)).map(|subject| subject.shown());
+        let kind = Kind::OTHER_NAME;
+        let uncompared = self.unread.contains(&kind) && read.unread_names.contains(&kind);
+        refused.or_else(|| uncompared.then(|| "any name of the kind otherName (UPN, GUID)".to_owned()))
     }
 
     fn allow(&self, subject: &Subject<'_>) -> bool {

@@ -59,6 +59,10 @@ pub(super) fn general_name(text: &str) -> Vec<u8> {
         "dns" => tlv(0x82, value.as_bytes()),
         "mail" => tlv(0x81, value.as_bytes()),
         "uri" => tlv(0x86, value.as_bytes()),
+        // otherName: Microsoft's login name.
+        "upn" => tlv(0xa0, &[oid("1.3.6.1.4.1.311.20.2.3"), tlv(0xa0, &tlv(12, value.as_bytes()))].concat()),
+        // otherName: the GUID of a domain controller.
+        "guid" => tlv(0xa0, &[oid("1.3.6.1.4.1.311.25.1"), tlv(0xa0, &tlv(4, value.as_bytes()))].concat()),
         // Address, or address and mask.
         "ip" => {
             let octets = value.split('/').flat_map(|part| match part.parse().unwrap() {

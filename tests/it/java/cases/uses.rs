@@ -151,6 +151,17 @@ fn constraints() -> Vec<Case> {
             Draft::ca("Lab Issuing").with("2.5.29.30", true, der::name_constraints(permitted, excluded)).by(root);
         cases.push(Case::new("name constraints", name, &[&leaf().by(&issuing), &issuing], &[root]));
     }
+    for (name, own, permitted, excluded) in [
+        ("login names permitted, beside a GUID", "guid:0123456789abcdef", &["upn:@lab.example"][..], &[][..]),
+        ("login names excluded, beside a GUID", "guid:0123456789abcdef", &[], &["upn:@corp.example"]),
+        ("a login name that is permitted itself", "upn:dc7@lab.example", &["upn:dc7@lab.example"], &[]),
+        ("a GUID where DNS names are permitted", "guid:0123456789abcdef", &["dns:lab.example"], &[]),
+    ] {
+        let issuing =
+            Draft::ca("Lab Issuing").with("2.5.29.30", true, der::name_constraints(permitted, excluded)).by(root);
+        let leaf = Draft::leaf().names(&["dns:dc7.lab.example", own]).by(&issuing);
+        cases.push(Case::new("name constraints", name, &[&leaf, &issuing], &[root]));
+    }
     let upper =
         Draft::ca("Lab Upper").with("2.5.29.30", true, der::name_constraints(&["dns:corp.example"], &[])).by(root);
     let lower = Draft::ca("Lab Low").by(&upper);
