@@ -26,6 +26,7 @@ mod presence_nodes;
 mod renames;
 pub(crate) mod scale;
 mod spreadsheet;
+mod statuses;
 mod strangers;
 mod text;
 mod unique;
@@ -156,6 +157,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.gaps.extend(lacking);
     gaps::settle(&mut identity);
     left_out::tell(&mut identity, tables, links);
+    statuses::settle(&mut identity, tables);
     identity.complaints = complaints::that_matter(tables, |_| true);
     Joined { identity, links: people.links.map(Arc::new) }
 }

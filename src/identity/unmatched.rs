@@ -152,7 +152,7 @@ pub(super) fn leave_to_duplicates(identity: &mut Identity) {
 
 /// The inactive users, when there is no directory to look them up in.
 pub(super) fn inactive_alone(users: &CallManagerUsers, settings: &Settings) -> Option<Comparison> {
-    if !tells_ldap(users, settings) || users.active.iter().all(|&active| active == Tri::Unknown) {
+    if !tells_ldap(users, settings) {
         return None;
     }
     let mut inactive = Comparison::default();

@@ -95,6 +95,10 @@ fn words(gap: &Gap) -> String {
             if n == 1 { " stands" } else { "s stand" }
         ),
         (Missing::Behind, _) => "the export of call manager's users lacks people, or has other IDs, where presence and the directory agree: it is older than they are, or a spreadsheet changed it; export it again, and if it is the same, look at one of these users in call manager".to_owned(),
+        (Missing::Statuses, n) => format!(
+            "the status of {n} user{} is not told, or neither 1 nor 2: export it of everybody",
+            if n == 1 { "" } else { "s" }
+        ),
         (Missing::GivenAway, n) => format!(
             "the user ID of {n} user{} ({}) is in the directory that of another object, with another last name and mail address: the ID was given to somebody else, who gets phones and contact lists of the one before, or the exports are of different days; look at both",
             if n == 1 { "" } else { "s" },

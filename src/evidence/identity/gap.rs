@@ -51,6 +51,8 @@ pub enum Missing {
     Behind,
     /// Users whose ID is in the directory that of another object with another last name and mail address.
     GivenAway,
+    /// Users whose status the export does not tell, where it tells that of others.
+    Statuses,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,
     /// The same, of the owners and contacts of contact lists.
