@@ -33,20 +33,8 @@ fn active(at: AtPerson<'_>) -> Judged {
     }
     let found = one.differences(&one.identity.inactive).first();
     let class = found.map_or(Class::Gone, |found| found.class);
-    let account = at.account().ok();
-    let disabled = account.is_some_and(|account| account.disabled == Some(true));
-    if class == Class::Disabled && (by_export::disabled(at).is_some() || disabled) {
-        return Err(Skip::Blocked(CheckCode::User002));
-    }
-    if class == Class::NoLastName && account.is_some_and(|account| account.last_name == Some(false)) {
-        return Err(Skip::Blocked(CheckCode::User001));
-    }
-    if class == Class::OutOfScope && too_narrow(at.case).is_some() {
-        return Err(Skip::Blocked(CheckCode::Srch013));
-    }
-    // Who is no longer where the synchronisation looks is told there, when the directory was asked.
-    if matches!(class, Class::Gone | Class::OutOfScope) && one.found_live() == Some(0) {
-        return Err(Skip::Blocked(CheckCode::User001));
+    if let Some(check) = told_by(at, &one, class) {
+        return Err(Skip::Blocked(check));
     }
     let (how, fix) = inactive(class);
     let (id, what) = (at.asked.id.as_str(), format!("the user is {how}"));
@@ -61,6 +49,21 @@ fn active(at: AtPerson<'_>) -> Judged {
         None => finding,
     }
     .into())
+}
+
+/// The check that tells of what made the user inactive.
+fn told_by(at: AtPerson<'_>, one: &One<'_>, class: Class) -> Option<CheckCode> {
+    let account = at.account().ok();
+    let disabled = account.is_some_and(|account| account.disabled == Some(true));
+    let nameless = account.is_some_and(|account| account.last_name == Some(false));
+    match class {
+        Class::Disabled if by_export::disabled(at).is_some() || disabled => Some(CheckCode::User002),
+        Class::NoLastName if nameless => Some(CheckCode::User001),
+        Class::OutOfScope if too_narrow(at.case).is_some() => Some(CheckCode::Srch013),
+        // Who is no longer where the synchronisation looks is told there, when the directory was asked.
+        Class::Gone | Class::OutOfScope if one.found_live() == Some(0) => Some(CheckCode::User001),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -12,19 +12,7 @@ use crate::people::Contacts;
 
 /// Every owner once, and those whose address nobody has. One whose user is only not enabled has one still.
 pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
-    let mut owners: BTreeMap<String, (String, u64)> = BTreeMap::new();
-    let (mut last, mut address) = (("", ""), String::new());
-    for row in 0..contacts.owner.len() {
-        let (node, domain) = (contacts.owner.at(row), contacts.owner_domain.at(row));
-        if node.is_empty() || domain.is_empty() {
-            continue;
-        }
-        // The entries of a list stand together.
-        if last != (node, domain) {
-            (last, address) = ((node, domain), format!("{node}@{domain}"));
-        }
-        owners.entry(address.to_lowercase()).or_insert_with(|| (address.clone(), 0)).1 += 1;
-    }
+    let mut owners = with_entries(contacts);
     let compared = owners.len() as u64;
     let lives = |address: &str| {
         book.index.find(address, |row| book.addresses.at(row)).is_some() || book.has_otherwise_written(address)
@@ -58,6 +46,24 @@ pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
     let gone = owners.into_iter().map(|owner| of(Class::NoOwner, owner));
     let differences = gone.chain(elsewhere.into_iter().map(under)).collect();
     Comparison { compared, differences, ..Comparison::default() }
+}
+
+/// Owners by their address in lower case, each with it as written and the number of entries.
+fn with_entries(contacts: &Contacts) -> BTreeMap<String, (String, u64)> {
+    let mut owners: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    let (mut last, mut address) = (("", ""), String::new());
+    for row in 0..contacts.owner.len() {
+        let (node, domain) = (contacts.owner.at(row), contacts.owner_domain.at(row));
+        if node.is_empty() || domain.is_empty() {
+            continue;
+        }
+        // The entries of a list stand together.
+        if last != (node, domain) {
+            (last, address) = ((node, domain), format!("{node}@{domain}"));
+        }
+        owners.entry(address.to_lowercase()).or_insert_with(|| (address.clone(), 0)).1 += 1;
+    }
+    owners
 }
 
 /// Where so many of a hundred lists stand under another domain than the addresses, the domain was changed.

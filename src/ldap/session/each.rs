@@ -141,8 +141,7 @@ impl Session {
         let query = Query { page: query.page.filter(|_| self.offered.control(shape::PAGED_RESULTS)), ..query };
         // A page that has begun may end.
         let mut search = query.first_page(query.deadline + self.answer_timeout * READ_PATIENCE);
-        let mut previous: Option<Vec<u8>> = None;
-        let mut of_all: Option<Vec<u8>> = None;
+        let mut begun = Begun::default();
         let mut bytes = 0;
         loop {
             search.allowed.entries = usize::try_from(end.entries).map_or(0, |read| query.limit.saturating_sub(read));
@@ -168,21 +167,45 @@ impl Session {
                 continue;
             }
             let next = cookie(&result.ctrls).filter(|_| result.rc == 0 && search.page.is_some());
-            let began_again = of_all.is_none() || first == of_all;
-            let is_doubtful = is_full && began_again && result.rc == 0 && search.page.is_some();
+            let is_doubtful = is_full && begun.again(&first) && result.rc == 0 && search.page.is_some();
             finish(end, result);
             let Some(next) = next else { return Ok(Last { is_doubtful }) };
             // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
-            if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
+            if search.page.as_ref() == Some(&next) && begun.repeats(&first) {
                 let what = "paging has no end: the same page and the same cookie again".to_owned();
                 return Err(self.line.fail(Fault::Endless { what }));
             }
-            if of_all.is_none() {
-                of_all.clone_from(&first);
-            }
-            previous = first;
+            begun.with(first);
             search.page = Some(next);
         }
+    }
+}
+
+/// The names by which pages of a read began.
+#[derive(Default)]
+struct Begun {
+    /// The first page that had an entry.
+    all: Option<Vec<u8>>,
+    /// The page before.
+    previous: Option<Vec<u8>>,
+}
+
+impl Begun {
+    /// Whether a page that begins so is the first one, or the first once more.
+    fn again(&self, first: &Option<Vec<u8>>) -> bool {
+        self.all.is_none() || *first == self.all
+    }
+
+    /// Whether a page that begins so is the one before once more, or has nobody.
+    fn repeats(&self, first: &Option<Vec<u8>>) -> bool {
+        first.is_none() || *first == self.previous
+    }
+
+    fn with(&mut self, first: Option<Vec<u8>>) {
+        if self.all.is_none() {
+            self.all.clone_from(&first);
+        }
+        self.previous = first;
     }
 }
 
