@@ -219,10 +219,11 @@ pub(super) fn same_name(one: &str, other: &str) -> Option<bool> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::checks::sample::healthy;
+    use crate::check::{Check, Verdict};
+    use crate::checks::sample::{healthy, run};
     use crate::evidence::deployment::SyncStatus;
     use crate::evidence::deployment::{CallManager, Client, Presence};
-    use crate::evidence::identity::AddressScheme;
+    use crate::evidence::identity::{AddressScheme, Comparison, Difference, Identity};
 
     /// Says whether call manager uses LDAP for passwords and for users.
     pub(in crate::checks) fn ldap_used(
@@ -294,6 +295,19 @@ pub(super) mod tests {
     /// The same, as a case of a table.
     pub(in crate::checks) fn fits(evidence: &mut Evidence) {
         settled(evidence);
+    }
+
+    /// The export has users of LDAP who are active: then the configuration may be the one that is wrong.
+    pub(in crate::checks) fn looks_at_users_of_ldap_first(check: &Check, authentication: bool) {
+        for (inactive, looks) in [(1, true), (3, false)] {
+            let mut evidence = healthy();
+            ldap_used(&mut evidence, Some(authentication), Some(false));
+            let differences = vec![Difference::default(); inactive];
+            let inactive = Some(Comparison { compared: 3, differences, ..Comparison::default() });
+            evidence.identity = Some(Identity { inactive, ..Identity::default() });
+            let Verdict::Fail(finding) = &run(check, &evidence)[0].verdict else { unreachable!() };
+            assert_eq!(finding.fix[0].starts_with("Look at System > LDAP"), looks, "{:?}", finding.fix);
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn used(evidence: &Evidence) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::appliances::tests::ldap_used as set;
+    use crate::checks::appliances::tests::{ldap_used as set, looks_at_users_of_ldap_first};
     use crate::checks::sample::{diagnosed, expect};
 
     #[test]
@@ -60,20 +60,9 @@ mod tests {
         );
         assert_eq!(diagnosed(|e| set(e, Some(false), Some(false))), ["ldap-not-used"]);
     }
-    /// The export has users of LDAP who are active: then the configuration may be the one that is wrong.
+
     #[test]
     fn users_of_ldap_are_looked_at_first() {
-        use crate::evidence::identity::{Comparison, Difference, Identity};
-        for (inactive, looks) in [(1, true), (3, false)] {
-            let mut evidence = crate::checks::sample::healthy();
-            set(&mut evidence, Some(false), Some(false));
-            let differences = vec![Difference::default(); inactive];
-            let inactive = Some(Comparison { compared: 3, differences, ..Comparison::default() });
-            evidence.identity = Some(Identity { inactive, ..Identity::default() });
-            let crate::check::Verdict::Fail(finding) = &crate::checks::sample::run(&CHECK, &evidence)[0].verdict else {
-                unreachable!()
-            };
-            assert_eq!(finding.fix[0].starts_with("Look at System > LDAP"), looks, "{:?}", finding.fix);
-        }
+        looks_at_users_of_ldap_first(&CHECK, false);
     }
 }

@@ -19,6 +19,19 @@ fn page_of(id: i64, names: &[String], cookie: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A read of everybody, in pages of so many.
+fn everybody(page: usize) -> Query<'static> {
+    Query {
+        base: "dc=corp,dc=example",
+        scope: Scope::Subtree,
+        filter: "(cn=*)",
+        attributes: &["cn"],
+        page: Some(page),
+        limit: 100,
+        deadline: Instant::now() + WAIT,
+    }
+}
+
 #[tokio::test]
 async fn pages_are_joined_even_under_one_cookie() {
     let count = AtomicUsize::new(0);
@@ -113,16 +126,7 @@ async fn a_server_that_pages_only_with_attributes_is_read_to_its_end() {
     })
     .await;
     let mut session = session(address, WAIT).await;
-    let query = Query {
-        base: "dc=corp,dc=example",
-        scope: Scope::Subtree,
-        filter: "(cn=*)",
-        attributes: &["cn"],
-        page: Some(4),
-        limit: 100,
-        deadline: Instant::now() + WAIT,
-    };
-    let end = watchdog::ends("paging", session.read_each(query, &mut |_| {})).await.unwrap();
+    let end = watchdog::ends("paging", session.read_each(everybody(4), &mut |_| {})).await.unwrap();
     assert!(end.again.is_some() && end.is_whole(), "{end:?}");
 }
 
@@ -137,16 +141,7 @@ async fn a_full_last_page_is_doubted_only_where_it_is_the_first_once_more() {
         })
         .await;
         let mut session = session(address, WAIT).await;
-        let query = Query {
-            base: "dc=corp,dc=example",
-            scope: Scope::Subtree,
-            filter: "(cn=*)",
-            attributes: &["cn"],
-            page: Some(2),
-            limit: 100,
-            deadline: Instant::now() + WAIT,
-        };
-        let end = watchdog::ends("paging", session.read_each(query, &mut |_| {})).await.unwrap();
+        let end = watchdog::ends("paging", session.read_each(everybody(2), &mut |_| {})).await.unwrap();
         assert_eq!((end.entries, end.again.is_some()), (4, doubted), "{end:?}");
     }
 }
