@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # a-chain-nobody-configured.sh : a server with its certificate alone, and a file of the CAs whose clients it knows, by eight servers.
 #
-# OpenSSL 3.0 (s_server), stunnel 5.68, lighttpd 1.4.69, nginx 1.22.1, HAProxy 2.6.12 and OpenLDAP slapd 2.5.13 (on
-# GnuTLS) of Debian 12; Python 3.11 (ssl), node 20. Seen on 2026-11-30.
+# OpenSSL 3.0 (s_server), stunnel 5.68, lighttpd 1.4.69, nginx 1.22.1, HAProxy 2.6.12 and OpenLDAP slapd 2.5.13 (on GnuTLS) of
+# Debian 12; Python 3.11 (ssl), node 20. Seen on 2026-11-30.
 #
 # Which certificates a server sends stands in its certificate's file; another file says whom it believes when clients show theirs.
 # One would guess that the second has no say in the first, or one for all that are on OpenSSL. What happens: s_server, Python,
-# node, stunnel and slapd look there for the issuing CA and send it, and the root as well if it is there; nginx and HAProxy, on the
-# same OpenSSL, send the certificate alone. lighttpd sends no root, and where the file holds the root only, it starts, and then
-# refuses every connection. So a chain may be there by chance, until somebody tidies the list of client CAs, or puts a balancer
-# in front.
+# node, stunnel and slapd look there for the issuing CA and send it, and the root as well if it is there; nginx and HAProxy, on
+# the same OpenSSL, send the certificate alone. lighttpd sends no root, and where the file holds the root only, it starts, and
+# then refuses every connection. So a chain may be there by chance, until somebody tidies the list of client CAs, or puts a
+# balancer in front.
 . "$(dirname "$0")/lab/lab.bash"
 . "$lab/slapd.bash"
 . "$lab/haproxy.bash"

@@ -90,6 +90,11 @@ def run(*command, **more):
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, **more).returncode in (0, 52)
 
 
+def unpacked():
+    """The environment with the unpacked libraries."""
+    return {**os.environ, "LD_LIBRARY_PATH": glob.glob(os.environ["work"] + "/usr/lib/*-linux-gnu")[0]}
+
+
 def openssl(host, port):
     return run("openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", host, "-CAfile", "store.pem", "-no-CApath",
                "-no-CAstore", "-verify_hostname", host, "-verify_return_error")
@@ -112,7 +117,7 @@ def node(host, port):
 def curl(host, port):
     """The unpacked one, with its own library."""
     return run("curl", "-s", "--noproxy", "*", "--cacert", "store.pem", "--resolve", f"{host}:{port}:127.0.0.1", f"https://{host}:{port}/",
-               env={**os.environ, "LD_LIBRARY_PATH": glob.glob(os.environ["work"] + "/usr/lib/*-linux-gnu")[0]})
+               env=unpacked())
 
 
 def gnutls(host, port):
