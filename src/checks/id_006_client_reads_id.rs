@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::check::{Check, FaultKey, Judged, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Advice, Mapping, Transform};
+use crate::identity::advice::is_nearly_all;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id006,
@@ -19,8 +20,6 @@ pub(super) static CHECK: Check = Check {
 
 /// What clients read when nobody sets anything.
 const DEFAULT: &str = "sAMAccountName";
-/// An attribute must hold so many of a hundred IDs.
-const ENOUGH: u64 = 95;
 
 fn judge(case: &Case<'_>) -> Judged {
     let identity = identity(case)?;
@@ -100,7 +99,7 @@ fn share(found: &Mapping, advice: &Advice) -> String {
 }
 
 fn is_enough(client: &Mapping, advice: &Advice) -> bool {
-    client.covered * 100 >= advice.users * ENOUGH
+    is_nearly_all(client.covered, advice.users)
 }
 
 #[cfg(test)]

@@ -296,7 +296,7 @@ impl System {
 /// Which attribute of the directory holds the call-manager ID.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Advice {
-    /// Call-manager users that were looked at; a sample of a large site.
+    /// Call-manager users that were looked at, without those who are nobody in the directory; a sample of a large site.
     pub users: u64,
     /// The mapping to use; none when no advice can be given.
     pub best: Option<Mapping>,

@@ -4,7 +4,7 @@
 //! a number that happens to be somebody else's employee number does not count.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::candidates::{Candidates, Kind};
 use super::scale::Seed;
@@ -20,6 +20,8 @@ const ENOUGH: u64 = 95;
 const RANKING: usize = 5;
 /// Fewer users than this prove nothing.
 const FEWEST: u64 = 3;
+/// Of so many users one may be an exception, whatever share of them one is.
+const A_FEW: u64 = 5;
 
 const TRANSFORMS: [Transform; 7] = [
     Transform::AsIs,
@@ -66,8 +68,17 @@ pub(super) fn advise(
             *pair = pair.or_else(|| links.directory_row(row).filter(|&row| is_wanted(directory, row)));
         }
     }
-    let scores = scores(users, directory, &rows, &known);
-    advice(directory, settings, rows.len() as u64, scores)
+    let (scores, somebody) = scores(users, directory, &rows, &known);
+    // Who is nobody in the directory has left, or is of another domain, and says nothing about attributes. Where most are
+    // nobody, the exports may not belong together.
+    let told = if somebody * 2 < rows.len() { rows.len() } else { somebody };
+    advice(directory, settings, told as u64, scores)
+}
+
+/// The mapping gives nearly every user's ID: all but five of a hundred, or all but one of a few.
+pub fn is_nearly_all(covered: u64, users: u64) -> bool {
+    let exceptions = (users * (100 - ENOUGH) / 100).max(u64::from(users >= A_FEW));
+    users.saturating_sub(covered) <= exceptions
 }
 
 /// Who the sampled users are: by objectGUID, mail or name.
@@ -114,8 +125,15 @@ fn name(mut buffer: String, first: &str, last: &str) -> String {
 /// How many users each attribute and transform covers.
 type Scores = HashMap<(usize, Transform), u64>;
 
-fn scores(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize], known: &[Option<usize>]) -> Scores {
+/// The scores, and how many of the users are somebody in the directory, by whatever tells.
+fn scores(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    sample: &[usize],
+    known: &[Option<usize>],
+) -> (Scores, usize) {
     let mut scores = Scores::new();
+    let mut by_id = HashSet::new();
     let mut strangers = Vec::new();
     for (&row, pair) in sample.iter().zip(known) {
         let Some(person) = *pair else {
@@ -135,24 +153,25 @@ fn scores(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize]
         for (place, _) in ID_ATTRIBUTES.iter().enumerate() {
             for transform in TRANSFORMS {
                 let found = by_value(users, directory, &strangers, place, transform);
-                if found > 0 {
-                    *scores.entry((place, transform)).or_default() += found;
+                if !found.is_empty() {
+                    *scores.entry((place, transform)).or_default() += found.len() as u64;
                 }
+                by_id.extend(found);
             }
         }
     }
-    scores
+    (scores, sample.len() - strangers.len() + by_id.len())
 }
 
-/// How many of the users have an ID that exactly one person's value gives.
+/// Those of the users whose ID exactly one person's value gives.
 fn by_value(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
     rows: &[usize],
     place: usize,
     transform: Transform,
-) -> u64 {
-    let Some(column) = directory.attributes.get(place) else { return 0 };
+) -> Vec<usize> {
+    let Some(column) = directory.attributes.get(place) else { return Vec::new() };
     let mut candidates = Candidates::with_room(rows.len());
     rows.iter().for_each(|&row| candidates.ask(Kind::Value, users.id.at(row)));
     for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
@@ -161,7 +180,7 @@ fn by_value(
         }
     }
     let found = |&&row: &&usize| candidates.rows(Kind::Value, users.id.at(row), |_| true).len() == 1;
-    rows.iter().filter(found).count() as u64
+    rows.iter().filter(found).copied().collect()
 }
 
 fn transformed(value: &str, transform: Transform) -> Option<Cow<'_, str>> {
@@ -215,7 +234,7 @@ fn advice(directory: &DirectoryUsers, settings: &Settings, users: u64, scores: S
         collisions: None,
     };
     let mut ranking: Vec<Mapping> = ranked.iter().take(RANKING).map(mapping).collect();
-    let is_enough = |covered: u64| covered * 100 >= users * ENOUGH;
+    let is_enough = |covered: u64| is_nearly_all(covered, users);
     let is_alike = |first: &Mapping, second: &Mapping| {
         let told = |mapping: &Mapping| (mapping.covered, mapping.transform, default(&mapping.attribute));
         told(first) == told(second)

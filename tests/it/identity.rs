@@ -165,7 +165,51 @@ fn noise_gets_no_advice() {
         });
         users.id = ids;
         let advice = join(&tables).advice.unwrap();
-        assert_eq!(advice.best, None, "site {nth}");
+        // Without mail the tenth are nobody, as far as the exports tell, and say nothing about attributes.
+        let expected = (nth < 5 && nth % 2 == 1).then_some("uid");
+        assert_eq!(advice.best.as_ref().map(|best| best.attribute.as_str()), expected, "site {nth}: {advice:#?}");
+    }
+}
+
+/// Users who left say nothing about attributes, however many of a small site they are; where most are nobody in the
+/// directory, the exports may not belong together.
+#[test]
+fn users_who_are_nobody_do_not_count_against_an_attribute() {
+    let mut random = Random::new(11);
+    for (size, gone, expected) in [
+        (6, 1, Some("ipPhone")),
+        (40, 9, Some("ipPhone")),
+        (300, 140, Some("ipPhone")),
+        (40, 24, None),
+        (300, 180, None),
+    ] {
+        let mut tables = advised_site("ipPhone", Transform::AsIs, size, true, &mut random);
+        let people = tables.directory.as_mut().unwrap();
+        people.in_scope[..gone].fill(Tri::No);
+        for column in &mut people.attributes {
+            let mut left = ucdoctor::people::Column::default();
+            (0..size).for_each(|n| left.push(if n < gone { "" } else { column.at(n) }));
+            *column = left;
+        }
+        let advice = join(&tables).advice.unwrap();
+        let client = advice.client.as_ref().map(|client| client.covered);
+        let best = advice.best.as_ref().map(|best| best.attribute.as_str());
+        assert_eq!((best, client), (expected, Some(0)), "{gone} of {size}: {advice:#?}");
+    }
+}
+
+/// One exception of a few users is a renamed person, and not another attribute for all.
+#[test]
+fn one_renamed_person_of_a_few_leaves_the_attribute_decided() {
+    let mut random = Random::new(12);
+    for (size, expected) in [(4, None), (5, Some("employeeID")), (12, Some("employeeID"))] {
+        let mut tables = advised_site("employeeID", Transform::AsIs, size, true, &mut random);
+        let users = tables.call_manager.as_mut().map(Arc::make_mut).unwrap();
+        let mut ids = ucdoctor::people::Column::default();
+        (0..size).for_each(|n| ids.push(if n == 1 { "smith" } else { users.id.at(n) }));
+        users.id = ids;
+        let advice = join(&tables).advice.unwrap();
+        assert_eq!(advice.best.as_ref().map(|best| best.attribute.as_str()), expected, "{size}: {advice:#?}");
     }
 }
 
