@@ -75,6 +75,7 @@ pub static CAUSES: &[&Cause] = &[
     &search::BASE_MISSING,
     &search::BASE_NOT_CONTAINER,
     &search::BASE_ELSEWHERE,
+    &search::SERVERS_DIFFER,
     &search::FILTER_INVALID,
     &search::FILTER_MATCHES_NOBODY,
     &search::FILTER_TOO_NARROW,

@@ -57,6 +57,7 @@ mod id_017_lists_have_owners;
 mod id_018_home_cluster_here;
 mod kept_elsewhere;
 mod known_as;
+mod likewise;
 mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;
 mod log_003_appliances_take_certificate;
@@ -92,6 +93,7 @@ mod referral;
 mod refuser;
 #[cfg(test)]
 pub(crate) mod sample;
+mod search_refused;
 mod shared_name;
 mod shown_otherwise;
 mod srch_001_base_exists;
@@ -108,6 +110,8 @@ mod srch_011_last_names_readable;
 mod srch_012_login_finds_person;
 mod srch_013_users_inside;
 mod srch_014_whole_tree_here;
+mod srch_015_further_servers_find;
+mod srch_016_further_servers_alike;
 mod start_tls;
 mod stored_settings;
 mod tls_001_scheme_fits;
@@ -199,6 +203,8 @@ pub static CHECKS: &[&Check] = &[
     &srch_010_under_five_seconds::CHECK,
     &srch_013_users_inside::CHECK,
     &srch_014_whole_tree_here::CHECK,
+    &srch_015_further_servers_find::CHECK,
+    &srch_016_further_servers_alike::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,
     &id_003_ids_unique::CHECK,

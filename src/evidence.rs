@@ -292,6 +292,9 @@ pub struct Endpoint {
     /// What the configured search finds, read as the manager.
     #[serde(default)]
     pub search: Observed<search::Search, LdapFailure>,
+    /// What the same search finds here, where it was looked at closely on an earlier server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likewise: Option<Observed<search::Likewise, LdapFailure>>,
     /// Further connections to the same address: with other hellos, and more where they do not answer alike.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,

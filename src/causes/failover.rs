@@ -107,7 +107,8 @@ fn sound(outcomes: &[Judgement]) -> BTreeSet<&str> {
 
 /// What is wrong with the manager's account, base or filter is wrong on every server.
 fn same_everywhere(check: &Check) -> bool {
-    check.code == CheckCode::Bind005 || check.stage == Stage::Search
+    let of_one = matches!(check.code, CheckCode::Srch015 | CheckCode::Srch016);
+    check.code == CheckCode::Bind005 || (check.stage == Stage::Search && !of_one)
 }
 
 /// What a fault touches.

@@ -38,6 +38,19 @@ pub(super) static BASE_ELSEWHERE: Cause = Cause {
     explain: by_fault,
 };
 
+pub(super) static SERVERS_DIFFER: Cause = Cause {
+    code: CauseCode::ServersDiffer,
+    title: "The configured servers do not hold the same people",
+    owner: Owner::Directory,
+    breaks: SEARCHING,
+    refuted_if: &[
+        "what is missing was written a few minutes ago, and is on its way",
+        "the same search with the same account finds them on that server",
+    ],
+    page: include_str!("../../docs/causes/servers-differ.md"),
+    explain: by_fault,
+};
+
 pub(super) static FILTER_INVALID: Cause = Cause {
     code: CauseCode::FilterInvalid,
     title: "The search filter is not what it is meant to be",

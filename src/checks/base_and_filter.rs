@@ -3,9 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::at::At;
-use crate::check::{Change, Finding, Item, Skip, Step, fail};
+use super::bind_001_answers_ldap::{conversation, wire};
+use super::tls_002_handshake_completes::mtu;
+use super::tls_014_large_hello::large_answer_lost;
+use crate::check::{Change, Finding, Item, Judged, Skip, Step, fail};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::LdapFailure;
 use crate::evidence::search::{Base, End, Matched, Sample, Search};
+use crate::ldap::fault::Fault;
 use crate::ldap::filter;
 use crate::ldap::filter::lint::Matching;
 
@@ -141,6 +146,18 @@ pub(super) fn result(end: &End) -> String {
 /// The same of any answer.
 pub(super) fn result_of(code: u32, text: &str) -> String {
     format!("result {code}: {}", text.trim()).trim_end_matches(": ").to_owned()
+}
+
+/// The conversation broke in the middle of a search.
+pub(super) fn while_searching(at: At<'_>, failure: &LdapFailure) -> Judged {
+    let finding = match (large_answer_lost(at), &failure.fault) {
+        (Some(finding), _) => finding,
+        // The bind was answered, and its answer is small.
+        (None, Fault::Silent { .. }) => conversation(failure)?.fix(mtu()),
+        (None, _) => conversation(failure)?,
+    };
+    let message = format!("while searching: {}", finding.message);
+    Ok(wire(Finding { message, ..finding }, failure).into())
 }
 
 /// A server that answers and does not serve.

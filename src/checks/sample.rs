@@ -158,6 +158,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
         search: Observed::default(),
         samples: Vec::new(),
         strict: None,
+        likewise: None,
         sibling: None,
     }
 }

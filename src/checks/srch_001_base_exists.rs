@@ -1,19 +1,16 @@
 //! SRCH-001: gate of `Endpoint::search`, and of the base itself.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, busy, proposed, result};
-use super::bind_001_answers_ldap::{conversation, wire};
+use super::base_and_filter::{base_name, busy, proposed, result, while_searching};
 use super::further_agreements;
+use super::likewise::{elsewhere, servers_differ};
 use super::proxy;
 use super::referral::server_of;
-use super::tls_002_handshake_completes::mtu;
-use super::tls_014_large_hello::large_answer_lost;
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::Base;
 use crate::ldap::dn;
-use crate::ldap::fault::Fault;
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
 const SLIP: f64 = 0.85;
@@ -29,14 +26,7 @@ pub(super) static CHECK: Check = Check {
 
 fn base_exists(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.search.failed() {
-        let finding = match (large_answer_lost(at), &failure.fault) {
-            (Some(finding), _) => finding,
-            // The bind was answered, and its answer is small.
-            (None, Fault::Silent { .. }) => conversation(failure)?.fix(mtu()),
-            (None, _) => conversation(failure)?,
-        };
-        let message = format!("while searching: {}", finding.message);
-        return Ok(wire(Finding { message, ..finding }, failure).into());
+        return while_searching(at, failure);
     }
     let search = at.search()?;
     let (name, base) = (base_name(&at), &search.base);
@@ -49,6 +39,11 @@ fn base_exists(at: At<'_>) -> Judged {
     }
     if let Some(finding) = proxy::refused_search(Some(at), &base.end) {
         return Ok(finding.into());
+    }
+    if let Some((other, _)) = elsewhere(at.case, at.vantage, |found| found.there) {
+        let (here, there) = (at.subject(), other.subject());
+        let what = format!("{here} lacks what {there} has: {name} is not there ({})", result(&base.end));
+        return Ok(servers_differ(&here, &there, what).into());
     }
     let finding = why_not(name, base, (&search.filter, search.active_directory));
     let summary = format!("The search base cannot be searched: {}", finding.message);
@@ -69,8 +64,8 @@ fn base_exists(at: At<'_>) -> Judged {
 fn why_not(name: &str, base: &Base, (filter, active_directory): (&str, bool)) -> Finding {
     let end = &base.end;
     match end.code {
-        10 => elsewhere(name, base, active_directory),
-        32 if outside(name, base) => elsewhere(name, base, active_directory),
+        10 => of_another(name, base, active_directory),
+        32 if outside(name, base) => of_another(name, base, active_directory),
         32 | 34 => missing(name, base, filter),
         0 => hidden(name),
         1 | 50 => fail(
@@ -114,7 +109,7 @@ fn ends_elsewhere(base: &Base) -> bool {
 const OF_ANOTHER_DOMAIN: &str =
     "Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest";
 
-fn elsewhere(name: &str, base: &Base, active_directory: bool) -> Finding {
+fn of_another(name: &str, base: &Base, active_directory: bool) -> Finding {
     let holds = base.naming_contexts.join("; ");
     let referral = base.end.referrals.first();
     let finding = match referral {

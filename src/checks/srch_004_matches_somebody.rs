@@ -4,9 +4,10 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, unfinished};
 use super::further_agreements;
 use super::kept_elsewhere::{self, Branches};
+use super::likewise::{elsewhere, servers_differ};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::{Matched, Search, Trial, Tried};
+use crate::evidence::search::{Likewise, Matched, Search, Trial, Tried};
 use crate::ldap::ad::is_attribute;
 use crate::ldap::filter;
 use crate::ldap::filter::eval::IN_CHAIN;
@@ -44,6 +45,12 @@ fn matches_somebody(at: At<'_>) -> Judged {
     }
     if matched.end.is_open() {
         return Err(unfinished());
+    }
+    let finds = |found: &Likewise| found.matched.as_ref().is_some_and(|matched| matched.entries > 0);
+    if let Some((other, _)) = elsewhere(at.case, at.vantage, finds) {
+        let (here, there) = (at.subject(), other.subject());
+        let what = format!("{here} lacks what {there} has: base and filter find nobody there");
+        return Ok(servers_differ(&here, &there, what).into());
     }
     let (finding, next) = why(search, base_name(&at));
     // What is right cannot be corrected: the server is another one, or lacks the schema.

@@ -1,13 +1,12 @@
 //! SRCH-006: a limit of the server cuts the list, and whoever is behind the cut has no account.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, busy, count_of, result, unfinished};
+use super::base_and_filter::{base_name, count_of, unfinished};
 use super::proxy;
-use super::referral::server_of;
+use super::search_refused::refused;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::result::is_busy;
-use crate::evidence::search::{Again, Base, Matched};
+use crate::evidence::search::{Again, Base};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch006,
@@ -40,7 +39,8 @@ fn gives_all(at: At<'_>) -> Judged {
         let name = base_name(&at);
         // A server that refers elsewhere for what it does not hold does so for the empty base, too.
         let empty = end.code == 10 && matched.entries == 0 && name.trim().is_empty();
-        let finding = if end.code == 32 || empty { nothing_there(name, &search.base) } else { refused(matched) };
+        let finding =
+            if end.code == 32 || empty { nothing_there(name, &search.base) } else { refused(matched.entries, end) };
         let summary = format!("The search does not end well: {}", finding.message);
         return Ok(finding
             .fault("result")
@@ -113,49 +113,10 @@ fn nothing_there(name: &str, base: &Base) -> Finding {
     }
 }
 
-fn refused(matched: &Matched) -> Finding {
-    let (end, entries) = (&matched.end, count_of(matched.entries, "entry", "entries"));
-    // Measured on 389 Directory Server: the limits for pages count beside the others, in the account's entry as in general.
-    let by = |limit: &str, of_389: &str| {
-        fail(CauseCode::ResultTruncated, format!("cut after {entries} by {limit} (result {})", end.code))
-            .fix(format!("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389 Directory Server: {of_389} in the account's entry; Active Directory: query policy)"))
-            .fix("Or split the synchronisation: one agreement per OU")
-    };
-    match end.code {
-        3 => by("the server's time limit", "nsTimeLimit"),
-        4 => by("the server's size limit", "nsSizeLimit and nsPagedSizeLimit"),
-        11 => by("an administrative limit of the server", "nsLookThroughLimit and nsPagedLookThroughLimit"),
-        10 => referred(matched, &entries),
-        1 | 50 => fail(CauseCode::InsufficientRights, format!("the manager may not search here ({})", result(end)))
-            .fix("Give the manager account the right to list and read this part of the tree"),
-        code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
-        _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
-            .fix("Look into the directory server's log for this moment; the answer above is its own"),
-    }
-}
-
-/// Nobody but another server is named: the people are kept there. After some people, the rest of them is.
-fn referred(matched: &Matched, entries: &str) -> Finding {
-    let to = matched.end.referrals.join(", ");
-    let finding = match matched.entries {
-        0 => {
-            fail(CauseCode::BaseElsewhere, format!("the directory refers to another server instead of searching: {to}"))
-        }
-        _ => fail(CauseCode::ResultTruncated, format!("after {entries} the directory refers to another server: {to}")),
-    };
-    let look = matched.end.referrals.first().and_then(|url| server_of(url));
-    let finding = look.into_iter().fold(finding, |finding, server| {
-        finding.fix(format!(
-            "Look at the server that it refers to: `ucdoctor check {server}`; the appliances do not follow referrals"
-        ))
-    });
-    finding.fix("Configure the server that holds the base for it, by an agreement of its own; in Active Directory a Global Catalog port of the forest does, too")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::search::End;
+    use crate::evidence::search::{End, Matched};
 
     #[test]
     fn an_empty_base_is_no_base_but_on_a_global_catalog() {
@@ -170,7 +131,7 @@ mod tests {
     #[test]
     fn every_result_has_its_cause() {
         let nobody = Matched { end: End { code: 10, ..End::default() }, ..Matched::default() };
-        assert_eq!(refused(&nobody).cause.name(), "base-elsewhere");
+        assert_eq!(refused(0, &nobody.end).cause.name(), "base-elsewhere");
         for (code, cause) in [
             (3, "result-truncated"),
             (4, "result-truncated"),
@@ -182,7 +143,7 @@ mod tests {
             (53, "search-refused"),
         ] {
             let matched = Matched { entries: 500, end: End { code, ..End::default() }, ..Matched::default() };
-            assert_eq!(refused(&matched).cause.name(), cause, "{code}");
+            assert_eq!(refused(matched.entries, &matched.end).cause.name(), cause, "{code}");
         }
     }
 }

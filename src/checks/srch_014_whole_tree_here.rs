@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::at::{At, everywhere, per_search};
 use super::base_and_filter::unfinished;
 use super::kept_elsewhere::{self, Branches};
+use super::likewise::holds_another_tree;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Search;
-use crate::ldap::dn;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch014,
@@ -45,12 +45,8 @@ fn holds_all(at: At<'_>) -> Judged {
 
 /// Configured servers that name what they hold, and not the base: nodes that come to them find nobody.
 fn held_by_no_other(at: At<'_>, search: &Search) -> Option<Finding> {
-    let base = dn::parse(search.base.dn.as_deref()?).ok().filter(|base| !base.parts.is_empty())?;
-    let holds = |context: &String| dn::parse(context).is_ok_and(|context| base.is_within(&context));
-    let strange = |other: &At<'_>| {
-        let contexts = other.endpoint.ldap.seen().map_or(&[][..], |root| root.values("namingContexts"));
-        !other.server.url.global_catalog() && !contexts.is_empty() && !contexts.iter().any(holds)
-    };
+    let base = search.base.dn.as_deref().filter(|base| !base.is_empty())?;
+    let strange = |other: &At<'_>| holds_another_tree(*other, base);
     // What the searched one does not name itself, as a proxy, the others need not name.
     if !search.global_catalog && strange(&at) {
         return None;

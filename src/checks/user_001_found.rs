@@ -6,6 +6,7 @@ use self::elsewhere::not_found;
 use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::further_agreements::without_base;
+use super::likewise::{elsewhere, servers_differ};
 use super::person::{AtPerson, by_export, named, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -66,8 +67,16 @@ fn by_name(at: AtPerson<'_>, person: &Person) -> Judged {
             let user_id = &person.search.user_id;
             Ok(facts(pass(format!("{}, whose {user_id} is {id}", shown(&one.entry, person))), person).into())
         }
-        None => Ok(asked(not_found(at, person)?, person).into()),
+        None => Ok(asked(on_another_server(at, person).map_or_else(|| not_found(at, person), Ok)?, person).into()),
     }
+}
+
+/// A further server has the person: the first one lags behind, or hides them.
+fn on_another_server(at: AtPerson<'_>, person: &Person) -> Option<Finding> {
+    let (other, _) = elsewhere(at.case, at.vantage, |found| found.person == Some(true))?;
+    let (here, there) = (&person.server, other.subject());
+    let what = format!("{here} does not find them by base and filter, and {there} does");
+    Some(servers_differ(here, &there, &what).summary(at.cannot_log_in(&what)))
 }
 
 fn shown(one: &Sighting, person: &Person) -> String {

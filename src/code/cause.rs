@@ -96,6 +96,8 @@ pub enum CauseCode {
     BaseNotContainer,
     /// Another domain or server holds the search base.
     BaseElsewhere,
+    /// The configured servers do not hold the same people.
+    ServersDiffer,
     /// The search filter is not what it is meant to be.
     FilterInvalid,
     /// Nobody matches search base and filter.

@@ -164,6 +164,12 @@ pub enum CheckCode {
     /// The server itself holds all that is below the base.
     #[strum(serialize = "SRCH-014")]
     Srch014,
+    /// Base and filter find somebody on every further server.
+    #[strum(serialize = "SRCH-015")]
+    Srch015,
+    /// Every further server finds the same people.
+    #[strum(serialize = "SRCH-016")]
+    Srch016,
     /// Every LDAP-backed call-manager user is in the directory under the same ID.
     #[strum(serialize = "ID-001")]
     Id001,

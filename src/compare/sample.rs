@@ -88,6 +88,7 @@ fn endpoint(address: SocketAddr, ending: Ending) -> Endpoint {
         search: Observed::NotAsked("no search".into()),
         samples: Vec::new(),
         strict: None,
+        likewise: None,
         sibling: None,
     };
     match ending {

@@ -42,6 +42,7 @@ fn dropped(endpoint: &Endpoint) -> Endpoint {
         search: Observed::Blocked(Slot::Tcp),
         samples: Vec::new(),
         strict: None,
+        likewise: None,
         sibling: None,
     }
 }

@@ -1,10 +1,12 @@
 //! What the configured search base and filter find.
 
+mod likewise;
 mod tried;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::likewise::{Counted, Likewise};
 pub use self::tried::{Proposal, Trial, Tried};
 use super::{AskedSearch, Millis};
 

@@ -49,8 +49,8 @@ struct Round {
     account: Account,
     /// A server took the manager's password.
     accepted: bool,
-    /// The server on which base and filter have been looked at: once is enough, since they are the same for all.
-    searched: Option<String>,
+    /// The server on which base and filter have been looked at closely: the further ones are compared with it.
+    searched: Option<search::Before>,
     /// The person asked about has been looked for.
     person: bool,
     /// Whom the people of the directory are compared with, until they have been read.
@@ -217,7 +217,10 @@ async fn look_around(
     if let (Some(asked), true) = (&search, plan.last_stage >= Stage::Search) {
         let found = match &round.searched {
             _ if nobody => Observed::Blocked(Slot::Bind),
-            Some(earlier) => Observed::NotAsked(format!("base and filter are looked at on {earlier}")),
+            Some(before) => {
+                compare(session, (plan, asked, door), root_dse.as_ref(), before, notes).await;
+                Observed::NotAsked(format!("base and filter are looked at on {}", before.server))
+            }
             None => {
                 let mut found = look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await;
                 if let Ok(found) = &mut found {
@@ -228,6 +231,23 @@ async fn look_around(
         };
         notes.answer(door.at, Answer::Search(Box::new(found)));
     }
+}
+
+/// What a further server finds by the same search: nodes that come to it find that.
+async fn compare(
+    session: &mut Conversation,
+    (plan, asked, door): (&Plan, &AskedSearch, &Door),
+    root_dse: Option<&RootDse>,
+    before: &search::Before,
+    notes: &Notes,
+) {
+    if !before.answered {
+        return;
+    }
+    notes.step(&door.url, "search");
+    let told = |read| notes.step(&door.url, &format!("search, {read} entries counted"));
+    let found = search::likewise(session, (&plan.asked, asked), root_dse, before, &told).await;
+    notes.answer(door.at, Answer::Likewise(Box::new(found.into())));
 }
 
 /// The search of the configuration; where that names none, what call manager tells of its first agreement.
@@ -257,11 +277,14 @@ async fn look_for_people(
     notes: &Notes,
 ) -> Result<Search, LdapFailure> {
     notes.step(&door.url, "search");
-    round.searched = Some(door.url.authority());
+    let before = search::Before { server: door.url.authority(), answered: false, login: None };
+    let before = round.searched.insert(before);
     let started = Instant::now();
     let wanted = round.users.is_some() && plan.people.is_some();
     let told = |read| notes.step(&door.url, &format!("people, {read} entries read"));
     let (found, kept) = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted, &told).await?;
+    before.answered = true;
+    before.login = found.login.clone().filter(|login| login.code == 0 && login.entries > 0);
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {
         notes.step(&door.url, "people");
         let deadline = started + Duration::from_millis(plan.asked.deadline_ms / 4 * 3);

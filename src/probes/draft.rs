@@ -12,7 +12,7 @@ use self::left_out::{no_bind, no_search};
 use super::tls::Certificates;
 use crate::check::Stage;
 use crate::evidence::person::Person;
-use crate::evidence::search::Search;
+use crate::evidence::search::{Likewise, Search};
 use crate::evidence::{
     AccountState, AskedSearch, BindAnswer, DnsFailure, Endpoint, Fingerprint, LdapFailure, LookupFailure, Millis,
     Observed, Resolution, RootDse, Sample, Server, Session, SessionFailure, Sibling, Srv, Strict, TcpConnected,
@@ -40,6 +40,7 @@ pub(super) enum Answer {
     Bind(Observed<BindAnswer, LdapFailure>),
     Account(Observed<AccountState, LdapFailure>),
     Search(Box<Observed<Search, LdapFailure>>),
+    Likewise(Box<Observed<Likewise, LdapFailure>>),
     Samples(Vec<Sample>),
     Strict(Strict),
     Sibling(Sibling),
@@ -210,6 +211,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         search: Observed::Cut,
         samples: Vec::new(),
         strict: None,
+        likewise: None,
         sibling: None,
     };
     if plan.last_stage == Stage::Network {
@@ -239,6 +241,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         Answer::Bind(bind) => endpoint.bind = bind,
         Answer::Account(account) => endpoint.account = account,
         Answer::Search(search) => endpoint.search = *search,
+        Answer::Likewise(likewise) => endpoint.likewise = Some(*likewise),
         Answer::Samples(samples) => endpoint.samples = samples,
         Answer::Strict(strict) => endpoint.strict = Some(strict),
         Answer::Sibling(sibling) => endpoint.sibling = Some(sibling),

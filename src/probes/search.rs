@@ -3,6 +3,7 @@
 mod base;
 mod kept;
 mod ladder;
+mod likewise;
 mod people;
 mod schema;
 mod sieves;
@@ -12,6 +13,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use self::kept::{Keeping, Kept};
+pub(super) use self::likewise::{Before, likewise};
 pub(super) use self::people::{Users, read};
 use crate::evidence::search::{Again, Agreement, Base, End, Login, Proposal, Sample, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};

@@ -8,6 +8,7 @@ mod directory_389;
 pub(crate) mod doctor;
 mod fixes;
 mod front;
+mod further_servers;
 mod identity;
 mod interruption;
 mod manager_cases;

@@ -1,7 +1,7 @@
 //! Tables of cases: what a check says of a change, and that each report holds together.
 
 use super::healthy;
-use crate::check::{Check, Outcome, Skip, Verdict};
+use crate::check::{Check, Outcome, Skip, Stage, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
 use crate::{causes, checks};
@@ -46,9 +46,11 @@ fn holds_together(evidence: &Evidence, case: usize) {
                 && matches!(other.verdict, Verdict::Fail(_))
                 && (other.about.server() == server
                     || server.is_none()
+                    || check.stage == Stage::Search
                     || matches!(
                         code,
                         CheckCode::Bind005
+                            | CheckCode::User001
                             | CheckCode::Node002
                             | CheckCode::Node006
                             | CheckCode::Node007

@@ -1,0 +1,167 @@
+//! SRCH-015: nodes that come to a further server find what that one holds.
+
+use super::at::At;
+use super::base_and_filter::{base_name, count_of, result, unfinished};
+use super::likewise::{comparable, lacks_ids, lost, per_further, servers_differ};
+use super::search_refused::refused;
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, pass};
+use crate::code::CheckCode;
+use crate::evidence::search::{Counted, Likewise, Search};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Srch015,
+    stage: Stage::Search,
+    title: "base and filter find somebody on every further server",
+    severity: Severity::Error,
+    page: include_str!("../../docs/checks/SRCH-015.md"),
+    run: |case| per_further(case, finds_somebody),
+};
+
+fn finds_somebody(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
+    let matched = comparable(at, search)?;
+    if let Some(lost) = lost_base(at, search, found) {
+        return Ok(lost.into());
+    }
+    let Some(counted) = &found.matched else { return Err(Skip::Blocked(CheckCode::Srch003)) };
+    if counted.end.code != 0 {
+        return Ok(cut(at, counted).into());
+    }
+    match counted.entries {
+        0 if counted.end.is_open() => Err(unfinished()),
+        0 => Ok(nobody(at, found, matched.entries).into()),
+        here if lacks_ids(search, found) => {
+            let what = format!("none of {} has {} there", count_of(here, "entry", "entries"), search.user_id);
+            Ok(lacking(at, found, &what).into())
+        }
+        here => Ok(pass(count_of(here, "entry", "entries")).into()),
+    }
+}
+
+/// A base that the first server has, and this one does not show.
+fn lost_base(at: At<'_>, search: &Search, found: &Likewise) -> Option<Finding> {
+    if !found.there {
+        let what = format!("{} is not there ({})", base_name(&at), result(&found.base));
+        return Some(lacking(at, found, &what));
+    }
+    let lost = lost(search, found)?;
+    let whose = if lost.login { "where logins search" } else { "the base of another agreement" };
+    Some(lacking(at, found, &format!("{}, {whose}, is not there (result {})", lost.base, lost.base_code)))
+}
+
+fn nobody(at: At<'_>, found: &Likewise, there: u64) -> Finding {
+    let there = count_of(there, "entry", "entries");
+    lacking(at, found, &format!("base and filter find nobody there, and {there} on {}", found.first))
+}
+
+fn lacking(at: At<'_>, found: &Likewise, what: &str) -> Finding {
+    let server = at.subject();
+    servers_differ(&server, &found.first, format!("{server} lacks what {} has: {what}", found.first))
+}
+
+/// A limit or a refusal that only this server has.
+fn cut(at: At<'_>, counted: &Counted) -> Finding {
+    let finding = refused(counted.entries, &counted.end);
+    let summary = format!("{}: the search does not end well: {}", at.subject(), finding.message);
+    finding.fault(format!("result on {}", at.subject())).summary(summary).fact("result", counted.end.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::sample::{at, diagnosed, healthy};
+    use crate::evidence::search::{Agreement, End, Login, Matched};
+    use crate::evidence::{AskedSearch, Evidence, Observed};
+
+    const BASE: &str = "OU=Crew,DC=corp,DC=example";
+
+    fn searched(e: &mut Evidence, further: impl FnOnce(&mut Search, &mut Likewise)) {
+        e.asked.search = Some(AskedSearch { base: BASE.to_owned(), ..AskedSearch::default() });
+        let mut search = Search { filter: "(sn=*)".to_owned(), user_id: "uid".to_owned(), ..Search::default() };
+        search.base.dn = Some(BASE.to_owned());
+        search.matched = Some(Matched { entries: 40, ..Matched::default() });
+        search.login = Some(Login { entries: 1, ..Login::default() });
+        let matched = Some(Counted { entries: 40, ..Counted::default() });
+        let first = "dc1.corp.example:636".to_owned();
+        let mut found = Likewise { first, there: true, matched, with_id: Some(true), ..Likewise::default() };
+        further(&mut search, &mut found);
+        at(e, 0).search = Observed::Seen(search);
+        at(e, 1).search = Observed::NotAsked("looked at elsewhere".to_owned());
+        at(e, 1).likewise = Some(Observed::Seen(found));
+    }
+
+    #[test]
+    fn what_the_further_server_lacks_is_its_fault_and_breaks_failover_alone() {
+        type Change = fn(&mut Search, &mut Likewise);
+
+        let table: [(&str, Change, &[&str]); 7] = [
+            ("alike", |_, _| {}, &[]),
+            (
+                "no base",
+                |_, found| {
+                    found.there = false;
+                    found.matched = None;
+                },
+                &["servers-differ"],
+            ),
+            ("nobody", |_, found| found.matched = Some(Counted::default()), &["servers-differ"]),
+            ("no user ID", |_, found| found.with_id = Some(false), &["servers-differ"]),
+            (
+                "base of logins",
+                |search, found| {
+                    let login =
+                        |there| Agreement { base: "DC=corp".into(), login: true, there, ..Agreement::default() };
+                    search.agreements = vec![login(true)];
+                    found.agreements = vec![login(false)];
+                },
+                &["servers-differ"],
+            ),
+            (
+                "a limit of its own",
+                |_, found| {
+                    let end = End { code: 4, ..End::default() };
+                    found.matched = Some(Counted { entries: 5, end });
+                },
+                &["result-truncated"],
+            ),
+            (
+                "nobody anywhere",
+                |search, found| {
+                    search.matched = Some(Matched::default());
+                    found.matched = Some(Counted::default());
+                },
+                &["filter-matches-nobody"],
+            ),
+        ];
+        for (name, change, causes) in table {
+            assert_eq!(diagnosed(|e| searched(e, change)), causes, "{name}");
+        }
+        let mut evidence = healthy();
+        searched(&mut evidence, |_, found| found.matched = Some(Counted::default()));
+        let told = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+        assert!(told[0].breaks.is_empty(), "{:?}", told[0].breaks);
+        assert!(told[0].summary.ends_with("dc1.corp.example:636 still works"), "{}", told[0].summary);
+    }
+
+    #[test]
+    fn where_the_first_server_alone_lacks_the_people_it_is_named() {
+        type Change = fn(&mut Search, &mut Likewise);
+        let table: [(&str, Change); 2] = [
+            ("no base", |search, _| {
+                search.base.dn = None;
+                search.base.end.code = 32;
+                search.matched = None;
+            }),
+            ("nobody", |search, _| search.matched = Some(Matched::default())),
+        ];
+        for (name, change) in table {
+            let mut evidence = healthy();
+            searched(&mut evidence, change);
+            let told = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+            assert_eq!(told.len(), 1, "{name}");
+            assert_eq!(told[0].cause.code.name(), "servers-differ", "{name}");
+            let summary = &told[0].summary;
+            assert!(summary.contains("dc1.corp.example:636 lacks what dc2.corp.example:636 has"), "{summary}");
+            assert!(!told[0].breaks.is_empty(), "{name}: the nodes ask that server first");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! SRCH-016: a server that lags behind hides people from whoever comes to it.
+
+use super::at::At;
+use super::base_and_filter::count_of;
+use super::likewise::{comparable, lacks_ids, lost, per_further, servers_differ};
+use crate::check::{Check, Judged, Severity, Skip, Stage, pass};
+use crate::code::CheckCode;
+use crate::evidence::search::{Likewise, Search};
+
+pub(super) static CHECK: Check = Check {
+    code: CheckCode::Srch016,
+    stage: Stage::Search,
+    title: "every further server finds the same people",
+    severity: Severity::Warning,
+    page: include_str!("../../docs/checks/SRCH-016.md"),
+    run: |case| per_further(case, finds_alike),
+};
+
+/// A few that are on one server alone may be on their way to the other.
+const MANY: u64 = 25;
+
+fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
+    let matched = comparable(at, search)?;
+    let counted = found.matched.as_ref().filter(|counted| counted.end.code == 0 && counted.entries > 0);
+    let Some(counted) = counted.filter(|_| !lacks_ids(search, found) && lost(search, found).is_none()) else {
+        return Err(Skip::Blocked(CheckCode::Srch015));
+    };
+    let (there, here) = (matched.entries, counted.entries);
+    if found.person == Some(true) && !was_found(at) {
+        return Err(Skip::Blocked(CheckCode::User001));
+    }
+    if let Some(who) = missed(at, search, found) {
+        let (server, first) = (at.subject(), &found.first);
+        let message =
+            format!("{server} does not find {who}, whom {first} finds ({here} entries there, {there} on {first})");
+        return Ok(servers_differ(&server, first, message).into());
+    }
+    if !counted.end.is_whole() || !matched.end.is_whole() {
+        return Err(Skip::NotAsked("too many people to count them here in an eighth of the run".to_owned()));
+    }
+    if !differ(there, here) {
+        return Ok(pass(count_of(here, "entry", "entries")).into());
+    }
+    let (server, first) = (at.subject(), found.first.clone());
+    let (fewer, more, lacks, has) =
+        if here < there { (here, there, server, first) } else { (there, here, first, server) };
+    let message = format!("{lacks} finds {}, and {has} {more}", count_of(fewer, "entry", "entries"));
+    let finding = servers_differ(&lacks, &has, message);
+    Ok(match counted.end.referrals.is_empty() && matched.end.referrals.is_empty() {
+        true => finding,
+        false => finding.fix(
+            "A server that refers to others for a part of the tree does not find who is there: in Active Directory use the Global Catalog ports 3268 and 3269 on all of them",
+        ),
+    }
+    .into())
+}
+
+/// Somebody whom the first server found, by name.
+fn missed<'a>(at: At<'a>, search: &'a Search, found: &Likewise) -> Option<&'a str> {
+    match at.case.asked.person.as_ref().filter(|_| found.person == Some(false) && was_found(at)) {
+        Some(person) => Some(person.id.as_str()),
+        None => search.login.as_ref().filter(|_| found.login == Some(false)).map(|login| login.who.as_str()),
+    }
+}
+
+/// The first server found the person asked about by base, filter and user ID.
+fn was_found(at: At<'_>) -> bool {
+    let seen = at.vantage.person.as_ref().and_then(|person| person.found.seen());
+    seen.is_some_and(|seen| !seen.is_empty())
+}
+
+/// A fifth, or many and one in fifty.
+fn differ(one: u64, other: u64) -> bool {
+    let (apart, most) = (one.abs_diff(other), one.max(other));
+    (apart > 1 && apart * 5 >= most) || (apart >= MANY && apart * 50 >= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_are_on_their_way_and_many_are_missing() {
+        for (one, other, expected) in [
+            (10, 10, false),
+            (10, 9, false),
+            (10, 8, true),
+            (1, 2, false),
+            (4000, 3976, false),
+            (4000, 3975, false),
+            (1000, 1025, true),
+            (1000, 976, false),
+        ] {
+            assert_eq!(differ(one, other), expected, "{one} {other}");
+        }
+    }
+}

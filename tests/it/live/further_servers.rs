@@ -1,0 +1,91 @@
+//! Two servers that should hold the same people and do not: whichever of them is asked first, the lacking one is named.
+
+use super::doctor::{Doctor, Run};
+use super::slapd::{Setup, Slapd};
+use crate::watchdog;
+
+const BASE: &str = "ou=Yard,dc=corp,dc=example";
+
+/// A yard with so many people, or none at all.
+fn yard(people: Option<usize>) -> String {
+    let Some(people) = people else { return String::new() };
+    let person = |n| {
+        format!(
+            "dn: cn=Hand {n},{BASE}\nobjectClass: inetOrgPerson\ncn: Hand {n}\nuid: hand{n}\nsn: Hand\n\
+             mail: hand{n}@firm.test\n\n"
+        )
+    };
+    let yard = format!("dn: {BASE}\nobjectClass: organizationalUnit\n\n");
+    // What comes last was written last.
+    (0..people).map(person).fold(yard, |all, one| all + &one)
+}
+
+fn second(whole: &Slapd, setup: Setup) -> Slapd {
+    setup.with_password(&whole.password).start()
+}
+
+fn doctor(servers: &[&Slapd]) -> Doctor {
+    let urls: Vec<String> = servers.iter().map(|server| server.ldap()).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let doctor = Doctor::new(&urls).manager(&servers[0].password).allow("allow_plaintext");
+    doctor.search(BASE, "(objectClass=inetOrgPerson)").user_id("uid")
+}
+
+fn name(server: &Slapd) -> String {
+    server.ldap().replace("ldap://", "")
+}
+
+#[test]
+fn the_server_that_lacks_the_people_is_named() {
+    let whole = Setup::plain().entries(&yard(Some(12))).start();
+    let same = second(&whole, Setup::plain().entries(&yard(Some(12))));
+    doctor(&[&whole, &same]).check().healthy();
+    let hidden = "access to dn.subtree=\"ou=Yard,dc=corp,dc=example\" by * none";
+    for (what, setup) in [
+        ("no base", Setup::plain()),
+        ("nobody", Setup::plain().entries(&yard(Some(0)))),
+        ("hidden", Setup::plain().entries(&yard(Some(12))).access(hidden)),
+        ("no IDs", Setup::plain().entries(&yard(Some(12)).replace("uid:", "employeeNumber:"))),
+    ] {
+        let lacking = second(&whole, setup);
+        let lacks = format!("{} lacks what {} has", name(&lacking), name(&whole));
+        let after = doctor(&[&whole, &lacking]);
+        let run = after.check();
+        run.finds(1, 1, "servers-differ", &lacks);
+        assert_eq!(run.diagnoses()[0]["breaks"].as_array().unwrap().len(), 0, "{what}: {}", run.told());
+        let why = Run::read(&watchdog::output(&mut after.call("why", &["hand3", "-o", "json"])));
+        why.finds(1, 1, "servers-differ", &lacks);
+        if what != "no IDs" {
+            let run = doctor(&[&lacking, &whole]).check();
+            run.finds(1, 1, "servers-differ", &lacks);
+            assert!(run.told().contains("login"), "{what}: {}", run.told());
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_stayed_behind_is_told_and_so_is_who_is_missing_there() {
+    let whole = Setup::plain().entries(&yard(Some(12))).start();
+    let behind = second(&whole, Setup::plain().entries(&yard(Some(7))));
+    let fewer = format!("{} finds 7 entries, and {} 12", name(&behind), name(&whole));
+    doctor(&[&whole, &behind]).check().finds(0, 0, "servers-differ", &fewer);
+    doctor(&[&behind, &whole]).check().finds(0, 0, "servers-differ", &fewer);
+    // One who is on both, and one who is on the second alone.
+    let first = doctor(&[&behind, &whole]);
+    let why = |who| Run::read(&watchdog::output(&mut first.call("why", &[who, "-o", "json"])));
+    why("hand2").finds(0, 0, "servers-differ", &fewer);
+    let absent = why("hand9");
+    absent.finds(1, 1, "servers-differ", "hand9 cannot log in");
+    assert!(absent.told().contains(&name(&behind)), "{}", absent.told());
+    // One of twelve may be on the way.
+    let nearly = second(&whole, Setup::plain().entries(&yard(Some(11))));
+    doctor(&[&whole, &nearly]).check().healthy();
+}
+
+#[test]
+fn a_limit_of_the_second_server_alone_is_its_own() {
+    let whole = Setup::plain().entries(&yard(Some(12))).start();
+    let cut = second(&whole, Setup::plain().directive("sizelimit 4").entries(&yard(Some(12))));
+    let run = doctor(&[&whole, &cut]).check();
+    run.finds(1, 1, "result-truncated", &format!("{}: the search does not end well", name(&cut)));
+}
