@@ -193,7 +193,8 @@ impl Search<'_> {
         rows
     }
 
-    /// Whom an address may mean: first an address that looks alike, then whoever has it as an ID, mail or number.
+    /// Whom an address may mean: an address that looks alike, unless it is the ID of another user of call manager; then
+    /// whoever has it as an ID, mail or number.
     fn meant(
         &self,
         address: &str,
@@ -203,7 +204,8 @@ impl Search<'_> {
         let node = parts(address).0;
         let alike = |row: usize| text::relation(node, parts(self.book.addresses.at(row)).0).is_some();
         let by_likeness = book.rows(Kind::Loose, &text::loose(node), alike);
-        if !by_likeness.is_empty() {
+        let is_exact = |&row: &usize| text::same(node, parts(self.book.addresses.at(row)).0);
+        if by_likeness.iter().any(is_exact) || (!by_likeness.is_empty() && !self.is_user(node, users)) {
             return by_likeness.into_iter().map(Person::Address).collect();
         }
         let mut found = BTreeSet::new();
@@ -230,6 +232,14 @@ impl Search<'_> {
             found.retain(|person| matches!(person, Person::User(_)));
         }
         found.into_iter().collect()
+    }
+
+    /// Whether call manager has a user of this very ID.
+    fn is_user(&self, id: &str, users: &Candidates) -> bool {
+        self.tables
+            .call_manager
+            .as_ref()
+            .is_some_and(|table| !users.rows(Kind::Value, id, |row| text::same(table.id.at(row), id)).is_empty())
     }
 
     /// The addresses of the users who came up.

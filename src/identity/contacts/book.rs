@@ -93,10 +93,17 @@ impl<'a> Book<'a> {
         }
         let known_addresses = own_addresses(tables, &strangers);
         let mut open: HashMap<String, bool> = strangers.values().flatten().map(|node| (node.clone(), false)).collect();
-        for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
-            if let Some(known) = open.get_mut(&parts(self.addresses.at(row)).0.to_lowercase()) {
+        let mut know = |name: &str| {
+            if let Some(known) = open.get_mut(&name.to_lowercase()) {
                 *known = true;
             }
+        };
+        for row in (0..self.addresses.len()).filter(|&row| self.lives.get(row).copied().unwrap_or(false)) {
+            know(parts(self.addresses.at(row)).0);
+        }
+        // Whoever lacks an address for now is one of ours all the same.
+        if let Some(users) = &tables.call_manager {
+            (0..users.id.len()).for_each(|row| know(users.id.at(row)));
         }
         let ours = |domain: &String, nodes: &BTreeSet<String>| {
             // A mail address of ours is somebody of ours, however few there are.
@@ -107,6 +114,8 @@ impl<'a> Book<'a> {
             let numbers = nodes.iter().filter(|node| !node.contains(char::is_alphabetic)).count();
             let enough = match nodes.len() {
                 FEWEST.. => known * 100 >= nodes.len() * NEARLY_ALL,
+                // One may have another name by now.
+                few if few > A_FEW && known + 1 == few => true,
                 few => {
                     known == few
                         && (few >= A_FEW

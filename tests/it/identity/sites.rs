@@ -174,6 +174,32 @@ const CASES: &[Case] = &[
         &["stale-contact 5"],
     ),
     (
+        "a few contacts at a former domain, one of whom presence lost",
+        |all| {
+            all[..6].iter_mut().for_each(|p| p.contact = p.contact.replace("corp", "before"));
+            all[2].on_presence = false;
+        },
+        &["stale-contact 5", "not-on-presence 1"],
+    ),
+    (
+        "a few contacts at a former domain, one of whom has another name since",
+        |all| {
+            all[..5].iter_mut().for_each(|p| p.contact = p.contact.replace("corp", "merged"));
+            all[4].contact = "maiden@merged.example".to_owned();
+        },
+        &["stale-contact 5"],
+    ),
+    (
+        "a contact whom presence lost, and who is called like somebody else but for a blank",
+        |all| {
+            let (id, address) = ("user 3".to_owned(), "user 3@corp.example".to_owned());
+            all[4].contact = address.clone();
+            (all[4].account, all[4].id, all[4].address) = (id.clone(), id, address);
+            all[3].on_presence = false;
+        },
+        &["not-on-presence 1", "illegal-user-id 1"],
+    ),
+    (
         "addresses made of directory URIs",
         |all| all.iter_mut().for_each(|p| p.address = p.mail.clone()),
         &["stale-contact 40"],
