@@ -110,6 +110,15 @@ python_packages() {
 # node_packages NAME@VERSION...: packages of npm, for node.
 node_packages() { npm install --silent --no-audit --no-fund "$@" >/dev/null 2>&1; }
 
+# alike QUESTIONS READINGS: for each line of the one file, who read it as what. Lines of the other: reader, question, reading, with tabs.
+alike() {
+    awk -F'\t' 'NR == FNR { asked[NR] = $0; next }
+        ($2, $3) in names { names[$2, $3] = names[$2, $3] ", " $1; next }
+        { names[$2, $3] = $1; ways[$2] = ways[$2] $3 FS }
+        END { for (one = 1; one in asked; one++) { count = split(ways[asked[one]], way)
+            for (n = 1; n < count; n++) print asked[one] " = " way[n] ": " names[asked[one], way[n]] } }' "$1" "$2"
+}
+
 # expect SEEN TABLE: shows what was seen, and fails where that is not the table.
 expect() {
     printf '%s\n' "$1"
