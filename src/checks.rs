@@ -81,6 +81,7 @@ mod node_008_lists_the_ca;
 mod node_login;
 #[cfg(test)]
 mod node_login_tests;
+mod node_words;
 mod nodes;
 mod others;
 mod over_tls;

@@ -246,7 +246,8 @@ pub struct Queries {
 /// Flags of `read`.
 #[derive(Debug, Args)]
 pub struct Read {
-    /// Problem reports (zip), logs of clients, Tomcat's security log, traces of the CTI manager; packed by gzip or not
+    /// Problem reports (zip), logs of clients, Tomcat's security log, traces of the CTI manager; packed by gzip or not;
+    /// - is standard input, such as an error message that is pasted
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// How to judge and report.

@@ -75,6 +75,7 @@ pub(super) static CLIENT_ERROR: Cause = Cause {
 
 /// What a log shows of a fault that was found otherwise is no fault of its own: it goes with the worst that explains it.
 pub(super) fn join(diagnoses: &mut Vec<Diagnosis>, outcomes: &[Judgement], evidence: &Evidence) {
+    join_timeouts(diagnoses, outcomes);
     let Some(log) = &evidence.client_log else { return };
     let login = log.last.as_ref().and_then(|last| last.error.as_ref());
     if let Some(error) = login {
@@ -85,6 +86,39 @@ pub(super) fn join(diagnoses: &mut Vec<Diagnosis>, outcomes: &[Judgement], evide
         let explains = |diagnosis: &Diagnosis| concerns(error.server.as_deref(), diagnosis, outcomes);
         join_one(diagnoses, outcomes, CheckCode::Log002, error, explains);
     }
+}
+
+/// A login that a node gave up for want of an answer is what a fault of that server, or of the way to it, looks like.
+fn join_timeouts(diagnoses: &mut Vec<Diagnosis>, outcomes: &[Judgement]) {
+    let is_own = |diagnosis: &Diagnosis| {
+        let mut because = diagnosis.because.iter().filter_map(|&index| outcomes.get(index));
+        diagnosis.cause.code == CauseCode::SlowServer && because.all(|(by, _)| by.code == CheckCode::Log003)
+    };
+    let explains = |server: Option<&str>, other: &Diagnosis| {
+        let breaks = other.severity == Severity::Error && other.breaks.contains(&Feature::Login);
+        let slow = other.cause.code == CauseCode::SlowServer && server.is_some();
+        let about_it = server.is_none() || concerns(server, other, outcomes);
+        !is_own(other) && (breaks || slow) && about_it && may_concern("call-manager", other, outcomes)
+    };
+    for at in (0..diagnoses.len()).rev() {
+        let Some(own) = diagnoses.get(at).filter(|own| is_own(own)) else { continue };
+        let (server, because) = (asked_last(own, outcomes), own.because.clone());
+        let other = diagnoses.iter_mut().find(|other| explains(server.as_deref(), other));
+        let Some(other) = other else { continue };
+        other.because.extend(because);
+        other.because.sort_unstable();
+        other.summary.push_str("; a node gave logins up for it");
+        diagnoses.remove(at);
+    }
+}
+
+/// The server that a node named last before it gave a login up.
+fn asked_last(diagnosis: &Diagnosis, outcomes: &[Judgement]) -> Option<String> {
+    let mut because = diagnosis.because.iter().filter_map(|&index| outcomes.get(index));
+    because.find_map(|(_, outcome)| match &outcome.verdict {
+        Verdict::Fail(finding) => finding.facts.get("server").cloned(),
+        _ => None,
+    })
 }
 
 fn join_one(

@@ -58,7 +58,7 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
 }
 
 /// Active Directory's code after `data` (Windows system error codes). All but 52e, 525 and 775 show only with the right password.
-fn active_directory(data: u32) -> (Refusal, String) {
+pub(super) fn active_directory(data: u32) -> (Refusal, String) {
     let (refusal, words) = match data {
         0x525 | 0x52e => (Refusal::Rejected, "wrong name or password"),
         0x52f => (Refusal::Restricted, "an account restriction forbids this logon"),

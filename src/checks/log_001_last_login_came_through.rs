@@ -51,7 +51,7 @@ fn nothing(log: &ClientLog) -> Skip {
     if log.appliance.is_empty() {
         Skip::Undecided(format!("no line of a login was recognised{more}"))
     } else {
-        Skip::NotAsked(format!("the files are logs of an appliance; a client's log tells how a login ended{more}"))
+        Skip::NotAsked(format!("no line of a client's login: only what nodes say of the directory{more}"))
     }
 }
 

@@ -1,7 +1,8 @@
-//! LOG-003: Tomcat's security log says which server's certificate was refused for its name.
+//! LOG-003: what a node's own log says of its directory servers.
 
 use super::client_log::unknown;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, Subject, fail, pass};
+use super::node_words::{is_everyday, leaves_open, refused_login, times};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::client_log::{ApplianceLine, ApplianceLineKind as Kind, ClientLog};
 
@@ -20,12 +21,13 @@ pub(super) static CHECK: Check = Check {
 
 /// `node` is the one that the log was fetched from.
 fn outcomes(node: Option<&str>, log: &ClientLog) -> Vec<Outcome> {
-    let refused: Vec<&ApplianceLine> = log.appliance.iter().filter(|line| line.kind == Kind::NameMismatch).collect();
-    if refused.is_empty() {
+    let judged = |line: &ApplianceLine| Some(Outcome::anywhere(subject(node, line), Ok(finding(line)?.into())));
+    let mut outcomes: Vec<Outcome> = log.appliance.iter().filter_map(judged).collect();
+    if outcomes.is_empty() || !open(log).is_empty() {
         let subject = node.map_or_else(|| "appliance logs".to_owned(), |node| format!("{node} logs"));
-        return vec![Outcome::anywhere(Subject::from(subject.as_str()), complain(log))];
+        outcomes.push(Outcome::anywhere(Subject::from(subject.as_str()), complain(log)));
     }
-    refused.into_iter().map(|line| Outcome::anywhere(subject(node, line), Ok(other_name(line).into()))).collect()
+    outcomes
 }
 
 fn subject(node: Option<&str>, line: &ApplianceLine) -> Subject {
@@ -33,25 +35,55 @@ fn subject(node: Option<&str>, line: &ApplianceLine) -> Subject {
     Subject::from(node.map_or_else(|| server.to_owned(), |node| format!("{node} {server}")).as_str())
 }
 
+/// What a line proves by itself.
+fn finding(line: &ApplianceLine) -> Option<Finding> {
+    let finding = match line.kind {
+        Kind::NameMismatch => other_name(line),
+        // A login that was taken later shows that the directory answers.
+        Kind::LoginTimedOut if line.taken_after == 0 => timed_out(line),
+        _ => return None,
+    };
+    let finding = finding.fact("times", line.count);
+    Some(match &line.at {
+        Some(at) => finding.fact("at", at),
+        None => finding,
+    })
+}
+
 fn other_name(line: &ApplianceLine) -> Finding {
     let host = line.about.to_lowercase();
     let at = line.at.as_deref().map(|at| format!(", last at {at}")).unwrap_or_default();
-    let finding = fail(
+    fail(
         CauseCode::NameMismatch,
         format!("the node's own check refused the certificate, which does not name \"{}\" ({} times{at})", line.about, line.count),
     )
     .fault(&host)
-    .fact("times", line.count)
-    .fix(format!("Issue a certificate with {host} among its subject alternative names, or configure a name that it has on call manager and presence"));
-    match &line.at {
-        Some(at) => finding.fact("at", at),
-        None => finding,
-    }
+    .fix(format!("Issue a certificate with {host} among its subject alternative names, or configure a name that it has on call manager and presence"))
+}
+
+fn timed_out(line: &ApplianceLine) -> Finding {
+    let server = match line.about.as_str() {
+        "" => String::new(),
+        server => format!(" (asked last: {server})"),
+    };
+    let words = format!("call manager's CTI manager gave a login up: the directory did not answer in time{server}");
+    let finding = fail(CauseCode::SlowServer, format!("{words}, {}", times(line)));
+    let finding = if line.about.is_empty() { finding } else { finding.fact("server", &line.about) };
+    finding
+        .fault(&line.about.to_lowercase())
+        .owner(Owner::CallManager)
+        .refuted_if(&["the log is older than the last change: the next login from the desk phone or the client is taken"])
+        .summary(words)
+        .fix("On that node resolve each host of System > LDAP > LDAP Authentication (`utils network host`), and try its port (`utils network connectivity`)")
+        .fix("From a place beside the node `ucdoctor check` measures each server; what takes 5 s and more is too slow")
+        .fix("Where all hosts answer, use the port of the Global Catalog for LDAP Authentication (3268, with TLS 3269), if that has the attribute of the user ID; then restart Cisco CTIManager, which ends the control of phones for a moment")
 }
 
 /// What the lines leave open, and what would decide it; each kind once.
 fn open(log: &ClientLog) -> Vec<String> {
-    let mut told: Vec<String> = log.appliance.iter().filter_map(leaves_open).collect();
+    let logins = logins(log);
+    let left = log.appliance.iter().filter(|line| finding(line).is_none() && !is_everyday(line, logins));
+    let mut told: Vec<String> = left.filter_map(leaves_open).collect();
     told.dedup();
     told.truncate(NAMED);
     told
@@ -60,62 +92,29 @@ fn open(log: &ClientLog) -> Vec<String> {
 /// Complaints that are told together.
 const NAMED: usize = 5;
 
-fn leaves_open(line: &ApplianceLine) -> Option<String> {
-    let (about, count) = (&line.about, line.count);
-    Some(match line.kind {
-        Kind::SearchCode if about != "0" => format!(
-            "a search for a person ended with LDAP code {about} ({count} times): base, rights or server may be wrong; `ucdoctor check` with directory.search looks"
-        ),
-        Kind::Untrusted => {
-            let server = if about.is_empty() { "a server" } else { about.as_str() };
-            format!(
-                "the node's Java found no way from the certificate of {server} to its trust store ({count} times): its CA may be missing there; \
-                 export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it"
-            )
-        }
-        Kind::NobodySynchronised => {
-            "DirSync says that a synchronisation brought nobody: the agreement's filter or base may be wrong; `ucdoctor check` with directory.search looks".to_owned()
-        }
-        Kind::CertificateExpired | Kind::CertificateExpiring if about.contains("trust") => format!(
-            "the node's alarm says that {about} {}: logins by LDAP over TLS may break if a directory server's certificate leads to it; \
-             export that node's tomcat-trust (`ucdoctor queries trust`) and run `ucdoctor check` with it",
-            expires(line.kind)
-        ),
-        Kind::CertificateExpired | Kind::CertificateExpiring => format!(
-            "the node's alarm says that its own {about} {}: clients may warn or refuse to log in; renew it on that node (OS Administration > Security > Certificate Management)",
-            expires(line.kind)
-        ),
-        Kind::SynchronisationFails => format!(
-            "the node's alarm {about} says that users are not synchronised: what presence or call manager has may be old; `ucdoctor check` with presence.sync_status and the lists of users looks"
-        ),
-        _ => return None,
-    })
-}
-
-fn expires(kind: Kind) -> &'static str {
-    if kind == Kind::CertificateExpired { "has expired" } else { "expires within a day" }
+fn logins(log: &ClientLog) -> u64 {
+    log.appliance.iter().filter(|line| line.kind == Kind::Authenticated).map(|line| line.count).sum()
 }
 
 fn complain(log: &ClientLog) -> Judged {
     if log.appliance.is_empty() {
         return Err(Skip::NotAsked("the files hold no line of an appliance's log that is known here".to_owned()));
     }
-    let of = |kind| log.appliance.iter().filter(move |line| line.kind == kind);
     let open = open(log);
     if !open.is_empty() {
         return Err(Skip::Undecided(open.join("; ")));
     }
-    let logins: u64 = of(Kind::Authenticated).map(|line| line.count).sum();
+    let logins = logins(log);
     let words = match logins {
         0 => "the lines that are known complain of nothing".to_owned(),
         count => format!("{count} logins were taken by the directory"),
     };
     let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    let plain = log.appliance.iter().filter(|line| line.kind == Kind::PlainLdap);
+    let plain = plain.map(|line| ("plain LDAP", format!("passwords go unprotected to {}", line.about)));
+    let refused = log.appliance.iter().filter(|line| is_everyday(line, logins));
+    let refused = refused.map(|line| ("refused", format!("{}, {}", refused_login(line), times(line))));
     let proof = pass(format!("{words}{more}"));
-    Ok(of(Kind::PlainLdap)
-        .enumerate()
-        .fold(proof, |proof, (nth, line)| {
-            proof.fact(&format!("plain LDAP {:02}", nth + 1), format!("passwords go unprotected to {}", line.about))
-        })
-        .into())
+    let facts = plain.enumerate().chain(refused.enumerate());
+    Ok(facts.fold(proof, |proof, (nth, (name, value))| proof.fact(&format!("{name} {:02}", nth + 1), value)).into())
 }

@@ -58,6 +58,9 @@ fn page_of(code: &str) -> anyhow::Result<&'static str> {
     if let Some((_, page)) = pages.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
         return Ok(page);
     }
+    if code.contains(' ') {
+        bail!("there is no check or cause {code:?}; an error message of a log is read by `ucdoctor read -`");
+    }
     let hint = match nearest(code, pages.iter().map(|(known, _)| *known)) {
         Some(meant) => format!("did you mean {meant}? "),
         None => String::new(),

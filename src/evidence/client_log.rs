@@ -179,13 +179,20 @@ pub enum LoginErrorKind {
 pub struct ApplianceLine {
     /// What it says.
     pub kind: ApplianceLineKind,
-    /// The directory server, or the LDAP result code of a search; empty where the line names neither.
+    /// The directory server, or the LDAP result code; empty where the line names neither.
     pub about: String,
     /// When, as the log writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     /// How often.
     pub count: u64,
+    /// Logins that the directory took after the last of them, as later lines say.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub taken_after: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Lines of Tomcat's security log and of the CTI manager's trace.
@@ -210,6 +217,18 @@ pub enum ApplianceLineKind {
     CertificateExpiring,
     /// The node's alarm that users are not synchronised; the line names it.
     SynchronisationFails,
+    /// The CTI manager gave a login up: the directory did not answer in time.
+    LoginTimedOut,
+    /// Java could not connect to the directory server, or got no answer from it: the line says why.
+    NoConnection,
+    /// Java could not resolve the name of the directory server.
+    NameUnresolved,
+    /// Java found a certificate of the directory server outside its dates.
+    CertificateDates,
+    /// Java could not agree with the directory server on TLS, for another reason.
+    TlsFailed,
+    /// The directory answered with this result code, as Java tells it.
+    ResultCode,
 }
 
 /// Warnings and errors of one kind that are not known here.

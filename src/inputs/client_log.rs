@@ -3,8 +3,10 @@
 //! One pass over the text, bounded in bytes, members and kept lines; an attempt is what lies between two starts of the
 //! client or sign-outs.
 
+mod appliance;
 mod archive;
 mod attempt;
+mod java;
 mod line;
 mod request;
 mod scan;
@@ -23,12 +25,14 @@ use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 
 use super::excerpt::excerpt;
-use crate::evidence::client_log::{ApplianceLine, ClientLog, UnknownLines};
+use crate::evidence::client_log::{ApplianceLine, ApplianceLineKind, ClientLog, UnknownLines};
 use scan::{Bounds, Scanned, Seen};
 use signal::Signal;
 
 /// Bytes read of all files together, unpacked; a problem report of a year has a tenth of it.
 const MOST_BYTES: u64 = 4 << 30;
+/// Bytes read of standard input, which is kept whole since an archive is read from its end.
+const MOST_PIPED: u64 = 256 << 20;
 /// Signals kept of one file or archive.
 const MOST_SIGNALS: usize = 20_000;
 /// Kinds of unknown lines, and of lines of appliances, in the result.
@@ -41,10 +45,22 @@ impl<T: Read + Seek + Send> Source for T {}
 /// Reads files: each a log, packed by gzip or not, or a zip archive of logs. Errors say which file cannot be read, or
 /// is no log.
 pub fn load(paths: &[PathBuf]) -> anyhow::Result<ClientLog> {
-    read(paths.iter().map(|path| (path.display().to_string(), move || open(path))))
+    let name = |path: &Path| match path.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => path.display().to_string(),
+    };
+    read(paths.iter().map(|path| (name(path), move || open(path))))
 }
 
 fn open(path: &Path) -> anyhow::Result<Box<dyn Source>> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(MOST_PIPED + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MOST_PIPED {
+            bail!("it has more than {} MiB; name the file", MOST_PIPED >> 20);
+        }
+        return Ok(Box::new(Cursor::new(bytes)));
+    }
     if path.is_dir() {
         bail!("it is a folder; name the problem report (zip), or the log files in it");
     }
@@ -122,7 +138,7 @@ fn one(
     {
         bail!(
             "it has no line of a known log: a client's problem report (zip) or jabber.log, Tomcat's security log, \
-             or a trace of the CTI manager"
+             a trace of the CTI manager, or an error message of Java about LDAP"
         );
     }
     Ok(members)
@@ -180,25 +196,46 @@ fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
     scanned.retain(|file| file.is_log);
     let mut log = ClientLog { cut, others, ..ClientLog::default() };
     unknown(&mut scanned, &mut log);
-    let mut kinds = BTreeMap::new();
-    for seen in scanned.iter().flat_map(|file| &file.seen) {
+    log.files = scanned.iter().map(|file| file.file.clone()).collect();
+    let mut told = Told::default();
+    let attempts = attempt::read(by_time(scanned).inspect(|seen| told.take(seen)));
+    (log.appliance, log.harmless) = told.done();
+    (log.last, log.attempts) = (attempts.last, attempts.count);
+    (log.earlier, log.directory) = (attempts.earlier, attempts.directory);
+    log
+}
+
+/// What lines of appliances say, each kind once, and codes that say nothing.
+#[derive(Default)]
+struct Told {
+    /// With the logins taken when the last of a kind was written.
+    kinds: BTreeMap<(ApplianceLineKind, String), (ApplianceLine, u64)>,
+    harmless: BTreeMap<String, u64>,
+    taken: u64,
+}
+
+impl Told {
+    fn take(&mut self, seen: &Seen) {
         match &seen.signal {
-            Signal::Harmless(code) => *log.harmless.entry(code.clone()).or_default() += 1,
+            Signal::Harmless(code) => *self.harmless.entry(code.clone()).or_default() += 1,
             Signal::Appliance(kind, about) => {
-                let blank = || ApplianceLine { kind: *kind, about: excerpt(about), at: None, count: 0 };
-                let line = kinds.entry((*kind, about.clone())).or_insert_with(blank);
+                self.taken += u64::from(*kind == ApplianceLineKind::Authenticated);
+                let blank = || ApplianceLine { kind: *kind, about: excerpt(about), at: None, count: 0, taken_after: 0 };
+                let (line, taken) = self.kinds.entry((*kind, about.clone())).or_insert_with(|| (blank(), self.taken));
                 line.count += 1;
                 line.at = seen.at.clone().or(line.at.take());
+                *taken = self.taken;
             }
             _ => {}
         }
     }
-    log.appliance = kinds.into_values().take(MOST_KINDS).collect();
-    log.files = scanned.iter().map(|file| file.file.clone()).collect();
-    let attempts = attempt::read(by_time(scanned));
-    (log.last, log.attempts) = (attempts.last, attempts.count);
-    (log.earlier, log.directory) = (attempts.earlier, attempts.directory);
-    log
+
+    fn done(self) -> (Vec<ApplianceLine>, BTreeMap<String, u64>) {
+        let taken = self.taken;
+        let lines = self.kinds.into_values().take(MOST_KINDS);
+        let after = |(line, then): (ApplianceLine, u64)| ApplianceLine { taken_after: taken - then, ..line };
+        (lines.map(after).collect(), self.harmless)
+    }
 }
 
 /// The signals of all files by time; those of one file keep their order.

@@ -2,6 +2,7 @@
 
 mod again;
 mod archives;
+mod nodes;
 mod write;
 
 use std::io::Cursor;

@@ -13,7 +13,7 @@ use super::servers::Servers;
 use super::signal::{self, NEEDLES, Signal};
 use super::stamp::Moment;
 use super::wide;
-use crate::evidence::client_log::{LogFile, UnknownLines};
+use crate::evidence::client_log::{ApplianceLineKind, LogFile, UnknownLines};
 use crate::inputs::excerpt::excerpt;
 
 /// Lines longer than this are cut; what follows in them is not looked at.
@@ -97,6 +97,10 @@ struct Search {
     servers: Servers,
     requests: Requests,
     order: Moment,
+    /// The last line that was kept is a node's.
+    exception: bool,
+    /// So was one since the last line with a time.
+    in_trace: bool,
     /// The file is Android's own log, whose levels are single letters: every line is looked at.
     logcat: bool,
 }
@@ -106,7 +110,8 @@ impl Search {
         let file = LogFile { name: name.chars().take(200).collect(), ..LogFile::default() };
         let scanned = Scanned { file, ..Scanned::default() };
         let (unknown, servers, requests) = (HashMap::new(), Servers::default(), Requests::default());
-        Self { scanned, most_signals, unknown, servers, requests, order: Moment::default(), logcat: false }
+        let (order, exception, in_trace, logcat) = (Moment::default(), false, false, false);
+        Self { scanned, most_signals, unknown, servers, requests, order, exception, in_trace, logcat }
     }
 
     /// Looks at whole lines.
@@ -157,12 +162,18 @@ impl Search {
         if let Some(moment) = line.time.and_then(Moment::of) {
             self.order = moment;
         }
+        self.in_trace &= line.time.is_none();
         // The function's name is part of the meaning: `CLoginCup::OnLoginFailed` stands there too.
-        let signal = signal::of(raw);
+        let mut signal = signal::of(raw).filter(|_| !self.told_already(raw));
         if let Some(Signal::Launched | Signal::SignedOut) = signal {
             self.servers = Servers::default();
         }
         self.servers.named(line.text, signal.as_ref());
+        if let Some(Signal::Appliance(ApplianceLineKind::LoginTimedOut, about)) = &mut signal
+            && line.text.contains("ProviderOpenCompletedEvent")
+        {
+            *about = self.servers.asked().to_owned();
+        }
         match signal.or_else(|| self.requests.signal(line.text)) {
             Some(signal) => self.keep(signal, &line),
             None if line.level != Level::Lower || line.text.contains("LERR_") => self.unknown(&line),
@@ -170,8 +181,17 @@ impl Search {
         }
     }
 
+    /// Java writes an exception several times: in the message, above its stack trace, and as what caused another.
+    fn told_already(&self, raw: &str) -> bool {
+        let again = raw.trim_start().starts_with("Caused by:");
+        raw.contains("Exception") && (again && self.exception || self.in_trace)
+    }
+
     fn keep(&mut self, signal: Signal, line: &Line<'_>) {
         self.scanned.is_log = true;
+        self.exception = matches!(signal, Signal::Appliance(..));
+        // In a text without any times, which somebody pasted, each line stands for itself.
+        self.in_trace |= self.exception && self.scanned.file.first.is_some();
         if self.scanned.seen.len() >= self.most_signals {
             self.scanned.seen.pop_front();
         }

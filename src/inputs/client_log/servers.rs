@@ -37,6 +37,11 @@ impl Servers {
         *place = Some(server.to_owned());
     }
 
+    /// The directory server named last; empty when none was.
+    pub(super) fn asked(&self) -> &str {
+        self.directory.as_deref().unwrap_or_default()
+    }
+
     /// The server of a stage; of records that are missing the name that was asked for.
     pub(super) fn of(&self, stage: LoginStage, kind: LoginErrorKind) -> Option<String> {
         match stage {

@@ -1,5 +1,6 @@
 //! What a line of a log means, if it is one of the known ones. Shapes: Cisco TAC 221845, 220225, 212084, 217581, 212107.
 
+use super::appliance;
 use crate::evidence::client_log::{ApplianceLineKind, LoginErrorKind, LoginStage};
 
 /// The meaning of one line.
@@ -43,7 +44,7 @@ pub(super) enum How {
 }
 
 /// What the lines of interest contain; the search for these is the only pass over the whole text.
-pub(super) const NEEDLES: [&str; 32] = [
+pub(super) const NEEDLES: [&str; 35] = [
     "Jabber launched, start logging",
     "Changing lifecycle State to: SIGNEDOUT",
     "ServiceDiscoveryHandlerResult return code",
@@ -75,10 +76,12 @@ pub(super) const NEEDLES: [&str; 32] = [
     "Successfully authenticated user",
     "synched zero users",
     "PKIX path building failed",
+    "javax.naming.",
+    "LDAP: error code ",
+    "Directory login failed - timeout",
     "%UC_",
 ];
 
-use ApplianceLineKind as Line;
 use LoginErrorKind as Kind;
 use LoginStage as Stage;
 
@@ -89,7 +92,7 @@ pub(super) fn of(text: &str) -> Option<Signal> {
         .or_else(|| call_manager(text))
         .or_else(|| presence(text))
         .or_else(|| directory(text))
-        .or_else(|| appliance(text))
+        .or_else(|| appliance::of(text).map(|(kind, about)| Signal::Appliance(kind, about)))
         .or_else(|| general(text))
 }
 
@@ -231,59 +234,6 @@ fn directory(text: &str) -> Option<Signal> {
     failed(How::Result, Stage::DirectorySearch, Kind::DirectoryUnreachable, code)
 }
 
-fn appliance(text: &str) -> Option<Signal> {
-    let line = |kind, about: &str| Some(Signal::Appliance(kind, about.to_owned()));
-    if text.contains("verifyHostName:Exception") {
-        return line(Line::NameMismatch, between(text, "hostname of the server '", "'").unwrap_or_default());
-    }
-    if let Some(rest) = after(text, "Authenticating with SSL not enabled") {
-        return line(Line::PlainLdap, between(rest, "(", ")").map_or("", str::trim));
-    }
-    if let Some(code) = after(text, "LDAP Search complete. Code:") {
-        return line(Line::SearchCode, word(code.trim_start()));
-    }
-    if text.contains("PKIX path building failed") {
-        let server = after(text, "CommunicationException: ").and_then(|rest| rest.split([' ', '[', ',', ';']).next());
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
-        let server = server.filter(|server| server.len() <= 255 && server.chars().all(plain));
-        return line(Line::Untrusted, server.unwrap_or_default());
-    }
-    if let Some((kind, about)) = alarm(text) {
-        return line(kind, &about);
-    }
-    if text.contains("synched zero users") {
-        return line(Line::NobodySynchronised, "");
-    }
-    text.contains("Successfully authenticated user").then(|| Signal::Appliance(Line::Authenticated, String::new()))
-}
-
-/// Alarms that a node sends to syslog, `%UC_CERT-0-CertExpired: %[Message=…][AppID=…]…`, as far as they are about what logins
-/// and copies of users need.
-fn alarm(text: &str) -> Option<(Line, String)> {
-    let (facility, parameters) = after(text, "%UC_")?.split_once(": ")?;
-    let name = facility.rsplit('-').next().map_or("", word);
-    let value =
-        |of: &str| after(parameters, of).and_then(|rest| rest.split([' ', ']', '[']).next()).map_or("", str::trim);
-    match name {
-        "CertExpired" | "CertValidLessthanADay" => {
-            let until = between(parameters, "Expiration:", "]").map_or("", str::trim);
-            let (own, unit, kind) = (value("Certificate name:"), value("Unit:"), value("Type:"));
-            let until: String = until
-                .chars()
-                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | ':' | '+' | '-'))
-                .take(40)
-                .collect();
-            let kind_of = if name == "CertExpired" { Line::CertificateExpired } else { Line::CertificateExpiring };
-            Some((kind_of, format!("{} ({}, {}, {until})", word(own), word(unit), word(kind))))
-        }
-        "CiscoDirSyncStartFailure"
-        | "CUPSyncAgentAXLConnectionFailed"
-        | "CUPSyncAgentCucmDbmonConnectionFailed"
-        | "CupNotInCucmAppServerListError" => Some((Line::SynchronisationFails, name.to_owned())),
-        _ => None,
-    }
-}
-
 /// Names of failures without a stage of their own: the stage is where the login stands.
 fn general(text: &str) -> Option<Signal> {
     let sso = "singleSignOnFailedWithErrors";
@@ -351,25 +301,6 @@ mod tests {
                 "locatorUdsResult=[NO_HOME_UDS_FOUND] ucmConfigResult=[2]",
                 told(Stage::HomeCluster, Kind::NoHomeCluster, "NO_HOME_UDS_FOUND"),
             ),
-            (
-                "bind failed javax.naming.CommunicationException: dc7.lab.example:636 [Root exception is \
-                 javax.net.ssl.SSLHandshakeException: ValidatorException: PKIX path building failed]",
-                Some(Signal::Appliance(Line::Untrusted, "dc7.lab.example:636".into())),
-            ),
-            (
-                "Mar 11 07:15:02 imp7 local7 0 : 42: %UC_CERT-0-CertExpired: %[Message=Certificate expiration Notification. \
-                 Certificate name:Lab_CA.pem Unit:tomcat-trust Type:trust-cert Expiration:Sun Mar 10 12:30:59:000 \
-                 CET][AppID=Cisco Certificate Monitor][NodeID=imp7]: gone",
-                Some(Signal::Appliance(
-                    Line::CertificateExpired,
-                    "Lab_CA.pem (tomcat-trust, trust-cert, Sun Mar 10 12:30:59:000 CET)".into(),
-                )),
-            ),
-            (
-                "%UC_CUPSYNCAGENT-3-CUPSyncAgentAXLConnectionFailed: %[AppID=x]: y",
-                Some(Signal::Appliance(Line::SynchronisationFails, "CUPSyncAgentAXLConnectionFailed".into())),
-            ),
-            ("%UC_CALLMANAGER-3-DeviceUnregistered: %[AppID=x]: y", None),
             ("a download: starting TLS handshake", None),
             ("nothing of it", None),
         ];

@@ -1,0 +1,106 @@
+//! Lines of the appliances' own logs: Tomcat's security log, the trace of the CTI manager, alarms in syslog. Shapes: Cisco TAC
+//! 212107, 220616.
+
+use super::java;
+use super::signal::{after, between, word};
+use crate::evidence::client_log::ApplianceLineKind as Line;
+
+/// What a line says of a directory server, and which.
+pub(super) fn of(text: &str) -> Option<(Line, String)> {
+    let line = |kind, about: &str| Some((kind, about.to_owned()));
+    if text.contains("verifyHostName:Exception") {
+        return line(Line::NameMismatch, between(text, "hostname of the server '", "'").unwrap_or_default());
+    }
+    if text.contains("Authenticating with SSL not enabled") {
+        let server = text.find("ldap://").and_then(|at| text.get(at..)?.split([')', ' ']).next());
+        return line(Line::PlainLdap, server.unwrap_or_default());
+    }
+    if let Some(code) = after(text, "LDAP Search complete. Code:") {
+        return line(Line::SearchCode, word(code.trim_start()));
+    }
+    // The CTI manager's answer, in its own trace and in the log of the client that got it.
+    if text.contains("Directory login failed - timeout") {
+        return line(Line::LoginTimedOut, "");
+    }
+    if let Some(told) = java::of(text).or_else(|| alarm(text)) {
+        return Some(told);
+    }
+    if text.contains("synched zero users") {
+        return line(Line::NobodySynchronised, "");
+    }
+    text.contains("Successfully authenticated user").then(|| (Line::Authenticated, String::new()))
+}
+
+/// Alarms that a node sends to syslog, `%UC_CERT-0-CertExpired: %[Message=…][AppID=…]…`, as far as they are about what logins
+/// and copies of users need.
+fn alarm(text: &str) -> Option<(Line, String)> {
+    let (facility, parameters) = after(text, "%UC_")?.split_once(": ")?;
+    let name = facility.rsplit('-').next().map_or("", word);
+    let value =
+        |of: &str| after(parameters, of).and_then(|rest| rest.split([' ', ']', '[']).next()).map_or("", str::trim);
+    match name {
+        "CertExpired" | "CertValidLessthanADay" => {
+            let until = between(parameters, "Expiration:", "]").map_or("", str::trim);
+            let (own, unit, kind) = (value("Certificate name:"), value("Unit:"), value("Type:"));
+            let until: String = until
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | ':' | '+' | '-'))
+                .take(40)
+                .collect();
+            let kind_of = if name == "CertExpired" { Line::CertificateExpired } else { Line::CertificateExpiring };
+            Some((kind_of, format!("{} ({}, {}, {until})", word(own), word(unit), word(kind))))
+        }
+        "CiscoDirSyncStartFailure"
+        | "CUPSyncAgentAXLConnectionFailed"
+        | "CUPSyncAgentCucmDbmonConnectionFailed"
+        | "CupNotInCucmAppServerListError" => Some((Line::SynchronisationFails, name.to_owned())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_nodes_tell_kind_and_server() {
+        for (text, kind, about) in [
+            (
+                "00895261.043 |08:59:17.149 |AppInfo |Authenticating with SSL not enabled ( ldap://10.9.8.7:3268 )",
+                Line::PlainLdap,
+                "ldap://10.9.8.7:3268",
+            ),
+            (
+                "33538217.042 |07:32:28.921 |AppInfo |Authenticating with SSL not enabled (0)-(ldap://ad4.lab.example:389)",
+                Line::PlainLdap,
+                "ldap://ad4.lab.example:389",
+            ),
+            (
+                "33538233.003 |07:32:38.647 |AppInfo |[CTI-APP] [CTIHandler::OutputCtiMessage ] CTI ProviderOpenCompletedEvent \
+                 (seq#=2) provider id=1 error code=2362179701 description=Directory login failed - timeout enableIpv6=0",
+                Line::LoginTimedOut,
+                "",
+            ),
+            (
+                "Mar 11 07:15:02 imp7 local7 0 : 42: %UC_CERT-0-CertExpired: %[Message=Certificate expiration Notification. \
+                 Certificate name:Lab_CA.pem Unit:tomcat-trust Type:trust-cert Expiration:Sun Mar 10 12:30:59:000 \
+                 CET][AppID=Cisco Certificate Monitor][NodeID=imp7]: gone",
+                Line::CertificateExpired,
+                "Lab_CA.pem (tomcat-trust, trust-cert, Sun Mar 10 12:30:59:000 CET)",
+            ),
+            (
+                "%UC_CUPSYNCAGENT-3-CUPSyncAgentAXLConnectionFailed: %[AppID=x]: y",
+                Line::SynchronisationFails,
+                "CUPSyncAgentAXLConnectionFailed",
+            ),
+        ] {
+            assert_eq!(of(text), Some((kind, about.to_owned())), "{text}");
+        }
+        for other in [
+            "%UC_CALLMANAGER-3-DeviceUnregistered: %[AppID=x]: y",
+            "Directory login failed - User not present in Standard CTI Users group.",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+}
