@@ -170,6 +170,18 @@ pub enum LoginErrorKind {
     SingleSignOn,
     /// The directory server of the contact search does not answer, or is not trusted.
     DirectoryUnreachable,
+    /// The directory refuses the account of the contact search.
+    DirectoryRefuses,
+    /// The base of the contact search does not exist.
+    DirectoryBase,
+    /// The directory wants signing or TLS of the contact search.
+    DirectoryWantsTls,
+    /// The client does not trust call manager's certificate.
+    CallManagerCertificate,
+    /// A proxy does not let the client through to call manager.
+    ProxyRefuses,
+    /// The presence server has a fault inside.
+    PresenceFails,
     /// Another code: printed as it is.
     Other,
 }

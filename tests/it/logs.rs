@@ -3,6 +3,7 @@
 mod again;
 mod archives;
 mod nodes;
+mod published;
 mod write;
 
 use std::io::Cursor;

@@ -37,6 +37,7 @@ pub(super) fn read(seen: impl Iterator<Item = Seen>) -> Attempts {
                 current.failed(failed, &seen);
             }
             Signal::Words(words) => current.words(words),
+            Signal::Certificate(reasons) => current.refused = Some((reasons.clone(), seen.order)),
             Signal::Harmless(_) | Signal::Appliance(..) => {}
         }
     }
@@ -52,6 +53,8 @@ struct Current {
     /// How the line of the error told it, and when.
     how: Option<How>,
     when: Moment,
+    /// A certificate that the client refused, why, and when.
+    refused: Option<(String, Moment)>,
     /// Something else was tried since the error.
     fresh: bool,
     tried_again: bool,
@@ -109,7 +112,7 @@ impl Current {
         self.told |= failed.how != How::Request || later;
         let stage = if is_unplaced(failed) { self.reached.unwrap_or(failed.stage) } else { failed.stage };
         self.begin(stage, seen);
-        let failed = Failed { stage, ..failed.clone() };
+        let failed = self.with_certificate(Failed { stage, ..failed.clone() }, seen);
         let mut words = None;
         if let Some(known) = self.error.as_ref().filter(|_| !self.fresh) {
             if says_more(known, self.how, &failed) {
@@ -120,6 +123,18 @@ impl Current {
         self.error = Some(error(&failed, seen, words));
         (self.how, self.when) = (Some(failed.how), seen.order);
         (self.fresh, self.tried_again) = (false, false);
+    }
+
+    /// The reason why a certificate was refused belongs to the error that follows.
+    fn with_certificate(&mut self, mut failed: Failed, seen: &Seen) -> Failed {
+        use LoginErrorKind::{CallManagerCertificate, PresenceCertificate, SingleSignOn, XmppCertificate};
+        let about = [CallManagerCertificate, PresenceCertificate, SingleSignOn, XmppCertificate].contains(&failed.kind);
+        let Some((reasons, when)) = self.refused.as_ref().filter(|_| about) else { return failed };
+        if seen.order.since(*when) <= Some(APART) && !(failed.kind != SingleSignOn && reasons.is_empty()) {
+            let reasons = if reasons.is_empty() { "refused" } else { reasons };
+            failed.code = format!("{}, certificate {reasons}", failed.code);
+        }
+        failed
     }
 
     fn words(&mut self, words: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::signal::{Failed, How, Signal, after, http, word};
+use super::signal::{Failed, How, Signal, after, between, http, word};
 use crate::evidence::client_log::{LoginErrorKind, LoginStage};
 
 /// Requests remembered; a client has a handful at once.
@@ -12,12 +12,19 @@ const MOST: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct Requests {
     last: VecDeque<(u32, LoginStage)>,
+    /// The last request that a proxy answered, and what it said.
+    proxied: Option<(u32, String)>,
 }
 
 impl Requests {
     /// What a line about one request means; none when it says nothing about a login.
     pub(super) fn signal(&mut self, text: &str) -> Option<Signal> {
-        let number: u32 = word(after(text, "request #")?).parse().ok()?;
+        let number = after(text, "request #").or_else(|| after(text, "Request #"))?;
+        let number: u32 = word(number).parse().ok()?;
+        if let Some(status) = between(text, "Received HTTP code ", " from proxy after CONNECT").map(word) {
+            self.proxied = Some((number, format!("HTTP {status} of a proxy")));
+            return None;
+        }
         if let Some(stage) = stage(text) {
             self.last.retain(|(known, _)| *known != number);
             if self.last.len() >= MOST {
@@ -31,8 +38,12 @@ impl Requests {
         let words = after(text, "curl_easy_perform for request").and_then(|rest| after(rest, ": "))?;
         let (_, stage) = self.last.iter().find(|(known, _)| *known == number)?;
         let code = word(words.trim_start());
+        if let Some((_, said)) = self.proxied.as_ref().filter(|(proxied, _)| *proxied == number) {
+            return Some(failed(*stage, LoginErrorKind::ProxyRefuses, said));
+        }
         let kind = match code {
             _ if code.contains("UNRESOLVED") => LoginErrorKind::HostUnresolved,
+            _ if code.contains("CERTIFICATE") => LoginErrorKind::CallManagerCertificate,
             _ if code.contains("CONNECT") || code.contains("TIMEOUT") => LoginErrorKind::CallManagerUnreachable,
             _ => LoginErrorKind::Other,
         };

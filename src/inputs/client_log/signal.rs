@@ -16,6 +16,8 @@ pub(super) enum Signal {
     Failed(Failed),
     /// Words of the error that follows.
     Words(String),
+    /// The client refused a certificate, and why if it says so; the error that follows tells whose.
+    Certificate(String),
     /// A code that says nothing about a fault although it may look like one.
     Harmless(String),
     /// A line of an appliance's own log.
@@ -44,7 +46,7 @@ pub(super) enum How {
 }
 
 /// What the lines of interest contain; the search for these is the only pass over the whole text.
-pub(super) const NEEDLES: [&str; 35] = [
+pub(super) const NEEDLES: [&str; 39] = [
     "Jabber launched, start logging",
     "Changing lifecycle State to: SIGNEDOUT",
     "ServiceDiscoveryHandlerResult return code",
@@ -79,6 +81,10 @@ pub(super) const NEEDLES: [&str; 35] = [
     "javax.naming.",
     "LDAP: error code ",
     "Directory login failed - timeout",
+    "from proxy after CONNECT",
+    "OnNavigationCompleted( ",
+    "erification Result: FAILURE",
+    "erification result : FAILURE",
     "%UC_",
 ];
 
@@ -88,6 +94,7 @@ use LoginStage as Stage;
 /// The meaning of a line; none for lines that only mention a word.
 pub(super) fn of(text: &str) -> Option<Signal> {
     mark(text)
+        .or_else(|| certificate(text))
         .or_else(|| discovery(text))
         .or_else(|| call_manager(text))
         .or_else(|| presence(text))
@@ -108,6 +115,15 @@ fn mark(text: &str) -> Option<Signal> {
     } else {
         None
     }
+}
+
+/// `Certificate Verification Result: FAILURE`, `Verification result : FAILURE reason : [CN_NO_MATCH UNKNOWN]`.
+fn certificate(text: &str) -> Option<Signal> {
+    let result = after(text, "erification Result: ").or_else(|| after(text, "erification result : "))?;
+    let reasons = between(result, "[", "]").unwrap_or_default();
+    let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | ' ');
+    let reasons: String = reasons.chars().filter(plain).take(80).collect();
+    result.starts_with("FAILURE").then_some(Signal::Certificate(reasons))
 }
 
 fn discovery(text: &str) -> Option<Signal> {
@@ -223,15 +239,33 @@ fn login_error(code: &str) -> (Stage, Kind) {
         (_, "CERT") => Kind::PresenceCertificate,
         (_, "AUTH") => Kind::PresenceRefuses,
         (_, "UNREACHABLE" | "TIMEOUT") => Kind::PresenceUnreachable,
+        (Stage::PresenceLogin, _) if code == "LERR_CUP_INTERNAL_ERROR" => Kind::PresenceFails,
         _ => Kind::Other,
     };
     (stage, kind)
 }
 
 fn directory(text: &str) -> Option<Signal> {
-    let searcher = after(text, "failed to get a searcher")?;
-    let code = between(searcher, "[", "]").map_or("no searcher", word);
-    failed(How::Result, Stage::DirectorySearch, Kind::DirectoryUnreachable, code)
+    let at = |kind, code: &str| failed(How::Result, Stage::DirectorySearch, kind, code);
+    if let Some(searcher) = after(text, "failed to get a searcher") {
+        let code = between(searcher, "[", "]").map_or("no searcher", word);
+        return at(windows(code), code);
+    }
+    let lost = text.contains("Directory searcher LDAP://") && text.contains("adding server");
+    lost.then(|| at(Kind::DirectoryUnreachable, "not found")).flatten()
+}
+
+/// What an HRESULT of Windows says: 0x8007 and a system error code, which for accounts is Active Directory's own.
+fn windows(code: &str) -> Kind {
+    let number = code.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    match number.filter(|number| number >> 16 == 0x8007).map(|number| number & 0xffff) {
+        Some(0x525 | 0x52e..=0x533 | 0x701 | 0x773 | 0x775) => Kind::DirectoryRefuses,
+        // ERROR_DS_NO_SUCH_OBJECT, ERROR_DS_REFERRAL.
+        Some(0x2030 | 0x202b) => Kind::DirectoryBase,
+        // ERROR_DS_STRONG_AUTH_REQUIRED.
+        Some(0x2028) => Kind::DirectoryWantsTls,
+        _ => Kind::DirectoryUnreachable,
+    }
 }
 
 /// Names of failures without a stage of their own: the stage is where the login stands.
@@ -239,6 +273,12 @@ fn general(text: &str) -> Option<Signal> {
     let sso = "singleSignOnFailedWithErrors";
     if text.contains(sso) {
         return failed(How::Result, Stage::CallManagerLogin, Kind::SingleSignOn, sso);
+    }
+    // The window in which the person signs on; what a page that loads says is no result yet.
+    if let Some(result) = between(text, "OnNavigationCompleted( ", " )").map(word).filter(|&result| result != "Success")
+    {
+        let code = format!("OnNavigationCompleted( {result} )");
+        return failed(How::Result, Stage::CallManagerLogin, Kind::SingleSignOn, &code);
     }
     let named = ["OnAuthenticationFailed", "OnSystemLoginFailed"].into_iter().find(|name| text.contains(name))?;
     failed(How::Result, Stage::ServiceDiscovery, Kind::Other, named)
@@ -301,12 +341,47 @@ mod tests {
                 "locatorUdsResult=[NO_HOME_UDS_FOUND] ucmConfigResult=[2]",
                 told(Stage::HomeCluster, Kind::NoHomeCluster, "NO_HOME_UDS_FOUND"),
             ),
+            (
+                "OnLoginError: LERR_CUP_INTERNAL_ERROR <13>:",
+                told(Stage::PresenceLogin, Kind::PresenceFails, "LERR_CUP_INTERNAL_ERROR <13>"),
+            ),
+            (
+                "[csf.cert] [x] - Verification result : FAILURE reason : [CN_NO_MATCH UNKNOWN]",
+                Some(Signal::Certificate("CN_NO_MATCH UNKNOWN".into())),
+            ),
+            ("*-----* Certificate Verification Result: FAILURE", Some(Signal::Certificate(String::new()))),
+            ("*-----* Certificate Verification Result: SUCCESS", None),
+            (
+                "[SecureOnNavigationCompleted] - OnNavigationCompleted( UnknownError )",
+                told(Stage::CallManagerLogin, Kind::SingleSignOn, "OnNavigationCompleted( UnknownError )"),
+            ),
+            ("[SecureOnNavigationCompleted] - OnNavigationCompleted( Success )", None),
             ("a download: starting TLS handshake", None),
             ("nothing of it", None),
         ];
         for (text, expected) in table {
             assert_eq!(of(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn windows_says_why_a_search_has_no_searcher() {
+        for (code, kind) in [
+            ("0x8007203a", Kind::DirectoryUnreachable),
+            ("0x80072027", Kind::DirectoryUnreachable),
+            ("0x8007052e", Kind::DirectoryRefuses),
+            ("0x80070775", Kind::DirectoryRefuses),
+            ("0x80072030", Kind::DirectoryBase),
+            ("0x80072028", Kind::DirectoryWantsTls),
+            ("0x8000052e", Kind::DirectoryUnreachable),
+        ] {
+            let line = format!("Manager::Get - failed to get a searcher - COMException [{code}]");
+            assert_eq!(of(&line), failed(How::Result, Stage::DirectorySearch, kind, code), "{code}");
+        }
+        let lost =
+            "Directory searcher LDAP://ad4.lab.example:389/ou=x not found, adding server ad4.lab.example to blacklist.";
+        let told = failed(How::Result, Stage::DirectorySearch, Kind::DirectoryUnreachable, "not found");
+        assert_eq!((of(lost), of("adding server ad4.lab.example")), (told, None));
     }
 
     #[test]

@@ -100,8 +100,8 @@ fn a_login_that_was_given_up_is_a_fault_until_one_is_taken() {
 #[test]
 fn what_keeps_a_server_from_answering_has_one_finding() {
     let of = |text: &str| serde_json::to_value(read(text)).unwrap();
-    let [trace, client] = given_up("DC1.corp.example");
-    let [other, _] = given_up("dc7.corp.example");
+    let [trace, client] = given_up("DC1.demo.example");
+    let [other, _] = given_up("dc7.demo.example");
     for (case, log, expected) in [
         // Presence alone is cut off, and call manager's CTI manager gave up.
         ("path-blocked", of(&trace), 2),
