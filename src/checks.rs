@@ -21,6 +21,7 @@ mod ca_upload;
 mod clause;
 mod client_directory;
 mod client_log;
+mod client_photo;
 mod clock;
 mod conf_001_versions_fit;
 mod conf_002_same_ldap_hosts;

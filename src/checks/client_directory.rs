@@ -67,6 +67,10 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         "placeholder",
         "insert_",
         "insert here",
+        "fqdn",
+        "ip address",
+        "ip_address",
+        "ipaddress",
         "todo",
         "tbd",
     ];

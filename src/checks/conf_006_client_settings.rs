@@ -3,6 +3,7 @@
 use super::appliances::{deployment, not_asked, outcome};
 use super::base_and_filter::count_of;
 use super::client_directory;
+use super::client_photo;
 use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, FaultKey, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
@@ -49,6 +50,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     });
     all.extend(filters);
     let mut all: Vec<(String, Judged)> = all.into_iter().map(|(key, judged)| (key.to_owned(), judged)).collect();
+    all.extend(client_photo::photos(client));
     for (key, judged) in client_directory::judge(case, deployment, client) {
         // What is no value at all is told once, and fits nothing.
         match all.iter_mut().find(|(known, _)| *known == key) {

@@ -39,6 +39,15 @@ pub(super) fn leaves_open(line: &ApplianceLine) -> Option<String> {
             "the node and the LDAP server did not agree on TLS, {times}: {about}; `ucdoctor check` of that server shows what it speaks"
         ),
         Kind::ResultCode => result_code(line),
+        Kind::UsersNotUnique => format!(
+            "the node's alarm {about} says that users share an ID or an address, or have a wrong one ({times}): `utils users validate all` names them, but for some; `ucdoctor check` with presence.users finds all"
+        ),
+        Kind::UsersInactive => format!(
+            "DirSync made {about} users inactive ({times}): they cannot log in, and are deleted after a day or more; was a base or filter changed? Put it back and synchronise before that; `ucdoctor check` with directory.search and call_manager.users says who"
+        ),
+        Kind::SyncAgentWaits => format!(
+            "presence's sync agent waits, since its node takes itself for a subscriber ({times}): right on a subscriber; on the publisher users and LDAP hosts stay as old as they are (Cisco bug CSCuy18383); compare presence.sync_status and presence.ldap_hosts"
+        ),
         Kind::SearchCode | Kind::NameMismatch | Kind::PlainLdap | Kind::Authenticated => return None,
     })
 }
@@ -62,8 +71,9 @@ pub(super) fn is_everyday(line: &ApplianceLine, logins: u64) -> bool {
 
 /// A refused login in words.
 pub(super) fn refused_login(line: &ApplianceLine) -> String {
-    let data = line.about.split_once("data ").and_then(|(_, data)| u32::from_str_radix(word(data), 16).ok());
-    data.map_or_else(|| "wrong name or password".to_owned(), |data| active_directory(data).1)
+    let Some((_, data)) = line.about.split_once("data ") else { return "wrong name or password".to_owned() };
+    let data = u32::from_str_radix(word(data), 16);
+    data.map_or_else(|_| "the line is cut before the reason".to_owned(), |data| active_directory(data).1)
 }
 
 fn code(line: &ApplianceLine) -> Option<u32> {
@@ -130,6 +140,7 @@ mod tests {
             ("49 data 775", "the account is locked (data 775)"),
             ("49 data 532", "the password has expired"),
             ("49", "wrong name or password"),
+            ("49 data missing", "the line is cut before the reason"),
             ("8", "wants signing or TLS"),
             ("32 'OU=Peple,DC=lab,DC=example'", "result 32 'OU=Peple,DC=lab,DC=example'"),
             ("10", "Global Catalog"),

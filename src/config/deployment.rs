@@ -19,7 +19,7 @@ use crate::ldap::filter;
 use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
-const JABBER_KEYS: [&str; 27] = [
+const JABBER_KEYS: [&str; 31] = [
     "ServerPort1",
     "ServerPort2",
     "UseSSL",
@@ -47,6 +47,10 @@ const JABBER_KEYS: [&str; 27] = [
     "GroupSearchBase4",
     "GroupSearchBase5",
     "UseANR",
+    "PhotoUriSubstitutionEnabled",
+    "PhotoUriSubstitutionToken",
+    "PhotoUriWithToken",
+    "UdsPhotoUriWithToken",
 ];
 
 /// Whether the file gives anything that is judged about the appliances.

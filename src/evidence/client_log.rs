@@ -241,6 +241,12 @@ pub enum ApplianceLineKind {
     TlsFailed,
     /// The directory answered with this result code, as Java tells it.
     ResultCode,
+    /// The node's alarm that users share an ID or an address, or have none that is valid; the line names it.
+    UsersNotUnique,
+    /// DirSync made this many users inactive.
+    UsersInactive,
+    /// Presence's sync agent waits, since its node takes itself for a subscriber.
+    SyncAgentWaits,
 }
 
 /// Warnings and errors of one kind that are not known here.

@@ -23,6 +23,9 @@ const MAX_DEPTH: usize = 16;
 /// Keys that are kept.
 const MAX_KEYS: usize = 10_000;
 
+/// Sections of a client configuration; a file that begins with one lacks the root element.
+const SECTIONS: [&str; 7] = ["Client", "Directory", "Options", "Phone", "Policies", "Presence", "Voicemail"];
+
 /// What is written when a file is no client configuration.
 const EXPECTED: &str = "expected jabber-config.xml, an XML file whose root element is <config>";
 
@@ -161,7 +164,13 @@ impl Reading {
 
     fn start(&mut self, name: &str, line: u64) -> anyhow::Result<()> {
         if self.path.is_empty() {
-            if !name.eq_ignore_ascii_case("config") {
+            let section = SECTIONS.iter().any(|section| section.eq_ignore_ascii_case(name));
+            if section && self.root.is_none() {
+                self.config.damage.push(format!(
+                    "line {line} begins with <{name}>: the root element is <config version=\"1.0\">, around all sections"
+                ));
+                self.path.push("config".to_owned());
+            } else if !name.eq_ignore_ascii_case("config") {
                 bail!(
                     "{EXPECTED}; found the root element <{}> in line {line}",
                     name.chars().take(40).collect::<String>()
@@ -283,6 +292,14 @@ mod tests {
                 "line 1 or below",
             ),
             ("<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter>", "ends inside <config><Directory>"),
+            (
+                "<Directory><BaseFilter>(&amp;(a=b))</BaseFilter></Directory>",
+                "line 1 begins with <Directory>: the root",
+            ),
+            (
+                "<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter><UdsServer><ucm address></UdsServer></Directory></config>",
+                "holds <ucm address>, which is no element",
+            ),
             ("<config><Directory><BaseFilter>(&amp;(a=b))</BaseFilter><x>&boom;</x></Directory></config>", "entity"),
             ("<config><Directory><BaseFilter>(&(a<=b))</BaseFilter></Directory></config>", "raw"),
         ] {

@@ -1,5 +1,5 @@
 //! Lines of the appliances' own logs: Tomcat's security log, the trace of the CTI manager, alarms in syslog. Shapes: Cisco TAC
-//! 212107, 220616.
+//! 212107, 217518, 220329, 220616.
 
 use super::java;
 use super::signal::{after, between, word};
@@ -25,8 +25,15 @@ pub(super) fn of(text: &str) -> Option<(Line, String)> {
     if let Some(told) = java::of(text).or_else(|| alarm(text)) {
         return Some(told);
     }
-    if text.contains("synched zero users") {
+    if text.contains("zero users. Please verify") {
         return line(Line::NobodySynchronised, "");
+    }
+    if let Some(count) = between(text, "setUserInactive Found ", " users in database") {
+        let some = count.bytes().all(|byte| byte.is_ascii_digit()) && count.bytes().any(|byte| byte != b'0');
+        return some.then(|| (Line::UsersInactive, word(count).to_owned()));
+    }
+    if text.contains("SyncAgent is running on Subscriber node") {
+        return line(Line::SyncAgentWaits, "");
     }
     text.contains("Successfully authenticated user").then(|| (Line::Authenticated, String::new()))
 }
@@ -54,6 +61,11 @@ fn alarm(text: &str) -> Option<(Line, String)> {
         | "CUPSyncAgentAXLConnectionFailed"
         | "CUPSyncAgentCucmDbmonConnectionFailed"
         | "CupNotInCucmAppServerListError" => Some((Line::SynchronisationFails, name.to_owned())),
+        "DuplicateUserid"
+        | "DuplicateDirectoryURI"
+        | "DuplicateDirectoryURIWarning"
+        | "InvalidDirectoryURI"
+        | "InvalidDirectoryURIWarning" => Some((Line::UsersNotUnique, name.to_owned())),
         _ => None,
     }
 }
@@ -93,10 +105,24 @@ mod tests {
                 Line::SynchronisationFails,
                 "CUPSyncAgentAXLConnectionFailed",
             ),
+            (
+                "MatchedEvent : May 21 08:10:24 imp7 local7 1 : 62: imp7.lab.example: May 21 2021 13:10:24.476 UTC : \
+                 %UC_ReplWatcher-1-DuplicateUserid: %[AppID=Cisco IM and Presence Data Monitor][NodeID=imp7]: has detected",
+                Line::UsersNotUnique,
+                "DuplicateUserid",
+            ),
+            ("DSDBInterface.setUserInactive Found 1660 users in database needing update", Line::UsersInactive, "1660"),
+            (
+                "2021-11-15 12:13:16,950 INFO  [main] sync.CcmSyncAgent - SyncAgent is running on Subscriber node. Put it in \
+                 wait mode",
+                Line::SyncAgentWaits,
+                "",
+            ),
         ] {
             assert_eq!(of(text), Some((kind, about.to_owned())), "{text}");
         }
         for other in [
+            "DSDBInterface.setUserInactive Found 0 users in database needing update",
             "%UC_CALLMANAGER-3-DeviceUnregistered: %[AppID=x]: y",
             "Directory login failed - User not present in Standard CTI Users group.",
         ] {

@@ -25,7 +25,12 @@ pub(super) fn of(text: &str) -> Option<(Line, String)> {
         return Some((Line::CertificateDates, server.to_owned()));
     }
     if let Some(name) = unnamed(text) {
+        let name = if name.is_empty() { host(server.rsplit_once(':').map_or(server, |(host, _)| host)) } else { name };
         return Some((Line::NameMismatch, name.to_owned()));
+    }
+    // References to other servers that JNDI was not told to follow.
+    if text.contains("Unprocessed Continuation Reference") {
+        return Some((Line::ResultCode, format!("10{}", asked_for(text))));
     }
     if let Some(name) = after(text, "UnknownHostException: ") {
         return Some((Line::NameUnresolved, host(name).to_owned()));
@@ -44,10 +49,17 @@ fn result_code(text: &str) -> Option<String> {
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let code: u32 = rest.get(..end)?.parse().ok()?;
     let data = ad::data_code(rest).filter(|_| code == 49).map(|data| format!(" data {data:x}"));
+    // Active Directory always says why; a line that was cut does not.
+    let cut_off = code == 49 && data.is_none() && (rest.contains("8009") || rest.contains("LdapErr"));
+    let data = data.or_else(|| cut_off.then(|| " data missing".to_owned()));
+    Some(format!("{code}{}{}", data.unwrap_or_default(), asked_for(rest)))
+}
+
+/// The name that was asked for: `; remaining name 'OU=…'`.
+fn asked_for(text: &str) -> String {
     // The closing quote is missing where a line was cut.
-    let name = after(rest, "remaining name '").map(|name| name.split('\'').next().unwrap_or_default());
-    let name = name.filter(|name| !name.is_empty()).map(|name| format!(" '{}'", cut(name)));
-    Some(format!("{code}{}{}", data.unwrap_or_default(), name.unwrap_or_default()))
+    let name = after(text, "remaining name '").map(|name| name.split('\'').next().unwrap_or_default());
+    name.filter(|name| !name.is_empty()).map(|name| format!(" '{}'", cut(name))).unwrap_or_default()
 }
 
 /// `CommunicationException: HOST:PORT [Root exception is …]`; `simple bind failed: ` and the like stand before it.
@@ -131,6 +143,7 @@ mod tests {
         for (text, about) in [
             (ad("775"), "49 data 775"),
             (ad("52e"), "49 data 52e"),
+            ("[LDAP: error code 49 - 80090308: LdapErr: DSID-0C090".into(), "49 data missing"),
             ("javax.naming.AuthenticationException: [LDAP: error code 49 - Invalid Credentials]".into(), "49"),
             (
                 "javax.naming.NameNotFoundException: [LDAP: error code 32 - 0000208D: NameErr: DSID-03100241, problem 2001 \
@@ -192,6 +205,21 @@ mod tests {
                 format!("javax.naming.CommunicationException: simple bind failed: ad4:636 {ROOT}javax.net.ssl.SSLHandshakeException: No name matching ad4 found]"),
                 Line::NameMismatch,
                 "ad4",
+            ),
+            (
+                format!("simple bind failed: ad4.lab.example:636; nested exception is javax.naming.CommunicationException: simple bind failed: ad4.lab.example:636 {ROOT}javax.net.ssl.SSLHandshakeException: java.security.cert.CertificateException: No subject alternative DNS name matching ad4.lab.example found.]"),
+                Line::NameMismatch,
+                "ad4.lab.example",
+            ),
+            (
+                format!("javax.naming.CommunicationException: simple bind failed: ad4.lab.example:636 {ROOT}javax.net.ssl.SSLHandshakeException: No name matching \"lab name\" found]"),
+                Line::NameMismatch,
+                "ad4.lab.example",
+            ),
+            (
+                "Caused by: javax.naming.PartialResultException: Unprocessed Continuation Reference(s); remaining name 'dc=lab,dc=example'".into(),
+                Line::ResultCode,
+                "10 'dc=lab,dc=example'",
             ),
             (
                 format!("javax.naming.CommunicationException: simple bind failed: ad4.lab.example:636 {ROOT}javax.net.ssl.SSLHandshakeException: Received fatal alert: protocol_version]"),

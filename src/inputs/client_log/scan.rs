@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 use super::line::{self, Level, Line};
 use super::request::Requests;
@@ -20,6 +20,8 @@ use crate::inputs::excerpt::excerpt;
 const LONGEST_LINE: usize = 16 * 1024;
 /// Kinds of unknown warnings and errors kept of one file.
 const MOST_UNKNOWN: usize = 50;
+/// Lines that one message is broken into at most.
+const MOST_BREAKS: usize = 8;
 /// Read at a time, in bytes.
 const CHUNK: usize = 1 << 20;
 /// What marks a warning or an error, in any of the forms.
@@ -126,9 +128,10 @@ impl Search {
             let at = from + hit.start();
             let start = memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
             let end = memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |end| at + end);
+            let end = wrapped(bytes, start, end);
             let end_kept = end.min(start + LONGEST_LINE);
             let line = String::from_utf8_lossy(bytes.get(start..end_kept).unwrap_or_default());
-            self.line(&line);
+            self.line(&line.replace(['\r', '\n'], " "));
             from = (end + 1).min(bytes.len());
         }
     }
@@ -220,6 +223,29 @@ impl Search {
         self.scanned.is_log |= self.scanned.file.first.is_some();
         self.scanned
     }
+}
+
+/// The end of a line that a screen or a mail has broken before or inside the brackets of an exception.
+fn wrapped(bytes: &[u8], start: usize, mut end: usize) -> usize {
+    for _ in 0..MOST_BREAKS {
+        let line = bytes.get(start..end).unwrap_or_default();
+        let rest = bytes.get((end + 1).min(bytes.len())..).unwrap_or_default();
+        let next = memchr(b'\n', rest).unwrap_or(rest.len());
+        let words = String::from_utf8_lossy(rest.get(..next.min(LONGEST_LINE)).unwrap_or_default());
+        let words = words.trim();
+        let marks = ["[LDAP: error code ", "[Root exception is "];
+        let open = marks.iter().filter_map(|mark| memmem::rfind(line, mark.as_bytes())).max();
+        let goes_on = match open {
+            Some(open) => memchr(b']', line.get(open..).unwrap_or_default()).is_none(),
+            None => memmem::find(line, b"javax.naming.").is_some() && marks.iter().any(|mark| words.starts_with(mark)),
+        };
+        let is_other = words.is_empty() || words.starts_with("at ") || line::parse(words).time.is_some();
+        if !goes_on || is_other || line.len() > LONGEST_LINE {
+            break;
+        }
+        end += 1 + next;
+    }
+    end
 }
 
 /// The beginning of a text with its digits made equal: lines that differ in a number are of one kind.

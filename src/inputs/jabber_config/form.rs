@@ -44,6 +44,10 @@ pub(super) fn damage(event: &Event<'_>, (begun, outside): (bool, bool), line: u6
             let attributes = Attributes::new(&text, "xml".len());
             attributes_damage(attributes, line)
         }
+        Event::Start(element) | Event::Empty(element) if is_words(element) => Some(format!(
+            "line {line} holds <{}>, which is no element: what a guide has in place of a value, or a `<` in a value, which is written &lt;",
+            String::from_utf8_lossy(element).chars().take(40).collect::<String>()
+        )),
         Event::Start(element) | Event::Empty(element) => attributes_damage(element.attributes(), line),
         Event::Comment(comment) if comment.windows(2).any(|two| two == b"--") || comment.ends_with(b"-") => {
             Some(format!("line {line} or above holds a comment with -- in it"))
@@ -53,6 +57,11 @@ pub(super) fn damage(event: &Event<'_>, (begun, outside): (bool, bool), line: u6
         }
         _ => None,
     }
+}
+
+/// `<cucm ip address>`: words, and no attribute among them.
+fn is_words(element: &[u8]) -> bool {
+    element.trim_ascii().contains(&b' ') && !element.contains(&b'=')
 }
 
 fn attributes_damage(mut attributes: Attributes<'_>, line: u64) -> Option<String> {

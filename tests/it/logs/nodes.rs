@@ -68,6 +68,22 @@ fn what_java_says_is_told_and_decides_nothing() {
     }
 }
 
+/// What a terminal or a mail has broken is one message; the next line of a log is not.
+#[test]
+fn a_message_that_was_broken_is_read_whole() {
+    let broken = "Error while connecting: javax.naming.AuthenticationException: [LDAP: error code 49 - 80090308:\r\n\
+                  LdapErr: DSID-0C090400, comment: AcceptSecurityContext\r\nerror, data 775, v1db1]\r\n";
+    assert_eq!(lines(broken), [(Kind::ResultCode, "49 data 775".to_owned(), 1)]);
+    let cut = format!(
+        "{HEAD}javax.naming.AuthenticationException: [LDAP: error code 49 - 80090308: LdapErr: DSID\n{HEAD}data 533\n"
+    );
+    assert_eq!(lines(&cut), [(Kind::ResultCode, "49 data missing".to_owned(), 1)]);
+    let refused =
+        REFUSED.replace(" [Root exception is", "\n[Root exception is").replace(": Connection", ":\nConnection");
+    let about = "ad7.lab.example:3269 (Connection refused (Connection refused))".to_owned();
+    assert_eq!(lines(&refused), [(Kind::NoConnection, about, 1)]);
+}
+
 /// Somebody mistypes a password every day.
 #[test]
 fn a_refused_login_among_others_is_no_complaint() {
