@@ -70,7 +70,7 @@ fn timed_out(line: &ApplianceLine) -> Finding {
     let finding = fail(CauseCode::SlowServer, format!("{words}, {}", times(line)));
     let finding = if line.about.is_empty() { finding } else { finding.fact("server", &line.about) };
     finding
-        .fault(&line.about.to_lowercase())
+        .fault(line.about.to_lowercase())
         .owner(Owner::CallManager)
         .refuted_if(&["the log is older than the last change: the next login from the desk phone or the client is taken"])
         .summary(words)

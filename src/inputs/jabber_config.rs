@@ -362,7 +362,7 @@ mod tests {
     fn what_is_no_configuration_is_refused() {
         for (text, reason) in [
             ("<!DOCTYPE c [<!ENTITY a \"b\">]><config/>", "document type in line 1"),
-            ("<Directory></Directory>", "<Directory> in line 1"),
+            ("<settings></settings>", "<settings> in line 1"),
             ("key=value", "no XML element"),
         ] {
             let error = format!("{:#}", read(text.into()).unwrap_err());
