@@ -48,6 +48,12 @@ pub(super) fn leaves_open(line: &ApplianceLine) -> Option<String> {
         Kind::SyncAgentWaits => format!(
             "presence's sync agent waits, since its node takes itself for a subscriber ({times}): right on a subscriber; on the publisher users and LDAP hosts stay as old as they are (Cisco bug CSCuy18383); compare presence.sync_status and presence.ldap_hosts"
         ),
+        Kind::RoleMissing => format!(
+            "the CTI manager knows a user who lacks the role to control phones ({times}); that is not LDAP: add the access control group Standard CTI Enabled"
+        ),
+        Kind::EdgeRefused => format!(
+            "the edge asked call manager {about} about a user and was refused ({times}): the password, or call manager's way to the directory; log in at https://{about}/ucmuser with the same, without the edge, and run `ucdoctor why USER`"
+        ),
         Kind::SearchCode | Kind::NameMismatch | Kind::PlainLdap | Kind::Authenticated => return None,
     })
 }

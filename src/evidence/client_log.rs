@@ -247,6 +247,10 @@ pub enum ApplianceLineKind {
     UsersInactive,
     /// Presence's sync agent waits, since its node takes itself for a subscriber.
     SyncAgentWaits,
+    /// The CTI manager knows the user, who lacks the role to control phones.
+    RoleMissing,
+    /// The edge asked this call manager about a user, and was refused.
+    EdgeRefused,
 }
 
 /// Warnings and errors of one kind that are not known here.

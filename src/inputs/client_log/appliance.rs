@@ -22,6 +22,14 @@ pub(super) fn of(text: &str) -> Option<(Line, String)> {
     if text.contains("Directory login failed - timeout") {
         return line(Line::LoginTimedOut, "");
     }
+    if text.contains("Directory login failed - User not present") {
+        return line(Line::RoleMissing, "");
+    }
+    // Expressway writes it once more for its developers.
+    if text.contains("Failed to authenticate user against server") && !text.contains("Module=\"developer.") {
+        let server = between(text, "Server=\"(", ")").and_then(|server| server.split('\'').nth(3));
+        return line(Line::EdgeRefused, server.map_or("", word));
+    }
     if let Some(told) = java::of(text).or_else(|| alarm(text)) {
         return Some(told);
     }
@@ -111,6 +119,18 @@ mod tests {
                 Line::UsersNotUnique,
                 "DuplicateUserid",
             ),
+            (
+                "[CDPProvider::HandleEvent_ProviderOpenCompleted] - ProviderOpen failed: reason: 0x8ccc005f, Directory login failed \
+                 - User not present in Standard CTI Users group.",
+                Line::RoleMissing,
+                "",
+            ),
+            (
+                "2014-09-25T13:46:20-04:00 exp7 edgeconfigprovisioning: Level=\"INFO\" Detail=\"Failed to authenticate user against \
+                 server\" Username=\"kim\" Server=\"('https', 'ucm7.lab.example', 8443)\" Reason=\"<twisted.python.failure.Failure>\"",
+                Line::EdgeRefused,
+                "ucm7.lab.example",
+            ),
             ("DSDBInterface.setUserInactive Found 1660 users in database needing update", Line::UsersInactive, "1660"),
             (
                 "2021-11-15 12:13:16,950 INFO  [main] sync.CcmSyncAgent - SyncAgent is running on Subscriber node. Put it in \
@@ -124,7 +144,8 @@ mod tests {
         for other in [
             "DSDBInterface.setUserInactive Found 0 users in database needing update",
             "%UC_CALLMANAGER-3-DeviceUnregistered: %[AppID=x]: y",
-            "Directory login failed - User not present in Standard CTI Users group.",
+            "UTCTime=\"x\" Module=\"developer.edgeconfigprovisioning.server\" Level=\"DEBUG\" Detail=\"Failed to authenticate user against \
+             server\" Server=\"('https', 'ucm7.lab.example', 8443)\"",
         ] {
             assert_eq!(of(other), None, "{other}");
         }

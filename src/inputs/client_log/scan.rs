@@ -99,9 +99,9 @@ struct Search {
     servers: Servers,
     requests: Requests,
     order: Moment,
-    /// The last line that was kept is a node's.
+    /// A node's line was kept since the last line with a time: what follows may be the trace below it.
     exception: bool,
-    /// So was one since the last line with a time.
+    /// The same in a file with times: then what follows is.
     in_trace: bool,
     /// The file is Android's own log, whose levels are single letters: every line is looked at.
     logcat: bool,
@@ -165,7 +165,9 @@ impl Search {
         if let Some(moment) = line.time.and_then(Moment::of) {
             self.order = moment;
         }
-        self.in_trace &= line.time.is_none();
+        if line.time.is_some() {
+            (self.exception, self.in_trace) = (false, false);
+        }
         // The function's name is part of the meaning: `CLoginCup::OnLoginFailed` stands there too.
         let mut signal = signal::of(raw).filter(|_| !self.told_already(raw));
         if let Some(Signal::Launched | Signal::SignedOut) = signal {
@@ -227,20 +229,24 @@ impl Search {
 
 /// The end of a line that a screen or a mail has broken before or inside the brackets of an exception.
 fn wrapped(bytes: &[u8], start: usize, mut end: usize) -> usize {
+    let marks = ["[LDAP: error code ", "[Root exception is "];
     for _ in 0..MOST_BREAKS {
         let line = bytes.get(start..end).unwrap_or_default();
+        let open = marks.iter().filter_map(|mark| memmem::rfind(line, mark.as_bytes())).max();
+        let closed = |open: usize| memchr(b']', line.get(open..).unwrap_or_default()).is_some();
+        let may_go_on = match open {
+            Some(open) => !closed(open),
+            None => memmem::find(line, b"javax.naming.").is_some(),
+        };
+        if !may_go_on || line.len() > LONGEST_LINE {
+            break;
+        }
         let rest = bytes.get((end + 1).min(bytes.len())..).unwrap_or_default();
         let next = memchr(b'\n', rest).unwrap_or(rest.len());
         let words = String::from_utf8_lossy(rest.get(..next.min(LONGEST_LINE)).unwrap_or_default());
         let words = words.trim();
-        let marks = ["[LDAP: error code ", "[Root exception is "];
-        let open = marks.iter().filter_map(|mark| memmem::rfind(line, mark.as_bytes())).max();
-        let goes_on = match open {
-            Some(open) => memchr(b']', line.get(open..).unwrap_or_default()).is_none(),
-            None => memmem::find(line, b"javax.naming.").is_some() && marks.iter().any(|mark| words.starts_with(mark)),
-        };
         let is_other = words.is_empty() || words.starts_with("at ") || line::parse(words).time.is_some();
-        if !goes_on || is_other || line.len() > LONGEST_LINE {
+        if is_other || open.is_none() && !marks.iter().any(|mark| words.starts_with(mark)) {
             break;
         }
         end += 1 + next;

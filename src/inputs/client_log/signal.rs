@@ -46,7 +46,7 @@ pub(super) enum How {
 }
 
 /// What the lines of interest contain; the search for these is the only pass over the whole text.
-pub(super) const NEEDLES: [&str; 41] = [
+pub(super) const NEEDLES: [&str; 43] = [
     "Jabber launched, start logging",
     "Changing lifecycle State to: SIGNEDOUT",
     "ServiceDiscoveryHandlerResult return code",
@@ -83,6 +83,8 @@ pub(super) const NEEDLES: [&str; 41] = [
     "javax.naming.",
     "LDAP: error code ",
     "Directory login failed - timeout",
+    "Directory login failed - User not present",
+    "Failed to authenticate user against server",
     "from proxy after CONNECT",
     "OnNavigationCompleted( ",
     "erification Result: FAILURE",
