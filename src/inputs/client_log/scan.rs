@@ -72,14 +72,14 @@ pub(super) fn scan(name: &str, source: impl Read, bounds: Bounds) -> std::io::Re
     loop {
         let room = buffer.get_mut(kept..).unwrap_or_default();
         let limit = usize::try_from(left).unwrap_or(usize::MAX).min(room.len());
-        let read = source.read(room.get_mut(..limit).unwrap_or_default())?;
-        if read == 0 {
-            search.chunk(buffer.get(..kept).unwrap_or_default());
-            return Ok(search.done());
-        }
+        let (read, ended) = fill(&mut source, room.get_mut(..limit).unwrap_or_default())?;
         left -= read as u64;
         search.scanned.file.bytes += read as u64;
         let filled = kept + read;
+        if ended {
+            search.chunk(buffer.get(..filled).unwrap_or_default());
+            return Ok(search.done());
+        }
         let whole = memrchr(b'\n', buffer.get(..filled).unwrap_or_default()).map_or(0, |end| end + 1);
         search.chunk(buffer.get(..whole).unwrap_or_default());
         kept = filled - whole;
@@ -90,6 +90,19 @@ pub(super) fn scan(name: &str, source: impl Read, bounds: Bounds) -> std::io::Re
             kept = 0;
         }
     }
+}
+
+/// Fills a buffer as far as the source goes: a message at its end, which no line break follows, stays whole. Tells how far, and
+/// whether nothing more comes.
+fn fill(source: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<(usize, bool)> {
+    let mut filled = 0;
+    while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
+        match source.read(room)? {
+            0 => return Ok((filled, true)),
+            read => filled += read,
+        }
+    }
+    Ok((filled, buffer.is_empty()))
 }
 
 struct Search {
