@@ -289,6 +289,19 @@ mod tests {
         // The other server's bind was prevented, so nobody knows.
         let (breaks, summary) = first(&|e| reject(e, 49, None));
         assert_eq!((breaks, summary.contains("still works")), (2, false), "{summary}");
+        // An IPv6 address beside an IPv4 one, and the reverse.
+        let two = |e: &mut Evidence, dead: usize, addresses: [&str; 2]| {
+            e.vantages[0].servers.truncate(1);
+            second_address(e, addresses[1]);
+            e.vantages[0].servers[0].endpoints[0].address = addresses[0].parse().unwrap();
+            e.vantages[0].servers[0].endpoints.swap(0, dead);
+            refuse(e, 0);
+            e.vantages[0].servers[0].endpoints.swap(0, dead);
+        };
+        let (breaks, summary) = first(&|e| two(e, 1, ["10.0.0.8:636", "[fd00::8]:636"]));
+        assert_eq!((breaks, summary.contains("10.0.0.8 of the same name still works")), (0, true), "{summary}");
+        let (breaks, summary) = first(&|e| two(e, 0, ["10.0.0.8:636", "[fd00::8]:636"]));
+        assert_eq!((breaks, summary.contains("still works")), (3, false), "{summary}");
         // One address of the only server.
         let (breaks, summary) = first(&|e| {
             e.vantages[0].servers.truncate(1);

@@ -84,6 +84,7 @@ mod node_login;
 mod node_login_tests;
 mod node_words;
 mod nodes;
+mod open_port;
 mod others;
 mod over_tls;
 mod path_001_reached_alike;

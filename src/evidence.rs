@@ -304,6 +304,9 @@ pub struct Endpoint {
     /// The other LDAP port of this address, where this one is of no use as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sibling: Option<Sibling>,
+    /// Another LDAP port of this address that took a connection, where this one takes none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_port: Option<u16>,
 }
 
 /// A duration in milliseconds, rounded to a tenth.

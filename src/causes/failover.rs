@@ -1,6 +1,7 @@
 //! What still serves logins beside a fault: then nothing breaks by it, failover is gone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use super::Judgement;
 use crate::cause::Diagnosis;
@@ -38,6 +39,9 @@ impl<'o> Failover<'o> {
             // Base, filter and user IDs are the same on every server.
             return None;
         }
+        if let Some(works) = self.older_family(diagnosis) {
+            return Some(works);
+        }
         if fault.places.is_empty() {
             return self.server(&fault, (0..self.outcomes.len()).collect());
         }
@@ -49,6 +53,42 @@ impl<'o> Failover<'o> {
         });
         let first = found.next()??;
         found.all(|works| works.is_some()).then_some(first)
+    }
+
+    /// An IPv4 address of the same names that works, where only IPv6 addresses are at fault: Java, and so the nodes, puts
+    /// IPv4 in front unless it is told otherwise (java.net.preferIPv6Addresses), and tries the first address alone.
+    fn older_family(&self, diagnosis: &Diagnosis) -> Option<String> {
+        let faulty = diagnosis.because.iter().map(|&index| self.outcomes.get(index).map(|(_, outcome)| &outcome.about));
+        let mut works = BTreeSet::new();
+        for about in faulty {
+            let about = about?;
+            let server = about.server().filter(|_| about.address().is_some_and(|address| address.is_ipv6()))?;
+            works.insert(self.first_ipv4(server)?);
+        }
+        let works: Vec<String> = works.iter().map(ToString::to_string).collect();
+        Some(format!("{} of the same name still works, and nodes take IPv4 first", works.join(", ")))
+    }
+
+    /// The first IPv4 address of the server, where nothing is wrong or open with it for anybody.
+    fn first_ipv4(&self, server: &str) -> Option<IpAddr> {
+        let of_server = |outcome: &&Outcome| outcome.about.server() == Some(server);
+        let all =
+            self.outcomes.iter().filter(|(check, _)| check.severity == Severity::Error).map(|(_, outcome)| outcome);
+        let (mut by_address, mut of_all) = (BTreeMap::<_, Vec<&Outcome>>::new(), Vec::new());
+        for outcome in all.filter(of_server) {
+            match outcome.about.address() {
+                Some(address) => by_address.entry(address).or_default().push(outcome),
+                None => of_all.push(outcome),
+            }
+        }
+        // A node takes any of several: all must work.
+        let ipv4 = by_address.into_iter().filter(|(address, _)| address.is_ipv4());
+        let mut works = ipv4.map(|(address, outcomes)| {
+            let whole = served_stores(outcomes.into_iter().chain(of_all.iter().copied()));
+            matches!(whole, Some(Served::All)).then_some(address)
+        });
+        let first = works.next()??;
+        works.all(|other| other.is_some()).then_some(first)
     }
 
     /// Whether another server answers, and nothing is wrong with it but what is the same on every server: then a login

@@ -88,6 +88,14 @@ impl Subject {
         }
     }
 
+    /// The address of that server, where its name has several.
+    pub fn address(&self) -> Option<IpAddr> {
+        match self {
+            Self::Server(server) | Self::Store(server, _) => server.address,
+            Self::Search(_) | Self::System(_) | Self::Class(_) | Self::Person(_) | Self::Other(_) => None,
+        }
+    }
+
     /// The trust store it concerns, where it concerns one.
     pub fn store(&self) -> Option<&StoreName> {
         match self {

@@ -3,6 +3,7 @@
 use super::at::{At, per_endpoint};
 use super::elsewhere::Elsewhere;
 use super::net_004_srv_lists_server::{has_address, of_domain};
+use super::open_port::beside_an_open_port;
 use super::refuser::{Refuser, own_firewall};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -59,6 +60,9 @@ fn finding(at: At<'_>, failure: &TcpFailure) -> Finding {
     match failure.kind {
         kind if refuser.is_server() && let Some(said) = said(kind) => {
             own_firewall(port, &source).into_iter().fold(unreachable(format!("{refuser} refuses: {said}")), Finding::fix)
+        }
+        TcpFailureKind::Refused | TcpFailureKind::Dropped if let Some(open) = at.endpoint.open_port => {
+            beside_an_open_port(failure, (port, open), &source, firewall)
         }
         TcpFailureKind::Refused => unreachable("refused: the host, or a firewall in its name, answers with a reset")
             .fix(listens)
@@ -124,8 +128,10 @@ fn stale(at: At<'_>, finding: Finding) -> Finding {
             finding.owner(Owner::Directory)
         }
         (Some(another), None) => finding.fact("the same name answers at", another).fix(format!(
-            "Or, if no directory server has {address} any more: remove it from the address records of {host}; the nodes \
-             take any of them"
+            "Or, if no directory server has {address} any more: remove it from the address records of {host}; {} take \
+             any of them",
+            // Java puts IPv4 in front.
+            if address.is_ipv6() && another.is_ipv4() { "clients" } else { "the nodes" }
         )),
         (None, _) => finding,
     }
@@ -191,6 +197,21 @@ mod tests {
                 (
                     |e| fail_tcp(e, 0, Kind::Prohibited),
                     &["server-unreachable~prohibited by 10.0.9.1~On 10.0.9.1: allow", "pass"],
+                ),
+                (
+                    |e| {
+                        fail_tcp(e, 0, Kind::Dropped);
+                        at(e, 0).open_port = Some(389);
+                    },
+                    &["server-unreachable~while port 389 of the same address takes connections~Allow TCP 636", "pass"],
+                ),
+                (
+                    |e| {
+                        fail_tcp(e, 0, Kind::Refused);
+                        at(e, 0).address.set_port(3269);
+                        at(e, 0).open_port = Some(636);
+                    },
+                    &["server-unreachable~refused, while port 636~is a Global Catalog", "pass"],
                 ),
                 (
                     |e| by_itself(e, Kind::Prohibited),

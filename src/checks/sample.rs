@@ -160,6 +160,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
         strict: None,
         likewise: None,
         sibling: None,
+        open_port: None,
     }
 }
 

@@ -90,6 +90,7 @@ fn endpoint(address: SocketAddr, ending: Ending) -> Endpoint {
         strict: None,
         likewise: None,
         sibling: None,
+        open_port: None,
     };
     match ending {
         Ending::TcpOnly => blank,

@@ -44,5 +44,6 @@ fn dropped(endpoint: &Endpoint) -> Endpoint {
         strict: None,
         likewise: None,
         sibling: None,
+        open_port: None,
     }
 }

@@ -44,6 +44,7 @@ pub(super) enum Answer {
     Samples(Vec<Sample>),
     Strict(Strict),
     Sibling(Sibling),
+    OpenPort(u16),
 }
 
 /// What a task tells the run.
@@ -213,6 +214,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         strict: None,
         likewise: None,
         sibling: None,
+        open_port: None,
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
@@ -245,6 +247,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         Answer::Samples(samples) => endpoint.samples = samples,
         Answer::Strict(strict) => endpoint.strict = Some(strict),
         Answer::Sibling(sibling) => endpoint.sibling = Some(sibling),
+        Answer::OpenPort(port) => endpoint.open_port = Some(port),
     }
     if let Some(slot) = endpoint.stopped_at() {
         endpoint.block_after(slot);

@@ -12,7 +12,8 @@ use super::{again, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::result::wants_protection;
 use crate::evidence::{
-    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
+    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TcpFailureKind, TlsFailure,
+    TlsFailureKind, TlsSeen,
 };
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -63,7 +64,14 @@ pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
     let Door { at, url, target, encrypted, .. } = &door;
     notes.step(url, "tcp");
     let stream = match tcp::connect(target.address, target.source, door.connect).await {
-        Err(failure) => return notes.answer(*at, Answer::Tcp(Observed::Failed(failure))),
+        Err(failure) => {
+            let kind = failure.kind;
+            notes.answer(*at, Answer::Tcp(Observed::Failed(failure)));
+            if matches!(kind, TcpFailureKind::Refused | TcpFailureKind::Dropped) {
+                again::open_port(&door, &notes).await;
+            }
+            return;
+        }
         Ok((stream, connected)) => {
             notes.answer(*at, Answer::Tcp(Observed::Seen(connected)));
             stream
