@@ -23,6 +23,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
         Some(false) => Err(Skip::NotAsked(OWN_PASSWORDS.to_owned())),
         _ => identity.closed.as_ref().ok_or_else(|| why_not(case, identity)),
     },
+    after_search: |_| true,
     passed: |all| format!("{} in the directory, none of them closed there", users(all.compared)),
     meaning: |_, class, count| Some(meaning(class, count)),
     summary: |_, _, told| format!("Users of call manager cannot log in, their accounts are closed: {told}"),

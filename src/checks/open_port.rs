@@ -40,6 +40,8 @@ pub(super) fn beside_an_open_port(
     match dropped {
         true if matches!(port, 3268 | 3269) => finding.fix(listens),
         true => finding,
-        false => finding.fix(listens).fix(format!("If something does: a firewall rejects TCP {port} from {source}; allow it")),
+        false => finding
+            .fix(listens)
+            .fix(format!("If something does: a firewall rejects TCP {port} from {source}; allow it")),
     }
 }

@@ -45,6 +45,9 @@ fn people_only(at: At<'_>) -> Judged {
             "If they are people: let the manager account read their attributes, objectClass and the user ID before all",
         );
     }
+    if matched.disabled.count > 0 {
+        finding = finding.fix("Enable the accounts of those who stay");
+    }
     if matched.service_like.count > 0 {
         finding = finding.fix(
             "Keep accounts of services and tests in an OU outside the search base, or select people by a group: (memberOf=…)",

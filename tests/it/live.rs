@@ -4,6 +4,7 @@ mod acceptance;
 mod agreement;
 mod balancers;
 mod certificate_cases;
+mod closed;
 mod directory_389;
 pub(crate) mod doctor;
 mod fixes;

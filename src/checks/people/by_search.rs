@@ -1,5 +1,5 @@
 //! People of whom the search stage tells already, where the directory itself was read: who has no user ID, no last name,
-//! or somebody else's mail address.
+//! or somebody else's mail address, and whose disabled account the filter lets in.
 
 use std::collections::HashMap;
 
@@ -43,6 +43,7 @@ fn lacking(matched: &Matched) -> impl Iterator<Item = ((Class, &str), CheckCode)
         (Class::NoUserId, &matched.without_user_id, CheckCode::Srch007),
         (Class::NoLastName, &matched.without_last_name, last_names),
         (Class::DuplicateMail, &matched.duplicate_mail, CheckCode::Srch008),
+        (Class::Disabled, &matched.disabled, CheckCode::Srch005),
     ];
     kinds.into_iter().flat_map(|(class, who, check)| who.dns.iter().map(move |dn| ((class, dn.as_str()), check)))
 }

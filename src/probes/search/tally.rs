@@ -148,7 +148,7 @@ impl<'a> Tally<'a> {
         }
         self.by_bits |= seen.by_bits;
         if seen.disabled {
-            return note(&mut matched.disabled, dn, EXAMPLES);
+            return note(&mut matched.disabled, dn, LISTED);
         }
         if let (Some(id), None) = (seen.user_id, &self.someone) {
             self.someone = Some((String::from_utf8_lossy(dn).into_owned(), id.to_vec()));
