@@ -50,6 +50,11 @@ pub(super) fn agreement_for(branch: &str) -> String {
 fn holds_no_people(branch: &str, base: &Base) -> bool {
     let Ok(branch) = dn::parse(branch) else { return false };
     let own = base.naming_contexts.iter().filter_map(|context| dn::parse(context).ok());
+    own.into_iter().any(|context| branch.same_as(&context)) || is_of_the_directory_itself(&branch)
+}
+
+/// Partitions of Active Directory that it keeps for itself.
+fn is_of_the_directory_itself(name: &Dn) -> bool {
     let is_for_itself = |(kind, value): &(String, String)| {
         let of = |name: &str| value.eq_ignore_ascii_case(name);
         match kind.to_ascii_lowercase().as_str() {
@@ -58,8 +63,13 @@ fn holds_no_people(branch: &str, base: &Base) -> bool {
             _ => false,
         }
     };
-    own.into_iter().any(|context| branch.same_as(&context))
-        || branch.parts.first().is_some_and(|first| first.values.iter().any(is_for_itself))
+    name.parts.first().is_some_and(|first| first.values.iter().any(is_for_itself))
+}
+
+/// What a server holds that may have people, to be offered as a search base.
+pub(super) fn for_people(contexts: &[String], or: &str) -> String {
+    let may = |context: &&String| !dn::parse(context).is_ok_and(|name| is_of_the_directory_itself(&name));
+    contexts.iter().filter(may).map(String::as_str).collect::<Vec<_>>().join(or)
 }
 
 /// Whether another base than this one reaches into the branch.

@@ -21,7 +21,7 @@ fn of_place<'a>(
     vantage: &'a Vantage,
     judge: &impl Fn(At<'_>, &Search, &Likewise) -> Judged,
 ) -> Vec<Outcome> {
-    let first = everywhere(case, vantage).find(|at| at.endpoint.search.seen().is_some());
+    let first = searched(case, vantage);
     let further =
         everywhere(case, vantage).filter(|at| first.is_some_and(|first| !std::ptr::eq(first.endpoint, at.endpoint)));
     let judged = |at: At<'_>| {
@@ -59,7 +59,10 @@ pub(super) fn comparable<'s>(at: At<'_>, search: &'s Search) -> Result<&'s Match
         (0, 0) if matched.end.is_open() => Err(unfinished()),
         (0, 0) => Err(Skip::Blocked(CheckCode::Srch004)),
         (0, _) if matched.nobody_is_a_person() => Err(Skip::Blocked(CheckCode::Srch004)),
-        (0, _) if strange(at, search) => Err(Skip::Blocked(CheckCode::Srch014)),
+        // A warning, by which nothing is left open.
+        (0, _) if strange(at, search) => {
+            Err(Skip::NotAsked("it holds another part of the tree: SRCH-014 tells".to_owned()))
+        }
         (0, _) => Ok(matched),
         _ => Err(Skip::Blocked(CheckCode::Srch006)),
     }
@@ -76,14 +79,26 @@ pub(super) fn lost<'l>(search: &Search, found: &'l Likewise) -> Option<&'l Agree
     found.agreements.iter().find(|it| !it.there && had(&it.base))
 }
 
-/// The first further server whose answer is of this kind.
+/// The first further server whose answer is of this kind, where it should answer like the first: both or neither are
+/// Global Catalogs, and the first holds the base by its own words.
 pub(super) fn elsewhere<'a>(
     case: &'a Case<'a>,
     vantage: &'a Vantage,
     of_kind: impl Fn(&Likewise) -> bool,
 ) -> Option<(At<'a>, &'a Likewise)> {
+    let first = searched(case, vantage)?;
+    let base = case.asked.search.as_ref().map_or("", |asked| asked.base.as_str());
+    if holds_another_tree(first, base) {
+        return None;
+    }
+    let alike = |at: &At<'a>| at.server.url.global_catalog() == first.server.url.global_catalog();
     let found = |at: At<'a>| Some((at, at.endpoint.likewise.as_ref()?.seen()?));
-    everywhere(case, vantage).filter_map(found).find(|(_, likewise)| of_kind(likewise))
+    everywhere(case, vantage).filter(alike).filter_map(found).find(|(_, likewise)| of_kind(likewise))
+}
+
+/// The server on which base and filter were looked at closely.
+fn searched<'a>(case: &'a Case<'a>, vantage: &'a Vantage) -> Option<At<'a>> {
+    everywhere(case, vantage).find(|at| at.endpoint.search.seen().is_some())
 }
 
 /// One server lacks what another one has. Which of them is right, the directory's people know.
@@ -104,7 +119,7 @@ pub(super) fn servers_differ(lacking: &str, having: &str, message: impl Into<Str
 /// A server of another domain beside one that names the base: SRCH-014 tells.
 fn strange(at: At<'_>, search: &Search) -> bool {
     let Some(base) = search.base.dn.as_deref() else { return false };
-    let first = everywhere(at.case, at.vantage).find(|at| at.endpoint.search.seen().is_some());
+    let first = searched(at.case, at.vantage);
     holds_another_tree(at, base)
         && (search.global_catalog || first.is_some_and(|first| !holds_another_tree(first, base)))
 }

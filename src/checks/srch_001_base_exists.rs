@@ -3,6 +3,7 @@
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, busy, proposed, result, while_searching};
 use super::further_agreements;
+use super::kept_elsewhere::for_people;
 use super::likewise::{elsewhere, servers_differ};
 use super::proxy;
 use super::referral::server_of;
@@ -110,7 +111,7 @@ const OF_ANOTHER_DOMAIN: &str =
     "Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest";
 
 fn of_another(name: &str, base: &Base, active_directory: bool) -> Finding {
-    let holds = base.naming_contexts.join("; ");
+    let holds = for_people(&base.naming_contexts, "; ");
     let referral = base.end.referrals.first();
     let finding = match referral {
         Some(url) => fail(CauseCode::BaseElsewhere, format!("another server holds {name}: {url}"))
@@ -187,7 +188,7 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
     match base.near.as_slice() {
         // Domains of one forest are often called alike: nothing tells a slip from a sister.
         [] if ends_elsewhere(base) && dn::parse(name).is_ok() => finding
-            .fix(format!("If it is a slip: the base must end in one of {}", base.naming_contexts.join("; ")))
+            .fix(format!("If it is a slip: the base must end in one of {}", for_people(&base.naming_contexts, "; ")))
             .fix(format!("If it is another domain: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1))),
         [] if is_below_a_domain(name, base) => finding
             .fix(format!("If it is a domain of its own, below this one: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1)))

@@ -2,6 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, unfinished};
+use super::kept_elsewhere::for_people;
 use super::proxy;
 use super::search_refused::refused;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
@@ -102,7 +103,7 @@ fn lost(at: &At<'_>, again: Again) -> Finding {
 /// The base was read, and the search below it finds no such entry: the empty base, which is no entry but on a Global
 /// Catalog, or one that went away in between.
 fn nothing_there(name: &str, base: &Base) -> Finding {
-    let contexts = base.naming_contexts.join(", or ");
+    let contexts = for_people(&base.naming_contexts, ", or ");
     let finding = match name.trim() {
         "" => fail(CauseCode::BaseMissing, "the search base is empty, and this server has no people at its root"),
         name => fail(CauseCode::BaseMissing, format!("the directory has no {name} any more (result 32)")),
@@ -120,11 +121,14 @@ mod tests {
 
     #[test]
     fn an_empty_base_is_no_base_but_on_a_global_catalog() {
-        let base = Base { naming_contexts: vec!["dc=corp,dc=example".to_owned()], ..Base::default() };
+        let base = Base {
+            naming_contexts: ["CN=Configuration,DC=corp,DC=example", "dc=corp,dc=example"].map(str::to_owned).to_vec(),
+            ..Base::default()
+        };
         let finding = nothing_there("", &base);
         assert_eq!(finding.cause, CauseCode::BaseMissing);
         assert!(finding.message.contains("base is empty"), "{}", finding.message);
-        assert!(finding.fix[0].contains("dc=corp,dc=example"), "{:?}", finding.fix);
+        assert!(finding.fix[0].contains("search base dc=corp,dc=example, or an OU"), "{:?}", finding.fix);
         assert!(nothing_there("ou=x,dc=corp", &base).message.contains("no ou=x,dc=corp any more"));
     }
 

@@ -45,7 +45,8 @@ fn holds_all(at: At<'_>) -> Judged {
 
 /// Configured servers that name what they hold, and not the base: nodes that come to them find nobody.
 fn held_by_no_other(at: At<'_>, search: &Search) -> Option<Finding> {
-    let base = search.base.dn.as_deref().filter(|base| !base.is_empty())?;
+    // No server but a Global Catalog has people at the root of everything.
+    let base = search.base.dn.as_deref().filter(|base| !base.is_empty() || search.global_catalog)?;
     let strange = |other: &At<'_>| holds_another_tree(*other, base);
     // What the searched one does not name itself, as a proxy, the others need not name.
     if !search.global_catalog && strange(&at) {
@@ -56,15 +57,27 @@ fn held_by_no_other(at: At<'_>, search: &Search) -> Option<Finding> {
     let holds = first.endpoint.ldap.seen()?.values("namingContexts").first()?;
     let names: BTreeSet<String> = found.iter().map(|other| other.server.url.authority()).collect();
     let names = names.into_iter().collect::<Vec<_>>().join(", ");
-    let message = format!("{names} holds {holds}, and not {base}: nodes that come to it find nobody there");
+    let message = match base {
+        "" => format!(
+            "{names} is no Global Catalog, and the search base is empty: nodes that come to it find nobody there"
+        ),
+        base => format!("{names} holds {holds}, and not {base}: nodes that come to it find nobody there"),
+    };
     let finding = fail(CauseCode::BaseElsewhere, message.clone())
         .fault(format!("no base on {names}"))
         .summary(format!("A configured server does not hold the search base: {message}"))
-        .refuted_if(&["the server answers a search at this base, as a proxy or by a reference that the nodes follow"])
-        .fix(format!("List servers that hold {base} in its place (LDAP Directory and LDAP Authentication)"));
-    Some(match search.active_directory {
-        true => finding.fix("Or use the Global Catalog ports 3268 and 3269 on all of them, if they are of one forest"),
-        false => finding,
+        .refuted_if(&["the server answers a search at this base, as a proxy or by a reference that the nodes follow"]);
+    let catalog = "se the Global Catalog ports 3268 and 3269 on all of them";
+    Some(match (base, search.active_directory) {
+        ("", _) => {
+            finding.fix(format!("U{catalog}")).fix(format!("Or take a search base that all of them hold, as {holds}"))
+        }
+        (base, active_directory) => {
+            let words = format!("List servers that hold {base} in its place (LDAP Directory and LDAP Authentication)");
+            let finding = finding.fix(words);
+            let forest = active_directory.then(|| format!("Or u{catalog}, if they are of one forest"));
+            forest.into_iter().fold(finding, Finding::fix)
+        }
     })
 }
 
@@ -188,6 +201,21 @@ mod tests {
         assert_eq!(found("ldaps://dc2.corp.example", "DC=emea,DC=lab,DC=example"), ["base-elsewhere"]);
         assert_eq!(found("ldaps://dc2.corp.example:3269", "DC=emea,DC=lab,DC=example"), Vec::<String>::new());
         assert_eq!(found("ldaps://dc2.corp.example", "DC=LAB, DC=example"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_empty_base_needs_a_global_catalog_everywhere() {
+        let found = |second: &'static str| {
+            diagnosed(move |e| {
+                referred(e, "", &[]);
+                let Observed::Seen(search) = &mut at(e, 0).search else { unreachable!("just set") };
+                search.global_catalog = true;
+                e.vantages[0].servers[0].url = "ldaps://dc1.corp.example:3269".parse().unwrap();
+                e.vantages[0].servers[1].url = second.parse().unwrap();
+            })
+        };
+        assert_eq!(found("ldaps://dc2.corp.example"), ["base-elsewhere"]);
+        assert_eq!(found("ldaps://dc2.corp.example:3269"), Vec::<String>::new());
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::at::At;
 use super::base_and_filter::{base_name, count_of, result, unfinished};
 use super::likewise::{comparable, lacks_ids, lost, per_further, servers_differ};
 use super::search_refused::refused;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, pass};
-use crate::code::CheckCode;
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Counted, Likewise, Search};
 
 pub(super) static CHECK: Check = Check {
@@ -28,6 +28,11 @@ fn finds_somebody(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     }
     match counted.entries {
         0 if counted.end.is_open() => Err(unfinished()),
+        here if let Some(name) = not_in_catalog(at, search)
+            && (here == 0 || lacks_ids(search, found)) =>
+        {
+            Ok(of_the_catalog(at, found, name).into())
+        }
         0 => Ok(nobody(at, found, matched.entries).into()),
         here if lacks_ids(search, found) => {
             let what = format!("none of {} has {} there", count_of(here, "entry", "entries"), search.user_id);
@@ -58,6 +63,25 @@ fn lacking(at: At<'_>, found: &Likewise, what: &str) -> Finding {
     servers_differ(&server, &found.first, format!("{server} lacks what {} has: {what}", found.first))
 }
 
+/// The user-ID attribute, or one of the filter, that this Global Catalog does not hold, and the first server's domain does.
+fn not_in_catalog<'s>(at: At<'_>, search: &'s Search) -> Option<&'s str> {
+    let catalog = at.server.url.global_catalog() && search.active_directory && !search.global_catalog;
+    let lacking = search.attributes.iter().find(|attribute| catalog && attribute.in_global_catalog == Some(false));
+    lacking.map(|attribute| attribute.name.as_str())
+}
+
+fn of_the_catalog(at: At<'_>, found: &Likewise, name: &str) -> Finding {
+    let (server, first) = (at.subject(), &found.first);
+    let message = format!(
+        "{server} is a Global Catalog, which does not hold {name}: logins there find nobody, on {first} they do"
+    );
+    fail(CauseCode::NotInGlobalCatalog, message.clone())
+        .fault("user-id")
+        .summary(message)
+        .fix("Use the ports 389 or 636 of a domain controller, which have every attribute")
+        .fix(format!("Or let {name} be replicated to the Global Catalog (schema snap-in of Active Directory)"))
+}
+
 /// A limit or a refusal that only this server has.
 fn cut(at: At<'_>, counted: &Counted) -> Finding {
     let finding = refused(counted.entries, &counted.end);
@@ -69,7 +93,7 @@ fn cut(at: At<'_>, counted: &Counted) -> Finding {
 mod tests {
     use super::*;
     use crate::checks::sample::{at, diagnosed, healthy};
-    use crate::evidence::search::{Agreement, End, Login, Matched};
+    use crate::evidence::search::{Agreement, Attribute, End, Login, Matched};
     use crate::evidence::{AskedSearch, Evidence, Observed};
 
     const BASE: &str = "OU=Crew,DC=corp,DC=example";
@@ -140,6 +164,50 @@ mod tests {
         let told = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
         assert!(told[0].breaks.is_empty(), "{:?}", told[0].breaks);
         assert!(told[0].summary.ends_with("dc1.corp.example:636 still works"), "{}", told[0].summary);
+    }
+
+    #[test]
+    fn what_only_the_global_catalog_lacks_is_its_own_cause() {
+        let found = |port: u16, name: &'static str| {
+            diagnosed(move |e| {
+                searched(e, |search, found| {
+                    let attribute = |name: &str, held| Attribute {
+                        name: name.to_owned(),
+                        known: Some(true),
+                        in_global_catalog: Some(held),
+                        rules: None,
+                    };
+                    search.active_directory = true;
+                    search.attributes = vec![attribute("sn", true), attribute(name, name == "uid")];
+                    found.with_id = Some(false);
+                });
+                e.vantages[0].servers[1].url.port = port;
+            })
+        };
+        assert_eq!(found(3269, "extensionAttribute7"), ["not-in-global-catalog"]);
+        assert_eq!(found(3269, "uid"), ["servers-differ"]);
+        assert_eq!(found(636, "extensionAttribute7"), ["servers-differ"]);
+    }
+
+    /// What a server of another domain, or a Global Catalog, has beside it is no fault of the first one's copy.
+    #[test]
+    fn servers_of_other_domains_do_not_lag_behind() {
+        let found = |url: &'static str, context: &'static str| {
+            diagnosed(move |e| {
+                searched(e, |search, _| {
+                    search.base.dn = None;
+                    search.base.end.code = 32;
+                    search.base.naming_contexts = vec![context.to_owned()];
+                    search.matched = None;
+                });
+                let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
+                root.attributes.insert("namingContexts".into(), vec![context.into()]);
+                e.vantages[0].servers[1].url = url.parse().unwrap();
+            })
+        };
+        assert_eq!(found("ldaps://dc2.corp.example", "DC=corp,DC=example"), ["servers-differ"]);
+        assert_eq!(found("ldaps://dc2.corp.example", "DC=far,DC=test"), ["base-elsewhere"]);
+        assert_eq!(found("ldaps://dc2.corp.example:3269", "DC=corp,DC=example"), ["base-missing"]);
     }
 
     #[test]
