@@ -46,7 +46,7 @@ fn people_only(at: At<'_>) -> Judged {
         );
     }
     if matched.disabled.count > 0 {
-        finding = finding.fix("Enable the accounts of those who stay");
+        finding = finding.fix("Of the disabled accounts, enable those of people who stay");
     }
     if matched.service_like.count > 0 {
         finding = finding.fix(
