@@ -139,8 +139,9 @@ fn settle(settings: &mut Settings, axl: &Axl) {
 pub const COMPARISON: Duration = Duration::from_secs(60);
 
 /// Compares beside everything else that goes on.
-async fn compare(tables: Tables) -> Result<Identity, String> {
+async fn compare(mut tables: Tables) -> Result<Identity, String> {
     let join = spawn_blocking(move || {
+        identity::complete(&mut tables);
         let identity = identity::join(&tables);
         // A million rows take a while to be given back: nobody waits for it.
         std::thread::spawn(move || drop(tables));

@@ -82,6 +82,11 @@ pub struct Tried {
     pub filter: String,
 }
 
+/// Adds to presence's users what they have from call manager, where their own export has no such column.
+pub fn complete(tables: &mut Tables) {
+    presence::copied::fill(tables);
+}
+
 /// Compares everything that was given with everything else, and tells of the one person the tables name, or of all.
 pub fn join(tables: &Tables) -> Identity {
     let joined = everybody(tables);
@@ -123,6 +128,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.duplicate_ids.sort_by_key(|found| found.system);
     identity.duplicate_uris = appliances.duplicate_uris;
     identity.on_presence = appliances.on_presence;
+    unique::leave_to_other_uris(&mut identity);
     identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
     identity.addresses = appliances.addresses;
     identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
@@ -149,6 +155,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.gaps = gaps::of(tables);
     identity.gaps.extend(people.gaps);
     identity.gaps.extend(gaps::earlier_addresses(&identity));
+    identity.gaps.extend(gaps::contacts_without_users(&identity));
     spreadsheet::settle(&mut identity, tables);
     let behind = presence::other_ids::leave_to_directory(&mut identity);
     identity.gaps.extend(behind);
@@ -277,7 +284,7 @@ fn appliances(tables: &Tables) -> Appliances<'_> {
     }
     if let Some(users) = &tables.presence {
         found.addresses = presence::addresses(users, &tables.settings);
-        found.duplicate_uris.extend(unique::uris_of_presence(users));
+        found.duplicate_uris.extend(unique::uris_of_presence(users, &tables.settings));
     }
     let compared = presence::compare(tables.call_manager.as_deref(), tables.presence.as_ref(), &tables.settings);
     found.duplicate_ids.extend(compared.duplicates);

@@ -186,6 +186,8 @@ pub struct PresenceUsers {
     pub enabled: Vec<Tri>,
     /// Assigned to a node.
     pub assigned: Vec<Tri>,
+    /// The export has a column of directory URIs, whatever stands in it.
+    pub has_uris: bool,
     /// Of a file with delimiters, which a spreadsheet may have changed.
     pub is_csv: bool,
 }

@@ -42,13 +42,19 @@ fn why_not(identity: &Identity) -> &'static str {
     match (identity.rows.presence, &identity.settings.presence_domain, identity.settings.address_scheme) {
         (None, ..) => "no users of the presence server are given (presence.users)",
         (_, None, None) => "neither domain nor address_scheme is given under [presence]",
+        (.., Some(AddressScheme::DirectoryUri)) => {
+            "no export has directory URIs (directoryuri), of which presence makes addresses"
+        }
         _ => "the export has no addresses (imaddress)",
     }
 }
 
+/// What makes an address anew.
+const MAKE_AGAIN: &str = "See that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of these people, so that presence makes their addresses again";
+
 fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let who = if count == 1 { "1 address has".to_owned() } else { format!("{count} addresses have") };
-    let few = are_few(evidence, count);
+    let few = are_few(evidence, count) || class == Class::OtherUri;
     let by_uri = evidence.identity.as_ref().and_then(|identity| identity.settings.address_scheme)
         == Some(AddressScheme::DirectoryUri);
     let (message, fix) = match class {
@@ -56,14 +62,15 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             format!("{who} another domain than the others"),
             "If these people are meant to have a domain of their own, presence (10 or later) must make addresses of the directory URI; else see that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of them",
         ),
+        Class::OtherUri => (
+            format!("{who} another form than the directory URI of these people, which is new or has not arrived"),
+            MAKE_AGAIN,
+        ),
         _ if few && by_uri => (
             format!("{who} no directory URI behind it that is an address, or another one"),
             "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress) with one address each, user@domain, then synchronise",
         ),
-        _ if few => (
-            format!("{who} another form than user ID and domain, or nothing in it"),
-            "See that the sync agent works, then untick and tick \"Enable User for Unified CM IM and Presence\" of these people, so that presence makes their addresses again",
-        ),
+        _ if few => (format!("{who} another form than user ID and domain, or nothing in it"), MAKE_AGAIN),
         Class::Domain => (
             format!("{who} another domain"),
             "Set the same domain everywhere: presence (Presence > Settings), jabber-config.xml (PresenceDomain), this configuration",
@@ -82,7 +89,10 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
 /// Less than half: then the setting that makes all addresses is right, and these are not.
 fn are_few(evidence: &Evidence, count: usize) -> bool {
     let compared = evidence.identity.as_ref().and_then(|identity| identity.addresses.as_ref());
-    compared.is_some_and(|all| (count as u64) * 2 < all.compared)
+    compared.is_some_and(|all| match all.everybody {
+        Some(everybody) => everybody.differ * 2 < everybody.compared,
+        None => (count as u64) * 2 < all.compared,
+    })
 }
 
 #[cfg(test)]

@@ -247,6 +247,19 @@ pub struct Comparison {
     /// Who may differ: what decides it is not shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<Difference>,
+    /// Of one person's part: what was compared in all. What is to be done may hang on how many others have it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub everybody: Option<Everybody>,
+}
+
+/// The comparison of which one person's part was taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Everybody {
+    /// How many were compared.
+    pub compared: u64,
+    /// How many of them differ.
+    pub differ: u64,
 }
 
 /// One comparison inside one system.

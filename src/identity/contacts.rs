@@ -3,6 +3,7 @@
 mod book;
 mod elsewhere;
 mod owners;
+mod without_users;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -43,7 +44,9 @@ impl Checked<'_> {
 /// Whom the stale addresses mean; each address once.
 pub(super) fn explain(checked: &Checked<'_>, tables: &Tables, links: Option<&Links>) -> Comparison {
     let search = Search { tables, links, book: &checked.book };
-    Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() }
+    let found =
+        Comparison { compared: checked.compared, differences: search.all(&checked.stale), ..Comparison::default() };
+    if tables.call_manager.is_some() { found } else { without_users::leave_open(found) }
 }
 
 /// An address that nobody has, and how many lists hold it.
@@ -155,7 +158,7 @@ impl Search<'_> {
     }
 
     fn offer_users(&self, candidates: &mut Candidates) {
-        let Some(users) = &self.tables.call_manager else { return };
+        let Some(users) = &self.tables.call_manager else { return self.offer_presence(candidates) };
         for row in 0..users.id.len() {
             let wanted = tri(&users.active, row) != Tri::No;
             for value in user_values(users, row) {
@@ -181,6 +184,9 @@ impl Search<'_> {
             for text in [parts(address).0, address] {
                 rows.extend(people.rows(Kind::Value, text, |_| true).into_iter().map(|row| (row, usize::MAX)));
             }
+        }
+        if self.tables.call_manager.is_none() {
+            self.presence_by_row(&mut rows);
         }
         let count = self.tables.call_manager.as_ref().map_or(0, |users| users.id.len());
         for user in 0..count {
@@ -213,12 +219,14 @@ impl Search<'_> {
             if let Some(table) = &self.tables.call_manager {
                 let has = |row| user_values(table, row).any(|value| text::same(value, text));
                 found.extend(users.rows(Kind::Value, text, has).into_iter().map(Person::User));
+            } else {
+                found.extend(self.on_presence(users, text).into_iter().map(Person::Address));
             }
             if let Some(table) = &self.tables.directory {
                 let has = |row| person_values(table, row).any(|value| text::same(value, text));
                 found.extend(living(table, people.rows(Kind::Value, text, has)).into_iter().map(|row| {
                     match user_of.get(&row) {
-                        Some(&user) if user != usize::MAX => Person::User(user),
+                        Some(&user) if user != usize::MAX => self.somebody(user),
                         _ => Person::Stranger(row),
                     }
                 }));
@@ -228,8 +236,8 @@ impl Search<'_> {
                 break;
             }
         }
-        if found.iter().any(|person| matches!(person, Person::User(_))) {
-            found.retain(|person| matches!(person, Person::User(_)));
+        if found.iter().any(|person| !matches!(person, Person::Stranger(_))) {
+            found.retain(|person| !matches!(person, Person::Stranger(_)));
         }
         found.into_iter().collect()
     }
@@ -322,10 +330,13 @@ impl Search<'_> {
             return None;
         }
         if self.book.shared.contains(&right.to_lowercase()) {
-            let uri = self.tables.presence.as_ref().map_or("", |users| users.directory_uri.at(row));
+            let is_told = self.tables.presence.as_ref().is_some_and(|users| {
+                let is_uri = !users.tells_uris() || text::same(users.directory_uri.at(row), right);
+                is_uri && users.tells_shared_uris(&self.tables.settings)
+            });
             // Nobody can be renamed to an address of two.
             let two = Difference { class: Class::Ambiguous, candidates: vec![right.to_owned()], ..blank };
-            return Some(two).filter(|_| !text::same(uri, right));
+            return Some(two).filter(|_| !is_told);
         }
         let (ours, theirs) = (parts(stale).0, parts(right).0);
         let class = match text::relation(ours, theirs) {

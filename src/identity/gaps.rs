@@ -9,6 +9,13 @@ pub(super) fn of(tables: &Tables) -> Vec<Gap> {
     tables.gaps.iter().chain(directory).cloned().collect()
 }
 
+/// Contacts of whom only call manager's users would tell.
+pub(super) fn contacts_without_users(identity: &Identity) -> Option<Gap> {
+    let count = identity.contacts.as_ref().map_or(0, |contacts| contacts.undecided.len() as u64);
+    let system = System::CallManager;
+    (count > 0).then(|| Gap { system, kind: Missing::Users, count, names: Vec::new() })
+}
+
 /// Contact lists of people who are somebody else now.
 pub(super) fn earlier_addresses(identity: &Identity) -> Option<Gap> {
     let count = identity.owners.as_ref().map_or(0, |owners| owners.undecided.len() as u64);

@@ -8,7 +8,7 @@ use self::near::near;
 use self::rows::{in_call_manager, in_directory, on_presence};
 use super::text::same;
 use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, tri};
-use crate::evidence::identity::{Comparison, Difference, Identity, InExports, System};
+use crate::evidence::identity::{Comparison, Difference, Everybody, Identity, InExports, System};
 use crate::people::{CallManagerUsers, Column, Contacts, ID_ATTRIBUTES, Tri};
 
 /// Rows of one system that are kept: two are ambiguous, more say nothing new.
@@ -296,6 +296,8 @@ impl Names {
     /// `compared` is how often the person was compared, apart from the differences.
     fn keep(&self, comparison: &mut Option<Comparison>, compared: usize) {
         if let Some(comparison) = comparison {
+            let differ = comparison.differences.len() as u64;
+            comparison.everybody = Some(Everybody { compared: comparison.compared, differ });
             comparison.differences.retain(|found| self.concern(found));
             comparison.undecided.retain(|found| self.concern(found));
             comparison.case_samples.retain(|found| self.concern(found));

@@ -1,5 +1,6 @@
 //! Call manager against the presence server, and addresses against domain and address scheme.
 
+pub(super) mod copied;
 pub(super) mod other_ids;
 
 use std::collections::HashSet;
@@ -131,7 +132,9 @@ fn extras(presence: &PresenceUsers, wanted: &[bool]) -> Vec<usize> {
 /// Every address against the presence domain and the address scheme. None when neither is configured, or no address is
 /// known.
 pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Comparison> {
-    if settings.presence_domain.is_none() && settings.address_scheme.is_none() {
+    // What addresses are made of must be known: an export without directory URIs says nothing of addresses made of them.
+    let is_untold = settings.address_scheme == Some(AddressScheme::DirectoryUri) && !users.tells_uris();
+    if (settings.presence_domain.is_none() && settings.address_scheme.is_none()) || is_untold {
         return None;
     }
     // A directory URI has a domain of its own, which says nothing about the presence domain.
@@ -157,7 +160,18 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
             ..Difference::default()
         });
     }
+    settle_scheme(&mut comparison);
     (comparison.compared > 0).then_some(comparison)
+}
+
+/// Where most addresses are not the directory URI, they are made otherwise.
+fn settle_scheme(comparison: &mut Comparison) {
+    let others = comparison.differences.iter().filter(|found| found.class == Class::OtherUri).count() as u64;
+    if others * 2 >= comparison.compared {
+        comparison.differences.iter_mut().filter(|found| found.class == Class::OtherUri).for_each(|found| {
+            found.class = Class::Scheme;
+        });
+    }
 }
 
 /// Whether this is somebody who is enabled and at home on a node: without an address they are nobody to others.
@@ -201,7 +215,8 @@ fn contradiction(users: &PresenceUsers, row: usize, settings: &Settings) -> Opti
         Some(AddressScheme::DirectoryUri) => {
             let right = users.directory_uri.at(row);
             let fits = is_address(right) && same(right, address);
-            return (!fits).then(|| (Class::Scheme, some(right).filter(|right| is_address(right))));
+            let right = some(right).filter(|right| is_address(right));
+            return (!fits).then(|| (right.as_ref().map_or(Class::Scheme, |_| Class::OtherUri), right));
         }
         Some(AddressScheme::UserId) if !same(node, id) && !same(shown(&unescaped(node)), shown(id)) => {
             let right = format!("{id}@{}", settings.presence_domain.as_deref().unwrap_or(domain));

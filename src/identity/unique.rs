@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::scale::Index;
 use super::{Tables, about_person, is_wanted, some, text, tri};
-use crate::evidence::identity::{Class, Comparison, Difference, InSystem, System};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, InSystem, Settings, System};
 use crate::people::{CallManagerUsers, Column, DirectoryUsers, PresenceUsers, Tri};
 
 /// IDs of call manager that stand twice. Call manager itself tells `JDoe` and `jdoe` apart; presence does not.
@@ -64,9 +64,32 @@ pub(super) fn uris_of_call_manager(users: &CallManagerUsers) -> Option<InSystem>
     uris(System::CallManager, &users.directory_uri, &users.id, |row| tri(&users.active, row) != Tri::No)
 }
 
-/// Directory URIs of the presence server; none when there are none.
-pub(super) fn uris_of_presence(users: &PresenceUsers) -> Option<InSystem> {
-    uris(System::Presence, &users.directory_uri, &users.id, |row| tri(&users.active, row) != Tri::No)
+/// Directory URIs of the presence server; none when there are none. Where no export has them, two people with one address
+/// have one directory URI, since user IDs differ.
+pub(super) fn uris_of_presence(users: &PresenceUsers, settings: &Settings) -> Option<InSystem> {
+    let is_active = |row: usize| tri(&users.active, row) != Tri::No;
+    if users.tells_uris() {
+        return uris(System::Presence, &users.directory_uri, &users.id, is_active);
+    }
+    let is_told = users.tells_shared_uris(settings);
+    let by_address = uris(System::Presence, &users.im_address, &users.id, is_active).filter(|_| is_told);
+    by_address.filter(|found| !found.comparison.differences.is_empty())
+}
+
+/// Whose URI on presence is another one than call manager's has no conflict: the right one has not arrived.
+pub(super) fn leave_to_other_uris(identity: &mut Identity) {
+    let late = identity.on_presence.iter().flat_map(|all| &all.differences);
+    let late = late.filter(|found| found.class == Class::OtherUri).filter_map(|found| found.call_manager_id.clone());
+    let late: HashSet<String> = late.collect();
+    let of_presence = identity.duplicate_uris.iter_mut().filter(|found| found.system == System::Presence);
+    for found in of_presence.filter(|_| !late.is_empty()) {
+        let differences = &mut found.comparison.differences;
+        differences.retain(|found| found.call_manager_id.as_ref().is_none_or(|id| !late.contains(id)));
+        let uri = |found: &Difference| found.contact.as_deref().unwrap_or_default().to_lowercase();
+        let mut holders: HashMap<String, usize> = HashMap::new();
+        differences.iter().for_each(|found| *holders.entry(uri(found)).or_default() += 1);
+        differences.retain(|found| holders.get(&uri(found)).is_some_and(|&holders| holders > 1));
+    }
 }
 
 fn uris(system: System, uris: &Column, ids: &Column, counts: impl Fn(usize) -> bool) -> Option<InSystem> {

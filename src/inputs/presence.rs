@@ -82,7 +82,9 @@ fn told(id: &str, address: &str) -> (String, String) {
 impl Users {
     /// None yet, of a query with these columns, as the database calls them; one is `userid`.
     pub(crate) fn of_columns(columns: &[&str]) -> Self {
-        Self { places: Some(Places::new(columns.iter().copied(), COLUMNS)), ..Self::default() }
+        let places = Places::new(columns.iter().copied(), COLUMNS);
+        let table = PresenceUsers { has_uris: places.has(DIRECTORY_URI), ..PresenceUsers::default() };
+        Self { table, places: Some(places), ..Self::default() }
     }
 
     /// The users taken.
@@ -112,6 +114,7 @@ impl Sink for Users {
             let known = self.before.len()..self.table.id.len();
             self.before.extend(known.map(|row| told(self.table.id.at(row), self.table.im_address.at(row))));
             self.has_address |= places.has(ADDRESS);
+            self.table.has_uris |= places.has(DIRECTORY_URI);
             self.places = Some(places);
         }
         Ok(accepted)

@@ -102,6 +102,7 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
 /// The same comparison with other lists of people.
 fn mapped(identity: &Identity, list: &dyn Fn(&[Difference]) -> Vec<Difference>) -> Identity {
     let one = |comparison: &Comparison| Comparison {
+        everybody: comparison.everybody,
         compared: comparison.compared,
         case_only: comparison.case_only,
         case_samples: comparison.case_samples.clone(),

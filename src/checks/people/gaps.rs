@@ -104,6 +104,7 @@ fn words(gap: &Gap) -> String {
             if n == 1 { "" } else { "s" },
             gap.names.join(", ")
         ),
+        (Missing::Users, _) => "the directory has them and the presence server does not, and no users of call manager are given, which would tell whether they are there and enabled for presence: give call_manager.users".to_owned(),
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
         ),

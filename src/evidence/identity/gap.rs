@@ -53,6 +53,8 @@ pub enum Missing {
     GivenAway,
     /// Users whose status the export does not tell, where it tells that of others.
     Statuses,
+    /// The users of call manager, where no list of them is given.
+    Users,
     /// Numbers without the zeros and the `+` in front of them.
     Digits,
     /// The same, of the owners and contacts of contact lists.

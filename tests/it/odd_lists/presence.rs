@@ -1,6 +1,7 @@
 //! Presence's copy of a user that is not as call manager has the user.
 
 use ucdoctor::evidence::identity::AddressScheme;
+use ucdoctor::identity::Tables;
 
 use super::site::{Person, Site, site};
 use super::{one, told};
@@ -49,6 +50,76 @@ fn a_copy_that_differs_is_one_finding() {
     }
     // Where addresses are made of the user ID, presence's copy of the URI breaks nothing.
     assert_eq!(judged(false, (["hand4@quay.test", own, "1"], "ann.fjell@quay.test")), (0, vec![]));
+}
+
+/// Addresses made of directory URIs, and an export of presence without a column of those; `own` are the addresses of all,
+/// `uris` what call manager has, or nothing.
+fn without_uris(own: [&str; 12], uris: Option<[&str; 12]>) -> (u8, Vec<(String, Option<u64>)>) {
+    let mut site: Site = site();
+    site.settings.address_scheme = Some(AddressScheme::DirectoryUri);
+    site.contacts = (0..12).map(|n| (own[n].to_owned(), own[(n + 5) % 12].to_owned())).collect();
+    let mut users = "LAST NAME,USER ID,ENABLE USER FOR UNIFIED CM IM AND PRESENCE,DIRECTORY URI\n".to_owned();
+    let mut presence = "userid,imaddress\n".to_owned();
+    for (n, person) in site.people.iter().enumerate() {
+        users += &format!("Mate,{},t,{}\n", person.user[0], uris.map_or("", |uris| uris[n]));
+        presence += &format!("{},{}\n", person.presence[0], own[n]);
+    }
+    told(&site.judge([site.directory(), users, presence], None))
+}
+
+#[test]
+fn an_export_without_directory_uris_says_nothing_of_them() {
+    let all: Vec<String> = (0..12).map(|n| format!("mate.{n}@quay.test")).collect();
+    let own: [&str; 12] = std::array::from_fn(|n| all[n].as_str());
+    let with = |n: usize, address| std::array::from_fn(|at| if at == n { address } else { own[at] });
+    assert_eq!(without_uris(own, None), (0, vec![]));
+    assert_eq!(without_uris(own, Some(own)), (0, vec![]));
+    for (addresses, uris, code, count) in [
+        // Presence has an earlier one, that of a colleague, and nothing.
+        (with(3, "h3.old@quay.test"), own, "presence-domain-mismatch", 1),
+        (with(3, own[7]), own, "presence-domain-mismatch", 1),
+        (with(3, ""), with(3, ""), "directory-uri-conflict", 1),
+        (with(3, own[7]), with(3, own[7]), "directory-uri-conflict", 2),
+    ] {
+        assert_eq!(without_uris(addresses, Some(uris)), (1, one(code, count)), "{addresses:?}");
+    }
+    assert_eq!(without_uris(with(3, own[7]), None), (1, one("directory-uri-conflict", 2)));
+}
+
+/// Contact lists of a site without users of call manager; `but` makes presence's own odd.
+fn without_users(but: fn(&mut Site), directory: bool) -> (u8, Vec<(String, Option<u64>)>) {
+    let mut site: Site = site();
+    but(&mut site);
+    let change: fn(&mut Tables) = match directory {
+        true => |tables| tables.call_manager = None,
+        false => |tables| (tables.call_manager, tables.directory) = (None, None),
+    };
+    let mut presence = site.presence();
+    if let Some(at) = presence.find("nobody") {
+        let start = presence[..at].rfind('\n').unwrap_or(0);
+        let end = at + presence[at..].find('\n').unwrap_or(0);
+        presence.replace_range(start..end, "");
+    }
+    told(&site.judge_but([site.directory(), site.users(), presence], None, change))
+}
+
+#[test]
+fn presence_says_whom_contacts_mean_where_call_manager_is_not_given() {
+    for directory in [true, false] {
+        assert_eq!(without_users(|_| {}, directory), (0, vec![]));
+        let by_mail = |s: &mut Site| s.contacts[4].1 = "h9.mate".into();
+        assert_eq!(without_users(by_mail, directory), (1, one("stale-contact", 1)));
+        let by_id = |s: &mut Site| {
+            for person in &mut s.people {
+                let mail = person.presence[3].clone();
+                (person.presence[1], person.presence[2]) = (mail.clone(), mail);
+            }
+        };
+        assert_eq!(without_users(by_id, directory), (1, one("stale-contact", 12)));
+    }
+    // Whom only the directory has, call manager may have, or not.
+    let missing = |s: &mut Site| s.people[9].presence[0] = "nobody".into();
+    assert_eq!(without_users(missing, true), (3, vec![]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use ucdoctor::evidence::identity::{Gap, Missing, Settings, System};
 use ucdoctor::evidence::person::AskedPerson;
 use ucdoctor::evidence::{Asked, Evidence};
-use ucdoctor::identity::{Tables, join};
+use ucdoctor::identity::{Tables, complete, join};
 use ucdoctor::inputs::{call_manager, contacts, directory, presence};
 use ucdoctor::report::{Judging, Report};
 
@@ -128,6 +128,11 @@ impl Site {
     }
 
     pub(super) fn judge(&self, texts: [String; 3], person: Option<&str>) -> Report {
+        self.judge_but(texts, person, |_| {})
+    }
+
+    /// The same, after the tables were changed.
+    pub(super) fn judge_but(&self, texts: [String; 3], person: Option<&str>, but: fn(&mut Tables)) -> Report {
         let [people, users, presence] = texts;
         let head = "User ID,User Domain,Contact ID,Contact Domain,Nickname,Group Name\n".to_owned();
         let lists: String = self
@@ -146,7 +151,7 @@ impl Site {
             rows(System::Presence, presence.rejected_count),
             rows(System::Directory, people.rejected_count),
         ];
-        let tables = Tables {
+        let mut tables = Tables {
             call_manager: Some(users.table.into()),
             presence: Some(presence.table),
             contacts: Some(contacts::read((head + &lists).into()).unwrap().table),
@@ -156,6 +161,8 @@ impl Site {
             gaps: gaps.into_iter().flatten().collect(),
             ..Tables::default()
         };
+        but(&mut tables);
+        complete(&mut tables);
         let asked = person.map(|id| AskedPerson { id: id.to_owned(), bind: false, ..AskedPerson::default() });
         let evidence = Evidence {
             identity: Some(join(&tables)),
