@@ -188,6 +188,8 @@ pub struct PresenceUsers {
     pub assigned: Vec<Tri>,
     /// The export has a column of directory URIs, whatever stands in it.
     pub has_uris: bool,
+    /// The directory URIs are those of call manager's list.
+    pub copied_uris: bool,
     /// Of a file with delimiters, which a spreadsheet may have changed.
     pub is_csv: bool,
 }

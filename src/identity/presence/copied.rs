@@ -19,7 +19,7 @@ pub(in crate::identity) fn fill(tables: &mut Tables) {
     let places = index.find_all(presence.id.len(), |row| shown(presence.id.at(row)), |row| shown(users.id.at(row)));
     let rows: Vec<Option<usize>> = places.rows.iter().map(|&row| (row as usize).checked_sub(1)).collect();
     if needs_uris {
-        presence.directory_uri = Column::default();
+        (presence.directory_uri, presence.copied_uris) = (Column::default(), true);
         rows.iter().for_each(|row| presence.directory_uri.push(row.map_or("", |row| users.directory_uri.at(row))));
     }
     if needs_enabled {
