@@ -15,6 +15,7 @@ mod feed;
 pub mod jabber_config;
 pub mod ldap_hosts;
 pub mod ldap_settings;
+mod marked;
 mod pieces;
 pub mod presence;
 mod run_sql;

@@ -1,4 +1,4 @@
-//! End users of call manager: Bulk Administration exports, `enduser.csv` of Import/Export and its tar, `run sql`.
+//! End users of call manager: Bulk Administration exports, `enduser.csv` of Import/Export and its tar, `run sql`, AXL.
 //!
 //! Columns are found by their names, since their order and number change with version and job, and rows of bulk
 //! exports go on beyond the header with one field for each controlled device.
@@ -42,6 +42,7 @@ pub fn read(bytes: Vec<u8>) -> anyhow::Result<Loaded<CallManagerUsers>> {
 fn loaded(form: Form, archive: bool, mut users: Users, mut log: Log) -> Loaded<CallManagerUsers> {
     let kind = match form {
         Form::RunSql => "run sql table of end users",
+        Form::Marked => "end users as XML or JSON",
         Form::Csv if archive => "Import/Export archive",
         Form::Csv if users.numbered => "Import/Export enduser.csv",
         Form::Csv => "bulk export of end users",
@@ -89,7 +90,7 @@ const PRESENCE: usize = 10;
 const NODE: usize = 11;
 const HOME: usize = 12;
 
-/// The names each column has: in bulk exports, in `enduser.csv`, in the database.
+/// The names each column has: in bulk exports, in `enduser.csv`, in the database, in AXL.
 const COLUMNS: [&[&str]; 13] = [
     &["USERID"],
     &["FIRSTNAME"],
@@ -100,8 +101,8 @@ const COLUMNS: [&[&str]; 13] = [
     &["DIRECTORYURI"],
     &["UNIQUEIDENTIFIER"],
     &["STATUS", "USERSTATUS"],
-    &["FKDIRECTORYPLUGINCONFIG"],
-    &["ENABLEUSERFORUNIFIEDCMIMANDPRESENCE", "ENABLEUSERFORUNIFIEDCMIMPRESENCE", "ENABLECUPS"],
+    &["FKDIRECTORYPLUGINCONFIG", "LDAPDIRECTORYNAME"],
+    &["ENABLEUSERFORUNIFIEDCMIMANDPRESENCE", "ENABLEUSERFORUNIFIEDCMIMPRESENCE", "ENABLECUPS", "IMANDPRESENCEENABLE"],
     &["ASSIGNEDPRESENCESERVER", "PRIMARYNODEID"],
     &["HOMECLUSTER", "ISLOCALUSER"],
 ];
@@ -135,7 +136,7 @@ impl Users {
 impl Sink for Users {
     const EXPECTED: &'static str = "the users of call manager, with a column USER ID or userid: a bulk export \
         (Bulk Administration > Users > Export Users), enduser.csv or the tar of Import/Export, or the output of \
-        `run sql select userid,… from enduser` (`ucdoctor queries` prints the statement)";
+        `run sql select userid,… from enduser` (`ucdoctor queries` prints the statement), or what AXL answers to listUser";
 
     fn accepts(&mut self, names: &[&str]) -> anyhow::Result<bool> {
         let places = Places::new(names.iter().copied(), COLUMNS);

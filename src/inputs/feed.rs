@@ -8,7 +8,7 @@ use anyhow::bail;
 use super::columns::is_secret;
 use super::csv::{Mark, Records};
 use super::run_sql::{self, Place, Table, Tables};
-use super::{Log, pieces};
+use super::{Log, marked, pieces};
 
 /// Lines above a header that are passed over, with it: titles, comments.
 const MAX_PREAMBLE: usize = 20;
@@ -20,6 +20,8 @@ pub(super) enum Form {
     Csv,
     /// `run sql`.
     RunSql,
+    /// XML or JSON.
+    Marked,
 }
 
 /// Takes the rows of one kind of table.
@@ -73,6 +75,7 @@ struct Feeding {
 enum State {
     Csv(Mark),
     RunSql(Place),
+    Marked,
 }
 
 impl Feeding {
@@ -82,7 +85,7 @@ impl Feeding {
             Some(State::RunSql(place)) => self.tables(text, last, place, sink, log),
             _ if !run_sql::is_run_sql(text) => self.records(text, last, sink, log),
             None => self.tables(text, last, Place::default(), sink, log),
-            Some(State::Csv(_)) => bail!("a table of run sql within CSV"),
+            Some(State::Csv(_) | State::Marked) => bail!("a table of run sql within another text"),
         }
     }
 
@@ -91,7 +94,11 @@ impl Feeding {
         for other in self.others {
             log.note(format!("{other} was left aside"));
         }
-        if let Some(State::RunSql(_)) = self.form { Form::RunSql } else { Form::Csv }
+        match self.form {
+            Some(State::RunSql(_)) => Form::RunSql,
+            Some(State::Marked) => Form::Marked,
+            Some(State::Csv(_)) | None => Form::Csv,
+        }
     }
 
     fn tables<S: Sink>(
@@ -135,8 +142,30 @@ impl Feeding {
         Ok(used)
     }
 
+    /// Rows are numbered from 1 where there are no lines.
+    fn marked<S: Sink>(&mut self, text: &str, sink: &mut S, log: &mut Log) -> anyhow::Result<usize> {
+        let found = |what: &str| expected::<S>(&format!("found XML or JSON{what}"));
+        let table = marked::table(text).map_err(|why| found(&format!(": {why}")))?;
+        let names: Vec<&str> = table.names.iter().map(String::as_str).collect();
+        if names.is_empty() || !sink.accepts(&names)? {
+            return Err(found(" without users and what belongs to them"));
+        }
+        for (nth, row) in table.rows.iter().enumerate() {
+            let cells: Vec<Cow<'_, str>> = row.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect();
+            if let Err(why) = sink.row(&cells) {
+                log.reject(nth as u64 + 1, why);
+            }
+        }
+        self.form = Some(State::Marked);
+        Ok(text.len())
+    }
+
     fn records<S: Sink>(&mut self, text: &str, last: bool, sink: &mut S, log: &mut Log) -> anyhow::Result<usize> {
         let begun = if let Some(State::Csv(mark)) = self.form { Some(mark) } else { None };
+        if begun.is_none() && marked::is_marked(text) {
+            // Where the last element ends, only the whole text tells.
+            return if last { self.marked(text, sink, log) } else { Ok(0) };
+        }
         let mut records = begun.map_or_else(|| Records::new(text), |mark| Records::go_on(text, mark));
         if !last && !records.leave_the_end() {
             return Ok(0);
@@ -147,7 +176,7 @@ impl Feeding {
                 Err(_) if run_sql::was_run_sql(text) => {
                     return self.tables(text, last, Place::default(), sink, log);
                 }
-                Err(error) if last => return Err(marked_up(text).map_or(error, expected::<S>)),
+                Err(error) if last => return Err(error),
                 // The names may stand beyond the rows that can be judged so far.
                 Err(_) => return Ok(0),
             }
@@ -156,21 +185,6 @@ impl Feeding {
         let (used, mark) = records.mark();
         self.form = Some(State::Csv(mark));
         Ok(used)
-    }
-}
-
-/// What other programs make of tables.
-fn marked_up(text: &str) -> Option<&'static str> {
-    // What a program for AXL saved may begin with the header of the answer.
-    let body = text.trim_start();
-    let body = if body.starts_with("HTTP/") { body.find("<?xml").and_then(|at| body.get(at..))? } else { body };
-    match body.chars().next()? {
-        '<' => Some(
-            "found XML, as AXL answers: save what the node prints for that `run sql`, or name call_manager.axl, and \
-             ucdoctor asks by itself",
-        ),
-        '{' | '[' => Some("found JSON: save what the node prints for that `run sql`, or a CSV with those column names"),
-        _ => None,
     }
 }
 

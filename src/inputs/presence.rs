@@ -39,7 +39,11 @@ fn loaded(form: Form, mut users: Users, mut log: Log) -> Loaded<PresenceUsers> {
         log.note("there is no column imaddress, so the addresses that others use are not known");
     }
     log.note_count(users.again, "{n} user(s) stand in several tables of the file: the first of each counts");
-    let kind = if form == Form::RunSql { "run sql table of presence users" } else { "presence users as CSV" };
+    let kind = match form {
+        Form::RunSql => "run sql table of presence users",
+        Form::Csv => "presence users as CSV",
+        Form::Marked => "presence users as XML or JSON",
+    };
     users.table.is_csv = form == Form::Csv;
     let rows = users.table.id.len();
     log.finish(kind, rows, users.table)

@@ -4,6 +4,8 @@
 use std::fs;
 
 use serde_json::Value;
+use ucdoctor::inputs::call_manager;
+use ucdoctor::people::Tri;
 
 use super::super::cli::ucdoctor;
 
@@ -170,5 +172,43 @@ fn a_trial_that_cannot_be_told_is_not_passed() {
             .output()
             .unwrap();
         assert_eq!(ran.status.code(), Some(expected), "{filter}: {}", String::from_utf8_lossy(&ran.stdout));
+    }
+}
+
+/// What AXL answers to `listUser` and to a query, and what a script in Python keeps of it, are three forms of one list.
+#[test]
+fn answers_of_axl_are_users_of_call_manager() {
+    let user = |id: &str, name: &str, extension: &str| {
+        format!(
+            "<user uuid=\"{{0}}\"><userid>{id}</userid><lastName>{name}</lastName><status>1</status>{extension}\
+             <ldapDirectoryName uuid=\"{{1}}\">North</ldapDirectoryName><imAndPresenceEnable>true</imAndPresenceEnable></user>"
+        )
+    };
+    let number =
+        "<primaryExtension><pattern>4711</pattern><routePartitionName>p</routePartitionName></primaryExtension>";
+    let users = user("ruth", "Kern", number) + &user("odile", "Marti &amp; Co", "<primaryExtension/>");
+    let list = format!("<?xml version=\"1.0\"?><e><listUserResponse><return>{users}</return></listUserResponse></e>");
+    let row = |id: &str, name: &str, plugin: &str| {
+        format!(
+            "<row><userid>{id}</userid><lastname>{name}</lastname><status>1</status><enablecups>t</enablecups>\
+                 <fkdirectorypluginconfig>{plugin}</fkdirectorypluginconfig></row>"
+        )
+    };
+    let query =
+        format!("<e><return>{}{}</return></e>", row("ruth", "Kern", "k-1"), row("odile", "Marti &amp; Co", "k-1"));
+    let json = "{\"return\": {\"user\": [{\"userid\": \"ruth\", \"lastName\": \"Kern\", \"status\": 1, \
+        \"imAndPresenceEnable\": \"true\", \"primaryExtension\": {\"pattern\": \"4711\"}, \
+        \"ldapDirectoryName\": {\"_value_1\": \"North\", \"uuid\": \"{1}\"}, \"homeCluster\": null},\
+        {\"userid\": \"odile\", \"lastName\": \"Marti & Co\", \"status\": 1, \"imAndPresenceEnable\": \"true\", \
+        \"ldapDirectoryName\": {\"_value_1\": \"North\"}}]}}";
+    for (what, text) in [("list", list.as_str()), ("query", &query), ("json", json)] {
+        let users = call_manager::read(text.into()).unwrap();
+        assert_eq!((users.rows, users.kind), (2, "end users as XML or JSON"), "{what}");
+        let table = users.table;
+        assert_eq!((table.id.at(0), table.id.at(1), table.last_name.at(1)), ("ruth", "odile", "Marti & Co"), "{what}");
+        let all = [&table.active, &table.from_ldap, &table.presence];
+        assert!(all.into_iter().flatten().all(|&tri| tri == Tri::Yes), "{what}");
+        assert!(table.home.iter().all(|&home| home == Tri::Unknown), "{what}: nothing was asked of it");
+        assert_eq!(table.extension.at(0), if what == "query" { "" } else { "4711" }, "{what}");
     }
 }
