@@ -36,6 +36,7 @@ struct Lines {
     line: u64,
     cut_off: Option<String>,
     elsewhere: u64,
+    ending: String,
 }
 
 impl Entries {
@@ -94,7 +95,7 @@ impl Lines {
         take: &mut impl FnMut(&Entry),
     ) -> anyhow::Result<()> {
         let mut ldif = Ldif::new(text);
-        ldif.line = self.line;
+        (ldif.line, ldif.ending) = (self.line, std::mem::take(&mut self.ending));
         while let Some((line, taken)) = ldif.next_entry(entry) {
             match taken {
                 Ok(()) => take(entry),
@@ -102,7 +103,7 @@ impl Lines {
                 Err(Trouble::File(what)) => bail!("{EXPECTED}; found {what}"),
             }
         }
-        self.line = ldif.line;
+        (self.line, self.ending) = (ldif.line, ldif.ending);
         self.elsewhere += ldif.elsewhere;
         self.cut_off = ldif.cut_off.or(self.cut_off.take());
         Ok(())

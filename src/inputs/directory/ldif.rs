@@ -11,6 +11,9 @@ use super::entry::Entry;
 /// What `ldapsearch -E pr=100` writes into its output between two pages, straight in front of the next entry.
 const QUESTION: &str = "Press [size] Enter for the next ";
 
+/// The last entry of a file that was cut.
+const CUT_OFF: &str = "the file ends within this entry: it was cut, and entries are missing";
+
 /// Why an entry was not taken.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -49,6 +52,8 @@ pub(super) struct Ldif<'a> {
     pub(super) cut_off: Option<String>,
     /// Values that stand in another file.
     pub(super) elsewhere: u64,
+    /// The attribute with which the entry before ended.
+    pub(super) ending: String,
 }
 
 /// Whether a text is LDIF: its first line that is no comment names a version or an entry.
@@ -62,7 +67,7 @@ pub(super) fn is_ldif(text: &str) -> bool {
 
 impl<'a> Ldif<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 0, cut_off: None, elsewhere: 0 }
+        Self { text, at: 0, line: 0, cut_off: None, elsewhere: 0, ending: String::new() }
     }
 
     /// Fills the next entry; the line is that of its name.
@@ -96,6 +101,7 @@ impl<'a> Ldif<'a> {
             return Ok(false);
         }
         entry.set_dn(&text_of(&attribute(first)?.1.bytes()?));
+        let mut last = Cow::Borrowed(first);
         while let Some((number, line)) = self.logical_line() {
             if line.is_empty() {
                 break;
@@ -107,8 +113,21 @@ impl<'a> Ldif<'a> {
                 return Err(Trouble::Entry(format!("a second dn inside an entry (line {number})")));
             }
             self.value(&line, number, entry).map_err(|trouble| at_line(trouble, number))?;
+            last = line;
         }
+        self.ends_with(&last)?;
         Ok(true)
+    }
+
+    /// Programs end every line. Whoever writes by hand may not, but all entries of a file end with the same attribute.
+    fn ends_with(&mut self, line: &str) -> Result<(), Trouble> {
+        let name = attribute(line)?.0;
+        let is_end = self.at >= self.text.len() && !self.text.ends_with('\n');
+        if is_end && !self.ending.is_empty() && !self.ending.eq_ignore_ascii_case(name) {
+            return Err(Trouble::Entry(CUT_OFF.to_owned()));
+        }
+        name.clone_into(&mut self.ending);
+        Ok(())
     }
 
     fn value(&mut self, line: &str, number: u64, entry: &mut Entry) -> Result<(), Trouble> {
@@ -269,6 +288,17 @@ mod tests {
         assert_eq!(entries(text), ["1 CN=a a", "4 CN=b b", "9 CN=c cc"]);
         let glued = "dn: CN=a\ncn: a\ndn: CN=b\ncn: b\n\ndn: CN=c\ncn: c\n";
         assert_eq!(entries(glued), ["1 - a second dn inside an entry (line 3)", "6 CN=c c"]);
+    }
+
+    #[test]
+    fn a_file_that_ends_within_an_entry_was_cut() {
+        let whole = "dn: CN=a\nuid: a\nsn: Roe\n\ndn: CN=b\nuid: b\nsn: Lind";
+        assert_eq!(entries(whole), ["1 CN=a ", "5 CN=b "], "the end of the last line may be missing");
+        for cut in ["\n", "\nuid", "\nuid: be", "\nuid: berta\ns"].map(|end| format!("{}{end}", &whole[..33])) {
+            let read = entries(&cut);
+            let is_told = read[1].contains("it was cut") || read[1].contains("without a colon");
+            assert_eq!(is_told, !cut.ends_with('\n'), "{read:?}");
+        }
     }
 
     #[test]
