@@ -157,6 +157,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.gaps.extend(gaps::earlier_addresses(&identity));
     identity.gaps.extend(gaps::contacts_without_users(&identity));
     spreadsheet::settle(&mut identity, tables);
+    presence::other_ids::join_by_directory(&mut identity);
     let behind = presence::other_ids::leave_to_directory(&mut identity);
     identity.gaps.extend(behind);
     strangers::settle(&mut identity, tables);

@@ -1,7 +1,7 @@
 //! CONF-007: without LDAP users log in, and find nobody.
 
 use super::appliances::{deployment, outcome, untold};
-use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -18,7 +18,16 @@ fn used(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     let (authentication, synchronization) = (deployment.authentication(), deployment.synchronization());
     match (authentication, synchronization) {
-        (Some(false), Some(false)) => Ok(deployment.look_first(evidence).into_iter().fold(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off"), Finding::fix)
+        (Some(false), Some(false)) if deployment.look_first(evidence).is_some() => {
+            let first = deployment.look_first(evidence).unwrap_or_default();
+            Ok(fail(CauseCode::SettingsContradict, "LDAP synchronisation and LDAP authentication are said to be off, and active users of the export come from LDAP")
+                .fault("ldap")
+                .summary("By the configuration of this check LDAP is not used, and active users of call manager's export come from LDAP")
+                .fix(first)
+                .fix("Where it is off there, nothing keeps these users as the directory has them: switch it on again, or see that they are meant to become local users")
+                .into())
+        }
+        (Some(false), Some(false)) => Ok(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off")
             .fault("ldap")
             .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
             .fact("lost", "search for contacts in the client; names of callers, which are looked up by number; the pop-up of web conferences; passwords of the directory")
@@ -44,6 +53,7 @@ mod tests {
     use super::CHECK;
     use crate::checks::appliances::tests::{ldap_used as set, looks_at_users_of_ldap_first};
     use crate::checks::sample::{diagnosed, expect};
+    use crate::evidence::identity::{Comparison, Identity};
 
     #[test]
     fn only_both_off_is_not_used() {
@@ -64,5 +74,13 @@ mod tests {
     #[test]
     fn users_of_ldap_are_looked_at_first() {
         looks_at_users_of_ldap_first(&CHECK, false);
+        let of = |from_ldap: bool| {
+            diagnosed(|e| {
+                set(e, Some(false), Some(false));
+                let inactive = from_ldap.then(|| Comparison { compared: 7, ..Comparison::default() });
+                e.identity = Some(Identity { inactive, ..Identity::default() });
+            })
+        };
+        assert_eq!((of(true), of(false)), (vec!["settings-contradict".into()], vec!["ldap-not-used".into()]));
     }
 }

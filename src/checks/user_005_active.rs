@@ -3,7 +3,7 @@
 use super::barriers::too_narrow;
 use super::people::{One, inactive, inactive_owner};
 use super::person::{AtPerson, by_export, per_vantage};
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
 
@@ -32,6 +32,9 @@ fn active(at: AtPerson<'_>) -> Judged {
         };
     }
     let found = one.differences(&one.identity.inactive).first();
+    if found.is_none() && users.iter().all(|user| user.from_ldap == Some(false)) {
+        return Ok(closed_local(at).into());
+    }
     let class = found.map_or(Class::Gone, |found| found.class);
     if let Some(check) = told_by(at, &one, class) {
         return Err(Skip::Blocked(check));
@@ -49,6 +52,17 @@ fn active(at: AtPerson<'_>) -> Judged {
         None => finding,
     }
     .into())
+}
+
+/// Nobody but an administrator makes such a user active: no synchronisation takes them.
+fn closed_local(at: AtPerson<'_>) -> Finding {
+    let what = "the user is inactive and local, not from LDAP";
+    let finding = fail(CauseCode::InactiveUser, what)
+        .fault(at.asked.id.as_str())
+        .summary(at.cannot_log_in(&format!("in call manager {what}")))
+        .affected(1)
+        .fix("Nothing, if they left; else look at User Status (User Management > End User), or put their account into base and filter and synchronise: call manager takes it over by its ID");
+    Finding { owner: Some(Owner::CallManager), ..finding }
 }
 
 /// The check that tells of what made the user inactive.
@@ -76,6 +90,16 @@ mod tests {
     use crate::evidence::person::{AskedPerson, Elsewhere, Person, PersonAccount};
     use crate::evidence::{Evidence, Observed};
 
+    /// A local user, whom the directory does not have.
+    fn ask_local(evidence: &mut Evidence) {
+        ask(evidence, Some(false), Class::Gone, None);
+        let Some(identity) = &mut evidence.identity else { return };
+        identity.inactive = Some(comparison(Vec::new()));
+        identity.person.iter_mut().flat_map(|person| &mut person.call_manager).for_each(|user| {
+            user.from_ldap = Some(false);
+        });
+    }
+
     fn ask(evidence: &mut Evidence, active: Option<bool>, class: Class, live: Option<Person>) {
         evidence.asked.person = Some(AskedPerson { id: "jdoe".into(), bind: false, ..AskedPerson::default() });
         evidence.vantages[0].person = live;
@@ -98,6 +122,7 @@ mod tests {
                 (|e| ask(e, None, Class::Gone, None), &["not asked~status"]),
                 (|e| ask(e, Some(false), Class::InScope, Some(found())), &["inactive-user~base and filter find"]),
                 (|e| ask(e, Some(false), Class::Gone, None), &["inactive-user~not seen"]),
+                (ask_local, &["inactive-user~local, not from LDAP"]),
                 (
                     |e| {
                         let account = PersonAccount { disabled: Some(true), ..PersonAccount::default() };

@@ -31,7 +31,9 @@ fn backed(at: AtPerson<'_>) -> Judged {
         return Err(not_asked("the export does not tell who is local (fkdirectorypluginconfig)"));
     }
     let Some(user) = users.iter().find(|user| user.from_ldap == Some(false) && user.active != Some(false)) else {
-        return Ok(pass("synchronised from LDAP").into());
+        // Who is local and inactive, USER-005 tells.
+        let is_backed = users.iter().any(|user| user.from_ldap != Some(false));
+        return Ok(pass(if is_backed { "synchronised from LDAP" } else { "a local user, and inactive" }).into());
     };
     let there = one.differences(&one.identity.local).first().and_then(|found| found.dn.as_deref());
     let live = one.found_live().is_some_and(|found| found > 0);

@@ -134,6 +134,7 @@ impl Search<'_> {
         for Stale { address, .. } in stale {
             let node = parts(address).0;
             book.ask(Kind::Loose, &text::loose(node));
+            ask_number(&mut book, node);
             for text in [node, address] {
                 users.ask(Kind::Value, text);
                 people.ask(Kind::Value, text);
@@ -153,7 +154,11 @@ impl Search<'_> {
 
     fn offer_book(&self, candidates: &mut Candidates) {
         for row in (0..self.book.addresses.len()).filter(|&row| self.book.lives.get(row).copied().unwrap_or(false)) {
-            candidates.offer(Kind::Loose, &text::loose(parts(self.book.addresses.at(row)).0), row, true);
+            let node = parts(self.book.addresses.at(row)).0;
+            candidates.offer(Kind::Loose, &text::loose(node), row, true);
+            if let Some(number) = digits::number(node) {
+                candidates.offer(Kind::Number, digits::significant(&number), row, true);
+            }
         }
     }
 
@@ -209,7 +214,10 @@ impl Search<'_> {
     ) -> Vec<Person> {
         let node = parts(address).0;
         let alike = |row: usize| text::relation(node, parts(self.book.addresses.at(row)).0).is_some();
-        let by_likeness = book.rows(Kind::Loose, &text::loose(node), alike);
+        let mut by_likeness = book.rows(Kind::Loose, &text::loose(node), alike);
+        if let Some(number) = digits::number(node).filter(|_| by_likeness.is_empty()) {
+            by_likeness = book.rows(Kind::Number, digits::significant(&number), alike);
+        }
         let is_exact = |&row: &usize| text::same(node, parts(self.book.addresses.at(row)).0);
         if by_likeness.iter().any(is_exact) || (!by_likeness.is_empty() && !self.is_user(node, users)) {
             return by_likeness.into_iter().map(Person::Address).collect();
@@ -357,6 +365,13 @@ impl Search<'_> {
             Person::Stranger(row) => self.tables.directory.as_ref().map_or("", |people| people.dn.at(row)),
         }
         .to_owned()
+    }
+}
+
+/// A number may be written with or without what stands in front of it.
+fn ask_number(candidates: &mut Candidates, node: &str) {
+    if let Some(number) = digits::number(node) {
+        candidates.ask(Kind::Number, digits::significant(&number));
     }
 }
 

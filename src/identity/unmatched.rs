@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::lacks::Lacks;
 use super::meant::{self, Meant};
-use super::{Links, about_person, attribute, is_from_ldap, is_in_scope, is_scope_untold, some, tells_ldap, text, tri};
+use super::{
+    Links, about_person, attribute, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, some, tells_ldap, text, tri,
+};
 use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, Settings, System};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
@@ -46,6 +48,7 @@ pub(super) fn compare(
             Some(found) => compared.under_own_id(users, (directory, lacks), (row, found), links),
         }
     }
+    compared.without_agreement(users, (directory, lacks), settings, links);
     let meant = meant::search(users, directory, &open, taken, guids_tell);
     for (&row, meant) in open.iter().zip(&meant) {
         let found = difference(meant, users, directory, row);
@@ -104,6 +107,25 @@ impl Compared {
     /// Where what is to be said of a user belongs.
     fn of(&mut self, users: &CallManagerUsers, row: usize) -> &mut Comparison {
         if tri(&users.active, row) == Tri::No { &mut self.inactive } else { &mut self.in_directory }
+    }
+
+    /// Inactive users without an agreement whom base and filter find: where the agreement was deleted, its users are left
+    /// like that, and the next one takes them. Those whom the directory does not have were closed on purpose.
+    fn without_agreement(
+        &mut self,
+        users: &CallManagerUsers,
+        (directory, lacks): (&DirectoryUsers, &Lacks<'_>),
+        settings: &Settings,
+        links: &Links,
+    ) {
+        let is_closed = |row: &usize| tri(&users.active, *row) == Tri::No && !is_from_ldap(users, *row, settings);
+        for row in (0..users.id.len()).filter(is_closed) {
+            let found = links.directory_row(row).filter(|&found| is_wanted(directory, found));
+            if let Some(found) = found {
+                self.inactive.compared += 1;
+                self.under_own_id(users, (directory, lacks), (row, found), links);
+            }
+        }
     }
 
     /// A user whom the directory has under their ID.

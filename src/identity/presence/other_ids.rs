@@ -33,6 +33,37 @@ pub(super) fn tell(
     of_missing.chain(of_extras).collect()
 }
 
+/// Whom presence lacks under call manager's ID, and has under the one that the directory has: one person too, told as one.
+pub(in crate::identity) fn join_by_directory(identity: &mut Identity) {
+    let (Some(here), Some(there)) = (&mut identity.on_presence, &identity.in_directory) else { return };
+    let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+    let of_class = |class| move |found: &&Difference| found.class == class;
+    let extra = here.differences.iter().filter(of_class(Class::Extra));
+    let extra: HashMap<String, Difference> =
+        extra.filter_map(|found| Some((lower(&found.call_manager_id)?, found.clone()))).collect();
+    let missing = here.differences.iter().filter(of_class(Class::Missing));
+    let missing: HashSet<&String> = missing.filter_map(|found| found.call_manager_id.as_ref()).collect();
+    let pair = |found: &Difference| {
+        let own = found.call_manager_id.clone().filter(|id| missing.contains(id))?;
+        Some((own, extra.get(&lower(&found.directory_id)?)?))
+    };
+    let pairs: HashMap<String, &Difference> = there.differences.iter().filter_map(pair).collect();
+    let taken: HashSet<String> = pairs.values().filter_map(|found| lower(&found.call_manager_id)).collect();
+    // Two users who may be one person of the directory are told apart there.
+    if pairs.is_empty() || taken.len() < pairs.len() {
+        return;
+    }
+    for found in &mut here.differences {
+        let other = found.call_manager_id.as_ref().filter(|_| found.class == Class::Missing);
+        if let Some(other) = other.and_then(|id| pairs.get(id)) {
+            (found.class, found.suggestion) = (Class::Renamed, other.call_manager_id.clone());
+            found.contact.clone_from(&other.contact);
+        }
+    }
+    let is_taken = |found: &Difference| lower(&found.call_manager_id).is_some_and(|id| taken.contains(&id));
+    here.differences.retain(|found| found.class != Class::Extra || !is_taken(found));
+}
+
 /// Whose ID the directory has otherwise, too, is told there, and here it follows. Where presence, which has its users from call
 /// manager, has the directory's ID, call manager's list is the one that is behind: then nobody is accused.
 pub(in crate::identity) fn leave_to_directory(identity: &mut Identity) -> Option<Gap> {

@@ -205,3 +205,53 @@ fn a_contact_outside_the_base_is_told_so() {
     assert_eq!(told(&report), (1, one("not-in-call-manager", 1)));
     assert!(steps(&report).contains("below the search base"), "{}", steps(&report));
 }
+
+/// A deleted agreement leaves its users inactive and without one; the next one takes them again.
+#[test]
+fn an_inactive_user_without_an_agreement_is_told_where_the_search_finds_them() {
+    let mut left = site();
+    (left.people[8].user[2], left.people[8].user[3]) = ("2".into(), "NULL".into());
+    for report in both(&left, "hand8") {
+        assert_eq!(told(&report).1, one("inactive-user", 1));
+        assert!(steps(&report).contains("Start a synchronisation"), "{}", steps(&report));
+    }
+    // Nobody but an administrator closed a user whom the directory does not have.
+    let entry = |report: &str| report.replace("sAMAccountName: hand8\n", "sAMAccountName: other8\n");
+    left.people[8].guid = 77;
+    left.people[8].mail = Some("somebody.else@quay.test".into());
+    let asked = left.judge([entry(&left.directory()), left.users(), left.presence()], Some("hand8"));
+    assert!(steps(&asked).contains("User Status"), "{}", steps(&asked));
+}
+
+/// Call manager has another attribute than presence and directory: one finding, of everybody and of one person.
+#[test]
+fn an_id_that_presence_and_directory_share_is_one_finding() {
+    let mut site = site();
+    for person in &mut site.people {
+        person.user[0].clone_from(&person.user[1].clone());
+        person.presence[3].clear();
+    }
+    for report in both(&site, "hand5") {
+        let codes: Vec<String> = told(&report).1.into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["user-id-mismatch"]);
+    }
+}
+
+/// A number is one with and without what stands in front of it.
+#[test]
+fn a_contact_by_another_form_of_a_number_is_found() {
+    let mut site = site();
+    for (n, person) in site.people.iter_mut().enumerate() {
+        let number = format!("3460055{n:04}");
+        person.account.clone_from(&number);
+        person.presence[..2].clone_from_slice(&[number.clone(), format!("{number}@quay.test")]);
+        person.user[0] = number;
+    }
+    site.contacts = (0..12).map(|n| (format!("3460055{n:04}"), format!("3460055{:04}", (n + 5) % 12))).collect();
+    assert_eq!(told(&site.check()), (0, vec![]));
+    site.contacts[2].1 = "+34600550007".into();
+    site.contacts[3].1 = "0034600550008".into();
+    let report = site.check();
+    assert_eq!(told(&report), (1, one("stale-contact", 2)));
+    assert!(steps(&report).contains("--write-renames"), "{}", steps(&report));
+}
