@@ -81,6 +81,6 @@ mod tests {
                 e.identity = Some(Identity { inactive, ..Identity::default() });
             })
         };
-        assert_eq!((of(true), of(false)), (vec!["settings-contradict".into()], vec!["ldap-not-used".into()]));
+        assert_eq!((of(true), of(false)), (vec!["settings-contradict"], vec!["ldap-not-used"]));
     }
 }
