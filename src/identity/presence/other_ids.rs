@@ -81,8 +81,10 @@ pub(in crate::identity) fn leave_to_directory(identity: &mut Identity) -> Option
     if ids.is_empty() {
         return None;
     }
+    // No list is behind that has a number for everybody: these are other IDs.
     let agrees = |found: &Difference| {
         let on_presence = found.call_manager_id.as_ref().and_then(|id| ids.get(id));
+        let on_presence = on_presence.filter(|_| found.class != Class::Extension);
         on_presence.zip(found.directory_id.as_ref()).is_some_and(|(one, other)| same(one, other))
     };
     let known = there.differences.iter().chain(&there.undecided);

@@ -226,14 +226,22 @@ fn an_inactive_user_without_an_agreement_is_told_where_the_search_finds_them() {
 /// Call manager has another attribute than presence and directory: one finding, of everybody and of one person.
 #[test]
 fn an_id_that_presence_and_directory_share_is_one_finding() {
-    let mut site = site();
-    for person in &mut site.people {
+    let mut by_mail = site();
+    for person in &mut by_mail.people {
         person.user[0].clone_from(&person.user[1].clone());
         person.presence[3].clear();
     }
-    for report in both(&site, "hand5") {
-        let codes: Vec<String> = told(&report).1.into_iter().map(|(code, _)| code).collect();
-        assert_eq!(codes, ["user-id-mismatch"]);
+    let mut by_number = site();
+    for (n, person) in by_number.people.iter_mut().enumerate() {
+        let number = format!("61{n:02}");
+        person.telephone = [format!("+44 20 7946 {number}"), String::new()];
+        (person.user[0], person.presence[3]) = (number, String::new());
+    }
+    for (site, code) in [(by_mail, "user-id-mismatch"), (by_number, "user-id-is-extension")] {
+        for report in both(&site, "hand5") {
+            let codes: Vec<String> = told(&report).1.into_iter().map(|(code, _)| code).collect();
+            assert_eq!(codes, [code]);
+        }
     }
 }
 
