@@ -1,4 +1,4 @@
-//! A directory from a file: LDIF (ldapsearch, ldifde) or CSV (csvde), with base and filter applied as the directory
+//! A directory from a file: LDIF (ldapsearch, ldifde, AdFind), CSV (csvde) or JSON (PowerShell), with base and filter applied as the directory
 //! would.
 
 mod closed;
@@ -7,6 +7,7 @@ mod entries;
 mod entry;
 mod groups;
 mod implied;
+mod json;
 mod ldif;
 mod name;
 pub(crate) mod people;

@@ -6,7 +6,7 @@ use memchr::memrchr_iter;
 use super::csvde::Csvde;
 use super::entry::Entry;
 use super::ldif::{Ldif, Trouble, is_ldif};
-use super::unlike;
+use super::{json, unlike};
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::inputs::Log;
 
@@ -50,6 +50,14 @@ impl Entries {
         mut take: impl FnMut(&Entry),
     ) -> anyhow::Result<usize> {
         let mut above = 0;
+        if self.form.is_none() && json::is_json(text) {
+            // Where the last object ends, only the whole text tells.
+            let Some(csv) = (if last { json::as_csv(text) } else { return Ok(0) }) else {
+                bail!("{EXPECTED}; found {}", unlike::what(text));
+            };
+            self.take(&csv, true, log, take)?;
+            return Ok(text.len());
+        }
         if self.form.is_none() {
             self.form = Some(if is_ldif(text) {
                 Form::Ldif(Lines::default())

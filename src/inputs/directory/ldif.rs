@@ -14,6 +14,12 @@ const QUESTION: &str = "Press [size] Enter for the next ";
 /// The last entry of a file that was cut.
 const CUT_OFF: &str = "the file ends within this entry: it was cut, and entries are missing";
 
+/// How lines begin that AdFind writes above the entries; it writes each attribute behind a `>`.
+const ABOVE: [&str; 4] = ["AdFind V", "Using server:", "Directory:", "Base DN:"];
+
+/// How lines end that it writes below them.
+const BELOW: &str = " Objects returned";
+
 /// Why an entry was not taken.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -61,7 +67,7 @@ pub(super) fn is_ldif(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(['#', ' ']));
     lines.next().is_some_and(|line| {
         let start = line.get(..8).unwrap_or(line).to_ascii_lowercase();
-        start.starts_with("version:") || start.starts_with("dn:")
+        start.starts_with("version:") || start.starts_with("dn:") || line.starts_with(ABOVE[0])
     })
 }
 
@@ -94,7 +100,9 @@ impl<'a> Ldif<'a> {
     /// Fills an entry from its first line on; false when it is none, as what ldapsearch writes at the end.
     fn record(&mut self, first: &str, entry: &mut Entry) -> Result<bool, Trouble> {
         if !starts_with_name(first, "dn:") {
-            if !["search:", "result:", "ref:"].iter().any(|name| starts_with_name(first, name)) {
+            let is_trailer = ["search:", "result:", "ref:"].iter().any(|name| starts_with_name(first, name));
+            if !is_trailer && !first.trim_end().ends_with(BELOW) && !ABOVE.iter().any(|start| first.starts_with(start))
+            {
                 return Err(Trouble::Entry("an entry begins without its dn".to_owned()));
             }
             self.trailer(first);
@@ -203,6 +211,7 @@ impl<'a> Ldif<'a> {
 fn attribute(line: &str) -> Result<(&str, Written<'_>), Trouble> {
     let colon = memchr(b':', line.as_bytes()).and_then(|at| line.split_at_checked(at));
     let (name, value) = colon.ok_or_else(|| Trouble::Entry("a line without a colon".to_owned()))?;
+    let name = name.strip_prefix('>').unwrap_or(name);
     let value = value.get(1..).unwrap_or_default();
     let written = match value.as_bytes().first() {
         Some(b':') => Written::Base64(value.get(1..).unwrap_or_default().trim()),

@@ -175,6 +175,37 @@ fn a_trial_that_cannot_be_told_is_not_passed() {
     }
 }
 
+#[test]
+fn adfind_and_power_shell_show_the_same_people() {
+    let people = [("R", "ruth", "Kern"), ("L", "lópez", "López"), ("O", "odile", "Marti")];
+    let dn = |cn: &str| format!("cn={cn},ou=Staff,dc=north,dc=example");
+    let entry = |(cn, id, name): &(&str, &str, &str)| {
+        format!(
+            "dn:{}\n>objectClass: top\n>objectClass: inetOrgPerson\n>uid: {id}\n>sn: {name}\n>mail: {id}@north.example\n\n",
+            dn(cn)
+        )
+    };
+    let head = "\nAdFind V01.62.00cpp Joe Richards (support@joeware.net) October 2023\n\nUsing server: dc1.north.example:389\n\
+        Directory: Windows Server 2019 (10.0.17763.1)\nBase DN: dc=north,dc=example\n\n";
+    let adfind = format!("{head}{}\n3 Objects returned\n", people.iter().map(entry).collect::<String>());
+    let object = |(cn, id, name): &(&str, &str, &str)| {
+        format!(
+            "{{\"DistinguishedName\": \"{}\", \"ObjectClass\": \"user\", \"uid\": [\"{id}\"], \"Surname\": \"{name}\", \
+             \"SamAccountName\": \"{id}\", \"Enabled\": true, \"manager\": null}}",
+            dn(cn)
+        )
+    };
+    let json = format!("[\n{}\n]\n", people.iter().map(object).collect::<Vec<_>>().join(",\n"));
+    for (what, export) in [("AdFind", &adfind), ("JSON", &json)] {
+        let (code, report) = judged(export, "");
+        assert_eq!((code, causes(&report)), (0, vec![]), "{what}: {report}");
+        let gone = export.replace("odile", "other");
+        assert_eq!(causes(&judged(&gone, "").1).len(), 2, "{what}: one is gone, and one is new");
+    }
+    let disabled = json.replacen("true", "false", 1);
+    assert_eq!(causes(&judged(&disabled, "").1), ["accounts-closed"]);
+}
+
 /// What AXL answers to `listUser` and to a query, and what a script in Python keeps of it, are three forms of one list.
 #[test]
 fn answers_of_axl_are_users_of_call_manager() {
