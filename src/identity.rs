@@ -144,6 +144,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
     if let Some(home) = &mut identity.home {
         home::leave_to_duplicates(home, &identity.duplicate_ids);
+        identity.on_presence.iter_mut().for_each(|all| home::leave_to_home(all, home));
     }
     let links = people.links.as_ref();
     identity.advice = advice(tables, links, sample);

@@ -222,6 +222,15 @@ pub const ID_ATTRIBUTES: [&str; 11] = [
     "cn",
 ];
 
+impl DirectoryUsers {
+    /// What one person may be called by: the user ID, what else may carry one, and further addresses.
+    pub fn values(&self, row: usize) -> impl Iterator<Item = &str> {
+        let attributes = self.attributes.iter().map(move |column| column.at(row));
+        let proxies = self.proxies.at(row).lines();
+        std::iter::once(self.id.at(row)).chain(attributes).map(without_scheme).chain(proxies)
+    }
+}
+
 /// People of the directory inside base and filter.
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryUsers {
@@ -237,6 +246,8 @@ pub struct DirectoryUsers {
     pub last_name: Column,
     /// `displayName`; a column of fewer rows than the others lacks the last ones.
     pub display_name: Column,
+    /// Addresses of `proxyAddresses` for mail and SIP, one a line without their scheme; rows that are left out have none.
+    pub proxies: Column,
     /// `objectGUID` as 32 hexadecimal digits in the directory's byte order, lower case; else `entryUUID` without dashes.
     pub guid: Column,
     /// Disabled (`userAccountControl` bit 2).
@@ -311,6 +322,7 @@ impl DirectoryUsers {
             (&mut self.first_name, &other.first_name),
             (&mut self.last_name, &other.last_name),
             (&mut self.display_name, &other.display_name),
+            (&mut self.proxies, &other.proxies),
             (&mut self.guid, &other.guid),
         ];
         pairs

@@ -176,7 +176,7 @@ impl Search<'_> {
         let Some(directory) = &self.tables.directory else { return };
         for row in 0..directory.id.len() {
             let wanted = super::is_wanted(directory, row);
-            for value in person_values(directory, row) {
+            for value in directory.values(row) {
                 candidates.offer(Kind::Value, value, row, wanted);
             }
         }
@@ -231,7 +231,7 @@ impl Search<'_> {
                 found.extend(self.on_presence(users, text).into_iter().map(Person::Address));
             }
             if let Some(table) = &self.tables.directory {
-                let has = |row| person_values(table, row).any(|value| text::same(value, text));
+                let has = |row| table.values(row).any(|value| text::same(value, text));
                 found.extend(living(table, people.rows(Kind::Value, text, has)).into_iter().map(|row| {
                     match user_of.get(&row) {
                         Some(&user) if user != usize::MAX => self.somebody(user),
@@ -391,12 +391,6 @@ fn user_values(users: &CallManagerUsers, row: usize) -> impl Iterator<Item = &st
     [&users.id, &users.mail, &users.extension, &users.telephone, &users.directory_uri]
         .into_iter()
         .map(move |column| column.at(row))
-}
-
-/// The same, of a person of the directory.
-fn person_values(directory: &DirectoryUsers, row: usize) -> impl Iterator<Item = &str> {
-    let attributes = directory.attributes.iter().map(move |column| column.at(row));
-    std::iter::once(directory.id.at(row)).chain(attributes).map(|value| value.strip_prefix("sip:").unwrap_or(value))
 }
 
 /// People in base and filter whose account is not disabled, when there is one.

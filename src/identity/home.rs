@@ -33,6 +33,14 @@ pub(super) fn leave_to_duplicates(home: &mut Comparison, duplicates: &[InSystem]
     home.differences.retain(|found| !is_twice(found));
 }
 
+/// Whose home is another cluster is on its presence server: here nobody misses them.
+pub(super) fn leave_to_home(on_presence: &mut Comparison, home: &Comparison) {
+    let elsewhere = home.differences.iter().filter(|found| found.class == Class::NotHome);
+    let elsewhere: HashSet<&String> = elsewhere.filter_map(|found| found.call_manager_id.as_ref()).collect();
+    let is_told = |found: &Difference| found.call_manager_id.as_ref().is_some_and(|id| elsewhere.contains(id));
+    on_presence.differences.retain(|found| found.class != Class::Missing || !is_told(found));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +63,14 @@ mod tests {
         leave_to_duplicates(&mut home, &[InSystem { system: System::Presence, comparison }]);
         let left: Vec<_> = home.differences.iter().filter_map(|found| found.call_manager_id.as_deref()).collect();
         assert_eq!(left, ["okoye"]);
+        let missing = |id: &str| Difference {
+            call_manager_id: Some(id.to_owned()),
+            class: Class::Missing,
+            ..Difference::default()
+        };
+        let mut there = Comparison { differences: ["okoye", "pilar"].map(missing).to_vec(), ..Comparison::default() };
+        leave_to_home(&mut there, &home);
+        assert_eq!(there.differences, [missing("pilar")]);
         assert!(compare(&CallManagerUsers { id: Column::NONE, ..users }).is_none());
     }
 }

@@ -115,6 +115,10 @@ impl Rows {
             let columns: Vec<&Column> =
                 if address { people.attributes.iter().chain([&people.dn]).collect() } else { vec![&people.id] };
             columns.iter().for_each(|column| add(&mut rows.directory, matching(column, id)));
+            if address && id.contains('@') {
+                let has = |&row: &usize| people.proxies.at(row).lines().any(|own| same(own, id.trim()));
+                add(&mut rows.directory, (0..people.id.len()).filter(has).take(KEPT).collect());
+            }
         }
         if let Some(users) = &tables.presence {
             let column = if address { &users.im_address } else { &users.id };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::Tables;
 use super::book::{Book, parts};
-use super::{person_values, user_values};
+use super::user_values;
 use crate::evidence::identity::{Class, Comparison, Difference};
 use crate::identity::scale::{AsHashed, Seed};
 use crate::identity::some;
@@ -102,7 +102,7 @@ pub(super) fn leave_out_known(owners: &mut Comparison, tables: &Tables) {
     }
     for (people, row) in people {
         ids.extend(of_those(people.id.at(row)));
-        known.extend(person_values(people, row).filter_map(of_those));
+        known.extend(people.values(row).filter_map(of_those));
     }
     for owner in std::mem::take(&mut owners.differences) {
         if owner.class != Class::NoOwner {

@@ -27,7 +27,8 @@ const FURTHER: [&str; 15] = [
     "pwdReset",
 ];
 
-/// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`, `isDeleted`.
+/// Where the attributes stand in [`Filling::places`]: the user ID, `ID_ATTRIBUTES`, `FURTHER`, and what is read of exports
+/// alone.
 const USER_ID: usize = 0;
 const FIRST_NAME: usize = 1 + ID_ATTRIBUTES.len();
 const LAST_NAME: usize = FIRST_NAME + 1;
@@ -45,6 +46,7 @@ const OBJECT_CLASS: usize = FIRST_NAME + 12;
 const PASSWORD_SET: usize = FIRST_NAME + 13;
 const PASSWORD_RESET: usize = FIRST_NAME + 14;
 const IS_DELETED: usize = FIRST_NAME + FURTHER.len();
+const PROXIES: usize = IS_DELETED + 1;
 
 /// Classes that people have.
 const PEOPLE: [&str; 5] = ["user", "person", "inetOrgPerson", "account", "posixAccount"];
@@ -76,6 +78,9 @@ const OTHERS: [&str; 18] = [
 fn is_deleted(dn: &str) -> bool {
     dn.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("nsuniqueid=")) || dn.contains("\\0ADEL:")
 }
+
+/// What a directory is not asked for.
+const OF_EXPORTS: [&str; 2] = ["isDeleted", "proxyAddresses"];
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
@@ -159,6 +164,7 @@ impl<'q> Filling<'q> {
         text(&mut table.first_name, value(FIRST_NAME));
         text(&mut table.last_name, value(LAST_NAME));
         text(&mut table.display_name, value(DISPLAY_NAME));
+        table.proxies.push(&addresses(entry.values_at(self.places.get(PROXIES).copied().flatten())));
         push_guid(&mut table.guid, value(OBJECT_GUID), value(ENTRY_UUID));
         let flags = [value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK), value(LOGIN_DISABLED)];
         table.disabled.push(disabled(value(ACCOUNT_CONTROL), &flags));
@@ -208,10 +214,21 @@ impl<'q> Filling<'q> {
     fn find_places(&mut self, entry: &Entry) {
         if self.names != entry.names() {
             self.names = entry.names();
-            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER).chain(["isDeleted"]);
+            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER).chain(OF_EXPORTS);
             self.places = names.map(|name| entry.place(name)).collect();
         }
     }
+}
+
+/// The addresses for mail and SIP among `SMTP:Ruth@x.example`, `smtp:ruth@y.example`, `X500:/o=…`, one a line.
+fn addresses<'v>(values: impl Iterator<Item = &'v [u8]>) -> String {
+    let address = |value: &[u8]| {
+        let text = text_of(value);
+        let (scheme, address) = text.split_once(':')?;
+        let is_one = ["smtp", "sip"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        is_one.then(|| address.trim().to_owned())
+    };
+    values.filter_map(address).collect::<Vec<_>>().join("\n")
 }
 
 /// Disabled by the bit of `userAccountControl`; other directories say TRUE in an attribute of their own.

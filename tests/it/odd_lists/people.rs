@@ -263,3 +263,22 @@ fn a_contact_by_another_form_of_a_number_is_found() {
     assert_eq!(told(&report), (1, one("stale-contact", 2)));
     assert!(steps(&report).contains("--write-renames"), "{}", steps(&report));
 }
+
+/// Exchange keeps earlier addresses of a mailbox, and that of SIP, in `proxyAddresses`.
+#[test]
+fn a_contact_by_a_further_address_is_found() {
+    let mut site = site();
+    site.contacts[0].1 = "kaptein.mate".into();
+    let with = |addresses: &str| {
+        site.directory().replace("sAMAccountName: hand7\n", &format!("sAMAccountName: hand7\n{addresses}"))
+    };
+    let judged = |directory: String, person| site.judge([directory, site.users(), site.presence()], person);
+    let exact = "proxyAddresses: X500:/o=quay\nproxyAddresses: SIP:kaptein.mate@quay.test\nproxyAddresses: smtp:h7@shore.test\n";
+    for (addresses, suggests) in [(exact, true), ("proxyAddresses: smtp:other@quay.test\n", false)] {
+        let report = judged(with(addresses), None);
+        assert_eq!(told(&report), (1, one("stale-contact", 1)), "{addresses}");
+        assert_eq!(steps(&report).contains("--write-renames"), suggests, "{}", steps(&report));
+    }
+    let asked = judged(with(exact), Some("h7@shore.test"));
+    assert_eq!(told(&asked), (1, one("stale-contact", 1)), "who is asked for by it is found");
+}
