@@ -25,6 +25,7 @@ use crate::evidence::person::AskedPerson;
 use crate::evidence::{Asked, AskedBind, AskedSearch, Evidence, Fingerprint, TrustStore};
 use crate::gathered::Files;
 use crate::identity::Tables;
+use crate::people::Tri;
 use crate::plan::{DEFAULT_VANTAGE, Plan};
 use crate::server_url::{Scheme, ServerUrl};
 
@@ -148,7 +149,11 @@ impl Setup {
         let mut plan = self.plan()?;
         let (appliances, user_id) = (self.appliances.clone(), self.search.user_id.clone());
         let person = self.person.as_ref().map(|person| person.id.clone());
-        let people = Some(Tables { person, ..self.staff.tables() });
+        let mut people = Tables { person, ..self.staff.tables() };
+        if !appliances.synchronization && !appliances.authentication {
+            without_ldap(&mut people);
+        }
+        let people = Some(people);
         let client_log = self.client_log.map(logs::read).transpose()?;
         let (web, pki, cluster) = (self.web, self.pki.clone(), self.cluster);
         let (port, mut servers) = self.listen().await.context("cannot start the demo directory on loopback")?;
@@ -262,4 +267,12 @@ fn random_password() -> Result<SecretString, ErrorStack> {
     let mut bytes = [0; 18];
     openssl::rand::rand_bytes(&mut bytes)?;
     Ok(SecretString::from(openssl::base64::encode_block(&bytes)))
+}
+
+/// Where LDAP is not used at all, nobody comes from there.
+fn without_ldap(people: &mut Tables) {
+    people.settings.ldap_synchronization = Some(false);
+    if let Some(users) = &mut people.call_manager {
+        Arc::make_mut(users).from_ldap.fill(Tri::No);
+    }
 }
