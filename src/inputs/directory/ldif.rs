@@ -67,7 +67,8 @@ pub(super) fn is_ldif(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with(['#', ' ']));
     lines.next().is_some_and(|line| {
         let start = line.get(..8).unwrap_or(line).to_ascii_lowercase();
-        start.starts_with("version:") || start.starts_with("dn:") || line.starts_with(ABOVE[0])
+        let is_adfind = || line.starts_with(ABOVE[0]) && text.lines().any(|line| starts_with_name(line, "dn:"));
+        start.starts_with("version:") || start.starts_with("dn:") || is_adfind()
     })
 }
 

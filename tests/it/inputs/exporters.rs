@@ -196,7 +196,12 @@ fn adfind_and_power_shell_show_the_same_people() {
         )
     };
     let json = format!("[\n{}\n]\n", people.iter().map(object).collect::<Vec<_>>().join(",\n"));
-    for (what, export) in [("AdFind", &adfind), ("JSON", &json)] {
+    let row = |(cn, id, name): &(&str, &str, &str)| {
+        format!("\"{}\",\"top;inetOrgPerson\",\"{id}\",\"{name}\",\"{id}@north.example\"\r\n", dn(cn))
+    };
+    let rows: String = people.iter().map(row).collect();
+    let csv = format!("\nAdFind V01.62.00cpp Joe Richards\n\n\"dn\",\"objectClass\",\"uid\",\"sn\",\"mail\"\r\n{rows}");
+    for (what, export) in [("AdFind", &adfind), ("JSON", &json), ("AdFind -csv", &csv)] {
         let (code, report) = judged(export, "");
         assert_eq!((code, causes(&report)), (0, vec![]), "{what}: {report}");
         let gone = export.replace("odile", "other");
