@@ -52,10 +52,9 @@ fn finding(line: &ApplianceLine) -> Option<Finding> {
 
 fn other_name(line: &ApplianceLine) -> Finding {
     let host = line.about.to_lowercase();
-    let at = line.at.as_deref().map(|at| format!(", last at {at}")).unwrap_or_default();
     fail(
         CauseCode::NameMismatch,
-        format!("the node's own check refused the certificate, which does not name \"{}\" ({} times{at})", line.about, line.count),
+        format!("the node's own check refused the certificate, which does not name \"{}\" ({})", line.about, times(line)),
     )
     .fault(&host)
     .fix(format!("Issue a certificate with {host} among its subject alternative names, or configure a name that it has on call manager and presence"))
@@ -66,7 +65,9 @@ fn timed_out(line: &ApplianceLine) -> Finding {
         "" => String::new(),
         server => format!(" (asked last: {server})"),
     };
-    let words = format!("call manager's CTI manager gave a login up: the directory did not answer in time{server}");
+    let words = format!(
+        "call manager's CTI manager (control of phones) gave a login up: the directory did not answer in time{server}"
+    );
     let finding = fail(CauseCode::SlowServer, format!("{words}, {}", times(line)));
     let finding = if line.about.is_empty() { finding } else { finding.fact("server", &line.about) };
     finding
@@ -85,12 +86,16 @@ fn open(log: &ClientLog) -> Vec<String> {
     let left = log.appliance.iter().filter(|line| finding(line).is_none() && !is_everyday(line, logins));
     let mut told: Vec<String> = left.filter_map(leaves_open).collect();
     told.dedup();
+    let further = told.len().saturating_sub(NAMED);
     told.truncate(NAMED);
+    if further > 0 {
+        told.push(format!("{further} further complaints are not listed"));
+    }
     told
 }
 
 /// Complaints that are told together.
-const NAMED: usize = 5;
+const NAMED: usize = 8;
 
 fn logins(log: &ClientLog) -> u64 {
     log.appliance.iter().filter(|line| line.kind == Kind::Authenticated).map(|line| line.count).sum()

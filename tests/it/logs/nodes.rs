@@ -68,6 +68,15 @@ fn what_java_says_is_told_and_decides_nothing() {
     }
 }
 
+#[test]
+fn of_many_complaints_the_rest_is_counted() {
+    let one = |nth: u32| format!("{HEAD}{}\n", REFUSED.replace("ad7", &format!("ad{nth}")));
+    let report = judged(read(&(10..21).map(one).collect::<String>()));
+    let outcome = report.outcomes.iter().find(|outcome| outcome.check == "LOG-003").unwrap();
+    assert!(outcome.message.ends_with("3 further complaints are not listed"), "{}", outcome.message);
+    assert_eq!(outcome.message.matches("had no connection to").count(), 8);
+}
+
 /// What a terminal or a mail has broken is one message; the next line of a log is not.
 #[test]
 fn a_message_that_was_broken_is_read_whole() {
