@@ -144,7 +144,10 @@ impl Search {
             let end = wrapped(bytes, start, end);
             let end_kept = end.min(start + LONGEST_LINE);
             let line = String::from_utf8_lossy(bytes.get(start..end_kept).unwrap_or_default());
-            self.line(&line.replace(['\r', '\n'], " "));
+            match line.contains('\n') {
+                true => self.line(&line.replace(['\r', '\n'], " ")),
+                false => self.line(&line),
+            }
             from = (end + 1).min(bytes.len());
         }
     }
@@ -245,11 +248,15 @@ fn wrapped(bytes: &[u8], start: usize, mut end: usize) -> usize {
     let marks = ["[LDAP: error code ", "[Root exception is "];
     for _ in 0..MOST_BREAKS {
         let line = bytes.get(start..end).unwrap_or_default();
+        let java = memmem::find(line, b"javax.naming.").is_some();
+        if !java && memmem::find(line, b"LDAP: error code ").is_none() {
+            break;
+        }
         let open = marks.iter().filter_map(|mark| memmem::rfind(line, mark.as_bytes())).max();
         let closed = |open: usize| memchr(b']', line.get(open..).unwrap_or_default()).is_some();
         let may_go_on = match open {
             Some(open) => !closed(open),
-            None => memmem::find(line, b"javax.naming.").is_some(),
+            None => java,
         };
         if !may_go_on || line.len() > LONGEST_LINE {
             break;
