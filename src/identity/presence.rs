@@ -19,13 +19,12 @@ pub(super) struct Compared {
 }
 
 /// Users enabled in call manager against those of the presence server. None when call manager's export does not tell
-/// who is enabled.
+/// who is enabled, unless the presence server has users whom call manager lacks.
 pub(super) fn compare(
     users: Option<&CallManagerUsers>,
     presence: Option<&PresenceUsers>,
     settings: &Settings,
 ) -> Compared {
-    let by_uri = presence.is_some_and(|presence| is_by_uri(presence, settings));
     let mut found = Compared::default();
     let key = |row| presence.map_or("", |presence| shown(presence.id.at(row)));
     let mut index = Index::with_room(presence.map_or(0, |presence| presence.id.len()));
@@ -34,47 +33,89 @@ pub(super) fn compare(
         repeated = index.fill(0..presence.id.len(), key);
         found.duplicates = Some(unique::in_presence(presence, &repeated));
     }
-    let Some(users) = users.filter(|users| users.presence.contains(&Tri::Yes)) else { return found };
-    let mut comparison = Comparison::default();
-    let mut missing = Vec::new();
-    let mut wanted = vec![false; presence.map_or(0, |presence| presence.id.len())];
+    let Some(users) = users else { return found };
+    let mut walk = Walk {
+        users,
+        presence,
+        by_uri: presence.is_some_and(|presence| is_by_uri(presence, settings)),
+        tells: users.presence.contains(&Tri::Yes),
+        doubled: repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect(),
+        wanted: vec![false; presence.map_or(0, |presence| presence.id.len())],
+        missing: Vec::new(),
+        comparison: Comparison::default(),
+    };
     // The second row of an ID is a duplicate, not one too many.
-    for &(row, _) in &repeated {
-        mark(&mut wanted, row as usize);
-    }
-    let doubled: HashSet<usize> = repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect();
+    repeated.iter().for_each(|&(row, _)| mark(&mut walk.wanted, row as usize));
     let places = index.find_all(users.id.len(), |row| shown(users.id.at(row)), key);
     for (row, (&place, recased)) in places.rows.iter().zip(places.recased).enumerate() {
-        let is_enabled = tri(&users.presence, row) == Tri::Yes && tri(&users.active, row) != Tri::No;
-        let place = (place as usize).checked_sub(1);
+        walk.user(row, (place as usize).checked_sub(1), recased);
+    }
+    found.on_presence = walk.end();
+    found
+}
+
+/// One pass over the users of call manager.
+struct Walk<'a> {
+    users: &'a CallManagerUsers,
+    presence: Option<&'a PresenceUsers>,
+    /// Addresses are directory URIs.
+    by_uri: bool,
+    /// Call manager's export tells who is enabled.
+    tells: bool,
+    /// Rows of presence whose ID stands twice.
+    doubled: HashSet<usize>,
+    /// Rows of presence that belong there.
+    wanted: Vec<bool>,
+    missing: Vec<usize>,
+    comparison: Comparison,
+}
+
+impl Walk<'_> {
+    /// One user, at this place of presence's export; `recased` where the ID has other capitals there.
+    fn user(&mut self, row: usize, place: Option<usize>, recased: bool) {
+        let (enabled, active) = (tri(&self.users.presence, row), tri(&self.users.active, row) != Tri::No);
+        let is_enabled = enabled == Tri::Yes && active;
         // An export that does not tell about this user cannot make one too many of them; and whoever is inactive in call
         // manager leaves presence with it (ID-005).
-        if let Some(place) = place.filter(|_| is_enabled || tri(&users.presence, row) != Tri::No) {
-            mark(&mut wanted, place);
+        if let Some(place) = place.filter(|_| is_enabled || enabled != Tri::No) {
+            mark(&mut self.wanted, place);
         }
         if !is_enabled {
-            continue;
+            // Perhaps one of those who are too many there, under another ID.
+            let may_be_there = !self.tells && active && enabled == Tri::Unknown && place.is_none();
+            self.missing.extend(may_be_there.then_some(row));
+            return;
         }
-        comparison.compared += 1;
-        let there = presence.map(|presence| (presence, place));
+        self.comparison.compared += 1;
+        let there = self.presence.map(|presence| (presence, place));
         // Of an ID that stands twice, the second row explains what is missing in the first.
-        let twice = place.is_some_and(|place| doubled.contains(&place));
+        let twice = place.is_some_and(|place| self.doubled.contains(&place));
+        let (users, differences) = (self.users, &mut self.comparison.differences);
         match class(users, row, there).filter(|_| !twice) {
-            Some(Class::Missing) => missing.push(row),
-            Some(class) => comparison.differences.push(of_user(class, users.id.at(row), there)),
-            None if by_uri && has_other_uri(users, row, there) => {
+            Some(Class::Missing) => self.missing.push(row),
+            Some(class) => differences.push(of_user(class, users.id.at(row), there)),
+            None if self.by_uri && has_other_uri(users, row, there) => {
                 let suggestion = some(users.directory_uri.at(row));
                 let found = of_user(Class::OtherUri, users.id.at(row), there);
-                comparison.differences.push(Difference { suggestion, ..found });
+                differences.push(Difference { suggestion, ..found });
             }
-            None if recased => comparison.case(|| case(users.id.at(row), there)),
+            None if recased => self.comparison.case(|| case(users.id.at(row), there)),
             None => {}
         }
     }
-    let extras = presence.map(|presence| extras(presence, &wanted)).unwrap_or_default();
-    comparison.differences.extend(other_ids::tell(users, presence, missing, extras));
-    found.on_presence = Some(comparison);
-    found
+
+    fn end(mut self) -> Option<Comparison> {
+        let extras = self.presence.map(|presence| extras(presence, &self.wanted)).unwrap_or_default();
+        // Where most are too many, the lists are of two sites.
+        let are_of_one_site = extras.len() * 2 <= self.wanted.len();
+        let differences = &mut self.comparison.differences;
+        differences.extend(other_ids::tell(self.users, self.presence, self.missing, extras));
+        if !self.tells {
+            differences.retain(|found| found.class != Class::Missing);
+        }
+        let tells = self.tells || (are_of_one_site && !differences.is_empty());
+        Some(self.comparison).filter(|_| tells)
+    }
 }
 
 /// An ID without the blanks at its end. Presence has its users from call manager, so they are the same ones; a table of

@@ -122,6 +122,33 @@ fn presence_says_whom_contacts_mean_where_call_manager_is_not_given() {
     assert_eq!(without_users(missing, true), (3, vec![]));
 }
 
+/// Exports of call manager that do not tell who is enabled: whom it lacks altogether, presence should not have, either.
+#[test]
+fn whom_call_manager_lacks_is_one_too_many_whatever_else_its_export_tells() {
+    let judged = |change: fn(&mut Site)| {
+        let mut site = site();
+        change(&mut site);
+        let users = site.people.iter().filter(|person| !person.user[0].is_empty());
+        let users: String = users.map(|person| format!("Mate,{},{}\n", person.user[0], person.user[1])).collect();
+        let living = Site { people: site.people.clone(), ..site };
+        let entries = living.directory();
+        told(&living.judge([entries, "LAST NAME,USER ID,MAIL ID\n".to_owned() + &users, living.presence()], None))
+    };
+    assert_eq!(judged(|_| ()), (0, vec![]));
+    let renamed: fn(&mut Site) = |s| {
+        (s.people[2].account, s.people[2].user[0]) = ("spare".into(), "spare".into());
+    };
+    assert_eq!(judged(renamed), (1, one("not-on-presence", 1)));
+    let gone: fn(&mut Site) = |s| {
+        (s.people[9].control, s.people[9].user[0]) = (514, String::new());
+    };
+    assert_eq!(judged(gone), (1, one("not-on-presence", 1)));
+    // The lists of two sites say nothing of each other.
+    let other_site: fn(&mut Site) =
+        |s| s.people.iter_mut().for_each(|person| person.presence[0] = format!("x{}", person.presence[0]));
+    assert_ne!(judged(other_site).0, 1);
+}
+
 #[test]
 fn an_id_that_another_object_has_is_left_open() {
     let given_away = |guid: u8, last_name: &str, mail: &str| {
