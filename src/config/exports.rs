@@ -1,5 +1,7 @@
 //! The exports the configuration names, as tables to compare.
 
+mod agreements;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,8 +17,8 @@ use crate::evidence::identity::{self, Gap, Missing, Settings, System};
 use crate::identity::{Tables, Tried};
 use crate::inputs::directory::Query;
 use crate::inputs::{self, call_manager, contacts, directory, presence, validate};
-use crate::ldap::{dn, filter, slips};
-use crate::people::{DirectoryUsers, Tri};
+use crate::ldap::{dn, filter};
+use crate::people::Tri;
 use crate::plan::ReadPeople;
 
 /// Rejected rows that are named; the others are counted.
@@ -52,7 +54,7 @@ fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
     let call_manager = loaded.config.call_manager.as_ref().and_then(|table| table.users.as_ref());
     // The directory is as long as the others together.
     let (users, presence_users, lists, complaints, people) = std::thread::scope(|scope| {
-        let people = scope.spawn(|| directory(loaded, None, None));
+        let people = scope.spawn(|| agreements::directory(loaded, None, None));
         let users = fetch(loaded, call_manager, &["call_manager", "users"], call_manager::load);
         let presence_users = of_presence(loaded, "users", |table| &table.users, presence::load);
         let lists = of_presence(loaded, "contacts", |table| &table.contacts, contacts::load);
@@ -198,7 +200,7 @@ impl Told<'_> {
 fn tried(loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
     let (base, filter) = (options.what_if_base.as_deref(), options.what_if_filter.as_deref());
     // What is wrong with the file has been told.
-    let Some((_, inputs::Loaded { table: directory, .. })) = self::directory(loaded, base, filter)? else {
+    let Some((_, inputs::Loaded { table: directory, .. })) = agreements::directory(loaded, base, filter)? else {
         bail!(
             "--what-if-filter and --what-if-base need a directory to try on: give export under [directory.search], or call_manager.users, servers, base and bind account"
         );
@@ -212,61 +214,6 @@ fn tried(loaded: &Loaded, options: &CheckOptions) -> anyhow::Result<Tried> {
     })
 }
 
-/// The directory's exports, seen through the configured bases and filters, or through those that are tried.
-fn directory(loaded: &Loaded, base: Option<&str>, filter: Option<&str>) -> anyhow::Result<Fetched<DirectoryUsers>> {
-    let searches = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
-    let Some((searches, any)) = searches.and_then(|searches| Some((searches, searches.export()?))) else {
-        return Ok(None);
-    };
-    let tries = base.is_some() || filter.is_some();
-    let tried = filter.map(|tried| parse(tried).context("--what-if-filter")).transpose()?;
-    let mut all: Fetched<DirectoryUsers> = None;
-    // What is tried stands for the agreement that is looked at; the others stay as they are.
-    for (place, search) in searches.all.iter().enumerate() {
-        let own = match &search.filter {
-            Some(text) => {
-                let at = searches.at(place, "filter");
-                let at: Vec<&str> = at.iter().map(String::as_str).collect();
-                Some(parse(text).map_err(|why| loaded.error(&at, &format!("{why:#}"), None))?)
-            }
-            None => None,
-        };
-        let is_tried = tries && place == 0;
-        let query = Query {
-            user_id: searches.user_id().unwrap_or(USER_ID),
-            base: base.filter(|_| is_tried).or(search.base.as_deref()),
-            filter: if is_tried { tried.as_ref().or(own.as_ref()) } else { own.as_ref() },
-        };
-        let at = searches.at(place, "export");
-        let at: Vec<&str> = at.iter().map(String::as_str).collect();
-        let export = search.export.as_ref().unwrap_or(any);
-        let read = fetch(loaded, Some(export), &at, |path| directory::load(path, &query))?;
-        if let (Some((_, people)), Some(typed)) = (&read, query.base)
-            && let Some(why) = misspelt(typed, &people.table)
-        {
-            if is_tried && base.is_some() {
-                bail!("--what-if-base: {why}");
-            }
-            let at = searches.at(place, "base");
-            return Err(loaded.error(&at.iter().map(String::as_str).collect::<Vec<_>>(), &why, None));
-        }
-        let mut read = read;
-        if let (Some((_, people)), Some(base), None) = (&mut read, query.base, &search.export) {
-            people.table.gaps.extend(unseen(base, &people.table).filter(|_| searches.all.len() > 1 && !is_tried));
-        }
-        all = match (all, read) {
-            (Some((path, mut first)), Some((_, next))) => {
-                first.rejected_count = first.rejected_count.max(next.rejected_count);
-                first.table.join(next.table);
-                first.rows = first.table.dn.len() as u64;
-                Some((path, first))
-            }
-            (first, next) => first.or(next),
-        };
-    }
-    Ok(all)
-}
-
 /// People of the directory's export whom a filter of the clients finds; none without an export.
 pub(super) fn found_by(loaded: &Loaded, filter: &filter::Filter) -> anyhow::Result<Option<FoundBy>> {
     let searches = loaded.config.directory.as_ref().and_then(|table| table.search.as_ref());
@@ -278,41 +225,6 @@ pub(super) fn found_by(loaded: &Loaded, filter: &filter::Filter) -> anyhow::Resu
         let count = |wanted| read.table.in_scope.iter().filter(|scope| **scope == wanted).count() as u64;
         FoundBy { people: count(Tri::Yes), untold: count(Tri::Unknown) }
     }))
-}
-
-/// That an export, which is that of another agreement, holds nobody below this one's base.
-fn unseen(base: &str, people: &DirectoryUsers) -> Option<Gap> {
-    let base_name = dn::parse(base).ok()?;
-    let is_below = |row: usize| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base_name));
-    let is_seen = people.in_scope.contains(&Tri::Yes) || (0..people.dn.len()).any(is_below);
-    let names = vec![base.to_owned()];
-    (!is_seen).then_some(Gap { system: System::Directory, kind: Missing::Bases, count: 0, names })
-}
-
-/// Why nobody of an export is below a base, when it is typed otherwise than names are written: what is meant is looked
-/// up in the export.
-fn misspelt(typed: &str, people: &DirectoryUsers) -> Option<String> {
-    if people.dn.is_empty() || people.in_scope.iter().any(|&inside| inside != Tri::No) {
-        return None;
-    }
-    let below = |base: &str| {
-        let Ok(base) = dn::parse(base) else { return 0 };
-        (0..people.dn.len()).filter(|&row| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base))).count()
-    };
-    if below(typed) > 0 {
-        return None;
-    }
-    let is_dc = |part: &&str| part.trim().to_ascii_lowercase().starts_with("dc=");
-    let domain: Vec<&str> = people.dn.at(0).split(',').filter(is_dc).collect();
-    let meant = slips::meant(typed, &domain.join(",")).into_iter().map(|name| (below(&name), name));
-    let meant = meant.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count);
-    match (meant, dn::parse(typed)) {
-        (Some((count, name)), _) => Some(format!(
-            "the search base {typed:?} is not how the directory writes a name\nprobably meant: {name} ({count} of the export are below it)"
-        )),
-        (None, Err(why)) => Some(format!("the search base {typed:?} is no distinguished name: {why}")),
-        (None, Ok(_)) => None,
-    }
 }
 
 /// A filter, or the mistake with a caret under it.

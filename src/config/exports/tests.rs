@@ -1,4 +1,6 @@
+use super::agreements::misspelt;
 use super::*;
+use crate::people::DirectoryUsers;
 
 #[test]
 fn a_base_typed_otherwise_is_refused_with_what_is_meant() {
