@@ -118,57 +118,66 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.local_untold =
         tables.call_manager.as_ref().is_some_and(|users| users.from_ldap.iter().all(|&from| from == Tri::Unknown));
     // Two halves that touch nothing of each other, and take equally long.
-    let ((mut people, illegal), (appliances, sample)) = std::thread::scope(|scope| {
+    let ((people, illegal), (appliances, sample)) = std::thread::scope(|scope| {
         let appliances = scope.spawn(|| (appliances(tables), sample(tables)));
         let people = (people(tables), unique::illegal(tables));
         (people, appliances.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    identity.duplicate_ids.append(&mut people.duplicate_ids);
-    identity.duplicate_ids.extend(appliances.duplicate_ids);
-    identity.duplicate_ids.sort_by_key(|found| found.system);
-    identity.duplicate_uris = appliances.duplicate_uris;
-    identity.on_presence = appliances.on_presence;
-    unique::leave_to_other_uris(&mut identity);
-    identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
-    identity.addresses = appliances.addresses;
     identity.illegal_ids = illegal.map(|illegal| illegal.differences(tables, people.in_directory.as_ref()));
-    identity.in_directory = people.in_directory.take();
-    unmatched::leave_to_duplicates(&mut identity);
+    identity.duplicate_ids = people.duplicate_ids;
+    identity.in_directory = people.in_directory;
     identity.in_call_manager = people.in_call_manager;
     identity.inactive = people.inactive;
     identity.closed = people.closed;
     identity.at_login = people.at_login;
     identity.passed_over = people.passed_over;
     identity.local = people.local;
-    identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
+    identity.advice = advice(tables, people.links.as_ref(), sample);
+    identity.what_if = what_if::what_if(tables, people.links.as_ref());
+    identity.gaps = gaps::of(tables);
+    identity.gaps.extend(people.gaps);
+    identity.complaints = complaints::that_matter(tables, |_| true);
+    add_appliances(&mut identity, appliances, tables, people.links.as_ref());
+    leave_to_each_other(&mut identity, tables, people.links.as_ref());
+    Joined { identity, links: people.links.map(Arc::new) }
+}
+
+/// What the appliances' own lists say of each other.
+fn add_appliances(identity: &mut Identity, appliances: Appliances<'_>, tables: &Tables, links: Option<&Links>) {
+    identity.duplicate_ids.extend(appliances.duplicate_ids);
+    identity.duplicate_ids.sort_by_key(|found| found.system);
+    identity.duplicate_uris = appliances.duplicate_uris;
+    identity.on_presence = appliances.on_presence;
+    unique::leave_to_other_uris(identity);
+    identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
+    identity.addresses = appliances.addresses;
+    identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
+    identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
+}
+
+/// What one comparison tells is left out of the others; what the lists leave open is nobody's fault.
+fn leave_to_each_other(identity: &mut Identity, tables: &Tables, links: Option<&Links>) {
+    unmatched::leave_to_duplicates(identity);
     if let Some(home) = &mut identity.home {
         home::leave_to_duplicates(home, &identity.duplicate_ids);
         identity.on_presence.iter_mut().for_each(|all| home::leave_to_home(all, home));
     }
-    let links = people.links.as_ref();
-    identity.advice = advice(tables, links, sample);
-    identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
-    contacts::leave_to_presence(&mut identity);
-    contacts::leave_to_addresses(&mut identity);
-    contacts::leave_to_owners(&mut identity);
-    identity.what_if = what_if::what_if(tables, links);
-    identity.gaps = gaps::of(tables);
-    identity.gaps.extend(people.gaps);
-    identity.gaps.extend(gaps::earlier_addresses(&identity));
-    identity.gaps.extend(gaps::contacts_without_users(&identity));
-    spreadsheet::settle(&mut identity, tables);
-    presence::other_ids::join_by_directory(&mut identity);
-    let behind = presence::other_ids::leave_to_directory(&mut identity);
+    contacts::leave_to_presence(identity);
+    contacts::leave_to_addresses(identity);
+    contacts::leave_to_owners(identity);
+    identity.gaps.extend(gaps::earlier_addresses(identity));
+    identity.gaps.extend(gaps::contacts_without_users(identity));
+    spreadsheet::settle(identity, tables);
+    presence::other_ids::join_by_directory(identity);
+    let behind = presence::other_ids::leave_to_directory(identity);
     identity.gaps.extend(behind);
-    strangers::settle(&mut identity, tables);
-    let lacking = presence::other_ids::leave_open_whom_both_have(&mut identity);
+    strangers::settle(identity, tables);
+    let lacking = presence::other_ids::leave_open_whom_both_have(identity);
     identity.gaps.extend(lacking);
-    gaps::settle(&mut identity);
-    left_out::tell(&mut identity, tables, links);
-    statuses::settle(&mut identity, tables);
-    identity.complaints = complaints::that_matter(tables, |_| true);
-    Joined { identity, links: people.links.map(Arc::new) }
+    gaps::settle(identity);
+    left_out::tell(identity, tables, links);
+    statuses::settle(identity, tables);
 }
 
 /// Rows whose text no row of the other column has, ignoring case.
