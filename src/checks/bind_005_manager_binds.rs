@@ -2,8 +2,9 @@
 
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, wire};
-use super::bind_answer::{Refusal, decode};
+use super::bind_answer::{Refusal, decode, fixes};
 use super::proxy;
+use super::referral::of_bind;
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure, Remembered};
@@ -38,6 +39,9 @@ fn manager_binds(at: At<'_>) -> Judged {
         return Ok(counted_perhaps(finding, answer).into());
     }
     let name = at.case.asked.bind.as_ref().map_or("the manager", |bind| bind.name.as_str());
+    if let Some(finding) = of_bind(name, answer) {
+        return Ok(facts(finding, answer).into());
+    }
     let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
@@ -60,7 +64,7 @@ fn manager_binds(at: At<'_>) -> Judged {
     }
     let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
     let finding = counted_perhaps(finding, answer);
-    Ok(fixes(refusal).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+    Ok(fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step)).into())
 }
 
 /// A proxy says unavailable (52) also when its directory hung up in the midst of the bind.
@@ -146,33 +150,6 @@ fn takes_names_alone<'a>(at: At<'a>) -> Option<&'a str> {
     let root = at.endpoint.ldap.seen().filter(|root| !root.active_directory)?;
     let name = at.case.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
     (!name.trim().is_empty() && dn::parse(name).is_err()).then_some(root.vendor.as_str())
-}
-
-fn fixes(refusal: Refusal) -> &'static [&'static str] {
-    match refusal {
-        Refusal::Rejected => &[
-            "Check the name (full DN or user principal name) and the password: the same two are under LDAP Directory and LDAP Authentication",
-            "Change the password in all places at once, presence too: every wrong try counts towards a lock",
-        ],
-        Refusal::Locked => &[
-            "Find who still uses an old password (security log of the domain controller), and correct it there first",
-            "Then unlock the account; exempt it from the lockout policy or give it a password that does not change",
-        ],
-        Refusal::Disabled => &["Enable the account, or configure one that is"],
-        Refusal::Expired => &["Set the account to never expire (account tab, \"Account expires: Never\")"],
-        Refusal::PasswordExpired => &[
-            "Set a new password, with \"User must change password at next logon\" off and \"Password never expires\" on",
-            "Enter it under LDAP Directory and LDAP Authentication on call manager",
-        ],
-        Refusal::Restricted => {
-            &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
-        }
-        Refusal::NameForm => &[
-            "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else; Active Directory also svc-ucm@corp.example)",
-        ],
-        Refusal::Busy => &["Look at the directory server's load and health, then try again"],
-        Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
-    }
 }
 
 #[cfg(test)]

@@ -78,6 +78,56 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
     (refusal, format!("{words} (data {data:x})"))
 }
 
+/// What the directory's own people do about a refusal, in the words of their directory.
+pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse>) -> &'static [&'static str] {
+    let other = answer.ad_data.is_none() && root.is_some_and(|root| !root.active_directory);
+    match refusal {
+        Refusal::Rejected if other && hides_locks(root) => &[
+            "Look first whether the account is locked (pwdAccountLockedTime in its entry): this server answers a locked account like a wrong password",
+            "Check the full distinguished name and the password: the same two are under LDAP Directory and LDAP Authentication",
+            "Change the password in all places at once, presence too: every wrong try counts towards a lock",
+        ],
+        Refusal::Locked if other => &[
+            "Find who still uses an old password (log of the directory server), and correct it there first",
+            "Then unlock the account (OpenLDAP: remove pwdAccountLockedTime; 389 Directory Server: remove passwordRetryCount and accountUnlockTime), and give it a policy of its own that locks nobody",
+        ],
+        Refusal::PasswordExpired if other => &[
+            "Set a new password, and see that it need not be changed again (OpenLDAP: pwdReset in the entry; 389 Directory Server: passwordMustChange)",
+            "Give the account a policy of its own, without expiry (OpenLDAP: pwdPolicySubentry, pwdMaxAge 0; 389 Directory Server: passwordExp off)",
+            "Enter the password under LDAP Directory and LDAP Authentication on call manager",
+        ],
+        Refusal::Rejected => &[
+            "Check the name (full DN or user principal name) and the password: the same two are under LDAP Directory and LDAP Authentication",
+            "Change the password in all places at once, presence too: every wrong try counts towards a lock",
+        ],
+        Refusal::Locked => &[
+            "Find who still uses an old password (security log of the domain controller), and correct it there first",
+            "Then unlock the account; exempt it from the lockout policy or give it a password that does not change",
+        ],
+        Refusal::Disabled => &["Enable the account, or configure one that is"],
+        Refusal::Expired => &["Set the account to never expire (account tab, \"Account expires: Never\")"],
+        Refusal::PasswordExpired => &[
+            "Set a new password, with \"User must change password at next logon\" off and \"Password never expires\" on",
+            "Enter it under LDAP Directory and LDAP Authentication on call manager",
+        ],
+        Refusal::Restricted => {
+            &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
+        }
+        Refusal::NameForm => &[
+            "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else; Active Directory also svc-ucm@corp.example)",
+        ],
+        Refusal::Busy => &["Look at the directory server's load and health, then try again"],
+        Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
+    }
+}
+
+/// OpenLDAP with its overlay ppolicy, which tells of a lock only where it is told to (`ppolicy_use_lockout`).
+fn hides_locks(root: Option<&RootDse>) -> bool {
+    const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
+    let policy = |root: &RootDse| root.values("supportedControl").iter().any(|control| control == PASSWORD_POLICY);
+    root.is_some_and(|root| root.vendor == "OpenLDAP" && policy(root))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +141,7 @@ mod tests {
             ad_data,
             password_policy: error.map(|error| PasswordPolicy { error: Some(error), ..PasswordPolicy::default() }),
             who_am_i: None,
+            referrals: Vec::new(),
             ms: Millis::default(),
             remembered: None,
         };

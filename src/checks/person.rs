@@ -198,7 +198,16 @@ pub(super) mod tests {
 
     pub(in crate::checks) fn answer(code: u32, ad_data: Option<u32>) -> BindAnswer {
         let ms = Millis::default();
-        BindAnswer { code, text: String::new(), ad_data, password_policy: None, who_am_i: None, ms, remembered: None }
+        BindAnswer {
+            code,
+            text: String::new(),
+            ad_data,
+            password_policy: None,
+            who_am_i: None,
+            referrals: Vec::new(),
+            ms,
+            remembered: None,
+        }
     }
 
     /// What a check says about jdoe on 2026-11-23, a Monday, at 12:00 UTC.

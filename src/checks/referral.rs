@@ -2,7 +2,30 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::check::{Finding, fail};
+use crate::code::CauseCode;
+use crate::evidence::BindAnswer;
 use crate::server_url::ServerUrl;
+
+/// A server that holds no such account, and says which one may: the nodes do not follow.
+pub(super) fn of_bind(name: &str, answer: &BindAnswer) -> Option<Finding> {
+    if answer.code != 10 {
+        return None;
+    }
+    let to = answer.referrals.first();
+    let server = to.and_then(|url| server_of(url)).map(|server| server.to_string());
+    let whom = server.as_ref().or(to).map_or("another server", String::as_str);
+    let message = format!("{name}: this server does not hold the account, and refers to {whom} (result 10)");
+    let finding =
+        fail(CauseCode::BindRefused, &message).summary(&message).fact("referrals", answer.referrals.join("; "));
+    let finding = match server {
+        Some(server) => finding.fix(format!(
+            "Look at the server that it refers to: `ucdoctor check {server}`; if the account is there, configure that server in place of this one: the appliances do not follow referrals"
+        )),
+        None => finding.fix("Configure the server that holds the account: the appliances do not follow referrals"),
+    };
+    Some(finding.fix("Or correct the end of the account's name: it must be in what this server holds"))
+}
 
 /// `ldap://host:port`; none where it names no host.
 pub(super) fn server_of(url: &str) -> Option<ServerUrl> {
@@ -21,6 +44,21 @@ pub(super) fn branch_of(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bind_that_is_referred_names_the_other_server() {
+        let told = |code, urls: &[&str]| {
+            let mut answer = crate::checks::person::tests::answer(code, None);
+            answer.referrals = urls.iter().map(|&url| url.to_owned()).collect();
+            of_bind("cn=svc,o=far", &answer).map(|finding| (finding.message, finding.fix))
+        };
+        let (message, fix) = told(10, &["ldap://keep.lab.example:1389/o=far"]).unwrap();
+        assert!(message.contains("refers to ldap://keep.lab.example:1389"), "{message}");
+        assert!(fix[0].words.contains("`ucdoctor check ldap://keep.lab.example:1389`"), "{fix:?}");
+        let (message, _) = told(10, &[]).unwrap();
+        assert!(message.contains("refers to another server"), "{message}");
+        assert_eq!(told(49, &[]), None);
+    }
 
     #[test]
     fn a_url_names_a_server_and_a_branch() {

@@ -146,6 +146,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
             ad_data: None,
             password_policy: None,
             who_am_i: Some("u:CORP\\svc-ucm".into()),
+            referrals: Vec::new(),
             ms: Millis(3.0),
             remembered: None,
         }),

@@ -129,6 +129,9 @@ pub struct BindAnswer {
     pub password_policy: Option<PasswordPolicy>,
     /// `WhoAmI` (RFC 4532) after a success; none where the server does not offer it.
     pub who_am_i: Option<String>,
+    /// URLs of a referral (result 10), at most 20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub referrals: Vec<String>,
     /// From request to answer.
     pub ms: Millis,
     /// The answer is that of an earlier run: the password was not sent again.

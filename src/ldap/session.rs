@@ -135,6 +135,7 @@ impl Session {
             text,
             password_policy: password_policy::find(&answer.ctrls),
             who_am_i: None,
+            referrals: answer.refs.iter().take(each::REFERENCES).map(|url| tidy(url)).collect(),
             ms: started.elapsed().into(),
             remembered: None,
         })

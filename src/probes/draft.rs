@@ -299,6 +299,7 @@ mod tests {
             ad_data: None,
             password_policy: None,
             who_am_i: None,
+            referrals: Vec::new(),
             ms,
             remembered: None,
         }))

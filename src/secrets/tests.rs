@@ -68,6 +68,7 @@ fn evidence(text: &str) -> Evidence {
         ad_data: None,
         password_policy: None,
         who_am_i: Some(text.to_owned()),
+        referrals: Vec::new(),
         ms: Millis::default(),
         remembered: None,
     });

@@ -18,7 +18,7 @@ const LARGE_ENTRIES: u64 = 16 << 20;
 /// Bytes of each entry beyond that, on average. The attributes that are asked for have some hundreds.
 const BYTES_EACH: u64 = 2048;
 /// URLs that are kept of one read.
-const REFERENCES: usize = 20;
+pub(super) const REFERENCES: usize = 20;
 
 /// A search whose entries are looked at one by one.
 #[derive(Debug, Clone, Copy)]

@@ -53,6 +53,7 @@ impl Guarded<'_> {
                 ad_data: recalled.ad_data,
                 password_policy: None,
                 who_am_i: None,
+                referrals: Vec::new(),
                 ms: Millis::default(),
                 remembered: Some(Remembered { at: recalled.at, server: recalled.server }),
             });
@@ -126,6 +127,7 @@ mod tests {
                 ad_data,
                 password_policy: Some(PasswordPolicy { error: policy, ..PasswordPolicy::default() }),
                 who_am_i: None,
+                referrals: Vec::new(),
                 ms: Millis::default(),
                 remembered: None,
             };

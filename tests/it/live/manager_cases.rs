@@ -95,6 +95,7 @@ fn the_password_policy_tells_why() {
     // By default slapd keeps the lock to itself, and a rejection is all that anybody can know.
     let untold = manager_after_three_tries(|setup| setup);
     untold.finds(1, 1, "manager-rejected", &format!("{MANAGER}: wrong name or password"));
+    assert!(untold.diagnoses()[0]["fix"][0].as_str().unwrap().contains("pwdAccountLockedTime"), "{}", untold.told());
 
     let ages = ["pwdMaxAge: 86400"];
     let (slapd, pki) = lab(|setup| setup.password_policy(&ages).manager("pwdChangedTime: 20200101000000Z"));
@@ -105,6 +106,8 @@ fn the_password_policy_tells_why() {
     let (slapd, pki) = lab(|setup| setup.password_policy(&must_change).manager("pwdReset: TRUE"));
     let run = over_ldaps(&slapd, &pki).manager(&slapd.password).check();
     run.finds(1, 1, "manager-password-expired", "must change its password");
+    let fix = run.diagnoses()[0]["fix"].to_string();
+    assert!(fix.contains("pwdReset") && !fix.contains("at next logon"), "the words of another directory: {fix}");
 }
 
 #[test]
