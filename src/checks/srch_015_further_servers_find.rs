@@ -55,12 +55,12 @@ fn lost_base(at: At<'_>, search: &Search, found: &Likewise) -> Option<Finding> {
 
 fn nobody(at: At<'_>, found: &Likewise, there: u64) -> Finding {
     let there = count_of(there, "entry", "entries");
-    lacking(at, found, &format!("base and filter find nobody there, and {there} on {}", found.first))
+    lacking(at, found, &format!("base and filter find nobody there, and {there} on {}", found.server))
 }
 
 fn lacking(at: At<'_>, found: &Likewise, what: &str) -> Finding {
     let server = at.subject();
-    servers_differ(&server, &found.first, format!("{server} lacks what {} has: {what}", found.first))
+    servers_differ(&server, &found.server, format!("{server} lacks what {} has: {what}", found.server))
 }
 
 /// The user-ID attribute, or one of the filter, that this Global Catalog does not hold, and the first server's domain does.
@@ -71,7 +71,7 @@ fn not_in_catalog<'s>(at: At<'_>, search: &'s Search) -> Option<&'s str> {
 }
 
 fn of_the_catalog(at: At<'_>, found: &Likewise, name: &str) -> Finding {
-    let (server, first) = (at.subject(), &found.first);
+    let (server, first) = (at.subject(), &found.server);
     let message = format!(
         "{server} is a Global Catalog, which does not hold {name}: logins there find nobody, on {first} they do"
     );
@@ -105,8 +105,8 @@ mod tests {
         search.matched = Some(Matched { entries: 40, ..Matched::default() });
         search.login = Some(Login { entries: 1, ..Login::default() });
         let matched = Some(Counted { entries: 40, ..Counted::default() });
-        let first = "dc1.corp.example:636".to_owned();
-        let mut found = Likewise { first, there: true, matched, with_id: Some(true), ..Likewise::default() };
+        let server = "dc1.corp.example:636".to_owned();
+        let mut found = Likewise { server, there: true, matched, with_id: Some(true), ..Likewise::default() };
         further(&mut search, &mut found);
         at(e, 0).search = Observed::Seen(search);
         at(e, 1).search = Observed::NotAsked("looked at elsewhere".to_owned());

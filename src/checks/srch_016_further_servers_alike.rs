@@ -30,7 +30,7 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
         return Err(Skip::Blocked(CheckCode::User001));
     }
     if let Some(who) = missed(at, search, found) {
-        let (server, first) = (at.subject(), &found.first);
+        let (server, first) = (at.subject(), &found.server);
         let message =
             format!("{server} does not find {who}, whom {first} finds ({here} entries there, {there} on {first})");
         return Ok(servers_differ(&server, first, message).into());
@@ -41,7 +41,7 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     if !differ(there, here) {
         return Ok(pass(count_of(here, "entry", "entries")).into());
     }
-    let (server, first) = (at.subject(), found.first.clone());
+    let (server, first) = (at.subject(), found.server.clone());
     let (fewer, more, lacks, has) =
         if here < there { (here, there, server, first) } else { (there, here, first, server) };
     let message = format!("{lacks} finds {}, and {has} {more}", count_of(fewer, "entry", "entries"));

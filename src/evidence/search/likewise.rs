@@ -9,7 +9,7 @@ use super::{Agreement, End};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Likewise {
     /// The server that they were looked at closely on.
-    pub first: String,
+    pub server: String,
     /// How the read of the base ended.
     pub base: End,
     /// There is such an entry.

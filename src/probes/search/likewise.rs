@@ -31,8 +31,12 @@ pub(in crate::probes) async fn likewise(
     let read = Read { entries: 0, told };
     let mut looker = Looker { session, deadline, active_directory, context: String::new(), read };
     let (entries, base) = looker.few(&search.base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
-    let mut seen =
-        Likewise { first: before.server.clone(), base: base.into(), there: !entries.is_empty(), ..Likewise::default() };
+    let mut seen = Likewise {
+        server: before.server.clone(),
+        base: base.into(),
+        there: !entries.is_empty(),
+        ..Likewise::default()
+    };
     if let Ok(filter) = filter::parse(&search.filter_of(kind.0, kind.1))
         && seen.there
     {
