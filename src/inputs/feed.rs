@@ -204,6 +204,11 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
         fields = fields.max(cells.len());
         let names: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
         if split.is_ok() && sink.accepts(&names)? {
+            if are_quoted(&names) {
+                return Err(expected::<S>(
+                    "found values in single quotes, which would be part of them: export again with double quotes, or none",
+                ));
+            }
             if preamble > 0 {
                 log.note(format!("what stands above the column names in line {line} was left aside"));
             }
@@ -218,6 +223,11 @@ fn find_names<S: Sink>(records: &mut Records<'_>, sink: &mut S, log: &mut Log) -
         "found lines of text that are no table".to_owned()
     };
     Err(expected::<S>(&found))
+}
+
+/// Whether each name stands in single quotes, as some programs write every value; no name of a column has one.
+fn are_quoted(names: &[&str]) -> bool {
+    names.len() > 1 && names.iter().all(|name| name.len() > 2 && name.starts_with('\'') && name.ends_with('\''))
 }
 
 /// The number of columns, where one of them is a password's.

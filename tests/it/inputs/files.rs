@@ -221,6 +221,7 @@ fn hopeless_files_are_refused_with_what_was_expected() {
         (CallManager, b"userid imaddress\n====== =========\nanna   anna@x\n".to_vec(), "presence.users"),
         (CallManager, b"admin:run sql select userid,enablecups from enduser\nColumn (enablecups) not found in any table in the query (or SLV is undefined).\n".to_vec(), "not found in any table"),
         (CallManager, b"userid   name\n======== ====\njhalpert SEP1\n".to_vec(), "a table of userid, name (line 1)"),
+        (CallManager, b"'userid','lastname'\n'anna','secret'\n".to_vec(), "values in single quotes"),
         (CallManager, tar(&[("phone.csv", "x")]), "phone.csv"),
         (CallManager, b"<a><user><userid>anna</userid><pin>secret</pin>".to_vec(), "it ends inside <user>"),
         (CallManager, b"<r><phone><name>SEP1</name></phone></r>".to_vec(), "XML or JSON without users"),
