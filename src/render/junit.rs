@@ -90,7 +90,8 @@ fn test_case(outcome: &OutcomeEntry, fail_on_warning: bool, told: &Told<'_>) -> 
             skipped
         }
     };
-    let name = format!("{} {} [{}]", outcome.check, outcome.title, outcome.subject);
+    let subject = text::seen_from(&outcome.subject, outcome.vantage.as_deref(), told.places);
+    let name = format!("{} {} [{subject}]", outcome.check, outcome.title);
     let mut case = TestCase::new(escape::text(&name), status);
     case.set_classname(outcome.stage.name());
     if outcome.verdict == OutcomeVerdict::Warn && !fail_on_warning {
@@ -103,6 +104,8 @@ fn test_case(outcome: &OutcomeEntry, fail_on_warning: bool, told: &Told<'_>) -> 
 struct Told<'a> {
     causes: Vec<Cause<'a>>,
     by_outcome: HashMap<Name<'a>, usize>,
+    /// Whether a name has its place: of two test cases of one name some programs show the later one alone.
+    places: bool,
 }
 
 /// Check, subject and place.
@@ -116,7 +119,7 @@ struct Cause<'a> {
 impl<'a> Told<'a> {
     fn new(report: &'a Report) -> io::Result<Self> {
         let places = text::has_several_places(report);
-        let mut told = Self { causes: Vec::new(), by_outcome: HashMap::new() };
+        let mut told = Self { causes: Vec::new(), by_outcome: HashMap::new(), places };
         for (index, diagnosis) in report.diagnoses.iter().enumerate() {
             let text = text::diagnosis(diagnosis, index + 1, places)?;
             told.causes.push(Cause { code: &diagnosis.code, text });

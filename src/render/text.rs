@@ -298,7 +298,7 @@ fn write_where_and_when(report: &Report, style: &Style, out: &mut dyn Write) -> 
 }
 
 /// The subject, with its place where that is not the same for all.
-fn seen_from<'a>(subject: &'a str, vantage: Option<&str>, places: bool) -> Cow<'a, str> {
+pub(super) fn seen_from<'a>(subject: &'a str, vantage: Option<&str>, places: bool) -> Cow<'a, str> {
     match vantage {
         Some(vantage) if places => format!("{subject} (from {vantage})").into(),
         _ => subject.into(),
