@@ -1,9 +1,15 @@
 //! SRCH-005: computers are users in Active Directory, so they are synchronised and show in the contact search.
 
+use std::collections::HashSet;
+
+use super::appliances::authentication;
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, items, people, proposed};
+use super::people::users;
+use crate::cause::Feature;
 use crate::check::{Check, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::identity::{Class, Difference};
 use crate::evidence::search::{Matched, Sample};
 
 /// Accounts that only look like services or tests are guesses: from one in so many they are worth a word.
@@ -32,9 +38,15 @@ fn people_only(at: At<'_>) -> Judged {
     }
     let found = unwanted(matched);
     let named: Vec<String> = found.iter().map(|(sample, one, many, _)| count_of(sample.count, one, many)).collect();
-    let message = format!("{}: {}", count_of(matched.entries, "entry matches", "entries match"), named.join(", "));
-    let summary = format!("The search finds more than enabled people: {}", named.join(", "));
+    let closed = closed_users(&at, matched);
+    let who = if closed > 0 { format!("; {} of call manager cannot log in", users(closed)) } else { String::new() };
+    let named = named.join(", ");
+    let message = format!("{}: {named}{who}", count_of(matched.entries, "entry matches", "entries match"));
+    let summary = format!("The search finds more than enabled people: {named}{who}");
     let mut finding = fail(CauseCode::FilterTooWide, message).fault("filter").summary(summary);
+    if closed > 0 {
+        finding = finding.breaks(&[Feature::ContactSearch, Feature::Login]).affected(closed);
+    }
     for (sample, _, many, class) in &found {
         finding = finding.fact(many, sample.count).fact(&format!("{many}, for example"), examples(sample));
         finding = finding.items(items(sample, class));
@@ -53,9 +65,24 @@ fn people_only(at: At<'_>) -> Judged {
             "Keep accounts of services and tests in an OU outside the search base, or select people by a group: (memberOf=…)",
         );
     }
-    Ok(finding
-        .fix("Set the same filter as BaseFilter of the clients, or their contact search shows them all the same")
-        .into())
+    if search.proposal.is_some() || matched.service_like.count > 0 {
+        finding = finding
+            .fix("Set the same filter as BaseFilter of the clients, or their contact search shows them all the same");
+    }
+    Ok(finding.into())
+}
+
+/// Users of call manager among the disabled accounts: whoever logs in by the directory is refused (ID-014).
+fn closed_users(at: &At<'_>, matched: &Matched) -> u64 {
+    if authentication(at.case) == Some(false) {
+        return 0;
+    }
+    let disabled: HashSet<&str> = matched.disabled.dns.iter().map(String::as_str).collect();
+    let closed = at.case.identity.iter().flat_map(|identity| &identity.closed).flat_map(|all| &all.differences);
+    let is_listed = |found: &&Difference| {
+        found.class == Class::Disabled && found.dn.as_deref().is_some_and(|dn| disabled.contains(dn))
+    };
+    closed.filter(is_listed).count() as u64
 }
 
 type Kind<'a> = (&'a Sample, &'static str, &'static str, &'static str);

@@ -31,7 +31,8 @@ fn disabled_users_of_call_manager_whom_the_filter_lets_in_are_one_finding() {
         doctor.check()
     };
     let wide = run("(objectClass=inetOrgPerson)");
-    wide.finds(0, 0, "filter-too-wide", "30 disabled accounts");
+    wide.finds(0, 0, "filter-too-wide", "30 disabled accounts; 30 users of call manager cannot log in");
+    assert_eq!(wide.diagnoses()[0]["breaks"], serde_json::json!(["contact-search", "login"]), "{}", wide.told());
     assert_eq!(wide.diagnoses().len(), 1, "{}", wide.told());
     let listed = |outcome: &&serde_json::Value| outcome["check"] == "SRCH-005";
     let outcome = wide.report["outcomes"].as_array().unwrap().iter().find(listed).unwrap();
