@@ -7,10 +7,10 @@ use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, items, people, proposed};
 use super::people::users;
 use crate::cause::Feature;
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Difference};
-use crate::evidence::search::{Matched, Sample};
+use crate::evidence::search::{Matched, Sample, Search};
 
 /// Accounts that only look like services or tests are guesses: from one in so many they are worth a word.
 const WORTH_A_WORD: u64 = 50;
@@ -51,7 +51,11 @@ fn people_only(at: At<'_>) -> Judged {
         finding = finding.fact(many, sample.count).fact(&format!("{many}, for example"), examples(sample));
         finding = finding.items(items(sample, class));
     }
-    finding = proposed(finding, search, base_name(&at));
+    Ok(with_fixes(finding, &at, (search, matched)).into())
+}
+
+fn with_fixes(finding: Finding, at: &At<'_>, (search, matched): (&Search, &Matched)) -> Finding {
+    let mut finding = proposed(finding, search, base_name(at));
     if matched.others.count == matched.entries {
         finding = finding.fix(
             "If they are people: let the manager account read their attributes, objectClass and the user ID before all",
@@ -69,7 +73,7 @@ fn people_only(at: At<'_>) -> Judged {
         finding = finding
             .fix("Set the same filter as BaseFilter of the clients, or their contact search shows them all the same");
     }
-    Ok(finding.into())
+    finding
 }
 
 /// Users of call manager among the disabled accounts: whoever logs in by the directory is refused (ID-014).
