@@ -28,6 +28,9 @@ const MISMATCH: &str = "2026-11-02 07:11:09,004 ERROR [http-nio-81-exec-3] impl.
     verifyHostName:Exception hostname of the server 'gc3.lab.example' does not match\n";
 const TAKEN: &str = "00895261.095 |08:59:17.171 |AppInfo | Successfully authenticated user: kim\n";
 
+const WAITS: &str =
+    "2026-11-02 07:11:10,100 [main] ERROR - SyncAgent is running on Subscriber node. Put it in wait mode\n";
+
 fn message(inside: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><soapenv:Envelope \
@@ -109,13 +112,15 @@ async fn node(
             return Reply::Http(200, message(version));
         }
         if body.contains("listNodeServiceLogs") {
-            return multipart(&services(&["Cisco CTIManager", "Cisco Tomcat Security Logs", "Cisco Tftp"]), None);
+            let names = ["Cisco CTIManager", "Cisco Tomcat Security Logs", "Cisco Sync Agent", "Cisco Tftp"];
+            return multipart(&services(&names), None);
         }
         if body.contains("LocalHost") {
             return multipart(ZONE, None);
         }
         if body.contains("selectLogFiles") {
-            let wanted = if body.contains("CTIManager") { "/cti/" } else { "/security/" };
+            let places = [("CTIManager", "/cti/"), ("Sync Agent", "/epassa/"), ("", "/security/")];
+            let (_, wanted) = places.into_iter().find(|(service, _)| body.contains(service)).unwrap();
             let paths: Vec<&str> = held.iter().map(|(path, _)| *path).filter(|path| path.contains(wanted)).collect();
             return multipart(&files(&paths), None);
         }
@@ -172,12 +177,13 @@ async fn what_a_node_logged_lately_is_read_and_its_trace_level_said() {
     const FILES: &[(&str, &[u8])] = &[
         ("/var/log/active/tomcat/logs/security/log4j/security00007.log", MISMATCH.as_bytes()),
         ("/var/log/active/cm/trace/cti/sdl/SDL001_200_000012.txt", TAKEN.as_bytes()),
+        ("/var/log/active/epas/trace/epassa/log4j/epassa00003.log", WAITS.as_bytes()),
     ];
     let server = node(FILES, |_, _| None).await;
     let evidence = seen(plan(vec![access(&server, "presence/p3.lab.example")])).await;
     let read = outcome(&evidence, "LOG-004");
     assert_eq!((read.verdict, read.subject.as_str()), (OutcomeVerdict::Pass, "presence/p3.lab.example"));
-    assert!(read.message.starts_with("2 files of 2 services, of the last 30 minutes"), "{}", read.message);
+    assert!(read.message.starts_with("3 files of 3 services, of the last 30 minutes"), "{}", read.message);
     assert!(
         read.facts["Cisco CTIManager"].starts_with("1 files, trace level Significant: details may"),
         "{:?}",
@@ -191,6 +197,8 @@ async fn what_a_node_logged_lately_is_read_and_its_trace_level_said() {
     );
     let report = Report::judge(evidence, &Judging::default());
     assert_eq!(report.diagnoses[0].code, "name-mismatch");
+    let of_agent = |outcome: &OutcomeEntry| outcome.check == "LOG-003" && outcome.message.contains("sync agent");
+    assert!(report.outcomes.iter().any(of_agent), "{:#?}", report.outcomes);
     for (head, body) in server.requests.lock().unwrap().iter() {
         assert!(head.contains("Authorization: Basic "), "{head}");
         assert!(!body.contains("Push") && !body.contains("update") && !body.contains("SFTP"), "{body}");

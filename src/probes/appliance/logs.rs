@@ -26,8 +26,13 @@ use crate::probes::tls::Client;
 /// Where the service is (release 10 and later).
 const PATH: &str = "/logcollectionservice2/services/LogCollectionPortTypeService";
 /// Services with lines of LDAP, by the names that RTMT and the service itself have for them.
-const SERVICES: [&str; 4] =
-    ["Cisco Tomcat Security Logs", "Cisco CTIManager", "Cisco DirSync", "Cisco Client Profile Agent"];
+const SERVICES: [&str; 5] = [
+    "Cisco Tomcat Security Logs",
+    "Cisco CTIManager",
+    "Cisco DirSync",
+    "Cisco Client Profile Agent",
+    "Cisco Sync Agent",
+];
 /// Bytes of one answer, a file included: nodes roll their logs over at one or two MiB.
 const MAX_BYTES: usize = 8 << 20;
 /// Bytes of all files of a node, as the service tells their sizes.
