@@ -82,7 +82,8 @@ impl Walk<'_> {
         }
         if !is_enabled {
             // Perhaps one of those who are too many there, under another ID.
-            let may_be_there = !self.tells && active && enabled == Tri::Unknown && place.is_none();
+            let is_asked = !self.tells && self.presence.is_some();
+            let may_be_there = is_asked && active && enabled == Tri::Unknown && place.is_none();
             self.missing.extend(may_be_there.then_some(row));
             return;
         }
@@ -106,6 +107,9 @@ impl Walk<'_> {
 
     fn end(mut self) -> Option<Comparison> {
         let extras = self.presence.map(|presence| extras(presence, &self.wanted)).unwrap_or_default();
+        if !self.tells && extras.is_empty() {
+            return None;
+        }
         // Where most are too many, the lists are of two sites.
         let are_of_one_site = extras.len() * 2 <= self.wanted.len();
         let differences = &mut self.comparison.differences;

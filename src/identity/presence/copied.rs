@@ -9,7 +9,9 @@ use crate::people::{CallManagerUsers, Column, PresenceUsers, Tri};
 /// Adds directory URIs, and who is enabled, as call manager has them: an export without a column says nothing of it.
 pub(in crate::identity) fn fill(tables: &mut Tables) {
     let (Some(users), Some(presence)) = (tables.call_manager.as_deref(), &mut tables.presence) else { return };
-    let needs_uris = !presence.tells_uris() && is_any(&users.directory_uri);
+    // Addresses that are made of user IDs owe nothing to the URIs.
+    let by_id = tables.settings.address_scheme == Some(AddressScheme::UserId);
+    let needs_uris = !by_id && !presence.tells_uris() && is_any(&users.directory_uri);
     let needs_enabled = presence.enabled.iter().all(|&enabled| enabled == Tri::Unknown) && lacks_address(presence);
     if !needs_uris && !needs_enabled {
         return;
