@@ -5,6 +5,7 @@ mod again;
 pub(crate) mod alarm;
 pub mod appliance;
 mod bind;
+mod connecting;
 pub mod dns;
 mod draft;
 mod endpoint;

@@ -1,10 +1,8 @@
 //! Further connections to an address: does everything behind it answer alike, to hellos of every kind?
 
-use std::time::Duration;
-
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
-use super::{tcp, tls};
+use super::tls;
 use crate::evidence::{HelloKind, Sample, Sibling};
 use crate::server_url::ServerUrl;
 
@@ -90,23 +88,6 @@ async fn look_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) {
         seen
     };
     notes.answer(door.at, Answer::Sibling(Sibling { port, seen }));
-}
-
-/// Time for a connection to another port: where the host is up, it answers at once.
-const AT_ONCE: Duration = Duration::from_millis(1200);
-
-/// Whether the host is up, where the port takes no connection: another LDAP port of it is tried, and nothing sent there.
-pub(super) async fn open_port(door: &Door, notes: &Notes) {
-    let port = match door.target.address.port() {
-        636 | 3268 => 389,
-        389 | 3269 => 636,
-        _ => return,
-    };
-    let mut address = door.target.address;
-    address.set_port(port);
-    if tcp::connect(address, door.target.source, door.connect.min(AT_ONCE)).await.is_ok() {
-        notes.answer(door.at, Answer::OpenPort(port));
-    }
 }
 
 fn other_port(url: &ServerUrl, encrypted: bool) -> u16 {

@@ -8,12 +8,11 @@ use tokio::net::TcpStream;
 
 use super::draft::{Answer, At, Note, Notes, encrypted};
 use super::tls::{PermissiveStream, Target};
-use super::{again, tcp, tls};
+use super::{again, connecting, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::result::wants_protection;
 use crate::evidence::{
-    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TcpFailureKind, TlsFailure,
-    TlsFailureKind, TlsSeen,
+    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
 };
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -61,17 +60,10 @@ impl Door {
 
 /// Looks at one address up to `last_stage`, and notes each answer as it comes.
 pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
-    let Door { at, url, target, encrypted, .. } = &door;
+    let Door { at, url, encrypted, .. } = &door;
     notes.step(url, "tcp");
-    let stream = match tcp::connect(target.address, target.source, door.connect).await {
-        Err(failure) => {
-            let kind = failure.kind;
-            notes.answer(*at, Answer::Tcp(Observed::Failed(failure)));
-            if matches!(kind, TcpFailureKind::Refused | TcpFailureKind::Dropped) {
-                again::open_port(&door, &notes).await;
-            }
-            return;
-        }
+    let stream = match connecting::connect(&door, &notes).await {
+        Err(failure) => return notes.answer(*at, Answer::Tcp(Observed::Failed(failure))),
         Ok((stream, connected)) => {
             notes.answer(*at, Answer::Tcp(Observed::Seen(connected)));
             stream

@@ -1,13 +1,15 @@
 //! Every way a real network can answer a SYN, and the name the probe gives it.
 
+use std::future::pending;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::task::JoinSet;
 use ucdoctor::evidence::TcpFailureKind::{self, *};
-use ucdoctor::evidence::{Icmp, TcpConnected, TcpFailure};
-use ucdoctor::probes::tcp;
+use ucdoctor::evidence::{Asked, Icmp, Observed, TcpConnected, TcpFailure};
+use ucdoctor::plan::Plan;
+use ucdoctor::probes::{Progress, gather, tcp};
 
 use crate::netns::{CLIENT, CLIENT_SECOND, CLIENT_V6, Lab, Ns, ROUTER, ROUTER_V6, SERVER, SERVER_V6};
 use crate::watchdog;
@@ -30,6 +32,12 @@ const RULES: &str = "
 
 const LOCAL_ROUTES: [&str; 3] =
     ["route add prohibit 10.78.1.0/24", "route add blackhole 10.78.2.0/24", "route add unreachable 10.78.3.0/24"];
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn step(&self, _: &str) {}
+}
 
 struct Expected {
     kind: TcpFailureKind,
@@ -137,6 +145,33 @@ fn silence_is_dropped_at_the_timeout_and_not_before() {
     assert!(dropped.kind == Dropped && dropped.syn_retransmissions > 0, "{dropped:?}");
     // The kernel gives up on ARP only after 3 s; its table knows earlier.
     assert_eq!(neighbour.kind, NoNeighbour, "{neighbour:?}");
+}
+
+/// Whether the host is up shows at another LDAP port, tried within the time of the first, however short that is.
+#[test]
+fn where_a_port_says_little_another_one_of_the_host_is_tried() {
+    let lab = Lab::new("beside");
+    lab.router_rules("tcp dport 636 drop");
+    let _listening = listen(&lab, SERVER, 389);
+    for timeout in [600, 2000] {
+        let servers = ["ldaps://10.77.2.2", "ldap://10.77.2.2:3268", "ldaps://10.77.2.2:3269", "ldap://10.77.2.2"];
+        let asked = Asked {
+            servers: servers.map(|url| url.parse().unwrap()).to_vec(),
+            connect_timeout_ms: timeout,
+            deadline_ms: 20_000,
+            ..Asked::default()
+        };
+        let plan = Plan::of_network(asked, "this-host");
+        let seen = lab.probe(|| async { gather(plan, pending(), &Quiet).await });
+        let endpoint = |server: usize| &seen.evidence.vantages[0].servers[server].endpoints[0];
+        let kind = |tcp: &Observed<TcpConnected, TcpFailure>| match tcp {
+            Observed::Failed(failure) => Some(failure.kind),
+            _ => None,
+        };
+        let told: Vec<_> = (0..4).map(|at| (kind(&endpoint(at).tcp), endpoint(at).open_port)).collect();
+        let expected = [(Some(Dropped), Some(389)), (Some(Refused), Some(389)), (Some(Refused), None), (None, None)];
+        assert_eq!(told, expected, "{timeout}");
+    }
 }
 
 /// One after the other they would take 200 s, which the watchdog takes for hanging.
