@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::columns::{is_secret, key};
 use crate::xml;
 
-/// Users that are taken of a file, and fields of each.
+/// Users of a file at most, and fields that are taken of each.
 const MAX_ROWS: usize = 2_000_000;
 const MAX_FIELDS: usize = 512;
 
@@ -31,6 +31,9 @@ pub(super) fn is_marked(text: &str) -> bool {
 pub(super) fn table(text: &str) -> Result<Table, String> {
     let body = body(text);
     let users = if body.starts_with('<') { of_xml(body)? } else { of_json(body)? };
+    if users.len() > MAX_ROWS {
+        return Err(format!("it holds more than {MAX_ROWS} users"));
+    }
     // Clients of AXL show every field that a user can have, also those that were not asked for: they are empty.
     let mut filled: BTreeMap<&str, usize> = BTreeMap::new();
     let mut names: Vec<&str> = Vec::new();
@@ -90,7 +93,7 @@ fn of_document(text: &str, users: &mut Vec<Fields>) -> Result<(), String> {
         let value = value.map_or_else(|| own.first().map(|(_, value)| value.clone()), |value| Some(value.to_owned()));
         let is_row = is_user(&own) && (own.len() > 1 || matches!(name.as_str(), "row" | "user"));
         if is_row {
-            users.extend((users.len() < MAX_ROWS).then_some(own));
+            users.extend((users.len() <= MAX_ROWS).then_some(own));
         } else if let (Some(value), Some(parent)) = (value, open.get_mut(depth - 1))
             && parent.len() < MAX_FIELDS
         {
@@ -114,7 +117,7 @@ fn of_value(value: &Value, users: &mut Vec<Fields>) {
         Value::Object(fields) => {
             let own: Fields = fields.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
             if is_user(&own) && own.len() > 1 {
-                users.extend((users.len() < MAX_ROWS).then_some(own));
+                users.extend((users.len() <= MAX_ROWS).then_some(own));
             } else {
                 fields.values().for_each(|value| of_value(value, users));
             }
