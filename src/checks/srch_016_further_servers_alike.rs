@@ -10,7 +10,7 @@ use crate::evidence::search::{Likewise, Search};
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch016,
     stage: Stage::Search,
-    title: "every further server finds the same people",
+    title: "every further server finds about as many people",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/SRCH-016.md"),
     run: |case| per_further(case, finds_alike),

@@ -167,7 +167,7 @@ pub enum CheckCode {
     /// Base and filter find somebody on every further server.
     #[strum(serialize = "SRCH-015")]
     Srch015,
-    /// Every further server finds the same people.
+    /// Every further server finds about as many people.
     #[strum(serialize = "SRCH-016")]
     Srch016,
     /// Every LDAP-backed call-manager user is in the directory under the same ID.
