@@ -1,7 +1,7 @@
 //! CONF-007: without LDAP users log in, and find nobody.
 
 use super::appliances::{deployment, outcome, untold};
-use crate::check::{Check, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 
@@ -17,16 +17,11 @@ pub(super) static CHECK: Check = Check {
 fn used(evidence: &Evidence) -> Judged {
     let deployment = deployment(evidence)?;
     let (authentication, synchronization) = (deployment.authentication(), deployment.synchronization());
+    if let (Some(false), Some(false), Some(first)) = (authentication, synchronization, deployment.look_first(evidence))
+    {
+        return Ok(contradicted(first).into());
+    }
     match (authentication, synchronization) {
-        (Some(false), Some(false)) if deployment.look_first(evidence).is_some() => {
-            let first = deployment.look_first(evidence).unwrap_or_default();
-            Ok(fail(CauseCode::SettingsContradict, "LDAP synchronisation and LDAP authentication are said to be off, and active users of the export come from LDAP")
-                .fault("ldap")
-                .summary("By the configuration of this check LDAP is not used, and active users of call manager's export come from LDAP")
-                .fix(first)
-                .fix("Where it is off there, nothing keeps these users as the directory has them: switch it on again, or see that they are meant to become local users")
-                .into())
-        }
         (Some(false), Some(false)) => Ok(fail(CauseCode::LdapNotUsed, "LDAP synchronisation and LDAP authentication are off")
             .fault("ldap")
             .summary("LDAP is not used: contacts have to be added by hand, callers show as numbers and web conferences do not pop up; login, presence and chat work")
@@ -46,6 +41,20 @@ fn used(evidence: &Evidence) -> Judged {
             "not told whether LDAP is used (call_manager.ldap_authentication, call_manager.ldap_synchronization)",
         )),
     }
+}
+
+/// The export shows what the configuration denies.
+fn contradicted(first: String) -> Finding {
+    fail(
+        CauseCode::SettingsContradict,
+        "LDAP synchronisation and LDAP authentication are said to be off, and active users of the export come from LDAP",
+    )
+    .fault("ldap")
+    .summary(
+        "By the configuration of this check LDAP is not used, and active users of call manager's export come from LDAP",
+    )
+    .fix(first)
+    .fix("Where it is off there, nothing keeps these users as the directory has them: switch it on again, or see that they are meant to become local users")
 }
 
 #[cfg(test)]

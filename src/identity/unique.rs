@@ -64,8 +64,8 @@ pub(super) fn uris_of_call_manager(users: &CallManagerUsers) -> Option<InSystem>
     uris(System::CallManager, &users.directory_uri, &users.id, |row| tri(&users.active, row) != Tri::No)
 }
 
-/// Directory URIs of the presence server; none when there are none, or call manager's list tells them. Where no export has them, two people with one address
-/// have one directory URI, since user IDs differ.
+/// Directory URIs of the presence server; none when there are none, or call manager's list tells them. Where no export has
+/// them, two people with one address have one directory URI, since user IDs differ.
 pub(super) fn uris_of_presence(users: &PresenceUsers, settings: &Settings) -> Option<InSystem> {
     let is_active = |row: usize| tri(&users.active, row) != Tri::No;
     if users.copied_uris {
