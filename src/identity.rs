@@ -369,7 +369,7 @@ fn about_person(class: Class, directory: &DirectoryUsers, row: usize) -> Differe
     Difference {
         class,
         directory_id: some(directory.id.at(row)),
-        dn: some(directory.dn.at(row)),
+        dn: some(&directory.dn.at(row)),
         ..Difference::default()
     }
 }

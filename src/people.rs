@@ -1,10 +1,14 @@
 //! People as the systems list them, column by column: a million of them fit in memory.
 
 mod barred;
+mod branches;
+mod guid;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use self::barred::{Barred, Bars, Searched};
+pub use self::branches::Names;
+pub use self::guid::{Guid, Guids};
 use crate::evidence::identity::{Gap, Missing};
 
 /// An address without the scheme that clients and exports may write before it (`sip:`).
@@ -30,15 +34,29 @@ pub struct Column {
 /// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
 const MAX_VALUE: usize = 4096;
 
+/// Bytes that have room from the start. Allocators map blocks of this size one by one: pages that are not used take no
+/// memory, and columns that grow side by side leave no holes among each other.
+const ROOM: usize = 1 << 20;
+
 impl Column {
     /// A column without rows.
     pub const NONE: Self = Self { text: String::new(), ends: Vec::new(), blank: 0 };
+
+    /// A column that will have the rows of another one, each with so many more bytes.
+    pub fn with_room_of(other: &Self, more: usize) -> Self {
+        let text = String::with_capacity(other.text.len() + other.len() * more);
+        Self { text, ends: Vec::with_capacity(other.len()), blank: 0 }
+    }
 
     /// Appends a row. Beyond 4 GiB of text nothing is kept, so offsets stay small.
     pub fn push(&mut self, value: &str) {
         if value.is_empty() && self.ends.is_empty() {
             self.blank += 1;
             return;
+        }
+        if self.ends.capacity() == 0 {
+            self.ends.reserve(ROOM / size_of::<u32>());
+            self.text.reserve(ROOM);
         }
         let (kept, cut) = match value.len() {
             ..=MAX_VALUE => (value, ""),
@@ -71,35 +89,58 @@ impl Column {
     }
 }
 
-/// A column of few values, as the nodes of a cluster: each is kept once.
+/// A column of few values, as domains or the nodes of a cluster: each is kept once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Few {
-    values: Vec<String>,
+    values: Column,
+    known: HashMap<Box<str>, u32>,
     /// Of each row, the place among the values plus 1; 0, or no row at all, where there is none.
-    places: Vec<u16>,
+    places: Vec<u32>,
 }
 
-/// Values that are told apart; a cluster has some dozens of nodes.
-const MAX_FEW: usize = 1000;
-
 impl Few {
-    /// Says what a row has. Rows come in order; those that are left out have nothing.
-    pub fn put(&mut self, row: usize, value: &str) {
-        let known = self.values.iter().position(|known| known.eq_ignore_ascii_case(value));
-        let place = known.unwrap_or(self.values.len());
-        if place < MAX_FEW {
-            if known.is_none() {
-                self.values.push(value.to_owned());
-            }
-            self.places.resize(row, 0);
-            self.places.push(place as u16 + 1);
-        }
+    /// Appends a row.
+    pub fn push(&mut self, value: &str) {
+        self.put(self.places.len(), value);
     }
 
-    /// What a row has.
-    pub fn at(&self, row: usize) -> Option<&str> {
-        let place = usize::from(*self.places.get(row)?).checked_sub(1)?;
-        self.values.get(place).map(String::as_str)
+    /// Says what a row has. Rows come in order; those that are left out have nothing.
+    pub fn put(&mut self, row: usize, value: &str) {
+        self.places.resize(row, 0);
+        let place = if value.is_empty() { 0 } else { self.place(value) };
+        self.places.push(place);
+    }
+
+    fn place(&mut self, value: &str) -> u32 {
+        // Most rows have what the one before has.
+        let last = self.places.last().copied().filter(|&place| place > 0 && self.value(place) == value);
+        if let Some(place) = last.or_else(|| self.known.get(value).copied()) {
+            return place;
+        }
+        self.values.push(value);
+        let place = self.values.len() as u32;
+        self.known.insert(value.into(), place);
+        place
+    }
+
+    fn value(&self, place: u32) -> &str {
+        (place as usize).checked_sub(1).map_or("", |place| self.values.at(place))
+    }
+
+    /// The text of a row; empty when absent.
+    #[inline]
+    pub fn at(&self, row: usize) -> &str {
+        self.value(self.places.get(row).copied().unwrap_or(0))
+    }
+
+    /// Rows up to the last one that was put.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether no row was put.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
     }
 }
 
@@ -138,8 +179,8 @@ pub struct CallManagerUsers {
     pub extension: Column,
     /// Directory URI.
     pub directory_uri: Column,
-    /// `uniqueidentifier`: the directory's objectGUID, 32 hexadecimal digits in the directory's byte order, lower case.
-    pub guid: Column,
+    /// `uniqueidentifier`: the directory's objectGUID.
+    pub guid: Guids,
     /// Active (status 1), not inactive (status 2).
     pub active: Vec<Tri>,
     /// Synchronised from LDAP (`fkdirectorypluginconfig` is set), not local.
@@ -165,7 +206,7 @@ impl CallManagerUsers {
     /// The presence node that a user is assigned to, as the export has it.
     pub fn node_of(&self, id: &str) -> Option<&str> {
         let row = (0..self.id.len()).find(|&row| self.id.at(row).trim().eq_ignore_ascii_case(id.trim()))?;
-        self.node.at(row)
+        Some(self.node.at(row)).filter(|node| !node.is_empty())
     }
 }
 
@@ -200,11 +241,11 @@ pub struct Contacts {
     /// User part of the list's owner.
     pub owner: Column,
     /// Domain of the list's owner.
-    pub owner_domain: Column,
+    pub owner_domain: Few,
     /// User part of the contact; may hold an `@` itself.
     pub contact: Column,
     /// Domain of the contact.
-    pub contact_domain: Column,
+    pub contact_domain: Few,
 }
 
 /// Attributes of the directory that may carry a user ID, in the order the advisor offers them.
@@ -235,7 +276,7 @@ impl DirectoryUsers {
 #[derive(Debug, Clone, Default)]
 pub struct DirectoryUsers {
     /// Distinguished name.
-    pub dn: Column,
+    pub dn: Names,
     /// The configured user-ID attribute.
     pub id: Column,
     /// One column per entry of `ID_ATTRIBUTES`.
@@ -248,8 +289,8 @@ pub struct DirectoryUsers {
     pub display_name: Column,
     /// Addresses of `proxyAddresses` for mail and SIP, one a line without their scheme; rows that are left out have none.
     pub proxies: Column,
-    /// `objectGUID` as 32 hexadecimal digits in the directory's byte order, lower case; else `entryUUID` without dashes.
-    pub guid: Column,
+    /// `objectGUID`, else `entryUUID`.
+    pub guid: Guids,
     /// Disabled (`userAccountControl` bit 2).
     pub disabled: Vec<Tri>,
     /// Inside the configured base and filter, as far as the export tells; people outside are kept to say why somebody is
@@ -317,18 +358,18 @@ impl DirectoryUsers {
     fn push_from(&mut self, other: &Self, row: usize, scope: Tri) {
         let place = self.dn.len();
         let pairs = [
-            (&mut self.dn, &other.dn),
             (&mut self.id, &other.id),
             (&mut self.first_name, &other.first_name),
             (&mut self.last_name, &other.last_name),
             (&mut self.display_name, &other.display_name),
             (&mut self.proxies, &other.proxies),
-            (&mut self.guid, &other.guid),
         ];
         pairs
             .into_iter()
             .chain(self.attributes.iter_mut().zip(&other.attributes))
             .for_each(|(to, from)| to.push_from(from, row));
+        self.dn.push(&other.dn.at(row));
+        self.guid.push(other.guid.at(row));
         self.disabled.push(other.disabled.get(row).copied().unwrap_or_default());
         self.in_scope.push(scope);
         self.expired.extend(other.expired.get(&row).map(|&at| (place, at)));

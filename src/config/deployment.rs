@@ -8,13 +8,14 @@ use super::file::{Config, Node};
 use super::parse::Loaded;
 use super::plan::CheckOptions;
 use super::secret::{self, Ways};
+use super::stored;
 use super::transcripts::{self, OfNode};
 use crate::check::Stage;
-use crate::evidence::deployment::{CallManager, Client, Deployment, HostList, LdapSettings, Presence};
+use crate::evidence::deployment::{CallManager, Client, Deployment, Presence};
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
-use crate::inputs::{jabber_config, ldap_hosts, ldap_settings, sync_status, trust_store};
+use crate::inputs::{jabber_config, sync_status, trust_store};
 use crate::ldap::filter;
 use crate::plan::{AxlAccess, UdsAccess};
 
@@ -153,30 +154,8 @@ fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Re
     let directory = config.directory.as_ref();
     let call_manager = config.call_manager.as_ref();
     let presence = config.presence.as_ref();
-    let mut lists = Vec::new();
-    if let Some(table) = call_manager {
-        hosts(loaded, ("call_manager", "call-manager"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
-    }
-    if let Some(table) = presence {
-        hosts(loaded, ("presence", "presence"), table.ldap_hosts.as_ref(), &table.nodes, told, &mut lists)?;
-    }
-    lists.extend(transcripts::hosts(loaded, sessions)?);
-    let mut stored = Vec::new();
-    if let Some(table) = call_manager {
-        logins(
-            loaded,
-            ("call_manager", "call-manager"),
-            table.ldap_settings.as_ref(),
-            &table.nodes,
-            told,
-            &mut stored,
-        )?;
-    }
-    if let Some(table) = presence {
-        logins(loaded, ("presence", "presence"), table.ldap_settings.as_ref(), &table.nodes, told, &mut stored)?;
-    }
-    let of_sessions = transcripts::logins(loaded, sessions, &stored)?;
-    stored.extend(of_sessions);
+    let ldap_hosts = stored::hosts(loaded, sessions, told)?;
+    let ldap_settings = stored::logins(loaded, sessions, told)?;
     let sync_status = presence.and_then(|table| table.sync_status.as_ref());
     let sync_status = told.read(loaded, sync_status, &["presence", "sync_status"], sync_status::load)?;
     let version = |given: Option<&String>, key| given.cloned().or_else(|| transcripts::version(sessions, key));
@@ -195,56 +174,14 @@ fn read(loaded: &Loaded, sessions: &[OfNode], told: &mut Told<'_>) -> anyhow::Re
             address_scheme: exports::settings(config).address_scheme,
             sync_status,
         },
-        ldap_hosts: lists,
-        ldap_settings: stored,
+        ldap_hosts,
+        ldap_settings,
         client: client(loaded, told)?,
         ..Deployment::default()
     };
     let told = settings.stored_logins().and_then(|stored| stored.authentication);
     settings.call_manager.ldap_authentication = settings.call_manager.ldap_authentication.or(told);
     Ok(settings)
-}
-
-/// The list of a table, and of each of its nodes that has its own.
-fn hosts(
-    loaded: &Loaded,
-    (key, name): (&str, &str),
-    own: Option<&PathBuf>,
-    nodes: &[Node],
-    told: &mut Told<'_>,
-    lists: &mut Vec<HostList>,
-) -> anyhow::Result<()> {
-    if let Some(hosts) = told.read(loaded, own, &[key, "ldap_hosts"], ldap_hosts::load)? {
-        lists.push(HostList { node: name.to_owned(), hosts });
-    }
-    for (index, node) in nodes.iter().enumerate() {
-        let at = [key, "nodes", &index.to_string(), "ldap_hosts"];
-        if let Some(hosts) = told.read(loaded, node.ldap_hosts.as_ref(), &at, ldap_hosts::load)? {
-            lists.push(HostList { node: format!("{name}/{}", node.name), hosts });
-        }
-    }
-    Ok(())
-}
-
-/// What a table has stored of logins, and each of its nodes.
-fn logins(
-    loaded: &Loaded,
-    (key, name): (&str, &str),
-    own: Option<&PathBuf>,
-    nodes: &[Node],
-    told: &mut Told<'_>,
-    stored: &mut Vec<LdapSettings>,
-) -> anyhow::Result<()> {
-    if let Some(settings) = told.read(loaded, own, &[key, "ldap_settings"], ldap_settings::load)? {
-        stored.push(LdapSettings { node: name.to_owned(), ..settings });
-    }
-    for (index, node) in nodes.iter().enumerate() {
-        let at = [key, "nodes", &index.to_string(), "ldap_settings"];
-        if let Some(settings) = told.read(loaded, node.ldap_settings.as_ref(), &at, ldap_settings::load)? {
-            stored.push(LdapSettings { node: format!("{name}/{}", node.name), ..settings });
-        }
-    }
-    Ok(())
 }
 
 fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>> {

@@ -272,6 +272,11 @@ impl Node {
     pub fn asks_axl(&self) -> bool {
         !matches!(self.axl, None | Some(WebService::Usual(false)))
     }
+
+    /// Whether it says itself what it has stored: in a session that was logged, or by AXL.
+    pub fn tells(&self) -> bool {
+        self.transcript.is_some() || self.asks_axl()
+    }
 }
 
 /// Whether a web service of a node is asked, and where, when that is not its usual address.

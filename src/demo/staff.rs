@@ -158,7 +158,7 @@ impl Member {
         }
         to.first_name.push(&self.first_name);
         to.last_name.push(&self.last_name);
-        to.guid.push("");
+        to.guid.push(None);
         to.disabled.push(Tri::No);
         to.in_scope.push(Tri::Yes);
     }
@@ -172,7 +172,7 @@ impl Member {
         to.telephone.push(&self.telephone);
         to.extension.push(&self.extension);
         to.directory_uri.push(&self.directory_uri);
-        to.guid.push("");
+        to.guid.push(None);
         to.active.push(yes(self.active));
         to.from_ldap.push(yes(self.from_ldap));
         to.presence.push(Tri::Yes);

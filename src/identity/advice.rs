@@ -87,13 +87,13 @@ fn known(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize])
     let mut buffer = String::new();
     let user_name = |row| name(String::new(), users.first_name.at(row), users.last_name.at(row));
     for &row in sample {
-        candidates.ask(Kind::Guid, users.guid.at(row));
+        candidates.ask(Kind::Guid, &users.guid.digits(row));
         candidates.ask(Kind::Mail, users.mail.at(row));
         candidates.ask(Kind::Name, &user_name(row));
     }
     let mails = attribute(directory, "mail");
     for row in (0..directory.id.len()).filter(|&row| is_wanted(directory, row)) {
-        candidates.offer(Kind::Guid, directory.guid.at(row), row, true);
+        candidates.offer(Kind::Guid, &directory.guid.digits(row), row, true);
         candidates.offer(Kind::Mail, mails.at(row), row, true);
         let (first, last) = (directory.first_name.at(row), directory.last_name.at(row));
         buffer = name(buffer, first, last);
@@ -104,7 +104,7 @@ fn known(users: &CallManagerUsers, directory: &DirectoryUsers, sample: &[usize])
         _ => None,
     };
     let pair = |&row: &usize| {
-        only(Kind::Guid, users.guid.at(row))
+        only(Kind::Guid, &users.guid.digits(row))
             .or_else(|| only(Kind::Mail, users.mail.at(row)))
             .or_else(|| only(Kind::Name, &user_name(row)))
     };

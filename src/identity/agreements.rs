@@ -25,7 +25,7 @@ pub fn widen(tables: &mut Tables, told: &[Agreement]) {
         for row in 0..people.dn.len() {
             let by = people.bars.at(row);
             let is_out = people.in_scope.get(row) == Some(&Tri::No) && by.outside;
-            if !is_out || !dn::parse(people.dn.at(row)).is_ok_and(|name| name.is_within(&base)) {
+            if !is_out || !dn::parse(&people.dn.at(row)).is_ok_and(|name| name.is_within(&base)) {
                 continue;
             }
             let search = people.bars.searches.get(usize::from(by.search));

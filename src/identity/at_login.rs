@@ -26,7 +26,7 @@ pub(super) fn compare(
     for row in (0..users.id.len()).filter(|&row| tri(&users.active, row) != Tri::No) {
         let found = links.directory_row(row).filter(|&found| is_in_scope(directory, found));
         let Some(found) = found.filter(|_| is_from_ldap(users, row, settings)) else { continue };
-        let Ok(name) = dn::parse(directory.dn.at(found)) else { continue };
+        let Ok(name) = dn::parse(&directory.dn.at(found)) else { continue };
         compared.compared += 1;
         let id = users.id.at(row);
         let (class, base) = if by_suffix {

@@ -40,7 +40,7 @@ impl Exact {
                 let mut found = rows.iter().copied().filter(|&row| has(row as usize));
                 found.next().filter(|_| found.next().is_none())
             };
-            let by_guid = only(&|row| !guid.is_empty() && directory.guid.at(row) == guid);
+            let by_guid = only(&|row| guid.is_some() && directory.guid.at(row) == guid);
             let by_mail = || only(&|row| !mail.is_empty() && same(mails.at(row), mail));
             if let Some(row) = by_guid.or_else(by_mail) {
                 *place = row + 1;

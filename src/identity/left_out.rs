@@ -75,7 +75,7 @@ fn barrier(directory: &DirectoryUsers, by: Barred, rows: &[usize]) -> Option<Bar
 fn places(directory: &DirectoryUsers, rows: &[usize]) -> Vec<Place> {
     let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for &row in rows {
-        let parent = dn::parse(directory.dn.at(row)).ok().and_then(|name| name.parent());
+        let parent = dn::parse(&directory.dn.at(row)).ok().and_then(|name| name.parent());
         *found.entry(parent.map_or_else(String::new, |parent| parent.to_string())).or_default() += 1;
     }
     let mut found: Vec<Place> = found.into_iter().map(|(dn, users)| Place { dn, users }).collect();
@@ -97,7 +97,7 @@ fn counted(directory: &DirectoryUsers, by: Barred) -> Option<Proposal> {
     let comes = |own: Barred, dn: &str| {
         own.falls_with(by) && (!own.outside || dn::parse(dn).is_ok_and(|name| name.is_within(&wider)))
     };
-    let rows: Vec<usize> = (0..directory.dn.len()).filter(|&row| comes(bars.at(row), directory.dn.at(row))).collect();
+    let rows: Vec<usize> = (0..directory.dn.len()).filter(|&row| comes(bars.at(row), &directory.dn.at(row))).collect();
     let people = || rows.iter().filter(|row| !bars.no_people.contains(row));
     let others = bars.others_by.iter().enumerate().filter(|&(place, &own)| comes(own, bars.others.at(place))).count();
     let is_disabled = |row: &&usize| tri(&directory.disabled, **row) == Tri::Yes;
@@ -183,7 +183,7 @@ fn above_all(directory: &DirectoryUsers, search: &Searched, by: Barred) -> Optio
     };
     let rows = directory.bars.rows.iter().enumerate().filter(|(_, own)| **own == by).map(|(row, _)| row);
     for row in rows.take(LOOKED_AT) {
-        let parent = dn::parse(directory.dn.at(row)).ok()?.parent()?;
+        let parent = dn::parse(&directory.dn.at(row)).ok()?.parent()?;
         while !parent.is_within(&above) {
             // Above the head of a domain stands no entry.
             if is_domain(&above) {

@@ -101,13 +101,13 @@ impl Search<'_> {
     fn by_guid_and_mail(&self, open: &[usize], free: impl Iterator<Item = usize>) -> Vec<(usize, First)> {
         let mut candidates = Candidates::with_room(open.len() * 2);
         for &row in open {
-            candidates.ask(Kind::Guid, self.users.guid.at(row));
+            candidates.ask(Kind::Guid, &self.users.guid.digits(row));
             candidates.ask(Kind::Mail, self.users.mail.at(row));
         }
         let mails = attribute(self.directory, "mail");
         for row in free {
             let wanted = is_wanted(self.directory, row);
-            candidates.offer(Kind::Guid, self.directory.guid.at(row), row, wanted);
+            candidates.offer(Kind::Guid, &self.directory.guid.digits(row), row, wanted);
             candidates.offer(Kind::Mail, mails.at(row), row, wanted);
         }
         open.iter().map(|&row| (row, self.first(row, &candidates))).collect()
@@ -115,7 +115,8 @@ impl Search<'_> {
 
     fn first(&self, row: usize, candidates: &Candidates) -> First {
         let guid = self.users.guid.at(row);
-        let by_guid = candidates.rows(Kind::Guid, guid, |found| text::same(self.directory.guid.at(found), guid));
+        let digits = self.users.guid.digits(row);
+        let by_guid = candidates.rows(Kind::Guid, &digits, |found| self.directory.guid.at(found) == guid);
         if let [only] = by_guid.as_slice() {
             let (class, attribute) = self.class(row, *only).unwrap_or((self.known_otherwise(*only), None));
             return First::Found(Found { row: *only, class, attribute, sure: true });
@@ -213,7 +214,8 @@ impl Search<'_> {
 
     /// Both sides know the object, and it is another one.
     fn is_another_object(&self, row: usize, found: usize) -> bool {
-        self.guids_tell && differ(self.users.guid.at(row), self.directory.guid.at(found))
+        let pair = self.users.guid.at(row).zip(self.directory.guid.at(found));
+        self.guids_tell && pair.is_some_and(|(ours, theirs)| ours != theirs)
     }
 
     /// Another object, or another surname and another mail address.

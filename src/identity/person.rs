@@ -9,7 +9,7 @@ use self::rows::{in_call_manager, in_directory, on_presence};
 use super::text::same;
 use super::{Links, Tables, complaints, is_from_ldap, is_in_scope, tri};
 use crate::evidence::identity::{Comparison, Difference, Everybody, Identity, InExports, System};
-use crate::people::{CallManagerUsers, Column, Contacts, ID_ATTRIBUTES, Tri};
+use crate::people::{CallManagerUsers, Column, Contacts, DirectoryUsers, ID_ATTRIBUTES, Tri};
 
 /// Rows of one system that are kept: two are ambiguous, more say nothing new.
 const KEPT: usize = 5;
@@ -26,6 +26,16 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     if rows.is_nobody() && person.meant.is_empty() && !is_told_of(identity, &names) {
         person.near = near(tables, id);
     }
+    let addresses = person.presence.iter().filter(|row| row.address.is_some()).count();
+    keep(identity, &rows, &names, tables, addresses);
+    if let Some(contacts) = &mut identity.contacts {
+        contacts.compared = person.lists + contacts.differences.iter().filter_map(|found| found.lists).sum::<u64>();
+    }
+    identity.person = Some(person);
+}
+
+/// Of each comparison what is about the person, and of how many rows that is.
+fn keep(identity: &mut Identity, rows: &Rows, names: &Names, tables: &Tables, addresses: usize) {
     let settings = &tables.settings;
     let users = |fits: &dyn Fn(&CallManagerUsers, usize) -> bool| {
         tables
@@ -40,7 +50,6 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
         .directory
         .as_ref()
         .map_or(0, |directory| rows.directory.iter().filter(|&&row| is_in_scope(directory, row)).count());
-    let addresses = person.presence.iter().filter(|row| row.address.is_some()).count();
     names.keep(&mut identity.in_directory, backed.min(active));
     names.keep(&mut identity.in_call_manager, wanted);
     names.keep(&mut identity.inactive, backed);
@@ -55,14 +64,10 @@ pub(super) fn narrow(identity: &mut Identity, tables: &Tables, links: Option<&Li
     identity.on_nodes.iter_mut().for_each(|node| names.keep_in(&mut node.comparison, enabled));
     names.keep(&mut identity.addresses, addresses);
     names.keep(&mut identity.contacts, 0);
-    if let Some(contacts) = &mut identity.contacts {
-        contacts.compared = person.lists + contacts.differences.iter().filter_map(|found| found.lists).sum::<u64>();
-    }
     for found in identity.duplicate_ids.iter_mut().chain(&mut identity.duplicate_uris) {
         let count = rows.count_in(found.system);
         names.keep_in(&mut found.comparison, count);
     }
-    identity.person = Some(person);
 }
 
 /// The rows of one person.
@@ -95,7 +100,7 @@ impl Rows {
                 add(&mut rows.call_manager, matching(&users.id, id));
             }
             if let (Some(people), Some(dn)) = (&tables.directory, &found.dn) {
-                add(&mut rows.directory, matching(&people.dn, dn));
+                add(&mut rows.directory, named(people, dn));
             }
         }
         if rows.is_nobody() && !contacts().any(|found| is_typed(&found)) {
@@ -112,9 +117,11 @@ impl Rows {
             columns.iter().for_each(|column| add(&mut rows.call_manager, matching(column, id)));
         }
         if let Some(people) = &tables.directory {
-            let columns: Vec<&Column> =
-                if address { people.attributes.iter().chain([&people.dn]).collect() } else { vec![&people.id] };
+            let columns = if address { people.attributes.as_slice() } else { std::slice::from_ref(&people.id) };
             columns.iter().for_each(|column| add(&mut rows.directory, matching(column, id)));
+            if address {
+                add(&mut rows.directory, named(people, id));
+            }
             if address && id.contains('@') {
                 let has = |&row: &usize| people.proxies.at(row).lines().any(|own| same(own, id.trim()));
                 add(&mut rows.directory, (0..people.id.len()).filter(has).take(KEPT).collect());
@@ -185,7 +192,7 @@ impl Rows {
         {
             let is_theirs = |id: &String| self.call_manager.iter().any(|&row| same(users.id.at(row), id));
             if let (true, Some(dn)) = (found.call_manager_id.as_ref().is_some_and(is_theirs), &found.dn) {
-                add(&mut self.directory, matching(&people.dn, dn));
+                add(&mut self.directory, named(people, dn));
             }
         }
         self.follow_presence(tables);
@@ -237,7 +244,7 @@ impl Rows {
             names.ids = texts(&users.id, &self.call_manager);
         }
         if let Some(people) = &tables.directory {
-            names.dns = texts(&people.dn, &self.directory);
+            names.dns = self.directory.iter().map(|&row| people.dn.at(row)).collect();
         }
         let Some(users) = &tables.presence else {
             let domain = tables.settings.presence_domain.as_deref().unwrap_or_default();
@@ -265,6 +272,13 @@ fn plain_name(name: &str) -> String {
 fn matching(column: &Column, text: &str) -> Vec<usize> {
     let text = text.trim();
     (0..column.len()).filter(|&row| !text.is_empty() && same(column.at(row).trim(), text)).take(KEPT).collect()
+}
+
+/// The rows with this distinguished name.
+fn named(people: &DirectoryUsers, dn: &str) -> Vec<usize> {
+    let dn = dn.trim();
+    let has = |&row: &usize| !dn.is_empty() && same(people.dn.at(row).trim(), dn);
+    (0..people.dn.len()).filter(has).take(KEPT).collect()
 }
 
 fn add(rows: &mut Vec<usize>, more: Vec<usize>) {

@@ -40,7 +40,7 @@ pub(super) fn compare(
         match links.directory_row(row) {
             None => open.push(row),
             Some(found) if guids_tell && is_somebody_else(users, row, (directory, found)) => {
-                let whose = some(directory.dn.at(found)).into_iter().collect();
+                let whose = some(&directory.dn.at(found)).into_iter().collect();
                 let person = of(Class::Ambiguous, users, row, Some((directory, found)));
                 compared.of(users, row).undecided.push(Difference { candidates: whose, ..person });
                 compared.give_away(users.id.at(row));
@@ -77,8 +77,7 @@ fn guids_tell(users: &CallManagerUsers, directory: &DirectoryUsers, links: &Link
     let (mut alike, mut other) = (0_usize, 0_usize);
     for row in 0..users.id.len() {
         let Some(found) = links.directory_row(row) else { continue };
-        let (ours, theirs) = (users.guid.at(row), directory.guid.at(found));
-        if !ours.is_empty() && !theirs.is_empty() {
+        if let Some((ours, theirs)) = users.guid.at(row).zip(directory.guid.at(found)) {
             *(if ours == theirs { &mut alike } else { &mut other }) += 1;
         }
     }
@@ -89,12 +88,13 @@ fn guids_tell(users: &CallManagerUsers, directory: &DirectoryUsers, links: &Link
 /// older than that.
 fn is_somebody_else(users: &CallManagerUsers, row: usize, (directory, found): (&DirectoryUsers, usize)) -> bool {
     let (mail, mails) = (users.mail.at(row), attribute(directory, "mail"));
+    let guids = users.guid.at(row).zip(directory.guid.at(found));
     let pairs = [
-        (users.guid.at(row), directory.guid.at(found)),
         (users.last_name.at(row), directory.last_name.at(found)),
         (text::local_part(mail), text::local_part(mails.at(found))),
     ];
-    pairs.into_iter().all(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty() && !text::same(ours, theirs))
+    guids.is_some_and(|(ours, theirs)| ours != theirs)
+        && pairs.into_iter().all(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty() && !text::same(ours, theirs))
 }
 
 impl Compared {
@@ -209,5 +209,5 @@ fn difference(meant: &Meant, users: &CallManagerUsers, directory: &DirectoryUser
 
 fn name_of(directory: &DirectoryUsers, row: usize) -> String {
     let id = directory.id.at(row);
-    if id.is_empty() { directory.dn.at(row).to_owned() } else { id.to_owned() }
+    if id.is_empty() { directory.dn.at(row) } else { id.to_owned() }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::columns::{Places, filled, is_column_name, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
-use crate::people::{CallManagerUsers, Tri};
+use crate::people::{CallManagerUsers, Guid, Tri};
 
 /// Reads the users from a file, or from standard input for `-`.
 ///
@@ -202,12 +202,7 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
     table.telephone.push(cell(TELEPHONE));
     table.extension.push(extension);
     table.directory_uri.push(cell(DIRECTORY_URI));
-    match cell(GUID) {
-        guid if guid.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase()) => {
-            table.guid.push(&guid.to_ascii_lowercase())
-        }
-        guid => table.guid.push(guid),
-    }
+    table.guid.push(Guid::from_text(cell(GUID).as_bytes()));
     table.active.push(active);
     table.from_ldap.push(known(filled(places.has(LDAP_DIRECTORY), cell(LDAP_DIRECTORY)), by_status));
     push_agreement(table, cell(LDAP_DIRECTORY));
@@ -283,7 +278,7 @@ mod tests {
         let named = read("a,t,imp1\nb,f,\nc,t,IMP1\nd,t,imp2\n");
         assert_eq!(named.assigned, [Tri::Yes, Tri::No, Tri::Yes, Tri::Yes]);
         let nodes = ["a", "B", "c", "d", "e"].map(|id| named.node_of(id));
-        assert_eq!(nodes, [Some("imp1"), None, Some("imp1"), Some("imp2"), None]);
+        assert_eq!(nodes, [Some("imp1"), None, Some("IMP1"), Some("imp2"), None]);
         let table = "userid primarynodeid\n====== =============\na      NULL\n";
         assert_eq!(super::read(table.into()).unwrap().table.assigned, [Tri::No], "a database tells");
     }

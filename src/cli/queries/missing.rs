@@ -1,6 +1,6 @@
 //! What a configuration does not have yet.
 
-use crate::config::file::{Config, Node};
+use crate::config::file::{CallManager, Config, Node, Presence};
 use crate::config::parse::Loaded;
 
 /// Keys of files that could be given and are not, in the order of the sections. What call manager is asked itself needs
@@ -9,50 +9,30 @@ pub(super) fn keys(config: &Config) -> Vec<&'static str> {
     let (directory, call_manager) = (config.directory.as_ref(), config.call_manager.as_ref());
     let (presence, asked) = (config.presence.as_ref(), call_manager.is_some_and(|table| table.axl.is_some()));
     let nodes = |nodes: &[Node], has: fn(&Node) -> bool| nodes.iter().any(has);
-    let of_call_manager = |has: fn(&Node) -> bool| call_manager.is_some_and(|table| nodes(&table.nodes, has));
-    let of_presence = |has: fn(&Node) -> bool| presence.is_some_and(|table| nodes(&table.nodes, has));
-    let tells = |node: &Node| node.transcript.is_some() || node.asks_axl();
+    let cm = |has: fn(&CallManager) -> bool, node: fn(&Node) -> bool| {
+        call_manager.is_some_and(|table| has(table) || nodes(&table.nodes, node))
+    };
+    let imp = |has: fn(&Presence) -> bool, node: fn(&Node) -> bool| {
+        presence.is_some_and(|table| has(table) || nodes(&table.nodes, node))
+    };
+    let none = |_: &Node| false;
+    let lists_hosts = |node: &Node| node.ldap_hosts.is_some() || node.tells();
+    let shows_logins = |node: &Node| node.ldap_settings.is_some() || node.asks_axl();
     let searches = || directory.iter().flat_map(|table| &table.search).flat_map(|search| &search.all);
     let live = directory.is_some_and(|table| table.servers.is_some() && table.bind.is_some());
     let all = [
-        ("call_manager.users", asked || call_manager.is_some_and(|table| table.users.is_some())),
-        (
-            "call_manager.ldap_hosts",
-            asked
-                || call_manager.is_some_and(|table| table.ldap_hosts.is_some())
-                || of_call_manager(|node| node.ldap_hosts.is_some())
-                || of_call_manager(tells),
-        ),
-        (
-            "call_manager.ldap_settings",
-            asked
-                || call_manager.is_some_and(|table| table.ldap_settings.is_some())
-                || of_call_manager(|node| node.ldap_settings.is_some() || node.asks_axl()),
-        ),
-        ("presence.users", presence.is_some_and(|table| table.users.is_some()) || of_presence(Node::asks_axl)),
-        ("presence.validate", presence.is_some_and(|table| table.validate.is_some())),
-        (
-            "presence.ldap_hosts",
-            presence.is_some_and(|table| table.ldap_hosts.is_some())
-                || of_presence(|node| node.ldap_hosts.is_some())
-                || of_presence(tells),
-        ),
-        (
-            "presence.ldap_settings",
-            presence.is_some_and(|table| table.ldap_settings.is_some())
-                || of_presence(|node| node.ldap_settings.is_some() || node.asks_axl()),
-        ),
-        ("presence.sync_status", presence.is_some_and(|table| table.sync_status.is_some()) || of_presence(tells)),
-        ("presence.contacts", presence.is_some_and(|table| table.contacts.is_some())),
+        ("call_manager.users", asked || cm(|table| table.users.is_some(), none)),
+        ("call_manager.ldap_hosts", asked || cm(|table| table.ldap_hosts.is_some(), lists_hosts)),
+        ("call_manager.ldap_settings", asked || cm(|table| table.ldap_settings.is_some(), shows_logins)),
+        ("presence.users", imp(|table| table.users.is_some(), Node::asks_axl)),
+        ("presence.validate", imp(|table| table.validate.is_some(), none)),
+        ("presence.ldap_hosts", imp(|table| table.ldap_hosts.is_some(), lists_hosts)),
+        ("presence.ldap_settings", imp(|table| table.ldap_settings.is_some(), shows_logins)),
+        ("presence.sync_status", imp(|table| table.sync_status.is_some(), Node::tells)),
+        ("presence.contacts", imp(|table| table.contacts.is_some(), none)),
         ("directory.search.export", live || searches().any(|search| search.export.is_some())),
-        (
-            "call_manager.trust",
-            call_manager.is_some_and(|table| table.trust.is_some()) || of_call_manager(|node| node.trust.is_some()),
-        ),
-        (
-            "presence.trust",
-            presence.is_some_and(|table| table.trust.is_some()) || of_presence(|node| node.trust.is_some()),
-        ),
+        ("call_manager.trust", cm(|table| table.trust.is_some(), |node| node.trust.is_some())),
+        ("presence.trust", imp(|table| table.trust.is_some(), |node| node.trust.is_some())),
     ];
     all.into_iter().filter(|(_, given)| !given).map(|(key, _)| key).collect()
 }

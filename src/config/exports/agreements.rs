@@ -95,7 +95,7 @@ fn borrowed(at: &[String]) -> Vec<&str> {
 /// That an export, which is that of another agreement, holds nobody below this one's base.
 fn unseen(base: &str, people: &DirectoryUsers) -> Option<Gap> {
     let base_name = dn::parse(base).ok()?;
-    let is_below = |row: usize| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base_name));
+    let is_below = |row: usize| dn::parse(&people.dn.at(row)).is_ok_and(|own| own.is_within(&base_name));
     let is_seen = people.in_scope.contains(&Tri::Yes) || (0..people.dn.len()).any(is_below);
     let names = vec![base.to_owned()];
     (!is_seen).then_some(Gap { system: System::Directory, kind: Missing::Bases, count: 0, names })
@@ -109,13 +109,14 @@ pub(super) fn misspelt(typed: &str, people: &DirectoryUsers) -> Option<String> {
     }
     let below = |base: &str| {
         let Ok(base) = dn::parse(base) else { return 0 };
-        (0..people.dn.len()).filter(|&row| dn::parse(people.dn.at(row)).is_ok_and(|own| own.is_within(&base))).count()
+        (0..people.dn.len()).filter(|&row| dn::parse(&people.dn.at(row)).is_ok_and(|own| own.is_within(&base))).count()
     };
     if below(typed) > 0 {
         return None;
     }
     let is_dc = |part: &&str| part.trim().to_ascii_lowercase().starts_with("dc=");
-    let domain: Vec<&str> = people.dn.at(0).split(',').filter(is_dc).collect();
+    let first = people.dn.at(0);
+    let domain: Vec<&str> = first.split(',').filter(is_dc).collect();
     let meant = slips::meant(typed, &domain.join(",")).into_iter().map(|name| (below(&name), name));
     let meant = meant.filter(|(count, _)| *count > 0).max_by_key(|(count, _)| *count);
     match (meant, dn::parse(typed)) {

@@ -157,7 +157,7 @@ impl Domains {
 
 /// The texts of a column, and where it has none, those of another.
 fn either(known: &Column, other: &Column) -> Column {
-    let mut both = Column::default();
+    let mut both = Column::with_room_of(known, 0);
     for row in 0..known.len() {
         both.push(if known.at(row).is_empty() { other.at(row) } else { known.at(row) });
     }
@@ -166,7 +166,7 @@ fn either(known: &Column, other: &Column) -> Column {
 
 /// The addresses an export has, and where it has none, user ID and domain.
 fn made(known: &Column, ids: &Column, domain: Option<&str>) -> Column {
-    let mut addresses = Column::default();
+    let mut addresses = Column::with_room_of(ids, domain.map_or(0, |domain| "@".len() + domain.len()));
     for row in 0..ids.len() {
         match (known.at(row), domain) {
             ("", Some(domain)) if !ids.at(row).is_empty() => addresses.push(&format!("{}@{domain}", ids.at(row))),

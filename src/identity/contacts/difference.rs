@@ -88,11 +88,10 @@ impl Search<'_> {
 
     fn name(&self, person: Person) -> String {
         match person {
-            Person::Address(row) => self.book.addresses.at(row),
-            Person::User(row) => self.tables.call_manager.as_ref().map_or("", |users| users.id.at(row)),
-            Person::Stranger(row) => self.tables.directory.as_ref().map_or("", |people| people.dn.at(row)),
+            Person::Address(row) => self.book.addresses.at(row).to_owned(),
+            Person::User(row) => self.tables.call_manager.as_ref().map_or("", |users| users.id.at(row)).to_owned(),
+            Person::Stranger(row) => self.tables.directory.as_ref().map(|people| people.dn.at(row)).unwrap_or_default(),
         }
-        .to_owned()
     }
 }
 

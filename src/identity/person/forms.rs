@@ -24,7 +24,7 @@ impl Rows {
         let mut rows = Self::default();
         let name = dn::parse(id).ok().filter(|name| id.contains('=') && !name.parts.is_empty());
         if let (Some(name), Some(people)) = (name, &tables.directory) {
-            let is = |row: &usize| dn::parse(people.dn.at(*row)).is_ok_and(|own| own.same_as(&name));
+            let is = |row: &usize| dn::parse(&people.dn.at(*row)).is_ok_and(|own| own.same_as(&name));
             add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
         }
         rows
@@ -84,7 +84,7 @@ impl Rows {
         if let (Some(name), Some(people)) = (name, &tables.directory) {
             let first = |name: Dn| Dn { parts: name.parts.into_iter().take(1).collect() };
             let wanted = first(name);
-            let is = |row: &usize| dn::parse(people.dn.at(*row)).is_ok_and(|own| first(own).same_as(&wanted));
+            let is = |row: &usize| dn::parse(&people.dn.at(*row)).is_ok_and(|own| first(own).same_as(&wanted));
             add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
         }
         rows.called("first part of its distinguished name")
@@ -103,7 +103,7 @@ impl Rows {
         }
         let of_people = self.directory.iter().filter_map(|&row| {
             let people = tables.directory.as_ref()?;
-            some(people.id.at(row)).or_else(|| some(people.dn.at(row)))
+            some(people.id.at(row)).or_else(|| some(&people.dn.at(row)))
         });
         let of_users = self.call_manager.iter().filter_map(|&row| some(tables.call_manager.as_ref()?.id.at(row)));
         let mut meant: Vec<String> = Vec::new();

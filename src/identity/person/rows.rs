@@ -19,7 +19,7 @@ pub(super) fn in_directory(people: &DirectoryUsers, row: usize) -> InDirectory {
     InDirectory {
         closed,
         closed_since,
-        dn: people.dn.at(row).to_owned(),
+        dn: people.dn.at(row),
         id: some(people.id.at(row)),
         in_scope: is_in_scope(people, row),
         scope_untold: is_scope_untold(people, row),

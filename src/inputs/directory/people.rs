@@ -6,7 +6,7 @@ use super::closed;
 use super::entry::Entry;
 use super::ldif::text_of;
 use crate::evidence::identity::{Gap, Missing, System};
-use crate::people::{Barred, Column, DirectoryUsers, ID_ATTRIBUTES, Tri};
+use crate::people::{Barred, Column, DirectoryUsers, Guid, ID_ATTRIBUTES, Tri};
 
 /// Further attributes that are read.
 const FURTHER: [&str; 15] = [
@@ -165,7 +165,7 @@ impl<'q> Filling<'q> {
         text(&mut table.last_name, value(LAST_NAME));
         text(&mut table.display_name, value(DISPLAY_NAME));
         table.proxies.push(&addresses(entry.values_at(self.places.get(PROXIES).copied().flatten())));
-        push_guid(&mut table.guid, value(OBJECT_GUID), value(ENTRY_UUID));
+        table.guid.push(guid(value(OBJECT_GUID), value(ENTRY_UUID)));
         let flags = [value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK), value(LOGIN_DISABLED)];
         table.disabled.push(disabled(value(ACCOUNT_CONTROL), &flags));
         let row = table.dn.len() - 1;
@@ -243,40 +243,12 @@ fn disabled(account_control: &[u8], flags: &[&[u8]]) -> Tri {
     }
 }
 
-/// Pushes the 32 digits of an `objectGUID`, its bytes in the order in which they are stored, or of an `entryUUID`.
+/// The `objectGUID` as its bytes or its text, else the `entryUUID`.
 ///
 /// Call manager's `uniqueidentifier` has the same shape; that it has the same order of bytes is not proven.
-fn push_guid(column: &mut Column, object_guid: &[u8], entry_uuid: &[u8]) {
-    let mut digits = [0_u8; 32];
-    let shown = match <[u8; 16]>::try_from(object_guid) {
-        Ok(bytes) => Some(bytes),
-        // Tools that show the text form have turned the bytes of the first three groups (RFC 4122, section 4.1.2).
-        Err(_) => bytes_of(object_guid).map(turned).or_else(|| bytes_of(entry_uuid)),
-    };
-    match shown {
-        Some(bytes) => {
-            data_encoding::HEXLOWER.encode_mut(&bytes, &mut digits);
-            column.push(std::str::from_utf8(&digits).unwrap_or_default());
-        }
-        None => column.push(""),
-    }
-}
-
-/// The bytes of `05914b08-fa56-96f7-29d6-6b8de90e0346`, with braces around it or not.
-fn bytes_of(text: &[u8]) -> Option<[u8; 16]> {
-    let mut digits = [0_u8; 32];
-    let mut shown = text.iter().filter(|byte| !matches!(byte, b'-' | b'{' | b'}'));
-    for (digit, byte) in digits.iter_mut().zip(shown.by_ref()) {
-        *digit = *byte;
-    }
-    let mut bytes = [0; 16];
-    let whole = shown.next().is_none() && data_encoding::HEXLOWER_PERMISSIVE.decode_mut(&digits, &mut bytes).is_ok();
-    whole.then_some(bytes)
-}
-
-fn turned([a, b, c, d, e, f, g, h, rest @ ..]: [u8; 16]) -> [u8; 16] {
-    let [i, j, k, l, m, n, o, p] = rest;
-    [d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p]
+fn guid(object_guid: &[u8], entry_uuid: &[u8]) -> Option<Guid> {
+    let shown = || Guid::from_text(object_guid).map(Guid::turned);
+    Guid::from_bytes(object_guid).or_else(shown).or_else(|| Guid::from_text(entry_uuid))
 }
 
 #[cfg(test)]
@@ -295,9 +267,7 @@ mod tests {
             (b"", b"", ""),
         ];
         for (object_guid, entry_uuid, expected) in cases {
-            let mut column = Column::default();
-            push_guid(&mut column, object_guid, entry_uuid);
-            assert_eq!(column.at(0), expected);
+            assert_eq!(guid(object_guid, entry_uuid).map(Guid::digits).unwrap_or_default(), expected);
         }
     }
 

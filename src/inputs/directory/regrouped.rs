@@ -63,14 +63,14 @@ impl Trial<'_> {
         }
         let inside: Vec<usize> =
             (0..wider.dn.len()).filter(|&row| wider.in_scope.get(row) == Some(&Tri::Yes)).collect();
-        let names: HashSet<&str> = inside.iter().map(|&row| wider.dn.at(row)).collect();
+        let names: HashSet<String> = inside.iter().map(|&row| wider.dn.at(row)).collect();
         let is_unwanted =
             |row: &&usize| wider.bars.no_people.contains(row) || wider.disabled.get(**row) == Some(&Tri::Yes);
         let (entries, unwanted) = (inside.len() as u64, inside.iter().filter(is_unwanted).count() as u64);
         for by in ways {
             let rows = people.bars.rows.iter().enumerate().filter(|(_, own)| **own == by);
             let mut people_of = rows.map(|(row, _)| row).filter(|row| !people.bars.no_people.contains(row)).peekable();
-            let comes = |row: usize| names.contains(people.dn.at(row));
+            let comes = |row: usize| names.contains(&people.dn.at(row));
             let helps = match self.all {
                 true => people_of.peek().is_some() && people_of.all(comes),
                 false => people_of.any(comes),

@@ -17,7 +17,7 @@ use crate::inputs::directory::{Entry, Filling};
 use crate::ldap::dn;
 use crate::ldap::filter::{self, escape};
 use crate::ldap::session::{Query, RawEntry, ReadEnd, Scope, Session};
-use crate::people::{Barred, CallManagerUsers, DirectoryUsers, Searched, Tri};
+use crate::people::{Barred, CallManagerUsers, DirectoryUsers, Guid, Searched, Tri};
 use crate::plan::{Plan, ReadPeople};
 use crate::probes::appliance::{Awaited, Conversation, Late};
 
@@ -338,23 +338,15 @@ fn not_found(users: &CallManagerUsers, directory: &DirectoryUsers) -> Vec<usize>
     open.into_iter().filter(from_ldap).collect()
 }
 
-/// The attribute that never changes, and the value it has for 32 hexadecimal digits in the directory's byte order.
-fn unique_id(guid: &str, active_directory: bool) -> (&'static str, String) {
-    let is_one = guid.len() == 32 && guid.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let cut = |step: &[usize], with: &str| {
-        let mut rest = guid;
-        let parts = step.iter().filter_map(|&length| {
-            let (part, more) = rest.split_at_checked(length)?;
-            rest = more;
-            Some(part)
-        });
-        parts.collect::<Vec<_>>().join(with)
-    };
-    match (is_one, active_directory) {
-        (false, _) => ("objectGUID", String::new()),
-        (true, true) => ("objectGUID", format!("\\{}", cut(&[2; 16], "\\"))),
-        (true, false) => ("entryUUID", cut(&[8, 4, 4, 4, 12], "-")),
+/// The attribute that never changes, and the value that a filter asks for; empty where it is not known.
+fn unique_id(guid: Option<Guid>, active_directory: bool) -> (&'static str, String) {
+    let Some(guid) = guid else { return ("objectGUID", String::new()) };
+    if active_directory {
+        return ("objectGUID", guid.bytes().iter().map(|byte| format!("\\{byte:02x}")).collect());
     }
+    let mut text = guid.digits();
+    [20, 16, 12, 8].into_iter().for_each(|place| text.insert(place, '-'));
+    ("entryUUID", text)
 }
 
 #[cfg(test)]
@@ -363,10 +355,9 @@ mod tests {
 
     #[test]
     fn unique_ids_as_each_directory_wants_them() {
-        let guid = "084b910556faf79629d66b8de90e0346";
+        let guid = Guid::from_text(b"084b910556faf79629d66b8de90e0346");
         assert_eq!(unique_id(guid, true).1, "\\08\\4b\\91\\05\\56\\fa\\f7\\96\\29\\d6\\6b\\8d\\e9\\0e\\03\\46");
         assert_eq!(unique_id(guid, false), ("entryUUID", "084b9105-56fa-f796-29d6-6b8de90e0346".to_owned()));
-        assert_eq!(unique_id("", true).1, "");
-        assert_eq!(unique_id("084b)(uid=*", false).1, "");
+        assert_eq!(unique_id(None, true).1, "");
     }
 }

@@ -55,7 +55,7 @@ fn bulk_export(users: &CallManagerUsers) -> String {
             users.mail.at(row),
             users.telephone.at(row),
             users.directory_uri.at(row),
-            users.guid.at(row),
+            users.guid.digits(row),
             if users.active[row] == Tri::Yes { 1 } else { 2 },
             if users.from_ldap[row] == Tri::Yes { "b5acd3a6-5ac2-055b-cf27-ba4f818533d6" } else { "" },
             if users.presence[row] == Tri::Yes { "t" } else { "f" },
@@ -80,7 +80,7 @@ fn csvde(people: &DirectoryUsers) -> String {
             people.attributes[6].at(row),
             people.first_name.at(row),
             people.last_name.at(row),
-            people.guid.at(row),
+            people.guid.digits(row),
         );
     }
     text

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use data_encoding::{BASE64, HEXLOWER};
+use data_encoding::BASE64;
 use ucdoctor::identity::Tables;
-use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, ID_ATTRIBUTES, PresenceUsers, Tri};
+use ucdoctor::people::{CallManagerUsers, Contacts, DirectoryUsers, Guid, ID_ATTRIBUTES, PresenceUsers, Tri};
 
 use super::Person;
 
@@ -22,7 +22,7 @@ pub(super) fn add_directory(to: &mut DirectoryUsers, person: &Person) {
     }
     to.first_name.push(&person.first);
     to.last_name.push(&person.last);
-    to.guid.push(&person.guid);
+    to.guid.push(Guid::from_text(person.guid.as_bytes()));
     to.disabled.push(yes(person.disabled));
     to.in_scope.push((!person.out_of_scope).into());
 }
@@ -36,7 +36,7 @@ pub(super) fn add_user(to: &mut CallManagerUsers, person: &Person) {
     to.telephone.push(&person.phone);
     to.extension.push("");
     to.directory_uri.push(&user.uri);
-    to.guid.push(&user.guid);
+    to.guid.push(Guid::from_text(user.guid.as_bytes()));
     to.active.push(yes(user.active));
     to.from_ldap.push(yes(user.from_ldap));
     to.presence.push(yes(user.presence));
@@ -84,7 +84,7 @@ pub(crate) fn files(tables: &Tables) -> [String; 4] {
             cm.mail.at(row),
             cm.telephone.at(row),
             cm.directory_uri.at(row),
-            cm.guid.at(row),
+            cm.guid.digits(row),
             word(&cm.presence[row]),
         );
     }
@@ -125,7 +125,7 @@ fn ldif(people: &DirectoryUsers) -> String {
             }
             .unwrap();
         }
-        let guid = HEXLOWER.decode(people.guid.at(row).as_bytes()).unwrap();
+        let guid = people.guid.at(row).unwrap().bytes();
         let _ = writeln!(text, "objectGUID:: {}", BASE64.encode(&guid));
         text.push('\n');
     }

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use data_encoding::HEXLOWER;
 use ucdoctor::evidence::identity::{Class, Identity};
 use ucdoctor::identity::Tables;
 use ucdoctor::people::Tri;
@@ -49,8 +48,7 @@ pub(super) fn directory(site: &Site, shape: impl FnOnce(Setup) -> Setup) -> Slap
                 ldif.push_str(&format!("{attribute}:: {}\n", data_encoding::BASE64.encode(value.as_bytes())));
             }
         }
-        let guid = HEXLOWER.decode(people.guid.at(row).as_bytes()).unwrap();
-        let hex = HEXLOWER.encode(&guid);
+        let hex = people.guid.digits(row);
         let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
         ldif.push_str(&format!("entryUUID: {}\n\n", parts.join("-")));
     }
@@ -87,7 +85,7 @@ async fn call_manager(site: &Site) -> CallManager {
                 ("mailid", users.mail.at(row).to_owned()),
                 ("telephonenumber", users.telephone.at(row).to_owned()),
                 ("directoryuri", users.directory_uri.at(row).to_owned()),
-                ("uniqueidentifier", users.guid.at(row).to_owned()),
+                ("uniqueidentifier", users.guid.digits(row)),
                 ("status", yes(users.active[row], "1", "2")),
                 ("fkdirectorypluginconfig", yes(users.from_ldap[row], "b5acd3a6-5ac2-055b-cf27-ba4f818533d6", "")),
                 ("enablecups", yes(users.presence[row], "t", "f")),
