@@ -12,12 +12,8 @@ use crate::people::Contacts;
 
 /// Every owner once, and those whose address nobody has. One whose user is only not enabled has one still.
 pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
-    let mut owners = with_entries(contacts);
-    let compared = owners.len() as u64;
-    let lives = |address: &str| {
-        book.index.find(address, |row| book.addresses.at(row)).is_some() || book.has_otherwise_written(address)
-    };
-    owners.retain(|_, (address, _)| !lives(address));
+    let (living, mut owners) = without_address(contacts, book);
+    let compared = (living + owners.len()) as u64;
     if !owners.is_empty() {
         for row in 0..book.addresses.len() {
             owners.remove(&book.addresses.at(row).to_lowercase());
@@ -48,22 +44,31 @@ pub(super) fn check(contacts: &Contacts, book: &Book<'_>) -> Comparison {
     Comparison { compared, differences, ..Comparison::default() }
 }
 
-/// Owners by their address in lower case, each with it as written and the number of entries.
-fn with_entries(contacts: &Contacts) -> BTreeMap<String, (String, u64)> {
-    let mut owners: BTreeMap<String, (String, u64)> = BTreeMap::new();
-    let (mut last, mut address) = (("", ""), String::new());
-    for row in 0..contacts.owner.len() {
-        let (node, domain) = (contacts.owner.at(row), contacts.owner_domain.at(row));
+/// How many owners have an address, and the others by theirs in lower case, each as written and with the number of entries.
+fn without_address(contacts: &Contacts, book: &Book<'_>) -> (usize, BTreeMap<String, (String, u64)>) {
+    let lives = |address: &str| {
+        book.index.find(address, |row| book.addresses.at(row)).is_some() || book.has_otherwise_written(address)
+    };
+    let (seed, mut living) = (Seed::random(), Hashes::default());
+    let mut others: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    let owner = |row: usize| (contacts.owner.at(row), contacts.owner_domain.at(row));
+    let mut start = 0;
+    while start < contacts.owner.len() {
+        // The entries of a list stand together.
+        let entries = (start..contacts.owner.len()).take_while(|&row| owner(row) == owner(start)).count();
+        let (node, domain) = owner(start);
+        start += entries;
         if node.is_empty() || domain.is_empty() {
             continue;
         }
-        // The entries of a list stand together.
-        if last != (node, domain) {
-            (last, address) = ((node, domain), format!("{node}@{domain}"));
+        let address = format!("{node}@{domain}");
+        if lives(&address) {
+            living.insert(seed.hash(0, &address));
+        } else {
+            others.entry(address.to_lowercase()).or_insert((address, 0)).1 += entries as u64;
         }
-        owners.entry(address.to_lowercase()).or_insert_with(|| (address.clone(), 0)).1 += 1;
     }
-    owners
+    (living.len(), others)
 }
 
 /// Where so many of a hundred lists stand under another domain than the addresses, the domain was changed.
