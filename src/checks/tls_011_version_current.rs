@@ -33,10 +33,20 @@ fn version_current(at: At<'_>) -> Judged {
         .into())
 }
 
+/// Hellos of one kind that must have been ended before it is the hello and not the machine.
+const SURE: usize = 3;
+
 /// Whether a hello of this kind led to a handshake, where one was sent and anything came back.
 pub(super) fn answers(at: At<'_>, kind: HelloKind) -> Option<bool> {
-    let mut sent = at.endpoint.samples.iter().filter(|sample| sample.hello == Some(kind) && !sample.unanswered());
-    let first: &Sample = sent.next()?;
+    let (of_kind, others): (Vec<&Sample>, Vec<&Sample>) =
+        at.endpoint.samples.iter().partition(|sample| sample.hello == Some(kind));
+    // Not every server says why (OpenLDAP with GnuTLS, Windows): it hangs up on each of these, and on no other hello.
+    let usual = || others.iter().filter(|sample| sample.hello.is_some_and(|kind| !kind.offers_less()));
+    if of_kind.len() >= SURE && of_kind.iter().all(|sample| sample.hung_up()) {
+        return (usual().count() >= SURE && usual().all(|sample| sample.tls.seen().is_some())).then_some(false);
+    }
+    let mut sent = of_kind.into_iter().filter(|sample| !sample.unanswered());
+    let first = sent.next()?;
     // A demand for a client certificate comes after version and suite were agreed.
     let agreed = |sample: &Sample| {
         let asked = |failure: &TlsFailure| failure.kind == TlsFailureKind::ClientCertificateRequired;

@@ -74,21 +74,58 @@ mod tests {
         assert_eq!(diagnosed(|e| refused(e, HelloKind::Tls12)), ["tls-version-unsupported"]);
     }
 
+    #[test]
+    fn a_server_that_hangs_up_on_a_version_does_not_speak_it() {
+        expect(
+            &CHECK,
+            &[
+                (|e| hung_up(e, HelloKind::Tls12, [3, 3]), &["tls-version-unsupported~TLS 1.3 only", "not asked"]),
+                (|e| hung_up(e, HelloKind::Tls12, [1, 3]), &["not asked", "not asked"]),
+                (|e| hung_up(e, HelloKind::Tls12, [3, 1]), &["not asked", "not asked"]),
+                (
+                    |e| {
+                        hung_up(e, HelloKind::Tls12, [3, 3]);
+                        ended(e, HelloKind::Usual);
+                    },
+                    &["not asked", "not asked"],
+                ),
+                (
+                    |e| {
+                        hung_up(e, HelloKind::Tls12, [3, 3]);
+                        sampled(e, 0, None, None);
+                    },
+                    &["pass", "not asked"],
+                ),
+            ],
+        );
+    }
+
+    /// So many hellos of a kind end the connection, and so many usual ones are answered.
+    fn hung_up(evidence: &mut Evidence, hello: HelloKind, [less, usual]: [usize; 2]) {
+        (0..less).for_each(|_| ended(evidence, hello));
+        for _ in 0..usual {
+            sampled(evidence, 0, None, None);
+            at(evidence, 0).samples.last_mut().unwrap().hello = Some(HelloKind::Usual);
+        }
+    }
+
+    fn ended(evidence: &mut Evidence, hello: HelloKind) {
+        failed(evidence, hello, TlsFailureKind::Closed, 0);
+    }
+
     fn refused(evidence: &mut Evidence, hello: HelloKind) {
-        let failure = TlsFailure {
-            kind: TlsFailureKind::NoCommonVersion,
-            chain: Vec::new(),
-            wire: Wire { received: 7, ..Wire::default() },
-            ms: Millis(1.0),
-            raw: "alert".into(),
-        };
-        let ldap = Observed::Blocked(Slot::Tls);
+        failed(evidence, hello, TlsFailureKind::NoCommonVersion, 7);
+    }
+
+    fn failed(evidence: &mut Evidence, hello: HelloKind, kind: TlsFailureKind, received: u64) {
+        let wire = Wire { received, ..Wire::default() };
+        let tls = TlsFailure { kind, chain: Vec::new(), wire, ms: Millis(1.0), raw: "ended".into() };
         at(evidence, 0).samples.push(Sample {
             hello: Some(hello),
             hello_bytes: 300,
             request_bytes: None,
-            tls: Observed::Failed(failure),
-            ldap,
+            tls: Observed::Failed(tls),
+            ldap: Observed::Blocked(Slot::Tls),
         });
     }
 }

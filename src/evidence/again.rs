@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use super::{Fingerprint, Observed, TlsFailure, TlsSeen};
+use super::{Fingerprint, Observed, TlsFailure, TlsFailureKind, TlsSeen};
 
 /// How a TLS hello was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +20,13 @@ pub enum HelloKind {
     ForwardSecret,
     /// Larger than one segment (1,460 bytes), as post-quantum clients send it.
     Large,
+}
+
+impl HelloKind {
+    /// It offers less than a usual one: a server may refuse it, and be well.
+    pub fn offers_less(self) -> bool {
+        matches!(self, Self::Tls12 | Self::Tls10 | Self::ForwardSecret)
+    }
 }
 
 /// What one further connection showed.
@@ -88,12 +95,18 @@ impl Sample {
         }
         self.ldap.failed().is_some_and(Fault::unanswered)
     }
+
+    /// The server ended the connection on the hello, without a word.
+    pub fn hung_up(&self) -> bool {
+        let ended = |failure: &TlsFailure| matches!(failure.kind, TlsFailureKind::Closed | TlsFailureKind::Reset);
+        self.unanswered() && self.tls.failed().is_some_and(ended)
+    }
 }
 
 impl TlsFailure {
     /// The hello was followed by an end or by silence, and not one byte came back.
     pub fn unanswered(&self) -> bool {
-        use super::TlsFailureKind as Kind;
+        use TlsFailureKind as Kind;
         let silent = |fault: &Fault| fault.unanswered();
         self.wire.received == 0
             && match &self.kind {

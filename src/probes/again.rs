@@ -20,6 +20,10 @@ pub(super) async fn look(door: &Door, kinds: &[HelloKind], dead: bool, notes: &N
         if !kinds.is_empty() {
             samples.extend(round(door, &[HelloKind::Usual; MORE], notes).await);
             samples.extend(round(door, &[HelloKind::Large; MORE], notes).await);
+            // Whether it is the hello that ends the connection, and not the machine that it met.
+            let ended = samples.iter().filter(|sample| sample.hung_up()).filter_map(|sample| sample.hello);
+            let less: Vec<HelloKind> = ended.filter(|kind| kind.offers_less()).flat_map(|kind| [kind; MORE]).collect();
+            samples.extend(round(door, &less, notes).await);
         }
         if kinds.is_empty() {
             samples.extend(plain(door, MORE).await);

@@ -135,3 +135,32 @@ fn versions_and_no_certificate() {
     run.finds(0, 0, "tls-version-unsupported", "speaks TLS 1.3 only");
     lab.check("127.0.0.1", &[], &[root]).finds(1, 1, "no-server-certificate", "the server refuses the handshake");
 }
+
+/// Debian's slapd speaks TLS by GnuTLS, which ends the connection without an alert on a version that it does not take.
+#[test]
+fn a_server_that_hangs_up_on_older_versions() {
+    let pki = Pki::new("Lab");
+    let leaf = pki.server();
+    for (priorities, release, finding) in [
+        ("SECURE128:-VERS-ALL:+VERS-TLS1.3", None, Some((0, 0, "speaks TLS 1.3 only"))),
+        (
+            "SECURE128:-VERS-ALL:+VERS-TLS1.3",
+            Some("12.5.1.14900-63"),
+            Some((1, 1, "call manager 12.5.1.14900-63 none")),
+        ),
+        ("SECURE128:-VERS-ALL:+VERS-TLS1.3", Some("15.0.1.13901-2"), Some((0, 0, "speaks TLS 1.3 only"))),
+        ("SECURE128:-VERS-ALL:+VERS-TLS1.2", Some("12.5.1.14900-63"), None),
+        ("SECURE128:-VERS-ALL:+VERS-TLS1.2", Some("10.5.2.10000-5"), Some((1, 1, "may speak nothing newer"))),
+    ] {
+        let setup = slapd::Setup::with_chain(&[&leaf, &pki.issuing]).directive(&format!("TLSCipherSuite {priorities}"));
+        let slapd = setup.start();
+        let release = release.map(|release| format!("[call_manager]\nversion = \"{release}\"\n"));
+        let doctor =
+            Doctor::new(&[&slapd.ldaps()]).trust("presence", &[&pki.root]).exports(&release.unwrap_or_default());
+        let run = doctor.check();
+        match finding {
+            Some((exit, errors, words)) => run.finds(exit, errors, "tls-version-unsupported", words),
+            None => run.healthy(),
+        };
+    }
+}
