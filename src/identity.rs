@@ -15,6 +15,7 @@ mod digits;
 mod escape;
 mod exact;
 mod gaps;
+mod given_away;
 mod home;
 mod keys;
 mod lacks;

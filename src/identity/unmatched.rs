@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::given_away::{self, GivenAway, is_somebody_else};
 use super::lacks::Lacks;
 use super::meant::{self, Meant};
-use super::{
-    Links, about_person, attribute, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, some, tells_ldap, text, tri,
-};
-use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, Settings, System};
+use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, some, tells_ldap, tri};
+use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Settings, System};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// Active and inactive users, each compared with the directory.
@@ -32,22 +31,25 @@ pub(super) fn compare(
         return None;
     }
     let mut compared = Compared::default();
-    let guids_tell = guids_tell(users, directory, links);
-    let mut open = Vec::new();
+    let guids_tell = given_away::guids_tell(users, directory, links);
+    let (mut open, mut linked, mut given_away) = (Vec::new(), 0, GivenAway::default());
     for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
         compared.inactive.compared += 1;
         compared.in_directory.compared += u64::from(tri(&users.active, row) != Tri::No);
-        match links.directory_row(row) {
+        let found = links.directory_row(row);
+        linked += u64::from(found.is_some());
+        match found {
             None => open.push(row),
-            Some(found) if guids_tell && is_somebody_else(users, row, (directory, found)) => {
+            Some(found) if is_somebody_else(users, directory, (row, found), guids_tell) => {
                 let whose = some(&directory.dn.at(found)).into_iter().collect();
                 let person = of(Class::Ambiguous, users, row, Some((directory, found)));
                 compared.of(users, row).undecided.push(Difference { candidates: whose, ..person });
-                compared.give_away(users.id.at(row));
+                given_away.add(users.id.at(row));
             }
             Some(found) => compared.under_own_id(users, (directory, lacks), (row, found), links),
         }
     }
+    compared.given_away = given_away.gap(linked);
     compared.without_agreement(users, (directory, lacks), settings, links);
     let meant = meant::search(users, directory, &open, taken, guids_tell);
     for (&row, meant) in open.iter().zip(&meant) {
@@ -71,39 +73,7 @@ pub(super) fn compare(
     Some(compared)
 }
 
-/// Whether another objectGUID is another person. It is not where those who are found by their ID have other ones too: after
-/// a move to another domain, or in an export that writes them otherwise.
-fn guids_tell(users: &CallManagerUsers, directory: &DirectoryUsers, links: &Links) -> bool {
-    let (mut alike, mut other) = (0_usize, 0_usize);
-    for row in 0..users.id.len() {
-        let Some(found) = links.directory_row(row) else { continue };
-        if let Some((ours, theirs)) = users.guid.at(row).zip(directory.guid.at(found)) {
-            *(if ours == theirs { &mut alike } else { &mut other }) += 1;
-        }
-    }
-    other <= alike
-}
-
-/// Another object, with another last name and another mail address: the ID was given to somebody else, or one export is
-/// older than that.
-fn is_somebody_else(users: &CallManagerUsers, row: usize, (directory, found): (&DirectoryUsers, usize)) -> bool {
-    let (mail, mails) = (users.mail.at(row), attribute(directory, "mail"));
-    let guids = users.guid.at(row).zip(directory.guid.at(found));
-    let pairs = [
-        (users.last_name.at(row), directory.last_name.at(found)),
-        (text::local_part(mail), text::local_part(mails.at(found))),
-    ];
-    guids.is_some_and(|(ours, theirs)| ours != theirs)
-        && pairs.into_iter().all(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty() && !text::same(ours, theirs))
-}
-
 impl Compared {
-    fn give_away(&mut self, id: &str) {
-        let (system, kind) = (System::CallManager, Missing::GivenAway);
-        let gap = self.given_away.get_or_insert_with(|| Gap { system, kind, count: 0, names: vec![id.to_owned()] });
-        gap.count += 1;
-    }
-
     /// Where what is to be said of a user belongs.
     fn of(&mut self, users: &CallManagerUsers, row: usize) -> &mut Comparison {
         if tri(&users.active, row) == Tri::No { &mut self.inactive } else { &mut self.in_directory }

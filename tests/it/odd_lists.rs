@@ -1,6 +1,7 @@
 //! Lists that are odd in themselves or beside the others: one fault is one finding, of whoever has it, and what the lists
 //! leave open is no finding.
 
+mod other_people;
 mod people;
 mod presence;
 mod site;

@@ -100,8 +100,12 @@ fn words(gap: &Gap) -> String {
             if n == 1 { "" } else { "s" }
         ),
         (Missing::GivenAway, n) => format!(
-            "the user ID of {n} user{} ({}) is in the directory that of another object, with another last name and mail address: the ID was given to somebody else, who gets phones and contact lists of the one before, or the exports are of different days; look at both",
+            "the user ID of {n} user{} ({}) is in the directory that of somebody with another name and mail address: the ID was given to somebody else, who gets phones and contact lists of the one before, or the exports are of different days; look at both",
             if n == 1 { "" } else { "s" },
+            gap.names.join(", ")
+        ),
+        (Missing::TornApart, n) => format!(
+            "{n} users, as {}, have other names and mail addresses in the directory under their IDs: the rows of an export were torn apart by sorting one column alone, or the exports are of different sites; export both again, and do not sort them",
             gap.names.join(", ")
         ),
         (Missing::Users, _) => "the directory has them and the presence server does not, and no users of call manager are given, which would tell whether they are there and enabled for presence: give call_manager.users".to_owned(),

@@ -49,8 +49,10 @@ pub enum Missing {
     EarlierAddresses,
     /// Users who stand in call manager's list otherwise than on presence and in the directory, which agree, or are not in it.
     Behind,
-    /// Users whose ID is in the directory that of another object with another last name and mail address.
+    /// Users whose ID is in the directory that of another person: another object, names and mail address, as far as known.
     GivenAway,
+    /// The same of most users.
+    TornApart,
     /// Users whose status the export does not tell, where it tells that of others.
     Statuses,
     /// The users of call manager, where no list of them is given.

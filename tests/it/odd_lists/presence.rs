@@ -3,7 +3,7 @@
 use ucdoctor::evidence::identity::AddressScheme;
 use ucdoctor::identity::Tables;
 
-use super::site::{Person, Site, site};
+use super::site::{Site, site};
 use super::{one, told};
 
 /// A user of presence: address, directory URI, status; and the directory URI that call manager has.
@@ -147,22 +147,4 @@ fn whom_call_manager_lacks_is_one_too_many_whatever_else_its_export_tells() {
     let other_site: fn(&mut Site) =
         |s| s.people.iter_mut().for_each(|person| person.presence[0] = format!("x{}", person.presence[0]));
     assert_ne!(judged(other_site).0, 1);
-}
-
-#[test]
-fn an_id_that_another_object_has_is_left_open() {
-    let given_away = |guid: u8, last_name: &str, mail: &str| {
-        let mut site = site();
-        site.people[4].guid = guid;
-        site.people[4].last_name = last_name.into();
-        site.people[4].mail = Some(mail.into());
-        let row = |person: &Person| format!("{},Mate,{},{},t\n", person.user[0], person.user[1], person.user_guid);
-        let users = site.people.iter().map(row).collect::<String>();
-        let users = "userid,lastname,mailid,uniqueidentifier,enablecups\n".to_owned() + &users;
-        told(&site.judge([site.directory(), users, site.presence()], None))
-    };
-    assert_eq!(given_away(99, "Olsen", "kai.olsen@quay.test"), (3, vec![]));
-    // The account was made anew; the person has another name.
-    assert_eq!(given_away(99, "Mate", "h4.mate@shore.test"), (0, vec![]));
-    assert_eq!(given_away(4, "Fjell", "ann.fjell@quay.test"), (0, vec![]));
 }
