@@ -19,6 +19,7 @@ mod bind_answer;
 mod ca_replaced;
 mod ca_upload;
 mod clause;
+mod client_addresses;
 mod client_directory;
 mod client_log;
 mod client_photo;

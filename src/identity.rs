@@ -32,6 +32,7 @@ mod strangers;
 mod text;
 mod unique;
 mod unmatched;
+mod uris;
 mod what_if;
 
 use std::sync::Arc;
@@ -135,6 +136,7 @@ pub fn everybody(tables: &Tables) -> Joined {
     identity.local = people.local;
     identity.home = tables.call_manager.as_ref().and_then(|users| home::compare(users));
     identity.advice = advice(tables, people.links.as_ref(), sample);
+    identity.uri_advice = uris::advise(tables);
     identity.what_if = what_if::what_if(tables, people.links.as_ref());
     identity.gaps = gaps::of(tables);
     identity.gaps.extend(people.gaps);
@@ -239,7 +241,7 @@ fn people(tables: &Tables) -> People {
     let mut links = Links { places: exact.places };
     let mut taken = exact.taken;
     let settings = &tables.settings;
-    let lacks = Lacks::of(directory);
+    let lacks = Lacks::of(directory, settings);
     // A list of nobody is a list that went wrong: it says nothing about the people of the other.
     if !users.id.is_empty()
         && !directory.id.is_empty()

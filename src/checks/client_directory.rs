@@ -85,9 +85,13 @@ pub(super) fn reads_no_user_id(deployment: &Deployment) -> Option<&'static str> 
     if deployment.presence.address_scheme == Some(AddressScheme::DirectoryUri) {
         return Some("contacts are found by their directory URI, not by the user ID");
     }
+    asks_call_manager(deployment).then_some("the client asks call manager (UDS) and not the directory")
+}
+
+/// The clients look people up in call manager's own list.
+pub(super) fn asks_call_manager(deployment: &Deployment) -> bool {
     let kind = deployment.client.as_ref().and_then(|client| client.key("DirectoryServerType"));
-    kind.filter(|kind| kind.eq_ignore_ascii_case("UDS"))
-        .map(|_| "the client asks call manager (UDS) and not the directory")
+    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("UDS"))
 }
 
 pub(super) fn placeholder(key: &str, value: &str) -> Finding {

@@ -2,6 +2,7 @@
 
 use super::appliances::{deployment, not_asked, outcome};
 use super::base_and_filter::count_of;
+use super::client_addresses;
 use super::client_directory;
 use super::client_photo;
 use crate::case::Case;
@@ -10,7 +11,6 @@ use crate::check::{Check, FaultKey, Finding, Judged, Outcome, Owner, Severity, S
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment, FoundBy};
-use crate::evidence::identity::AddressScheme;
 use crate::ldap::filter;
 
 pub(super) static CHECK: Check = Check {
@@ -40,9 +40,10 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     };
     let mut all = vec![
         ("UserAccountName", account_name(deployment, client)),
-        ("PresenceDomain", presence_domain(deployment, client)),
-        ("UseSipUriToResolveContacts", address_scheme(deployment, client)),
+        ("PresenceDomain", client_addresses::domain(deployment, client)),
+        ("UseSipUriToResolveContacts", client_addresses::scheme(case, deployment, client)),
     ];
+    all.extend(client_addresses::sip_uri(case, deployment, client).map(|judged| ("SipUri", judged)));
     all.extend(ports(client));
     let filters = FILTERS.iter().filter_map(|&key| {
         let found = client.base_filter.filter(|_| key == BASE_FILTER);
@@ -110,51 +111,6 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
         .into())
 }
 
-fn presence_domain(deployment: &Deployment, client: &Client) -> Judged {
-    let Some(domain) = &deployment.presence.domain else {
-        return not_asked("the presence domain is not given (presence.domain)");
-    };
-    match client.key("PresenceDomain") {
-        None => not_asked("the key is not set"),
-        Some(key) if key.trim_end_matches('.').eq_ignore_ascii_case(domain.trim_end_matches('.')) => {
-            Ok(pass(format!("{key}, as presence")).into())
-        }
-        Some(key) => {
-            Ok(fail(CauseCode::PresenceDomainMismatch, format!("the client says {key}, presence says {domain}"))
-                .fault("client domain")
-                .summary(format!("The clients make addresses in {key}; the presence domain is {domain}"))
-                .owner(Owner::Client)
-                .fix(format!(
-                    "Set <PresenceDomain>{domain}</PresenceDomain> in the section Directory of jabber-config.xml"
-                ))
-                .into())
-        }
-    }
-}
-
-fn address_scheme(deployment: &Deployment, client: &Client) -> Judged {
-    let Some(scheme) = deployment.presence.address_scheme else {
-        return not_asked("the address scheme is not given (presence.address_scheme)");
-    };
-    let by_uri = match client.key("UseSipUriToResolveContacts") {
-        None => false,
-        Some(value) => match yes(value) {
-            Some(yes) => yes,
-            None => return not_asked("its value is neither true nor false"),
-        },
-    };
-    if by_uri == (scheme == AddressScheme::DirectoryUri) {
-        return Ok(pass(if by_uri { "by directory URI, as presence" } else { "by user ID, as presence" }).into());
-    }
-    let (right, scheme) = if by_uri { ("false", "the user ID") } else { ("true", "the directory URI") };
-    Ok(fail(CauseCode::PresenceDomainMismatch, format!("it is {by_uri}; presence makes addresses of {scheme}"))
-        .fault("client scheme")
-        .summary(format!("The clients look contacts up by another scheme than presence, which makes addresses of {scheme}"))
-        .owner(Owner::Client)
-        .fix(format!("Set <UseSipUriToResolveContacts>{right}</UseSipUriToResolveContacts> in jabber-config.xml, with SipUri naming the attribute of the directory URI"))
-        .into())
-}
-
 /// Port and TLS, for each kind of client that has keys of its own; the two kinds may use different ports.
 fn ports(client: &Client) -> Vec<(&'static str, Judged)> {
     let kinds = [("ServerPort1", "UseSSL"), ("BDIServerPort1", "BDIEnableTLS")];
@@ -174,7 +130,7 @@ fn ports(client: &Client) -> Vec<(&'static str, Judged)> {
 
 /// The port, and whether TLS is to be spoken on it.
 fn port((key, port): (&str, &str), (switch, tls): (&str, Option<&str>)) -> Judged {
-    let finding = match (port, tls.and_then(yes)) {
+    let finding = match (port, tls.and_then(client_addresses::yes)) {
         ("389" | "3268", Some(true)) => contradict(format!("port {port} is for plain LDAP, and {switch} is on"))
             .fix(format!("Set {key} to 636 (3269 for the Global Catalog), or {switch} to false")),
         ("636" | "3269", Some(false)) => contradict(format!("port {port} is for LDAPS, and {switch} is off"))
@@ -277,14 +233,6 @@ fn password(key: &str) -> Outcome {
 
 fn contradict(message: String) -> Finding {
     fail(CauseCode::SettingsContradict, message).owner(Owner::Client)
-}
-
-fn yes(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::evidence::client_log::ClientLog;
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Log002,
     stage: Stage::Logs,
-    title: "the log holds no error of the client's contact search",
+    title: "the client's last contact search had no error",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/LOG-002.md"),
     run: |evidence| {

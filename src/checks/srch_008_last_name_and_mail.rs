@@ -6,7 +6,7 @@ use super::people::{Meaning, PeopleCheck, users};
 use crate::case::Case;
 use crate::check::{Check, Judged, Outcome, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Class, Difference};
+use crate::evidence::identity::{Class, Difference, System};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch008,
@@ -40,7 +40,7 @@ static PEOPLE: PeopleCheck = PeopleCheck {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let outcomes = per_search(case, last_name_and_mail);
+    let outcomes = per_search(case, |at| last_name_and_mail(case, at));
     let of_exports = case.identity.as_ref().is_some_and(|identity| identity.passed_over.is_some());
     if outcomes.is_empty() && of_exports { PEOPLE.run(case) } else { outcomes }
 }
@@ -68,9 +68,17 @@ fn of_one(found: &Difference) -> String {
     }
 }
 
-fn last_name_and_mail(at: At<'_>) -> Judged {
-    let (_, matched) = at.somebody()?;
-    let (nameless, shared) = (&matched.without_last_name, &matched.duplicate_mail);
+/// A mail address that is the user ID, and that two have: where IDs are compared, ID-003 tells.
+fn is_shared_id(case: &Case<'_>, attribute: &str) -> bool {
+    let compared = case.identity.iter().flat_map(|identity| &identity.duplicate_ids);
+    attribute.eq_ignore_ascii_case("mail") && compared.into_iter().any(|found| found.system == System::Directory)
+}
+
+fn last_name_and_mail(case: &Case<'_>, at: At<'_>) -> Judged {
+    let (search, matched) = at.somebody()?;
+    let nobody = Default::default();
+    let shared = if is_shared_id(case, &search.user_id) { &nobody } else { &matched.duplicate_mail };
+    let nameless = &matched.without_last_name;
     if nameless.count + shared.count == 0 {
         return Ok(pass("sn is filled, mail is unique").into());
     }

@@ -40,7 +40,9 @@ fn active(at: AtPerson<'_>) -> Judged {
         return Err(Skip::Blocked(check));
     }
     let (how, fix) = inactive(class);
-    let (id, what) = (at.asked.id.as_str(), format!("the user is {how}"));
+    let other =
+        found.and_then(|found| found.suggestion.as_deref()).map(|other| format!(", {other:?}")).unwrap_or_default();
+    let (id, what) = (at.asked.id.as_str(), format!("the user is {how}{other}"));
     let finding = fail(CauseCode::InactiveUser, &what)
         .fault(id)
         .summary(at.cannot_log_in(&format!("in call manager {what}")))

@@ -53,7 +53,16 @@ pub(super) fn user_id(text: &str) -> Result<String, String> {
     if text.trim().is_empty() || text.chars().any(char::is_control) || text.len() > 256 {
         return Err("expected a user ID of at most 256 bytes".to_owned());
     }
-    Ok(text.to_owned())
+    Ok(bare(text).to_owned())
+}
+
+/// Without what a mail program or a phone puts around: `"Doe, Jane" <jdoe@corp.example>`, `tel:+1555…`.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let between = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map(|(_, address)| address.trim());
+    let address = between.filter(|address| address.contains('@') && !address.contains(char::is_whitespace));
+    let number = text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("tel:")).and_then(|_| text.get(4..));
+    address.or(number.filter(|number| !number.trim().is_empty())).unwrap_or(text)
 }
 
 /// A platform account.
@@ -69,5 +78,28 @@ pub(super) fn host_key(text: &str) -> Result<String, String> {
     match key.strip_prefix("SHA256:") {
         Some(digest) if digest.len() == 43 && digest.chars().all(is_base64) => Ok(key.to_owned()),
         _ => Err("expected SHA256: and 43 characters, as `ssh-keygen -l` prints it".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pasted_around_an_address_is_no_part_of_it() {
+        for (typed, bare) in [
+            ("kmoll", "kmoll"),
+            (" kmoll ", "kmoll"),
+            ("<k.moll@ship.test>", "k.moll@ship.test"),
+            ("\"Moll, Kai\" <k.moll@ship.test>", "k.moll@ship.test"),
+            ("Kai <kai>", "Kai <kai>"),
+            ("tel:+4722003004", "+4722003004"),
+            ("TEL:3004", "3004"),
+            ("tel:", "tel:"),
+            ("Moll, Kai", "Moll, Kai"),
+        ] {
+            assert_eq!(user_id(typed).unwrap(), bare);
+        }
+        assert!(user_id("  ").is_err());
     }
 }

@@ -34,6 +34,7 @@ fn merged(one: Identity, other: Identity) -> Identity {
             Ordering::Less => other.advice.or(one.advice),
             _ => one.advice.or(other.advice),
         },
+        uri_advice: one.uri_advice.or(other.uri_advice),
         in_directory: fuller(one.in_directory, other.in_directory),
         in_call_manager: fuller(one.in_call_manager, other.in_call_manager),
         duplicate_ids: by_system(one.duplicate_ids, other.duplicate_ids),

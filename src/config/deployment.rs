@@ -20,7 +20,7 @@ use crate::ldap::filter;
 use crate::plan::{AxlAccess, UdsAccess};
 
 /// Keys of jabber-config.xml that are judged, without `BDI` before them; no other is kept.
-const JABBER_KEYS: [&str; 31] = [
+const JABBER_KEYS: [&str; 32] = [
     "ServerPort1",
     "ServerPort2",
     "UseSSL",
@@ -31,6 +31,7 @@ const JABBER_KEYS: [&str; 31] = [
     "UserAccountName",
     "PresenceDomain",
     "UseSipUriToResolveContacts",
+    "SipUri",
     "DirectoryServerType",
     "ConnectionType",
     "PrimaryServerName",

@@ -88,6 +88,10 @@ pub struct Identity {
     pub complaints: Option<Complaints>,
     /// Which attribute of the directory holds the call-manager ID.
     pub advice: Option<Advice>,
+    /// Which attribute of the directory holds the addresses, where presence makes them of directory URIs; the ranking has all
+    /// that were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uri_advice: Option<Advice>,
     /// What another base or filter would do.
     pub what_if: Option<WhatIf>,
     /// What the exports have of the person `why` was asked about; then the comparisons above are about them alone.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::scale::Index;
 use super::{Links, about_person, attribute, is_from_ldap, is_in_scope, is_wanted, same, some, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Settings};
-use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
+use crate::people::{CallManagerUsers, Column, DirectoryUsers, Tri};
 
 /// Of a whole directory.
 pub(super) struct Lacks<'a> {
@@ -17,10 +17,12 @@ pub(super) struct Lacks<'a> {
 }
 
 impl<'a> Lacks<'a> {
-    pub(super) fn of(directory: &'a DirectoryUsers) -> Self {
+    /// Where user IDs are mail addresses, a shared one is a shared ID, which is told as that.
+    pub(super) fn of(directory: &'a DirectoryUsers, settings: &Settings) -> Self {
         let rows = directory.id.len();
         let has_last_names = (0..rows).any(|row| !directory.last_name.at(row).is_empty());
-        let mails = attribute(directory, "mail");
+        let are_ids = settings.directory_attribute.as_deref().is_some_and(|id| id.eq_ignore_ascii_case("mail"));
+        let mails = if are_ids { &Column::NONE } else { attribute(directory, "mail") };
         let wanted = (0..rows).filter(|&row| !mails.at(row).is_empty() && is_wanted(directory, row));
         let mut index = Index::with_room(if mails.is_empty() { 0 } else { rows });
         let shared = index.fill(wanted, |row| mails.at(row));

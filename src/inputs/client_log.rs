@@ -10,6 +10,7 @@ mod java;
 mod line;
 mod request;
 mod scan;
+mod searches;
 mod servers;
 mod signal;
 mod stamp;

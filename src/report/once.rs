@@ -75,6 +75,7 @@ fn lists(identity: &mut Identity) -> Vec<&mut Vec<Difference>> {
         left_out: _,
         complaints: _,
         advice: _,
+        uri_advice: _,
         person: _,
     } = identity;
     let ours = [
@@ -152,6 +153,7 @@ fn mapped(identity: &Identity, list: &dyn Fn(&[Difference]) -> Vec<Difference>) 
         duplicate_uris: systems(&identity.duplicate_uris),
         complaints: identity.complaints.clone(),
         advice: identity.advice.clone(),
+        uri_advice: identity.uri_advice.clone(),
         what_if,
         person: identity.person.clone(),
     }

@@ -114,6 +114,67 @@ fn every_key_against_what_it_must_fit() {
         )],
     );
 }
+/// Addresses are made of directory URIs, which `mail` holds.
+fn by_uri(evidence: &mut Evidence, keys: &[(&str, &str)]) {
+    let deployment = settled(evidence);
+    deployment.presence.address_scheme = Some(AddressScheme::DirectoryUri);
+    let own = deployment.client.as_mut().and_then(|client| client.keys.as_mut()).unwrap();
+    let keys = [("UseSipUriToResolveContacts", "1")].into_iter().chain(keys.iter().copied());
+    own.extend(keys.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    let held = |attribute: &str, covered| Mapping {
+        attribute: attribute.to_owned(),
+        transform: Transform::AsIs,
+        covered,
+        collisions: None,
+    };
+    let ranking = vec![held("mail", 39), held("msRTCSIP-PrimaryUserAddress", 2)];
+    let best = ranking.first().cloned();
+    let uri_advice = Some(Advice { users: 40, best, ranking, tie: false, client: None });
+    evidence.identity = Some(Identity { uri_advice, ..Identity::default() });
+}
+
+#[test]
+fn the_attribute_that_contacts_are_looked_up_by_holds_their_addresses() {
+    expect(
+        &CHECK,
+        &[
+            (
+                |e| by_uri(e, &[]),
+                &[
+                    "not asked~directory URI",
+                    "pass",
+                    "pass~by directory URI",
+                    "presence-domain-mismatch~mail holds 39 of 40",
+                    "pass",
+                ],
+            ),
+            (
+                |e| by_uri(e, &[("SipUri", "mail")]),
+                &["not asked~directory URI", "pass", "pass~by directory URI", "pass~mail holds 39 of 40", "pass"],
+            ),
+            (
+                |e| by_uri(e, &[("BDISipUri", "MAIL")]),
+                &["not asked~directory URI", "pass", "pass~by directory URI", "pass~holds 39 of 40", "pass"],
+            ),
+            (
+                |e| by_uri(e, &[("SipUri", "msRTCSIP-PrimaryUserAddress")]),
+                &[
+                    "not asked~directory URI",
+                    "pass",
+                    "pass~by directory URI",
+                    "presence-domain-mismatch~mail holds 39 of 40",
+                    "pass",
+                ],
+            ),
+            (
+                |e| by_uri(e, &[("SipUri", "extensionAttribute4")]),
+                &["not asked~directory URI", "pass", "pass~by directory URI", "not asked~not looked at", "pass"],
+            ),
+            (|e| by_uri(e, &[("DirectoryServerType", "UDS")]), &["not asked", "pass", "pass", "pass"]),
+        ],
+    );
+}
+
 /// The export and the file show one wrong setting of the client.
 #[test]
 fn one_wrong_attribute_is_one_cause() {

@@ -67,7 +67,7 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
         }
         _ => (
             "inactive and in the directory under another ID",
-            "Give the account its old ID back, or let presence and contact lists follow the new one",
+            "Give the account its old ID back, then synchronise, within a day; or, where call manager has the new ID as another user, give that one devices, presence and home cluster before the old one is deleted, and rename contacts",
         ),
     }
 }

@@ -24,6 +24,11 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
     match (inside.as_slice(), outside.as_slice()) {
         ([row], _) if by_id => Ok(pass(format!("{} (by the export)", row.dn)).into()),
         ([_, _, ..], _) if by_id => Err(Skip::Blocked(CheckCode::Id003)),
+        // What is wrong with whom is meant is told there, by whatever name they were asked for.
+        ([_], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
+        ([_], _) if !one.differences(&one.identity.in_call_manager).is_empty() => {
+            Err(Skip::Blocked(CheckCode::User004))
+        }
         ([row], _) => by_another_name(&one, row),
         ([], _) if at.is_local() => Err(Skip::NotAsked(named::LOCAL.to_owned())),
         ([], _) if is_left_out_with_many(one.identity) => Err(Skip::Blocked(CheckCode::Srch013)),
@@ -136,7 +141,7 @@ pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
     }
     Ok(unknown(one, &format!("{NOBODY}, as user ID, address, name or number; the nearest: {near}"))
         .fact("nearest", &near)
-        .fix(format!("Check the spelling; the nearest IDs are {near}"))
+        .fix(format!("Check the spelling; the nearest are {near}"))
         .into())
 }
 

@@ -1,39 +1,73 @@
-//! IDs that somebody may have meant who typed one that nobody has.
+//! IDs, addresses and names that somebody may have meant who typed one that nobody has.
 
-use crate::identity::Tables;
 use crate::identity::text::{self, same};
+use crate::identity::{Tables, attribute};
+use crate::people::Column;
 
-/// Similar IDs that are named.
+/// Similar ones that are named.
 const NEAR: usize = 3;
-/// Letters that may differ in a similar ID.
+/// Letters that may differ in a similar one.
 const SLIPS: usize = 2;
 
-/// IDs of any system that look like one that none has. Whoever mistypes gets the first or the last letter right.
+/// IDs of any system that look like one that none has; for an address also addresses, and for a name the IDs of people
+/// with a name like it.
 pub(super) fn near(tables: &Tables, id: &str) -> Vec<String> {
-    let wanted = id.trim().to_lowercase();
-    let columns = [
-        tables.call_manager.as_ref().map(|users| &users.id),
-        tables.directory.as_ref().map(|people| &people.id),
-        tables.presence.as_ref().map(|users| &users.id),
-    ];
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for column in columns.into_iter().flatten() {
-        for row in 0..column.len() {
-            let own = column.at(row).trim();
-            // Other letters that look the same are no slips of the hand, nor is a domain that was left out.
-            let is_like = !wanted.is_ascii() && text::relation(own, &wanted).is_some()
-                || text::local_part(own) != own && same(text::local_part(own), &wanted);
-            if !is_like && (own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, &wanted)) {
-                continue;
-            }
-            let slips = if is_like { 0 } else { strsim::damerau_levenshtein(&own.to_lowercase(), &wanted) };
-            if slips <= SLIPS && !found.iter().any(|(_, known)| same(known, own)) {
-                found.push((slips, own.to_owned()));
+    let mut near = Near { wanted: id.trim().to_lowercase(), found: Vec::new() };
+    let (users, people, presence) = (&tables.call_manager, &tables.directory, &tables.presence);
+    let ids = [users.as_ref().map(|of| &of.id), people.as_ref().map(|of| &of.id), presence.as_ref().map(|of| &of.id)];
+    ids.into_iter().flatten().for_each(|column| near.all_of(column));
+    if near.wanted.contains('@') {
+        let mails = [users.as_ref().map(|of| &of.mail), people.as_ref().map(|of| attribute(of, "mail"))];
+        let addresses = mails.into_iter().chain([presence.as_ref().map(|of| &of.im_address)]);
+        addresses.flatten().for_each(|column| near.all_of(column));
+    } else if near.wanted.contains([' ', ',']) {
+        // `Last, First` is what directories sort by.
+        if let Some((last, first)) = near.wanted.split_once(',') {
+            near.wanted = format!("{} {}", first.trim(), last.trim());
+        }
+        let of_users = users.as_ref().map(|of| [&of.first_name, &of.last_name, &of.id]);
+        let of_people = people.as_ref().map(|of| [&of.first_name, &of.last_name, &of.id]);
+        [of_users, of_people].into_iter().flatten().for_each(|columns| near.named(columns));
+    }
+    near.found.sort();
+    near.found.into_iter().take(NEAR).map(|(_, id)| id).collect()
+}
+
+struct Near {
+    wanted: String,
+    /// With how many letters differ.
+    found: Vec<(usize, String)>,
+}
+
+impl Near {
+    fn all_of(&mut self, column: &Column) {
+        (0..column.len()).for_each(|row| self.offer(column.at(row).trim(), column.at(row).trim()));
+    }
+
+    fn named(&mut self, [first, last, id]: [&Column; 3]) {
+        for row in 0..id.len() {
+            let [first, last] = [first, last].map(|column| column.at(row).trim());
+            // Most are seen to be too long or too short before anything is written.
+            if (first.len() + 1 + last.len()).abs_diff(self.wanted.len()) <= SLIPS {
+                self.offer(&format!("{first} {last}"), id.at(row).trim());
             }
         }
     }
-    found.sort();
-    found.into_iter().take(NEAR).map(|(_, id)| id).collect()
+
+    /// Whoever mistypes gets the first or the last letter right.
+    fn offer(&mut self, own: &str, called: &str) {
+        let wanted = &self.wanted;
+        // Other letters that look the same are no slips of the hand, nor is a domain that was left out.
+        let is_like = !wanted.is_ascii() && text::relation(own, wanted).is_some()
+            || text::local_part(own) != own && same(text::local_part(own), wanted);
+        if !is_like && (own.len().abs_diff(wanted.len()) > SLIPS || !shares_an_end(own, wanted)) {
+            return;
+        }
+        let slips = if is_like { 0 } else { strsim::damerau_levenshtein(&own.to_lowercase(), wanted) };
+        if slips <= SLIPS && !called.is_empty() && !self.found.iter().any(|(_, known)| same(known, called)) {
+            self.found.push((slips, called.to_owned()));
+        }
+    }
 }
 
 fn shares_an_end(a: &str, b: &str) -> bool {

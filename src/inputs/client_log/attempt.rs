@@ -1,13 +1,14 @@
 //! Attempts: the signals between two starts or sign-outs, and the last error that nothing after it overcame.
 
 use super::scan::Seen;
+use super::searches::Searches;
 use super::signal::{Failed, How, Signal};
 use super::stamp::Moment;
 use crate::evidence::client_log::{LoginAttempt, LoginError, LoginErrorKind, LoginStage};
 use crate::inputs::excerpt::excerpt;
 
 /// Lines that tell of one error come within this time, in milliseconds; what comes later is of another attempt.
-const APART: i64 = 120_000;
+pub(super) const APART: i64 = 120_000;
 
 /// What the signals of all files amount to.
 #[derive(Debug, Default, PartialEq)]
@@ -21,27 +22,33 @@ pub(super) struct Attempts {
 /// Parts signals, in the order of their times, into attempts.
 pub(super) fn read(seen: impl Iterator<Item = Seen>) -> Attempts {
     let (mut attempts, mut current) = (Attempts::default(), Current::default());
+    let mut searches = Searches::default();
     for seen in seen {
         match &seen.signal {
-            Signal::Launched => current.end(&mut attempts, false),
+            Signal::Launched => {
+                searches.launched();
+                current.end(&mut attempts, false);
+            }
             Signal::SignedOut => current.end(&mut attempts, true),
             Signal::Reached(stage) => {
                 current.part(*stage, None, &seen, &mut attempts);
                 current.reached(*stage, &seen);
             }
             Signal::Failed(failed) if failed.stage == LoginStage::DirectorySearch => {
-                attempts.directory = Some(error(failed, &seen, None));
+                searches.failed(error(failed, &seen, None), seen.order);
             }
             Signal::Failed(failed) => {
                 current.part(failed.stage, Some(failed), &seen, &mut attempts);
                 current.failed(failed, &seen);
             }
+            Signal::AsksDirectory => searches.asks(seen.servers.directory(), seen.order),
             Signal::Words(words) => current.words(words),
             Signal::Certificate(reasons) => current.refused = Some((reasons.clone(), seen.order)),
             Signal::Harmless(_) | Signal::Appliance(..) => {}
         }
     }
     current.end(&mut attempts, false);
+    attempts.directory = searches.last();
     attempts
 }
 

@@ -193,7 +193,7 @@ impl Search {
         if let Some(Signal::Appliance(ApplianceLineKind::LoginTimedOut, about)) = &mut signal
             && line.text.contains("ProviderOpenCompletedEvent")
         {
-            *about = self.servers.asked().to_owned();
+            *about = self.servers.directory().unwrap_or_default().to_owned();
         }
         match signal.or_else(|| self.requests.signal(line.text)) {
             Some(signal) => self.keep(signal, &line),

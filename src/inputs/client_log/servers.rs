@@ -37,9 +37,9 @@ impl Servers {
         *place = Some(server.to_owned());
     }
 
-    /// The directory server named last; empty when none was.
-    pub(super) fn asked(&self) -> &str {
-        self.directory.as_deref().unwrap_or_default()
+    /// The directory server named last.
+    pub(super) fn directory(&self) -> Option<&str> {
+        self.directory.as_deref()
     }
 
     /// The server of a stage; of records that are missing the name that was asked for.

@@ -20,6 +20,8 @@ pub(super) enum Signal {
     Certificate(String),
     /// A code that says nothing about a fault although it may look like one.
     Harmless(String),
+    /// The client turns to a directory server, for its contact search.
+    AsksDirectory,
     /// A line of an appliance's own log.
     Appliance(ApplianceLineKind, String),
 }
@@ -254,6 +256,9 @@ fn directory(text: &str) -> Option<Signal> {
     if let Some(searcher) = after(text, "failed to get a searcher") {
         let code = between(searcher, "[", "]").map_or("no searcher", word);
         return at(windows(code), code);
+    }
+    if text.contains("to connect [LDAP") {
+        return Some(Signal::AsksDirectory);
     }
     let lost = text.contains("Directory searcher LDAP://") && text.contains("adding server");
     lost.then(|| at(Kind::DirectoryUnreachable, "not found")).flatten()

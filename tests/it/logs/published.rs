@@ -109,3 +109,33 @@ fn a_contact_search_says_what_windows_told_it() {
         assert_eq!(codes(&report), ["client-error"], "{code}");
     }
 }
+
+/// A laptop outside of the network finds no directory; inside, the same client does, or another start of it.
+#[test]
+fn a_contact_search_that_works_later_overcomes_the_error() {
+    let line = |time: &str, words: &str| {
+        format!(
+            "2021-05-04 {time},004 DEBUG [0x000034ec] [rdsource\\ADPersonRecordSourceLog.cpp(50)] [csf.person.adsource] [WriteLogMessage] - ConnectionManager::GetDirectoryGroupSearcher - {words}\n"
+        )
+    };
+    let asks = |time, host: &str| {
+        line(time, &format!("Using custom credentials to connect [LDAP://{host}:3268] with tokens [1]"))
+    };
+    let fails = |time| line(time, "failed to get a searcher - COMException [0x8007203a]");
+    let start =
+        "2021-05-04 10:00:00,004 INFO [0x1] [main.cpp(1)] [csf] [main] - ***** Jabber launched, start logging *****\n";
+    let outside = asks("07:10:01", "gc1.ship.test") + &fails("07:10:02");
+    for (later, is_told) in [
+        (String::new(), true),
+        // The next of several servers, at once.
+        (asks("07:10:02", "gc2.ship.test"), true),
+        (asks("09:10:00", "gc2.ship.test"), true),
+        (asks("09:10:00", "gc1.ship.test"), false),
+        (start.to_owned() + &asks("10:00:05", "gc2.ship.test"), false),
+        (start.to_owned(), true),
+        (asks("09:10:00", "gc1.ship.test") + &fails("09:10:04"), true),
+    ] {
+        let found = read(&(outside.clone() + &later)).directory;
+        assert_eq!(found.is_some(), is_told, "{later}");
+    }
+}

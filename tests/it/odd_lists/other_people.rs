@@ -1,9 +1,9 @@
 //! IDs that the directory has for other people than call manager.
 
-use ucdoctor::evidence::identity::Missing;
+use ucdoctor::evidence::identity::{AddressScheme, Class, Missing};
 
-use super::site::{Person, site};
-use super::told;
+use super::site::{Person, Site, site};
+use super::{one, told};
 
 /// What is judged of a site whose bulk export has names and numbers, after the directory has changed.
 fn with_names(guids: bool, change: impl Fn(&mut [Person])) -> (u8, Vec<(String, Option<u64>)>) {
@@ -92,4 +92,90 @@ fn rows_that_were_torn_apart_are_to_be_exported_again() {
     assert_eq!(told(&report), (3, vec![]));
     let gaps = &report.evidence.identity.as_ref().unwrap().gaps;
     assert!(gaps.iter().any(|gap| gap.kind == Missing::TornApart && gap.count == 12), "{gaps:?}");
+}
+
+/// Some releases make a renamed person anew, and delete the old user with all that belongs to it.
+#[test]
+fn an_inactive_user_who_is_another_user_now_is_renamed() {
+    let renamed = |change: fn(&mut Person)| {
+        let mut site = site();
+        site.people.iter_mut().for_each(|person| person.user_guid.clear());
+        let names = |person: &mut Person, name: &str| person.first_name = [name.into(), name.into()];
+        site.people.iter_mut().for_each(|person| names(person, "Ann"));
+        let mut old = site.people[4].clone();
+        old.user[2] = "2".into();
+        let new = &mut site.people[4];
+        (new.account, new.user[0]) = ("afjell".into(), "afjell".into());
+        new.last_name = "Fjell".into();
+        new.presence = ["afjell", "afjell@quay.test", "", ""].map(str::to_owned);
+        change(new);
+        let [people, mut users, presence] = [site.directory(), site.users(), site.presence()];
+        let row = site.users().lines().nth(2 + 4).unwrap().replace("afjell", "hand4 ");
+        users.push_str(&format!("{}\n", row.replace(" 1 ", " 2 ")));
+        site.contacts.retain(|(of, to)| of != "hand4" && to != "hand4");
+        let report = site.judge([people, users, presence], None);
+        let inactive = report.evidence.identity.as_ref().unwrap().inactive.as_ref().unwrap().differences.clone();
+        assert_eq!(inactive.len(), 1, "{inactive:?}");
+        (inactive[0].class, inactive[0].directory_id.clone())
+    };
+    assert_eq!(renamed(|_| ()), (Class::Renamed, Some("afjell".to_owned())));
+    // A successor has the mail address.
+    let successor = |person: &mut Person| person.first_name[0] = "Bo".into();
+    assert_eq!(renamed(successor), (Class::Gone, None));
+}
+
+/// Where user IDs are mail addresses, one that two have is one fault.
+#[test]
+fn a_shared_mail_address_that_is_the_user_id_is_one_finding() {
+    let mut by_mail = site();
+    by_mail.settings.directory_attribute = Some("mail".into());
+    for person in &mut by_mail.people {
+        person.user[0] = person.user[1].clone();
+        person.presence[0] = person.user[1].clone();
+        person.presence[1] = format!("{}@quay.test", person.user[1]);
+    }
+    by_mail.contacts.clear();
+    assert_eq!(told(&by_mail.check()), (0, vec![]));
+    by_mail.people[7].mail = Some(by_mail.people[3].user[1].clone());
+    assert_eq!(told(&by_mail.check()), (1, one("duplicate-user-id", 2)));
+}
+
+#[test]
+fn a_mistyped_address_or_name_is_offered() {
+    let mut site = site();
+    for (n, person) in site.people.iter_mut().enumerate() {
+        let name = ["Bjarne", "Solveig", "Torunn", "Eskil"][n % 4];
+        person.first_name = [name.into(), name.into()];
+        person.last_name = format!("Strand{n}");
+    }
+    let near = |typed: &str| {
+        let texts = [site.directory(), site.users(), site.presence()];
+        let report = site.judge(texts, Some(typed));
+        report.evidence.identity.as_ref().unwrap().person.as_ref().unwrap().near.clone()
+    };
+    assert_eq!(near("h11.maet@quay.test")[0], "h11.mate@quay.test");
+    assert_eq!(near("Torun Strand10"), ["hand10"]);
+    assert_eq!(near("Strand10, Torun"), ["hand10"]);
+    assert_eq!(near("Nobody Like-This"), [""; 0]);
+}
+
+/// Which attribute holds the addresses that presence makes of directory URIs.
+#[test]
+fn the_attribute_of_directory_uris_is_found() {
+    let mut site = site();
+    site.settings.address_scheme = Some(AddressScheme::DirectoryUri);
+    for person in &mut site.people {
+        (person.presence[1], person.presence[2]) = (person.user[1].clone(), person.user[1].clone());
+    }
+    site.people[2].mail = Some("changed@quay.test".into());
+    let best = |site: &Site| {
+        let report = site.check();
+        let advice = report.evidence.identity.as_ref().unwrap().uri_advice.clone();
+        advice.map(|advice| (advice.users, advice.best.map(|best| (best.attribute, best.covered))))
+    };
+    assert_eq!(best(&site), Some((12, Some(("mail".to_owned(), 11)))));
+    site.people.iter_mut().for_each(|person| person.mail = Some(format!("{}@old.test", person.account)));
+    assert_eq!(best(&site), Some((12, None)));
+    site.settings.address_scheme = Some(AddressScheme::UserId);
+    assert_eq!(best(&site), None);
 }

@@ -140,7 +140,8 @@ impl Site {
             .iter()
             .map(|(owner, contact)| format!("{},{},,Crew\n", cells(owner), cells(contact)))
             .collect();
-        let query = directory::Query { user_id: "sAMAccountName", base: Some(BASE), filter: None };
+        let user_id = self.settings.directory_attribute.as_deref().unwrap_or_default();
+        let query = directory::Query { user_id, base: Some(BASE), filter: None };
         let rows =
             |system, count: u64| (count > 0).then(|| Gap { system, kind: Missing::Rows, count, names: Vec::new() });
         let users = call_manager::read(users.into()).unwrap();
