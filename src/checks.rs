@@ -59,6 +59,7 @@ mod id_017_lists_have_owners;
 mod id_018_home_cluster_here;
 mod kept_elsewhere;
 mod known_as;
+mod lacking;
 mod likewise;
 mod log_001_last_login_came_through;
 mod log_002_client_searches_directory;

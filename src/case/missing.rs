@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::holders::about_the_same_time;
 use super::sightings::chain;
 use super::{Case, Sighting};
-use crate::evidence::{Fingerprint, TrustStore};
+use crate::evidence::{Endpoint, Fingerprint, Sample, TrustStore};
 use crate::trust::path::Path;
 
 /// What the stores lack.
@@ -80,6 +80,12 @@ fn lacks(case: &Case<'_>, chain: &[Fingerprint], store: &TrustStore) -> Lacks {
     }
 }
 
+/// What all machines behind an address show, and the certificates of both kinds of key where a server has two.
+fn shown(endpoint: &Endpoint) -> impl Iterator<Item = &[Fingerprint]> {
+    let further = endpoint.samples.iter().map(Sample::chain).filter(|chain| !chain.is_empty());
+    std::iter::once(chain(endpoint)).chain(further)
+}
+
 /// Every chain that the store is judged by, also those of handshakes that failed after it. Where another place is shown a
 /// chain that the store trusts at the same address, somebody else answers: nothing of that is to be uploaded.
 fn chains<'a>(case: &Case<'a>, store: &TrustStore) -> BTreeSet<&'a [Fingerprint]> {
@@ -90,7 +96,7 @@ fn chains<'a>(case: &Case<'a>, store: &TrustStore) -> BTreeSet<&'a [Fingerprint]
     let met = case.sightings.all().map(|(_, seen)| seen).filter(|seen| case.judged_by(store, seen).is_none());
     let met = met.filter(|seen| !chain(seen.endpoint).is_empty());
     met.filter(|seen| matches!(case.walk(chain(seen.endpoint), store).way, Path::Anchored { .. }) || !strange(seen))
-        .map(|seen| chain(seen.endpoint))
+        .flat_map(|seen| shown(seen.endpoint))
         .collect()
 }
 

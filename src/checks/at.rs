@@ -3,6 +3,7 @@
 mod behind;
 mod gate;
 mod searched;
+mod two_keys;
 mod whose;
 
 use std::rc::Rc;
@@ -10,6 +11,7 @@ use std::rc::Rc;
 pub(super) use self::behind::{Behind, Differing, differing};
 pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_binds};
 pub(super) use self::searched::{everywhere, per_search, unread};
+pub(super) use self::two_keys::Second;
 pub(super) use self::whose::per_store;
 use crate::case::Case;
 use crate::check::{Judged, Outcome, ServerName, Skip, Subject};
@@ -202,7 +204,7 @@ impl<'a> At<'a> {
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no
     /// directory is not judged.
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
-        if matches!(self.behind(), Behind::Differ { .. }) {
+        if matches!(self.behind(), Behind::Differ { .. } | Behind::TwoKeys { alike: false, .. }) {
             return Err(Skip::Blocked(CheckCode::Net007));
         }
         if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {

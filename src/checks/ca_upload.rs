@@ -10,42 +10,49 @@ use crate::trust::judgement;
 /// Largest key in bit that call manager takes as an upload (Security Guide 15).
 const MAX_UPLOAD: u32 = 4096;
 
-/// Adds the steps that bring these certificates into the store.
+/// Adds the steps that bring these certificates into the store, and what makes them count.
 pub(super) fn upload(
     at: At<'_>,
-    finding: Finding,
+    mut finding: Finding,
     store: &TrustStore,
     label: &str,
     certificates: &[Certificate],
 ) -> Finding {
-    let finding = match certificates {
-        [] => finding.fix(format!(
-            "Get the certificate of \"{label}\" from the directory's administrator and upload it as {} on every node; \
-             if it has an issuer itself, upload that too",
-            store_kind(store)
-        )),
-        certificates => certificates.iter().fold(finding, |finding, certificate| {
-            let (label, kind) = (&certificate.label, store_kind(store));
-            if certificate.key_type == "RSA" && certificate.key_bits > MAX_UPLOAD && owner(store) != Owner::Client {
-                return finding.fix(format!(
-                    "\"{label}\" has {} bit, and an upload takes {MAX_UPLOAD}: upload the CA that issued the server's certificate \
-                     instead, or let a CA with a smaller key issue it",
-                    certificate.key_bits
-                ));
-            }
-            let (finding, words) = match vouched_for(at.case, store, certificate) {
-                true => {
-                    (finding, format!("Upload \"{label}\" with SHA-256 {} as {kind}", certificate.fingerprint))
-                }
-                false => {
-                    (ask_the_owner(finding, certificate), format!("If it is the same, upload \"{label}\" as {kind}"))
-                }
-            };
-            let words = format!("{words} on every node; `--write-missing DIR` writes the file");
-            finding.fix(Step::from(words).changing(comes(store, certificates)))
-        }),
-    };
+    finding.fix.extend(steps(at, store, label, certificates));
     restart(finding, store)
+}
+
+/// The steps that bring these certificates into the store.
+pub(super) fn steps(at: At<'_>, store: &TrustStore, label: &str, certificates: &[Certificate]) -> Vec<Step> {
+    let kind = store_kind(store);
+    if certificates.is_empty() {
+        return vec![Step::from(format!(
+            "Get the certificate of \"{label}\" from the directory's administrator and upload it as {kind} on every node; \
+             if it has an issuer itself, upload that too"
+        ))];
+    }
+    certificates.iter().flat_map(|one| steps_for(at, store, one, certificates)).collect()
+}
+
+fn steps_for(at: At<'_>, store: &TrustStore, certificate: &Certificate, all: &[Certificate]) -> Vec<Step> {
+    let (label, kind) = (&certificate.label, store_kind(store));
+    if certificate.key_type == "RSA" && certificate.key_bits > MAX_UPLOAD && owner(store) != Owner::Client {
+        return vec![Step::from(format!(
+            "\"{label}\" has {} bit, and an upload takes {MAX_UPLOAD}: upload the CA that issued the server's certificate \
+             instead, or let a CA with a smaller key issue it",
+            certificate.key_bits
+        ))];
+    }
+    let mut steps = Vec::new();
+    let words = if vouched_for(at.case, store, certificate) {
+        format!("Upload \"{label}\" with SHA-256 {} as {kind}", certificate.fingerprint)
+    } else {
+        steps.push(owner_decides(certificate));
+        format!("If it is the same, upload \"{label}\" as {kind}")
+    };
+    let words = format!("{words} on every node; `--write-missing DIR` writes the file");
+    steps.push(Step::from(words).changing(comes(store, all)));
+    steps
 }
 
 /// These certificates come into a store; nothing where none is known.
@@ -61,7 +68,11 @@ pub(super) fn vouched_for(evidence: &Evidence, store: &TrustStore, certificate: 
 
 /// What only the connection showed that could not be verified may be anybody's: its owner decides, not the name.
 pub(super) fn ask_the_owner(finding: Finding, certificate: &Certificate) -> Finding {
-    finding.fix(format!(
+    finding.fix(owner_decides(certificate))
+}
+
+fn owner_decides(certificate: &Certificate) -> Step {
+    Step::from(format!(
         "Only the unverified connection showed \"{}\", and interception looks the same: get the certificate from who \
          runs the CA, and compare the whole SHA-256: {}",
         certificate.label, certificate.fingerprint
@@ -69,13 +80,14 @@ pub(super) fn ask_the_owner(finding: Finding, certificate: &Certificate) -> Find
 }
 
 /// An appliance reads its trust store when Tomcat starts.
-pub(super) fn restart(finding: Finding, store: &TrustStore) -> Finding {
-    match owner(store) {
-        Owner::CallManager | Owner::Presence => {
-            finding.fix("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)")
-        }
-        _ => finding,
-    }
+pub(super) fn restart(mut finding: Finding, store: &TrustStore) -> Finding {
+    finding.fix.extend(restarted(store));
+    finding
+}
+
+pub(super) fn restarted(store: &TrustStore) -> Option<Step> {
+    let appliance = matches!(owner(store), Owner::CallManager | Owner::Presence);
+    appliance.then(|| Step::from("Restart Cisco Tomcat on every node (`utils service restart Cisco Tomcat`)"))
 }
 
 /// Other stores that hold the first of these certificates.

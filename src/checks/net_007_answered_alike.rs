@@ -1,7 +1,8 @@
 //! NET-007: one address may be several machines. The run's own connections are compared.
 
 use super::at::{At, Behind, per_endpoint};
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use super::lacking::uploads;
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 
 pub(super) static CHECK: Check = Check {
@@ -22,6 +23,10 @@ fn answered_alike(at: At<'_>) -> Judged {
             Ok(some_dead(at).fact("answered", answered).fact("connections", connections).into())
         }
         Behind::Differ { leaves } => Ok(differ(at, &leaves).into()),
+        Behind::TwoKeys { each, alike: true } => Ok(pass("one server with two certificates, alike in what matters")
+            .fact("certificates", each.join("; "))
+            .into()),
+        Behind::TwoKeys { each, alike: false } => Ok(two_keys(at, &each).into()),
         Behind::Another { leaf } => Ok(another(at, &leaf).into()),
     }
 }
@@ -29,7 +34,7 @@ fn answered_alike(at: At<'_>) -> Judged {
 fn alike(connections: usize, leaves: &[String], machines: usize) -> crate::check::Proof {
     let machines = machines.max(leaves.len());
     let message = match machines {
-        0 | 1 => "every connection meets the same server".to_owned(),
+        0 | 1 => "every connection is answered alike".to_owned(),
         _ => format!("a balancer in front of {machines} servers or more, alike in what matters"),
     };
     pass(message).fact("connections", connections).fact("certificates", leaves.join("; "))
@@ -48,17 +53,33 @@ fn some_dead(at: At<'_>) -> Finding {
 }
 
 fn differ(at: At<'_>, leaves: &[String]) -> Finding {
-    fail(
+    let mut finding = fail(
         CauseCode::IdentityDiffers,
         format!("the servers behind this address differ from connection to connection: {}", leaves.join(" and ")),
     )
-    .fault(at.endpoint.address.to_string())
-    .fix(format!(
-        "Give every server behind {} a valid certificate of the same CA that names {}",
-        at.endpoint.address.ip(),
-        at.server.url.host
-    ))
-    .fix("Or configure the servers by their own names, past the balancer")
+    .fault(at.endpoint.address.to_string());
+    finding.fix = uploads(at, &at.chains());
+    let or = if finding.fix.is_empty() { "Give" } else { "Or give" };
+    finding
+        .fix(format!(
+            "{or} every server behind {} a valid certificate of the same CA that names {}",
+            at.endpoint.address.ip(),
+            at.server.url.host
+        ))
+        .fix("Or configure the servers by their own names, past the balancer")
+}
+
+/// Which of its certificates is shown goes by the release of call manager, and not by chance.
+fn two_keys(at: At<'_>, each: &[String]) -> Finding {
+    let message = format!("this server has two certificates, one for each kind of key: {}", each.join(", "));
+    let mut finding = fail(CauseCode::IdentityDiffers, message)
+        .owner(Owner::Directory)
+        .fault(at.endpoint.address.to_string())
+        .refuted_if(&[
+            "every node runs a release that is shown the one which is accepted: before 15SU2 they speak TLS 1.2",
+        ]);
+    finding.fix = uploads(at, &at.chains());
+    finding.fix("Or take the certificate that is not accepted from the server, or issue it again like the other")
 }
 
 fn another(at: At<'_>, leaf: &str) -> Finding {
@@ -84,9 +105,12 @@ pub(super) fn no_live_backend(at: At<'_>) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, broken, ca, diagnosed, expect, fail_ldap, leaf, pki, sampled, withhold};
+    use crate::case::Case;
+    use crate::check::Verdict;
+    use crate::checks::sample::{at, broken, ca, diagnosed, expect, fail_ldap, leaf, pki, sampled, shown_to, withhold};
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
+    use crate::trust::mint::Minted;
 
     /// A proxy shakes hands, and nobody is behind it: a connection that was only for its handshake proves no life.
     fn hollow(e: &mut Evidence) {
@@ -104,7 +128,7 @@ mod tests {
             &CHECK,
             &[
                 (|_| {}, &["not asked~no two", "not asked"]),
-                (|e| sampled(e, 0, None, None), &["pass~same server", "not asked"]),
+                (|e| sampled(e, 0, None, None), &["pass~answered alike", "not asked"]),
                 (|e| sampled(e, 0, Some("dc1.corp.example"), None), &["pass~in front of 2", "not asked"]),
                 (
                     |e| sampled(e, 0, Some("dc9.corp.example"), None),
@@ -123,6 +147,31 @@ mod tests {
         );
         assert_eq!(diagnosed(|e| sampled(e, 0, Some("dc9.corp.example"), None)), ["identity-differs"]);
         assert_eq!(diagnosed(|e| sampled(e, 0, None, Some(Fault::Closed { pending: 0 }))), ["no-live-backend"]);
+    }
+
+    #[test]
+    fn two_certificates_of_one_server_are_no_two_servers() {
+        let rsa = |by: &Minted| leaf("dc1.corp.example").rsa(2048).signed_by(by);
+        let judged = |e: &mut Evidence, by: &Minted, again: bool| {
+            shown_to(e, HelloKind::Tls12, &rsa(by));
+            if again {
+                // TLS 1.2 meets the other one, too: by chance, so there are two servers.
+                sampled(e, 0, None, None);
+            }
+        };
+        let known = |e: &mut Evidence| judged(e, &pki().issuing, false);
+        assert_eq!(diagnosed(known), Vec::<&str>::new());
+        let unknown = ca("South CA").self_signed();
+        for (again, words) in
+            [(false, "TLS 1.2 is shown \"dc1.corp.example\" (call-manager"), (true, "differ from connection")]
+        {
+            let mut evidence = crate::checks::sample::healthy();
+            judged(&mut evidence, &unknown, again);
+            let outcomes = (CHECK.run)(&Case::new(&evidence));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { panic!("{outcomes:#?}") };
+            assert!(finding.message.contains(words), "{}", finding.message);
+            assert!(finding.fix[0].words.contains("\"South CA\""), "{:#?}", finding.fix);
+        }
     }
 
     #[test]

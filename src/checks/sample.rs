@@ -192,6 +192,16 @@ pub(crate) fn sampled(evidence: &mut Evidence, server: usize, other: Option<&str
     at(evidence, server).samples.push(sample);
 }
 
+/// One more connection to the first server, with a hello of this kind and this certificate in answer.
+pub(crate) fn shown_to(evidence: &mut Evidence, hello: HelloKind, other: &Minted) {
+    sampled(evidence, 0, None, None);
+    evidence.certificates.insert(other.fingerprint(), other.pem());
+    let sample = at(evidence, 0).samples.last_mut().expect("a sample");
+    sample.hello = Some(hello);
+    let Observed::Seen(tls) = &mut sample.tls else { unreachable!() };
+    tls.chain[0] = other.fingerprint();
+}
+
 /// Lets a server send this chain, on all its addresses.
 pub(crate) fn present(evidence: &mut Evidence, server: usize, chain: &[&Minted]) {
     evidence.certificates.extend(chain.iter().map(|minted| (minted.fingerprint(), minted.pem())));

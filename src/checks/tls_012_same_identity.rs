@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::at::{AtServer, Differing, differing, endpoints, per_server};
+use super::at::{AtServer, Differing, Second, differing, endpoints, per_server};
+use super::lacking::uploads;
 use super::shown_otherwise::Shown;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::trust::certificate::Certificate;
 use crate::trust::names::{self, NameMatch};
@@ -19,7 +20,7 @@ pub(super) static CHECK: Check = Check {
         let shown = Shown::of(case);
         per_server(case, |at| match same_identity(at) {
             told @ (Ok(Verdict::Pass(_)) | Err(Skip::NotAsked(_))) => {
-                shown.otherwise(at).map_or(told, |finding| Ok(finding.into()))
+                shown.otherwise(at).or_else(|| second_key(at)).map_or(told, |finding| Ok(finding.into()))
             }
             // What is told of the addresses of this place comes first.
             told => told,
@@ -53,6 +54,23 @@ fn same_identity(at: AtServer<'_>) -> Judged {
     }
 }
 
+/// One server has a certificate for each kind of key. Java takes those on elliptic curves first, where the server leaves
+/// it the choice; who allows suites of one kind alone is shown the other certificate.
+fn second_key(at: AtServer<'_>) -> Option<Finding> {
+    let seconds = endpoints(at).ok()?.into_iter().filter_map(|at| Some((at, at.second()?)));
+    let mut wrong = seconds.filter(|(_, second)| second.usual_accepted && !second.accepted);
+    let (at, Second { kind, words, chain, .. }) = wrong.next()?;
+    let message = format!("to clients with {kind} suites alone the server shows another certificate: {words}");
+    let mut finding = fail(CauseCode::IdentityDiffers, message)
+        .owner(Owner::Directory)
+        .breaks(&[])
+        .fault(format!("{kind} key of {}", at.endpoint.address))
+        .refuted_if(&["no node is limited to suites of this kind (Cipher Management, FIPS mode)"]);
+    finding.fix = uploads(at, &[chain]);
+    let or = if finding.fix.is_empty() { "Issue" } else { "Or issue" };
+    Some(finding.fix(format!("{or} it again like the server's usual one, or take it from the server")))
+}
+
 /// Where no store is given that refuses one of them.
 fn by_address(at: AtServer<'_>, each: &str) -> Finding {
     let message = format!("the servers behind one name differ in what the appliances make of them: {each}");
@@ -66,8 +84,9 @@ fn by_address(at: AtServer<'_>, each: &str) -> Finding {
 mod tests {
     use super::CHECK;
     use crate::checks::sample::pki;
-    use crate::checks::sample::{diagnosed, expect, fail_name, leaf, second_address};
+    use crate::checks::sample::{ca, diagnosed, expect, fail_name, leaf, second_address, shown_to};
     use crate::evidence::*;
+    use crate::trust::mint::Minted;
 
     #[test]
     fn addresses_of_one_name_show_one_certificate() {
@@ -90,6 +109,15 @@ mod tests {
             ],
         );
         assert_eq!(diagnosed(|e| second(e, "dc1.corp.example", 300)), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_certificate_for_the_other_kind_of_key_is_looked_at() {
+        let rsa = || leaf("dc1.corp.example").rsa(2048);
+        let asked = |other: &Minted| diagnosed(|e| shown_to(e, HelloKind::RsaKey, other));
+        assert_eq!(asked(&rsa().signed_by(&pki().issuing)), Vec::<&str>::new());
+        assert_eq!(asked(&rsa().signed_by(&ca("South CA").self_signed())), ["identity-differs"]);
+        assert_eq!(asked(&rsa().days(-300, -9).signed_by(&pki().issuing)), ["identity-differs"]);
     }
 
     fn second(evidence: &mut Evidence, name: &str, until: i64) {

@@ -18,6 +18,10 @@ pub enum HelloKind {
     Tls10,
     /// TLS 1.2 at most, and only suites with forward secrecy.
     ForwardSecret,
+    /// TLS 1.2 at most, and only suites for servers whose key is RSA.
+    RsaKey,
+    /// TLS 1.2 at most, and only suites for servers whose key is on an elliptic curve.
+    EllipticKey,
     /// Larger than one segment (1,460 bytes), as post-quantum clients send it.
     Large,
 }

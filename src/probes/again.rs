@@ -13,8 +13,11 @@ const MORE: usize = 2;
 /// What is seen is noted as it comes. `dead`: the first connection was not answered.
 pub(super) async fn look(door: &Door, kinds: &[HelloKind], dead: bool, notes: &Notes) -> Vec<Sample> {
     let mut samples = round(door, kinds, notes).await;
-    let differs =
-        |sample: &Sample| sample.unanswered() != dead || sample.leaf() != samples.first().and_then(Sample::leaf);
+    let differs = |sample: &Sample| {
+        // Who asks for another certificate gets another answer.
+        !matches!(sample.hello, Some(HelloKind::RsaKey | HelloKind::EllipticKey))
+            && (sample.unanswered() != dead || sample.leaf() != samples.first().and_then(Sample::leaf))
+    };
     if samples.iter().any(differs) {
         // One kind after the other: a balancer that takes its servers in turn would else give one size always to the same.
         if !kinds.is_empty() {

@@ -141,7 +141,8 @@ async fn look_inside(
     failed: Option<TlsFailure>,
     notes: &Notes,
 ) {
-    let kinds = further(door, &seen);
+    let mut kinds = further(door, &seen);
+    kinds.extend(tls::other_key(stream.ssl()));
     notes.answer(door.at, Answer::Tls(Observed::Seen(seen)));
     notes.step(&door.url, "ldap");
     let target = &door.target;

@@ -20,6 +20,7 @@ use tokio_openssl::SslStream;
 
 use crate::evidence::{Fingerprint, FollowUp, HelloKind, Sample, TlsFailure, TlsSeen};
 
+pub use hello::other_key;
 pub use pinned::Pinned;
 pub use strict::{Client, StrictFailure};
 pub use wire::Counted;

@@ -336,7 +336,14 @@ async fn every_hello_fits_one_segment_but_the_one_that_tries_the_way() {
     note("of requests to the appliances", &mut sizes);
     let _ = tls::opinion(connect(address).await, &target, &[&store]).await;
     note("of the strict client", &mut sizes);
-    for kind in [HelloKind::Usual, HelloKind::Tls12, HelloKind::Tls10, HelloKind::ForwardSecret] {
+    for kind in [
+        HelloKind::Usual,
+        HelloKind::Tls12,
+        HelloKind::Tls10,
+        HelloKind::ForwardSecret,
+        HelloKind::RsaKey,
+        HelloKind::EllipticKey,
+    ] {
         let (sample, _) = tls::sample(&target, kind).await;
         note(&format!("{kind:?}"), &mut sizes);
         let (_, size) = sizes.last().unwrap();

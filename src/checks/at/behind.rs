@@ -38,6 +38,13 @@ pub(in crate::checks) enum Behind {
         /// Each certificate's label with what is wrong with it, or that nothing is.
         leaves: Vec<String>,
     },
+    /// One server has two certificates, for keys of two kinds, and shows TLS 1.3 one and TLS 1.2 the other.
+    TwoKeys {
+        /// What TLS 1.3 and TLS 1.2 are shown, with what the appliances make of it.
+        each: Vec<String>,
+        /// They make the same of both.
+        alike: bool,
+    },
     /// The bind's connection presented a certificate that none before it had.
     Another {
         /// Its fingerprint.
@@ -46,17 +53,25 @@ pub(in crate::checks) enum Behind {
 }
 
 /// One connection.
-struct One<'a> {
+pub(super) struct One<'a> {
+    /// The version of TLS that was spoken.
+    pub(super) version: Option<&'a str>,
     /// Nothing came back; none where it was only for its handshake and others end after theirs.
     dead: Option<bool>,
-    chain: &'a [String],
+    pub(super) chain: &'a [String],
     machine: Option<&'a str>,
 }
 
 impl<'a> At<'a> {
     /// Whether what stands behind the address differs from connection to connection: then NET-007 speaks alone.
     pub(in crate::checks) fn differs(&self) -> bool {
-        matches!(self.behind(), Behind::SomeDead { .. } | Behind::Differ { .. } | Behind::Another { .. })
+        matches!(
+            self.behind(),
+            Behind::SomeDead { .. }
+                | Behind::Differ { .. }
+                | Behind::TwoKeys { alike: false, .. }
+                | Behind::Another { .. }
+        )
     }
 
     /// Names of the machines that answered at this address, by their root entries, in lower case.
@@ -87,12 +102,24 @@ impl<'a> At<'a> {
         if let [alone] = chains.values().collect::<Vec<_>>().as_slice() {
             return Behind::Alike { connections, leaves: vec![self.label(alone)], machines: self.machines() };
         }
+        if let Some(shown) = self.by_version(&all) {
+            let judged = shown.map(|(version, chain)| (version, self.judged(chain)));
+            let alike = matches!(&judged, [(_, one), (_, other)] if one.essence == other.essence);
+            let each = judged.into_iter().map(|(version, one)| format!("{version} is shown {}", one.words)).collect();
+            return Behind::TwoKeys { each, alike };
+        }
         let judged: Vec<Judged> = chains.values().map(|chain| self.judged(chain)).collect();
         if judged.windows(2).any(|pair| matches!(pair, [one, next] if one.essence != next.essence)) {
             return Behind::Differ { leaves: judged.into_iter().map(|one| one.words).collect() };
         }
         let leaves = judged.into_iter().map(|one| one.label).collect();
         Behind::Alike { connections, leaves, machines: self.machines() }
+    }
+
+    /// Every chain that the connections met, each once.
+    pub(in crate::checks) fn chains(&self) -> Vec<&'a [String]> {
+        let all: BTreeSet<&[String]> = self.connections().iter().map(|one| one.chain).collect();
+        all.into_iter().filter(|chain| !chain.is_empty()).collect()
     }
 
     /// Certificates of the servers that further connections met, where they are others than the first one's.
@@ -105,7 +132,7 @@ impl<'a> At<'a> {
     }
 
     /// Every connection that is comparable: the first one, and the further ones whose hello decides nothing else.
-    fn connections(&self) -> Vec<One<'a>> {
+    pub(super) fn connections(&self) -> Vec<One<'a>> {
         let mut all = Vec::new();
         let endpoint = self.endpoint;
         let root = endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first()).map(String::as_str);
@@ -113,7 +140,8 @@ impl<'a> At<'a> {
             || endpoint.ldap.failed().is_some_and(|failure| failure.fault.unanswered());
         let chain = endpoint.tls.seen().map_or(&[][..], |tls| tls.chain.as_slice());
         if endpoint.tls.seen().is_some() || endpoint.ldap.seen().is_some() || first_dead {
-            all.push(One { dead: Some(first_dead), chain, machine: root });
+            let version = endpoint.tls.seen().map(|tls| tls.version.as_str());
+            all.push(One { version, dead: Some(first_dead), chain, machine: root });
         }
         // A proxy that speaks TLS itself shakes hands for servers that are dead.
         let ends_inside = |ldap: Option<&Fault>| ldap.is_some_and(Fault::unanswered);
@@ -129,13 +157,16 @@ impl<'a> At<'a> {
                     answered(sample.hello)
                 }
                 Some(HelloKind::Tls12 | HelloKind::Large) => sample.tls.seen().is_some(),
+                // Another certificate was asked for.
+                Some(HelloKind::RsaKey | HelloKind::EllipticKey) => false,
                 Some(HelloKind::Tls10 | HelloKind::ForwardSecret) => !dead && sample.tls.seen().is_some(),
             };
             if comparable {
                 let only_hands = hollow && sample.tls.seen().is_some() && matches!(sample.ldap, Observed::NotAsked(_));
                 let dead = (!only_hands).then_some(dead);
                 let machine = sample.ldap.seen().and_then(|Named { dns_host_name }| dns_host_name.as_deref());
-                all.push(One { dead, chain: sample.chain(), machine });
+                let version = sample.tls.seen().map(|tls| tls.version.as_str());
+                all.push(One { version, dead, chain: sample.chain(), machine });
             }
         }
         all
@@ -162,7 +193,7 @@ impl<'a> At<'a> {
     }
 
     /// What the appliances make of a chain.
-    fn judged(&self, chain: &[String]) -> Judged {
+    pub(super) fn judged(&self, chain: &[String]) -> Judged {
         let leaf = chain.first().and_then(|print| self.certificate(print));
         let label = self.label(chain);
         let host = &self.server.url.host;
@@ -200,12 +231,19 @@ fn teller(refusal: &Refusal) -> CheckCode {
 }
 
 /// What is wrong with a chain, for people and for comparison.
-struct Judged {
+pub(super) struct Judged {
     label: String,
-    words: String,
+    pub(super) words: String,
     /// The check that tells of it, where a store refuses it.
     told_by: Option<CheckCode>,
     essence: (bool, bool, Vec<(String, std::mem::Discriminant<Refusal>)>),
+}
+
+impl Judged {
+    /// Nothing is wrong with it.
+    pub(super) fn accepted(&self) -> bool {
+        matches!(&self.essence, (true, true, refusals) if refusals.is_empty())
+    }
 }
 
 /// What the appliances make of the certificates at the addresses of one name, where that differs.

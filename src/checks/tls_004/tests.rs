@@ -1,12 +1,11 @@
 use super::CHECK;
-use crate::case::Case;
+use crate::case::{Case, missing};
 use crate::cause::{Diagnosis, Feature};
-use crate::check::Owner;
-use crate::check::{Severity, Verdict};
+use crate::check::{Finding, Owner, Severity, Verdict};
 use crate::checks::sample::pki;
-use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, trust};
+use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, shown_to, trust};
 use crate::code::CauseCode;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, HelloKind, Observed};
 use crate::trust::mint::{Certificate, Minted};
 use crate::{causes, checks};
 
@@ -43,6 +42,50 @@ fn what_a_store_lacks_is_named_with_its_owner() {
             (|e| e.stores.clear(), &["not asked~no trust store", "not asked"]),
         ],
     );
+}
+
+/// The finding about the first server and this store, by its place.
+fn of_store(evidence: &Evidence, nth: usize) -> Finding {
+    let Verdict::Fail(finding) = (CHECK.run)(&Case::new(evidence)).swap_remove(nth).verdict else {
+        panic!("it passes")
+    };
+    *finding
+}
+
+#[test]
+fn all_that_stands_behind_an_address_is_told_at_once() {
+    let (south, west) = (ca("South Root CA").self_signed(), ca("West Root CA").self_signed());
+    let of = |by: &Minted| leaf("dc1.corp.example").signed_by(by);
+    let mut evidence = sample::healthy();
+    present(&mut evidence, 0, &[&of(&south)]);
+    shown_to(&mut evidence, HelloKind::Tls12, &of(&west));
+    shown_to(&mut evidence, HelloKind::Large, &of(&west));
+    trust(&mut evidence, "call-manager", &[&south, &west]);
+    let finding = of_store(&evidence, 1);
+    assert!(
+        finding.message.ends_with("another server behind this address needs \"West Root CA\", which is missing too")
+    );
+    let words: Vec<&str> = finding.fix.iter().map(|step| step.words.as_str()).collect();
+    let [south, west, restart] = words.as_slice() else { panic!("{words:#?}") };
+    assert!(
+        south.contains("Upload \"South Root CA\"")
+            && west.contains("Upload \"West Root CA\"")
+            && restart.contains("Restart")
+    );
+    assert!(missing::missing(&Case::new(&evidence)).certificates["presence"].len() == 2);
+}
+
+#[test]
+fn a_server_with_a_certificate_that_is_accepted_may_keep_that_one_alone() {
+    let south = ca("South Root CA").self_signed();
+    let mut evidence = sample::healthy();
+    shown_to(&mut evidence, HelloKind::RsaKey, &leaf("dc1.corp.example").rsa(2048).signed_by(&pki().issuing));
+    let Observed::Seen(tls) = &mut sample::at(&mut evidence, 0).tls else { unreachable!() };
+    let usual = leaf("dc1.corp.example").signed_by(&south);
+    tls.chain[0] = usual.fingerprint();
+    evidence.certificates.insert(usual.fingerprint(), usual.pem());
+    let finding = of_store(&evidence, 0);
+    assert!(finding.fix.last().unwrap().words.contains("with its RSA certificate only"), "{:#?}", finding.fix);
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(super) async fn encrypted(target: &Target, kind: HelloKind) -> (Option<Sampl
     };
     let ldap = match kind {
         // They are asked one question only: whether the handshake comes about.
-        HelloKind::Large | HelloKind::Tls10 | HelloKind::ForwardSecret => {
+        HelloKind::Large | HelloKind::Tls10 | HelloKind::ForwardSecret | HelloKind::RsaKey | HelloKind::EllipticKey => {
             Observed::NotAsked("this connection was for its handshake".to_owned())
         }
         HelloKind::Usual | HelloKind::Tls12 => named(tls, target).await.into(),

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use openssl::error::ErrorStack;
-use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslVerifyMode, SslVersion};
+use openssl::pkey::Id;
+use openssl::ssl::{Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslRef, SslVerifyMode, SslVersion};
 
 use crate::evidence::HelloKind;
 use crate::trust::java;
@@ -19,6 +20,10 @@ const EVERY_CIPHER: &str = "ALL:COMPLEMENTOFALL:+aNULL:+eNULL:@SECLEVEL=0";
 /// Suites up to TLS 1.2 whose keys are made for the connection (Java refuses all others since 2026).
 const FORWARD_SECRET: &str = "ECDHE:DHE:!aNULL:!eNULL:@SECLEVEL=0";
 
+/// Suites up to TLS 1.2 for servers with keys of one kind. A server that has a certificate of each shows the other one.
+const RSA_KEY: &str = "aRSA:!aNULL:!eNULL:@SECLEVEL=0";
+const ELLIPTIC_KEY: &str = "aECDSA:!aNULL:!eNULL:@SECLEVEL=0";
+
 /// Suites that some Java of the appliances takes, at OpenSSL's lowest level: sizes and signatures are judged by us.
 const AS_JAVA: &str = "HIGH:!aNULL:!eNULL:!PSK:!SRP:!3DES:!CAMELLIA:!ARIA:!AESCCM:@SECLEVEL=0";
 
@@ -33,12 +38,14 @@ pub(super) fn permissive(host: &str, kind: HelloKind) -> Result<Ssl, ErrorStack>
     let mut context = context()?;
     context.set_cipher_list(match kind {
         HelloKind::ForwardSecret => FORWARD_SECRET,
+        HelloKind::RsaKey => RSA_KEY,
+        HelloKind::EllipticKey => ELLIPTIC_KEY,
         _ => EVERY_CIPHER,
     })?;
     context.set_min_proto_version(Some(SslVersion::TLS1))?;
     context.set_max_proto_version(Some(match kind {
         HelloKind::Tls10 => SslVersion::TLS1,
-        HelloKind::Tls12 | HelloKind::ForwardSecret => SslVersion::TLS1_2,
+        HelloKind::Tls12 | HelloKind::ForwardSecret | HelloKind::RsaKey | HelloKind::EllipticKey => SslVersion::TLS1_2,
         HelloKind::Usual | HelloKind::Large => SslVersion::TLS1_3,
     }))?;
     // Whole chunks are read, so that the first bytes of a stranger are all there for a look.
@@ -50,6 +57,15 @@ pub(super) fn permissive(host: &str, kind: HelloKind) -> Result<Ssl, ErrorStack>
         context.set_alpn_protos(&name.repeat(count))?;
     }
     named(context, host)
+}
+
+/// The hello that asks for the certificate of the other kind of key than the one that a server has shown.
+pub fn other_key(ssl: &SslRef) -> Option<HelloKind> {
+    match ssl.peer_certificate()?.public_key().ok()?.id() {
+        Id::RSA => Some(HelloKind::EllipticKey),
+        Id::EC => Some(HelloKind::RsaKey),
+        _ => None,
+    }
 }
 
 /// A client no stricter than the appliances in anything but the certificate, which whoever uses it must compare.
