@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct ServerUrl {
     /// Whether TLS starts with the connection.
     pub scheme: Scheme,
-    /// Host name in lower case, or an address without brackets.
+    /// Host name in lower case, with its final dot where it has one, or an address without brackets.
     pub host: String,
     /// TCP port: 389 or 636 when none is given.
     pub port: u16,
@@ -168,7 +168,8 @@ fn host_name(host: &str) -> Result<String, ServerUrlError> {
     if name.len() > 253 || !labels_fit || !name.chars().all(|c| legal(c) && !c.is_control() && !c.is_whitespace()) {
         return Err(ServerUrlError::Host(host.to_owned()));
     }
-    Ok(name.to_lowercase())
+    // A final dot stays: the appliances ask for the name as it is configured.
+    Ok(host.to_lowercase())
 }
 
 impl TryFrom<String> for ServerUrl {
@@ -193,7 +194,7 @@ mod tests {
     fn accepts_what_administrators_type() {
         for (text, shown) in [
             ("ldaps://dc1.corp.example", "ldaps://dc1.corp.example:636"),
-            ("LDAP://DC1.Corp.Example.:3268/", "ldap://dc1.corp.example:3268"),
+            ("LDAP://DC1.Corp.Example.:3268/", "ldap://dc1.corp.example.:3268"),
             ("ldap://10.1.2.3", "ldap://10.1.2.3:389"),
             ("ldaps://[2001:db8::1]:3269", "ldaps://[2001:db8::1]:3269"),
             ("ldaps://2001:DB8::1", "ldaps://[2001:db8::1]:636"),

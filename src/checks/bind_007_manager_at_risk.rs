@@ -70,7 +70,12 @@ fn policy_risk(answer: &BindAnswer) -> Option<(String, &'static str)> {
         "Set a new password, or exempt the account from password expiry; then enter it on every appliance";
     let policy = answer.password_policy.as_ref()?;
     if let Some(left) = policy.grace_binds {
-        return Some((format!("the manager's password has expired; {left} binds are left"), NEW_PASSWORD));
+        let left = count_of(left, "bind is left", "binds are left");
+        let message = format!(
+            "the manager's password has expired; {left}, and every bind takes one: those of the nodes at each login and \
+             synchronisation, and each run of this check"
+        );
+        return Some((message, NEW_PASSWORD));
     }
     let left = Duration::seconds(i64::try_from(policy.expires_in_s?).ok()?);
     (left <= AHEAD).then(|| (format!("the manager's password expires in {}", span(left)), NEW_PASSWORD))
@@ -149,7 +154,10 @@ mod tests {
                     },
                     &["pass", "pass"],
                 ),
-                (|e| policy(e).grace_binds = Some(3), &["manager-at-risk~3 binds are left", "pass"]),
+                (
+                    |e| policy(e).grace_binds = Some(3),
+                    &["manager-at-risk~3 binds are left, and every bind takes one", "pass"],
+                ),
                 (|e| policy(e).expires_in_s = Some(7200), &["manager-at-risk~2 hours", "pass"]),
                 (|e| *account(e) = AccountState::default(), &["not asked~shows the manager nothing", "pass"]),
                 (|e| at(e, 0).account = Observed::Failed(broken(result(50))), &["not asked~does not let", "pass"]),

@@ -1,5 +1,6 @@
 //! Bases and filters of the agreements beside the one that is looked at closely.
 
+use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
@@ -7,9 +8,9 @@ use crate::evidence::search::{Agreement, Search};
 use crate::ldap::dn;
 
 /// An agreement, or the login's search, whose base this server would have, and has not (SRCH-001).
-pub(super) fn without_base(search: &Search) -> Option<Finding> {
+pub(super) fn without_base(case: &Case<'_>, search: &Search) -> Option<Finding> {
     let missing = |it: &&Agreement| !it.there && matches!(it.base_code, 32 | 34) && is_held_here(search, &it.base);
-    let lost = || search.agreements.iter().filter(missing);
+    let lost = || all(case, search).filter(missing);
     if let Some(login) = lost().find(|it| it.login) {
         return Some(logins(&login.base));
     }
@@ -43,8 +44,8 @@ fn logins(base: &str) -> Finding {
 }
 
 /// An agreement whose base is there, and nobody who matches (SRCH-004).
-pub(super) fn without_anybody(search: &Search) -> Option<Finding> {
-    let empty = search.agreements.iter().find(|it| it.there && it.found == Some(false))?;
+pub(super) fn without_anybody(case: &Case<'_>, search: &Search) -> Option<Finding> {
+    let empty = all(case, search).find(|it| it.there && it.found == Some(false))?;
     let message = format!("nobody below {} matches {}, base and filter of another agreement", empty.base, empty.filter);
     Some(
         fail(CauseCode::FilterMatchesNobody, &message)
@@ -55,6 +56,12 @@ pub(super) fn without_anybody(search: &Search) -> Option<Finding> {
             .fix("Look at this base and filter closely: put that [[directory.search]] first, and check again")
             .fix("If nobody is meant there any more, delete the agreement"),
     )
+}
+
+/// Those of the configuration, and those that call manager alone told.
+fn all<'a>(case: &'a Case<'_>, search: &'a Search) -> impl Iterator<Item = &'a Agreement> {
+    let live = case.identity.as_ref().and_then(|identity| identity.live.as_ref());
+    search.agreements.iter().chain(live.into_iter().flat_map(|live| &live.agreements))
 }
 
 /// Whether the base ends in what this server holds, and not in a domain below it, which other servers hold.
@@ -72,7 +79,15 @@ fn is_held_here(search: &Search, base: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checks::sample::healthy;
+    use crate::evidence::Evidence;
+    use crate::evidence::identity::{Identity, Live};
     use crate::evidence::search::Base;
+
+    fn told_by_call_manager(agreements: Vec<Agreement>) -> Evidence {
+        let live = Some(Live { agreements, ..Live::NOTHING });
+        Evidence { identity: Some(Identity { live, ..Identity::default() }), ..healthy() }
+    }
 
     fn search(base: &str, base_code: u32, there: bool, found: Option<bool>) -> Search {
         let naming_contexts = vec!["DC=fen,DC=example".to_owned()];
@@ -83,6 +98,8 @@ mod tests {
 
     #[test]
     fn a_base_that_this_server_would_hold_and_does_not_is_missing() {
+        let evidence = healthy();
+        let case = Case::new(&evidence);
         for (base, code, there, missing) in [
             ("OU=Wset,DC=fen,DC=example", 32, false, true),
             ("OU=West,DC=fen,DC=example", 0, true, false),
@@ -91,13 +108,15 @@ mod tests {
             ("OU=West,DC=moor,DC=example", 32, false, false),
             ("OU=West,DC=fen,DC=example", 50, false, false),
         ] {
-            let found = without_base(&search(base, code, there, None));
+            let found = without_base(&case, &search(base, code, there, None));
             assert_eq!(found.is_some(), missing, "{base} {code}");
         }
     }
 
     #[test]
     fn where_logins_search_comes_first() {
+        let evidence = healthy();
+        let case = Case::new(&evidence);
         let mut lost = search("OU=Wset,DC=fen,DC=example", 32, false, None);
         let login = Agreement {
             base: "OU=Al,DC=fen,DC=example".to_owned(),
@@ -106,13 +125,30 @@ mod tests {
             ..Agreement::default()
         };
         lost.agreements.push(login);
-        let found = without_base(&lost).unwrap();
+        let found = without_base(&case, &lost).unwrap();
         assert!(found.message.contains("OU=Al,DC=fen,DC=example, where logins search"), "{}", found.message);
     }
 
     #[test]
+    fn agreements_that_call_manager_alone_tells_are_looked_at_alike() {
+        let usual = || search("OU=West,DC=fen,DC=example", 0, true, Some(true));
+        let [lost] = search("OU=Esat,DC=fen,DC=example", 32, false, None).agreements.try_into().expect("one");
+        let evidence = told_by_call_manager(vec![lost]);
+        let found = without_base(&Case::new(&evidence), &usual()).unwrap();
+        assert!(found.message.contains("there is no OU=Esat,DC=fen,DC=example"), "{}", found.message);
+        let [empty] = search("OU=South,DC=fen,DC=example", 0, true, Some(false)).agreements.try_into().expect("one");
+        let evidence = told_by_call_manager(vec![empty]);
+        assert!(without_base(&Case::new(&evidence), &usual()).is_none());
+        let found = without_anybody(&Case::new(&evidence), &usual()).unwrap();
+        assert!(found.message.contains("OU=South,DC=fen,DC=example"), "{}", found.message);
+    }
+
+    #[test]
     fn nobody_at_a_base_that_is_there_is_told() {
-        let nobody = |there, found| without_anybody(&search("OU=West,DC=fen,DC=example", 0, there, found)).is_some();
+        let evidence = healthy();
+        let case = Case::new(&evidence);
+        let nobody =
+            |there, found| without_anybody(&case, &search("OU=West,DC=fen,DC=example", 0, there, found)).is_some();
         assert!(nobody(true, Some(false)));
         assert!(!nobody(true, Some(true)) && !nobody(true, None) && !nobody(false, None));
     }

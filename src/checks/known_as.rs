@@ -16,11 +16,24 @@ pub(super) struct KnownAs {
 
 /// Each other name of this server at its port, and address, as far as that is told.
 pub(super) fn others(at: At<'_>) -> Vec<KnownAs> {
+    gathered(at, |host| is_another_name(at, host).then(|| plain(&host.host)))
+}
+
+/// The server's own name with a final dot, which the appliances ask for as it is.
+pub(super) fn dotted(at: At<'_>) -> Vec<KnownAs> {
+    let own = plain(&at.server.url.host);
+    gathered(at, |host| {
+        let dotted = host.tls == Some(true) && host.host.ends_with('.') && plain(&host.host) == own;
+        dotted.then(|| host.host.to_lowercase())
+    })
+}
+
+fn gathered(at: At<'_>, name: impl Fn(&LdapHost) -> Option<String>) -> Vec<KnownAs> {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let lists = at.case.deployment.iter().flat_map(|deployment| deployment.lists());
     for list in lists {
-        for host in list.hosts.iter().filter(|host| is_another_name(at, host)) {
-            let nodes = names.entry(plain(&host.host)).or_default();
+        for name in list.hosts.iter().filter_map(&name) {
+            let nodes = names.entry(name).or_default();
             if !nodes.contains(&list.node) {
                 nodes.push(list.node.clone());
             }

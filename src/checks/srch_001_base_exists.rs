@@ -32,7 +32,7 @@ fn base_exists(at: At<'_>) -> Judged {
     let search = at.search()?;
     let (name, base) = (base_name(&at), &search.base);
     if let Some(dn) = &base.dn {
-        if let Some(finding) = further_agreements::without_base(search) {
+        if let Some(finding) = further_agreements::without_base(at.case, search) {
             return Ok(finding.into());
         }
         let classes = base.object_classes.join(", ");

@@ -34,7 +34,7 @@ fn matches_somebody(at: At<'_>) -> Judged {
         return Ok(proposed(no_people(matched), search, base_name(&at)).fix(FOR_PEOPLE).into());
     }
     if matched.entries > 0 {
-        if let Some(finding) = further_agreements::without_anybody(search) {
+        if let Some(finding) = further_agreements::without_anybody(at.case, search) {
             return Ok(finding.into());
         }
         let entries = count_of(matched.entries, "entry", "entries");

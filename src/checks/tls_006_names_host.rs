@@ -10,6 +10,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Endpoint, TrustStore};
 use crate::server_url::ServerUrl;
 use crate::trust::certificate::Certificate;
+use crate::trust::java;
 use crate::trust::names::{self, NameMatch};
 
 pub(super) static CHECK: Check = Check {
@@ -100,10 +101,13 @@ fn wildcard(host: &str, pattern: &str) -> Finding {
 
 /// The certificate is for others.
 fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
-    let finding =
-        fail(CauseCode::NameMismatch, format!("configured as \"{host}\", but the certificate is for {}", shown(found)))
-            .fault(host)
-            .fact("names", found.join(", "));
+    let as_text = if found.iter().any(|name| name == host) {
+        ", which stands there as a name and not as an IP address, and Java does not read that"
+    } else {
+        ""
+    };
+    let message = format!("configured as \"{host}\", but the certificate is for {}{as_text}", shown(found));
+    let finding = fail(CauseCode::NameMismatch, message).fault(host).fact("names", found.join(", "));
     let named = |name: &str| {
         let to = ServerUrl { host: name.to_owned(), ..at.server.url.clone() };
         Change::Server { from: at.server.url.clone(), to }
@@ -133,7 +137,24 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         None => finding,
     };
     let issue = if finding.fix.is_empty() { "Issue" } else { "Or issue" };
-    finding.fix(format!("{issue} a certificate with {host} among its subject alternative names"))
+    let kind = if at.server.url.address().is_some() { ", as an IP address" } else { "" };
+    let finding = finding.fix(format!("{issue} a certificate with {host} among its subject alternative names{kind}"));
+    match shown_by_default(at) {
+        Some(what) => finding.fix(format!(
+            "If a server or balancer with several certificates stands there: it shows its usual one, since Java sends no name \
+             in its hello for {what}; configure the server's full name, and check again before anything is uploaded"
+        )),
+        None => finding,
+    }
+}
+
+/// What Java sends no server name for, as the hello that was sent (RFC 6066 section 3 wants host names, Java a dot).
+fn shown_by_default(at: At<'_>) -> Option<&'static str> {
+    let url = &at.server.url;
+    match url.address() {
+        Some(address) => (!address.is_loopback()).then_some("an address"),
+        None => (!url.host.contains('.')).then_some("a short name"),
+    }
 }
 
 /// The name of the certificate to configure: what the server calls itself, else the first that is a server's full name
@@ -141,7 +162,8 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
 fn serving_name<'n>(at: At<'_>, found: &'n [String]) -> Option<&'n str> {
     let own = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first());
     let fits = |name: &&String| {
-        !name.starts_with('*') && name.contains('.') && name.parse::<IpAddr>().is_err() && !is_dead(at, name)
+        // What is no host name to Java, as one with a final dot, is nothing to configure.
+        java::is_legal(name) && name.contains('.') && name.parse::<IpAddr>().is_err() && !is_dead(at, name)
     };
     let mut names = found.iter().filter(fits);
     let own = names.clone().find(|name| own.is_some_and(|own| own.eq_ignore_ascii_case(name)));
@@ -180,9 +202,10 @@ fn shown(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::case::Case;
     use crate::checks::appliances::tests::{list, settled};
     use crate::checks::sample::pki;
-    use crate::checks::sample::{diagnosed, expect, leaf, plain, present, second_address};
+    use crate::checks::sample::{diagnosed, expect, healthy, leaf, plain, present, second_address};
     use crate::evidence::{Evidence, Observed};
 
     fn serve(evidence: &mut Evidence, host: &str, names: &[&str]) {
@@ -259,9 +282,33 @@ mod tests {
                         "pass",
                     ],
                 ),
+                (
+                    |e| {
+                        e.vantages[0].servers[0].url = "ldaps://10.0.0.9".parse().unwrap();
+                        let by_name = leaf("10.0.0.9").names(&[]).signed_by(&pki().issuing);
+                        present(e, 0, &[&by_name, &pki().issuing]);
+                    },
+                    &[
+                        "name-mismatch~not as an IP address, and Java does not read that~as an IP address~in its hello for an address",
+                        "pass",
+                    ],
+                ),
+                // The usual certificate of a balancer that picks one by the name in the hello.
+                (
+                    |e| serve(e, "dc7", &["balancer.corp.example"]),
+                    &[
+                        "name-mismatch~Configure balancer~in its hello for a short name; configure the server's full name",
+                        "pass",
+                    ],
+                ),
                 (plain, &["not asked", "not asked"]),
             ],
         );
+        // What Java takes for no host name is nothing to configure.
+        let mut evidence = healthy();
+        serve(&mut evidence, "dc1.corp.example", &["dc1.corp.example."]);
+        let told = format!("{:?}", (CHECK.run)(&Case::new(&evidence))[0].verdict);
+        assert!(told.contains("Issue a certificate with dc1.corp.example") && !told.contains("Configure"), "{told}");
     }
 
     /// The lists of LDAP hosts of call manager and presence, where call manager's server is the first one.

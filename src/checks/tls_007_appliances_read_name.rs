@@ -94,11 +94,17 @@ fn odd_to_java(at: At<'_>, matched: &NameMatch) -> Option<Finding> {
                 .fix("Give the server another DNS name, without underscores, issue its certificate for that name, and configure it on call manager and presence"),
         );
     }
-    (bare.len() < host.len()).then(|| {
-        fail(CauseCode::NameMismatch, format!("\"{host}\" ends with a dot: releases with Java 11 refuse such a name"))
-            .fault(format!("final dot {host}"))
+    let refused = ": it ends with a dot, and releases with Java 11 refuse such a name";
+    let finding = |whose: String| {
+        fail(CauseCode::NameMismatch, whose + refused)
+            .fault(format!("final dot {bare}"))
             .fix(format!("Configure {bare} on call manager and presence"))
-    })
+    };
+    if bare.len() < host.len() {
+        return Some(finding(format!("configured as \"{host}\"")));
+    }
+    let known = known_as::dotted(at);
+    known.first().map(|first| finding(first.words()).owner(first.owner()))
 }
 
 #[cfg(test)]
@@ -144,6 +150,17 @@ mod tests {
                 (
                     |e| serve(e, "dc1-.corp.example", &["dc1-.corp.example"]),
                     &["name-mismatch~no host name to Java", "pass"],
+                ),
+                (
+                    |e| serve(e, "dc1.corp.example.", &["dc1.corp.example"]),
+                    &[
+                        "name-mismatch~configured as \"dc1.corp.example.\": it ends with a dot~Configure dc1.corp.example on",
+                        "pass",
+                    ],
+                ),
+                (
+                    |e| settled(e).ldap_hosts = vec![list("call-manager", &["DC1.corp.example.:636:t"])],
+                    &["name-mismatch~call-manager has it as \"dc1.corp.example.\": it ends with a dot", "pass"],
                 ),
                 (|e| serve(e, "dc_1.corp.example", &["dc2.corp.example"]), &["blocked by TLS-006", "pass"]),
                 (

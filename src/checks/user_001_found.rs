@@ -150,7 +150,7 @@ fn outside_logins(at: AtPerson<'_>, person: &Person, one: &Sighting) -> bool {
 /// That base is not even there: nobody is found, and SRCH-001 tells.
 fn lacks_base_of_logins(at: AtPerson<'_>) -> bool {
     let endpoints = at.vantage.servers.iter().flat_map(|server| &server.endpoints);
-    endpoints.filter_map(|endpoint| endpoint.search.seen()).any(|search| without_base(search).is_some())
+    endpoints.filter_map(|endpoint| endpoint.search.seen()).any(|search| without_base(at.case, search).is_some())
 }
 
 fn beside_logins(at: AtPerson<'_>, one: &Sighting) -> Finding {

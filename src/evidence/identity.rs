@@ -21,7 +21,7 @@ pub use self::difference::{Difference, Listed};
 pub use self::gap::{Gap, Missing};
 pub use self::left_out::{Barrier, LeftOut, Place};
 pub use self::on_node::OnNode;
-use super::search::End;
+use super::search::{Agreement, End};
 use super::{LdapFailure, Observed};
 
 /// The differences between the systems, and what was compared.
@@ -174,6 +174,9 @@ pub struct Live {
     pub entries: u64,
     /// People outside base and filter who have the ID, mail address or objectGUID of a user not found inside.
     pub outside: u64,
+    /// What base and filter of the agreements lead to that call manager alone told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<Agreement>,
     /// Another base or filter is tried, too.
     #[serde(default)]
     pub tries: bool,
@@ -184,7 +187,8 @@ pub struct Live {
 
 impl Live {
     /// A directory that nothing has been read of.
-    pub const NOTHING: Self = Self { end: Observed::Cut, entries: 0, outside: 0, tries: false, tried_end: None };
+    pub const NOTHING: Self =
+        Self { end: Observed::Cut, entries: 0, outside: 0, agreements: Vec::new(), tries: false, tried_end: None };
 }
 
 /// What the configuration says about the systems.

@@ -79,15 +79,15 @@ fn is_deleted(dn: &str) -> bool {
     dn.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("nsuniqueid=")) || dn.contains("\\0ADEL:")
 }
 
-/// What a directory is not asked for.
-const OF_EXPORTS: [&str; 2] = ["isDeleted", "proxyAddresses"];
+/// What is not compared by itself. A directory is asked for the addresses alone: it finds no deleted entries.
+const BESIDE: [&str; 2] = ["isDeleted", "proxyAddresses"];
 
 /// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
 const DISABLED: i64 = 2;
 
 /// Attributes that a directory is asked for, beside the user ID.
 pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
-    ID_ATTRIBUTES.into_iter().chain(FURTHER)
+    ID_ATTRIBUTES.into_iter().chain(FURTHER).chain(["proxyAddresses"])
 }
 
 /// Takes people one by one.
@@ -214,7 +214,7 @@ impl<'q> Filling<'q> {
     fn find_places(&mut self, entry: &Entry) {
         if self.names != entry.names() {
             self.names = entry.names();
-            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER).chain(OF_EXPORTS);
+            let names = [self.user_id].into_iter().chain(ID_ATTRIBUTES).chain(FURTHER).chain(BESIDE);
             self.places = names.map(|name| entry.place(name)).collect();
         }
     }

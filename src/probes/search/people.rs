@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::kept::{Kept, fill};
 use super::sieves::Sieves;
 use super::{Looker, PAGE, Read};
-use crate::evidence::search::{Proposal, Search};
+use crate::evidence::search::{Agreement, Proposal, Search};
 use crate::evidence::{AskedSearch, LdapFailure, Observed};
 use crate::gathered::ReadDirectory;
 use crate::identity::{Tried, left_out};
@@ -150,14 +150,19 @@ impl Reader<'_, '_> {
         for (name, _) in &agreements {
             read.agreements.push(name.clone());
         }
-        for further in asked.further.iter().chain(agreements.iter().map(|(_, search)| search)) {
+        for (nth, further) in asked.further.iter().chain(agreements.iter().map(|(_, search)| search)).enumerate() {
             if !finished(&end) {
                 break;
             }
             let mut filling = Filling::new(&self.search.user_id);
             let filter = further.filter_of(self.search.active_directory, self.search.lightweight);
             end = self.people(&further.base, &filter, |entry| filling.push_person(entry)).await?;
-            inside.join(filling.finish());
+            let people = filling.finish();
+            // Those of the configuration were looked at before.
+            if nth >= asked.further.len() {
+                read.live.agreements.push(led_to(&further.base, filter, &end, &people));
+            }
+            inside.join(people);
         }
         read.live.entries = inside.dn.len() as u64;
         if finished(&end) {
@@ -325,6 +330,13 @@ fn is_same(one: &str, other: &str) -> bool {
         (Ok(one), Ok(other)) => one.same_as(&other),
         _ => one == other,
     }
+}
+
+/// What the search of an agreement led to. A result that is neither of a whole search nor of a missing base decides nothing.
+fn led_to(base: &str, filter: String, end: &ReadEnd, people: &DirectoryUsers) -> Agreement {
+    let there = !matches!(end.code, 32 | 34);
+    let found = finished(end).then(|| !people.dn.is_empty());
+    Agreement { base: base.to_owned(), filter, base_code: if there { 0 } else { end.code }, there, found, login: false }
 }
 
 fn finished(end: &ReadEnd) -> bool {
