@@ -3,7 +3,7 @@
 use super::at::At;
 use super::ca_upload::{label, restarted, steps};
 use super::held;
-use crate::check::Step;
+use crate::check::{Finding, Step};
 use crate::evidence::TrustStore;
 use crate::trust::certificate::Certificate;
 use crate::trust::path::Path;
@@ -59,4 +59,30 @@ pub(super) fn uploads(at: At<'_>, chains: &[&[String]]) -> Vec<Step> {
     }
     all.extend(restart);
     all
+}
+
+/// What the other certificates at this address need: those of further machines behind it, and the server's second one.
+pub(super) fn behind_too(at: At<'_>, store: &TrustStore, mut finding: Finding) -> Finding {
+    let own = at.chain().ok().and_then(|chain| Lacking::of(at, store, chain)).map(|own| own.issuer);
+    let mut told: Vec<String> = own.into_iter().collect();
+    for lacking in at.chains().into_iter().filter_map(|chain| Lacking::of(at, store, chain)) {
+        if told.contains(&lacking.issuer) {
+            continue;
+        }
+        let also = format!("; another server behind this address needs \"{}\", which is missing too", lacking.label);
+        finding.message.push_str(&also);
+        finding.summary = finding.summary.map(|summary| summary + &also);
+        // What makes an upload count comes after all of them.
+        let before =
+            finding.fix.iter().position(|step| step.words.starts_with("Restart ")).unwrap_or(finding.fix.len());
+        finding.fix.splice(before..before, lacking.steps(at, store));
+        told.push(lacking.issuer);
+    }
+    match at.second().filter(|second| second.accepted) {
+        Some(second) => finding.fix(format!(
+            "Or leave the server with its {} certificate only, which is accepted: while it has both, Java is shown the other one",
+            second.kind
+        )),
+        None => finding,
+    }
 }

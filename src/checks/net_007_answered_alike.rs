@@ -168,7 +168,7 @@ mod tests {
             let mut evidence = crate::checks::sample::healthy();
             judged(&mut evidence, &unknown, again);
             let outcomes = (CHECK.run)(&Case::new(&evidence));
-            let Verdict::Fail(finding) = &outcomes[0].verdict else { panic!("{outcomes:#?}") };
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:#?}") };
             assert!(finding.message.contains(words), "{}", finding.message);
             assert!(finding.fix[0].words.contains("\"South CA\""), "{:#?}", finding.fix);
         }

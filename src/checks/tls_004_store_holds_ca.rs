@@ -6,7 +6,7 @@ use super::at::{At, per_store};
 use super::ca_replaced::{replaced, replaced_unseen};
 use super::ca_upload::{comes, holders, label, restart, upload};
 use super::held;
-use super::lacking::Lacking;
+use super::lacking::behind_too;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
 use crate::check::{Check, Finding, Judged, Owner, Proof, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -96,32 +96,6 @@ fn issuer_lacks(
             unsent_intermediate(at, store, &[], &format!("\"{}\"", label(issuer)), may).fact("issuer", issuer)
         }
         _ => missing(at, store, end, (issuer, key_id), &seen),
-    }
-}
-
-/// What the other certificates at this address need: those of further machines behind it, and the server's second one.
-fn behind_too(at: At<'_>, store: &TrustStore, mut finding: Finding) -> Finding {
-    let own = at.chain().ok().and_then(|chain| Lacking::of(at, store, chain)).map(|own| own.issuer);
-    let mut told: Vec<String> = own.into_iter().collect();
-    for lacking in at.chains().into_iter().filter_map(|chain| Lacking::of(at, store, chain)) {
-        if told.contains(&lacking.issuer) {
-            continue;
-        }
-        let also = format!("; another server behind this address needs \"{}\", which is missing too", lacking.label);
-        finding.message.push_str(&also);
-        finding.summary = finding.summary.map(|summary| summary + &also);
-        // What makes an upload count comes after all of them.
-        let before =
-            finding.fix.iter().position(|step| step.words.starts_with("Restart ")).unwrap_or(finding.fix.len());
-        finding.fix.splice(before..before, lacking.steps(at, store));
-        told.push(lacking.issuer);
-    }
-    match at.second().filter(|second| second.accepted) {
-        Some(second) => finding.fix(format!(
-            "Or leave the server with its {} certificate only, which is accepted: while it has both, Java is shown the other one",
-            second.kind
-        )),
-        None => finding,
     }
 }
 

@@ -22,4 +22,5 @@ mod slapd;
 mod tls_front;
 mod too_narrow;
 mod trial;
+mod two_keys;
 mod why_equals_check;

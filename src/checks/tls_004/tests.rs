@@ -47,7 +47,7 @@ fn what_a_store_lacks_is_named_with_its_owner() {
 /// The finding about the first server and this store, by its place.
 fn of_store(evidence: &Evidence, nth: usize) -> Finding {
     let Verdict::Fail(finding) = (CHECK.run)(&Case::new(evidence)).swap_remove(nth).verdict else {
-        panic!("it passes")
+        unreachable!("it passes")
     };
     *finding
 }
@@ -66,7 +66,7 @@ fn all_that_stands_behind_an_address_is_told_at_once() {
         finding.message.ends_with("another server behind this address needs \"West Root CA\", which is missing too")
     );
     let words: Vec<&str> = finding.fix.iter().map(|step| step.words.as_str()).collect();
-    let [south, west, restart] = words.as_slice() else { panic!("{words:#?}") };
+    let [south, west, restart] = words.as_slice() else { unreachable!("{words:#?}") };
     assert!(
         south.contains("Upload \"South Root CA\"")
             && west.contains("Upload \"West Root CA\"")

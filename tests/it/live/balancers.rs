@@ -13,12 +13,12 @@ fn pair(pki: &Pki, second: &Issued) -> (Slapd, Slapd) {
     (one, two)
 }
 
-fn doctor(pki: &Pki, url: &str, password: &str) -> Doctor {
+pub(super) fn doctor(pki: &Pki, url: &str, password: &str) -> Doctor {
     Doctor::new(&[url]).trust("call_manager", &[&pki.root]).trust("presence", &[&pki.root]).manager(password)
 }
 
 /// Key, certificate and issuing CA in one file, as proxies take them.
-fn pem(leaf: &Issued, pki: &Pki) -> (&'static str, String) {
+pub(super) fn pem(leaf: &Issued, pki: &Pki) -> (&'static str, String) {
     let key = String::from_utf8(leaf.key.private_key_to_pem_pkcs8().unwrap()).unwrap();
     ("pem", [leaf.pem(), pki.issuing.pem(), key].concat())
 }
@@ -94,36 +94,6 @@ fn servers_that_differ_behind_one_address_are_one_finding_in_every_run() {
         })
         .collect();
     assert!(summaries.windows(2).all(|pair| pair[0] == pair[1]), "{summaries:#?}");
-}
-
-/// nginx with a certificate for each kind of key, which shows TLS 1.2 the RSA one and TLS 1.3 the other.
-#[test]
-fn one_server_with_two_certificates_is_no_pair_of_servers() {
-    let (pki, other) = (Pki::new("North"), Pki::new("South"));
-    let one = Setup::with_chain(&[&pki.server(), &pki.issuing]).start();
-    let rsa = |by: &Pki| Draft::server(&["127.0.0.1"]).rsa(2048).sign(Some(&by.issuing));
-    let front = |second: &Issued, by: &Pki, options: &str| {
-        let files = [pem(&pki.server(), &pki), ("second", pem(second, by).1)];
-        let certificate = |file: &str| format!("ssl_certificate FOLDER/{file}; ssl_certificate_key FOLDER/{file}; ");
-        let (both, to) = ([certificate("pem"), certificate("second")].concat(), one.plain_port);
-        Front::nginx(
-            &format!("server {{ listen 127.0.0.1:PORT ssl; {both}{options} proxy_pass 127.0.0.1:{to}; }}"),
-            &files,
-        )
-    };
-    let rsa_first = "ssl_protocols TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on; ssl_ciphers ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384; ";
-    let check = |front: Front| doctor(&pki, &front.ldaps(), &one.password).check();
-    for options in [rsa_first, "ssl_prefer_server_ciphers off; "] {
-        check(front(&rsa(&pki), &pki, options)).healthy();
-    }
-    check(front(&rsa(&other), &other, rsa_first)).finds(
-        1,
-        1,
-        "identity-differs",
-        "one for each kind of key: TLS 1.3 is shown",
-    );
-    let run = check(front(&rsa(&other), &other, "ssl_prefer_server_ciphers off; "));
-    run.finds(0, 0, "identity-differs", "to clients with RSA suites alone");
 }
 
 fn only(run: &Run, code: &str) {
