@@ -73,6 +73,25 @@ pub(super) fn lacks_ids(search: &Search, found: &Likewise) -> bool {
     found.with_id == Some(false) && search.login.is_some()
 }
 
+/// Nobody here has a last name, and somebody has there.
+pub(super) fn lacks_names(search: &Search, found: &Likewise) -> bool {
+    let named = search.matched.as_ref().is_some_and(|matched| !matched.nobody_has_a_last_name());
+    found.with_last_name == Some(false) && named
+}
+
+/// The server that was looked at closely, with its address where its name has several.
+pub(super) fn first(at: At<'_>, found: &Likewise) -> String {
+    searched(at.case, at.vantage).map_or_else(|| found.server.clone(), |first| first.subject())
+}
+
+/// What everybody lacks on the server that was looked at closely, and somebody has on another one.
+pub(super) fn hidden_here(at: At<'_>, attribute: &str, shown: impl Fn(&Likewise) -> bool) -> Option<Finding> {
+    let (other, _) = elsewhere(at.case, at.vantage, shown)?;
+    let (here, there) = (at.subject(), other.subject());
+    let what = format!("{here} lacks what {there} has: nobody who is found there has {attribute}");
+    Some(servers_differ(&here, &there, what))
+}
+
 /// The base of a further agreement, or of logins, that the first server has.
 pub(super) fn lost<'l>(search: &Search, found: &'l Likewise) -> Option<&'l Agreement> {
     let had = |base: &str| search.agreements.iter().any(|it| it.there && it.base == base);
@@ -113,7 +132,22 @@ pub(super) fn servers_differ(lacking: &str, having: &str, message: impl Into<Str
         .fact("has", having)
         .fix(format!("Look whether {lacking} gets its changes from the others, and since when it has not (Active Directory: `repadmin /showrepl`; OpenLDAP: contextCSN on both; 389 Directory Server: `dsconf … replication status`)"))
         .fix(format!("If it does: let the manager account read on {lacking} what it reads on {having}; access rules are often each server's own"))
-        .fix(format!("Until then, name only servers that hold the people, {having} first (LDAP Directory and LDAP Authentication)"))
+        .fix(until_then(lacking, having))
+}
+
+/// Two addresses of one name cannot be named one before the other.
+fn until_then(lacking: &str, having: &str) -> String {
+    match (lacking.split_once(" at "), having.split_once(" at ")) {
+        (Some((name, address)), Some((other, _))) if name == other => {
+            let host = name.rsplit_once(':').map_or(name, |(host, _)| host);
+            format!(
+                "Until then, take {address} out of the address records of {host}, or configure each server by its own name"
+            )
+        }
+        _ => format!(
+            "Until then, name only servers that hold the people, {having} first (LDAP Directory and LDAP Authentication)"
+        ),
+    }
 }
 
 /// A server of another domain beside one that names the base: SRCH-014 tells.

@@ -1,7 +1,7 @@
 //! SRCH-001: gate of `Endpoint::search`, and of the base itself.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{base_name, busy, proposed, result, while_searching};
+use super::base_and_filter::{base_name, busy, capitalised, proposed, result, while_searching};
 use super::further_agreements;
 use super::kept_elsewhere::for_people;
 use super::likewise::{elsewhere, servers_differ};
@@ -10,7 +10,7 @@ use super::referral::server_of;
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
-use crate::evidence::search::Base;
+use crate::evidence::search::{Base, Search};
 use crate::ldap::dn;
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
@@ -46,7 +46,7 @@ fn base_exists(at: At<'_>) -> Judged {
         let what = format!("{here} lacks what {there} has: {name} is not there ({})", result(&base.end));
         return Ok(servers_differ(&here, &there, what).into());
     }
-    let finding = why_not(name, base, (&search.filter, search.active_directory));
+    let finding = why_not(name, base, (&search.filter, Holds::of(at, search)));
     let summary = format!("The search base cannot be searched: {}", finding.message);
     let finding = finding
         .fault("base")
@@ -62,12 +62,46 @@ fn base_exists(at: At<'_>) -> Judged {
     Ok(proposed(finding, search, name).into())
 }
 
-fn why_not(name: &str, base: &Base, (filter, active_directory): (&str, bool)) -> Finding {
+/// How much of a tree of domains the server holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Another directory than Active Directory.
+    Suffixes,
+    /// A domain controller.
+    Domain,
+    /// A Global Catalog.
+    Forest,
+}
+
+impl Holds {
+    fn of(at: At<'_>, search: &Search) -> Self {
+        match (search.active_directory, at.server.url.global_catalog()) {
+            (false, _) => Self::Suffixes,
+            (true, false) => Self::Domain,
+            (true, true) => Self::Forest,
+        }
+    }
+
+    /// Where a domain is that the server lacks.
+    fn another_domain(self) -> &'static str {
+        match self {
+            Self::Suffixes => "use a server that holds it",
+            Self::Domain => {
+                "use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest"
+            }
+            Self::Forest => {
+                "it is in another forest, since a Global Catalog has every domain of its own: use a server of that one"
+            }
+        }
+    }
+}
+
+fn why_not(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
     let end = &base.end;
     match end.code {
-        10 => of_another(name, base, active_directory),
-        32 if outside(name, base) => of_another(name, base, active_directory),
-        32 | 34 => missing(name, base, filter),
+        10 => of_another(name, base, holds),
+        32 if outside(name, base) => of_another(name, base, holds),
+        32 | 34 => missing(name, base, (filter, holds)),
         0 => hidden(name),
         1 | 50 => fail(
             CauseCode::InsufficientRights,
@@ -107,10 +141,7 @@ fn ends_elsewhere(base: &Base) -> bool {
     base.inside.is_none() && base.last_right.is_none() && !base.naming_contexts.is_empty()
 }
 
-const OF_ANOTHER_DOMAIN: &str =
-    "Use a domain controller of that domain, or the Global Catalog ports 3268 and 3269 of this forest";
-
-fn of_another(name: &str, base: &Base, active_directory: bool) -> Finding {
+fn of_another(name: &str, base: &Base, of: Holds) -> Finding {
     let holds = for_people(&base.naming_contexts, "; ");
     let referral = base.end.referrals.first();
     let finding = match referral {
@@ -119,8 +150,8 @@ fn of_another(name: &str, base: &Base, active_directory: bool) -> Finding {
         None => fail(CauseCode::BaseElsewhere, format!("{name} is outside what this server holds ({holds})")),
     };
     let mut finding = base.near.iter().fold(finding, |finding, near| finding.fix(format!("Did you mean {near}?")));
-    if active_directory {
-        finding = finding.fix(OF_ANOTHER_DOMAIN);
+    if of != Holds::Suffixes {
+        finding = finding.fix(capitalised(of.another_domain()));
     }
     if let Some(server) = referral.and_then(|url| server_of(url)) {
         finding = finding.fix(format!(
@@ -179,7 +210,7 @@ fn what_is_missing(name: &str, base: &Base) -> String {
     }
 }
 
-fn missing(name: &str, base: &Base, filter: &str) -> Finding {
+fn missing(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
     let finding = fail(CauseCode::BaseMissing, what_is_missing(name, base));
     let finding = match hidden_above(base) {
         Some(above) => finding.fix(format!("Look whether the manager account may read {above} and what is below, from the addresses of the nodes and of this host: access rules may name accounts, addresses, and how strong the encryption is")),
@@ -189,9 +220,9 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
         // Domains of one forest are often called alike: nothing tells a slip from a sister.
         [] if ends_elsewhere(base) && dn::parse(name).is_ok() => finding
             .fix(format!("If it is a slip: the base must end in one of {}", for_people(&base.naming_contexts, "; ")))
-            .fix(format!("If it is another domain: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1))),
+            .fix(format!("If it is another domain: {}", holds.another_domain())),
         [] if is_below_a_domain(name, base) => finding
-            .fix(format!("If it is a domain of its own, below this one: {}", OF_ANOTHER_DOMAIN.replacen('U', "u", 1)))
+            .fix(format!("If it is a domain of its own, below this one: {}", holds.another_domain()))
             .fix("If it is a slip: take the base from the directory itself, the distinguished name of the domain or of an OU"),
         [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
         near => {
@@ -205,85 +236,5 @@ fn missing(name: &str, base: &Base, filter: &str) -> Finding {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evidence::search::End;
-
-    #[test]
-    fn names_what_is_wrong_with_a_base() {
-        let contexts = vec!["DC=corp,DC=example".to_owned()];
-        let of = |code, right: Option<&str>, near: &[&str], referrals: &[&str]| Base {
-            end: End { code, referrals: referrals.iter().map(|&url| url.to_owned()).collect(), ..End::default() },
-            naming_contexts: contexts.clone(),
-            inside: right.map(str::to_owned),
-            last_right: right.map(str::to_owned),
-            near: near.iter().map(|&dn| dn.to_owned()).collect(),
-            ..Base::default()
-        };
-        let corp = Some("DC=corp,DC=example");
-        for (name, base, cause, words) in [
-            (
-                "OU=Peple,DC=corp,DC=example",
-                of(32, corp, &["OU=People,DC=corp,DC=example"], &[]),
-                "base-missing",
-                "right up to DC=corp",
-            ),
-            ("Users,DC=corp,DC=example", of(34, corp, &[], &[]), "base-missing", "is no distinguished name"),
-            ("OU=x,DC=other,DC=example", of(32, None, &[], &[]), "base-elsewhere", "outside what this server holds"),
-            ("OU=x,DC=crop,DC=example", of(32, None, &[], &[]), "base-missing", "there is no"),
-            ("DC=example,DC=corp,OU=x", of(32, None, &["OU=x,DC=corp,DC=example"], &[]), "base-missing", "there is no"),
-            ("OU=x,DC=sub,DC=corp,DC=example", of(10, corp, &[], &["ldap://sub"]), "base-elsewhere", "ldap://sub"),
-            ("OU=x,DC=corp,DC=example", of(50, corp, &[], &[]), "insufficient-rights", "result 50"),
-            ("OU=x,DC=corp,DC=example", of(0, corp, &[], &[]), "insufficient-rights", "hidden"),
-            ("OU=x,DC=corp,DC=example", of(53, None, &[], &[]), "search-refused", "result 53"),
-        ] {
-            let finding = why_not(name, &base, ("(cn=*)", true));
-            assert_eq!(finding.cause.name(), cause, "{name}");
-            assert!(finding.message.contains(words), "{}", finding.message);
-        }
-        let sister = why_not("OU=x,DC=carp,DC=example", &of(32, None, &[], &[]), ("(cn=*)", true));
-        let child = why_not("OU=x,DC=sales,DC=corp,DC=example", &of(32, corp, &[], &[]), ("(cn=*)", true));
-        assert!(child.fix[0].starts_with("If it is a domain of its own"), "{:?}", child.fix);
-        let fix = format!("{:?}", sister.fix);
-        assert!(fix.contains("must end in one of DC=corp,DC=example") && fix.contains("Global Catalog"), "{fix}");
-    }
-
-    /// 32 is also what OpenLDAP and 389 Directory Server say of what an account may not read.
-    #[test]
-    fn where_not_even_the_head_is_shown_rights_may_lack() {
-        let base = |inside: &str, right: Option<&str>| Base {
-            end: End { code: 32, ..End::default() },
-            naming_contexts: vec![inside.to_owned()],
-            inside: Some(inside.to_owned()),
-            last_right: right.map(str::to_owned),
-            ..Base::default()
-        };
-        for (name, base, words, rights) in [
-            ("ou=Crew,o=harbour", base("o=harbour", None), "may not read it: o=harbour is not shown", true),
-            ("o=harbour", base("o=harbour", None), "may not read it: the server says that it holds it", true),
-            ("ou=Crew,o=harbour", base("o=harbour", Some("o=harbour")), "right up to o=harbour", false),
-        ] {
-            let finding = why_not(name, &base, ("(cn=*)", false));
-            assert!(finding.message.contains(words), "{}", finding.message);
-            assert_eq!(finding.fix[0].words.contains("addresses of the nodes"), rights, "{:?}", finding.fix);
-        }
-    }
-
-    #[test]
-    fn what_a_referral_names_is_to_be_looked_at_and_a_right_end_is_no_fault() {
-        let of = |referral: &str, active_directory| {
-            let base = Base {
-                end: End { code: 10, referrals: vec![referral.to_owned()], ..End::default() },
-                naming_contexts: vec!["dc=quay,dc=test".to_owned()],
-                ..Base::default()
-            };
-            let finding = why_not("ou=Far,dc=quay,dc=test", &base, ("(cn=*)", active_directory));
-            finding.fix.iter().map(|step| step.words.clone()).collect::<Vec<_>>()
-        };
-        let told = of("ldaps://dir9.quay.test:3636/ou=Far,dc=quay,dc=test??sub", false);
-        assert!(told[0].contains("`ucdoctor check ldaps://dir9.quay.test:3636`"), "{told:?}");
-        assert!(told.iter().all(|step| !step.contains("must end in") && !step.contains("Global Catalog")), "{told:?}");
-        assert!(of("ldap:///ou=Far", false)[0].starts_with("Or take a base"), "no host, no server");
-        assert!(of("ldap://dir9/", true)[0].contains("Global Catalog"));
-    }
-}
+#[path = "srch_001/tests.rs"]
+mod tests;

@@ -2,6 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::{capitalised, items, people};
+use super::likewise::hidden_here;
 use super::mapped::in_another;
 use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
@@ -59,6 +60,11 @@ fn why(at: At<'_>, search: &Search, matched: &Matched) -> Finding {
         return fail(CauseCode::AttributeMissing, format!("the server's schema has no attribute {name}"))
             .fault("user-id")
             .fix("Correct the user-ID attribute: sAMAccountName in Active Directory, uid elsewhere");
+    }
+    if count == matched.people()
+        && let Some(finding) = hidden_here(at, name, |found| found.with_id == Some(true))
+    {
+        return finding;
     }
     let all = if count == matched.people() { "nobody has" } else { "not everybody has" };
     fail(CauseCode::AttributeMissing, format!("{all} {name}: {} without it", people(count)))

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::base_and_filter::{base_name, count_of, result, unfinished};
-use super::likewise::{comparable, lacks_ids, lost, per_further, servers_differ};
+use super::likewise::{comparable, first, lacks_ids, lacks_names, lost, per_further, servers_differ};
 use super::search_refused::refused;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -38,6 +38,10 @@ fn finds_somebody(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
             let what = format!("none of {} has {} there", count_of(here, "entry", "entries"), search.user_id);
             Ok(lacking(at, found, &what).into())
         }
+        here if lacks_names(search, found) => {
+            let what = format!("none of {} has a last name (sn) there", count_of(here, "entry", "entries"));
+            Ok(lacking(at, found, &what).into())
+        }
         here => Ok(pass(count_of(here, "entry", "entries")).into()),
     }
 }
@@ -55,12 +59,12 @@ fn lost_base(at: At<'_>, search: &Search, found: &Likewise) -> Option<Finding> {
 
 fn nobody(at: At<'_>, found: &Likewise, there: u64) -> Finding {
     let there = count_of(there, "entry", "entries");
-    lacking(at, found, &format!("base and filter find nobody there, and {there} on {}", found.server))
+    lacking(at, found, &format!("base and filter find nobody there, and {there} on {}", first(at, found)))
 }
 
 fn lacking(at: At<'_>, found: &Likewise, what: &str) -> Finding {
-    let server = at.subject();
-    servers_differ(&server, &found.server, format!("{server} lacks what {} has: {what}", found.server))
+    let (server, first) = (at.subject(), first(at, found));
+    servers_differ(&server, &first, format!("{server} lacks what {first} has: {what}"))
 }
 
 /// The user-ID attribute, or one of the filter, that this Global Catalog does not hold, and the first server's domain does.
@@ -93,10 +97,14 @@ fn cut(at: At<'_>, counted: &Counted) -> Finding {
 mod tests {
     use super::*;
     use crate::checks::sample::{at, diagnosed, healthy};
-    use crate::evidence::search::{Agreement, Attribute, End, Login, Matched};
+    use crate::evidence::search::{Agreement, Attribute, End, Login, Matched, Sample};
     use crate::evidence::{AskedSearch, Evidence, Observed};
 
     const BASE: &str = "OU=Crew,DC=corp,DC=example";
+
+    fn all(count: u64) -> Sample {
+        Sample { count, dns: Vec::new() }
+    }
 
     fn searched(e: &mut Evidence, further: impl FnOnce(&mut Search, &mut Likewise)) {
         e.asked.search = Some(AskedSearch { base: BASE.to_owned(), ..AskedSearch::default() });
@@ -117,7 +125,7 @@ mod tests {
     fn what_the_further_server_lacks_is_its_fault_and_breaks_failover_alone() {
         type Change = fn(&mut Search, &mut Likewise);
 
-        let table: [(&str, Change, &[&str]); 7] = [
+        let table: [(&str, Change, &[&str]); 8] = [
             ("alike", |_, _| {}, &[]),
             (
                 "no base",
@@ -129,6 +137,7 @@ mod tests {
             ),
             ("nobody", |_, found| found.matched = Some(Counted::default()), &["servers-differ"]),
             ("no user ID", |_, found| found.with_id = Some(false), &["servers-differ"]),
+            ("no last name", |_, found| found.with_last_name = Some(false), &["servers-differ"]),
             (
                 "base of logins",
                 |search, found| {
@@ -213,7 +222,16 @@ mod tests {
     #[test]
     fn where_the_first_server_alone_lacks_the_people_it_is_named() {
         type Change = fn(&mut Search, &mut Likewise);
-        let table: [(&str, Change); 2] = [
+        let table: [(&str, Change); 4] = [
+            ("no user ID", |search, found| {
+                found.with_id = Some(true);
+                search.login = None;
+                search.matched = Some(Matched { entries: 40, without_user_id: all(40), ..Matched::default() });
+            }),
+            ("no last name", |search, found| {
+                found.with_last_name = Some(true);
+                search.matched = Some(Matched { entries: 40, without_last_name: all(40), ..Matched::default() });
+            }),
             ("no base", |search, _| {
                 search.base.dn = None;
                 search.base.end.code = 32;

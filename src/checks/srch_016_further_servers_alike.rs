@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::base_and_filter::count_of;
-use super::likewise::{comparable, lacks_ids, lost, per_further, servers_differ};
+use super::likewise::{comparable, first, lacks_ids, lacks_names, lost, per_further, servers_differ};
 use crate::check::{Check, Judged, Severity, Skip, Stage, pass};
 use crate::code::CheckCode;
 use crate::evidence::search::{Likewise, Search};
@@ -22,7 +22,9 @@ const MANY: u64 = 25;
 fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     let matched = comparable(at, search)?;
     let counted = found.matched.as_ref().filter(|counted| counted.end.code == 0 && counted.entries > 0);
-    let Some(counted) = counted.filter(|_| !lacks_ids(search, found) && lost(search, found).is_none()) else {
+    let Some(counted) =
+        counted.filter(|_| !lacks_ids(search, found) && !lacks_names(search, found) && lost(search, found).is_none())
+    else {
         return Err(Skip::Blocked(CheckCode::Srch015));
     };
     let (there, here) = (matched.entries, counted.entries);
@@ -30,10 +32,10 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
         return Err(Skip::Blocked(CheckCode::User001));
     }
     if let Some(who) = missed(at, search, found) {
-        let (server, first) = (at.subject(), &found.server);
+        let (server, first) = (at.subject(), first(at, found));
         let message =
             format!("{server} does not find {who}, whom {first} finds ({here} entries there, {there} on {first})");
-        return Ok(servers_differ(&server, first, message).into());
+        return Ok(servers_differ(&server, &first, message).into());
     }
     if !counted.end.is_whole() || !matched.end.is_whole() {
         return Err(Skip::NotAsked("too many people to count them here in an eighth of the run".to_owned()));
@@ -41,7 +43,7 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     if !differ(there, here) {
         return Ok(pass(count_of(here, "entry", "entries")).into());
     }
-    let (server, first) = (at.subject(), found.server.clone());
+    let (server, first) = (at.subject(), first(at, found));
     let (fewer, more, lacks, has) =
         if here < there { (here, there, server, first) } else { (there, here, first, server) };
     let message = format!("{lacks} finds {}, and {has} {more}", count_of(fewer, "entry", "entries"));

@@ -29,7 +29,7 @@ pub enum HelloKind {
 impl HelloKind {
     /// It offers less than a usual one: a server may refuse it, and be well.
     pub fn offers_less(self) -> bool {
-        matches!(self, Self::Tls12 | Self::Tls10 | Self::ForwardSecret)
+        matches!(self, Self::Tls12 | Self::Tls10 | Self::ForwardSecret | Self::RsaKey | Self::EllipticKey)
     }
 }
 

@@ -19,6 +19,9 @@ pub struct Likewise {
     /// Whether anybody of them has the user-ID attribute; none where that was not asked, or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_id: Option<bool>,
+    /// Whether anybody of them has a last name that the manager may read; none where that was not asked, or refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_last_name: Option<bool>,
     /// Whether the one who was found there by a user ID is found here by it; none where that was not asked, or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login: Option<bool>,

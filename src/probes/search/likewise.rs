@@ -44,6 +44,8 @@ pub(in crate::probes) async fn likewise(
         let user_id = search.user_id_on(active_directory);
         let any = with(&filter, vec![clause(Kind::Present(user_id.clone()))]).to_string();
         seen.with_id = looker.finds(&search.base, &any).await?;
+        let named = with(&filter, vec![clause(Kind::Present("sn".to_owned()))]).to_string();
+        seen.with_last_name = looker.finds(&search.base, &named).await?;
         seen.login = match &before.login {
             Some(login) => looker.finds(&search.base, &login.filter).await?,
             None => None,

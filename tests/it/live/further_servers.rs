@@ -45,6 +45,7 @@ fn the_server_that_lacks_the_people_is_named() {
         ("no base", Setup::plain()),
         ("nobody", Setup::plain().entries(&yard(Some(0)))),
         ("hidden", Setup::plain().entries(&yard(Some(12))).access(hidden)),
+        ("no last names", Setup::plain().entries(&yard(Some(12))).access("access to attrs=sn by * none")),
         ("no IDs", Setup::plain().entries(&yard(Some(12)).replace("uid:", "employeeNumber:"))),
     ] {
         let lacking = second(&whole, setup);
@@ -55,11 +56,9 @@ fn the_server_that_lacks_the_people_is_named() {
         assert_eq!(run.diagnoses()[0]["breaks"].as_array().unwrap().len(), 0, "{what}: {}", run.told());
         let why = Run::read(&watchdog::output(&mut after.call("why", &["hand3", "-o", "json"])));
         why.finds(1, 1, "servers-differ", &lacks);
-        if what != "no IDs" {
-            let run = doctor(&[&lacking, &whole]).check();
-            run.finds(1, 1, "servers-differ", &lacks);
-            assert!(run.told().contains("login"), "{what}: {}", run.told());
-        }
+        let run = doctor(&[&lacking, &whole]).check();
+        run.finds(1, 1, "servers-differ", &lacks);
+        assert!(run.told().contains("login"), "{what}: {}", run.told());
     }
 }
 
