@@ -304,6 +304,8 @@ pub struct DirectoryUsers {
     pub locked: BTreeMap<usize, i64>,
     /// Rows whose password must be changed at the next login.
     pub must_change: BTreeSet<usize>,
+    /// Rows whose account requires a smart card.
+    pub smart_card: BTreeSet<usize>,
     /// Rows whose user ID stands in another file.
     pub hidden_ids: BTreeSet<usize>,
     /// Rows of which another compared value does.
@@ -375,6 +377,7 @@ impl DirectoryUsers {
         self.expired.extend(other.expired.get(&row).map(|&at| (place, at)));
         self.locked.extend(other.locked.get(&row).map(|&at| (place, at)));
         self.must_change.extend(other.must_change.contains(&row).then_some(place));
+        self.smart_card.extend(other.smart_card.contains(&row).then_some(place));
         self.hidden_ids.extend(other.hidden_ids.contains(&row).then_some(place));
         self.hidden.extend(other.hidden.contains(&row).then_some(place));
     }

@@ -41,6 +41,10 @@ fn meaning(class: Class, count: usize) -> Meaning {
             "asked by the directory to change their password first, which clients cannot do",
             "Let them change the password at a PC, or take away \"must change password at next logon\"",
         ),
+        Class::SmartCard => (
+            "asked by the directory for a smart card, so it takes no password of theirs",
+            "Nothing where they sign on without a password (single sign-on); else take off \"Smart card is required for interactive logon\", and set a password",
+        ),
         _ => (
             "disabled in the directory",
             "Nothing for those who left: where the filter leaves disabled accounts out, the next synchronisation makes them inactive, \

@@ -38,7 +38,10 @@ pub(super) fn state(directory: &DirectoryUsers, row: usize) -> Option<(Class, Op
     if let Some(&at) = directory.locked.get(&row) {
         return Some((Class::Locked, Some(at).filter(|&at| at > 0).and_then(text)));
     }
-    directory.must_change.contains(&row).then_some((Class::MustChange, None))
+    if directory.must_change.contains(&row) {
+        return Some((Class::MustChange, None));
+    }
+    directory.smart_card.contains(&row).then_some((Class::SmartCard, None))
 }
 
 /// Active local users: those whom the directory has under their ID, inside base and filter. None when the export tells

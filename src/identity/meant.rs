@@ -109,6 +109,8 @@ impl Search<'_> {
             let wanted = is_wanted(self.directory, row);
             candidates.offer(Kind::Guid, &self.directory.guid.digits(row), row, wanted);
             candidates.offer(Kind::Mail, mails.at(row), row, wanted);
+            let proxies = self.directory.proxies.at(row).lines();
+            proxies.for_each(|address| candidates.offer(Kind::Mail, address, row, wanted));
         }
         open.iter().map(|&row| (row, self.first(row, &candidates))).collect()
     }
@@ -123,7 +125,11 @@ impl Search<'_> {
         }
         let (mail, mails) = (self.users.mail.at(row), attribute(self.directory, "mail"));
         let fits = |found| text::same(mails.at(found), mail) && !self.is_another_object(row, found);
-        let by_mail = self.living_first(candidates.rows(Kind::Mail, mail, fits));
+        let mut by_mail = candidates.rows(Kind::Mail, mail, fits);
+        if by_mail.is_empty() {
+            by_mail = candidates.rows(Kind::Mail, mail, |found| self.had_mail(row, found));
+        }
+        let by_mail = self.living_first(by_mail);
         match by_mail.as_slice() {
             [only] if self.class(row, *only).is_some() => {
                 let (class, attribute) = self.class(row, *only).unwrap_or_default();
@@ -131,6 +137,14 @@ impl Search<'_> {
             }
             _ => First::ByMailAlone(by_mail),
         }
+    }
+
+    /// The user's mail address is a further one of a person with a name of theirs: who gets a new one keeps the old as that.
+    /// A successor gets that of a leaver, too.
+    fn had_mail(&self, row: usize, found: usize) -> bool {
+        let (users, directory) = (self.users, self.directory);
+        let has = directory.proxies.at(found).lines().any(|address| text::same(address, users.mail.at(row)));
+        has && shares_a_name(users, directory, (row, found)) && !self.is_another_object(row, found)
     }
 
     /// Then IDs that look alike, and phone numbers.
@@ -224,6 +238,19 @@ impl Search<'_> {
             || (differ(self.users.last_name.at(row), self.directory.last_name.at(found))
                 && differ(self.users.mail.at(row), attribute(self.directory, "mail").at(found)))
     }
+}
+
+/// A first or last name is the same.
+pub(super) fn shares_a_name(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    (row, found): (usize, usize),
+) -> bool {
+    let pairs = [
+        (users.first_name.at(row), directory.first_name.at(found)),
+        (users.last_name.at(row), directory.last_name.at(found)),
+    ];
+    pairs.into_iter().any(|(ours, theirs)| !ours.is_empty() && text::same(ours, theirs))
 }
 
 /// Both are known and they are not the same.

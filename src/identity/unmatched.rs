@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::given_away::{self, GivenAway, is_somebody_else};
 use super::lacks::Lacks;
 use super::meant::{self, Meant};
-use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, same, some, tells_ldap, tri};
+use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, some, tells_ldap, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Settings, System};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
@@ -100,7 +100,7 @@ impl Compared {
     }
 
     /// Inactive users whom the directory does not have under their ID, and who are active users under another one: some
-    /// releases make a renamed person anew.
+    /// releases make a renamed person anew. A mail address alone may be that of a successor.
     fn made_anew(&mut self, users: &CallManagerUsers, directory: &DirectoryUsers, guids_tell: bool) {
         let gone = self.inactive.differences.iter_mut().filter(|found| found.class == Class::Gone);
         let gone: HashMap<String, &mut Difference> =
@@ -114,7 +114,7 @@ impl Compared {
         for (&row, meant) in open.iter().zip(&meant) {
             let Meant::Found(found) = meant else { continue };
             if let Some(told) =
-                gone.get_mut(users.id.at(row)).filter(|_| is_one_person(users, directory, (row, found.row)))
+                gone.get_mut(users.id.at(row)).filter(|_| meant::shares_a_name(users, directory, (row, found.row)))
             {
                 **told = difference(meant, users, directory, row);
             }
@@ -152,15 +152,6 @@ impl Compared {
             (true, true) => {}
         }
     }
-}
-
-/// A first or last name is the same: a mail address alone may be that of a successor.
-fn is_one_person(users: &CallManagerUsers, directory: &DirectoryUsers, (row, found): (usize, usize)) -> bool {
-    let pairs = [
-        (users.first_name.at(row), directory.first_name.at(found)),
-        (users.last_name.at(row), directory.last_name.at(found)),
-    ];
-    pairs.into_iter().any(|(ours, theirs)| !ours.is_empty() && same(ours, theirs))
 }
 
 /// Whoever has the ID of somebody else in the directory now is told with that ID.

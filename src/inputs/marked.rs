@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::columns::{is_secret, key};
+use super::excerpt::excerpt;
 use crate::xml;
 
 /// Users of a file at most, and fields that are taken of each.
@@ -84,8 +85,10 @@ fn of_xml(text: &str) -> Result<Vec<Fields>, String> {
 fn of_document(text: &str, users: &mut Vec<Fields>) -> Result<(), String> {
     // The fields of the open elements, by their depth.
     let mut open: Vec<Fields> = Vec::new();
+    let mut fault = Fault::default();
     xml::walk(text.as_bytes(), &mut |path, value| {
         let Some(name) = path.last().filter(|name| !name.starts_with('@')) else { return };
+        fault.take(path, value);
         let depth = path.len();
         open.resize_with(open.len().max(depth + 1), Vec::new);
         let own = open.get_mut(depth).map(std::mem::take).unwrap_or_default();
@@ -99,7 +102,41 @@ fn of_document(text: &str, users: &mut Vec<Fields>) -> Result<(), String> {
         {
             parent.push((name.clone(), value.trim().to_owned()));
         }
-    })
+    })?;
+    fault.told()
+}
+
+/// An answer that is a refusal: whoever would stand in it is in no other.
+#[derive(Default)]
+struct Fault {
+    is_any: bool,
+    /// How much the words say, and they themselves.
+    words: (usize, String),
+}
+
+impl Fault {
+    fn take(&mut self, path: &[String], value: Option<&str>) {
+        if !path.windows(2).any(|pair| pair == ["Body", "Fault"]) {
+            return;
+        }
+        self.is_any = true;
+        // AXL's own words, those of SOAP 1.2, and of SOAP 1.1: the last say most.
+        let place =
+            path.last().and_then(|name| ["axlmessage", "Text", "faultstring"].iter().position(|known| known == name));
+        if let (Some(place), Some(words)) = (place, value.map(str::trim).filter(|words| !words.is_empty()))
+            && place >= self.words.0
+        {
+            self.words = (place, excerpt(words));
+        }
+    }
+
+    fn told(self) -> Result<(), String> {
+        match (self.is_any, self.words.1.as_str()) {
+            (false, _) => Ok(()),
+            (true, "") => Err("it holds a fault in place of an answer: ask again".to_owned()),
+            (true, words) => Err(format!("it holds a fault in place of an answer ({words}): ask again")),
+        }
+    }
 }
 
 /// Objects with a user ID, however deep; one JSON text, or one after the other.
@@ -173,6 +210,25 @@ mod tests {
         let phones = "<r><phone><name>SEP1</name><enduser><userId>tove</userId></enduser></phone></r>";
         assert_eq!(told(phones).unwrap(), [""; 0]);
         assert!(told("<r><user><userid>tove</userid>").unwrap_err().contains("ends inside"));
+    }
+
+    #[test]
+    fn a_refusal_is_no_page_of_a_list() {
+        let fault =
+            |inner: &str| format!("<e:Envelope xmlns:e=\"u\"><e:Body><e:Fault>{inner}</e:Fault></e:Body></e:Envelope>");
+        let page = "<?xml version='1.0'?><r><return><user><userid>tove</userid><status>1</status></user></return></r>";
+        for (text, words) in [
+            (fault("<faultcode>Client</faultcode><faultstring>Query too large</faultstring>"), "(Query too large)"),
+            (fault("<detail><axlError><axlmessage>Not valid</axlmessage></axlError></detail>"), "(Not valid)"),
+            (fault("<e:Reason><e:Text>No such version</e:Text></e:Reason>"), "(No such version)"),
+            (fault("<faultcode>Server</faultcode>"), "answer: ask"),
+            (format!("{page}<?xml version='1.0'?>{}", fault("<faultstring>Busy</faultstring>")), "(Busy)"),
+        ] {
+            assert!(told(&text).unwrap_err().contains(words), "{text}");
+        }
+        // The name of a person is none.
+        let named = page.replace("<status>1</status>", "<lastName>Fault</lastName><Fault>x</Fault>");
+        assert_eq!(told(&named).unwrap().len(), 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@ fn an_account_closed_by_the_export_is_told_of_everybody_and_of_the_person() {
         ("knut", format!("userAccountControl: 512\nlockoutTime: {LONG_AGO}\n"), Some(("locked", "user-locked"))),
         ("lotte", "userAccountControl: 512\npwdLastSet: 0\n".into(), Some(("must-change", "user-password-expired"))),
         ("malte", "userAccountControl: 66048\npwdLastSet: 0\n".into(), None),
+        ("oda", "userAccountControl: 262656\n".into(), Some(("smart-card", "user-restricted"))),
         ("nadja", "pwdReset: TRUE\n".into(), Some(("must-change", "user-password-expired"))),
     ];
     let folder = tempfile::tempdir().unwrap();

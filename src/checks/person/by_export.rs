@@ -169,6 +169,9 @@ pub(in crate::checks) fn closed(at: AtPerson<'_>) -> Option<(Refusal, String)> {
             let since = at_moment(" since ", since);
             (Refusal::Locked, format!("the account is marked as locked{since}, unless the lock has run out"))
         }
+        (Class::SmartCard, _) => {
+            (Refusal::Restricted, "the account requires a smart card, so no password is accepted".to_owned())
+        }
         _ => (Refusal::PasswordExpired, "the password must be changed first, which clients cannot do".to_owned()),
     })
 }

@@ -65,6 +65,8 @@ pub enum Class {
     Locked,
     /// The password must be changed at the next login.
     MustChange,
+    /// The account requires a smart card, so the directory takes no password.
+    SmartCard,
     /// The directory keeps the person elsewhere than where the end of the user ID points.
     UpnSuffix,
     /// A local user of call manager, whom the directory has under the same ID.
@@ -123,6 +125,7 @@ impl Class {
             Self::Expired => "account expired",
             Self::Locked => "account locked",
             Self::MustChange => "password must be changed",
+            Self::SmartCard => "smart card required",
             Self::UpnSuffix => "kept in another domain",
             Self::Local => "local user",
             Self::NoOwner => "owner without an address",

@@ -33,9 +33,20 @@ const NEVER_EXPIRES: i64 = 0x10000;
 /// Whether the password must be changed at the next login: `pwdLastSet` of 0 (MS-ADA3 2.175), unless it never expires;
 /// `pwdReset` (draft-behera-ldap-password-policy). No client of the appliances can change it.
 pub(super) fn must_change(password_set: &[u8], account_control: &[u8], reset: &[u8]) -> bool {
-    let number = |value: &[u8]| std::str::from_utf8(value).ok()?.trim().parse::<i64>().ok();
     let never_expires = number(account_control).is_some_and(|bits| bits & NEVER_EXPIRES != 0);
     (number(password_set) == Some(0) && !never_expires) || reset.eq_ignore_ascii_case(b"TRUE")
+}
+
+/// Bit of `userAccountControl` of an account that requires a smart card (MS-ADTS 2.2.16).
+const SMART_CARD: i64 = 0x40000;
+
+/// Whether the account requires a smart card: the directory makes up a password that nobody knows.
+pub(super) fn smart_card(account_control: &[u8]) -> bool {
+    number(account_control).is_some_and(|bits| bits & SMART_CARD != 0)
+}
+
+fn number(value: &[u8]) -> Option<i64> {
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
 }
 
 fn file_time(value: &[u8]) -> Option<i64> {
@@ -100,6 +111,13 @@ mod tests {
             ("", "", "FALSE", false),
         ] {
             assert_eq!(must_change(set.as_bytes(), control.as_bytes(), reset.as_bytes()), expected, "{set} {control}");
+        }
+    }
+
+    #[test]
+    fn a_smart_card_is_a_bit_of_its_own() {
+        for (control, expected) in [("262656", true), ("328192", true), ("66048", false), ("", false), ("?", false)] {
+            assert_eq!(smart_card(control.as_bytes()), expected, "{control}");
         }
     }
 

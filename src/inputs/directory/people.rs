@@ -178,6 +178,9 @@ impl<'q> Filling<'q> {
         if closed::must_change(value(PASSWORD_SET), value(ACCOUNT_CONTROL), value(PASSWORD_RESET)) {
             table.must_change.insert(row);
         }
+        if closed::smart_card(value(ACCOUNT_CONTROL)) {
+            table.smart_card.insert(row);
+        }
         table.in_scope.push(in_scope.into());
         if entry.hides_any() {
             self.hide(entry);

@@ -54,13 +54,19 @@ fn fault(response: &Response) -> Option<String> {
     let (mut text, mut code, mut is_fault) = (String::new(), String::new(), false);
     let walked = xml::walk(&response.body, &mut |path, value| match (path, value) {
         ([.., fault], None) if fault == "Fault" => is_fault = true,
-        ([.., last], Some(value)) if last == "faultstring" || (last == "axlmessage" && text.is_empty()) => {
+        // Of SOAP 1.1, of SOAP 1.2, and AXL's own.
+        ([.., last], Some(value))
+            if last == "faultstring" || (matches!(last.as_str(), "axlmessage" | "Text") && text.is_empty()) =>
+        {
             text = value.trim().to_owned();
         }
         ([.., last], Some(value)) if last == "axlcode" => code = value.trim().to_owned(),
         _ => {}
     });
     let code = if code.is_empty() { code } else { format!(" (AXL code {code})") };
+    if text.is_empty() {
+        text = "a fault without words".to_owned();
+    }
     (walked.is_ok() && is_fault).then(|| format!("{text}{code}"))
 }
 
@@ -126,6 +132,8 @@ mod tests {
             ),
             (500, fault, Fault, "Item not valid (AXL code 5007)"),
             (200, fault, Fault, "Item not valid"),
+            (500, &fault.replace("faultstring>", "why>").replace("axlcode>", "code>"), Fault, "without words"),
+            (500, &fault.replace("faultstring>", "Text>"), Fault, "Item not valid"),
             (500, "oops", Status, "500"),
             (200, "<a><b></a>", Malformed, "damaged"),
             (200, "<html><body><form>Sign in</form></body></html>", Malformed, "begins with <html>"),

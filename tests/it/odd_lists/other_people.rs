@@ -179,3 +179,27 @@ fn the_attribute_of_directory_uris_is_found() {
     site.settings.address_scheme = Some(AddressScheme::UserId);
     assert_eq!(best(&site), None);
 }
+
+/// Who gets a new mail address keeps the old one as a further address; so does whoever takes over from a leaver.
+#[test]
+fn a_person_is_known_by_the_address_of_before() {
+    let judged = |first_name: &str| {
+        let mut site = site();
+        for person in &mut site.people {
+            person.first_name = ["Ann".into(), "Ann".into()];
+            person.user_guid.clear();
+        }
+        let person = &mut site.people[6];
+        (person.account, person.last_name) = ("akvist".into(), "Kvist".into());
+        person.first_name[0] = first_name.into();
+        person.mail = Some("ann.kvist@quay.test".into());
+        let people = site.directory().replace(
+            "mail: ann.kvist@quay.test\n",
+            "mail: ann.kvist@quay.test\nproxyAddresses: SMTP:ann.kvist@quay.test\nproxyAddresses: smtp:h6.mate@quay.test\n",
+        );
+        told(&site.judge([people, site.users(), site.presence()], None))
+    };
+    assert_eq!(judged("Ann"), (1, one("user-id-mismatch", 1)));
+    let both = vec![("not-in-directory".to_owned(), Some(1)), ("not-in-call-manager".to_owned(), Some(1))];
+    assert_eq!(judged("Bo"), (1, both));
+}
