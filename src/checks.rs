@@ -16,6 +16,7 @@ mod bind_005_manager_binds;
 mod bind_006_bind_authenticates;
 mod bind_007_manager_at_risk;
 mod bind_answer;
+mod by_place;
 mod ca_replaced;
 mod ca_upload;
 mod clause;

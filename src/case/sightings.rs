@@ -76,6 +76,11 @@ impl<'a> Sightings<'a> {
         self.by.get(&Key::Url(url)).into_iter().flatten().copied()
     }
 
+    /// One configured server as each place saw it, in the order of the evidence.
+    pub(crate) fn of_server(&self, url: &'a ServerUrl) -> impl Iterator<Item = Sighting<'a>> {
+        self.of_url(url).filter_map(|index| self.get(index))
+    }
+
     /// The addresses of one configured server, whoever is told them.
     pub(crate) fn addresses(&self, url: &ServerUrl) -> impl Iterator<Item = SocketAddr> {
         self.addresses.get(url).into_iter().flatten().copied()

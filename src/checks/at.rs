@@ -117,9 +117,12 @@ impl<'a> At<'a> {
     /// The server as a certificate's fault names it: with the address where others of its name show other certificates.
     pub(super) fn shown(&self) -> String {
         let leaf = |endpoint: &'a Endpoint| endpoint.tls.seen().and_then(|tls| tls.chain.first());
-        let own = leaf(self.endpoint);
-        let differ = self.server.endpoints.iter().filter_map(leaf).any(|other| Some(other) != own);
-        if differ { self.subject() } else { self.server.url.authority() }
+        let (own, address) = (leaf(self.endpoint), self.endpoint.address);
+        let mut of_name = self.case.sightings.of_server(&self.server.url).map(|other| other.endpoint);
+        let differs =
+            |other: &'a Endpoint| other.address != address && leaf(other).is_some_and(|leaf| Some(leaf) != own);
+        let address = of_name.any(|other| differs(other)).then_some(address.ip());
+        ServerName::new(self.server.url.authority(), address).to_string()
     }
 
     /// The server, with the address where its name has several.

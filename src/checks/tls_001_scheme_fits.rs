@@ -1,6 +1,7 @@
 //! TLS-001: plain LDAP on a TLS port, TLS on a plain port, or something else altogether.
 
 use super::at::{At, per_endpoint};
+use super::by_place::by_place;
 use super::over_tls;
 use crate::check::{Check, Finding, Judged, Severity, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -14,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "every port speaks what its scheme says",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-001.md"),
-    run: |case| per_endpoint(case, scheme_fits),
+    run: |case| per_endpoint(case, |at| by_place(at, scheme_fits)),
 };
 
 fn scheme_fits(at: At<'_>) -> Judged {

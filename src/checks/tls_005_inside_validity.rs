@@ -4,6 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
+use super::by_place::by_place;
 use super::ca_replaced::expired_copy;
 use super::ca_upload::restart;
 use super::{clock, held};
@@ -19,7 +20,7 @@ pub(super) static CHECK: Check = Check {
     title: "every certificate from the server to the trust store is inside its validity",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-005.md"),
-    run: |case| per_store(case, inside_validity),
+    run: |case| per_store(case, |at, store| by_place(at, |at| inside_validity(at, store))),
 };
 
 fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::at::{At, per_endpoint};
+use super::by_place::by_place;
 use super::known_as::{self, KnownAs};
 use super::lacking::Lacking;
 use super::shared_name;
@@ -20,7 +21,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server's certificate names the configured host",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-006.md"),
-    run: |case| per_endpoint(case, names_host),
+    run: |case| per_endpoint(case, |at| by_place(at, names_host)),
 };
 
 fn names_host(at: At<'_>) -> Judged {

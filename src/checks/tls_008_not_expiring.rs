@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::appliance::{holder, owner, store_kind};
 use super::at::{At, per_store};
+use super::by_place::by_place;
 use super::ca_replaced::swap;
 use super::ca_upload::{label, restart, upload};
 use super::clock::span;
@@ -24,7 +25,7 @@ pub(super) static CHECK: Check = Check {
     title: "no certificate from the server to the trust store expires within 30 days",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-008.md"),
-    run: |case| per_store(case, not_expiring),
+    run: |case| per_store(case, |at, store| by_place(at, |at| not_expiring(at, store))),
 };
 
 fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {

@@ -2,6 +2,7 @@
 
 use super::appliance;
 use super::at::{At, per_store};
+use super::by_place::by_place;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -15,7 +16,7 @@ pub(super) static CHECK: Check = Check {
     title: "every certificate is issued for what it does here",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-009.md"),
-    run: |case| per_store(case, issued_for_use),
+    run: |case| per_store(case, |at, store| by_place(at, |at| issued_for_use(at, store))),
 };
 
 fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {

@@ -1,6 +1,7 @@
 //! TLS-010: what OpenSSL's security level 2 refuses, Debian's and RHEL's default.
 
 use super::at::{At, per_store};
+use super::by_place::by_place;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -14,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     title: "keys and signatures are strong enough for today's clients",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/TLS-010.md"),
-    run: |case| per_store(case, strong_enough),
+    run: |case| per_store(case, |at, store| by_place(at, |at| strong_enough(at, store))),
 };
 
 fn strong_enough(at: At<'_>, store: &TrustStore) -> Judged {

@@ -1,6 +1,7 @@
 //! TLS-011: RFC 8996 retires TLS 1.0 and 1.1; today's clients refuse them.
 
 use super::at::{At, per_endpoint};
+use super::by_place::by_place;
 use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{HelloKind, Sample, TlsFailure, TlsFailureKind};
@@ -13,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     title: "every server speaks TLS 1.2 or later",
     severity: Severity::Error,
     page: include_str!("../../docs/checks/TLS-011.md"),
-    run: |case| per_endpoint(case, version_current),
+    run: |case| per_endpoint(case, |at| by_place(at, version_current)),
 };
 
 fn version_current(at: At<'_>) -> Judged {
