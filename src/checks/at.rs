@@ -121,7 +121,7 @@ impl<'a> At<'a> {
         let mut of_name = self.case.sightings.of_server(&self.server.url).map(|other| other.endpoint);
         let differs =
             |other: &'a Endpoint| other.address != address && leaf(other).is_some_and(|leaf| Some(leaf) != own);
-        let address = of_name.any(|other| differs(other)).then_some(address.ip());
+        let address = of_name.any(differs).then_some(address.ip());
         ServerName::new(self.server.url.authority(), address).to_string()
     }
 

@@ -50,6 +50,8 @@ mod tests {
     use crate::checks::{tls_001_scheme_fits, tls_005_inside_validity, tls_006_names_host, tls_009_issued_for_use};
     use crate::evidence::{Evidence, TlsFailureKind};
 
+    type Fault<'a> = &'a dyn Fn(&mut Evidence);
+
     const HOST: &str = "dc1.corp.example";
 
     /// A second place, which meets the sound server as the sample has it, after so long.
@@ -87,7 +89,7 @@ mod tests {
         let elsewhere = shows(|| leaf("db9.corp.example"));
         let for_clients = shows(|| leaf(HOST).client_only());
         let plain = |evidence: &mut Evidence| fail_tls(evidence, 0, TlsFailureKind::PlainLdap, 14);
-        let cases: [(&Check, &dyn Fn(&mut Evidence)); 4] = [
+        let cases: [(&Check, Fault<'_>); 4] = [
             (&tls_005_inside_validity::CHECK, &expired),
             (&tls_006_names_host::CHECK, &elsewhere),
             (&tls_009_issued_for_use::CHECK, &for_clients),

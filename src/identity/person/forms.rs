@@ -13,13 +13,11 @@ impl Rows {
     /// `DOMAIN\user`.
     pub(super) fn by_other_form(tables: &Tables, id: &str) -> Self {
         let id = id.trim();
-        let address = without_scheme(id);
-        if address != id {
-            let rows = Self::by(tables, address, false);
-            return if rows.is_nobody() { Self::by(tables, address, true) } else { rows };
-        }
-        if let Some((_, user)) = id.split_once('\\').filter(|(domain, _)| !domain.contains('=')) {
-            return Self::by(tables, user, false);
+        let address = Some(without_scheme(id)).filter(|address| *address != id);
+        let of_domain = || id.split_once('\\').filter(|(domain, _)| !domain.contains('='));
+        if let Some(bare) = address.or_else(|| of_domain().map(|(_, user)| user)) {
+            let rows = Self::by(tables, bare, false);
+            return if rows.is_nobody() { Self::by(tables, bare, true) } else { rows };
         }
         let mut rows = Self::default();
         let name = dn::parse(id).ok().filter(|name| id.contains('=') && !name.parts.is_empty());
@@ -114,5 +112,34 @@ impl Rows {
         }
         *self = Self { by: self.by, ..Self::default() };
         meant
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{DirectoryUsers, ID_ATTRIBUTES};
+
+    /// One person, who logs in by a staff number.
+    fn tables() -> Tables {
+        let mut people = DirectoryUsers::default();
+        let values = [("sAMAccountName", "ines"), ("mail", "ines.falk@corp.example"), ("employeeNumber", "10037")];
+        people.dn.push("CN=Ines Falk,OU=People,DC=corp,DC=example");
+        people.id.push("10037");
+        for (name, column) in ID_ATTRIBUTES.iter().zip(&mut people.attributes) {
+            column.push(values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value));
+        }
+        Tables { directory: Some(people), ..Tables::default() }
+    }
+
+    #[test]
+    fn a_windows_name_finds_whoever_logs_in_otherwise() {
+        let by = |form: &str| Rows::by_other_form(&tables(), form).directory;
+        for form in ["CORP\\ines", "CORP\\10037", "corp.example\\INES", "sip:ines.falk@corp.example", "sip:10037"] {
+            assert_eq!(by(form), [0], "{form}");
+        }
+        for form in ["CORP\\kurt", "CN=CORP\\ines", "ines"] {
+            assert!(by(form).is_empty(), "{form}");
+        }
     }
 }
