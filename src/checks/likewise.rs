@@ -92,6 +92,14 @@ pub(super) fn hidden_here(at: At<'_>, attribute: &str, shown: impl Fn(&Likewise)
     Some(servers_differ(&here, &there, what))
 }
 
+/// The same, where on the server that was looked at closely nobody at all has a last name.
+pub(super) fn names_hidden_on_first(case: &Case<'_>, vantage: &Vantage) -> Option<Finding> {
+    let first = searched(case, vantage)?;
+    let matched = first.endpoint.search.seen()?.matched.as_ref()?;
+    let hidden = || hidden_here(first, "a last name (sn)", |found| found.with_last_name == Some(true));
+    matched.nobody_has_a_last_name().then(hidden).flatten()
+}
+
 /// The base of a further agreement, or of logins, that the first server has.
 pub(super) fn lost<'l>(search: &Search, found: &'l Likewise) -> Option<&'l Agreement> {
     let had = |base: &str| search.agreements.iter().any(|it| it.there && it.base == base);

@@ -2,7 +2,7 @@
 
 use super::at::{At, per_search};
 use super::base_and_filter::items;
-use super::likewise::hidden_here;
+use super::likewise::names_hidden_on_first;
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::Matched;
@@ -18,8 +18,7 @@ pub(super) static CHECK: Check = Check {
 
 fn last_names_readable(at: At<'_>) -> Judged {
     let (_, matched) = at.somebody()?;
-    let hidden = || hidden_here(at, "a last name (sn)", |found| found.with_last_name == Some(true));
-    match hidden().filter(|_| matched.nobody_has_a_last_name()) {
+    match names_hidden_on_first(at.case, at.vantage) {
         Some(finding) => Ok(finding.into()),
         None => judge(matched),
     }

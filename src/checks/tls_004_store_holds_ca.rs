@@ -8,6 +8,7 @@ use super::ca_upload::{comes, holders, label, restart, upload};
 use super::held;
 use super::lacking::behind_too;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
+use super::tls_006_names_host::usual_certificate;
 use crate::check::{Check, Finding, Judged, Owner, Proof, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Fingerprint, TrustStore};
@@ -54,7 +55,7 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
         }
     };
     finding = behind_too(at, store, finding);
-    if let Some(first) = told_another_address(at, store) {
+    if let Some(first) = told_another_address(at, store).or_else(|| usual_certificate(at)) {
         finding.fix.insert(0, first);
     }
     Ok(finding.into())

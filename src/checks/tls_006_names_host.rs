@@ -150,6 +150,20 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
     }
 }
 
+/// A short name of which the certificate is for others: before its CA is uploaded, the name is to be put right.
+pub(super) fn usual_certificate(at: At<'_>) -> Option<Step> {
+    let host = &at.server.url.host;
+    let NameMatch::None(found) = names::matches(at.leaf().ok()?, host) else { return None };
+    let short = at.server.url.address().is_none() && !host.contains('.');
+    short.then(|| {
+        Step::from(format!(
+            "If a server or balancer with several certificates stands there, configure the full name of {host} and check again \
+             before anything else: Java sends no name in its hello for a short name, and is shown the certificate for {}",
+            shown(&found)
+        ))
+    })
+}
+
 /// What Java sends no server name for, as the hello that was sent (RFC 6066 section 3 wants host names, Java a dot), where
 /// the certificate may be the usual one of several. Servers that are configured by address are common, so there only where a
 /// store does not know its CA.

@@ -6,7 +6,7 @@ use self::elsewhere::not_found;
 use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::further_agreements::without_base;
-use super::likewise::{elsewhere, servers_differ};
+use super::likewise::{elsewhere, names_hidden_on_first, servers_differ};
 use super::person::{AtPerson, by_export, named, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -107,6 +107,9 @@ fn nameless(person: &Person) -> bool {
 /// Found, and left out by the synchronisation: the same fault as SRCH-008 sees in the list of people.
 fn left_out(at: AtPerson<'_>, one: &Sighting) -> Finding {
     let what = format!("{} has no last name (sn), and call manager synchronises nobody without one", one.dn);
+    if let Some(hidden) = names_hidden_on_first(at.case, at.vantage) {
+        return hidden.summary(at.cannot_log_in(&what));
+    }
     fail(CauseCode::AttributeMissing, &what)
         .summary(at.cannot_log_in(&what))
         .fault("names")

@@ -76,6 +76,18 @@ fn all_that_stands_behind_an_address_is_told_at_once() {
 }
 
 #[test]
+fn the_usual_certificate_of_a_balancer_is_no_reason_to_upload_its_ca() {
+    for (host, asks) in [("dc7", true), ("dc7.corp.example", false), ("balancer", false)] {
+        let mut evidence = sample::healthy();
+        evidence.vantages[0].servers[0].url = format!("ldaps://{host}").parse().unwrap();
+        let usual = leaf("balancer.corp.example").signed_by(&ca("South Root CA").self_signed());
+        present(&mut evidence, 0, &[&usual]);
+        let first = of_store(&evidence, 0).fix.swap_remove(0).words;
+        assert_eq!(first.contains("configure the full name of dc7"), asks, "{host}: {first}");
+    }
+}
+
+#[test]
 fn a_server_with_a_certificate_that_is_accepted_may_keep_that_one_alone() {
     let south = ca("South Root CA").self_signed();
     let mut evidence = sample::healthy();

@@ -58,6 +58,8 @@ fn the_server_that_lacks_the_people_is_named() {
         why.finds(1, 1, "servers-differ", &lacks);
         let run = doctor(&[&lacking, &whole]).check();
         run.finds(1, 1, "servers-differ", &lacks);
+        let why = Run::read(&watchdog::output(&mut doctor(&[&lacking, &whole]).call("why", &["hand3", "-o", "json"])));
+        assert_eq!(why.diagnoses()[0]["code"], "servers-differ", "{what}: {}", why.told());
         assert!(run.told().contains("login"), "{what}: {}", run.told());
     }
 }
