@@ -57,6 +57,9 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let few = are_few(evidence, count) || class == Class::OtherUri;
     let by_uri = evidence.identity.as_ref().and_then(|identity| identity.settings.address_scheme)
         == Some(AddressScheme::DirectoryUri);
+    if !few && class != Class::Domain {
+        return of_all(by_uri, format!("{who} another form than the address scheme gives"));
+    }
     let (message, fix) = match class {
         Class::Domain if few => (
             format!("{who} another domain than the others"),
@@ -70,20 +73,29 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             format!("{who} no directory URI behind it that is an address, or another one"),
             "Fill the attribute that feeds the directory URI of these people (mail or msRTCSIP-PrimaryUserAddress) with one address each, user@domain, then synchronise",
         ),
-        _ if few => (format!("{who} another form than user ID and domain, or nothing in it"), MAKE_AGAIN),
         Class::Domain => (
             format!("{who} another domain"),
             "Set the same domain everywhere: presence (Presence > Settings), jabber-config.xml (PresenceDomain), this configuration",
         ),
-        _ => (
-            format!("{who} another form than the address scheme gives"),
-            "Choose one scheme on every presence cluster (user ID or directory URI), and set UseSIPURIToResolveContacts to match",
-        ),
+        _ => (format!("{who} another form than user ID and domain, or nothing in it"), MAKE_AGAIN),
     };
     // Then the setting is right, and these people's own values are not.
     let of_people = few && by_uri && class == Class::Scheme;
     let cause = if of_people { CauseCode::DirectoryUriConflict } else { CauseCode::PresenceDomainMismatch };
     Meaning { cause, message, fix: vec![fix.into()] }
+}
+
+/// Most addresses have another form: to change the scheme of the server changes everybody's address, so it is to be looked
+/// at first.
+fn of_all(by_uri: bool, message: String) -> Meaning {
+    let other = if by_uri { "user ID and default domain" } else { "directory URI" };
+    let fix = vec![
+        format!(
+            "Look at the IM address scheme that is set: Presence > Settings > Advanced Configuration; where it is {other}, correct address_scheme of this configuration, and change nothing on the server"
+        ),
+        "Where it is the one given here, or clusters differ: choose one for every presence cluster, which changes everybody's address, and set UseSIPURIToResolveContacts to match".to_owned(),
+    ];
+    Meaning { cause: CauseCode::PresenceDomainMismatch, message, fix: fix.into_iter().map(Into::into).collect() }
 }
 
 /// Less than half: then the setting that makes all addresses is right, and these are not.
@@ -127,7 +139,7 @@ mod tests {
         for (class, count, scheme, says) in [
             (Class::Domain, 100, None, "Set the same domain everywhere"),
             (Class::Domain, 3, None, "a domain of their own"),
-            (Class::Scheme, 100, Some(AddressScheme::DirectoryUri), "Choose one scheme"),
+            (Class::Scheme, 100, Some(AddressScheme::DirectoryUri), "correct address_scheme"),
             (Class::Scheme, 3, Some(AddressScheme::DirectoryUri), "Fill the attribute"),
             (Class::Scheme, 3, Some(AddressScheme::UserId), "untick and tick"),
         ] {
