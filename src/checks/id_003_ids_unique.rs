@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::at::{At, per_search};
+use super::base_and_filter;
 use super::people::{One, Twice, gaps, identity, items, people, unique};
 use crate::case::Case;
-use crate::check::{Check, Finding, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::{Difference, InSystem, Missing, System};
+use crate::evidence::identity::{Class, Difference, InSystem, Missing, System};
 use crate::identity::is_shortened;
 
 pub(super) static CHECK: Check = Check {
@@ -19,6 +21,38 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
+    let outcomes = per_search(case, alone_in_directory);
+    let is_told = outcomes.iter().any(|outcome| !matches!(outcome.verdict, Verdict::Skip(_)));
+    if is_told && case.identity.is_none() { outcomes } else { compared(case) }
+}
+
+/// Of a directory that is searched and compared with nothing.
+fn alone_in_directory(at: At<'_>) -> Judged {
+    let (search, matched) = at.somebody()?;
+    let none = || Skip::NotAsked("no export of users is given".to_owned());
+    let shared = matched.duplicate_user_id.as_ref().ok_or_else(none)?;
+    if shared.count == 0 {
+        return Ok(pass(format!("nobody has the {} of somebody else", search.user_id)).into());
+    }
+    let message = match shared.count {
+        2 => format!("2 people of the directory share one {}, case ignored", search.user_id),
+        count => format!(
+            "{} of the directory not the only one with their {}, case ignored",
+            people(count as usize),
+            search.user_id
+        ),
+    };
+    let finding = fail(CauseCode::DuplicateUserId, message.clone())
+        .fault(System::Directory.name())
+        .summary(message)
+        .items(base_and_filter::items(shared, Class::DuplicateId.name()))
+        .affected(shared.count)
+        .refuted_if(&["call manager has another base, filter or user-ID attribute than those given here"]);
+    let finding = owned(finding, System::Directory);
+    Ok(steps(System::Directory).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+fn compared(case: &Case<'_>) -> Vec<Outcome> {
     let twice = identity(case).map(Twice::of);
     let judge = |found: &InSystem| judge(found, twice.as_ref().ok());
     let mut outcomes =

@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::check::{Check, Judged, Outcome, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Difference, System};
+use crate::evidence::search::Matched;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch008,
@@ -69,15 +70,17 @@ fn of_one(found: &Difference) -> String {
 }
 
 /// A mail address that is the user ID, and that two have: where IDs are compared, ID-003 tells.
-fn is_shared_id(case: &Case<'_>, attribute: &str) -> bool {
+fn is_shared_id(case: &Case<'_>, attribute: &str, matched: &Matched) -> bool {
     let compared = case.identity.iter().flat_map(|identity| &identity.duplicate_ids);
-    attribute.eq_ignore_ascii_case("mail") && compared.into_iter().any(|found| found.system == System::Directory)
+    let mut compared = compared.into_iter();
+    let alone = matched.duplicate_user_id.as_ref().is_some_and(|shared| shared.count > 0);
+    attribute.eq_ignore_ascii_case("mail") && (alone || compared.any(|found| found.system == System::Directory))
 }
 
 fn last_name_and_mail(case: &Case<'_>, at: At<'_>) -> Judged {
     let (search, matched) = at.somebody()?;
     let nobody = Default::default();
-    let shared = if is_shared_id(case, &search.user_id) { &nobody } else { &matched.duplicate_mail };
+    let shared = if is_shared_id(case, &search.user_id, matched) { &nobody } else { &matched.duplicate_mail };
     let nameless = &matched.without_last_name;
     if nameless.count + shared.count == 0 {
         return Ok(pass("sn is filled, mail is unique").into());

@@ -187,6 +187,9 @@ pub struct Matched {
     pub without_last_name: Sample,
     /// People whose mail address somebody else has too.
     pub duplicate_mail: Sample,
+    /// People whose user ID somebody else has too; none where the people are compared, which tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_user_id: Option<Sample>,
 }
 
 /// Classes of groups: RFC 4519, RFC 2307, Active Directory, and dynamic ones.

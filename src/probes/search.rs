@@ -6,6 +6,7 @@ mod ladder;
 mod likewise;
 mod people;
 mod schema;
+mod shared;
 mod sieves;
 mod tally;
 
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use self::kept::{Keeping, Kept};
 pub(super) use self::likewise::{Before, likewise};
 pub(super) use self::people::{Users, read};
-use crate::evidence::search::{Again, Agreement, Base, End, Login, Proposal, Sample, Search};
+use crate::evidence::search::{Again, Agreement, Base, End, Login, Proposal, Search};
 use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::{self, Entry, Query, RawEntry, ReadEnd, Scope, Session};
@@ -161,14 +162,12 @@ impl Looker<'_> {
             return Ok(None);
         }
         let mut keeping = keep.then(|| Keeping::new(&seen.user_id));
-        let (counted, end) =
-            self.count(base, filter, tally::Tally::new(&seen.user_id), &seen.user_id, keeping.as_mut()).await?;
+        let tally = tally::Tally::new(&seen.user_id);
+        let tally = if keep { tally } else { tally.with_ids() };
+        let (counted, end) = self.count(base, filter, tally, &seen.user_id, keeping.as_mut()).await?;
         let kept = keeping.map(|keeping| keeping.finish(end));
-        let tally::Counted { mut matched, someone, shared, by_bits, .. } = counted;
-        if !shared.is_empty() {
-            let known = std::mem::take(&mut matched.duplicate_mail);
-            matched.duplicate_mail = self.sharing(base, filter, &seen.user_id, &shared, known).await?;
-        }
+        let tally::Counted { mut matched, someone, shared, shared_ids, by_bits, .. } = counted;
+        self.complete(&mut matched, (base, filter, &seen.user_id), [shared, shared_ids]).await?;
         if matched.entries == 0 && matched.end.code == 0 {
             (seen.trials, seen.proposal) =
                 ladder::nobody(self, base, filter, (&seen.user_id, &seen.attributes)).await?;
@@ -213,27 +212,6 @@ impl Looker<'_> {
             ..Base::default()
         };
         Ok(entry.map(|entry| entry.dn).filter(|_| meant.is_group()))
-    }
-
-    /// Everybody who has one of these mail addresses: the first look knows all of them but the first of each.
-    async fn sharing(
-        &mut self,
-        base: &str,
-        filter: &Filter,
-        user_id: &str,
-        shared: &[Vec<u8>],
-        known: Sample,
-    ) -> Result<Sample, LdapFailure> {
-        let mail =
-            |value: &Vec<u8>| clause(Kind::Equal(Assertion { attribute: "mail".to_owned(), value: value.clone() }));
-        let filter = with(filter, vec![clause(Kind::Or(shared.iter().map(mail).collect()))]);
-        let (all, _) = self.count(base, &filter, tally::Tally::sharing(user_id, shared), user_id, None).await?;
-        let mut all = all.matched.duplicate_mail;
-        let listed: HashSet<String> = all.dns.iter().cloned().collect();
-        let missing: Vec<String> = known.dns.into_iter().filter(|dn| !listed.contains(dn)).collect();
-        all.count = (all.count + missing.len() as u64).max(known.count);
-        all.dns.extend(missing);
-        Ok(all)
     }
 
     /// Reads everybody who matches, once, and counts.

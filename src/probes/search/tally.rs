@@ -1,16 +1,14 @@
 //! Counting people as they come by: a few names are kept of each kind, nothing else.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hasher};
+mod values;
 
+use self::values::{Values, hash};
 use crate::evidence::search::{Matched, Sample};
 use crate::ldap::session::{RawEntry, ReadEnd};
 
 /// Names kept of people whose data must be filled in: each is to be found and corrected, so all of them are listed.
 /// The bound only keeps a hostile server from filling the memory.
 const LISTED: usize = 250_000;
-/// Shared mail addresses of which everybody is looked up; of further ones, all but the first met are known.
-const SHARED: usize = 200;
 /// Bytes of a name.
 const MAX_NAME: usize = 4096;
 /// Names kept as examples.
@@ -68,12 +66,18 @@ pub(super) fn attributes(user_id: &str) -> Vec<&str> {
 pub(super) struct Tally<'a> {
     user_id: &'a str,
     matched: Matched,
-    /// Hashes of the mail addresses seen: 8 bytes a person instead of the address.
-    mails: HashSet<u64>,
-    shared: HashMap<u64, Vec<u8>>,
+    mails: Values,
+    ids: Option<Values>,
     someone: Option<(String, Vec<u8>)>,
     by_bits: bool,
     crowd: u64,
+}
+
+/// Which values are looked up once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Mail,
+    UserId,
 }
 
 /// What was counted.
@@ -83,6 +87,8 @@ pub(super) struct Counted {
     pub(super) someone: Option<(String, Vec<u8>)>,
     /// Mail addresses that several people have.
     pub(super) shared: Vec<Vec<u8>>,
+    /// User IDs, likewise.
+    pub(super) shared_ids: Vec<Vec<u8>>,
     /// Some are disabled by a bit of `userAccountControl`.
     pub(super) by_bits: bool,
     /// The same for the same entries, in any order.
@@ -107,13 +113,23 @@ struct Seen<'e> {
 
 impl<'a> Tally<'a> {
     pub(super) fn new(user_id: &'a str) -> Self {
-        let (mails, shared) = (HashSet::new(), HashMap::new());
-        Self { user_id, matched: Matched::default(), mails, shared, someone: None, by_bits: false, crowd: 0 }
+        let (matched, mails) = (Matched::default(), Values::default());
+        Self { user_id, matched, mails, ids: None, someone: None, by_bits: false, crowd: 0 }
     }
 
-    /// A count in which everybody who has one of these mail addresses shares it with somebody.
-    pub(super) fn sharing(user_id: &'a str, addresses: &[Vec<u8>]) -> Self {
-        Self { mails: addresses.iter().map(|address| hash(address)).collect(), ..Self::new(user_id) }
+    /// Tells who shares a user ID, too.
+    pub(super) fn with_ids(mut self) -> Self {
+        (self.ids, self.matched.duplicate_user_id) = (Some(Values::default()), Some(Sample::default()));
+        self
+    }
+
+    /// A count in which everybody who has one of these values shares it with somebody.
+    pub(super) fn sharing(user_id: &'a str, of: Of, values: &[Vec<u8>]) -> Self {
+        let shared = Values::all_shared(values);
+        match of {
+            Of::Mail => Self { mails: shared, ..Self::new(user_id) },
+            Of::UserId => Self { ids: Some(shared), ..Self::new(user_id).with_ids() },
+        }
     }
 
     /// Counts one entry.
@@ -128,8 +144,9 @@ impl<'a> Tally<'a> {
     /// The count and what was kept for further questions.
     pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
-        let shared = self.shared.into_values().collect();
-        Counted { matched: self.matched, someone: self.someone, shared, by_bits: self.by_bits, crowd: self.crowd }
+        let (shared, shared_ids) = (self.mails.shared(), self.ids.map(Values::shared).unwrap_or_default());
+        let Self { matched, someone, by_bits, crowd, .. } = self;
+        Counted { matched, someone, shared, shared_ids, by_bits, crowd }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
@@ -163,13 +180,11 @@ impl<'a> Tally<'a> {
         if !seen.last_name {
             note(&mut matched.without_last_name, dn, LISTED);
         }
-        let Some(mail) = seen.mail else { return };
-        let hashed = hash(mail);
-        if !self.mails.insert(hashed) {
-            note(&mut matched.duplicate_mail, dn, LISTED);
-            if self.shared.len() < SHARED {
-                self.shared.entry(hashed).or_insert_with(|| mail.to_vec());
-            }
+        if let Some(mail) = seen.mail {
+            self.mails.add(mail, dn, &mut matched.duplicate_mail);
+        }
+        if let (Some(id), Some(ids), Some(sample)) = (seen.user_id, &mut self.ids, &mut matched.duplicate_user_id) {
+            ids.add(id, dn, sample);
         }
     }
 }
@@ -232,14 +247,6 @@ fn short(dn: &[u8]) -> String {
         Some(start) if dn.len() > MAX_NAME => format!("{}…", String::from_utf8_lossy(start)),
         _ => String::from_utf8_lossy(dn).into_owned(),
     }
-}
-
-fn hash(mail: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for byte in mail.trim_ascii() {
-        hasher.write_u8(byte.to_ascii_lowercase());
-    }
-    hasher.finish()
 }
 
 /// Whether an account name looks like a service's or a test's. A guess: reports say "looks like".
@@ -347,8 +354,30 @@ mod tests {
         };
         let first = count(Tally::new("uid"));
         assert_eq!((first.matched.duplicate_mail.dns, first.shared.len()), (vec!["cn=c".to_owned()], 1));
-        let second = count(Tally::sharing("uid", &first.shared));
+        let second = count(Tally::sharing("uid", Of::Mail, &first.shared));
         assert_eq!(second.matched.duplicate_mail.dns, ["cn=a", "cn=c"]);
+    }
+
+    #[test]
+    fn user_ids_are_told_where_nobody_compares_them() {
+        let people = ["jroth", "mfalk", "JRoth ", ""].map(|id| Seen {
+            person: true,
+            last_name: true,
+            user_id: Some(id.as_bytes()).filter(|id| !id.is_empty()),
+            ..Seen::default()
+        });
+        let count = |mut tally: Tally<'_>| {
+            people.iter().zip(["cn=a", "cn=b", "cn=c", "cn=d"]).for_each(|(seen, dn)| tally.count(dn.as_bytes(), seen));
+            tally.finish(ReadEnd::default())
+        };
+        assert_eq!(count(Tally::new("uid")).matched.duplicate_user_id, None);
+        let first = count(Tally::new("uid").with_ids());
+        assert_eq!(
+            (first.matched.duplicate_user_id.unwrap().dns, first.shared_ids.len()),
+            (vec!["cn=c".to_owned()], 1)
+        );
+        let second = count(Tally::sharing("uid", Of::UserId, &first.shared_ids));
+        assert_eq!(second.matched.duplicate_user_id.unwrap().dns, ["cn=a", "cn=c"]);
     }
 
     #[test]

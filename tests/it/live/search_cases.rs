@@ -54,6 +54,33 @@ fn sound_base_and_filter_pass() {
     }
 }
 
+/// Without an export nobody compares user IDs, and two people of one ID cannot log in all the same.
+#[test]
+fn a_user_id_that_two_people_have_is_told_without_exports() {
+    let person = |cn: &str, uid: &str, mail: &str| {
+        format!("dn: cn={cn},{PEOPLE}\nobjectClass: inetOrgPerson\ncn: {cn}\nsn: {cn}\nuid: {uid}\nmail: {mail}\n\n")
+    };
+    let server = |people: &[String]| Setup::plain().entries(people.concat().trim_end()).start();
+    let check = |server: &Slapd, attribute: &str| {
+        let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+        doctor.search(PEOPLE, "(objectClass=inetOrgPerson)").user_id(attribute).check()
+    };
+    let shared = server(&[
+        person("Kurt Berg", "kberg", "kurt.berg@corp.example"),
+        person("Ines Falk", "ifalk", "office@corp.example"),
+        person("Karl Berg", "KBerg", "Office@corp.example"),
+    ]);
+    let run = check(&shared, "uid");
+    run.finds(1, 1, "duplicate-user-id", "2 people of the directory share one uid, case ignored");
+    let outcomes = run.report["outcomes"].as_array().unwrap();
+    let items = outcomes.iter().find(|outcome| outcome["check"] == "ID-003").unwrap()["items"].to_string();
+    assert!(["cn=Kurt Berg", "cn=Karl Berg"].iter().all(|name| items.contains(name)), "{items}");
+    check(&shared, "mail").finds(1, 1, "duplicate-user-id", "2 people of the directory share one mail");
+    let alone =
+        server(&[person("Kurt Berg", "kberg", "kurt@corp.example"), person("Ines Falk", "ifalk", "ines@corp.example")]);
+    check(&alone, "uid").outcome("ID-003", "pass", "nobody has the uid of somebody else");
+}
+
 /// The base and the filter of each agreement are asked for, not of the first alone.
 #[test]
 fn an_agreement_that_finds_nobody_is_told_beside_one_that_does() {
