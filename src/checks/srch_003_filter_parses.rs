@@ -94,6 +94,13 @@ fn refused(asked: &AskedSearch, seen: Option<&Search>, parsed: &Filter, (place, 
     let finding = fail(CauseCode::FilterInvalid, &why)
         .fault(format!("filter {text}"))
         .summary(format!("The search filter is not one that the appliances take, {why}"));
+    let finding = marked(finding, text, place, 1);
+    if let Some(meant) = seen.and_then(|search| meant_without_blanks(search, parsed)) {
+        let change = Change::Search { base: asked.base.clone(), filter: meant.filter.clone() };
+        let count = count_of(meant.entries, "entry", "entries");
+        let words = format!("Use the filter `{}` (tried: it matches {count}), without the blanks", meant.filter);
+        return finding.fix(Step::from(words).changing(change));
+    }
     let written = parsed.to_string();
     let tried = seen.and_then(|search| search.matched.as_ref()).filter(|matched| matched.end.is_whole());
     let tried = tried.map_or_else(String::new, |matched| {
@@ -101,7 +108,20 @@ fn refused(asked: &AskedSearch, seen: Option<&Search>, parsed: &Filter, (place, 
     });
     let change = Change::Search { base: asked.base.clone(), filter: written.clone() };
     let words = format!("Use the filter `{written}`{tried}: it asks for the same, as RFC 4515 has it");
-    marked(finding, text, place, 1).fix(Step::from(words).changing(change))
+    finding.fix(Step::from(words).changing(change))
+}
+
+/// One slip of the keyboard: the appliances refuse the filter for a blank, and blanks around values find nobody.
+pub(super) fn refused_for_blanks(search: &Search) -> bool {
+    filter::parse(&search.filter).is_ok_and(|parsed| {
+        filter::java_refuses(&search.filter, &parsed).is_some() && meant_without_blanks(search, &parsed).is_some()
+    })
+}
+
+/// Blanks were typed around values, too, and then nobody matches: what was tried without all of them, if it works.
+fn meant_without_blanks<'a>(search: &'a Search, parsed: &Filter) -> Option<&'a Proposal> {
+    let finds_nobody = search.matched.as_ref().is_some_and(|matched| matched.entries == 0);
+    search.proposal.as_ref().filter(|found| finds_nobody && found.filter == parsed.without_blanks().to_string())
 }
 
 const CHOOSE: &str =

@@ -5,6 +5,7 @@ use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, u
 use super::further_agreements;
 use super::kept_elsewhere::{self, Branches};
 use super::likewise::{elsewhere, servers_differ};
+use super::srch_003_filter_parses::refused_for_blanks;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Likewise, Matched, Search, Trial, Tried};
@@ -51,6 +52,9 @@ fn matches_somebody(at: At<'_>) -> Judged {
         let (here, there) = (at.subject(), other.subject());
         let what = format!("{here} lacks what {there} has: base and filter find nobody there");
         return Ok(servers_differ(&here, &there, what).into());
+    }
+    if refused_for_blanks(search) {
+        return Err(Skip::Blocked(CheckCode::Srch003));
     }
     let (finding, next) = why(search, base_name(&at));
     // What is right cannot be corrected: the server is another one, or lacks the schema.

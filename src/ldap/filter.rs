@@ -134,6 +134,20 @@ impl Filter {
         }
     }
 
+    /// The same without blanks around the values that are asked for in full.
+    #[must_use]
+    pub fn without_blanks(&self) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(Self::without_blanks).collect();
+        let kind = match &self.kind {
+            Kind::And(parts) => Kind::And(all(parts)),
+            Kind::Or(parts) => Kind::Or(all(parts)),
+            Kind::Not(part) => Kind::Not(Box::new(part.without_blanks())),
+            Kind::Equal(it) => Kind::Equal(Assertion { value: it.value.trim_ascii().to_vec(), ..it.clone() }),
+            other => other.clone(),
+        };
+        Self { span: self.span.clone(), kind }
+    }
+
     /// What must hold together, at any depth: `(&(a)(&(b)(c)))` needs a, b and c.
     pub fn required(&self) -> Vec<&Self> {
         match &self.kind {

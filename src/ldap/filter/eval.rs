@@ -100,6 +100,8 @@ enum Node {
     Nested(String),
     /// What Active Directory and what all others make of one clause.
     Either(Box<Node>, Box<Node>),
+    /// Two readings of one clause, of which servers of every kind take one or the other.
+    Readings(Box<Node>, Box<Node>),
     /// Sounds like it (`~=`): Active Directory takes it as `=`, others each by a way of their own.
     Like(Box<Node>),
 }
@@ -144,6 +146,10 @@ impl Node {
                     if alike { answer } else { open(entry) }
                 }
             },
+            Self::Readings(one, other) => {
+                let answer = one.evaluate(entry, nested);
+                if other.evaluate(entry, nested) == answer { answer } else { open(entry) }
+            }
             Self::Like(equal) => match (entry.active_directory(), equal.evaluate(entry, nested)) {
                 (Some(true), answer) | (_, answer @ (Some(true) | None)) => answer,
                 _ => open(entry),
@@ -242,12 +248,19 @@ fn node(filter: &Filter) -> Node {
         Kind::Substrings { attribute, parts } => match plain(attribute) {
             // No server looks for parts of distinguished names.
             name if NAMES.contains(&name.as_str()) => Node::Undefined,
-            name => Node::Value(name, Test::Pieces(Pieces::new(parts))),
+            name => pieces(name, parts),
         },
         Kind::Extensible { attribute, dn, rule, value } => {
             attribute.as_deref().map_or(Node::Undefined, |name| extensible(plain(name), *dn, rule.as_deref(), value))
         }
     }
+}
+
+/// A blank beside a star counts at some servers and not at others (RFC 4518, section 2.6.1, and what is made of it).
+fn pieces(name: String, parts: &[Vec<u8>]) -> Node {
+    let bare: Vec<Vec<u8>> = parts.iter().map(|part| part.trim_ascii().to_vec()).collect();
+    let of = |parts: &[Vec<u8>]| Node::Value(name.clone(), Test::Pieces(Pieces::new(parts)));
+    if bare == parts { of(parts) } else { Node::Readings(Box::new(of(parts)), Box::new(of(&bare))) }
 }
 
 /// Attribute name in lower case, without options.

@@ -72,7 +72,7 @@ pub enum LintKind {
     Undefined,
     /// Something that only Active Directory understands, elsewhere.
     ActiveDirectoryOnly,
-    /// A value begins or ends with a blank, which is part of the value.
+    /// A value begins or ends with a blank, which is part of the value at some servers.
     BlankAroundValue,
     /// An attribute is compared with nothing.
     EmptyValue,

@@ -181,13 +181,18 @@ impl Session {
     }
 }
 
+/// Pages without anybody that may follow one another. Where people go while they are read, Samba sends some.
+const EMPTY_PAGES: usize = 100;
+
 /// The names by which pages of a read began.
 #[derive(Default)]
-struct Begun {
+pub(super) struct Begun {
     /// The first page that had an entry.
     all: Option<Vec<u8>>,
-    /// The page before.
+    /// The last page that had one.
     previous: Option<Vec<u8>>,
+    /// Pages since that had none.
+    empty: usize,
 }
 
 impl Begun {
@@ -196,12 +201,17 @@ impl Begun {
         self.all.is_none() || *first == self.all
     }
 
-    /// Whether a page that begins so is the one before once more, or has nobody.
-    fn repeats(&self, first: &Option<Vec<u8>>) -> bool {
-        first.is_none() || *first == self.previous
+    /// Whether a page that begins so is the one before once more, or one of too many that have nobody.
+    pub(super) fn repeats(&self, first: &Option<Vec<u8>>) -> bool {
+        if first.is_none() { self.empty >= EMPTY_PAGES } else { *first == self.previous }
     }
 
-    fn with(&mut self, first: Option<Vec<u8>>) {
+    pub(super) fn with(&mut self, first: Option<Vec<u8>>) {
+        if first.is_none() {
+            self.empty += 1;
+            return;
+        }
+        self.empty = 0;
         if self.all.is_none() {
             self.all.clone_from(&first);
         }

@@ -7,7 +7,7 @@ use ldap3::asn1::{PL, StructureTag};
 use ldap3::controls::{Control, PagedResults};
 use ldap3::{Ldap, LdapResult, SearchOptions, SearchStream};
 
-use super::each::RawEntry;
+use super::each::{Begun, RawEntry};
 use super::{Entry, Scope, Session, refusal, remaining};
 use crate::ldap::fault::Fault;
 use crate::ldap::relay::{Allowance, shape};
@@ -61,7 +61,7 @@ impl Session {
     pub(super) async fn entries(&mut self, mut search: Search<'_>) -> Result<Vec<Entry>, Fault> {
         let wanted = search.allowed.entries;
         let mut entries: Vec<Entry> = Vec::new();
-        let mut previous: Option<String> = None;
+        let mut begun = Begun::default();
         if search.scope == Scope::Subtree && self.offered.control(shape::PAGED_RESULTS) {
             search.page = Some(Vec::new());
         }
@@ -69,7 +69,7 @@ impl Session {
             search.allowed.entries = wanted - entries.len();
             let before = entries.len();
             let page = self.page(&search, &mut |entry| entries.push(Entry::from(entry))).await?;
-            let first = entries.get(before).map(|entry| entry.dn.clone());
+            let first = entries.get(before).map(|entry| entry.dn.clone().into_bytes());
             let Some(result) = page.result else { break };
             match result.rc {
                 0 => {}
@@ -84,11 +84,11 @@ impl Session {
             }
             let Some(next) = search.page.as_ref().and_then(|_| cookie(&result.ctrls)) else { break };
             // 389 Directory Server names all pages by one cookie, so only a page that repeats itself is a loop.
-            if search.page.as_ref() == Some(&next) && (first.is_none() || first == previous) {
+            if search.page.as_ref() == Some(&next) && begun.repeats(&first) {
                 let what = "paging has no end: the same page and the same cookie again".to_owned();
                 return Err(self.line.fail(Fault::Endless { what }));
             }
-            previous = first;
+            begun.with(first);
             search.page = Some(next);
         }
         Ok(entries)

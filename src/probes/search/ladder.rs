@@ -150,7 +150,7 @@ async fn best(
     Ok(None)
 }
 
-/// Filters that may be meant: groups by their full name, then their members' members, then classes of this directory.
+/// Filters that may be meant: without blanks around values, groups by their full name, then their members' members, then classes of this directory.
 async fn corrections(
     looker: &mut Looker<'_>,
     filter: &Filter,
@@ -160,7 +160,7 @@ async fn corrections(
     let dn_of = |part: &Filter| groups.iter().find(|(old, _)| same(old, part)).map(|(_, dn)| dn.as_str());
     let full_names = |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn, nested)));
     let active_directory = looker.active_directory;
-    let mut candidates = vec![full_names(false)];
+    let mut candidates = vec![filter.without_blanks(), full_names(false)];
     if active_directory {
         candidates.push(full_names(true));
         let primary = groups::primary_tokens(looker, &groups).await?;

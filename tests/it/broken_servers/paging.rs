@@ -47,6 +47,22 @@ async fn pages_are_joined_even_under_one_cookie() {
     assert_eq!(names, ["cn=0a", "cn=0b", "cn=1a", "cn=1b", "cn=2a", "cn=2b"]);
 }
 
+/// Samba 4.17: one cookie for all pages, and pages without anybody where people were deleted during the read.
+#[tokio::test]
+async fn pages_without_anybody_are_no_end() {
+    for empty in [1, 3, 40] {
+        let count = AtomicUsize::new(0);
+        let address = answering(move |id| {
+            let at = count.fetch_add(1, Ordering::Relaxed);
+            let names = if at > 1 && at <= 1 + empty { Vec::new() } else { vec![format!("cn={at}")] };
+            page_of(id, &names, if at < empty + 2 { b"1" } else { b"" })
+        })
+        .await;
+        let entries = read(&mut session(address, WAIT).await, 100).await.unwrap();
+        assert_eq!(entries.len(), 3, "{empty}");
+    }
+}
+
 #[tokio::test]
 async fn the_same_page_again_is_endless() {
     for names in [vec!["cn=x".to_owned()], vec![]] {

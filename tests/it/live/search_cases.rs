@@ -54,6 +54,26 @@ fn sound_base_and_filter_pass() {
     }
 }
 
+/// A blank that the appliances refuse, and blanks that find nobody, were typed together: one finding, with what works.
+#[test]
+fn blanks_in_a_filter_are_one_slip() {
+    let server = directory().start();
+    for (typed, meant, entries) in [
+        ("( objectClass=inetOrgPerson )", "(objectClass=inetOrgPerson)", "5 entries"),
+        ("( & (objectClass= inetOrgPerson )(uid=carol))", "(&(objectClass=inetOrgPerson)(uid=carol))", "1 entry"),
+    ] {
+        let run = check(&server, PEOPLE, typed);
+        run.finds(1, 1, "filter-invalid", "Java, in which the appliances are written, refuses it");
+        let fix = format!("Use the filter `{meant}` (tried: it matches {entries})");
+        assert!(run.diagnoses()[0]["fix"][0].as_str().unwrap().starts_with(&fix), "{}", run.told());
+        check(&server, PEOPLE, meant).outcome("SRCH-003", "pass", "");
+    }
+    // What is right but for the blank that is refused stays another fault than who is looked for.
+    let run = check(&server, PEOPLE, "( employeeType=Nobody)");
+    let codes: Vec<&str> = run.diagnoses().iter().filter_map(|found| found["code"].as_str()).collect();
+    assert_eq!(codes, ["filter-invalid", "filter-matches-nobody"], "{}", run.told());
+}
+
 /// Without an export nobody compares user IDs, and two people of one ID cannot log in all the same.
 #[test]
 fn a_user_id_that_two_people_have_is_told_without_exports() {

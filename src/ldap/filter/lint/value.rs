@@ -42,7 +42,7 @@ pub(super) fn doubt(kind: &Kind) -> Option<Doubt> {
     if text != text.trim() {
         return Some(Doubt {
             kind: LintKind::BlankAroundValue,
-            what: format!("the blank around `{}` is part of the value", text.trim()),
+            what: format!("a blank stands around `{}`, which not every server and attribute passes over", text.trim()),
             instead: with_value(kind, text.trim()).filter(|_| !text.trim().is_empty()),
         });
     }
