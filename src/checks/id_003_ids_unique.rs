@@ -23,7 +23,9 @@ pub(super) static CHECK: Check = Check {
 fn run(case: &Case<'_>) -> Vec<Outcome> {
     let outcomes = per_search(case, alone_in_directory);
     let is_told = outcomes.iter().any(|outcome| !matches!(outcome.verdict, Verdict::Skip(_)));
-    if is_told && case.identity.is_none() { outcomes } else { compared(case) }
+    // Of one person USER-001 tells it, and others are not asked about.
+    let is_asked = case.identity.is_none() && case.asked.person.is_none();
+    if is_told && is_asked { outcomes } else { compared(case) }
 }
 
 /// Of a directory that is searched and compared with nothing.

@@ -195,6 +195,10 @@ fn what_is_missing(name: &str, base: &Base) -> String {
     });
     match (broken, &base.last_right) {
         (Some(broken), _) => broken,
+        // Directories say of what they hide that it is not there.
+        (None, Some(right)) if base.near.is_empty() => {
+            format!("there is no {name}, or the manager may not see it; it is right up to {right}")
+        }
         (None, Some(right)) => format!("there is no {name}; it is right up to {right}"),
         (None, None) if hidden_above(base).is_some() => {
             let above = hidden_above(base).unwrap_or_default();
@@ -210,6 +214,9 @@ fn what_is_missing(name: &str, base: &Base) -> String {
     }
 }
 
+const FROM_DIRECTORY: &str =
+    "Take the base from the directory itself: the distinguished name of the domain or of an OU";
+
 fn missing(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
     let finding = fail(CauseCode::BaseMissing, what_is_missing(name, base));
     let finding = match hidden_above(base) {
@@ -224,7 +231,10 @@ fn missing(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
         [] if is_below_a_domain(name, base) => finding
             .fix(format!("If it is a domain of its own, below this one: {}", holds.another_domain()))
             .fix("If it is a slip: take the base from the directory itself, the distinguished name of the domain or of an OU"),
-        [] => finding.fix("Take the base from the directory itself: the distinguished name of the domain or of an OU"),
+        [] if base.last_right.is_some() => finding.fix(FROM_DIRECTORY).fix(
+            "If it is there: give the manager account the right to see it, and whom it holds; directories say of what they hide that it does not exist",
+        ),
+        [] => finding.fix(FROM_DIRECTORY),
         near => {
             let words = format!("Did you mean {}? (looked up: the directory has it)", near.join(", or "));
             let change = |one: &String| Change::Search { base: one.clone(), filter: filter.to_owned() };

@@ -54,6 +54,18 @@ fn sound_base_and_filter_pass() {
     }
 }
 
+/// To whom a branch is hidden, it does not exist.
+#[test]
+fn a_base_that_is_not_shown_may_be_hidden() {
+    let hidden = r#"access to dn.subtree="ou=People,dc=corp,dc=example" by * none"#;
+    let server = Setup::plain().access(hidden).start();
+    let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+    let run = doctor.search(PEOPLE, "(uid=*)").check();
+    run.finds(1, 1, "base-missing", "or the manager may not see it; it is right up to dc=corp,dc=example");
+    let steps = run.diagnoses()[0]["fix"].to_string();
+    assert!(steps.contains("If it is there: give the manager account the right to see it"), "{steps}");
+}
+
 /// A blank that the appliances refuse, and blanks that find nobody, were typed together: one finding, with what works.
 #[test]
 fn blanks_in_a_filter_are_one_slip() {

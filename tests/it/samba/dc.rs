@@ -179,7 +179,9 @@ impl Dc {
     /// The binds of one account, by any form of its name.
     pub(crate) fn binds(&self, account: &str) -> Vec<Bind> {
         let log = self.log();
-        let entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line.trim()).ok());
+        // Some messages of Samba end without a line end, as that of a hello after StartTLS with which it shares no suite.
+        let entries = log.lines().filter_map(|line| line.get(line.find('{')?..));
+        let entries = entries.filter_map(|entry| serde_json::from_str::<Value>(entry.trim()).ok());
         let authentications = entries.filter(|entry| entry["type"] == "Authentication");
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         authentications
