@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::at::{At, per_search};
-use super::base_and_filter;
+use super::base_and_filter::{self, unfinished};
 use super::people::{One, Twice, gaps, identity, items, people, unique};
 use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
@@ -21,11 +21,16 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(case: &Case<'_>) -> Vec<Outcome> {
-    let outcomes = per_search(case, alone_in_directory);
-    let is_told = outcomes.iter().any(|outcome| !matches!(outcome.verdict, Verdict::Skip(_)));
-    // Of one person USER-001 tells it, and others are not asked about.
-    let is_asked = case.identity.is_none() && case.asked.person.is_none();
-    if is_told && is_asked { outcomes } else { compared(case) }
+    if is_alone(case) { per_search(case, alone_in_directory) } else { compared(case) }
+}
+
+/// The directory is searched, its user IDs are counted, and nothing is compared with it. Of one person USER-001 tells who
+/// shares an ID, and others are not asked about.
+fn is_alone(case: &Case<'_>) -> bool {
+    let endpoints = case.vantages.iter().flat_map(|vantage| &vantage.servers).flat_map(|server| &server.endpoints);
+    let mut searches = endpoints.filter_map(|endpoint| endpoint.search.seen()?.matched.as_ref());
+    let counted = searches.any(|matched| matched.duplicate_user_id.is_some());
+    counted && case.identity.is_none() && case.asked.person.is_none()
 }
 
 /// Of a directory that is searched and compared with nothing.
@@ -33,6 +38,13 @@ fn alone_in_directory(at: At<'_>) -> Judged {
     let (search, matched) = at.somebody()?;
     let none = || Skip::NotAsked("no export of users is given".to_owned());
     let shared = matched.duplicate_user_id.as_ref().ok_or_else(none)?;
+    if shared.count == 0 && matched.without_user_id.count >= matched.people() {
+        return Err(Skip::Blocked(CheckCode::Srch007));
+    }
+    // Whoever was not read may have the ID of somebody who was.
+    if shared.count == 0 && !matched.end.is_whole() {
+        return Err(if matched.end.is_open() { unfinished() } else { Skip::Blocked(CheckCode::Srch006) });
+    }
     if shared.count == 0 {
         return Ok(pass(format!("nobody has the {} of somebody else", search.user_id)).into());
     }
@@ -163,8 +175,10 @@ mod tests {
     use super::super::people::tests::{comparison, difference, evidence, told};
     use super::*;
     use crate::checks;
-    use crate::checks::sample::run;
+    use crate::checks::sample::{at, healthy, run};
+    use crate::evidence::Observed;
     use crate::evidence::identity::{Class, Identity};
+    use crate::evidence::search::{Base, Matched, Sample, Search};
 
     #[test]
     fn each_system_is_judged_alone() {
@@ -176,6 +190,30 @@ mod tests {
         let outcomes = told(&run(&CHECK, &evidence(Identity { duplicate_ids, ..Identity::default() })));
         let expected = [("call-manager", "pass"), ("presence", "duplicate-user-id")];
         assert_eq!(outcomes, expected.map(|(subject, word)| (subject.to_owned(), word.to_owned())));
+    }
+
+    #[test]
+    fn a_directory_that_nothing_is_compared_with_is_judged_alone() {
+        let judged = |change: fn(&mut Matched)| {
+            let mut evidence = healthy();
+            let duplicate_user_id = Some(Sample::default());
+            let mut matched = Matched { entries: 9, duplicate_user_id, ..Matched::default() };
+            change(&mut matched);
+            let base = Base { dn: Some("OU=Crew,DC=corp,DC=example".into()), ..Base::default() };
+            let (filter, user_id) = ("(objectClass=user)".to_owned(), "uid".to_owned());
+            let search = Search { base, filter, user_id, matched: Some(matched), ..Search::default() };
+            at(&mut evidence, 0).search = Observed::Seen(search);
+            told(&run(&CHECK, &evidence))[0].1.clone()
+        };
+        assert_eq!(judged(|_| {}), "pass");
+        assert_eq!(
+            judged(|matched| matched.duplicate_user_id = Some(Sample { count: 2, dns: Vec::new() })),
+            "duplicate-user-id"
+        );
+        // A green needs everybody, and IDs.
+        assert!(judged(|matched| matched.end.code = 4).contains("Srch006"));
+        assert!(judged(|matched| matched.without_user_id.count = 9).contains("Srch007"));
+        assert!(judged(|matched| matched.end.cut = true).starts_with("Undecided"));
     }
 
     #[test]
