@@ -73,8 +73,8 @@ pub(super) fn behind_too(at: At<'_>, store: &TrustStore, mut finding: Finding) -
         finding.message.push_str(&also);
         finding.summary = finding.summary.map(|summary| summary + &also);
         // What makes an upload count comes after all of them.
-        let before =
-            finding.fix.iter().position(|step| step.words.starts_with("Restart ")).unwrap_or(finding.fix.len());
+        let restart = restarted(store);
+        let before = finding.fix.iter().position(|step| Some(step) == restart.as_ref()).unwrap_or(finding.fix.len());
         finding.fix.splice(before..before, lacking.steps(at, store));
         told.push(lacking.issuer);
     }

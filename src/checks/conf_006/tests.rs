@@ -114,6 +114,7 @@ fn every_key_against_what_it_must_fit() {
         )],
     );
 }
+
 /// Addresses are made of directory URIs, which `mail` holds.
 fn by_uri(evidence: &mut Evidence, keys: &[(&str, &str)]) {
     let deployment = settled(evidence);
