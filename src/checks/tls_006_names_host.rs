@@ -101,13 +101,13 @@ fn wildcard(host: &str, pattern: &str) -> Finding {
         .fix("Or let the nodes not check the name: `utils ldap config ipaddr` on every node, presence nodes too, and configure the servers by address")
 }
 
+/// Of an address that is a name in the certificate.
+const AS_TEXT: &str = ", which stands there as a name and not as an IP address, and Java does not read that";
+
 /// The certificate is for others.
 fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
-    let as_text = if found.iter().any(|name| name == host) {
-        ", which stands there as a name and not as an IP address, and Java does not read that"
-    } else {
-        ""
-    };
+    let is_text = found.iter().any(|name| name == host);
+    let as_text = if is_text { AS_TEXT } else { "" };
     let message = format!("configured as \"{host}\", but the certificate is for {}{as_text}", shown(found));
     let finding = fail(CauseCode::NameMismatch, message).fault(host).fact("names", found.join(", "));
     let named = |name: &str| {
@@ -118,16 +118,12 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
     if let Some(name) = name.filter(|name| shared_name::is_shared(at, name)) {
         return shared_name::advise(at, finding, (host, name), named(name));
     }
+    let step = |words: String, name: &str| Step::from(words).changing(named(name));
     let finding = match (name, at.server.url.address()) {
-        (Some(name), None) => finding.fix(
-            Step::from(format!("Configure {name} on call manager and presence, if that is the same server"))
-                .changing(named(name)),
-        ),
+        (Some(name), None) => finding
+            .fix(step(format!("Configure {name} on call manager and presence, if that is the same server"), name)),
         (Some(name), Some(_)) => finding
-            .fix(
-                Step::from(format!("Configure the name {name} instead of the address on call manager and presence"))
-                    .changing(named(name)),
-            )
+            .fix(step(format!("Configure the name {name} instead of the address on call manager and presence"), name))
             .fix("Or let the appliances not check the name: `utils ldap config ipaddr` on every node, presence too"),
         (None, _) => finding,
     };

@@ -52,15 +52,8 @@ pub(super) fn compare(
     compared.given_away = given_away.gap(linked);
     compared.without_agreement(users, (directory, lacks), settings, links);
     let meant = meant::search(users, directory, &open, taken, guids_tell);
-    for (&row, meant) in open.iter().zip(&meant) {
-        let found = difference(meant, users, directory, row);
-        match meant {
-            // Whose ID stands in another file may have this one.
-            Meant::Found(one) if directory.hidden_ids.contains(&one.row) => {
-                compared.of(users, row).undecided.push(found);
-            }
-            _ => compared.of(users, row).differences.push(found),
-        }
+    for (row, meant) in open.into_iter().zip(&meant) {
+        compared.under_another_id(users, directory, (row, meant));
         for &found in meant.rows() {
             if let Some(mark) = taken.get_mut(found) {
                 *mark = true;
@@ -75,6 +68,21 @@ pub(super) fn compare(
 }
 
 impl Compared {
+    /// A user whom the directory does not have under this ID.
+    fn under_another_id(
+        &mut self,
+        users: &CallManagerUsers,
+        directory: &DirectoryUsers,
+        (row, meant): (usize, &Meant),
+    ) {
+        let found = difference(meant, users, directory, row);
+        match meant {
+            // Whose ID stands in another file may have this one.
+            Meant::Found(one) if directory.hidden_ids.contains(&one.row) => self.of(users, row).undecided.push(found),
+            _ => self.of(users, row).differences.push(found),
+        }
+    }
+
     /// Where what is to be said of a user belongs.
     fn of(&mut self, users: &CallManagerUsers, row: usize) -> &mut Comparison {
         if tri(&users.active, row) == Tri::No { &mut self.inactive } else { &mut self.in_directory }
