@@ -4,6 +4,8 @@ mod forms;
 mod near;
 mod rows;
 
+use std::collections::BTreeSet;
+
 use self::near::near;
 use self::rows::{in_call_manager, in_directory, on_presence};
 use super::text::same;
@@ -188,12 +190,13 @@ impl Rows {
             return self.follow_presence(tables);
         };
         // Inactive users and those outside the base are told by the differences alone.
-        for found in [&identity.in_directory, &identity.inactive].into_iter().flatten().flat_map(|all| &all.differences)
-        {
-            let is_theirs = |id: &String| self.call_manager.iter().any(|&row| same(users.id.at(row), id));
-            if let (true, Some(dn)) = (found.call_manager_id.as_ref().is_some_and(is_theirs), &found.dn) {
-                add(&mut self.directory, named(people, dn));
-            }
+        let told = [&identity.in_directory, &identity.inactive].into_iter().flatten().flat_map(|all| &all.differences);
+        let is_theirs = |id: &String| self.call_manager.iter().any(|&row| same(users.id.at(row), id));
+        let theirs = told.filter(|found| found.call_manager_id.as_ref().is_some_and(is_theirs));
+        // Where many users share one ID, most of what is told would be theirs, each sought among everybody.
+        let names: BTreeSet<&str> = theirs.filter_map(|found| found.dn.as_deref()).take(KEPT).collect();
+        for dn in names {
+            add(&mut self.directory, named(people, dn));
         }
         self.follow_presence(tables);
     }
