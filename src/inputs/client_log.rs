@@ -14,6 +14,7 @@ mod searches;
 mod servers;
 mod signal;
 mod stamp;
+mod told;
 mod wide;
 
 use std::cmp::Reverse;
@@ -26,9 +27,9 @@ use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 
 use super::excerpt::excerpt;
-use crate::evidence::client_log::{ApplianceLine, ApplianceLineKind, ClientLog, UnknownLines};
+use crate::evidence::client_log::{ClientLog, UnknownLines};
 use scan::{Bounds, Scanned, Seen};
-use signal::Signal;
+use told::Told;
 
 /// Bytes read of all files together, unpacked; a problem report of a year has a tenth of it.
 const MOST_BYTES: u64 = 4 << 30;
@@ -198,45 +199,12 @@ fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
     let mut log = ClientLog { cut, others, ..ClientLog::default() };
     unknown(&mut scanned, &mut log);
     log.files = scanned.iter().map(|file| file.file.clone()).collect();
-    let mut told = Told::default();
-    let attempts = attempt::read(by_time(scanned).inspect(|seen| told.take(seen)));
-    (log.appliance, log.harmless) = told.done();
+    let told = scanned.iter_mut().map(|file| std::mem::take(&mut file.told));
+    (log.appliance, log.harmless) = Told::together(told, MOST_KINDS);
+    let attempts = attempt::read(by_time(scanned));
     (log.last, log.attempts) = (attempts.last, attempts.count);
     (log.earlier, log.directory) = (attempts.earlier, attempts.directory);
     log
-}
-
-/// What lines of appliances say, each kind once, and codes that say nothing.
-#[derive(Default)]
-struct Told {
-    /// With the logins taken when the last of a kind was written.
-    kinds: BTreeMap<(ApplianceLineKind, String), (ApplianceLine, u64)>,
-    harmless: BTreeMap<String, u64>,
-    taken: u64,
-}
-
-impl Told {
-    fn take(&mut self, seen: &Seen) {
-        match &seen.signal {
-            Signal::Harmless(code) => *self.harmless.entry(code.clone()).or_default() += 1,
-            Signal::Appliance(kind, about) => {
-                self.taken += u64::from(*kind == ApplianceLineKind::Authenticated);
-                let blank = || ApplianceLine { kind: *kind, about: excerpt(about), at: None, count: 0, taken_after: 0 };
-                let (line, taken) = self.kinds.entry((*kind, about.clone())).or_insert_with(|| (blank(), self.taken));
-                line.count += 1;
-                line.at = seen.at.clone().or(line.at.take());
-                *taken = self.taken;
-            }
-            _ => {}
-        }
-    }
-
-    fn done(self) -> (Vec<ApplianceLine>, BTreeMap<String, u64>) {
-        let taken = self.taken;
-        let lines = self.kinds.into_values().take(MOST_KINDS);
-        let after = |(line, then): (ApplianceLine, u64)| ApplianceLine { taken_after: taken - then, ..line };
-        (lines.map(after).collect(), self.harmless)
-    }
 }
 
 /// The signals of all files by time; those of one file keep their order.

@@ -74,6 +74,8 @@ fn before_secret(text: &str) -> (&str, bool) {
 fn may_be_token(word: &str) -> bool {
     let mut runs = word.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '=' | '-' | '_' | '/' | '.'));
     runs.any(|run| {
+        let run: Vec<&str> = run.split('/').filter(|piece| !may_be_host(piece)).collect();
+        let run = run.join("/");
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
         let code = run.contains('_') && digits <= 4 && !run.bytes().any(|b| b.is_ascii_lowercase());
         let parts = run.split(['.', '/', '-']).map(str::len).max().unwrap_or(0);
@@ -81,6 +83,18 @@ fn may_be_token(word: &str) -> bool {
         // A host or a path of short parts is none; base64 and keys have long ones, or many digits.
         run.len() >= TOKEN && mixed && !code && (parts >= TOKEN || digits * 4 >= run.len())
     })
+}
+
+/// A name of several parts that ends in letters, as `ip-10-20-30-40.corp.example`: its digits stand together, as those of a
+/// token do not.
+fn may_be_host(text: &str) -> bool {
+    let changes = |part: &str| {
+        let pairs = part.as_bytes().windows(2);
+        pairs.filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count()
+    };
+    let ends_in_letters = |end: &str| end.len() > 1 && end.bytes().all(|b| b.is_ascii_alphabetic());
+    text.rsplit_once('.').is_some_and(|(_, end)| ends_in_letters(end))
+        && text.split(['.', '-']).all(|part| part.len() < TOKEN && changes(part) <= 3)
 }
 
 /// `https://user:password@host`.
@@ -108,6 +122,8 @@ mod tests {
             "https://jane:s3cret@host/",
             "Cookie: JSESSIONIDSSO=s3cret",
             "key 0123456789abcdefs3cret01234567",
+            "route 9s3cret8b7c6d5e4f.worker",
+            "key 1s3cret2-4455-6677-8899-001122334455",
         ] {
             assert!(!excerpt(text).contains("s3cret"), "{text}: {}", excerpt(text));
         }
@@ -117,6 +133,9 @@ mod tests {
             "with tokens [1]",
             "OnLoginError: LERR_CUP_CERT <11>:",
             "pinned window",
+            "no connection to nyc01dc0123.corp.example:636",
+            "asks https://ip-10-120-130-140.lab.example:8443/EPASSoap/service/v80",
+            "dc20260101.corp.example (refused)",
             "SSL_ERROR_SSL error:1416F086:SSL routines:tls_process_server_certificate:certificate verify failed",
         ] {
             assert_eq!(excerpt(text), text);

@@ -12,6 +12,7 @@ use super::request::Requests;
 use super::servers::Servers;
 use super::signal::{self, NEEDLES, Signal};
 use super::stamp::Moment;
+use super::told::Told;
 use super::wide;
 use crate::evidence::client_log::{ApplianceLineKind, LogFile, UnknownLines};
 use crate::inputs::excerpt::excerpt;
@@ -47,6 +48,7 @@ pub(super) struct Seen {
 pub(super) struct Scanned {
     pub(super) file: LogFile,
     pub(super) seen: VecDeque<Seen>,
+    pub(super) told: Told,
     pub(super) unknown: Vec<UnknownLines>,
     /// Lines of further kinds that are not known.
     pub(super) more_unknown: u64,
@@ -59,7 +61,7 @@ pub(super) struct Scanned {
 pub(super) struct Bounds {
     /// Bytes read.
     pub(super) bytes: u64,
-    /// Signals kept; of more the oldest go, since the last attempt is what counts.
+    /// Signals of clients kept; of more the oldest go, since the last attempt is what counts.
     pub(super) signals: usize,
 }
 
@@ -213,6 +215,9 @@ impl Search {
         self.exception = matches!(signal, Signal::Appliance(..));
         // In a text without any times, which somebody pasted, each line stands for itself.
         self.in_trace |= self.exception && self.scanned.file.first.is_some();
+        if self.scanned.told.take(&signal, (line.time, self.order), self.most_signals) {
+            return;
+        }
         if self.scanned.seen.len() >= self.most_signals {
             self.scanned.seen.pop_front();
         }
