@@ -10,6 +10,7 @@ mod logins;
 mod logs;
 mod network;
 mod nodes;
+mod other_name;
 mod path;
 mod person;
 mod search;
@@ -154,6 +155,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
     diagnoses.sort_by_cached_key(|diagnosis| worst_first(diagnosis, outcomes, &failover));
     logins::join(&mut diagnoses, outcomes, evidence);
     logs::join(&mut diagnoses, outcomes, evidence);
+    other_name::join(&mut diagnoses, outcomes);
     diagnoses
 }
 

@@ -182,7 +182,7 @@ impl From<String> for FaultKey {
 /// One person or entry an outcome is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
-    /// User ID in call manager.
+    /// User ID in call manager; on the presence server, where that is the one to be put right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_manager_id: Option<String>,
     /// User ID in the directory.

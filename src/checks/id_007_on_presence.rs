@@ -3,7 +3,7 @@
 use super::appliances::untold;
 use super::people::{Meaning, One, PeopleCheck, people, strangers, users};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage, Subject, Verdict};
+use crate::check::{Check, Item, Outcome, Severity, Skip, Stage, Subject, Verdict};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Difference, Identity, OnNode, System};
@@ -27,9 +27,18 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     summary: |_, cause, told| summary(cause, told),
     of_one,
     follows,
+    last: |_, finding| finding.items.iter_mut().for_each(as_it_should_be),
     gaps: &[System::CallManager, System::Presence],
     ..PeopleCheck::of("call-manager x presence")
 };
+
+/// Presence has its users from call manager: of two IDs of one person, call manager's is the right one.
+fn as_it_should_be(item: &mut Item) {
+    let is_other_id = item.suggestion.is_some() && item.class != Class::OtherUri.name();
+    if is_other_id {
+        std::mem::swap(&mut item.call_manager_id, &mut item.suggestion);
+    }
+}
 
 /// One node against the others, in words that name the node afterwards.
 static NODE: PeopleCheck = PeopleCheck {

@@ -65,6 +65,12 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
         };
         return Ok(pass(format!("{} in the export{how}", user.id)).into());
     }
+    if one.identity.rows.call_manager == Some(0) {
+        return Err(Skip::Undecided("the export of call manager's users holds nobody: export them again".to_owned()));
+    }
+    if let Some(id) = left_on_presence(&one) {
+        return Ok(on_presence_alone(at, id).into());
+    }
     let in_export = one.person.directory.iter().any(|row| row.in_scope);
     if !at.vantage.servers.is_empty() {
         at.found()?;
@@ -95,6 +101,24 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
         return Err(Skip::Blocked(CheckCode::User002));
     };
     Ok(missing(at, &format!("call manager's export does not have the user, who has {reason}"), fix).into())
+}
+
+/// The ID of whom presence alone still has: call manager and the directory, where it is given, have nobody like it.
+fn left_on_presence<'a>(one: &One<'a>) -> Option<&'a str> {
+    let extra = one.differences(&one.identity.on_presence).iter().find(|found| found.class == Class::Extra)?;
+    extra.call_manager_id.as_deref().filter(|_| one.person.directory.is_empty())
+}
+
+/// The fault that ID-007 tells of everybody.
+fn on_presence_alone(at: AtPerson<'_>, id: &str) -> Finding {
+    let what = format!("the presence server has {id:?} still, and call manager has no such user");
+    fail(CauseCode::NotOnPresence, &what)
+        .fault(CauseCode::NotOnPresence.name())
+        .summary(at.cannot_log_in(&what))
+        .breaks(&[Feature::Login, Feature::Presence])
+        .affected(1)
+        .fix("If the person left, or has another user ID now: look at the sync agent, a removal has not arrived; restart it at a quiet hour")
+        .fix("If the person shall log in by this ID: create the account in the directory, then let call manager synchronise")
 }
 
 fn missing(at: AtPerson<'_>, what: &str, fix: &str) -> Finding {

@@ -1,10 +1,9 @@
 //! One person of the comparison: what each system has of them, and only the differences that are about them.
 
+mod follow;
 mod forms;
 mod near;
 mod rows;
-
-use std::collections::BTreeSet;
 
 use self::near::near;
 use self::rows::{in_call_manager, in_directory, on_presence};
@@ -95,7 +94,10 @@ impl Rows {
             }
         }
         // An address that nobody has any more may still tell whom it meant.
-        let is_typed = |found: &&Difference| found.contact.as_deref().is_some_and(|contact| same(contact, id));
+        let typed = if rows.is_nobody() { typed(tables, id) } else { vec![id.to_owned()] };
+        let is_typed = |found: &&Difference| {
+            found.contact.as_deref().is_some_and(|contact| typed.iter().any(|typed| same(contact, typed)))
+        };
         let contacts = || identity.contacts.iter().flat_map(|contacts| &contacts.differences);
         for found in contacts().filter(is_typed) {
             if let (Some(users), Some(id)) = (&tables.call_manager, &found.call_manager_id) {
@@ -130,8 +132,9 @@ impl Rows {
             }
         }
         if let Some(users) = &tables.presence {
-            let column = if address { &users.im_address } else { &users.id };
-            add(&mut rows.presence, matching(column, id));
+            let columns: &[&Column] =
+                if address { &[&users.im_address, &users.mail, &users.directory_uri] } else { &[&users.id] };
+            columns.iter().for_each(|column| add(&mut rows.presence, matching(column, id)));
         }
         if address && !id.contains('@') {
             rows.by = rows.attribute_with(tables, id);
@@ -172,43 +175,6 @@ impl Rows {
         rows.called("name")
     }
 
-    /// The same person in the other systems.
-    fn follow(&mut self, tables: &Tables, links: Option<&Links>, identity: &Identity) {
-        if let (Some(users), Some(presence)) = (&tables.call_manager, &tables.presence) {
-            for &row in &self.presence {
-                add(&mut self.call_manager, matching(&users.id, presence.id.at(row)));
-            }
-        }
-        if let (Some(users), Some(links)) = (&tables.call_manager, links) {
-            let of_directory = (0..users.id.len())
-                .filter(|&row| links.directory_row(row).is_some_and(|to| self.directory.contains(&to)));
-            add(&mut self.call_manager, of_directory.take(KEPT).collect());
-            let to = self.call_manager.iter().filter_map(|&row| links.directory_row(row)).collect();
-            add(&mut self.directory, to);
-        }
-        let (Some(users), Some(people)) = (&tables.call_manager, &tables.directory) else {
-            return self.follow_presence(tables);
-        };
-        // Inactive users and those outside the base are told by the differences alone.
-        let told = [&identity.in_directory, &identity.inactive].into_iter().flatten().flat_map(|all| &all.differences);
-        let is_theirs = |id: &String| self.call_manager.iter().any(|&row| same(users.id.at(row), id));
-        let theirs = told.filter(|found| found.call_manager_id.as_ref().is_some_and(is_theirs));
-        // Where many users share one ID, most of what is told would be theirs, each sought among everybody.
-        let names: BTreeSet<&str> = theirs.filter_map(|found| found.dn.as_deref()).take(KEPT).collect();
-        for dn in names {
-            add(&mut self.directory, named(people, dn));
-        }
-        self.follow_presence(tables);
-    }
-
-    fn follow_presence(&mut self, tables: &Tables) {
-        if let (Some(users), Some(presence)) = (&tables.call_manager, &tables.presence) {
-            for &row in &self.call_manager {
-                add(&mut self.presence, matching(&presence.id, users.id.at(row)));
-            }
-        }
-    }
-
     fn is_nobody(&self) -> bool {
         self.count() == 0
     }
@@ -242,7 +208,8 @@ impl Rows {
         let texts = |column: &Column, rows: &[usize]| -> Vec<String> {
             rows.iter().map(|&row| column.at(row).to_owned()).collect()
         };
-        let mut names = Names { addresses: vec![id.to_owned()], ..Names::default() };
+        let addresses = if self.is_nobody() { typed(tables, id) } else { vec![id.to_owned()] };
+        let mut names = Names { typed: addresses.len(), addresses, ..Names::default() };
         if let Some(users) = &tables.call_manager {
             names.ids = texts(&users.id, &self.call_manager);
         }
@@ -264,6 +231,13 @@ impl Rows {
         }
         names
     }
+}
+
+/// What was typed, and the address that it would be: contact lists hold addresses alone.
+fn typed(tables: &Tables, id: &str) -> Vec<String> {
+    let domain = tables.settings.presence_domain.as_deref().filter(|_| !id.contains('@'));
+    let address = domain.map(|domain| format!("{}@{domain}", id.trim()));
+    std::iter::once(id.to_owned()).chain(address).collect()
 }
 
 /// A name without what is written differently: case, commas, several blanks.
@@ -298,6 +272,8 @@ struct Names {
     ids: Vec<String>,
     dns: Vec<String>,
     addresses: Vec<String>,
+    /// So many of the addresses are what was asked for, which need not be anybody's.
+    typed: usize,
 }
 
 impl Names {
@@ -344,8 +320,7 @@ fn is_told_of(identity: &Identity, names: &Names) -> bool {
 fn lists(contacts: Option<&Contacts>, names: &Names) -> u64 {
     let Some(contacts) = contacts else { return 0 };
     let mut own: Vec<(&str, &str)> = Vec::new();
-    // The first is what was asked for, which need not be anybody's address.
-    for address in names.addresses.iter().skip(1) {
+    for address in names.addresses.iter().skip(names.typed) {
         own.extend(address.rsplit_once('@'));
     }
     let is_own = |row: &usize| {

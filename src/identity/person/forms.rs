@@ -85,7 +85,19 @@ impl Rows {
             let is = |row: &usize| dn::parse(&people.dn.at(*row)).is_ok_and(|own| first(own).same_as(&wanted));
             add(&mut rows.directory, (0..people.dn.len()).filter(is).take(KEPT).collect());
         }
+        if rows.is_nobody() {
+            rows = Self::by_value_of_first_part(tables, id);
+        }
         rows.called("first part of its distinguished name")
+    }
+
+    /// An entry that is gone had its name, or its user ID, there.
+    fn by_value_of_first_part(tables: &Tables, id: &str) -> Self {
+        let name = dn::parse(id.trim()).ok().filter(|name| id.contains('=') && name.parts.len() > 1);
+        let value = name.and_then(|name| Some(name.parts.first()?.values.first()?.1.clone()));
+        let Some(value) = value else { return Self::default() };
+        let rows = Self::by_name(tables, &value);
+        if rows.is_nobody() { Self::by(tables, &value, false) } else { rows }
     }
 
     pub(super) fn called(mut self, by: &'static str) -> Self {
