@@ -21,6 +21,7 @@ mod keys;
 mod lacks;
 pub(crate) mod left_out;
 mod meant;
+mod other_domain;
 mod person;
 mod presence;
 mod presence_nodes;
@@ -84,8 +85,10 @@ pub struct Tried {
     pub filter: String,
 }
 
-/// Adds to presence's users what they have from call manager, where their own export has no such column.
+/// Adds to presence's users what they have from call manager, where their own export has no such column, and settles what
+/// the directory's export can tell.
 pub fn complete(tables: &mut Tables) {
+    other_domain::settle(tables);
     presence::copied::fill(tables);
 }
 

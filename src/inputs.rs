@@ -32,6 +32,10 @@ pub(crate) use self::feed::Sink;
 /// Rejected rows that are kept one by one; the others are counted.
 pub const REJECTED_KEPT: usize = 1000;
 
+/// Entries at which directories, PowerShell and spreadsheets stop: OpenLDAP by default, Active Directory without pages, an
+/// old and a new sheet without its header.
+pub const LIMITS: [u64; 4] = [500, 1000, 65_535, 1_048_575];
+
 /// What a file held.
 #[derive(Debug, Clone, Default)]
 pub struct Loaded<T> {

@@ -48,10 +48,21 @@ pub(super) fn count(found: &LeftOut) -> u64 {
 pub(super) fn named(barrier: &Barrier) -> String {
     let clauses = barrier.clauses.join(" and ");
     match (barrier.outside, barrier.clauses.is_empty()) {
-        (true, true) => format!("the search base {}", barrier.base),
-        (true, false) => format!("the search base {} and {clauses}", barrier.base),
+        (true, true) => bases(barrier),
+        (true, false) => format!("{} and {clauses}", bases(barrier)),
         (false, _) => clauses,
     }
+}
+
+/// "the search base OU=East,DC=corp", "the search bases OU=East,DC=corp; OU=West,DC=corp and 2 more".
+fn bases(barrier: &Barrier) -> String {
+    if barrier.further.is_empty() {
+        return format!("the search base {}", barrier.base);
+    }
+    let all: Vec<&str> = std::iter::once(&barrier.base).chain(&barrier.further).map(String::as_str).collect();
+    let more = all.len().saturating_sub(TOLD);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("the search bases {}{more}", all.into_iter().take(TOLD).collect::<Vec<_>>().join("; "))
 }
 
 /// The first ways, in words.
@@ -99,6 +110,10 @@ fn of_one(barrier: &Barrier) -> Step {
             (false, _) => format!("use the filter `{}` (tried: it matches {matches}{unwanted})", found.filter),
         }
     });
+    let corrected_base = barrier.empty.first().filter(|_| barrier.outside).map(|base| {
+        let meant = barrier.places.first().map(|place| format!(" ({} ?)", place.dn)).unwrap_or_default();
+        format!("correct the search base {base}, below which nobody stands{meant}")
+    });
     let agreement = barrier.places.first().filter(|_| barrier.outside).map(|place| match barrier.places.as_slice() {
         [only] => format!("add a synchronisation agreement with the base {}", only.dn),
         _ => format!("add a synchronisation agreement for each place they are in, as {} ({})", place.dn, place.users),
@@ -115,7 +130,8 @@ fn of_one(barrier: &Barrier) -> Step {
         Some(why) => format!("{why}: {words}"),
         None => words,
     });
-    let ways: Vec<String> = corrected.into_iter().chain(agreement).chain(widened).chain(changed).collect();
+    let ways: Vec<String> =
+        corrected.into_iter().chain(corrected_base).chain(agreement).chain(widened).chain(changed).collect();
     let words = match ways.as_slice() {
         [] => format!("{head}: widen base or filter, or move the accounts"),
         ways => format!("{head}: {}", ways.join("; or ")),

@@ -45,6 +45,30 @@ pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Clien
     all
 }
 
+/// Keys of which nobody can tell whether, or how, clients read them.
+pub(super) fn misplaced(client: &Client) -> Vec<(String, Judged)> {
+    let twice = client.twice.iter().map(|(key, values)| {
+        let values = values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" and ");
+        let finding = contradict(format!("it stands there several times, as {values}"))
+            .fault("client keys")
+            .summary(format!(
+                "{key} stands several times in jabber-config.xml, as {values}: which of them clients take is not documented"
+            ))
+            .fix(format!("Keep one {key}, the right one"));
+        (key.clone(), Ok(finding.into()))
+    });
+    let elsewhere = client.elsewhere.iter().map(|(key, section)| {
+        let finding = contradict(format!("it stands in the section {section}, and is a key of Directory"))
+            .fault("client keys")
+            .summary(format!(
+                "{key} stands in the section {section} of jabber-config.xml, and is a key of the section Directory: clients may not read it"
+            ))
+            .fix(format!("Move {key} into <Directory>"));
+        (key.clone(), Ok(finding.into()))
+    });
+    twice.chain(elsewhere).collect()
+}
+
 /// What templates and guides have where a value belongs: `PortNumberHere`, `x.x.x.x`, `<your domain>`.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.trim().to_lowercase();
@@ -101,7 +125,20 @@ pub(super) fn placeholder(key: &str, value: &str) -> Finding {
         .fix(format!("Fill {key} in, or remove it: clients take it as it stands"))
 }
 
+/// A URL, or a port behind the name, is no name of a host.
+fn is_no_host(host: &str) -> bool {
+    let has_port = || host.rsplit_once(':').is_some_and(|(name, port)| !name.contains(':') && !port.is_empty());
+    host.contains(['/', ' ', ',', ';']) || has_port()
+}
+
 fn server(evidence: &Evidence, deployment: &Deployment, key: &str, host: &str) -> Judged {
+    if is_no_host(host) {
+        return Ok(contradict(format!("{host:?} is no name of a host, and no address"))
+            .fault("client server")
+            .summary(format!("{key} of jabber-config.xml is no name of one host, and no address: {host}"))
+            .fix(format!("Write the name of the server alone into {key}; its port is another key (ServerPort1), and so is TLS (UseSSL)"))
+            .into());
+    }
     let configured = deployment.configured();
     let mut known: Vec<LdapHost> = configured.hosts;
     known.extend(deployment.lists().iter().flat_map(|list| list.hosts.clone()));

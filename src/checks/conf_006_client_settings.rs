@@ -59,6 +59,12 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
             None => all.push((key, judged)),
         }
     }
+    for (key, judged) in client_directory::misplaced(client) {
+        match all.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&key)) {
+            Some((_, known)) => *known = judged,
+            None => all.push((key, judged)),
+        }
+    }
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
     if !client.damage.is_empty() {

@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::check::{Check, Outcome, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
-use crate::evidence::identity::{Class, Difference, Identity, Missing, System};
+use crate::evidence::identity::{Class, Comparison, Difference, Identity, Missing, System};
 use crate::identity::{gets_new_id, is_domain_open, same};
 
 pub(super) static CHECK: Check = Check {
@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |_, identity| match strangers::on_presence(identity) {
         Some(skip) => Err(skip),
-        None => identity.contacts.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned())),
+        None => lists(identity, &identity.contacts),
     },
     passed: |all| format!("{} entries of contact lists", all.compared),
     meaning: |case, class, count| Some(meaning(case, class, count)),
@@ -94,11 +94,16 @@ pub(super) fn follows(one: &One<'_>, found: &Difference) -> Option<CheckCode> {
     }
 }
 
-pub(super) fn why_not(identity: &Identity) -> &'static str {
-    match identity.rows.contacts {
+/// What was compared of the contact lists. Lists of nobody prove nothing about anybody.
+pub(super) fn lists<'a>(identity: &Identity, compared: &'a Option<Comparison>) -> Result<&'a Comparison, Skip> {
+    let why = match identity.rows.contacts {
         None => "no contact lists are given (presence.contacts)",
+        Some(0) => {
+            return Err(Skip::Undecided("the export of the contact lists holds nobody: export them again".into()));
+        }
         Some(_) => "contact lists are given, but no users to compare them with (presence.users)",
-    }
+    };
+    compared.as_ref().ok_or_else(|| Skip::NotAsked(why.to_owned()))
 }
 
 fn summary(cause: CauseCode, told: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::id_008_contacts_exist::{EXPORTED_BEFORE, LISTS_MOVED, follows, why_not};
+use super::id_008_contacts_exist::{EXPORTED_BEFORE, LISTS_MOVED, follows, lists};
 use super::people::{Meaning, PeopleCheck, strangers};
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Finding, Severity, Skip, Stage, Step};
@@ -51,7 +51,7 @@ fn compared<'a>(_: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, 
     if let Some(skip) = strangers::on_presence(identity) {
         return Err(skip);
     }
-    identity.owners.as_ref().ok_or_else(|| Skip::NotAsked(why_not(identity).to_owned()))
+    lists(identity, &identity.owners)
 }
 
 /// Other lists hold the same addresses: whoever had them left, or has another ID, and that is one fault.

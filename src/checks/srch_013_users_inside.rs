@@ -98,6 +98,7 @@ fn narrow(found: &LeftOut, out: &[&Difference], one: Option<One<'_>>) -> Finding
 fn message(found: &LeftOut) -> String {
     let has = |of: fn(&Barrier) -> bool| found.barriers.iter().any(of);
     let (what, s) = match (has(|barrier| barrier.outside), has(|barrier| !barrier.clauses.is_empty())) {
+        (true, false) if found.barriers.iter().any(|barrier| !barrier.further.is_empty()) => ("the search bases", ""),
         (true, false) => ("the search base", "s"),
         (true, true) => ("base and filter", ""),
         (false, _) => ("the filter", "s"),
@@ -112,7 +113,13 @@ fn message(found: &LeftOut) -> String {
         true => format!("all {}", users(count)),
         false => format!("{count} of {}", users(found.users)),
     };
-    format!("{what} {nobody}leave{s} out {who} of call manager: {}", all_named(&found.barriers))
+    let by = all_named(&found.barriers);
+    // Base or bases are said already.
+    let by = by
+        .split_once("the search base")
+        .filter(|(before, _)| before.is_empty())
+        .map_or(by.as_str(), |(_, names)| names.trim_start_matches('s').trim_start());
+    format!("{what} {nobody}leave{s} out {who} of call manager: {by}")
 }
 
 #[cfg(test)]
@@ -128,11 +135,7 @@ mod tests {
         let (base, clause) = (|users| barrier(users, true, &[]), |users| barrier(users, false, &["(l=Bern)"]));
         for (barriers, inside, words) in [
             (vec![clause(5)], 4, "the filter leaves out 5 of 9 users of call manager: (l=Bern)"),
-            (
-                vec![base(5)],
-                4,
-                "the search base leaves out 5 of 9 users of call manager: the search base OU=East,DC=corp",
-            ),
+            (vec![base(5)], 4, "the search base leaves out 5 of 9 users of call manager: OU=East,DC=corp"),
             (vec![clause(9)], 0, "the filter matches nobody, and leaves out all 9 users of call manager: (l=Bern)"),
             (
                 vec![clause(4), base(3)],

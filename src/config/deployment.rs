@@ -15,6 +15,7 @@ use crate::evidence::deployment::{CallManager, Client, Deployment, Presence};
 use crate::evidence::{Fingerprint, TrustStore};
 use crate::https_url::HttpsUrl;
 use crate::identity::Tables;
+use crate::inputs::jabber_config::JabberKey;
 use crate::inputs::{jabber_config, sync_status, trust_store};
 use crate::ldap::filter;
 use crate::plan::{AxlAccess, UdsAccess};
@@ -191,28 +192,45 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
     let read = told.read(loaded, table.jabber_config.as_ref(), &at, jabber_config::load)?;
     let passwords = read.as_ref().map(|config| config.passwords.clone()).unwrap_or_default();
     let damage = read.as_ref().map(|config| config.damage.clone()).unwrap_or_default();
-    let keys = read.map(|config| {
-        let known = |name: &str| {
-            let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
-            let name = if twin.eq_ignore_ascii_case("BDI") { rest } else { name };
-            JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name))
-        };
-        let directory = config.keys.into_iter().filter(|key| key.section.eq_ignore_ascii_case("Directory"));
-        let mut keys: BTreeMap<String, String> = BTreeMap::new();
-        for key in directory.filter(|key| known(&key.name)) {
-            // Of the same key the last one counts.
-            keys.retain(|name, _| !name.eq_ignore_ascii_case(&key.name));
-            keys.insert(key.name, key.value);
-        }
-        keys
-    });
+    let read_keys = read.map(|config| client_keys(config.keys));
+    let given_file = read_keys.is_some();
+    let (keys, twice, elsewhere) = read_keys.unwrap_or_default();
+    let keys = given_file.then_some(keys);
     let user_id = table.user_id.clone();
     let given = keys.is_some() || user_id.is_some();
-    let mut client = Client { keys, passwords, damage, user_id, base_filter: None };
+    let mut client = Client { keys, twice, elsewhere, passwords, damage, user_id, base_filter: None };
     if let Some(Ok(filter)) = client.key("BaseFilter").map(filter::parse) {
         client.base_filter = exports::found_by(loaded, &filter)?;
     }
     Ok(given.then_some(client))
+}
+
+/// The keys that are judged, those that have several values, and those that stand in another section.
+type ClientKeys = (BTreeMap<String, String>, BTreeMap<String, Vec<String>>, BTreeMap<String, String>);
+
+fn client_keys(all: Vec<JabberKey>) -> ClientKeys {
+    let known = |name: &str| {
+        let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
+        let name = if twin.eq_ignore_ascii_case("BDI") { rest } else { name };
+        JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name))
+    };
+    let is_here = |key: &JabberKey| key.section.eq_ignore_ascii_case("Directory");
+    let (here, others): (Vec<_>, Vec<_>) = all.into_iter().filter(|key| known(&key.name)).partition(is_here);
+    let mut values: Vec<(String, Vec<String>)> = Vec::new();
+    for JabberKey { name, value, .. } in here {
+        match values.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
+            None => values.push((name, vec![value])),
+            Some((_, all)) if all.iter().any(|own| own.eq_ignore_ascii_case(&value)) => {}
+            Some((_, all)) => all.push(value),
+        }
+    }
+    let is_set = |key: &JabberKey| !key.value.is_empty();
+    let is_new = |key: &JabberKey| !values.iter().any(|(own, _)| own.eq_ignore_ascii_case(&key.name));
+    let elsewhere = others.into_iter().filter(|key| is_set(key) && is_new(key)).map(|key| (key.name, key.section));
+    let elsewhere = elsewhere.collect();
+    let (one, several): (Vec<_>, Vec<_>) = values.into_iter().partition(|(_, all)| all.len() == 1);
+    let one = one.into_iter().map(|(name, all)| (name, all.into_iter().next().unwrap_or_default()));
+    (one.collect(), several.into_iter().collect(), elsewhere)
 }
 
 /// How call manager is asked; none, with a note, when it cannot be.

@@ -67,6 +67,8 @@ fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
         not_understood(System::CallManager, &users),
         not_understood(System::Presence, &presence_users),
         not_understood(System::Directory, &people),
+        at_limit(System::CallManager, &users),
+        at_limit(System::Presence, &presence_users),
         not_understood(System::Presence, &lists).map(|gap| Gap { kind: Missing::ListRows, ..gap }),
     ];
     Ok(Tables {
@@ -84,6 +86,12 @@ fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
 /// The rows of an export that were not understood: whoever is missed may stand in one of them.
 fn not_understood<T>(system: System, fetched: &Fetched<T>) -> Option<Gap> {
     rows_missed(system, fetched.as_ref().map_or(0, |(_, read)| read.rejected_count))
+}
+
+/// An export that ends where programs and servers stop.
+fn at_limit<T>(system: System, fetched: &Fetched<T>) -> Option<Gap> {
+    let rows = fetched.as_ref().map_or(0, |(_, read)| read.rows);
+    inputs::LIMITS.contains(&rows).then(|| Gap { system, kind: Missing::Limit, count: rows, names: Vec::new() })
 }
 
 /// Rows of a table of users that were not understood.

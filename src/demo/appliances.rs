@@ -91,5 +91,5 @@ impl Appliances {
 fn client(user_id: &str) -> Client {
     let keys = [("UserAccountName", user_id), ("PresenceDomain", "demo.example")];
     let keys = keys.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    Client { keys: Some(keys.into()), passwords: Vec::new(), damage: Vec::new(), user_id: None, base_filter: None }
+    Client { keys: Some(keys.into()), ..Client::default() }
 }

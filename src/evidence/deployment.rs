@@ -130,6 +130,12 @@ pub struct Client {
     pub keys: Option<BTreeMap<String, String>>,
     /// Names of keys that hold a password; the passwords themselves were never read.
     pub passwords: Vec<String>,
+    /// Keys that stand there several times with other values, and these; they are no `keys`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub twice: BTreeMap<String, Vec<String>>,
+    /// Keys of the section `Directory` that stand in another one alone, and that section.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub elsewhere: BTreeMap<String, String>,
     /// Why clients cannot read the file, and ignore it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<String>,

@@ -57,7 +57,7 @@ impl Reasons<'_> {
         } else if self.lacks.own_mail(row) {
             Class::DuplicateMail
         } else if !text::is_legal(id) {
-            Class::IllegalId
+            text::illegal_class(id)
         } else {
             Class::NotSynced
         }

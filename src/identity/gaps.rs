@@ -49,6 +49,7 @@ pub(super) fn settle(identity: &mut Identity) {
         _ => false,
     };
     open(&mut identity.contacts, stale);
+    open(&mut identity.owners, |class| class == Class::NoOwner && (call_manager || presence));
 }
 
 /// Nobody is known by an ID: only that (nearly) all IDs of call manager stand in another attribute says something.

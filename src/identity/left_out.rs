@@ -1,6 +1,6 @@
 //! What of base and filter leaves users of call manager out, and what base and filter find without it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Links, Tables, is_in_scope, tri};
 use crate::evidence::AskedSearch;
@@ -62,6 +62,8 @@ fn barrier(directory: &DirectoryUsers, by: Barred, rows: &[usize]) -> Option<Bar
     let clauses = required.iter().enumerate().filter(|(place, _)| by.clauses & Barred::bit(*place) != 0);
     Some(Barrier {
         base: search.base.clone(),
+        further: if by.outside { further(directory, &search.base) } else { Vec::new() },
+        empty: if by.outside { empty(directory) } else { Vec::new() },
         filter: search.filter.clone(),
         outside: by.outside,
         clauses: clauses.map(|(_, clause)| clause.to_string()).collect(),
@@ -69,6 +71,39 @@ fn barrier(directory: &DirectoryUsers, by: Barred, rows: &[usize]) -> Option<Bar
         places: if by.outside { places(directory, rows) } else { Vec::new() },
         without: directory.bars.tried.get(&by).cloned().or_else(|| counted(directory, by)),
     })
+}
+
+/// The bases of the other searches.
+fn further(directory: &DirectoryUsers, base: &str) -> Vec<String> {
+    let mut others: Vec<String> = Vec::new();
+    for search in directory.bars.searches.iter().filter(|search| search.base != base) {
+        if !others.contains(&search.base) {
+            others.push(search.base.clone());
+        }
+    }
+    others
+}
+
+/// The bases below which nobody stands, of an export that has people below others.
+fn empty(directory: &DirectoryUsers) -> Vec<String> {
+    let searches = &directory.bars.searches;
+    if !directory.bars.is_whole || searches.len() < 2 {
+        return Vec::new();
+    }
+    let bases = searches.iter().filter_map(|search| Some((dn::parse(&search.base).ok()?, &search.base)));
+    let mut open: Vec<(Dn, &String)> = bases.collect();
+    let entries = (0..directory.dn.len()).map(|row| directory.dn.at(row).to_string());
+    let others = (0..directory.bars.others.len()).map(|row| directory.bars.others.at(row).to_owned());
+    for name in entries.chain(others) {
+        if open.is_empty() {
+            break;
+        }
+        if let Ok(name) = dn::parse(&name) {
+            open.retain(|(base, _)| !name.is_within(base));
+        }
+    }
+    let names = open.into_iter().map(|(_, base)| base.clone());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The entries directly above these people, the most frequent first.

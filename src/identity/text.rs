@@ -115,13 +115,25 @@ fn looks_like(c: char) -> char {
     }
 }
 
+/// Characters of an ID that call manager takes.
+const MAX_ID: usize = 128;
+
 /// Whether the clients support the ID: `A-Z a-z 0-9 . - _ ~` and one `@` (Jabber planning guide, user management), and
 /// call manager its length (128). Sites whose IDs are mail addresses have the `@`.
 pub fn is_legal(id: &str) -> bool {
+    id.len() <= MAX_ID && has_legal_characters(id)
+}
+
+/// What is wrong with an ID that is not legal.
+pub(super) fn illegal_class(id: &str) -> Class {
+    if has_legal_characters(id) { Class::LongId } else { Class::IllegalId }
+}
+
+fn has_legal_characters(id: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b'@');
     let count = |is: fn(u8) -> bool| id.bytes().filter(|&byte| is(byte)).count();
     // Counting takes no branch a byte.
-    id.len() <= 128 && count(allowed) == id.len() && count(|byte| byte == b'@') <= 1
+    count(allowed) == id.len() && count(|byte| byte == b'@') <= 1
 }
 
 #[cfg(test)]

@@ -163,14 +163,20 @@ impl Illegal {
             .filter(|found| found.class != Class::OutOfScope)
             .filter_map(|found| found.call_manager_id.as_deref())
             .collect();
-        let of_user =
-            |id: &str| Difference { class: Class::IllegalId, call_manager_id: some(id), ..Difference::default() };
+        let of_user = |id: &str| Difference {
+            class: text::illegal_class(id),
+            call_manager_id: some(id),
+            ..Difference::default()
+        };
         let differences = match (&tables.call_manager, &tables.directory) {
             (Some(users), _) => {
                 let ids = self.rows.iter().map(|&row| users.id.at(row));
                 ids.filter(|id| !told.contains(id)).map(of_user).collect()
             }
-            (None, Some(people)) => self.rows.iter().map(|&row| about_person(Class::IllegalId, people, row)).collect(),
+            (None, Some(people)) => {
+                let of_person = |&row: &usize| about_person(text::illegal_class(people.id.at(row)), people, row);
+                self.rows.iter().map(of_person).collect()
+            }
             (None, None) => Vec::new(),
         };
         comparison(self.compared, differences)

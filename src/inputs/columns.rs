@@ -72,12 +72,17 @@ impl<const N: usize> Places<N> {
     }
 }
 
+/// How exports write yes, the last ones after a spreadsheet of another language has saved them.
+const YES: [&str; 10] = ["t", "true", "1", "yes", "y", "wahr", "vrai", "verdadero", "vero", "waar"];
+/// How they write no.
+const NO: [&str; 9] = ["f", "false", "0", "no", "n", "falsch", "faux", "falso", "onwaar"];
+
 /// Yes and no in all the spellings exports use.
-pub(super) fn yes_or_no(cell: &str) -> Tri {
+pub(in crate::inputs) fn yes_or_no(cell: &str) -> Tri {
     let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
-    if is(&["t", "true", "1", "yes", "y"]) {
+    if is(&YES) {
         Tri::Yes
-    } else if is(&["f", "false", "0", "no", "n"]) {
+    } else if is(&NO) {
         Tri::No
     } else {
         Tri::Unknown
@@ -129,6 +134,14 @@ pub(super) fn known(first: Tri, second: Tri) -> Tri {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn yes_and_no_of_spreadsheets_in_other_languages() {
+        for (yes, no) in [("WAHR", "FALSCH"), ("VRAI", "FAUX"), ("True", "False"), ("verdadero", "falso"), ("t", "f")] {
+            assert_eq!((yes_or_no(yes), yes_or_no(no)), (Tri::Yes, Tri::No), "{yes}");
+        }
+        assert_eq!(yes_or_no("maybe"), Tri::Unknown);
+    }
 
     #[test]
     fn status_in_all_its_shapes() {

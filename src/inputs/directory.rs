@@ -28,7 +28,7 @@ use self::groups::{Groups, asks_for_members};
 pub(crate) use self::people::Filling;
 use self::scope::Scope;
 pub(crate) use self::sieve::Sieve;
-use super::{Loaded, Log, pieces, source, text};
+use super::{LIMITS, Loaded, Log, pieces, source, text};
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::identity::scale::{AsHashed, Seed};
 use crate::ldap::filter::Filter;
@@ -97,6 +97,7 @@ fn table(
     let mut scope = Scope::new(query, groups);
     let mut filling = Filling::new(query.user_id);
     let mut tally = Tally::default();
+    let mut entries = 0_u64;
     let (mut no_people, mut others, mut others_by) = (BTreeSet::new(), Column::default(), Vec::new());
     let mut names = Names::new();
     let (kind, gaps) = each(&mut log, &mut |entry| {
@@ -104,6 +105,7 @@ fn table(
             tally.again += 1;
             return;
         }
+        entries += 1;
         let judged = scope.judge(entry);
         let person = filling.is_person(entry);
         tally.no_people += u64::from(!person);
@@ -127,11 +129,18 @@ fn table(
         filter: query.filter.map(Filter::to_string).unwrap_or_default(),
     });
     table.gaps.extend(gaps);
+    table.gaps.extend([entries, table.dn.len() as u64].into_iter().find_map(at_limit));
     table.gaps.extend(scope.conclude(&mut table.in_scope));
     table.gaps.extend(without_ids(&table, query));
     tally.conclude(query, &scope, &table, &mut log);
     let rows = table.dn.len();
     Ok(log.finish(kind, rows, table))
+}
+
+/// An export that ends where programs and servers stop may have lost the others.
+fn at_limit(count: u64) -> Option<Gap> {
+    let is_one = LIMITS.contains(&count);
+    is_one.then(|| Gap { system: System::Directory, kind: Missing::Limit, count, names: Vec::new() })
 }
 
 /// Without the attribute of the user ID, an export tells of nobody who has which one.

@@ -224,10 +224,13 @@ fn escaped(text: String) -> (String, Vec<usize>) {
     let mut lines = Vec::new();
     let mut fixed = String::new();
     let mut done = 0;
+    let mut plain = unread(&text).into_iter().peekable();
     let (mut line, mut counted) = (1, 0);
     for at in memchr::memchr_iter(b'&', text.as_bytes()) {
         let Some(rest) = text.get(at + 1..) else { break };
-        if begins_reference(rest.get(..40).unwrap_or(rest)) {
+        while plain.next_if(|range| range.end <= at).is_some() {}
+        let is_plain = plain.peek().is_some_and(|range| range.contains(&at));
+        if is_plain || begins_reference(rest.get(..40).unwrap_or(rest)) {
             continue;
         }
         line += text.as_bytes().get(counted..at).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
@@ -244,6 +247,26 @@ fn escaped(text: String) -> (String, Vec<usize>) {
     }
     fixed.push_str(text.get(done..).unwrap_or_default());
     (fixed, lines)
+}
+
+/// Comments and sections of plain text (CDATA): an ampersand is one there.
+fn unread(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((start, rest)) = text.get(at..).and_then(|rest| Some((at + rest.find("<!")?, rest))) {
+        let rest = rest.get(start - at..).unwrap_or_default();
+        let end = match rest {
+            _ if rest.starts_with("<!--") => "-->",
+            _ if rest.starts_with("<![CDATA[") => "]]>",
+            _ => {
+                at = start + 2;
+                continue;
+            }
+        };
+        at = rest.find(end).map_or(text.len(), |length| start + length + end.len());
+        found.push(start..at);
+    }
+    found
 }
 
 /// `ConnectionPassword`, `BDIConnectionPassword` and their like. Keys that only speak about passwords go with them.
@@ -355,6 +378,19 @@ mod tests {
             let shown = String::from_utf8_lossy(&file).into_owned();
             let damage = read(file).unwrap().table.damage.join("; ");
             assert!(damage.contains(says) && damage.is_empty() == says.is_empty(), "{shown}: {damage}");
+        }
+    }
+
+    #[test]
+    fn an_ampersand_is_one_in_comments_and_plain_text() {
+        let filter = |text: &str| format!("<config><Directory><BaseFilter>{text}</BaseFilter></Directory></config>");
+        for (text, value, damaged) in [
+            ("<![CDATA[(&(cn=a & b)(sn=c))]]>", "(&(cn=a & b)(sn=c))", 0),
+            ("<!-- phones & people -->(cn=a)<!-- R&D -->", "(cn=a)", 0),
+            ("<!-- phones & people -->(&(cn=a))<!-- & -->", "(&(cn=a))", 1),
+        ] {
+            let config = read(filter(text).into()).unwrap().table;
+            assert_eq!((config.keys[0].value.as_str(), config.damage.len()), (value, damaged), "{text}");
         }
     }
 

@@ -25,6 +25,9 @@ const MAX_COLUMNS: usize = 512;
 /// Tables with fewer columns may have rows in which only the first is filled.
 const FEW_COLUMNS: usize = 4;
 
+/// How the question of the pager begins.
+const PAGER: &str = "Press <enter>";
+
 /// Texts with which the appliance refuses a statement.
 const REFUSALS: [&str; 4] = ["not found in any table", "syntax error", "specified table", "command execution failed"];
 
@@ -55,7 +58,8 @@ impl<'a> Iterator for Lines<'a> {
             let line = line.trim_end_matches('\r').trim_start_matches('\u{c}');
             // What stands before a carriage return was overwritten on the screen.
             let line = line.rsplit('\r').next().unwrap_or(line);
-            if !line.starts_with("Press <enter>") {
+            // A pager that nobody answered: what stands behind it was never printed.
+            if !line.starts_with(PAGER) || self.at > self.text.len() {
                 return Some((self.line, line));
             }
         }
@@ -255,6 +259,9 @@ impl<'a> Table<'a, '_> {
                 self.tables.header = Some((number, line));
                 return None;
             }
+            if line.starts_with(PAGER) {
+                return Some((number, Err(CUT_OFF)));
+            }
             if !line.trim_ascii().is_empty() {
                 return Some((number, self.cut(line, cells)));
             }
@@ -368,6 +375,10 @@ mod tests {
                 )],
             ),
             ("a   b c\n=== = =\nxx  1 2\nyy  3 4", vec![(1, vec!["a|b|c", "3:xx|1|2", "4:yy|3|4"])]),
+            (
+                "a   b\n=== ===\nxx  1\nPress <enter> for 1 line, <space> for one page, or <q> to quit",
+                vec![(1, vec!["a|b", "3:xx|1", "4:the file ends within this row: it was cut, and rows are missing"])],
+            ),
             ("a   b c\n=== = =\nxx  1\nyy  3", vec![(1, vec!["a|b|c", "3:xx|1|", "4:yy|3|"])]),
         ];
         for (text, expected) in cases {

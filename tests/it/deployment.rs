@@ -203,6 +203,36 @@ fn each_generation_of_keys_says_the_same() {
     }
 }
 
+/// What clients make of a key that stands twice, or in another section, nobody can tell; a URL is no server.
+#[test]
+fn keys_that_are_misplaced_are_told_and_judge_nothing() {
+    let configuration = "[directory.search]\nuser_id = \"sAMAccountName\"\n[call_manager]\nldap_authentication = true\n\
+        [presence]\ndomain = \"ferry.test\"\naddress_scheme = \"user-id\"\n[client]\njabber_config = \"jabber-config.xml\"\n";
+    let domains = |first: &str, second: &str| {
+        format!("<PresenceDomain>{first}</PresenceDomain><presencedomain>{second}</presencedomain>")
+    };
+    for (directory, client, says) in [
+        (domains("ferry.test", "barge.test"), "", &["PresenceDomain stands several times"][..]),
+        (domains("barge.test", "ferry.test"), "", &["PresenceDomain stands several times"]),
+        (domains("ferry.test", "Ferry.test"), "", &[]),
+        (
+            String::new(),
+            "<PresenceDomain>barge.test</PresenceDomain>",
+            &["PresenceDomain stands in the section Client"],
+        ),
+        (domains("ferry.test", "ferry.test"), "<PresenceDomain>barge.test</PresenceDomain>", &[]),
+        ("<PrimaryServerName>ldaps://dc2.ferry.test</PrimaryServerName>".into(), "", &["no name of one host"]),
+        ("<PrimaryServerName>dc2.ferry.test:636</PrimaryServerName>".into(), "", &["no name of one host"]),
+        ("<!-- R&D reads <another> file -->".into(), "<Persistent_Chat_Enabled>true</Persistent_Chat_Enabled>", &[]),
+    ] {
+        let jabber = format!("<config><Directory>{directory}</Directory><Client>{client}</Client></config>");
+        let (status, report) = check(configuration, &[("jabber-config.xml", &jabber)]);
+        let told: Vec<&str> = report.diagnoses.iter().map(|found| found.summary.as_str()).collect();
+        let fits = told.len() == says.len() && told.iter().zip(says).all(|(told, says)| told.contains(says));
+        assert!(status == 0 && fits, "{jabber}: {status} {told:?}");
+    }
+}
+
 #[test]
 fn a_configuration_of_axl_is_checked_before_anything_is_asked() {
     for (keys, says) in [

@@ -1,10 +1,12 @@
 //! Lists that are odd in themselves or beside the others: one fault is one finding, of whoever has it, and what the lists
 //! leave open is no finding.
 
+mod limits;
 mod other_people;
 mod people;
 mod presence;
 mod site;
+mod why;
 
 use ucdoctor::evidence::identity::AddressScheme;
 use ucdoctor::inputs::directory;

@@ -66,6 +66,13 @@ fn words(gap: &Gap) -> String {
             "the export of {of} is not whole ({}): export again, in pages (-E pr=1000/noprompt)",
             gap.names.join(", ")
         ),
+        (Missing::Limit, n) => format!(
+            "the export of {of} holds exactly {n}, which is where programs and servers stop: export again without a limit (ldapsearch: -E pr=1000/noprompt; PowerShell: -ResultSetSize $null, -ResultSize Unlimited); if there are no more, they are missing"
+        ),
+        (Missing::OtherDomain, _) => format!(
+            "the export of {of} is of {}, with few of call manager's users: export the domain of the search base, or correct the base",
+            gap.names.join(", and the search base in ")
+        ),
         (Missing::Ids | Missing::Values, n) => {
             format!("the values of {n} people stand in files of their own: export without -t")
         }

@@ -24,8 +24,12 @@ pub(in crate::checks) fn left_out(class: Class) -> Option<(&'static str, &'stati
             ("the user ID of somebody else", "Give one of them another user ID in the directory, then synchronise")
         }
         Class::IllegalId => (
-            "a user ID with characters that are not supported, or of more than 128",
-            "Use A-Z a-z 0-9 . - _ ~ in user IDs, at most 128 of them, then synchronise",
+            "a user ID with characters that are not supported",
+            "Use A-Z a-z 0-9 . - _ ~ in user IDs, then synchronise",
+        ),
+        Class::LongId => (
+            "a user ID of more than 128 characters, which is what call manager takes",
+            "Shorten the user IDs in the directory to 128 characters, then synchronise",
         ),
         _ => ("no visible reason to be left out", "Start a synchronisation, and look at the DirSync log for their IDs"),
     })

@@ -130,6 +130,11 @@ pub(in crate::checks) fn nobody(one: &One<'_>) -> Judged {
     if one.identity.complaints.as_ref().is_some_and(|complaints| !complaints.found.is_empty()) {
         return Err(Skip::Blocked(CheckCode::Id013));
     }
+    let hides = |gap: &&Gap| gap.system != System::Presence && gap.kind.hides_people();
+    let gaps: Vec<Gap> = one.identity.gaps.iter().filter(hides).cloned().collect();
+    if !gaps.is_empty() {
+        return Err(gaps::told(&format!("no export shows {:?}", one.id), &gaps));
+    }
     let near = one.person.near.join(", ");
     if near.is_empty() {
         return Ok(unknown(

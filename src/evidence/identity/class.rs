@@ -57,6 +57,8 @@ pub enum Class {
     DuplicateId,
     /// Characters that are not supported in an ID.
     IllegalId,
+    /// An ID of more characters than call manager takes.
+    LongId,
     /// The account is disabled.
     Disabled,
     /// The account has expired.
@@ -121,6 +123,7 @@ impl Class {
             Self::DuplicateMail => "mail address of somebody else",
             Self::DuplicateId => "ID of somebody else",
             Self::IllegalId => "characters that are not supported",
+            Self::LongId => "more than 128 characters",
             Self::Disabled => "account disabled",
             Self::Expired => "account expired",
             Self::Locked => "account locked",

@@ -29,6 +29,10 @@ pub enum Missing {
     ListRows,
     /// The server ended the export early.
     End,
+    /// The export holds exactly as many entries as programs and servers stop at.
+    Limit,
+    /// The export is of another domain than the search base, and of other people.
+    OtherDomain,
     /// User IDs that stand in other files (`ldapsearch -t`).
     Ids,
     /// The attribute of the user ID, of which no entry has a value.
@@ -72,6 +76,6 @@ pub enum Missing {
 impl Missing {
     /// Whether somebody who is not found may be there all the same.
     pub fn hides_people(self) -> bool {
-        matches!(self, Self::Rows | Self::End | Self::Ids | Self::Bases)
+        matches!(self, Self::Rows | Self::End | Self::Limit | Self::OtherDomain | Self::Ids | Self::Bases)
     }
 }

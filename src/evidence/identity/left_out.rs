@@ -23,6 +23,12 @@ pub struct LeftOut {
 pub struct Barrier {
     /// The search base.
     pub base: String,
+    /// Bases of further searches, which they stand outside of too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<String>,
+    /// Those of all these bases below which the directory has nobody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub empty: Vec<String>,
     /// The filter; empty is everybody.
     pub filter: String,
     /// They stand outside the base.

@@ -8,7 +8,9 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use super::entry::{Entry, is_secret};
 use super::implied::DISABLED;
 use crate::inputs::Log;
+use crate::inputs::columns::yes_or_no;
 use crate::inputs::csv::{Mark, Records};
+use crate::people::Tri;
 
 /// Attributes whose cells hold several values; in the others a semicolon is part of the value.
 const SEVERAL: [&str; 8] = [
@@ -123,10 +125,10 @@ impl Csvde {
                 cell.split(apart).for_each(|class| push(entry, name, class));
             } else if self.enabled == Some(place) {
                 // The opposite of what it was called.
-                match cell.trim() {
-                    yes if yes.eq_ignore_ascii_case("true") => push(entry, name, "FALSE"),
-                    no if no.eq_ignore_ascii_case("false") => push(entry, name, "TRUE"),
-                    _ => {}
+                match yes_or_no(cell.trim()) {
+                    Tri::Yes => push(entry, name, "FALSE"),
+                    Tri::No => push(entry, name, "TRUE"),
+                    Tri::Unknown => {}
                 }
             } else if let Some(joint) = self.joint.filter(|_| place != self.dn) {
                 cell.split(joint).for_each(|value| push(entry, name, value));

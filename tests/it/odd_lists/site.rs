@@ -79,7 +79,7 @@ fn table(names: &[&str], rows: &[Vec<String>]) -> String {
 
 /// User part and domain of an address of a contact list; the domain is that of the site where none is given.
 fn cells(address: &str) -> String {
-    let (node, domain) = address.split_once('@').unwrap_or((address, "quay.test"));
+    let (node, domain) = address.rsplit_once('@').unwrap_or((address, "quay.test"));
     format!("{node},{domain}")
 }
 
