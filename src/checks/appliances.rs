@@ -281,10 +281,7 @@ pub(super) mod tests {
             ldap_hosts: ["call-manager", "presence"].map(|node| list(node, &hosts)).to_vec(),
             client: Some(Client {
                 keys: Some(keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into()),
-                passwords: Vec::new(),
-                damage: Vec::new(),
-                user_id: None,
-                base_filter: None,
+                ..Client::default()
             }),
             axl: Observed::NotAsked("no AXL access is given (call_manager.axl)".into()),
             person_known: Observed::default(),
