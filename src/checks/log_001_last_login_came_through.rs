@@ -1,6 +1,7 @@
 //! LOG-001: the last attempt to log in that a client's log tells of.
 
 use super::client_log::{about_files, of, told, unknown, with_facts};
+use super::people::One;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
@@ -67,15 +68,42 @@ fn failed(evidence: &Evidence, log: &ClientLog, last: &LoginAttempt, error: &Log
         None => {
             let finding =
                 fail(meaning.cause, message).owner(meaning.owner).summary(format!("{told}, {}{again}", meaning.words));
-            meaning.fixes.iter().fold(finding, |finding, step| finding.fix(*step))
+            fixes(evidence, error.kind).iter().fold(finding, |finding, step| finding.fix(*step))
         }
     };
-    let finding = with_facts(finding.fault("last login"), error);
+    // The exports tell of the same box.
+    let fault = if has_no_home(evidence, error.kind) { meaning.cause.name() } else { "last login" };
+    let finding = with_facts(finding.fault(fault), error);
     let finding = match &last.began {
         Some(began) => finding.fact("began", began),
         None => finding,
     };
     about_files(log).into_iter().fold(finding, |finding, (name, value)| finding.fact(&name, value))
+}
+
+/// By call manager's export this cluster is the home: the client asked another one, or by another name.
+const IS_HOME: &[&str] = &[
+    "By call manager's export Home Cluster is ticked: see which cluster the client asked (_cisco-uds._tcp of the domain that was typed), and by which user ID or mail address (`ucdoctor why` takes both)",
+    "If the export is older than the last change: look at Home Cluster again (User Management > End User)",
+];
+
+/// The exports have the user as at home elsewhere, and ID-018 says what to do.
+fn has_no_home(evidence: &Evidence, kind: LoginErrorKind) -> bool {
+    let one = One::asked(evidence).filter(|_| kind == LoginErrorKind::NoHomeCluster);
+    one.is_some_and(|one| !one.differences(&one.identity.home).is_empty())
+}
+
+/// What to do about an error, with what the exports say of the person.
+fn fixes(evidence: &Evidence, kind: LoginErrorKind) -> &'static [&'static str] {
+    let one = One::asked(evidence).filter(|_| kind == LoginErrorKind::NoHomeCluster);
+    let is_home = one.is_some_and(|one| {
+        one.person.call_manager.iter().any(|user| user.home == Some(true) && user.active != Some(false))
+    });
+    match (has_no_home(evidence, kind), is_home) {
+        (true, _) => &[],
+        (false, true) => IS_HOME,
+        (false, false) => of(kind).fixes,
+    }
 }
 
 /// Who refuses a user ID and password, where the answer says that somebody does.

@@ -220,7 +220,9 @@ fn client_keys(all: Vec<JabberKey>) -> ClientKeys {
     for JabberKey { name, value, .. } in here {
         match values.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(&name)) {
             None => values.push((name, vec![value])),
-            Some((_, all)) if all.iter().any(|own| own.eq_ignore_ascii_case(&value)) => {}
+            // An empty one sets nothing.
+            Some((_, all)) if value.is_empty() || all.iter().any(|own| own.eq_ignore_ascii_case(&value)) => {}
+            Some((_, all)) if all.iter().all(String::is_empty) => *all = vec![value],
             Some((_, all)) => all.push(value),
         }
     }

@@ -132,6 +132,9 @@ pub struct InCallManager {
     pub from_ldap: Option<bool>,
     /// Enabled for presence; none when the export does not tell.
     pub presence: Option<bool>,
+    /// This cluster is the user's home; none when the export does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<bool>,
 }
 
 /// A row of the directory.

@@ -84,10 +84,10 @@ fn further(directory: &DirectoryUsers, base: &str) -> Vec<String> {
     others
 }
 
-/// The bases below which nobody stands, of an export that has people below others.
+/// The bases below which nobody stands.
 fn empty(directory: &DirectoryUsers) -> Vec<String> {
     let searches = &directory.bars.searches;
-    if !directory.bars.is_whole || searches.len() < 2 {
+    if !directory.bars.is_whole {
         return Vec::new();
     }
     let bases = searches.iter().filter_map(|search| Some((dn::parse(&search.base).ok()?, &search.base)));

@@ -1,11 +1,16 @@
 //! Lists that have nobody in common: one of them is of another site, and nothing is wrong with anybody in it.
 
+use std::collections::HashSet;
+
 use super::Tables;
 use super::gaps::open;
-use crate::evidence::identity::{Class, Comparison, Gap, Identity, Missing, System};
+use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, System};
 
 /// Of fewer people, all may have left.
 const FEWEST: u64 = 10;
+
+/// Of presence's users, one in so many.
+const SHARE: u64 = 5;
 
 /// Leaves open what a list of strangers says of the others.
 pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
@@ -15,6 +20,7 @@ pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
         open(&mut identity.owners, |_| true);
         open(&mut identity.contacts, |_| true);
     }
+    leave_to_other_clusters(identity, tables);
     let apart = [people_apart(identity), presence_apart(identity, tables)];
     let [in_directory, on_presence] = apart;
     if !in_directory && !on_presence {
@@ -42,6 +48,26 @@ pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
         open(&mut identity.owners, |_| true);
     }
     open(&mut identity.contacts, |_| true);
+}
+
+/// Many whom presence alone has, where it lacks nobody, may be at home on another telephony cluster that it serves.
+fn leave_to_other_clusters(identity: &mut Identity, tables: &Tables) {
+    let (Some(all), Some(users)) = (&identity.on_presence, &tables.call_manager) else { return };
+    let of_class = |class| all.differences.iter().filter(move |found| found.class == class);
+    let count = of_class(Class::Extra).count() as u64;
+    let are_many = count >= FEWEST && count * SHARE >= identity.rows.presence.unwrap_or(0);
+    if !are_many || of_class(Class::Missing).next().is_some() {
+        return;
+    }
+    let here: HashSet<String> = (0..users.id.len()).map(|row| users.id.at(row).trim().to_lowercase()).collect();
+    let is_here =
+        |found: &Difference| found.call_manager_id.as_ref().is_some_and(|id| here.contains(&id.trim().to_lowercase()));
+    if of_class(Class::Extra).any(is_here) {
+        return;
+    }
+    let kind = Missing::OtherCluster;
+    identity.gaps.push(Gap { system: System::CallManager, kind, count, names: Vec::new() });
+    open(&mut identity.on_presence, |class| class == Class::Extra);
 }
 
 /// Not one of call manager's users is in the directory in any form, and none of its attributes holds their IDs.

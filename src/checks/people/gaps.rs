@@ -127,6 +127,9 @@ fn words(gap: &Gap) -> String {
         (Missing::StrangeLists, n) => format!(
             "no system knows any of the {n} owners of contact lists: they are of another cluster; export them again where the users are from"
         ),
+        (Missing::OtherCluster, n) => format!(
+            "call manager's list has none of {n} users of presence: where presence serves several telephony clusters, give the users of all of them (call_manager.users takes files behind one another); else removals have not arrived, look at the sync agent"
+        ),
         (Missing::Strangers, n) => format!(
             "none of the {n} people in the export of {of} is in the other lists, under any ID, number or address: it is of another site, cluster or day; export again from the systems that belong together"
         ),

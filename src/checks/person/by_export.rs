@@ -106,7 +106,11 @@ fn in_other_systems(one: &One<'_>) -> Judged {
     }
     if !one.is_nobody() {
         let local = one.person.call_manager.iter().all(|user| user.from_ldap == Some(false));
-        let why = if local { "a local user of call manager" } else { "call manager has the user; ID-001 compares" };
+        let why = match one.person.call_manager.as_slice() {
+            [] => "presence alone has the user; ID-007 compares",
+            _ if local => "a local user of call manager",
+            _ => "call manager has the user; ID-001 compares",
+        };
         return Err(Skip::NotAsked(why.to_owned()));
     }
     match one.differences(&one.identity.contacts) {

@@ -69,6 +69,8 @@ pub enum Missing {
     Shortened,
     /// Contact lists of which nobody is known.
     StrangeLists,
+    /// Many users whom presence alone has: another telephony cluster that it serves may be their home.
+    OtherCluster,
     /// A list that has nobody in common with the others: it is of another site.
     Strangers,
 }

@@ -10,6 +10,7 @@ pub(super) fn in_call_manager(users: &CallManagerUsers, row: usize) -> InCallMan
         active: told(&users.active, row),
         from_ldap: told(&users.from_ldap, row),
         presence: told(&users.presence, row),
+        home: told(&users.home, row),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ucdoctor::evidence::identity::AddressScheme;
 use ucdoctor::identity::Tables;
+use ucdoctor::report::OutcomeEntry;
 
 use super::site::{Site, site};
 use super::{one, told};
@@ -147,4 +148,31 @@ fn whom_call_manager_lacks_is_one_too_many_whatever_else_its_export_tells() {
     let other_site: fn(&mut Site) =
         |s| s.people.iter_mut().for_each(|person| person.presence[0] = format!("x{}", person.presence[0]));
     assert_ne!(judged(other_site).0, 1);
+}
+
+/// A central presence cluster has the users of other telephony clusters too; where it lacks somebody, it is the one that is odd.
+#[test]
+fn users_of_another_telephony_cluster_are_left_open() {
+    let site = site();
+    let others = |count: usize| {
+        let mut all = super::site::site();
+        for n in 0..count {
+            let mut person = all.people[0].clone();
+            let id = format!("stoker{n}");
+            person.presence = [id.clone(), format!("{id}@quay.test"), String::new(), format!("{id}@quay.test")];
+            all.people.push(person);
+        }
+        all.presence()
+    };
+    let texts = |presence: String| [site.directory(), site.users(), presence];
+    let of_two = site.judge(texts(others(11)), None);
+    assert_eq!(told(&of_two), (3, vec![]));
+    let says = |outcome: &OutcomeEntry| outcome.message.contains("serves several telephony clusters");
+    assert!(of_two.outcomes.iter().any(says));
+    assert_eq!(site.judge(texts(others(11)), Some("stoker4")).exit_code, 3);
+    // Few are left over; and where others are missing, something does not arrive.
+    assert_eq!(told(&site.judge(texts(others(4)), None)), (1, one("not-on-presence", 4)));
+    let lacking =
+        others(11).lines().filter(|line| !line.starts_with("hand3 ")).map(|line| format!("{line}\n")).collect();
+    assert_eq!(site.judge(texts(lacking), None).exit_code, 1);
 }

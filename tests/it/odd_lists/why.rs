@@ -1,5 +1,8 @@
 //! One person of odd lists, asked for by every name that somebody may have for them: one fault, and the same one.
 
+use ucdoctor::evidence::client_log::{ClientLog, LoginAttempt, LoginError, LoginErrorKind, LoginStage};
+use ucdoctor::report::{Judging, Report};
+
 use super::site::{Site, site};
 use super::{one, told};
 
@@ -106,5 +109,47 @@ fn a_list_that_is_not_whole_does_not_make_anybody_unknown() {
         ("somebody nobody knows", [ended, paged(&users), paged(&presence)], Some("steward")),
     ] {
         assert_eq!(told(&site.judge(texts, asked)), (3, vec![]), "{name} {asked:?}");
+    }
+}
+
+/// The log of a client without a home cluster, beside what the exports say of the box: one fault, and steps that fit.
+#[test]
+fn a_log_without_a_home_cluster_goes_with_the_exports() {
+    let judged = |home: &str| {
+        let site = site();
+        let rows = site.people.iter().map(|person| {
+            let home = if person.user[0] == "hand5" { home } else { "t" };
+            format!("Mate,{},{},{home},t\n", person.user[0], person.user[1])
+        });
+        let head = "LAST NAME,USER ID,MAIL ID,HOME CLUSTER,ENABLE USER FOR UNIFIED CM IM AND PRESENCE\n";
+        let texts = [site.directory(), head.to_owned() + &rows.collect::<String>(), site.presence()];
+        let mut evidence = site.judge(texts, Some("hand5")).evidence;
+        let error = LoginError {
+            stage: LoginStage::HomeCluster,
+            kind: LoginErrorKind::NoHomeCluster,
+            code: "NO_HOME_UDS_FOUND".into(),
+            server: None,
+            at: None,
+            text: String::new(),
+            words: None,
+        };
+        let last = LoginAttempt {
+            began: None,
+            reached: LoginStage::HomeCluster,
+            error: Some(error),
+            tried_again: false,
+            signed_out: false,
+        };
+        evidence.client_log = Some(ClientLog { last: Some(last), ..ClientLog::default() });
+        Report::judge(evidence, &Judging::default())
+    };
+    let (elsewhere, here) = (judged("f"), judged("t"));
+    for (report, step) in
+        [(&elsewhere, "Where this is the user's cluster: tick"), (&here, "Home Cluster is ticked: see")]
+    {
+        let (status, found) = told(report);
+        let codes: Vec<&str> = found.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!((status, codes.as_slice()), (1, &["home-cluster-missing"][..]));
+        assert!(report.diagnoses[0].fix[0].contains(step), "{:?}", report.diagnoses[0].fix);
     }
 }
