@@ -1,5 +1,7 @@
 //! LOG-003: what a node's own log says of its directory servers.
 
+use std::collections::BTreeMap;
+
 use super::client_log::unknown;
 use super::node_words::{is_everyday, leaves_open, refused_login, times};
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
@@ -80,18 +82,23 @@ fn timed_out(line: &ApplianceLine) -> Finding {
         .fix("Where all hosts answer, use the port of the Global Catalog for LDAP Authentication (3268, with TLS 3269), if that has the attribute of the user ID; then restart Cisco CTIManager, which ends the control of phones for a moment")
 }
 
-/// What the lines leave open, and what would decide it; each kind once.
+/// What the lines leave open, and what would decide it; the first of each kind, so that many servers with one complaint hide
+/// no other.
 fn open(log: &ClientLog) -> Vec<String> {
     let logins = logins(log);
     let left = log.appliance.iter().filter(|line| finding(line).is_none() && !is_everyday(line, logins));
-    let mut told: Vec<String> = left.filter_map(leaves_open).collect();
-    told.dedup();
-    let further = told.len().saturating_sub(NAMED);
-    told.truncate(NAMED);
-    if further > 0 {
-        told.push(format!("{further} further complaints are not listed"));
+    let (mut told, mut of_kind): (Vec<(usize, String)>, BTreeMap<Kind, usize>) = Default::default();
+    for (kind, words) in left.filter_map(|line| Some((line.kind, leaves_open(line)?))) {
+        if told.iter().all(|(_, known)| *known != words) {
+            let nth = of_kind.entry(kind).or_default();
+            told.push((*nth, words));
+            *nth += 1;
+        }
     }
-    told
+    told.sort_by_key(|(nth, _)| *nth);
+    let further = told.len().saturating_sub(NAMED);
+    let more = (further > 0).then(|| format!("{further} further complaints are not listed"));
+    told.into_iter().take(NAMED).map(|(_, words)| words).chain(more).collect()
 }
 
 /// Complaints that are told together.

@@ -64,7 +64,7 @@ impl Told {
         times.last = place;
     }
 
-    /// All files together: each kind of line once, those that stand first among the kinds, and the harmless codes.
+    /// All files together: each line once, and the harmless codes.
     pub(super) fn together(
         files: impl Iterator<Item = Self>,
         most: usize,
@@ -86,7 +86,7 @@ impl Told {
             let about = excerpt(&about);
             ApplianceLine { kind, about, at: times.at, count: times.count, taken_after: taken_after as u64 }
         };
-        (all.kinds.into_iter().take(most).map(line).collect(), all.harmless)
+        (fairly(all.kinds, most).into_iter().map(line).collect(), all.harmless)
     }
 }
 
@@ -99,6 +99,24 @@ impl Times {
         self.last = self.last.max(other.last);
         self.count += other.count;
     }
+}
+
+/// So many of them, in their order: the newest of each kind before the second newest of any, so that many servers with one
+/// complaint do not hide another one.
+fn fairly(kinds: BTreeMap<Kind, Times>, most: usize) -> Vec<(Kind, Times)> {
+    let mut newest: Vec<(Kind, Times)> = kinds.into_iter().collect();
+    newest.sort_by(|a, b| a.0.0.cmp(&b.0.0).then(b.1.last.cmp(&a.1.last)));
+    let mut before: BTreeMap<ApplianceLineKind, usize> = BTreeMap::new();
+    let rank = |line: (Kind, Times)| {
+        let rank = before.entry(line.0.0).or_default();
+        *rank += 1;
+        (*rank, line)
+    };
+    let mut ranked: Vec<_> = newest.into_iter().map(rank).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut kept: Vec<(Kind, Times)> = ranked.into_iter().take(most).map(|(_, line)| line).collect();
+    kept.sort_by(|a, b| a.0.cmp(&b.0));
+    kept
 }
 
 #[cfg(test)]
@@ -142,6 +160,16 @@ mod tests {
         }
         assert_eq!(told.kinds.len(), MOST_KINDS);
         assert!(told.kinds.contains_key(&(LoginTimedOut, format!("dc{}", MOST_KINDS + 49))));
+    }
+
+    #[test]
+    fn many_servers_with_one_complaint_hide_no_other() {
+        let mut told = file(&[(LoginTimedOut, "2026-03-01 01:00:00,000")]);
+        for nth in 0..50 {
+            told.take(&Signal::Appliance(Authenticated, format!("dc{nth}")), (None, Moment::default()), 100);
+        }
+        let kinds: Vec<ApplianceLineKind> = lines([told]).iter().map(|line| line.0).collect();
+        assert_eq!((kinds.len(), kinds.last()), (20, Some(&LoginTimedOut)));
     }
 
     /// The file whose lines are later is not always the one that is named later.

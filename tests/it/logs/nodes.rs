@@ -79,6 +79,18 @@ fn of_many_complaints_the_rest_is_counted() {
 
 /// What a terminal or a mail has broken is one message; the next line of a log is not.
 #[test]
+fn many_servers_with_one_complaint_hide_no_other() {
+    let refused = |nth: u32| format!("{HEAD}{}\n", REFUSED.replace("ad7", &format!("ad{nth}")));
+    let path = format!(
+        "{HEAD}javax.naming.CommunicationException: ldap.lab.example:636 [Root exception is \
+         javax.net.ssl.SSLHandshakeException: PKIX path building failed]\n"
+    );
+    let told = judged(read(&format!("{path}{}", (10..60).map(refused).collect::<String>())));
+    let reason = told.outcomes.iter().find(|outcome| outcome.check == "LOG-003").unwrap();
+    assert!(reason.message.contains("ldap.lab.example:636"), "{}", reason.message);
+}
+
+#[test]
 fn a_message_that_was_broken_is_read_whole() {
     let broken = "Error while connecting: javax.naming.AuthenticationException: [LDAP: error code 49 - 80090308:\r\n\
                   LdapErr: DSID-0C090400, comment: AcceptSecurityContext\r\nerror, data 775, v1db1]\r\n";
