@@ -49,6 +49,12 @@ fn compared(evidence: &Evidence, url: &ServerUrl) -> Judged {
     if rest.iter().all(|(_, _, addresses)| addresses == first) {
         return Ok(pass(format!("{} everywhere", list(first))).into());
     }
+    // Of a name with very many addresses each place looks at some: who is told which of them stays unknown.
+    if seen.iter().any(|(_, server, _)| server.name.seen().is_some_and(|name| name.left_out > 0)) {
+        return Err(Skip::NotAsked(
+            "the name has more addresses than are looked at, and places look at others".to_owned(),
+        ));
+    }
     let told = seen.iter().map(|(vantage, _, addresses)| format!("{} from {}", list(addresses), vantage.name));
     let told = told.collect::<Vec<_>>().join(", ");
     let (dead, alive) = tried(&seen);

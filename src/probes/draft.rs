@@ -152,6 +152,10 @@ impl Draft {
                     let mut resolution = resolution.clone();
                     resolution.addresses.retain(|address| once.insert(*address));
                     resolution.left_out = resolution.addresses.len().saturating_sub(MAX_ADDRESSES) as u64;
+                    if resolution.left_out > 0 {
+                        // Name servers tell them in another order each time, and places are to look at the same ones.
+                        resolution.addresses.sort_unstable();
+                    }
                     resolution.addresses.truncate(MAX_ADDRESSES);
                     let addresses = resolution.addresses.iter();
                     server.endpoints = addresses.map(|&ip| unknown_endpoint(&self.plan, &server.url, ip)).collect();
@@ -386,5 +390,22 @@ mod tests {
             |at: usize| -> Vec<_> { draft.servers[at].endpoints.iter().map(|e| e.address.to_string()).collect() };
         assert_eq!(addresses(0), ["10.0.0.2:389", "10.0.0.1:389"]);
         assert_eq!(addresses(2), ["10.0.0.2:636", "10.0.0.1:636"]);
+    }
+
+    #[test]
+    fn of_very_many_addresses_every_place_looks_at_the_same_ones() {
+        let looked_at = |order: &mut dyn Iterator<Item = u8>| {
+            let mut draft = Draft::new(Arc::new(plan(Stage::Bind, &["ldap://dc2"])));
+            let addresses = order.map(|last| IpAddr::from([10, 0, 0, last])).collect();
+            let resolution =
+                Resolution { literal: false, addresses, left_out: 0, ms: Millis::default(), dns: Vec::new() };
+            draft.file(Note::Name("dc2".into(), Ok(resolution)));
+            draft.servers[0].name.seen().unwrap().clone()
+        };
+        let (up, down) = (looked_at(&mut (1..=40)), looked_at(&mut (1..=40).rev()));
+        assert_eq!((up.addresses.len(), up.left_out), (32, 8));
+        assert_eq!(up, down);
+        // Fewer stay in the order of the resolver, which is that of applications.
+        assert_eq!(looked_at(&mut (1..=32).rev()).addresses[0], IpAddr::from([10, 0, 0, 32]));
     }
 }

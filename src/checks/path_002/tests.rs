@@ -3,7 +3,7 @@ use crate::check::Verdict;
 use crate::checks::sample::run;
 use crate::compare::join;
 use crate::compare::sample::{Ending, evidence, place_at};
-use crate::evidence::TcpFailureKind;
+use crate::evidence::{Observed, TcpFailureKind};
 
 #[test]
 fn different_addresses_matter_only_when_one_is_dead() {
@@ -32,6 +32,19 @@ fn different_addresses_matter_only_when_one_is_dead() {
         let warned = expected.ends_with("does not answer");
         assert_eq!(matches!(outcome.verdict, Verdict::Fail(_)), warned, "{said}");
     }
+}
+
+/// Of a name with hundreds of addresses each place may look at others.
+#[test]
+fn what_places_did_not_look_at_is_no_difference() {
+    let dead = Ending::Tcp(TcpFailureKind::Dropped);
+    let mut one = place_at("presence", 0, &[("10.9.9.1:636", dead), ("10.9.9.5:636", Ending::Answers("LEAF"))]);
+    if let Observed::Seen(name) = &mut one.servers[0].name {
+        name.left_out = 3;
+    }
+    let other = place_at("call-manager", 0, &[("10.9.9.5:636", Ending::Answers("LEAF"))]);
+    let outcome = &run(&CHECK, &join(vec![evidence(one), evidence(other)]))[0];
+    assert!(matches!(outcome.verdict, Verdict::Skip(Skip::NotAsked(_))), "{:?}", outcome.verdict);
 }
 
 /// The firewall is not to blame for an address that nobody has any more.
