@@ -116,6 +116,9 @@ fn complain(log: &ClientLog) -> Judged {
     if !open.is_empty() {
         return Err(Skip::Undecided(open.join("; ")));
     }
+    if let Some(why) = log.cut.first() {
+        return Err(Skip::Undecided(format!("not everything was read: {why}")));
+    }
     let logins = logins(log);
     let words = match logins {
         0 => "the lines that are known complain of nothing".to_owned(),

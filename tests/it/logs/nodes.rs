@@ -113,6 +113,9 @@ fn a_refused_login_among_others_is_no_complaint() {
     let taken = "00881200.013 |10:11:12.120 |AppInfo | Successfully authenticated user: kim\n";
     let report = judged(read(&format!("{refused}{taken}")));
     assert_eq!((codes(&report), report.exit_code), (vec![], 0));
+    let mut part = read(taken);
+    part.cut.push("security00000003.log: 9000000 bytes are too many".to_owned());
+    assert_eq!(judged(part).exit_code, 3, "what was not read may complain");
     let other = refused.replace("error code 49 - Invalid Credentials", "error code 8 - strong auth required");
     assert_eq!(judged(read(&format!("{other}{taken}"))).exit_code, 3);
 }
