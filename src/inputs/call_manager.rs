@@ -49,7 +49,7 @@ fn loaded(form: Form, archive: bool, mut users: Users, mut log: Log) -> Loaded<C
     };
     log.note_count(users.system, "{n} user(s) made by the system (Token_User_…) were left out");
     log.note_count(users.application, "{n} application user(s) were left out");
-    log.note_count(users.again, "{n} user(s) stand in several tables of the file: the first of each counts");
+    log.note_count(users.again, "{n} row(s) tell of a user again: the first of each counts");
     // Bulk exports have the column, filled or not; the node that nobody has is one that is not told.
     if form == Form::Csv && !users.table.assigned.contains(&Tri::Yes) {
         users.table.assigned.fill(Tri::Unknown);
@@ -127,6 +127,24 @@ impl Users {
         Self { places: Some(Places::new(columns.iter().copied(), COLUMNS)), ..Self::default() }
     }
 
+    /// Whether this row tells of the last user once more, as where users are joined with their devices: one row a device.
+    fn is_last(&self, id: &str, places: &Places<13>, cells: &[Cow<'_, str>]) -> bool {
+        let table = &self.table;
+        let Some(last) = table.id.len().checked_sub(1).filter(|&last| table.id.at(last) == id) else { return false };
+        let columns = [
+            (FIRST_NAME, &table.first_name),
+            (LAST_NAME, &table.last_name),
+            (MAIL, &table.mail),
+            (TELEPHONE, &table.telephone),
+            (DIRECTORY_URI, &table.directory_uri),
+        ];
+        let guid = Guid::from_text(places.cell(cells, GUID).as_bytes());
+        let active = status(places.cell(cells, STATUS)).0;
+        columns.iter().all(|(column, own)| own.at(last) == places.cell(cells, *column))
+            && table.guid.at(last) == guid
+            && table.active.get(last) == Some(&active)
+    }
+
     /// The users taken.
     pub(crate) fn finish(self) -> CallManagerUsers {
         self.table
@@ -174,7 +192,7 @@ impl Sink for Users {
         if id.is_empty() {
             return Err(format!("no user ID; the row has {} field(s)", cells.len()));
         }
-        if self.before.contains(id) {
+        if self.before.contains(id) || self.is_last(id, places, cells) {
             self.again += 1;
             return Ok(());
         }
@@ -268,6 +286,23 @@ impl Extensions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Call manager has each ID once: a user with three devices is one.
+    #[test]
+    fn users_joined_with_their_devices_are_one_each() {
+        let ids = |text: &str| {
+            let table = read(text.as_bytes().to_vec()).unwrap().table;
+            (0..table.id.len()).map(|row| table.id.at(row).to_owned()).collect::<Vec<_>>()
+        };
+        let rows =
+            "kurt,Falk,k@x.test,SEP1\nlena,Moor,l@x.test,SEP2\nlena,Moor,l@x.test,CSFLENA\nlena,Moor,l@x.test,SEP9\n";
+        assert_eq!(ids(&format!("USER ID,LAST NAME,MAIL ID,DEVICE NAME\n{rows}")), ["kurt", "lena"]);
+        let table = "userid lastname mailid   name\n====== ======== ======== =======\n\
+            kurt   Falk     k@x.test SEP1\nkurt   Falk     k@x.test CSFKURT\n";
+        assert_eq!(ids(table), ["kurt"]);
+        // Another person under the same ID, or the ID in other letters.
+        assert_eq!(ids("USER ID,LAST NAME\nkurt,Falk\nkurt,Moor\nKurt,Moor\n").len(), 3);
+    }
 
     #[test]
     fn a_column_of_nodes_that_nobody_filled_tells_nothing() {
