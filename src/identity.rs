@@ -38,6 +38,7 @@ mod what_if;
 
 use std::sync::Arc;
 
+pub(crate) use digits::{is_phone, is_shortened, phone_digits};
 pub use renames::{Rename, gets_new_id, is_domain_open, renames};
 pub use text::{is_legal, same};
 
@@ -192,22 +193,6 @@ pub(crate) fn not_found(ids: &Column, there: &Column) -> Vec<usize> {
     index.fill(0..there.len(), |row| there.at(row));
     let found = index.find_all(ids.len(), |row| ids.at(row), |row| there.at(row)).rows;
     found.into_iter().enumerate().filter(|&(_, place)| place == 0).map(|(row, _)| row).collect()
-}
-
-/// The digits of what is a telephone number and nothing else.
-pub(crate) fn phone_digits(text: &str) -> Option<String> {
-    digits::number(text.trim())
-}
-
-/// Whether what was typed is this telephone number, written otherwise, or the extension at its end.
-pub(crate) fn is_phone(typed: &str, own: &str) -> bool {
-    let (typed, own) = (phone_digits(typed), phone_digits(own));
-    typed.zip(own).is_some_and(|(typed, own)| digits::fit(&typed, &own).is_some())
-}
-
-/// A number as a spreadsheet shows it (`1.23E+10`): whose it was cannot be told any more.
-pub(crate) fn is_shortened(id: &str) -> bool {
-    digits::scientific(id).is_some()
 }
 
 /// Who of call manager is who in the directory.

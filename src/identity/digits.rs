@@ -6,6 +6,22 @@ pub(super) fn number(text: &str) -> Option<String> {
     digits_of(text).filter(|digits| digits.len() >= 3)
 }
 
+/// The digits of what is a telephone number and nothing else.
+pub(crate) fn phone_digits(text: &str) -> Option<String> {
+    number(text.trim())
+}
+
+/// Whether what was typed is this telephone number, written otherwise, or the extension at its end.
+pub(crate) fn is_phone(typed: &str, own: &str) -> bool {
+    let (typed, own) = (phone_digits(typed), phone_digits(own));
+    typed.zip(own).is_some_and(|(typed, own)| fit(&typed, &own).is_some())
+}
+
+/// A number as a spreadsheet shows it (`1.23E+10`): whose it was cannot be told any more.
+pub(crate) fn is_shortened(id: &str) -> bool {
+    scientific(id).is_some()
+}
+
 /// The same of any length up to 20.
 fn digits_of(text: &str) -> Option<String> {
     let mut digits = String::new();
