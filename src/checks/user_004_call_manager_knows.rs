@@ -71,21 +71,8 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
     if let Some(id) = left_on_presence(&one) {
         return Ok(on_presence_alone(at, id).into());
     }
-    let in_export = one.person.directory.iter().any(|row| row.in_scope);
-    if !at.vantage.servers.is_empty() {
-        at.found()?;
-        // Both keep a person out of call manager, and are told where the directory was asked.
-        match at.account() {
-            Ok(account) if account.disabled == Some(true) => return Err(Skip::Blocked(CheckCode::User002)),
-            Ok(account) if account.last_name == Some(false) => return Err(Skip::Blocked(CheckCode::User001)),
-            _ => {}
-        }
-    } else if !in_export {
-        return Err(match (one.identity.rows.directory, one.differences(&one.identity.contacts)) {
-            (Some(_), _) => Skip::Blocked(CheckCode::User001),
-            (None, [_, ..]) => Skip::Blocked(CheckCode::Id008),
-            (None, []) => return by_export::nobody(&one),
-        });
+    if let Some(judged) = told_before(at, &one) {
+        return judged;
     }
     let class = one.differences(&one.identity.in_call_manager).first().map(|found| found.class);
     // Of two people with one ID call manager has one, whichever.
@@ -101,6 +88,28 @@ fn by_export(at: AtPerson<'_>, without: Skip) -> Judged {
         return Err(Skip::Blocked(CheckCode::User002));
     };
     Ok(missing(at, &format!("call manager's export does not have the user, who has {reason}"), fix).into())
+}
+
+/// What keeps a person out of call manager and is another check's to tell.
+fn told_before(at: AtPerson<'_>, one: &One<'_>) -> Option<Judged> {
+    let in_export = one.person.directory.iter().any(|row| row.in_scope);
+    if at.vantage.servers.is_empty() {
+        let judged = || match (one.identity.rows.directory, one.differences(&one.identity.contacts)) {
+            (Some(_), _) => Err(Skip::Blocked(CheckCode::User001)),
+            (None, [_, ..]) => Err(Skip::Blocked(CheckCode::Id008)),
+            (None, []) => by_export::nobody(one),
+        };
+        return (!in_export).then(judged);
+    }
+    if let Err(skip) = at.found() {
+        return Some(Err(skip));
+    }
+    // Both keep a person out of call manager, and are told where the directory was asked.
+    match at.account() {
+        Ok(account) if account.disabled == Some(true) => Some(Err(Skip::Blocked(CheckCode::User002))),
+        Ok(account) if account.last_name == Some(false) => Some(Err(Skip::Blocked(CheckCode::User001))),
+        _ => None,
+    }
 }
 
 /// The ID of whom presence alone still has: call manager and the directory, where it is given, have nobody like it.
