@@ -11,6 +11,7 @@ mod draft;
 mod endpoint;
 mod issuers;
 pub mod name;
+mod passing;
 pub mod person;
 mod run;
 mod search;

@@ -153,7 +153,7 @@ pub(super) fn while_searching(at: At<'_>, failure: &LdapFailure) -> Judged {
     let finding = match (large_answer_lost(at), &failure.fault) {
         (Some(finding), _) => finding,
         // The bind was answered, and its answer is small.
-        (None, Fault::Silent { .. }) => conversation(failure)?.fix(mtu()),
+        (None, Fault::Silent { .. }) if failure.wire.passes.is_none() => conversation(failure)?.fix(mtu()),
         (None, _) => conversation(failure)?,
     };
     let message = format!("while searching: {}", finding.message);

@@ -5,6 +5,7 @@ use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use super::proxy;
 use super::tls_002_handshake_completes::{awaits_proxy_line, client_certificate, filtered, mtu, says_nothing};
+use super::tls_014_large_hello::lost_when_large;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
@@ -46,6 +47,7 @@ pub(super) fn conversation(failure: &LdapFailure) -> Result<Finding, Skip> {
             Ok(filtered("the connection is made, but any data on it is reset on the way"))
         }
         Some(FollowUp::AwaitsProxyLine) => Ok(awaits_proxy_line()),
+        _ if let Some(finding) = lost_when_large(&failure.wire) => Ok(finding),
         Some(FollowUp::SpeaksTls) => Err(Skip::Blocked(CheckCode::Tls001)),
         Some(FollowUp::WantsClientCertificate) => Ok(client_certificate()),
         _ => ended(failure),

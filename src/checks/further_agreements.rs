@@ -92,7 +92,7 @@ mod tests {
     fn search(base: &str, base_code: u32, there: bool, found: Option<bool>) -> Search {
         let naming_contexts = vec!["DC=fen,DC=example".to_owned()];
         let (base, filter) = (base.to_owned(), "(sn=*)".to_owned());
-        let agreement = Agreement { base, filter, base_code, there, found, login: false };
+        let agreement = Agreement { base, filter, base_code, there, found, compared: None, login: false };
         Search { base: Base { naming_contexts, ..Base::default() }, agreements: vec![agreement], ..Search::default() }
     }
 

@@ -45,16 +45,17 @@ fn alone_in_directory(at: At<'_>) -> Judged {
     if shared.count == 0 && !matched.end.is_whole() {
         return Err(if matched.end.is_open() { unfinished() } else { Skip::Blocked(CheckCode::Srch006) });
     }
+    if shared.count == 0 && search.agreements.iter().any(|further| further.compared == Some(false)) {
+        return Err(unfinished());
+    }
     if shared.count == 0 {
         return Ok(pass(format!("nobody has the {} of somebody else", search.user_id)).into());
     }
     let message = match shared.count {
         2 => format!("2 people of the directory share one {}, case ignored", search.user_id),
-        count => format!(
-            "{} of the directory not the only one with their {}, case ignored",
-            people(count as usize),
-            search.user_id
-        ),
+        count => {
+            format!("{count} people of the directory share their {} with somebody else, case ignored", search.user_id)
+        }
     };
     let finding = fail(CauseCode::DuplicateUserId, message.clone())
         .fault(System::Directory.name())

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::at::{At, per_endpoint};
 use super::elsewhere::{Elsewhere, Other};
 use super::refuser::{Refuser, own_firewall};
+use super::tls_014_large_hello::LARGER_PACKETS;
 use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Subject, fail, pass};
@@ -148,6 +149,7 @@ fn words(here: &Reach<'_>, refuser: Refuser) -> String {
         Reach::Stopped(Stop::DataDropped) => "the connection is made, and its data is dropped on the way".to_owned(),
         Reach::Stopped(Stop::DataReset) => "the connection is made, and any data on it is reset".to_owned(),
         Reach::Stopped(Stop::Silent) => "the connection is made, and no answer comes back over it".to_owned(),
+        Reach::Stopped(Stop::LargeLost) => "the connection is made, and large packets on it are lost".to_owned(),
         Reach::Stopped(Stop::Closed) => "the connection is made, and ended at the first message".to_owned(),
         Reach::Connected | Reach::Answered | Reach::Unknown => "reached".to_owned(),
     }
@@ -172,11 +174,14 @@ fn fixes(here: &Reach<'_>, source: &str, (address, port): (IpAddr, u16), refuser
                     "Look at the directory server's own firewall too: its rule may name sources and leave out {source}"
                 ),
             ],
+            TcpFailureKind::Reset => ended_by_address(source, address, &rule),
             _ => vec![match refuser.address() {
                 Some(router) => format!("In the access list of {router}: {rule}"),
                 None => format!("In every firewall and access list between {source} and {address}: {rule}"),
             }],
         },
+        Reach::Stopped(Stop::LargeLost) => vec![format!("{LARGER_PACKETS}; between {source} and {address}")],
+        Reach::Stopped(Stop::Closed) => ended_by_address(source, address, &rule),
         _ => vec![
             format!(
                 "In the firewall between {source} and {address}: {rule}, with established connections passed uninspected"
@@ -184,6 +189,18 @@ fn fixes(here: &Reach<'_>, source: &str, (address, port): (IpAddr, u16), refuser
             format!("Check the MTU of the path from {source}: `ping -M do -s 1400 {address}` must work"),
         ],
     }
+}
+
+/// Who makes a connection and ends it knows the address, and is seldom a packet filter.
+fn ended_by_address(source: &str, address: IpAddr, rule: &str) -> Vec<String> {
+    vec![
+        format!(
+            "Look for who ends it at {address}: the list of permitted addresses of a load balancer, proxy or TCP wrapper must admit {source}"
+        ),
+        format!(
+            "If none has such a list, in the firewall between {source} and {address}: {rule}, with established connections passed uninspected"
+        ),
+    ]
 }
 
 /// What this place is needed for.

@@ -3,6 +3,7 @@
 use super::at::{At, per_endpoint};
 use super::net_007_answered_alike::no_live_backend;
 use super::start_tls;
+use super::tls_014_large_hello::lost_when_large;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TlsFailure, TlsFailureKind};
@@ -48,8 +49,9 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
                 .fact("first_bytes", &failure.wire.first_bytes)
                 .fix("Look for a proxy or load balancer that breaks StartTLS, and try the server directly")
         }
-        K::Silent if at.start_tls() && !begun => start_tls::silent_after(failure),
+        K::Silent if at.start_tls() && !begun && failure.wire.passes.is_none() => start_tls::silent_after(failure),
         K::Silent => silent(failure),
+        K::DataDropped if let Some(finding) = lost_when_large(&failure.wire) => finding,
         K::DataDropped if begun => filtered("the connection is made, but data on it is dropped on the way"),
         K::DataDropped => {
             filtered("the connection is made, but the first data never arrives: it is dropped on the way")
@@ -86,6 +88,9 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
 }
 
 fn silent(failure: &TlsFailure) -> Finding {
+    if let Some(finding) = lost_when_large(&failure.wire) {
+        return finding;
+    }
     if failure.wire.received > 0 {
         let after = format!("stops in the middle of the TLS handshake and says nothing for {}", failure.ms.rounded());
         return fail(CauseCode::ServerSilent, after)
@@ -223,6 +228,8 @@ mod tests {
                 (|_| {}, &["pass~TLSv1.3, TLS_AES_256_GCM_SHA384", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Silent, 0), &["server-silent~says nothing for 3 s", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Silent, 90), &["server-silent~in the middle~MTU", "pass"]),
+                (|e| passes(e, 0), &["path-filtered~at most 1300 bytes", "pass"]),
+                (|e| passes(e, 90), &["path-filtered~at most 1300 bytes", "pass"]),
                 (|e| fail_tls(e, 0, Kind::DataDropped, 0), &["path-filtered~first data never arrives", "pass"]),
                 (|e| fail_tls(e, 0, Kind::DataReset, 0), &["path-filtered~reset", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Closed, 0), &["no-server-certificate~closes", "pass"]),
@@ -242,6 +249,14 @@ mod tests {
                 (plain, &["not asked~without StartTLS", "not asked"]),
             ],
         );
+    }
+
+    /// Silent by the usual packets, and answered by small ones.
+    fn passes(evidence: &mut Evidence, received: u64) {
+        fail_tls(evidence, 0, Kind::Silent, received);
+        if let Observed::Failed(failure) = &mut at(evidence, 0).tls {
+            failure.wire.passes = std::num::NonZeroU16::new(1300);
+        }
     }
 
     #[test]

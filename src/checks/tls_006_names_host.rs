@@ -184,7 +184,16 @@ fn serving_name<'n>(at: At<'_>, found: &'n [String]) -> Option<&'n str> {
     };
     let mut names = found.iter().filter(fits);
     let own = names.clone().find(|name| own.is_some_and(|own| own.eq_ignore_ascii_case(name)));
-    own.or_else(|| names.next()).map(String::as_str)
+    own.or_else(|| names.find(|name| !is_another(at, name))).map(String::as_str)
+}
+
+/// A configured server of this name stands at other addresses: it is not this one, and it is configured already.
+fn is_another(at: At<'_>, name: &str) -> bool {
+    let mut namesakes = at.vantage.servers.iter().filter(|server| server.url.host.eq_ignore_ascii_case(name));
+    let here = at.endpoint.address.ip();
+    namesakes.any(|server| {
+        !server.endpoints.is_empty() && server.endpoints.iter().all(|endpoint| endpoint.address.ip() != here)
+    })
 }
 
 /// A configured server of this name does not resolve, or answers at no address.

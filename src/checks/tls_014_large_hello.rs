@@ -3,7 +3,7 @@
 use super::at::{At, per_endpoint};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{HelloKind, Sample};
+use crate::evidence::{HelloKind, Sample, Wire};
 use crate::ldap::fault::Fault;
 
 pub(super) static CHECK: Check = Check {
@@ -48,7 +48,18 @@ fn every_size(at: At<'_>) -> Judged {
 /// The fault of a way that loses what is large, by whatever it is met.
 const LOST: &str = "large hello";
 
-const LARGER_PACKETS: &str = "Find the tunnel or firewall on the way that loses large packets: `ping -M do -s 1400` to the server must work, and back; let it pass ICMP \"fragmentation needed\", or limit the size of TCP segments there (MSS)";
+pub(super) const LARGER_PACKETS: &str = "Find the tunnel or firewall on the way that loses large packets: `ping -M do -s 1400` to the server must work, and back; let it pass ICMP \"fragmentation needed\", or limit the size of TCP segments there (MSS)";
+
+/// What got through with small segments, and never with the usual ones.
+pub(super) fn lost_when_large(wire: &Wire) -> Option<Finding> {
+    let passes = wire.passes?;
+    let message = format!(
+        "the connection is made, and large packets on it are lost on the way: with TCP segments of at most {passes} bytes \
+         everything is answered, with those of the usual size nothing is"
+    );
+    let fit = format!("{LARGER_PACKETS}: {passes} bytes got through");
+    Some(fail(CauseCode::PathFiltered, message).fault(LOST).fact("segment_bytes", passes).fix(fit))
+}
 
 /// A conversation that was answered until its first large answer, on a way that loses large hellos, too.
 pub(super) fn large_answer_lost(at: At<'_>) -> Option<Finding> {

@@ -1,6 +1,8 @@
 //! How far one place came at one address: the words of the matrix, and what two places are compared by.
 
-use crate::evidence::{Endpoint, FollowUp, LdapFailure, Observed, Server, TcpFailure, TcpFailureKind, TlsFailureKind};
+use crate::evidence::{
+    Endpoint, FollowUp, LdapFailure, Observed, Server, TcpFailure, TcpFailureKind, TlsFailure, TlsFailureKind,
+};
 use crate::ldap::fault::Fault;
 
 /// How far one place came at one address.
@@ -29,6 +31,8 @@ pub(crate) enum Stop {
     Silent,
     /// The connection is closed or reset on the first message.
     Closed,
+    /// Small packets get through, and large ones are lost.
+    LargeLost,
 }
 
 impl Reach<'_> {
@@ -52,7 +56,7 @@ pub(crate) fn reach(endpoint: &Endpoint) -> Reach<'_> {
         _ => return Reach::Unknown,
     }
     match (&endpoint.tls, &endpoint.ldap) {
-        (Observed::Failed(failure), _) => tls_stop(&failure.kind).map_or(Reach::Answered, Reach::Stopped),
+        (Observed::Failed(failure), _) => tls_stop(failure).map_or(Reach::Answered, Reach::Stopped),
         (_, Observed::Failed(failure)) => ldap_stop(failure).map_or(Reach::Answered, Reach::Stopped),
         (_, Observed::Seen(_)) => Reach::Answered,
         (Observed::Cut, _) | (_, Observed::Cut) => Reach::Unknown,
@@ -61,8 +65,9 @@ pub(crate) fn reach(endpoint: &Endpoint) -> Reach<'_> {
     }
 }
 
-fn tls_stop(kind: &TlsFailureKind) -> Option<Stop> {
-    match kind {
+fn tls_stop(failure: &TlsFailure) -> Option<Stop> {
+    match &failure.kind {
+        _ if failure.wire.passes.is_some() => Some(Stop::LargeLost),
         TlsFailureKind::DataDropped => Some(Stop::DataDropped),
         TlsFailureKind::DataReset => Some(Stop::DataReset),
         TlsFailureKind::Silent | TlsFailureKind::StartTls { fault: Fault::Silent { .. } } => Some(Stop::Silent),
@@ -79,6 +84,7 @@ fn tls_stop(kind: &TlsFailureKind) -> Option<Stop> {
 
 fn ldap_stop(failure: &LdapFailure) -> Option<Stop> {
     match (&failure.fault, failure.follow_up) {
+        _ if failure.wire.passes.is_some() => Some(Stop::LargeLost),
         (_, Some(FollowUp::SingleByteReset)) => Some(Stop::DataReset),
         (_, Some(FollowUp::SpeaksTls | FollowUp::WantsClientCertificate)) => None,
         (Fault::Silent { .. }, _) if failure.wire.unacknowledged => Some(Stop::DataDropped),
@@ -131,6 +137,7 @@ pub(crate) fn stop_word(stop: Stop) -> &'static str {
         Stop::DataReset => "data reset",
         Stop::Silent => "silent",
         Stop::Closed => "closed",
+        Stop::LargeLost => "large lost",
     }
 }
 

@@ -268,6 +268,10 @@ pub struct Agreement {
     pub there: bool,
     /// Somebody matches; none where that was not asked, or not answered.
     pub found: Option<bool>,
+    /// Whether all of its people were read, to be compared by user ID with those of the agreements before; none where its base
+    /// overlaps one of theirs, or that was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<bool>,
     /// It is no agreement's, but where logins search.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub login: bool,

@@ -1,5 +1,7 @@
 //! One TLS handshake, and what went over the wire.
 
+use std::num::NonZeroU16;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -110,4 +112,8 @@ pub struct Wire {
     pub unacknowledged: bool,
     /// How often TCP had to send data again.
     pub retransmissions: u32,
+    /// The largest segments of TCP, in bytes, with which further connections got the whole answer, where those of the
+    /// usual size got none: larger packets are lost on the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passes: Option<NonZeroU16>,
 }

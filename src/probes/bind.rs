@@ -15,6 +15,7 @@ pub(super) use self::session::Candidate;
 use self::session::{opinion, protected};
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
+use super::passing::{self, Question};
 use super::{account, again, search};
 use crate::attempts::{Account, Bound, Held};
 use crate::check::Stage;
@@ -223,8 +224,11 @@ async fn look_around(
             }
             None => {
                 let mut found = look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await;
-                if let Ok(found) = &mut found {
-                    found.in_domain = whole::somebody_has_it(plan, (account, asked), at, round, found).await;
+                match &mut found {
+                    Ok(found) => {
+                        found.in_domain = whole::somebody_has_it(plan, (account, asked), at, round, found).await
+                    }
+                    Err(failure) => *failure = passing::explained(door, Question::Schema, failure.clone()).await,
                 }
                 found.into()
             }
@@ -246,8 +250,11 @@ async fn compare(
     }
     notes.step(&door.url, "search");
     let told = |read| notes.step(&door.url, &format!("search, {read} entries counted"));
-    let found = search::likewise(session, (&plan.asked, asked), root_dse, before, &told).await;
-    notes.answer(door.at, Answer::Likewise(Box::new(found.into())));
+    let found = match search::likewise(session, (&plan.asked, asked), root_dse, before, &told).await {
+        Err(failure) => Observed::Failed(passing::explained(door, Question::Schema, failure).await),
+        found => found.into(),
+    };
+    notes.answer(door.at, Answer::Likewise(Box::new(found)));
 }
 
 /// The search of the configuration; where that names none, what call manager tells of its first agreement.

@@ -1,12 +1,14 @@
 //! One address of one server, layer by layer on one connection: TCP, TLS, the anonymous rootDSE.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU16;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use super::draft::{Answer, At, Note, Notes, encrypted};
+use super::passing::{self, Question};
 use super::tls::{PermissiveStream, Target};
 use super::{again, connecting, tcp, tls};
 use crate::check::Stage;
@@ -84,14 +86,13 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
     let (mut handshake, certificates) = tls::permissive(stream, &door.target).await;
     notes.tell(Note::Certificates(certificates));
     let mut failed = None;
-    if let Err(failure) = &handshake {
+    if let Err(failure) = &mut handshake {
         failed = Some(failure.clone());
-        if failure.unanswered() {
-            let again = again::look(door, &[HelloKind::Usual, HelloKind::Large], true, notes).await;
-            // One address may be several machines: the one that answers is looked at.
-            if again.iter().any(|sample| !sample.unanswered()) {
-                handshake = tried_again(door, handshake, notes).await;
-            }
+        let (answered, passes) = tokio::join!(somebody_answers(door, failure, notes), passes(door, failure));
+        failure.wire.passes = passes;
+        // One address may be several machines: the one that answers is looked at.
+        if answered {
+            handshake = tried_again(door, handshake, notes).await;
         }
     }
     match handshake {
@@ -112,6 +113,22 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
             }
         }
         Ok((stream, seen)) => look_inside(door, (stream, seen), failed, notes).await,
+    }
+}
+
+/// Whether further connections are answered, where the first was not.
+async fn somebody_answers(door: &Door, failure: &TlsFailure, notes: &Notes) -> bool {
+    failure.unanswered() && {
+        let again = again::look(door, &[HelloKind::Usual, HelloKind::Large], true, notes).await;
+        again.iter().any(|sample| !sample.unanswered())
+    }
+}
+
+/// By which segments the handshake completes that went silent.
+async fn passes(door: &Door, failure: &TlsFailure) -> Option<NonZeroU16> {
+    match failure.kind {
+        TlsFailureKind::Silent | TlsFailureKind::DataDropped => passing::passes(door, Question::Handshake).await,
+        _ => None,
     }
 }
 
@@ -150,10 +167,12 @@ async fn look_inside(
         let Err(failure) = root_dse(door.at, stream, target.timeout, notes).await else {
             return;
         };
-        if matches!(failure.fault, Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. }) {
-            let follow_up = tls::follow_up_encrypted(target).await;
-            notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
-        }
+        let follow_up = match failure.fault {
+            Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. } => tls::follow_up_encrypted(target).await,
+            _ => None,
+        };
+        let failure = passing::explained(door, Question::RootEntry, LdapFailure { follow_up, ..failure }).await;
+        notes.answer(door.at, Answer::Ldap(Observed::Failed(failure)));
     };
     let ((), mut samples) = tokio::join!(look, again::look(door, &kinds, false, notes));
     if let Some(failure) = failed {
@@ -193,7 +212,8 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
         if follow_up == Some(FollowUp::SpeaksTls) || matches!(failure.fault, Fault::NotLdap { .. }) {
             again::with_tls(door, notes).await;
         }
-        notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
+        let failure = passing::explained(door, Question::RootEntry, LdapFailure { follow_up, ..failure }).await;
+        notes.answer(door.at, Answer::Ldap(Observed::Failed(failure)));
     }
 }
 

@@ -113,7 +113,7 @@ fn only_one(person: &Person) -> Option<String> {
 }
 
 /// The nodes' search: base, filter, and the user ID in its attribute.
-async fn found(session: &mut Session, wanted: &Wanted) -> Observed<Vec<Sighting>, LdapFailure> {
+pub(super) async fn found(session: &mut Session, wanted: &Wanted) -> Observed<Vec<Sighting>, LdapFailure> {
     let AskedSearch { base, filter, user_id } = &wanted.search;
     if user_id.is_empty() || !user_id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ';')) {
         return Observed::Failed(invalid("the user-ID attribute is not the name of an attribute"));

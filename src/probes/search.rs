@@ -1,6 +1,7 @@
 //! What search base and filter find, read as the manager on one server: searches only, each bounded.
 
 mod base;
+mod between;
 mod kept;
 mod ladder;
 mod likewise;
@@ -50,7 +51,8 @@ pub(super) async fn look(
     // What is read until the end of half the run can still be judged; the run's own end leaves nothing.
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
     let domain = root_dse.and_then(|root| root.values("defaultNamingContext").first()).cloned().unwrap_or_default();
-    let mut looker = Looker { session, deadline, active_directory, context: domain, read: Read { entries: 0, told } };
+    let mut looker =
+        Looker { session, deadline, active_directory, context: domain, read: Read { entries: 0, told }, ids: None };
     let mut kept = None;
     seen.base = base::look(&mut looker, &search.base, root_dse).await?;
     looker.context = context(&seen.base, root_dse);
@@ -73,6 +75,7 @@ pub(super) async fn look(
         let agreement = looker.agreement(further, (active_directory, lightweight)).await?;
         seen.agreements.push(agreement);
     }
+    between::look(&mut looker, asked, &search.base, &mut seen).await?;
     for base in &asked.login_bases {
         let (entries, end) = looker.few(base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
         let (base, there) = (base.clone(), !entries.is_empty());
@@ -96,6 +99,8 @@ struct Looker<'a> {
     /// Where to look outside the base.
     context: String,
     read: Read<'a>,
+    /// The user IDs of whom base and filter find, where those were noted.
+    ids: Option<tally::Values>,
 }
 
 /// How much has been read, for the progress line.
@@ -166,7 +171,10 @@ impl Looker<'_> {
         let tally = if keep { tally } else { tally.with_ids() };
         let (counted, end) = self.count(base, filter, tally, &seen.user_id, keeping.as_mut()).await?;
         let kept = keeping.map(|keeping| keeping.finish(end));
-        let tally::Counted { mut matched, someone, shared, shared_ids, by_bits, .. } = counted;
+        let tally::Counted { mut matched, someone, shared, ids, by_bits, .. } = counted;
+        let shared_ids = ids.shared();
+        // Of a repaired filter it is not known whom the appliances find.
+        self.ids = (!keep && seen.repaired.is_none()).then_some(ids);
         self.complete(&mut matched, (base, filter, &seen.user_id), [shared, shared_ids]).await?;
         if matched.entries == 0 && matched.end.code == 0 {
             (seen.trials, seen.proposal) =
@@ -305,7 +313,7 @@ impl Looker<'_> {
             true => Some(self.any(&base, &filter).await?).filter(|(_, code)| matches!(code, 0 | 4)).map(|(any, _)| any),
             false => None,
         };
-        Ok(Agreement { base, filter, base_code: end.code, there, found, login: false })
+        Ok(Agreement { base, filter, base_code: end.code, there, found, compared: None, login: false })
     }
 
     /// One entry by its name.

@@ -28,8 +28,29 @@ pub async fn connect(
     source: Option<IpAddr>,
     timeout: Duration,
 ) -> Result<(TcpStream, TcpConnected), TcpFailure> {
+    connect_by(address, source, timeout, None).await
+}
+
+/// The same, by segments of `segment` bytes at most each way: the peer is told so. A system that does not let programs
+/// choose fails.
+pub async fn connect_by(
+    address: SocketAddr,
+    source: Option<IpAddr>,
+    timeout: Duration,
+    segment: Option<u16>,
+) -> Result<(TcpStream, TcpConnected), TcpFailure> {
     let started = Instant::now();
-    match attempt(address, source, started, timeout).await {
+    let opened = open(address, source).and_then(|socket| match segment {
+        None => Ok(socket),
+        Some(bytes) => kernel::limit_segments(&socket, bytes)
+            .map(|()| socket)
+            .map_err(|error| Ending::of_error(Step::Socket, &error)),
+    });
+    let ended = match opened {
+        Ok(socket) => attempt(socket, address, started, timeout).await,
+        Err(ending) => Err(ending),
+    };
+    match ended {
         Ok(connected) => Ok(connected),
         Err(ending) => Err(ending.name(address.ip(), started.elapsed())),
     }
@@ -53,14 +74,14 @@ pub fn data_info(stream: &TcpStream) -> DataInfo {
     )
 }
 
-/// Opens, binds, connects and waits; every way to fail is an [`Ending`].
+/// Connects and waits; every way to fail is an [`Ending`].
 async fn attempt(
+    socket: Socket,
     address: SocketAddr,
-    source: Option<IpAddr>,
     started: Instant,
     timeout: Duration,
 ) -> Result<(TcpStream, TcpConnected), Ending> {
-    let stream = begin(open(address, source)?, address)?;
+    let stream = begin(socket, address)?;
     let local = local_address(&stream);
     let settled = match tokio::time::timeout_at(started + timeout, settle(&stream)).await {
         Ok(settled) => settled,

@@ -66,6 +66,11 @@ pub async fn sample(target: &Target, hello: HelloKind) -> (Option<Sample>, Certi
     again::encrypted(target, hello).await
 }
 
+/// A connection after one permissive handshake, upgraded first where that is asked for; nothing where it does not complete.
+pub async fn shaken(tcp: TcpStream, target: &Target) -> Option<PermissiveStream> {
+    again::shaken(tcp, target).await
+}
+
 /// The same on a port without TLS.
 pub async fn sample_plain(target: &Target) -> Option<Sample> {
     again::plain(target).await

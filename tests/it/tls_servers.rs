@@ -8,6 +8,7 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use openssl::ssl::{SslAcceptor, SslMethod};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use ucdoctor::evidence::{FollowUp, HelloKind, Protocol, TlsFailure, TlsFailureKind as Kind};
 use ucdoctor::ldap::fault::Fault;
@@ -352,6 +353,43 @@ async fn every_hello_fits_one_segment_but_the_one_that_tries_the_way() {
     assert!(sizes.iter().all(|(_, size)| (100..600).contains(size)), "{sizes:?}");
     let _ = tls::sample(&target, HelloKind::Large).await;
     assert!(told.recv().unwrap() > 1460);
+}
+
+/// The answer is larger than the hello: on the way back it is lost, and the server is not to blame.
+#[test]
+fn a_path_that_loses_full_segments_of_the_server_is_told_from_a_silent_server() {
+    let lab = Lab::new("answers");
+    // The router sees packets as the wire would.
+    lab.ip(Ns::Server, "link set dev wire gso_max_segs 1");
+    let pki = Pki::new();
+    let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).unwrap();
+    acceptor.set_private_key(&pki.leaf.key).unwrap();
+    acceptor.set_certificate(&pki.leaf.certificate).unwrap();
+    acceptor.add_extra_chain_cert(pki.issuing.certificate.clone()).unwrap();
+    acceptor.add_extra_chain_cert(pki.root.certificate.clone()).unwrap();
+    let acceptor = acceptor.build();
+    // Several at a time: whoever waits for a lost packet keeps nobody else waiting.
+    let listener = lab.inside(Ns::Server, || std::net::TcpListener::bind((SERVER, 636)).unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let acceptor = acceptor.clone();
+            std::thread::spawn(move || drop(acceptor.accept(stream)));
+        }
+    });
+    let judged = |rules: &str| {
+        lab.router_rules(rules);
+        let mut check = lab.command_in(Ns::Client, env!("CARGO_BIN_EXE_ucdoctor"));
+        let url = format!("ldaps://{SERVER}");
+        let output = check.args(["check", &url, "--only", "tls", "--deadline", "60", "-o", "json"]).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let tls002 = report["outcomes"].as_array().unwrap().iter().find(|outcome| outcome["check"] == "TLS-002");
+        tls002.unwrap().to_string()
+    };
+    let lost = judged("tcp sport 636 meta length > 1320 drop");
+    assert!(lost.contains("with TCP segments of at most 1200 bytes everything is answered"), "{lost}");
+    // What is lost whatever its size is no matter of size.
+    let all = judged("tcp sport 636 meta length > 100 drop");
+    assert!(all.contains("then says nothing for"), "{all}");
 }
 
 /// A packet filter that loses what does not fit a tunnel: the usual hello gets through it, the large one does not.

@@ -73,6 +73,33 @@ fn every_kind_of_block_is_told() {
     }
 }
 
+/// Whoever ends a connection has a list of addresses; who loses large packets has none, and who is silent may be both.
+#[test]
+fn the_first_step_follows_from_how_the_connection_ended() {
+    let first_step = |ending: Ending, passes: Option<u16>| {
+        let mut here = place("presence", 0, ending);
+        if let crate::evidence::Observed::Failed(failure) = &mut here.servers[0].endpoints[0].tls {
+            failure.wire.passes = passes.and_then(std::num::NonZeroU16::new);
+        }
+        let report =
+            Report::judge(join(vec![evidence(here), evidence(place("call-manager", 0, OK))]), &Judging::default());
+        report.diagnoses[0].fix[0].clone()
+    };
+    for (ending, passes, words) in [
+        (
+            Ending::Tls(Tls::Reset),
+            None,
+            "the list of permitted addresses of a load balancer, proxy or TCP wrapper must admit 10.1.1.10",
+        ),
+        (Ending::Tcp(TcpFailureKind::Reset), None, "must admit 10.1.1.20"),
+        (Ending::Tls(Tls::Silent), Some(1200), "loses large packets"),
+        (Ending::Tls(Tls::Silent), None, "with established connections passed uninspected"),
+    ] {
+        let step = first_step(ending, passes);
+        assert!(step.contains(words), "{ending:?}: {step}");
+    }
+}
+
 /// A server that another place reached an hour later may have been down, or this place is cut off.
 #[test]
 fn what_was_reached_at_another_time_is_to_be_looked_at_again() {

@@ -35,6 +35,31 @@ fn a_name_that_servers_share_is_no_name_to_configure_first() {
     expect(&CHECK, &[(of_one, &["name-mismatch~Issue a certificate with dc1.corp.example~only the first", "pass"])]);
 }
 
+/// The certificate of one server was installed on the other: the name it has is configured, and leads elsewhere.
+#[test]
+fn the_name_of_another_configured_server_is_no_name_to_configure() {
+    let copied =
+        |e: &mut Evidence| present(e, 1, &[&leaf("dc1.corp.example").signed_by(&pki().issuing), &pki().issuing]);
+    expect(
+        &CHECK,
+        &[(copied, &["pass", "name-mismatch~is for dc1.corp.example~Issue a certificate with dc2.corp.example"])],
+    );
+    let steps = |change: &dyn Fn(&mut Evidence)| {
+        let mut evidence = healthy();
+        change(&mut evidence);
+        let report = crate::report::Report::judge(evidence, &crate::report::Judging::default());
+        report.diagnoses[0].fix[0].clone()
+    };
+    assert!(steps(&copied).starts_with("Issue a certificate"), "{}", steps(&copied));
+    // Both names lead to one machine: then it is the same server.
+    let one = steps(&|e| {
+        copied(e);
+        let here = e.vantages[0].servers[0].endpoints[0].address;
+        e.vantages[0].servers[1].endpoints[0].address = here;
+    });
+    assert!(one.starts_with("Configure dc1.corp.example"), "{one}");
+}
+
 #[test]
 fn the_configured_name_is_in_the_certificate() {
     expect(

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::guarded::{Guarded, Sent};
 use super::{Candidate, nodes, protected};
 use crate::attempts::Account;
-use crate::evidence::person::{AskedPerson, Person, PersonAccount};
+use crate::evidence::person::{AskedPerson, Person, PersonAccount, Sighting};
 use crate::evidence::{AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, SessionFailure};
 use crate::ldap::session;
 use crate::plan::Plan;
@@ -35,8 +35,12 @@ pub(super) async fn ask(
     let unknown = person::unknown(&wanted, door.url.authority(), door.target.address);
     tell(&unknown);
     let mut person = person::look(session, &wanted, unknown, tell).await;
-    if nobody(&person) {
-        person = in_further_agreements(plan, asked, at, (root_dse, search, users), session).await.unwrap_or(person);
+    if let Some([_] | []) = person.found.seen().map(Vec::as_slice) {
+        let further = further(plan, (search, users)).await;
+        person = match nobody(&person) {
+            true => in_further_agreements(asked, at, (root_dse, &further), session).await.unwrap_or(person),
+            false => also_in_further_agreements(asked, (root_dse, &further), person, session).await,
+        };
     }
     match withheld(asked, &person) {
         Some(reason) => {
@@ -64,14 +68,8 @@ fn is_named_inside(person: &Person) -> bool {
     matches!(people, [one] if one.in_base == Some(true) && one.clauses.iter().all(|clause| clause.matches))
 }
 
-/// Whom one agreement does not take another may: those of the configuration, and those that call manager told.
-async fn in_further_agreements(
-    plan: &Plan,
-    asked: &AskedPerson,
-    at: &Candidate,
-    (root_dse, search, users): (Option<&RootDse>, Option<&AskedSearch>, Option<&Users>),
-    session: &mut session::Session,
-) -> Option<Person> {
+/// The agreements beside the first: those of the configuration, and those that call manager told.
+async fn further(plan: &Plan, (search, users): (Option<&AskedSearch>, Option<&Users>)) -> Vec<AskedSearch> {
     let mut further = plan.asked.further_searches.clone();
     if let (Some(users), Some(search)) = (users, search) {
         let known: Vec<&str> = [search].into_iter().chain(&further).map(|search| search.base.as_str()).collect();
@@ -79,7 +77,17 @@ async fn in_further_agreements(
         let told = users.agreements(&known, &search.user_id, deadline).await;
         further.extend(told.into_iter().map(|(_, search)| search));
     }
-    for search in &further {
+    further
+}
+
+/// Whom one agreement does not take another may.
+async fn in_further_agreements(
+    asked: &AskedPerson,
+    at: &Candidate,
+    (root_dse, further): (Option<&RootDse>, &[AskedSearch]),
+    session: &mut session::Session,
+) -> Option<Person> {
+    for search in further {
         let wanted = Wanted::new(&asked.id, Some(search), root_dse);
         let unknown = person::unknown(&wanted, at.door.url.authority(), at.door.target.address);
         let person = person::look(session, &wanted, unknown, |_| {}).await;
@@ -88,6 +96,30 @@ async fn in_further_agreements(
         }
     }
     None
+}
+
+/// The person of one agreement, and whoever has the same user ID in another: all of them share one user of call manager.
+async fn also_in_further_agreements(
+    asked: &AskedPerson,
+    (root_dse, further): (Option<&RootDse>, &[AskedSearch]),
+    mut person: Person,
+    session: &mut session::Session,
+) -> Person {
+    for search in further {
+        let wanted = Wanted::new(&asked.id, Some(search), root_dse);
+        let (Observed::Seen(known), Observed::Seen(more)) = (&mut person.found, person::found(session, &wanted).await)
+        else {
+            continue;
+        };
+        // Agreements may overlap.
+        let is_new = |one: &Sighting| !known.iter().any(|known| known.dn.eq_ignore_ascii_case(&one.dn));
+        let new: Vec<Sighting> = more.into_iter().filter(is_new).collect();
+        known.extend(new);
+    }
+    if person.found.seen().is_some_and(|found| found.len() > 1) {
+        person.account = Observed::NotAsked("not exactly one person was found".to_owned());
+    }
+    person
 }
 
 /// Why the person's password is not sent, if it is not.

@@ -29,7 +29,7 @@ pub(in crate::probes) async fn likewise(
     let kind = (active_directory, root_dse.is_some_and(RootDse::is_lightweight));
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 8);
     let read = Read { entries: 0, told };
-    let mut looker = Looker { session, deadline, active_directory, context: String::new(), read };
+    let mut looker = Looker { session, deadline, active_directory, context: String::new(), read, ids: None };
     let (entries, base) = looker.few(&search.base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
     let mut seen = Likewise {
         server: before.server.clone(),

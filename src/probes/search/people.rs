@@ -106,7 +106,7 @@ pub(in crate::probes) async fn read(
     let active_directory = search.active_directory;
     let searches = searches(search, base, &asked.further);
     let read_so_far = Read { entries: kept.end.entries, told };
-    let looker = Looker { session, deadline, active_directory, context, read: read_so_far };
+    let looker = Looker { session, deadline, active_directory, context, read: read_so_far, ids: None };
     let mut reader = Reader { looker, search, sieves: Sieves::of(&searches) };
     read.live.end = reader.everybody((base, kept), (users, asked), &mut read).await.map(Into::into).into();
     if !matches!(&read.live.end, Observed::Seen(end) if end.is_whole()) {
@@ -336,7 +336,15 @@ fn is_same(one: &str, other: &str) -> bool {
 fn led_to(base: &str, filter: String, end: &ReadEnd, people: &DirectoryUsers) -> Agreement {
     let there = !matches!(end.code, 32 | 34);
     let found = finished(end).then(|| !people.dn.is_empty());
-    Agreement { base: base.to_owned(), filter, base_code: if there { 0 } else { end.code }, there, found, login: false }
+    Agreement {
+        base: base.to_owned(),
+        filter,
+        base_code: if there { 0 } else { end.code },
+        there,
+        found,
+        compared: None,
+        login: false,
+    }
 }
 
 fn finished(end: &ReadEnd) -> bool {

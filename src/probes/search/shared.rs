@@ -28,7 +28,7 @@ impl Looker<'_> {
     }
 
     /// Everybody who has one of these values: the first look knows all of them but the first of each.
-    async fn sharing(
+    pub(super) async fn sharing(
         &mut self,
         (base, filter, user_id): (&str, &Filter, &str),
         (of, shared): (Of, &[Vec<u8>]),

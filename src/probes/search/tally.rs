@@ -2,7 +2,8 @@
 
 mod values;
 
-use self::values::{Values, hash};
+pub(super) use self::values::Values;
+use self::values::hash;
 use crate::evidence::search::{Matched, Sample};
 use crate::ldap::session::{RawEntry, ReadEnd};
 
@@ -87,8 +88,8 @@ pub(super) struct Counted {
     pub(super) someone: Option<(String, Vec<u8>)>,
     /// Mail addresses that several people have.
     pub(super) shared: Vec<Vec<u8>>,
-    /// User IDs, likewise.
-    pub(super) shared_ids: Vec<Vec<u8>>,
+    /// All user IDs, where those were noted.
+    pub(super) ids: Values,
     /// Some are disabled by a bit of `userAccountControl`.
     pub(super) by_bits: bool,
     /// The same for the same entries, in any order.
@@ -123,6 +124,11 @@ impl<'a> Tally<'a> {
         self
     }
 
+    /// Tells who shares a user ID, with those before as well.
+    pub(super) fn after(self, ids: Values) -> Self {
+        Self { ids: Some(ids), ..self.with_ids() }
+    }
+
     /// A count in which everybody who has one of these values shares it with somebody.
     pub(super) fn sharing(user_id: &'a str, of: Of, values: &[Vec<u8>]) -> Self {
         let shared = Values::all_shared(values);
@@ -144,9 +150,9 @@ impl<'a> Tally<'a> {
     /// The count and what was kept for further questions.
     pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
-        let (shared, shared_ids) = (self.mails.shared(), self.ids.map(Values::shared).unwrap_or_default());
+        let (shared, ids) = (self.mails.shared(), self.ids.unwrap_or_default());
         let Self { matched, someone, by_bits, crowd, .. } = self;
-        Counted { matched, someone, shared, shared_ids, by_bits, crowd }
+        Counted { matched, someone, shared, ids, by_bits, crowd }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {

@@ -6,9 +6,9 @@ mod linux;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use self::linux::{keep_icmp, queued_icmp, tcp_info};
+pub(super) use self::linux::{keep_icmp, limit_segments, queued_icmp, tcp_info};
 #[cfg(windows)]
-pub(super) use self::windows::{keep_icmp, queued_icmp, tcp_info};
+pub(super) use self::windows::{keep_icmp, limit_segments, queued_icmp, tcp_info};
 use crate::evidence::Icmp;
 
 /// The part of `struct tcp_info` we read.

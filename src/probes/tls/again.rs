@@ -3,10 +3,11 @@
 use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 
 use super::permissive::{self, Outcome};
 use super::wire::Counted;
-use super::{Certificates, Target, failure, follow_up, records, start_tls};
+use super::{Certificates, PermissiveStream, Target, failure, follow_up, records, start_tls};
 use crate::evidence::{HelloKind, Named, Observed, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen};
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -58,6 +59,16 @@ pub(super) async fn encrypted(target: &Target, kind: HelloKind) -> (Option<Sampl
         HelloKind::Usual | HelloKind::Tls12 => named(tls, target).await.into(),
     };
     (Some(Sample { hello: Some(kind), hello_bytes, request_bytes, tls: Observed::Seen(seen), ldap }), certificates)
+}
+
+pub(super) async fn shaken(tcp: TcpStream, target: &Target) -> Option<PermissiveStream> {
+    let mut stream = Counted::new(tcp);
+    if target.start_tls {
+        start_tls::upgrade(&mut stream, target.timeout).await.ok()?;
+    }
+    let (mut tls, outcome) = permissive::handshake(stream, target, HelloKind::Usual).await.ok()?;
+    tls.get_mut().end_handshake();
+    matches!(outcome, Outcome::Done).then_some(tls)
 }
 
 pub(super) async fn plain(target: &Target) -> Option<Sample> {

@@ -96,6 +96,7 @@ impl Counted<TcpStream> {
             first_bytes: hexadecimal(self.recorded.get(..FIRST).unwrap_or(&self.recorded)),
             unacknowledged: kernel.unacknowledged,
             retransmissions: kernel.retransmissions,
+            passes: None,
         }
     }
 }

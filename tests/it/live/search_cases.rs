@@ -133,6 +133,35 @@ fn an_agreement_that_finds_nobody_is_told_beside_one_that_does() {
     assert!(beside(PEOPLE, "(cn=Carol*)").diagnoses().is_empty());
 }
 
+/// Two agreements beside one another, and a person of each by one name: call manager has one user of it at most.
+#[test]
+fn a_user_id_that_two_agreements_have_is_told_by_check_and_why() {
+    let person = |(unit, id): (&str, &str)| {
+        format!(
+            "dn: uid={id},ou={unit},dc=corp,dc=example\nobjectClass: inetOrgPerson\ncn: {id}\nsn: Ruiz\nuid: {id}\n\n"
+        )
+    };
+    let unit =
+        |unit: &str| format!("dn: ou={unit},dc=corp,dc=example\nobjectClass: organizationalUnit\nou: {unit}\n\n");
+    let people = [("Harbour", "iruiz"), ("Harbour", "nkoch"), ("Airport", "IRuiz"), ("Airport", "ovik")].map(person);
+    let entries = unit("Harbour") + &unit("Airport") + &people.concat();
+    let server = Setup::plain().entries(entries.trim_end()).start();
+    let table = |unit: &str| {
+        let base = format!("ou={unit},dc=corp,dc=example");
+        format!("[[directory.search]]\nname = \"{unit}\"\nbase = \"{base}\"\nfilter = \"(uid=*)\"\nuser_id = \"uid\"\n")
+    };
+    let doctor = |second: &str| {
+        let doctor = Doctor::new(&[&server.ldap()]).manager(&server.password).allow("allow_plaintext");
+        doctor.exports(&(table("Harbour") + &table(second).replace("name = \"Harbour\"", "name = \"once more\"")))
+    };
+    let why = |who: &str| Run::read(&doctor("Airport").call("why", &[who, "-o", "json"]).output().unwrap());
+    doctor("Airport").check().finds(1, 1, "duplicate-user-id", "2 people of the directory share one uid");
+    why("iruiz").finds(1, 1, "user-ambiguous", "uid=IRuiz,ou=Airport,dc=corp,dc=example");
+    assert_eq!(why("ovik").status, Some(0));
+    // Nobody shares an ID with themselves.
+    doctor("Harbour").check().outcome("ID-003", "pass", "nobody has the uid of somebody else");
+}
+
 /// Logins search where LDAP Authentication says, whatever the synchronisation does.
 #[test]
 fn a_login_searches_below_a_base_of_its_own() {

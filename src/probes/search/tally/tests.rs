@@ -100,9 +100,12 @@ fn user_ids_are_told_where_nobody_compares_them() {
     };
     assert_eq!(count(Tally::new("uid")).matched.duplicate_user_id, None);
     let first = count(Tally::new("uid").with_ids());
-    assert_eq!((first.matched.duplicate_user_id.unwrap().dns, first.shared_ids.len()), (vec!["cn=c".to_owned()], 1));
-    let second = count(Tally::sharing("uid", Of::UserId, &first.shared_ids));
+    let shared = first.ids.shared();
+    assert_eq!((first.matched.duplicate_user_id.unwrap().dns, shared.len()), (vec!["cn=c".to_owned()], 1));
+    let second = count(Tally::sharing("uid", Of::UserId, &shared));
     assert_eq!(second.matched.duplicate_user_id.unwrap().dns, ["cn=a", "cn=c"]);
+    let of_another_base = count(Tally::new("uid").after(first.ids));
+    assert_eq!(of_another_base.matched.duplicate_user_id.unwrap().dns, ["cn=a", "cn=b", "cn=c"]);
 }
 
 #[test]

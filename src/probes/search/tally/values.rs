@@ -11,7 +11,7 @@ const SHARED: usize = 200;
 
 /// Values of which everybody should have one of their own.
 #[derive(Default)]
-pub(super) struct Values {
+pub(in crate::probes::search) struct Values {
     /// Hashes of those seen: 8 bytes a person instead of the text.
     seen: HashSet<u64>,
     shared: HashMap<u64, Vec<u8>>,
@@ -36,8 +36,8 @@ impl Values {
     }
 
     /// Those that several have.
-    pub(super) fn shared(self) -> Vec<Vec<u8>> {
-        self.shared.into_values().collect()
+    pub(in crate::probes::search) fn shared(&self) -> Vec<Vec<u8>> {
+        self.shared.values().cloned().collect()
     }
 }
 

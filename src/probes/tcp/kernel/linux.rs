@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::os::fd::{AsFd, AsRawFd};
 
 use nix::libc;
-use nix::sys::socket::sockopt::{GetStruct, Ipv4RecvErr, Ipv6RecvErr};
+use nix::sys::socket::sockopt::{GetStruct, Ipv4RecvErr, Ipv6RecvErr, TcpMaxSeg};
 use nix::sys::socket::{
     ControlMessageOwned, GetSockOpt, MsgFlags, SetSockOpt, SockaddrStorage, recvmsg, sockaddr_in, sockaddr_in6,
 };
@@ -58,6 +58,11 @@ pub(in crate::probes::tcp) fn keep_icmp(socket: &impl AsFd, ipv6: bool, on: bool
         false => Ipv4RecvErr.set(socket, &on)?,
     }
     Ok(())
+}
+
+/// Segments of at most so many bytes, before the socket connects: its SYN tells the peer.
+pub(in crate::probes::tcp) fn limit_segments(socket: &impl AsFd, bytes: u16) -> io::Result<()> {
+    Ok(TcpMaxSeg.set(socket, &u32::from(bytes))?)
 }
 
 /// Empties the error queue and gives the last ICMP error in it: the one that ended the attempt.

@@ -13,6 +13,11 @@ pub(in crate::probes::tcp) fn tcp_info(socket: &TcpStream) -> io::Result<TcpInfo
     Ok(TcpInfo { state, unacknowledged: 0, retransmissions: 0 })
 }
 
+/// Windows lets no program choose.
+pub(in crate::probes::tcp) fn limit_segments<S>(_: &S, _bytes: u16) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Nothing is queued.
 pub(in crate::probes::tcp) fn keep_icmp<S>(_: &S, _ipv6: bool, _on: bool) -> io::Result<()> {
     Ok(())
