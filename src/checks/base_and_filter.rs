@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::at::At;
-use super::bind_001_answers_ldap::{conversation, wire};
+use super::bind_001_answers_ldap::{conversation, ended_later, wire};
 use super::tls_002_handshake_completes::mtu;
 use super::tls_014_large_hello::large_answer_lost;
 use crate::check::{Change, Finding, Item, Judged, Skip, Step, fail};
@@ -154,6 +154,7 @@ pub(super) fn while_searching(at: At<'_>, failure: &LdapFailure) -> Judged {
         (Some(finding), _) => finding,
         // The bind was answered, and its answer is small.
         (None, Fault::Silent { .. }) if failure.wire.passes.is_none() => conversation(failure)?.fix(mtu()),
+        (None, Fault::Closed { .. } | Fault::Reset { .. }) => ended_later(failure)?,
         (None, _) => conversation(failure)?,
     };
     let message = format!("while searching: {}", finding.message);

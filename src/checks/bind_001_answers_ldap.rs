@@ -105,6 +105,16 @@ fn ended(failure: &LdapFailure) -> Result<Finding, Skip> {
     })
 }
 
+/// What ended the connection of a search, whose earlier answers came: nothing in between keeps it from speaking LDAP.
+pub(super) fn ended_later(failure: &LdapFailure) -> Result<Finding, Skip> {
+    if failure.ms.0 >= ONE_SECOND {
+        return ended(failure);
+    }
+    Ok(fail(CauseCode::ConnectionLost, failure.fault.to_string()).fix(LOG).fix(
+        "Earlier answers came on this connection: look for a limit of requests, bytes or time per connection on the server or on a proxy before it, and whether the server ends at this very request each time",
+    ))
+}
+
 /// What may cut a conversation: a timer takes its time, anything else does not.
 fn cut_by(after: Millis) -> String {
     match after.0 >= ONE_SECOND {
@@ -130,10 +140,20 @@ fn words(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::CHECK;
+    use super::{CHECK, ended_later};
     use crate::checks::sample::{broken, expect, fail_ldap, fail_tcp, plain, result};
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
+
+    #[test]
+    fn a_search_that_was_cut_off_had_answers_before() {
+        for (ms, says) in [(20.0, "limit of requests"), (4000.0, "shorter than the answer takes")] {
+            let failure = LdapFailure { ms: Millis(ms), ..broken(Fault::Closed { pending: 0 }) };
+            let steps: Vec<String> = ended_later(&failure).unwrap().fix.iter().map(ToString::to_string).collect();
+            assert!(steps.iter().any(|step| step.contains(says)), "{steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("PROXY")), "{steps:?}");
+        }
+    }
 
     #[test]
     fn every_broken_conversation_has_its_cause() {
