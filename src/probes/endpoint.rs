@@ -208,12 +208,12 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
         return read_again(door, &failure, samples, notes).await;
     }
     if undecided(&failure.fault) {
-        let follow_up = tls::follow_up(&door.target).await;
+        let explained = passing::explained(door, Question::RootEntry, failure);
+        let (follow_up, failure) = tokio::join!(tls::follow_up(&door.target), explained);
         if follow_up == Some(FollowUp::SpeaksTls) || matches!(failure.fault, Fault::NotLdap { .. }) {
             again::with_tls(door, notes).await;
         }
-        let failure = passing::explained(door, Question::RootEntry, LdapFailure { follow_up, ..failure }).await;
-        notes.answer(door.at, Answer::Ldap(Observed::Failed(failure)));
+        notes.answer(door.at, Answer::Ldap(Observed::Failed(LdapFailure { follow_up, ..failure })));
     }
 }
 
