@@ -46,23 +46,21 @@ pub(super) fn count(found: &LeftOut) -> u64 {
 
 /// "(department=Voice)", "the search base OU=East,DC=corp,DC=example", or both.
 pub(super) fn named(barrier: &Barrier) -> String {
-    let clauses = barrier.clauses.join(" and ");
-    match (barrier.outside, barrier.clauses.is_empty()) {
-        (true, true) => bases(barrier),
-        (true, false) => format!("{} and {clauses}", bases(barrier)),
-        (false, _) => clauses,
-    }
+    let s = if barrier.further.is_empty() { "" } else { "s" };
+    if barrier.outside { format!("the search base{s} {}", named_alone(barrier)) } else { named_alone(barrier) }
 }
 
-/// "the search base OU=East,DC=corp", "the search bases OU=East,DC=corp; OU=West,DC=corp and 2 more".
-fn bases(barrier: &Barrier) -> String {
-    if barrier.further.is_empty() {
-        return format!("the search base {}", barrier.base);
+/// The same without saying what it is: "OU=East,DC=corp; OU=West,DC=corp and 2 more and (department=Voice)".
+pub(super) fn named_alone(barrier: &Barrier) -> String {
+    let clauses = barrier.clauses.join(" and ");
+    if !barrier.outside {
+        return clauses;
     }
     let all: Vec<&str> = std::iter::once(&barrier.base).chain(&barrier.further).map(String::as_str).collect();
     let more = all.len().saturating_sub(TOLD);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("the search bases {}{more}", all.into_iter().take(TOLD).collect::<Vec<_>>().join("; "))
+    let bases = format!("{}{more}", all.into_iter().take(TOLD).collect::<Vec<_>>().join("; "));
+    if clauses.is_empty() { bases } else { format!("{bases} and {clauses}") }
 }
 
 /// The first ways, in words.
@@ -95,21 +93,6 @@ fn of_one(barrier: &Barrier) -> Step {
     let who = count_of(barrier.users, "user", "users");
     let by = if barrier.outside { "outside the base".to_owned() } else { format!("by {}", named(barrier)) };
     let head = format!("{who} {by}");
-    let widened = barrier.without.as_ref().map(|found| {
-        let unwanted = match found.unwanted {
-            0 => String::new(),
-            n => format!(", {n} of them no enabled people"),
-        };
-        let matches = count_of(found.entries, "entry", "entries");
-        match (barrier.outside, barrier.clauses.is_empty()) {
-            (true, true) => format!("use the search base {} (tried: it matches {matches}{unwanted})", found.base),
-            (true, false) => format!(
-                "use the search base {} with the filter `{}` (tried: it matches {matches}{unwanted})",
-                found.base, found.filter
-            ),
-            (false, _) => format!("use the filter `{}` (tried: it matches {matches}{unwanted})", found.filter),
-        }
-    });
     let corrected_base = barrier.empty.first().filter(|_| barrier.outside).map(|base| {
         let meant = barrier.places.first().map(|place| format!(" ({} ?)", place.dn)).unwrap_or_default();
         format!("correct the search base {base}, below which nobody stands{meant}")
@@ -126,7 +109,7 @@ fn of_one(barrier: &Barrier) -> Step {
         _ => Some("change the entries so that they match".to_owned()),
     };
     let corrected = barrier.clauses.iter().find_map(|clause| mistaken(clause));
-    let widened = widened.map(|words| match &meant {
+    let widened = widened(barrier).map(|words| match &meant {
         Some(why) => format!("{why}: {words}"),
         None => words,
     });
@@ -138,6 +121,25 @@ fn of_one(barrier: &Barrier) -> Step {
     };
     let search = |found: &Proposal| Change::Search { base: found.base.clone(), filter: found.filter.clone() };
     Step::from(words).changing(barrier.without.as_ref().map(search))
+}
+
+/// Base and filter that let them in, as they were tried.
+fn widened(barrier: &Barrier) -> Option<String> {
+    barrier.without.as_ref().map(|found| {
+        let unwanted = match found.unwanted {
+            0 => String::new(),
+            n => format!(", {n} of them no enabled people"),
+        };
+        let matches = count_of(found.entries, "entry", "entries");
+        match (barrier.outside, barrier.clauses.is_empty()) {
+            (true, true) => format!("use the search base {} (tried: it matches {matches}{unwanted})", found.base),
+            (true, false) => format!(
+                "use the search base {} with the filter `{}` (tried: it matches {matches}{unwanted})",
+                found.base, found.filter
+            ),
+            (false, _) => format!("use the filter `{}` (tried: it matches {matches}{unwanted})", found.filter),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -47,24 +47,23 @@ pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Clien
 
 /// Keys of which nobody can tell whether, or how, clients read them.
 pub(super) fn misplaced(client: &Client) -> Vec<(String, Judged)> {
+    let told = |key: &String, message: String, summary: String, fix: String| {
+        (key.clone(), Ok(contradict(message).fault("client keys").summary(summary).fix(fix).into()))
+    };
     let twice = client.twice.iter().map(|(key, values)| {
         let values = values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(" and ");
-        let finding = contradict(format!("it stands there several times, as {values}"))
-            .fault("client keys")
-            .summary(format!(
-                "{key} stands several times in jabber-config.xml, as {values}: which of them clients take is not documented"
-            ))
-            .fix(format!("Keep one {key}, the right one"));
-        (key.clone(), Ok(finding.into()))
+        let message = format!("it stands there several times, as {values}");
+        let summary = format!(
+            "{key} stands several times in jabber-config.xml, as {values}: which of them clients take is not documented"
+        );
+        told(key, message, summary, format!("Keep one {key}, the right one"))
     });
     let elsewhere = client.elsewhere.iter().map(|(key, section)| {
-        let finding = contradict(format!("it stands in the section {section}, and is a key of Directory"))
-            .fault("client keys")
-            .summary(format!(
-                "{key} stands in the section {section} of jabber-config.xml, and is a key of the section Directory: clients may not read it"
-            ))
-            .fix(format!("Move {key} into <Directory>"));
-        (key.clone(), Ok(finding.into()))
+        let message = format!("it stands in the section {section}, and is a key of Directory");
+        let summary = format!(
+            "{key} stands in the section {section} of jabber-config.xml, and is a key of the section Directory: clients may not read it"
+        );
+        told(key, message, summary, format!("Move {key} into <Directory>"))
     });
     twice.chain(elsewhere).collect()
 }

@@ -52,14 +52,9 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     all.extend(filters);
     let mut all: Vec<(String, Judged)> = all.into_iter().map(|(key, judged)| (key.to_owned(), judged)).collect();
     all.extend(client_photo::photos(client));
-    for (key, judged) in client_directory::judge(case, deployment, client) {
-        // What is no value at all is told once, and fits nothing.
-        match all.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = judged,
-            None => all.push((key, judged)),
-        }
-    }
-    for (key, judged) in client_directory::misplaced(client) {
+    let others = client_directory::judge(case, deployment, client).into_iter();
+    for (key, judged) in others.chain(client_directory::misplaced(client)) {
+        // What is no value at all, or not one value, is told once, and fits nothing.
         match all.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&key)) {
             Some((_, known)) => *known = judged,
             None => all.push((key, judged)),
@@ -68,19 +63,22 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
     if !client.damage.is_empty() {
-        // Neither what would be right nor what would be wrong is so yet, and what was not read may say otherwise.
-        for outcome in &mut outcomes {
-            let once = match &outcome.verdict {
-                Verdict::Fail(finding) => format!("; when it is mended, look at this: {}", finding.message),
-                Verdict::Pass(_) => String::new(),
-                Verdict::Skip(_) => continue,
-            };
-            outcome.verdict = Verdict::Skip(Skip::NotAsked(format!("clients ignore the file as it is{once}")));
-        }
+        outcomes.iter_mut().for_each(ignored);
         outcomes.push(damaged(&client.damage));
     }
     outcomes.extend(client.passwords.iter().map(|key| password(key)));
     outcomes
+}
+
+/// Of a file that clients ignore, neither what would be right nor what would be wrong is so yet, and what was not read may say
+/// otherwise.
+fn ignored(outcome: &mut Outcome) {
+    let once = match &outcome.verdict {
+        Verdict::Fail(finding) => format!("; when it is mended, look at this: {}", finding.message),
+        Verdict::Pass(_) => String::new(),
+        Verdict::Skip(_) => return,
+    };
+    outcome.verdict = Verdict::Skip(Skip::NotAsked(format!("clients ignore the file as it is{once}")));
 }
 
 /// The attribute the client takes for the user ID, against the one call manager takes.

@@ -9,6 +9,7 @@ use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Difference, InSystem, Missing, System};
+use crate::evidence::search::{Agreement, Search};
 use crate::identity::is_shortened;
 
 pub(super) static CHECK: Check = Check {
@@ -49,7 +50,7 @@ fn alone_in_directory(at: At<'_>) -> Judged {
         return Err(unfinished());
     }
     if shared.count == 0 {
-        return Ok(pass(format!("nobody has the {} of somebody else", search.user_id)).into());
+        return Ok(pass(format!("nobody has the {} of somebody else{}", search.user_id, not_compared(search))).into());
     }
     let message = match shared.count {
         2 => format!("2 people of the directory share one {}, case ignored", search.user_id),
@@ -65,6 +66,14 @@ fn alone_in_directory(at: At<'_>) -> Judged {
         .refuted_if(&["call manager has another base, filter or user-ID attribute than those given here"]);
     let finding = owned(finding, System::Directory);
     Ok(steps(System::Directory).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+/// The agreements whose people were not compared with the others: another server has them, or their base overlaps another's.
+fn not_compared(search: &Search) -> String {
+    let is_told = |further: &&Agreement| further.login || further.compared.is_some() || further.found == Some(false);
+    let others = search.agreements.iter().filter(|further| !is_told(further));
+    let bases: Vec<&str> = others.map(|further| further.base.as_str()).collect();
+    if bases.is_empty() { String::new() } else { format!("; nobody was compared with people of {}", bases.join(", ")) }
 }
 
 fn compared(case: &Case<'_>) -> Vec<Outcome> {
@@ -179,7 +188,7 @@ mod tests {
     use crate::checks::sample::{at, healthy, run};
     use crate::evidence::Observed;
     use crate::evidence::identity::{Class, Identity};
-    use crate::evidence::search::{Base, Matched, Sample, Search};
+    use crate::evidence::search::{Base, Matched, Sample};
 
     #[test]
     fn each_system_is_judged_alone() {
@@ -215,6 +224,27 @@ mod tests {
         assert!(judged(|matched| matched.end.code = 4).contains("Srch006"));
         assert!(judged(|matched| matched.without_user_id.count = 9).contains("Srch007"));
         assert!(judged(|matched| matched.end.cut = true).starts_with("Undecided"));
+    }
+
+    #[test]
+    fn what_was_not_compared_is_said() {
+        let of = |base: &str, compared, found, login| Agreement {
+            base: base.into(),
+            compared,
+            found,
+            login,
+            ..Agreement::default()
+        };
+        let agreements = vec![
+            of("OU=Crew,DC=bay,DC=example", Some(true), Some(true), false),
+            of("OU=Nobody,DC=bay,DC=example", None, Some(false), false),
+            of("DC=bay,DC=example", None, None, true),
+        ];
+        let mut search = Search { agreements, ..Search::default() };
+        assert_eq!(not_compared(&search), "");
+        search.agreements.push(of("DC=fjord,DC=example", None, None, false));
+        let told = not_compared(&search);
+        assert!(told.ends_with("people of DC=fjord,DC=example"), "{told}");
     }
 
     #[test]

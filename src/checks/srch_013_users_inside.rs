@@ -1,6 +1,6 @@
 //! SRCH-013: whom base and filter leave out becomes inactive, and cannot log in: many at once are a mistake in them.
 
-use super::barriers::{all_named, count, in_words, left_out, steps, too_narrow};
+use super::barriers::{all_named, count, in_words, left_out, named_alone, steps, too_narrow};
 use super::base_and_filter::{capitalised, people as people_of};
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{One, gaps, identity, items, outcome, users};
@@ -113,12 +113,10 @@ fn message(found: &LeftOut) -> String {
         true => format!("all {}", users(count)),
         false => format!("{count} of {}", users(found.users)),
     };
-    let by = all_named(&found.barriers);
-    // Base or bases are said already.
-    let by = by
-        .split_once("the search base")
-        .filter(|(before, _)| before.is_empty())
-        .map_or(by.as_str(), |(_, names)| names.trim_start_matches('s').trim_start());
+    let by = match found.barriers.as_slice() {
+        [only] => named_alone(only),
+        several => all_named(several),
+    };
     format!("{what} {nobody}leave{s} out {who} of call manager: {by}")
 }
 

@@ -92,9 +92,11 @@ fn may_be_host(text: &str) -> bool {
         let pairs = part.as_bytes().windows(2);
         pairs.filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count()
     };
+    // A date at most; a session may be a long number.
+    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
     let ends_in_letters = |end: &str| end.len() > 1 && end.bytes().all(|b| b.is_ascii_alphabetic());
     text.rsplit_once('.').is_some_and(|(_, end)| ends_in_letters(end))
-        && text.split(['.', '-']).all(|part| part.len() < TOKEN && changes(part) <= 3)
+        && text.split(['.', '-']).all(|part| part.len() < TOKEN && changes(part) <= 3 && digits(part) <= 8)
 }
 
 /// `https://user:password@host`.
@@ -123,6 +125,7 @@ mod tests {
             "Cookie: JSESSIONIDSSO=s3cret",
             "key 0123456789abcdefs3cret01234567",
             "route 9s3cret8b7c6d5e4f.worker",
+            "session 123456789s3cret.worker",
             "key 1s3cret2-4455-6677-8899-001122334455",
         ] {
             assert!(!excerpt(text).contains("s3cret"), "{text}: {}", excerpt(text));
