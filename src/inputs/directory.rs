@@ -128,8 +128,7 @@ fn table(
         base: query.base.unwrap_or_default().to_owned(),
         filter: query.filter.map(Filter::to_string).unwrap_or_default(),
     });
-    table.gaps.extend(gaps);
-    table.gaps.extend([entries, table.dn.len() as u64].into_iter().find_map(at_limit));
+    table.gaps.extend(gaps.into_iter().chain([entries, table.dn.len() as u64].into_iter().find_map(at_limit)));
     table.gaps.extend(scope.conclude(&mut table.in_scope));
     table.gaps.extend(without_ids(&table, query));
     tally.conclude(query, &scope, &table, &mut log);

@@ -224,11 +224,8 @@ async fn look_around(
             }
             None => {
                 let mut found = look_for_people(session, (plan, asked, door), root_dse.as_ref(), round, notes).await;
-                match &mut found {
-                    Ok(found) => {
-                        found.in_domain = whole::somebody_has_it(plan, (account, asked), at, round, found).await
-                    }
-                    Err(failure) => *failure = passing::explained(door, Question::Schema, failure.clone()).await,
+                if let Ok(found) = &mut found {
+                    found.in_domain = whole::somebody_has_it(plan, (account, asked), at, round, found).await;
                 }
                 found.into()
             }
@@ -289,7 +286,11 @@ async fn look_for_people(
     let started = Instant::now();
     let wanted = round.users.is_some() && plan.people.is_some();
     let told = |read| notes.step(&door.url, &format!("people, {read} entries read"));
-    let (found, kept) = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted, &told).await?;
+    let looked = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted, &told).await;
+    let (found, kept) = match looked {
+        Ok(found) => found,
+        Err(failure) => return Err(passing::explained(door, Question::Schema, failure).await),
+    };
     before.answered = true;
     before.login = found.login.clone().filter(|login| login.code == 0 && login.entries > 0);
     if let (Some(users), Some(people)) = (round.users.take(), &plan.people) {

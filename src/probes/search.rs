@@ -37,17 +37,8 @@ pub(super) async fn look(
     wanted: bool,
     told: &(dyn Fn(u64) + Sync),
 ) -> Result<(Search, Option<Kept>), LdapFailure> {
-    let active_directory = root_dse.is_some_and(|root| root.active_directory);
-    let lightweight = root_dse.is_some_and(RootDse::is_lightweight);
-    let mut seen = Search {
-        active_directory,
-        lightweight,
-        open_ldap: root_dse.is_some_and(|root| root.vendor == "OpenLDAP"),
-        global_catalog: active_directory && GLOBAL_CATALOG.contains(&port),
-        filter: search.filter_of(active_directory, lightweight),
-        user_id: search.user_id_on(active_directory),
-        ..Search::default()
-    };
+    let mut seen = nothing_yet(search, root_dse, port);
+    let (active_directory, lightweight) = (seen.active_directory, seen.lightweight);
     // What is read until the end of half the run can still be judged; the run's own end leaves nothing.
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 2);
     let domain = root_dse.and_then(|root| root.values("defaultNamingContext").first()).cloned().unwrap_or_default();
@@ -82,6 +73,21 @@ pub(super) async fn look(
         seen.agreements.push(Agreement { base, base_code: end.code, there, login: true, ..Agreement::default() });
     }
     Ok((seen, kept))
+}
+
+/// What is asked, on a server of this kind.
+fn nothing_yet(search: &AskedSearch, root_dse: Option<&RootDse>, port: u16) -> Search {
+    let active_directory = root_dse.is_some_and(|root| root.active_directory);
+    let lightweight = root_dse.is_some_and(RootDse::is_lightweight);
+    Search {
+        active_directory,
+        lightweight,
+        open_ldap: root_dse.is_some_and(|root| root.vendor == "OpenLDAP"),
+        global_catalog: active_directory && GLOBAL_CATALOG.contains(&port),
+        filter: search.filter_of(active_directory, lightweight),
+        user_id: search.user_id_on(active_directory),
+        ..Search::default()
+    }
 }
 
 /// The part of the tree in which people are looked for when the base holds none.
