@@ -173,6 +173,7 @@ fn leave_to_each_other(identity: &mut Identity, tables: &Tables, links: Option<&
     contacts::leave_to_presence(identity);
     contacts::leave_to_addresses(identity);
     contacts::leave_to_owners(identity);
+    contacts::name_new_users(identity, tables);
     identity.gaps.extend(gaps::earlier_addresses(identity));
     identity.gaps.extend(gaps::contacts_without_users(identity));
     spreadsheet::settle(identity, tables);

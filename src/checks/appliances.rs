@@ -51,6 +51,14 @@ pub(super) fn authentication(evidence: &Evidence) -> Option<bool> {
     evidence.deployment.as_ref().and_then(Deployment::authentication)
 }
 
+/// Passwords are asked of a directory that no users come from: what then becomes of users follows (CONF-004).
+pub(super) fn lacks_synchronization(evidence: &Evidence) -> bool {
+    let deployment = evidence.deployment.as_ref();
+    deployment.is_some_and(|deployment| {
+        deployment.authentication() == Some(true) && deployment.synchronization() == Some(false)
+    })
+}
+
 /// Nodes that account, address or certificate keep from telling what they have stored (CONF-012), and of whom no file tells
 /// it.
 pub(super) fn refusing_nodes(evidence: &Evidence) -> impl Iterator<Item = &str> {

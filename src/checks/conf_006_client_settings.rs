@@ -44,6 +44,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         ("UseSipUriToResolveContacts", client_addresses::scheme(case, deployment, client)),
     ];
     all.extend(client_addresses::sip_uri(case, deployment, client).map(|judged| ("SipUri", judged)));
+    all.extend(twins(case, deployment, client));
     all.extend(ports(client));
     let filters = FILTERS.iter().filter_map(|&key| {
         let found = client.base_filter.filter(|_| key == BASE_FILTER);
@@ -70,6 +71,33 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     outcomes
 }
 
+/// The keys that have a twin for clients before 11.8 on Mac and mobile, where the two say different things.
+fn twins(case: &Case<'_>, deployment: &Deployment, client: &Client) -> Vec<(&'static str, Judged)> {
+    let with = |name: &str| client.by_twin(name);
+    let account = with("UserAccountName").map(|client| ("BDIUserAccountName", account_name(deployment, &client)));
+    let domain =
+        with("PresenceDomain").map(|client| ("BDIPresenceDomain", client_addresses::domain(deployment, &client)));
+    let scheme = with("UseSipUriToResolveContacts")
+        .map(|client| ("BDIUseSipUriToResolveContacts", client_addresses::scheme(case, deployment, &client)));
+    let sip_uri =
+        with("SipUri").and_then(|client| Some(("BDISipUri", client_addresses::sip_uri(case, deployment, &client)?)));
+    let all = [account, domain, scheme, sip_uri].into_iter().flatten();
+    all.map(|(key, judged)| (key, judged.map(|verdict| of_twin(key, verdict)))).collect()
+}
+
+/// What is wrong with the twin alone is put right there.
+fn of_twin(key: &str, verdict: Verdict) -> Verdict {
+    let Verdict::Fail(mut finding) = verdict else { return verdict };
+    let summary = finding.summary.take().unwrap_or_default();
+    finding.summary =
+        Some(format!("{key}, which clients before 11.8 on Mac and mobile read, differs from its twin: {summary}"));
+    finding.fix = vec![
+        format!("Write the right value into {key} of jabber-config.xml too, or remove it where all clients are 11.8 or newer")
+            .into(),
+    ];
+    Verdict::Fail(finding)
+}
+
 /// Of a file that clients ignore, neither what would be right nor what would be wrong is so yet, and what was not read may say
 /// otherwise.
 fn ignored(outcome: &mut Outcome) {
@@ -84,6 +112,7 @@ fn ignored(outcome: &mut Outcome) {
 /// The attribute the client takes for the user ID, against the one call manager takes.
 fn account_name(deployment: &Deployment, client: &Client) -> Judged {
     let set = client.key("UserAccountName").filter(|value| !value.is_empty());
+    let is_own = client.own("UserAccountName").is_some_and(|value| !value.is_empty());
     if let (Some(file), Some(configured)) = (set, &client.user_id)
         && !file.eq_ignore_ascii_case(configured)
     {
@@ -104,6 +133,9 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
     };
     let reads = set.unwrap_or(DEFAULT_ATTRIBUTE);
     if reads.eq_ignore_ascii_case(&wanted) {
+        if !is_own && set.is_some() && !wanted.eq_ignore_ascii_case(DEFAULT_ATTRIBUTE) {
+            return Ok(for_some(&wanted).into());
+        }
         return Ok(pass(format!("{reads}, as call manager")).into());
     }
     let by_default = if set.is_none() { " by default" } else { "" };
@@ -113,6 +145,17 @@ fn account_name(deployment: &Deployment, client: &Client) -> Judged {
         .fix(format!("Set <UserAccountName>{wanted}</UserAccountName> in the section Directory (also BDIUserAccountName for clients before 11.8)"))
         .fix("If the service profile sets it, correct it there: the profile wins over the file")
         .into())
+}
+
+/// Only the twin for clients before 11.8 on Mac and mobile has the right attribute.
+fn for_some(wanted: &str) -> Finding {
+    let message =
+        format!("BDIUserAccountName is {wanted}, and UserAccountName, which the other clients read, is not set");
+    fail(CauseCode::ClientAttributeMismatch, message)
+        .fault(FaultKey::ClientAttribute)
+        .summary(format!("UserAccountName is not set in jabber-config.xml: all clients but those before 11.8 on Mac and mobile take the user ID from {DEFAULT_ATTRIBUTE} by default, call manager takes it from {wanted}"))
+        .refuted_if(&["all clients are older than 11.8, and run on Mac or mobile"])
+        .fix(format!("Set <UserAccountName>{wanted}</UserAccountName> in the section Directory, beside BDIUserAccountName"))
 }
 
 /// Port and TLS, for each kind of client that has keys of its own; the two kinds may use different ports.

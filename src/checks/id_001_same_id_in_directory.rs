@@ -23,6 +23,8 @@ pub(super) static CHECK: Check = Check {
 
 const SUBJECT: &str = "call-manager x directory";
 
+const NEW_ACCOUNT: &str = "Synchronise: call manager takes the new account as another user, and the old one becomes inactive; give the new one devices, presence and home cluster before the old one is deleted, and rename contacts";
+
 static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |case, identity| identity.in_directory.as_ref().ok_or_else(|| why_not(case, identity)),
     passed,
@@ -57,6 +59,11 @@ fn of_one(found: &Difference) -> String {
                 "call manager knows the person by the number {id}, which is {attribute} of {there:?} in the directory"
             )
         }
+        Class::NewAccount => {
+            format!(
+                "call manager has {id:?}, whose account is gone; the person has a new one in the directory, {there:?}"
+            )
+        }
         Class::NoUserId => {
             format!(
                 "call manager has {id:?}, and {there} of the directory has no value in the attribute of the user ID"
@@ -88,6 +95,7 @@ fn owner(evidence: &Evidence, class: Class) -> Option<Owner> {
             Some(_) => in_another(evidence).is_some(),
             None => !are_exceptions(evidence) || is_usual_there(evidence, class),
         },
+        Class::NewAccount => true,
         Class::DigitsFormat | Class::NoUserId | Class::Ambiguous => in_another(evidence).is_some(),
         _ => false,
     };
@@ -194,6 +202,10 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             message: format!("{who} known by another ID (same object, unique mail address, or first name and telephone number)"),
             fix: renamed(evidence),
         },
+        Class::NewAccount => mismatch(
+            format!("{who} in the directory with a new account under another ID; the old account is gone"),
+            NEW_ACCOUNT.to_owned(),
+        ),
         Class::NoUserId => mismatch(
             format!(
                 "{who} in the directory without a value in {attribute}, so the next synchronisation makes them inactive"

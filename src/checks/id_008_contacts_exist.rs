@@ -3,7 +3,7 @@
 use super::mapped::elsewhere;
 use super::people::{Meaning, One, PeopleCheck, gaps, strangers};
 use crate::case::Case;
-use crate::check::{Check, Outcome, Severity, Skip, Stage, Step};
+use crate::check::{Check, Outcome, Owner, Severity, Skip, Stage, Step};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Class, Comparison, Difference, Identity, Missing, System};
@@ -36,6 +36,8 @@ static PEOPLE: PeopleCheck = PeopleCheck {
         }
     },
     follows: |one, found| follows(one, found).map(Skip::Blocked),
+    // Nobody left.
+    owner: |case, class| (class == Class::Inactive && are_renamed(case)).then_some(Owner::CallManager),
     gaps: &[System::CallManager, System::Presence, System::Directory],
     ..PeopleCheck::of("contact lists")
 };
@@ -118,6 +120,13 @@ fn summary(cause: CauseCode, told: &str) -> String {
     }
 }
 
+/// All inactive users in contact lists are other users now.
+fn are_renamed(evidence: &Evidence) -> bool {
+    let contacts = evidence.identity.iter().filter_map(|identity| identity.contacts.as_ref());
+    let mut inactive = contacts.flat_map(|all| &all.differences).filter(|found| found.class == Class::Inactive);
+    inactive.all(|found| found.suggestion.is_some())
+}
+
 /// Call manager knows somebody by an old ID, and takes the new one at the next synchronisation.
 fn new_ids_are_coming(evidence: &Evidence) -> bool {
     let Some(identity) = &evidence.identity else { return false };
@@ -156,7 +165,14 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         Class::Inactive => (
             CauseCode::InactiveUser,
             format!("{who} {verb} of users who are inactive in call manager"),
-            "Remove their contacts too (Bulk Administration > Contact List), if the people left",
+            match are_renamed(evidence) {
+                true => {
+                    "Rename the contacts: whoever had these addresses is another user now (`ucdoctor check --write-renames FILE`)"
+                }
+                false => {
+                    "Remove their contacts too (Bulk Administration > Contact List), if the people left; whoever is another user now is in the file of `ucdoctor check --write-renames FILE`"
+                }
+            },
         ),
         Class::NotSynced => (
             CauseCode::NotInCallManager,
@@ -192,7 +208,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
         ),
         _ => (CauseCode::StaleContact, format!("{who} {verb} of people who have another address"), renames),
     };
-    let removes = matches!(class, Class::Gone | Class::Disabled | Class::Inactive);
+    let removes = matches!(class, Class::Gone | Class::Disabled) || class == Class::Inactive && !are_renamed(evidence);
     let fix = if removes { Step::removing(fix) } else { fix.into() };
     Meaning { cause, message, fix: vec![fix] }
 }

@@ -1,6 +1,6 @@
 //! ID-015: a local user logs in with call manager's password, whatever the directory has.
 
-use super::appliances::{OWN_PASSWORDS, authentication};
+use super::appliances::{OWN_PASSWORDS, authentication, lacks_synchronization};
 use super::id_001_same_id_in_directory::why_not;
 use super::people::{Meaning, PeopleCheck, people, users};
 use crate::case::Case;
@@ -38,6 +38,9 @@ static PEOPLE: PeopleCheck = PeopleCheck {
 fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
     if authentication(case) == Some(false) {
         return Err(Skip::NotAsked(OWN_PASSWORDS.to_owned()));
+    }
+    if lacks_synchronization(case) {
+        return Err(Skip::Blocked(CheckCode::Conf004));
     }
     identity.local.as_ref().ok_or_else(|| match identity.in_directory {
         Some(_) => Skip::NotAsked("the export does not tell who is local (fkdirectorypluginconfig)".to_owned()),
@@ -78,5 +81,12 @@ mod tests {
         assert_eq!(of(Some(true), somebody()), "local-user");
         assert_eq!(of(None, somebody()), "local-user");
         assert!(of(Some(false), somebody()).contains("authentication is off"));
+        // Without synchronisation everybody is local: that is the fault.
+        let mut all = evidence(Identity { local: Some(comparison(somebody())), ..Identity::default() });
+        let mut deployment = Deployment::default();
+        let settings = &mut deployment.call_manager;
+        (settings.ldap_authentication, settings.ldap_synchronization) = (Some(true), Some(false));
+        all.deployment = Some(deployment);
+        assert_eq!(told(&run(&CHECK, &all))[0].1, "Blocked(Conf004)");
     }
 }

@@ -32,6 +32,12 @@ fn came_through(evidence: &Evidence, log: &ClientLog) -> Judged {
     if let Some(error) = &last.error {
         return Ok(failed(evidence, log, last, error).into());
     }
+    if let Some((report, error)) = other_report(log, None) {
+        let end = format!("{} ends at {}: {}", report, error.stage.words(), told(error));
+        return Err(Skip::Undecided(format!(
+            "{end}; the last login of all reports has no error, and nothing tells whether they are one person's: read each alone"
+        )));
+    }
     if let Some(why) = log.cut.first() {
         return Err(Skip::Undecided(format!("not everything was read: {why}")));
     }
@@ -44,6 +50,12 @@ fn came_through(evidence: &Evidence, log: &ClientLog) -> Judged {
     let proof =
         pass(format!("the login{began} came as far as the XMPP session, and no error that is known follows{more}"));
     Ok(about_files(log).into_iter().fold(proof, |proof, (name, value)| proof.fact(&name, value)).into())
+}
+
+/// The end of a problem report that is another error than this one.
+fn other_report<'a>(log: &'a ClientLog, but: Option<&LoginError>) -> Option<(&'a str, &'a LoginError)> {
+    let mut ends = log.reports.iter().filter_map(|end| Some((end.name.as_str(), end.error.as_ref()?)));
+    ends.rfind(|(_, error)| Some(*error) != but)
 }
 
 /// A log without any line of a login.
@@ -61,6 +73,10 @@ fn failed(evidence: &Evidence, log: &ClientLog, last: &LoginAttempt, error: &Log
     let told = format!("{} ends at {}: {}", "the client's last login", error.stage.words(), told(error));
     let again = if last.tried_again { "; it was tried again, and the log does not say how that ended" } else { "" };
     let more = unknown(log).map(|unknown| format!("; {unknown}")).unwrap_or_default();
+    let other = other_report(log, Some(error)).map(|(name, other)| {
+        format!("; {name}, which may be another person's, ends at {}: {}", other.stage.words(), self::told(other))
+    });
+    let more = other.unwrap_or_default() + &more;
     let message = format!("ends at {}: {}{again}{more}", error.stage.words(), meaning.words);
     let finding = match node(error.kind).filter(|_| directory_takes_it(evidence)) {
         Some((_, node, service)) if takes_it(evidence, service) => over(&told, node),

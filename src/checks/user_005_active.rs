@@ -6,6 +6,7 @@ use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::Class;
+use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::User005,
@@ -40,9 +41,16 @@ fn active(at: AtPerson<'_>) -> Judged {
         return Err(Skip::Blocked(check));
     }
     let (how, fix) = inactive(class);
-    let other =
-        found.and_then(|found| found.suggestion.as_deref()).map(|other| format!(", {other:?}")).unwrap_or_default();
-    let (id, what) = (at.asked.id.as_str(), format!("the user is {how}{other}"));
+    let id = at.asked.id.as_str();
+    let other = found.and_then(|found| found.suggestion.as_deref().map(|other| (found, other)));
+    let what = match other {
+        Some((found, other)) if same(other, id) => {
+            let old = found.call_manager_id.as_deref().unwrap_or_default();
+            format!("the user is {old:?} still, {how}")
+        }
+        Some((_, other)) => format!("the user is {how}, {other:?}"),
+        None => format!("the user is {how}"),
+    };
     let finding = fail(CauseCode::InactiveUser, &what)
         .fault(id)
         .summary(at.cannot_log_in(&format!("in call manager {what}")))

@@ -1,6 +1,6 @@
 //! USER-006: the directory's password counts only for users who come from it.
 
-use super::appliances::{OWN_PASSWORDS, authentication};
+use super::appliances::{OWN_PASSWORDS, authentication, lacks_synchronization};
 use super::id_015_no_local_twin::FIXES;
 use super::people::One;
 use super::person::{AtPerson, per_vantage};
@@ -26,6 +26,9 @@ fn backed(at: AtPerson<'_>) -> Judged {
     }
     if authentication(at.case) == Some(false) {
         return Err(not_asked(OWN_PASSWORDS));
+    }
+    if lacks_synchronization(at.case) {
+        return Err(Skip::Blocked(CheckCode::Conf004));
     }
     if users.iter().all(|user| user.from_ldap.is_none()) {
         return Err(not_asked("the export does not tell who is local (fkdirectorypluginconfig)"));

@@ -20,6 +20,9 @@ pub struct ClientLog {
     /// The last error of an attempt before that one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<LoginError>,
+    /// How each of several problem reports ends by itself, where not all end alike: they may be those of several people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<ReportEnd>,
     /// The last fault of the client's own directory search, which is no part of the login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory: Option<LoginError>,
@@ -41,6 +44,16 @@ pub struct ClientLog {
     /// Why not everything was read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cut: Vec<String>,
+}
+
+/// The end of one of several problem reports.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReportEnd {
+    /// The name of the report, for people.
+    pub name: String,
+    /// The error of its last login; none where that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<LoginError>,
 }
 
 /// One log file.

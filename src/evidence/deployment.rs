@@ -158,10 +158,25 @@ pub struct FoundBy {
 impl Client {
     /// The value of a key, in any case, else of its twin with `BDI` before it.
     pub fn key(&self, name: &str) -> Option<&str> {
-        let keys = self.keys.as_ref()?;
-        let find =
-            |name: &str| keys.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
-        find(name).or_else(|| find(&format!("BDI{name}")))
+        self.own(name).or_else(|| self.own(&format!("BDI{name}")))
+    }
+
+    /// The value of the key of this very name, in any case.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        let mut keys = self.keys.iter().flatten();
+        keys.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// What clients before 11.8 on Mac and mobile read, where a key and its twin with `BDI` before it say different things:
+    /// the key as its twin has it.
+    pub fn by_twin(&self, name: &str) -> Option<Self> {
+        let twin = self.own(&format!("BDI{name}")).filter(|value| !value.is_empty())?;
+        let own = self.own(name).filter(|value| !value.is_empty() && !value.eq_ignore_ascii_case(twin))?;
+        let mut client = self.clone();
+        let keys =
+            client.keys.iter_mut().flatten().filter(|(key, value)| key.eq_ignore_ascii_case(name) && *value == own);
+        keys.for_each(|(_, value)| twin.clone_into(value));
+        Some(client)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Links, Tables, is_in_scope, tri};
 use crate::evidence::AskedSearch;
 use crate::evidence::deployment::Agreement;
-use crate::evidence::identity::{Class, Comparison, Gap, Missing, Settings, System};
+use crate::evidence::identity::{Comparison, Gap, Missing, Settings, System};
 use crate::ldap::dn;
 use crate::people::{Barred, CallManagerUsers, DirectoryUsers, Tri};
 
@@ -112,7 +112,7 @@ pub(super) fn settle(
     let ids: std::collections::HashSet<&str> =
         (0..users.id.len()).filter(of_open).map(|row| users.id.at(row)).collect();
     for comparison in comparisons {
-        let hangs = |class: Class| matches!(class, Class::Gone | Class::OutOfScope | Class::Ambiguous);
+        let hangs = super::gaps::is_of_whole;
         let (open, told) = std::mem::take(&mut comparison.differences).into_iter().partition(|found| {
             hangs(found.class) && found.call_manager_id.as_deref().is_some_and(|id| ids.contains(id))
         });

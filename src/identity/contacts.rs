@@ -9,7 +9,7 @@ mod without_users;
 use std::collections::{BTreeSet, HashMap};
 
 use self::book::{Book, parts};
-pub(super) use self::elsewhere::{leave_to_addresses, leave_to_owners, leave_to_presence};
+pub(super) use self::elsewhere::{leave_to_addresses, leave_to_owners, leave_to_presence, name_new_users};
 use super::candidates::{Candidates, Kind};
 use super::{Links, Tables, digits, text, tri};
 use crate::evidence::identity::{Comparison, Difference};

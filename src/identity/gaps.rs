@@ -31,7 +31,7 @@ pub(super) fn settle(identity: &mut Identity) {
     let hides = |system| identity.gaps.iter().any(|gap| gap.system == system && gap.kind.hides_people());
     let [directory, call_manager, presence] = [System::Directory, System::CallManager, System::Presence].map(hides);
     if directory {
-        open(&mut identity.in_directory, |class| matches!(class, Class::Gone | Class::OutOfScope | Class::Ambiguous));
+        open(&mut identity.in_directory, is_of_whole);
     }
     if call_manager {
         open(&mut identity.in_call_manager, |_| true);
@@ -61,6 +61,11 @@ fn without_user_ids(identity: &mut Identity) {
         open(&mut identity.inactive, |_| true);
     }
     open(&mut identity.in_call_manager, |_| true);
+}
+
+/// What only the whole directory tells: one that was not read may have the person under their ID.
+pub(super) fn is_of_whole(class: Class) -> bool {
+    matches!(class, Class::Gone | Class::OutOfScope | Class::Ambiguous | Class::NewAccount)
 }
 
 pub(super) fn open(comparison: &mut Option<Comparison>, is_open: impl Fn(Class) -> bool) {

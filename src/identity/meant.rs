@@ -1,6 +1,7 @@
 //! Who of the directory a call-manager user is, when the IDs differ. Two possible people are never decided by guess.
 
 mod by_attribute;
+mod by_new_account;
 mod by_phone;
 
 use std::collections::{HashMap, HashSet};
@@ -78,6 +79,7 @@ pub(super) fn search(
         let free: Vec<usize> = rows.filter(free).filter(|row| !claimed.contains(row)).collect();
         by_attribute::search(&search, open, &free, &mut meant);
         by_phone::search(&search, open, &free, &mut meant);
+        by_new_account::search(&search, open, &free, &mut meant);
     }
     refuse_shared(&mut meant);
     meant

@@ -25,12 +25,23 @@ pub(super) fn in_call_manager(users: &CallManagerUsers, places: &[u32]) -> InSys
     }
     rows.sort_unstable();
     rows.dedup();
-    let differences = rows.into_iter().map(|row| Difference {
+    let elsewhere = at_home_on_one(users, &rows);
+    let differences = rows.into_iter().filter(|row| !elsewhere.contains(row)).map(|row| Difference {
         class: Class::DuplicateId,
         call_manager_id: some(users.id.at(row)),
         ..Difference::default()
     });
     InSystem { system: System::CallManager, comparison: comparison(users.id.len(), differences.collect()) }
+}
+
+/// Rows of users whose very ID stands several times, and whose home is by one row alone: no call manager has an ID twice, so
+/// these are lists of several clusters, and nothing is wrong with them.
+fn at_home_on_one(users: &CallManagerUsers, rows: &[usize]) -> HashSet<usize> {
+    let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
+    rows.iter().for_each(|&row| by_id.entry(users.id.at(row)).or_default().push(row));
+    let of = |group: &[usize], home| group.iter().filter(|&&row| tri(&users.home, row) == home).count();
+    let is_one = |group: &Vec<usize>| group.len() > 1 && of(group, Tri::Yes) == 1 && of(group, Tri::Unknown) == 0;
+    by_id.into_values().filter(is_one).flatten().collect()
 }
 
 /// IDs of the directory that stand twice inside base and filter, by the first row of each. A disabled account beside a
@@ -185,4 +196,24 @@ impl Illegal {
 
 fn comparison(compared: usize, differences: Vec<Difference>) -> Comparison {
     Comparison { compared: compared as u64, differences, ..Comparison::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_home_is_by_one_row_alone_stands_in_the_lists_of_two_clusters() {
+        let found = |homes: &[Tri]| {
+            let mut users = CallManagerUsers::default();
+            homes.iter().for_each(|_| users.id.push("olga"));
+            users.home = homes.to_vec();
+            in_call_manager(&users, &[]).comparison.differences.len()
+        };
+        assert_eq!((found(&[Tri::Yes, Tri::No]), found(&[Tri::No, Tri::No, Tri::Yes])), (0, 0));
+        assert_eq!(
+            (found(&[Tri::Yes, Tri::Yes]), found(&[Tri::No, Tri::No]), found(&[Tri::Yes, Tri::Unknown])),
+            (2, 2, 2)
+        );
+    }
 }

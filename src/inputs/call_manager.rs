@@ -4,10 +4,11 @@
 //! exports go on beyond the header with one field for each controlled device.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
-use super::columns::{Places, filled, is_column_name, key, known, status, yes_or_no};
+use super::columns::{self, Places, filled, is_column_name, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
 use crate::people::{CallManagerUsers, Guid, Tri};
@@ -116,8 +117,11 @@ pub(crate) struct Users {
     numbered: bool,
     system: u64,
     application: u64,
-    /// Users of the tables before this one: call manager has each ID once, so whoever stands here again is the same user.
-    before: HashSet<String>,
+    /// The first row of each user ID, by its hash: call manager has each ID once.
+    known: HashMap<u64, usize>,
+    hasher: RandomState,
+    /// Rows of the tables before this one: whoever stands here again is the same user.
+    before: usize,
     again: u64,
 }
 
@@ -127,10 +131,18 @@ impl Users {
         Self { places: Some(Places::new(columns.iter().copied(), COLUMNS)), ..Self::default() }
     }
 
-    /// Whether this row tells of the last user once more, as where users are joined with their devices: one row a device.
-    fn is_last(&self, id: &str, places: &Places<13>, cells: &[Cow<'_, str>]) -> bool {
+    /// The row that has this ID already.
+    fn known(&self, id: &str) -> Option<usize> {
+        let row = self.known.get(&self.hasher.hash_one(id)).copied()?;
+        (self.table.id.at(row) == id).then_some(row)
+    }
+
+    /// Whether this row tells of a user once more, as where users are joined with their devices: one row a device.
+    fn is_again(&self, row: usize, places: &Places<13>, cells: &[Cow<'_, str>]) -> bool {
+        if row < self.before {
+            return true;
+        }
         let table = &self.table;
-        let Some(last) = table.id.len().checked_sub(1).filter(|&last| table.id.at(last) == id) else { return false };
         let columns = [
             (FIRST_NAME, &table.first_name),
             (LAST_NAME, &table.last_name),
@@ -138,14 +150,27 @@ impl Users {
             (TELEPHONE, &table.telephone),
             (DIRECTORY_URI, &table.directory_uri),
         ];
-        let guid = Guid::from_text(places.cell(cells, GUID).as_bytes());
-        let active = status(places.cell(cells, STATUS)).0;
+        let cell = |column| places.cell(cells, column);
+        let guid = Guid::from_text(cell(GUID).as_bytes());
+        let marks = [
+            (table.active.get(row), status(cell(STATUS)).0),
+            (table.presence.get(row), yes_or_no(cell(PRESENCE))),
+            (table.home.get(row), yes_or_no(cell(HOME))),
+        ];
         // A name alone is that of many.
-        let is_told = guid.is_some() || columns.iter().skip(2).any(|(_, own)| !own.at(last).is_empty());
+        let is_told = guid.is_some() || columns.iter().skip(2).any(|(_, own)| !own.at(row).is_empty());
         is_told
-            && columns.iter().all(|(column, own)| own.at(last) == places.cell(cells, *column))
-            && table.guid.at(last) == guid
-            && table.active.get(last) == Some(&active)
+            && columns.iter().all(|(column, own)| own.at(row) == cell(*column))
+            && table.guid.at(row) == guid
+            && marks.iter().all(|(own, mark)| *own == Some(mark))
+            && told(cell(NODE)) == table.node.at(row)
+            && told(cell(LDAP_DIRECTORY)).eq_ignore_ascii_case(self.agreement(row))
+    }
+
+    /// The agreement a user comes from, as the export has it.
+    fn agreement(&self, row: usize) -> &str {
+        let place = self.table.agreement.get(row).and_then(|&place| usize::from(place).checked_sub(1));
+        place.and_then(|place| self.table.agreements.get(place)).map_or("", String::as_str)
     }
 
     /// The users taken.
@@ -176,12 +201,19 @@ impl Sink for Users {
             return Ok(false);
         }
         if self.places.is_some() {
-            self.before.extend((self.before.len()..self.table.id.len()).map(|row| self.table.id.at(row).to_owned()));
+            self.before = self.table.id.len();
         }
         self.extensions = Extensions::new(&keys);
         self.numbered = self.extensions.numbered();
         self.places = Some(places);
         Ok(true)
+    }
+
+    fn is_cut(&self, cells: &[Cow<'_, str>]) -> bool {
+        let Some(places) = &self.places else { return false };
+        let uris = &self.table.directory_uri;
+        let is_uri = places.is_last(cells, DIRECTORY_URI);
+        places.is_last(cells, ID) || is_uri && !columns::ends_like_another(places.cell(cells, DIRECTORY_URI), uris)
     }
 
     fn is_like_names(&self, cells: &[Cow<'_, str>]) -> bool {
@@ -195,7 +227,8 @@ impl Sink for Users {
         if id.is_empty() {
             return Err(format!("no user ID; the row has {} field(s)", cells.len()));
         }
-        if self.before.contains(id) || self.is_last(id, places, cells) {
+        let known = self.known(id);
+        if known.is_some_and(|row| self.is_again(row, places, cells)) {
             self.again += 1;
             return Ok(());
         }
@@ -206,6 +239,9 @@ impl Sink for Users {
         if APPLICATION_USERS.iter().any(|name| name.eq_ignore_ascii_case(id)) {
             self.application += 1;
             return Ok(());
+        }
+        if known.is_none() {
+            self.known.insert(self.hasher.hash_one(id), self.table.id.len());
         }
         let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
         push(&mut self.table, id, extension, places, cells);
@@ -229,10 +265,15 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
     push_agreement(table, cell(LDAP_DIRECTORY));
     table.presence.push(yes_or_no(cell(PRESENCE)));
     table.assigned.push(filled(places.has(NODE), cell(NODE)));
-    if !matches!(cell(NODE), "" | "NULL") {
+    if !told(cell(NODE)).is_empty() {
         table.node.put(table.id.len() - 1, cell(NODE));
     }
     table.home.push(yes_or_no(cell(HOME)));
+}
+
+/// A key of the database; empty where there is none.
+fn told(cell: &str) -> &str {
+    if cell == "NULL" { "" } else { cell }
 }
 
 /// Agreements that are told apart: call manager has at most 20.
@@ -240,7 +281,7 @@ const MAX_AGREEMENTS: usize = 100;
 
 /// Keeps which agreement the last user comes from, where the export tells.
 fn push_agreement(table: &mut CallManagerUsers, key: &str) {
-    if matches!(key, "" | "NULL") {
+    if told(key).is_empty() {
         return;
     }
     let known = table.agreements.iter().rposition(|known| known.eq_ignore_ascii_case(key));
@@ -303,8 +344,27 @@ mod tests {
         let table = "userid lastname mailid   name\n====== ======== ======== =======\n\
             kurt   Falk     k@x.test SEP1\nkurt   Falk     k@x.test CSFKURT\n";
         assert_eq!(ids(table), ["kurt"]);
+        // In the order of the devices, the rows of one user stand apart.
+        let apart = "kurt,Falk,k@x.test,SEP1\nlena,Moor,l@x.test,SEP2\nkurt,Falk,k@x.test,SEP3\n";
+        assert_eq!(ids(&format!("USER ID,LAST NAME,MAIL ID,DEVICE NAME\n{apart}")), ["kurt", "lena"]);
+        let clusters =
+            "USER ID,MAIL ID,HOME CLUSTER,ASSIGNED PRESENCE SERVER\nkurt,k@x.test,t,imp1\nlena,l@x.test,t,imp1\n";
+        assert_eq!(ids(&format!("{clusters}kurt,k@x.test,f,\nlena,l@x.test,t,imp7\n")).len(), 4);
         // Another person under the same ID, or the ID in other letters.
         assert_eq!(ids("USER ID,LAST NAME\nkurt,Falk\nkurt,Falk\nKurt,Falk\n").len(), 3);
+    }
+
+    /// A file that ends within the user ID may have lost a part of it.
+    #[test]
+    fn an_id_at_the_end_of_a_cut_file_is_not_taken() {
+        let table = "lastname userid\n======== ========\nFalk     kfalk\nMoor     lmoo";
+        let read = |text: String| super::read(text.into()).unwrap();
+        assert_eq!((read(table.into()).table.id.len(), read(table.into()).rejected_count), (1, 1));
+        assert_eq!(read(format!("{table}\n")).table.id.len(), 2);
+        let csv = "LAST NAME,DIRECTORY URI,USER ID\nFalk,k@x.test,kfalk\nMoor,l@x.test,lmoo";
+        assert_eq!(read(csv.into()).rejected_count, 1);
+        let uris = "USER ID,DIRECTORY URI\nkfalk,k@x.test\nlmoor,l@x.te";
+        assert_eq!((read(uris.into()).rejected_count, read(format!("{uris}st")).rejected_count), (1, 0));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod told;
 mod wide;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
 
 use super::excerpt::excerpt;
-use crate::evidence::client_log::{ClientLog, UnknownLines};
+use crate::evidence::client_log::{ClientLog, ReportEnd, UnknownLines};
 use scan::{Bounds, Scanned, Seen};
 use told::Told;
 
@@ -78,15 +78,24 @@ pub fn read<O: FnOnce() -> anyhow::Result<Box<dyn Source>>>(
     sources: impl IntoIterator<Item = (String, O)>,
 ) -> anyhow::Result<ClientLog> {
     let (mut scanned, mut cut, mut left) = (Vec::new(), Vec::new(), MOST_BYTES);
+    let mut ends = Vec::new();
     for (name, open) in sources {
         let mut one = one(&name, open, &mut left).with_context(|| format!("cannot read {name}"))?;
         cut.extend(one.cut.into_iter().map(|why| excerpt(&format!("{name}: {why}"))));
+        if one.is_archive {
+            ends.extend(end(&name, &one.scanned));
+        }
         scanned.append(&mut one.scanned);
     }
     if left == 0 {
         cut.push(format!("more than {} GiB of logs: the rest was not read", MOST_BYTES >> 30));
     }
-    Ok(together(scanned, cut))
+    let mut log = together(scanned, cut);
+    // Of one person's reports the last counts, and nothing tells whether they are one person's.
+    if ends.first().is_some_and(|first| ends.iter().any(|end| end.error != first.error)) {
+        log.reports = ends.into_iter().take(MOST_KINDS).collect();
+    }
+    Ok(log)
 }
 
 /// Files read one by one from memory, where one that cannot be read costs itself only.
@@ -165,7 +174,7 @@ fn members(
         _ => scan::scan(name, source, bounds)?,
     };
     *left = left.saturating_sub(scanned.file.bytes);
-    Ok(archive::Members { scanned: vec![scanned], cut: Vec::new() })
+    Ok(archive::Members { scanned: vec![scanned], cut: Vec::new(), is_archive: false })
 }
 
 /// What there is of a stream that has no end.
@@ -191,6 +200,12 @@ fn up_to(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
+/// How a problem report ends by itself; none without an attempt to log in.
+fn end(name: &str, scanned: &[Scanned]) -> Option<ReportEnd> {
+    let last = attempt::read(by_time(scanned.iter().map(|file| file.seen.clone()).collect())).last?;
+    Some(ReportEnd { name: excerpt(name), error: last.error })
+}
+
 /// Joins files by the times of their lines: a log that was rolled over goes on in the next file.
 fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
     let others = scanned.iter().filter(|file| !file.is_log && file.file.bytes > 0);
@@ -201,15 +216,14 @@ fn together(mut scanned: Vec<Scanned>, cut: Vec<String>) -> ClientLog {
     log.files = scanned.iter().map(|file| file.file.clone()).collect();
     let told = scanned.iter_mut().map(|file| std::mem::take(&mut file.told));
     (log.appliance, log.harmless) = Told::together(told, MOST_KINDS);
-    let attempts = attempt::read(by_time(scanned));
+    let attempts = attempt::read(by_time(scanned.into_iter().map(|file| file.seen).collect()));
     (log.last, log.attempts) = (attempts.last, attempts.count);
     (log.earlier, log.directory) = (attempts.earlier, attempts.directory);
     log
 }
 
 /// The signals of all files by time; those of one file keep their order.
-fn by_time(scanned: Vec<Scanned>) -> impl Iterator<Item = Seen> {
-    let mut files: Vec<_> = scanned.into_iter().map(|file| file.seen).collect();
+fn by_time(mut files: Vec<VecDeque<Seen>>) -> impl Iterator<Item = Seen> {
     let heads = files.iter().enumerate().filter_map(|(at, seen)| Some(Reverse((seen.front()?.order, at))));
     let mut heads: BinaryHeap<_> = heads.collect();
     std::iter::from_fn(move || {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::people::Tri;
+use crate::people::{Column, Tri};
 
 /// A name without what exports differ in: case, blanks, dashes. `USER ID`, `User Id` and `userid` are one column.
 pub(super) fn key(name: &str) -> String {
@@ -28,6 +28,13 @@ pub(super) fn is_secret(name: &str) -> bool {
             .any(|word| key.contains(word))
 }
 
+/// Whether an address is in the domain of another one of its column; an empty one lacks nothing.
+pub(super) fn ends_like_another(address: &str, others: &Column) -> bool {
+    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
+    let own = domain(address);
+    address.is_empty() || own.is_some() && (0..others.len()).any(|row| domain(others.at(row)) == own)
+}
+
 /// Where the columns of a table stand that a reader wants.
 #[derive(Debug, Clone)]
 pub(super) struct Places<const N: usize>([Option<usize>; N]);
@@ -42,6 +49,11 @@ impl<const N: usize> Places<N> {
     /// Whether the table has the column.
     pub(super) fn has(&self, column: usize) -> bool {
         self.0.get(column).copied().flatten().is_some()
+    }
+
+    /// Whether a column stands last in a row.
+    pub(super) fn is_last(&self, cells: &[Cow<'_, str>], column: usize) -> bool {
+        self.0.get(column).copied().flatten().is_some_and(|place| place + 1 == cells.len())
     }
 
     /// How many of the wanted columns the table has.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::columns::{Places, key};
+use super::columns::{Places, is_column_name, key};
 use super::csv::Records;
 use super::feed::{self, Form, Sink};
 use super::{Loaded, Log, pieces, run_sql, source, text};
@@ -140,6 +140,17 @@ impl Sink for Lists {
         Ok(header)
     }
 
+    fn is_like_names(&self, cells: &[Cow<'_, str>]) -> bool {
+        cells.iter().any(|cell| is_column_name(cell, COLUMNS[CONTACT]))
+    }
+
+    fn is_cut(&self, cells: &[Cow<'_, str>]) -> bool {
+        let known = &self.table.contact_domain;
+        let is_known = |cell: &str| (0..known.len()).any(|row| known.at(row) == cell);
+        let place = |column| self.places.is_last(cells, column);
+        place(CONTACT) || (place(CONTACT_DOMAIN) && !is_known(self.places.cell(cells, CONTACT_DOMAIN)))
+    }
+
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         if !self.fields.contains(&cells.len()) {
             let (least, most) = (self.fields.start(), self.fields.end());
@@ -175,6 +186,18 @@ mod tests {
         assert_eq!(address("amckenzie@example.com@sales", ""), Some(("amckenzie@example.com", "sales")));
         assert_eq!(address("bjones", ""), None);
         assert_eq!(address("", "example.com"), None);
+    }
+
+    /// A domain that no other row has may have lost its end; and the exports of two servers in one file have two headers.
+    #[test]
+    fn a_cut_domain_is_not_taken_and_a_second_header_is_none_of_the_contacts() {
+        let rows = "User ID,User Domain,Contact ID,Contact Domain\nkim,x.test,lee,x.test\nlee,x.test,kim,x.te";
+        let told = |text: &str| {
+            let read = read(text.into()).unwrap();
+            (read.rows, read.rejected_count)
+        };
+        assert_eq!((told(rows), told(&format!("{rows}st")), told(&format!("{rows}\n"))), ((1, 1), (2, 0), (2, 0)));
+        assert_eq!(told(&format!("{rows}st\n{rows}st\n")), (4, 0));
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl<'a> Records<'a> {
                 split = Err(UNCLOSED);
             }
             if split.is_ok() && fields.len() < self.style.fields {
-                if !self.style.short && self.at >= self.text.len() && !self.text.ends_with('\n') {
+                if !self.style.short && self.ends_within_line() {
                     split = Err(CUT_OFF);
                 }
                 self.style.short = true;
@@ -149,6 +149,11 @@ impl<'a> Records<'a> {
                 return Some((line, split));
             }
         }
+    }
+
+    /// Whether the text ends within the line of the row that was read last.
+    pub(super) fn ends_within_line(&self) -> bool {
+        self.at >= self.text.len() && !self.text.ends_with('\n')
     }
 
     fn skip_blank_lines(&mut self) {

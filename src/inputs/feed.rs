@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::columns::is_secret;
-use super::csv::{Mark, Records};
+use super::csv::{CUT_OFF, Mark, Records};
 use super::run_sql::{self, Place, Table, Tables};
 use super::{Log, marked, pieces};
 
@@ -38,6 +38,12 @@ pub(crate) trait Sink {
     /// Whether a row looks like column names: files that were put one behind the other repeat them, maybe in another
     /// order.
     fn is_like_names(&self, _cells: &[Cow<'_, str>]) -> bool {
+        false
+    }
+
+    /// Whether the last cell of a row may be the beginning of a longer one: asked of the last row of a file that ends within
+    /// its line.
+    fn is_cut(&self, _cells: &[Cow<'_, str>]) -> bool {
         false
     }
 
@@ -122,9 +128,10 @@ impl Feeding {
                 }
             }
             while let Some((line, cut)) = table.next_row(&mut cells) {
-                let cut = cut.map_err(str::to_owned);
+                let is_cut = table.wanted && table.ends_within_line() && sink.is_cut(&cells);
+                let cut = if is_cut { cut.and(Err(CUT_OFF)) } else { cut };
                 if table.wanted
-                    && let Err(why) = cut.and_then(|()| sink.row(&cells))
+                    && let Err(why) = cut.map_err(str::to_owned).and_then(|()| sink.row(&cells))
                 {
                     log.reject(line, why);
                 }
@@ -257,6 +264,8 @@ pub(super) fn feed_rows<S: Sink>(
         if is_count(&cells) {
             continue;
         }
+        let is_cut = records.ends_within_line() && sink.is_cut(&cells);
+        let split = if is_cut { split.and(Err(CUT_OFF)) } else { split };
         let long_enough = match *fields {
             Some(fields) if cells.len() < fields => Err(format!(
                 "{} fields, the header has {fields} and a password among them, so no field is taken",

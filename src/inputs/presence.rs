@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::columns::{Places, filled, is_column_name, key, status, yes_or_no};
+use super::columns::{self, Places, filled, is_column_name, key, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, text};
-use crate::people::PresenceUsers;
+use crate::people::{Column, PresenceUsers};
 
 /// Reads the users from a file, or from standard input for `-`.
 ///
@@ -128,6 +128,14 @@ impl Sink for Users {
         cells.iter().any(|cell| is_column_name(cell, COLUMNS[ID]))
     }
 
+    fn is_cut(&self, cells: &[Cow<'_, str>]) -> bool {
+        let Some(places) = &self.places else { return false };
+        let of = |column, all: &Column| {
+            places.is_last(cells, column) && !columns::ends_like_another(places.cell(cells, column), all)
+        };
+        places.is_last(cells, ID) || of(ADDRESS, &self.table.im_address) || of(DIRECTORY_URI, &self.table.directory_uri)
+    }
+
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
         let Some(places) = &self.places else { return Ok(()) };
         let id = places.raw(cells, ID);
@@ -147,5 +155,20 @@ impl Sink for Users {
         self.table.enabled.push(yes_or_no(cell(ENABLED)));
         self.table.assigned.push(filled(places.has(NODE), cell(NODE)));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// A file that ends within an address may have lost the end of it.
+    #[test]
+    fn an_address_at_the_end_of_a_cut_file_is_not_taken() {
+        let table = "userid imaddress\n====== ===========\nkim    kim@x.test\nlee    lee@x.te";
+        let told = |text: &str| {
+            let read = super::read(text.into()).unwrap();
+            (read.rows, read.rejected_count)
+        };
+        assert_eq!((told(table), told(&format!("{table}st")), told(&format!("{table}\n"))), ((1, 1), (2, 0), (2, 0)));
+        assert_eq!(told("imaddress  userid\n========== ======\nkim@x.test kim\nlee@x.test le"), (1, 1));
     }
 }

@@ -268,6 +268,11 @@ impl<'a> Table<'a, '_> {
         }
     }
 
+    /// Whether the text ends within the line of the row that was read last.
+    pub(super) fn ends_within_line(&mut self) -> bool {
+        self.tables.cut_off && self.tables.lines.peek().is_none()
+    }
+
     fn cut(&mut self, line: &'a str, cells: &mut Vec<Cow<'a, str>>) -> Result<(), &'static str> {
         let in_bytes = |column: usize| column.min(line.len());
         let mut characters = line.char_indices().enumerate();
@@ -287,7 +292,7 @@ impl<'a> Table<'a, '_> {
         let only_first = self.spans.len() >= FEW_COLUMNS && cells.iter().skip(1).all(|cell| cell.is_empty());
         let whole = self.spans.last().is_some_and(|(last, _)| line.len() >= *last);
         // All columns but the last are padded.
-        if !whole && !self.short && self.tables.cut_off && self.tables.lines.peek().is_none() {
+        if !whole && !self.short && self.ends_within_line() {
             return Err(CUT_OFF);
         }
         self.short |= !whole;

@@ -2,6 +2,7 @@
 //! leave open is no finding.
 
 mod limits;
+mod new_accounts;
 mod other_people;
 mod people;
 mod presence;

@@ -78,6 +78,23 @@ fn every_key_against_what_it_must_fit() {
                 },
                 &["pass", "pass", "pass", "pass~port 636", "pass~port 389"],
             ),
+            // Clients before 11.8 on Mac and mobile read the twin.
+            (
+                |e| {
+                    settled(e);
+                    let keys = e.deployment.as_mut().unwrap().client.as_mut().unwrap().keys.as_mut().unwrap();
+                    keys.insert("BDIUserAccountName".into(), "mail".into());
+                    keys.insert("BDIPresenceDomain".into(), "corp.example".into());
+                },
+                &["pass", "pass", "pass", "client-attribute-mismatch~mail~right value into BDIUserAccountName", "pass"],
+            ),
+            (
+                |e| {
+                    set(e, "BDIUserAccountName", "uid");
+                    e.deployment.as_mut().unwrap().user_id = Some("uid".into());
+                },
+                &["client-attribute-mismatch~which the other clients read, is not set", "pass", "pass", "pass"],
+            ),
             (|e| set(e, "UseSSL", "0"), &["pass", "pass", "pass", "settings-contradict~UseSSL is off"]),
             (
                 |e| set(e, "BaseFilter", "(&(objectCategory=person)(cn=a)"),

@@ -54,6 +54,10 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
             "inactive and not seen in the directory",
             "Nothing, if they left: call manager deletes them after a day or more; else look for them in other domains",
         ),
+        Class::NewAccount => (
+            "inactive and in the directory with a new account, under another ID",
+            "Synchronise, and give the user of the new account devices, presence and home cluster before call manager deletes the old one; then rename contacts",
+        ),
         Class::NoUserId => (
             "inactive and in the directory without a value in the attribute of the user ID",
             "Fill the attribute with the ID they had, then synchronise, within a day",
@@ -76,8 +80,8 @@ pub(in crate::checks) fn inactive(class: Class) -> (&'static str, &'static str) 
     }
 }
 
-/// Who must act on somebody who became inactive, where it is not the directory: whom base and filter find, it has as it
-/// should.
+/// Who must act on somebody who became inactive, where it is not the directory: whom base and filter find, under a new
+/// account or the old one, it has as it should.
 pub(in crate::checks) fn inactive_owner(class: Class) -> Option<Owner> {
-    (class == Class::InScope).then_some(Owner::CallManager)
+    matches!(class, Class::InScope | Class::NewAccount).then_some(Owner::CallManager)
 }

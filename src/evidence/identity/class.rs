@@ -38,6 +38,8 @@ pub enum Class {
     Extension,
     /// The same person (objectGUID, or a mail address or first name and number that nobody else has) under another ID.
     Renamed,
+    /// The same person, whose account is gone, has another one under another ID.
+    NewAccount,
     /// Nobody in the directory fits.
     #[default]
     Gone,
@@ -114,6 +116,7 @@ impl Class {
             Self::DigitsFormat => "digits written differently",
             Self::Extension => "phone number",
             Self::Renamed => "renamed",
+            Self::NewAccount => "new account",
             Self::Gone => "gone",
             Self::OutOfScope => "outside base or filter",
             Self::InScope => "inside base and filter",

@@ -56,7 +56,9 @@ impl<'a> Book<'a> {
         let mut book = Self { index, addresses, ids, lives, shared, domains, of_addresses };
         book.fill();
         book.of_addresses.clone_from(&book.domains);
-        book.of_addresses.extend(tables.settings.presence_domain.as_ref().map(|domain| domain.to_lowercase()));
+        // Directory URIs bring domains of their own.
+        let default = tables.settings.presence_domain.as_ref().filter(|_| !by_uri);
+        book.of_addresses.extend(default.map(|domain| domain.to_lowercase()));
         let mut owners = Domains::default();
         (0..contacts.owner_domain.len()).for_each(|row| owners.add(contacts.owner_domain.at(row), &mut book.domains));
         owners.add(domain.unwrap_or(""), &mut book.domains);

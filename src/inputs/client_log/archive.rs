@@ -27,6 +27,8 @@ const MOST_REASONS: usize = 20;
 pub(super) struct Members {
     pub(super) scanned: Vec<Scanned>,
     pub(super) cut: Vec<String>,
+    /// They are the members of an archive, as of a problem report.
+    pub(super) is_archive: bool,
 }
 
 /// Searches the members that are logs by their names. A damaged member is said and costs itself only.
@@ -47,7 +49,7 @@ pub(super) fn logs(source: Box<dyn Source>, left: &mut u64, signals: usize) -> a
     if names.is_empty() {
         bail!("none of its {} members is a log (*.log, *.txt)", archive.len());
     }
-    let mut members = Members::default();
+    let mut members = Members { is_archive: true, ..Members::default() };
     if names.len() > MOST_MEMBERS {
         members.cut.push(format!("{} logs: the first {MOST_MEMBERS} were read", names.len()));
     }

@@ -73,6 +73,30 @@ fn a_problem_report_is_read_alone_and_with_a_person() {
     assert_eq!(why.diagnoses[0].because[0].subject, "kim");
 }
 
+/// Two reports may be those of two people: that one of them logs in later says nothing of the other.
+#[test]
+fn a_login_of_one_report_does_not_overcome_the_error_of_another() {
+    let mut log = Log::new(Form::Windows, 44);
+    log.launched();
+    drop(fault(&mut log, 6));
+    let failed = std::mem::take(&mut log.text);
+    log.pause(3_000);
+    log.launched();
+    log.healthy();
+    let zip = |text: &str| archive(&[("jabber.log".to_owned(), text.as_bytes().to_vec())]);
+    let (failed, healthy) = (zip(&failed), zip(&log.text));
+    let read = |files: &[(&str, &[u8])]| {
+        let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        let output = run(&[&["read"], names.as_slice(), &["-o", "json"]].concat(), files);
+        (output.status.code(), report(&output))
+    };
+    let (status, report) = read(&[("ann.zip", &failed), ("bob.zip", &healthy)]);
+    assert_eq!((status, report.diagnoses.len()), (Some(3), 0));
+    assert!(report.outcomes[0].message.contains("ann.zip ends at"), "{:?}", report.outcomes[0]);
+    assert_eq!(read(&[("bob.zip", &healthy)]).0, Some(0));
+    assert_eq!(read(&[("ann.zip", &failed), ("again.zip", &failed)]).0, Some(1));
+}
+
 #[test]
 fn what_cannot_be_read_is_an_input_error() {
     let no_log = archive(&[("picture.png".to_owned(), vec![0; 9])]);

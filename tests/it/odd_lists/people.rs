@@ -105,6 +105,29 @@ fn contact_lists_under_another_domain_than_the_addresses() {
     assert_eq!(told(&site.check()).1[0].0, "presence-domain-mismatch");
 }
 
+/// Half of the people have an address in the new domain already, and all contacts are of before.
+#[test]
+fn a_change_of_domain_that_was_done_by_halves_is_one_finding() {
+    let mut site = site();
+    site.settings.presence_domain = Some("shore.test".into());
+    for person in &mut site.people[..7] {
+        person.presence[1] = person.presence[1].replace("quay.test", "shore.test");
+    }
+    assert_eq!(told(&site.check()), (1, one("presence-domain-mismatch", 12)));
+}
+
+/// Directory URIs bring their own domain: the default one, which no address has, is that of before.
+#[test]
+fn lists_of_before_a_new_domain_of_directory_uris_are_one_finding() {
+    let mut site = site();
+    site.settings.address_scheme = Some(ucdoctor::evidence::identity::AddressScheme::DirectoryUri);
+    for person in &mut site.people {
+        let uri = format!("{}@shore.test", person.user[0]);
+        (person.presence[1], person.presence[2]) = (uri.clone(), uri);
+    }
+    assert_eq!(told(&site.check()), (1, one("presence-domain-mismatch", 12)));
+}
+
 #[test]
 fn a_number_as_it_is_stored_is_called_so() {
     let mut site = site();
