@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::cause::{Cause, Diagnosis, Failure};
+use crate::cause::{Cause, Diagnosis, Failure, Feature};
 use crate::check::{FaultKey, Finding, Item, Owner, Severity, Step};
 use crate::evidence::Evidence;
 
@@ -45,12 +45,25 @@ fn diagnosis(cause: &'static Cause, group: &[Failure<'_>]) -> Option<Diagnosis> 
         severity: group.iter().map(|failure| failure.severity).min().unwrap_or(Severity::Warning),
         summary: summary(group),
         owner: owner(cause, group),
-        breaks: first.breaks.unwrap_or(cause.breaks).to_vec(),
+        breaks: breaks(cause, group),
         affected_users: affected(group),
         because: group.iter().map(|failure| failure.index).collect(),
         fix,
         refuted_if: first.refuted_if.unwrap_or(cause.refuted_if).iter().map(|&text| text.to_owned()).collect(),
     })
+}
+
+/// What the worst of them break, each as far as it reaches: a CA that two systems lack breaks what either does by it.
+fn breaks(cause: &'static Cause, group: &[Failure<'_>]) -> Vec<Feature> {
+    let severity = group.iter().map(|failure| failure.severity).min();
+    let worst = group.iter().filter(|failure| Some(failure.severity) == severity);
+    let mut broken: Vec<Feature> = Vec::new();
+    for &feature in worst.flat_map(|failure| failure.finding.breaks.unwrap_or(cause.breaks)) {
+        if !broken.contains(&feature) {
+            broken.push(feature);
+        }
+    }
+    broken
 }
 
 /// Who must act for most of the people concerned; else who must act on what is worst.
@@ -190,6 +203,22 @@ mod tests {
         let refuted = fail(CauseCode::ManagerRejected, "m").refuted_if(&["another test"]);
         assert_eq!(explained(&[failure(0, "dc1", Error, refuted)])[0].refuted_if, ["another test"]);
         assert_eq!((two.summary.as_str(), two.because.as_slice()), ("dc2 x 4: other fault", [4].as_slice()));
+    }
+
+    #[test]
+    fn what_any_of_the_worst_breaks_is_broken_in_whatever_order_they_stand() {
+        use Severity::{Error, Warning};
+        let breaks = |severity, what: &'static [Feature]| {
+            failure(0, "dc1", severity, fail(CauseCode::ManagerRejected, "m").fault("f").breaks(what))
+        };
+        let presence = breaks(Error, &[Feature::Login]);
+        let call_manager = breaks(Error, &[Feature::DirectorySync, Feature::Login]);
+        let mild = breaks(Warning, &[Feature::Chat]);
+        for order in [[&presence, &call_manager, &mild], [&mild, &call_manager, &presence]] {
+            let mut broken = explained(&order.map(Owned::clone))[0].breaks.clone();
+            broken.sort_unstable();
+            assert_eq!(broken, [Feature::Login, Feature::DirectorySync]);
+        }
     }
 
     #[test]
