@@ -26,7 +26,11 @@ pub(crate) struct Sightings<'a> {
     all: Vec<Sighting<'a>>,
     by: BTreeMap<Key<'a>, Vec<usize>>,
     addresses: BTreeMap<&'a ServerUrl, BTreeSet<SocketAddr>>,
+    various: BTreeMap<&'a ServerUrl, Vec<usize>>,
 }
+
+/// So many places stand for all that met the same certificate at the same address: one, and another for that one.
+const FOR_ALL: u8 = 2;
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
@@ -46,13 +50,21 @@ impl<'a> Sightings<'a> {
         };
         let all: Vec<Sighting<'a>> = evidence.vantages.iter().flat_map(of_vantage).collect();
         let (mut by, mut addresses) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
+        let (mut various, mut met) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::new());
         for (index, sighting) in all.iter().enumerate() {
             for key in keys(sighting.endpoint, &sighting.server.url) {
                 by.entry(key).or_default().push(index);
             }
-            addresses.entry(&sighting.server.url).or_default().insert(sighting.endpoint.address);
+            let (url, address) = (&sighting.server.url, sighting.endpoint.address);
+            addresses.entry(url).or_default().insert(address);
+            let seen = sighting.endpoint.tls.seen().is_some();
+            let met = met.entry((url, address, leaf(sighting.endpoint), seen)).or_insert(0);
+            if *met < FOR_ALL {
+                *met += 1;
+                various.entry(url).or_default().push(index);
+            }
         }
-        Self { all, by, addresses }
+        Self { all, by, addresses, various }
     }
 
     /// Whatever has the address, the certificate, a name in the root entry or the URL in common, in the order of the
@@ -76,9 +88,10 @@ impl<'a> Sightings<'a> {
         self.by.get(&Key::Url(url)).into_iter().flatten().copied()
     }
 
-    /// One configured server as each place saw it, in the order of the evidence.
-    pub(crate) fn of_server(&self, url: &'a ServerUrl) -> impl Iterator<Item = Sighting<'a>> {
-        self.of_url(url).filter_map(|index| self.get(index))
+    /// One configured server at each address and with each certificate, as the first places saw it that met them: as many as
+    /// it has faces, however many places there are.
+    pub(crate) fn various(&self, url: &'a ServerUrl) -> impl Iterator<Item = Sighting<'a>> {
+        self.various.get(url).into_iter().flatten().filter_map(|&index| self.get(index))
     }
 
     /// The addresses of one configured server, whoever is told them.

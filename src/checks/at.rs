@@ -118,7 +118,7 @@ impl<'a> At<'a> {
     pub(super) fn shown(&self) -> String {
         let leaf = |endpoint: &'a Endpoint| endpoint.tls.seen().and_then(|tls| tls.chain.first());
         let (own, address) = (leaf(self.endpoint), self.endpoint.address);
-        let mut of_name = self.case.sightings.of_server(&self.server.url).map(|other| other.endpoint);
+        let mut of_name = self.case.sightings.various(&self.server.url).map(|other| other.endpoint);
         let differs =
             |other: &'a Endpoint| other.address != address && leaf(other).is_some_and(|leaf| Some(leaf) != own);
         let address = of_name.any(differs).then_some(address.ip());

@@ -17,7 +17,7 @@ pub(super) fn by_place<'a>(at: At<'a>, judge: impl Fn(At<'a>) -> Judged) -> Judg
 
 fn first_step<'a>(at: At<'a>, judge: &impl Fn(At<'a>) -> Judged) -> Option<String> {
     let own = |other: &Sighting<'_>| other.vantage.name == at.vantage.name;
-    let others = || at.case.sightings.of_server(&at.server.url).filter(|other| !own(other));
+    let others = || at.case.sightings.various(&at.server.url).filter(|other| !own(other));
     let is_well = |other: &Sighting<'a>| {
         let there = At { case: at.case, vantage: other.vantage, server: other.server, endpoint: other.endpoint };
         leaf(other.endpoint) != leaf(at.endpoint) && matches!(judge(there), Ok(Verdict::Pass(_)))
