@@ -2,19 +2,23 @@
 
 mod holders;
 pub mod missing;
+mod named;
 mod sightings;
 mod trusting;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
 use self::holders::Holders;
 pub(crate) use self::holders::about_the_same_time;
+use self::named::Named;
 pub(crate) use self::sightings::{NAMES, Sighting, Sightings, leaf};
 use self::trusting::Trusting;
-use crate::evidence::{Evidence, Fingerprint, TrustStore};
+use crate::evidence::{Endpoint, Evidence, Fingerprint, TrustStore};
 use crate::trust::certificate::Certificate;
-use crate::trust::pki::{Pki, Walked};
+use crate::trust::pki::{Pki, Walked, remembered};
 
 /// What a check judges. It reads as the evidence itself.
 pub struct Case<'a> {
@@ -26,6 +30,8 @@ pub struct Case<'a> {
     pub(crate) sightings: Sightings<'a>,
     trusting: Trusting,
     holders: Holders,
+    named: Named,
+    unlike: RefCell<BTreeMap<*const Endpoint, bool>>,
 }
 
 impl Deref for Case<'_> {
@@ -47,12 +53,19 @@ impl<'a> Case<'a> {
             sightings: Sightings::of(evidence),
             trusting: Trusting::default(),
             holders: Holders::default(),
+            named: named::of(evidence),
+            unlike: RefCell::default(),
         }
     }
 
     /// One certificate, decoded; none for what is not there or cannot be read.
     pub fn certificate(&self, fingerprint: &str) -> Option<&Certificate> {
         self.pki.certificate(fingerprint)
+    }
+
+    /// Whether the connections to an address of the evidence were shown what is not alike: every check of certificates asks it.
+    pub(crate) fn is_unlike(&self, endpoint: &'a Endpoint, find: impl FnOnce() -> bool) -> bool {
+        remembered(&self.unlike, std::ptr::from_ref(endpoint), find)
     }
 
     /// The way from the leaf of `chain` towards `store`, by the clock of the latest look.

@@ -1,12 +1,18 @@
 //! What still serves logins beside a fault: then nothing breaks by it, failover is gone.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use super::Judgement;
 use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
+use crate::trust::pki::remembered;
+
+/// Servers in the order of their answers, each with whom it serves.
+type Serving<'o> = Rc<[(&'o str, Served<'o>)]>;
 
 /// The outcomes about servers, by the places that saw them: those of thousands of places are gone through once.
 pub(super) struct Failover<'o> {
@@ -17,6 +23,8 @@ pub(super) struct Failover<'o> {
     there: BTreeMap<&'o PlaceName, Vec<usize>>,
     /// Servers that answer, with nothing wrong but what is the same on every server.
     sound: BTreeSet<&'o str>,
+    /// Whom each server serves as one place sees it, or all together: asked for every fault.
+    served: RefCell<BTreeMap<Option<&'o PlaceName>, Serving<'o>>>,
 }
 
 impl<'o> Failover<'o> {
@@ -28,7 +36,7 @@ impl<'o> Failover<'o> {
                 Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
             }
         }
-        Self { outcomes, everywhere, there, sound: sound(outcomes) }
+        Self { outcomes, everywhere, there, sound: sound(outcomes), served: RefCell::default() }
     }
 
     /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
@@ -43,14 +51,9 @@ impl<'o> Failover<'o> {
             return Some(works);
         }
         if fault.places.is_empty() {
-            return self.server(&fault, (0..self.outcomes.len()).collect());
+            return self.server(&fault, None);
         }
-        let mut found = fault.places.iter().map(|place| {
-            let there = self.there.get(place).map_or(&[][..], Vec::as_slice);
-            let mut seen: Vec<usize> = self.everywhere.iter().chain(there).copied().collect();
-            seen.sort_unstable();
-            self.server(&fault, seen)
-        });
+        let mut found = fault.places.iter().map(|place| self.server(&fault, Some(place)));
         let first = found.next()??;
         found.all(|works| works.is_some()).then_some(first)
     }
@@ -102,23 +105,11 @@ impl<'o> Failover<'o> {
         !fault.servers.is_empty() && self.sound.iter().any(|server| !fault.servers.contains(server))
     }
 
-    /// The first such server by these outcomes. One where something is open, such as the bind that an earlier rejection
-    /// prevented, proves nothing.
-    fn server(&self, fault: &Fault<'_>, seen: Vec<usize>) -> Option<String> {
-        let mut at: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
-        let mut servers = Vec::new();
-        for (check, outcome) in seen.into_iter().filter_map(|index| self.outcomes.get(index)) {
-            let Some(server) = outcome.about.server().filter(|server| !fault.servers.contains(server)) else {
-                continue;
-            };
-            if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
-                servers.push(server);
-            }
-            if check.severity == Severity::Error {
-                at.entry(server).or_default().push(outcome);
-            }
-        }
-        servers.into_iter().find_map(|server| match served_stores(at.get(server)?.iter().copied())? {
+    /// The first such server, as this place sees them.
+    fn server(&self, fault: &Fault<'o>, place: Option<&'o PlaceName>) -> Option<String> {
+        let served = remembered(&self.served, place, || self.served(place).into());
+        let others = served.iter().filter(|(server, _)| !fault.servers.contains(server));
+        others.into_iter().find_map(|(server, served)| match served {
             Served::All => Some(format!("{server} still works")),
             Served::Only(stores) => {
                 let helped = stores.iter().any(|store| fault.stores.is_empty() || fault.stores.contains(store));
@@ -126,6 +117,29 @@ impl<'o> Failover<'o> {
                 helped.then(|| format!("{server} still works for {}", names.join(" and ")))
             }
         })
+    }
+
+    /// The servers that answer, and whom they serve. One where something is open, such as the bind that an earlier
+    /// rejection prevented, proves nothing.
+    fn served(&self, place: Option<&PlaceName>) -> Vec<(&'o str, Served<'o>)> {
+        let mut seen: Vec<usize> = match place {
+            None => (0..self.outcomes.len()).collect(),
+            Some(place) => self.everywhere.iter().chain(self.there.get(place).into_iter().flatten()).copied().collect(),
+        };
+        seen.sort_unstable();
+        let mut at: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+        let mut servers = Vec::new();
+        for (check, outcome) in seen.into_iter().filter_map(|index| self.outcomes.get(index)) {
+            let Some(server) = outcome.about.server() else { continue };
+            if check.code == CheckCode::Bind001 && matches!(outcome.verdict, Verdict::Pass(_)) {
+                servers.push(server);
+            }
+            if check.severity == Severity::Error {
+                at.entry(server).or_default().push(outcome);
+            }
+        }
+        let served = |server| Some((server, served_stores(at.get(server)?.iter().copied())?));
+        servers.into_iter().filter_map(served).collect()
     }
 }
 

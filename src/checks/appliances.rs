@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use crate::case::Case;
 use crate::check::{Judged, Outcome, Skip, Subject};
 use crate::code::CheckCode;
 use crate::evidence::deployment::LdapHost;
@@ -158,32 +159,22 @@ pub(super) fn plain(name: &str) -> String {
 
 /// Whether two names are one machine: the same name, a name and its short form, or a common address, where the
 /// addresses were looked up.
-pub(super) fn same_machine(evidence: &Evidence, one: &str, other: &str) -> bool {
+pub(super) fn same_machine(case: &Case<'_>, one: &str, other: &str) -> bool {
     let (one, other) = (plain(one), plain(other));
     let short = |long: &str, short: &str| {
         !short.contains('.') && long.split('.').next() == Some(short) && long.parse::<IpAddr>().is_err()
     };
-    one == other
-        || short(&one, &other)
-        || short(&other, &one)
-        || !addresses(evidence, &one).is_disjoint(&addresses(evidence, &other))
-}
-
-fn addresses(evidence: &Evidence, host: &str) -> BTreeSet<IpAddr> {
-    let servers = evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
-    let named = servers.filter(|server| server.url.host.eq_ignore_ascii_case(host));
-    let found = named.filter_map(|server| server.name.seen()).flat_map(|found| found.addresses.iter().copied());
-    found.chain(host.parse()).collect()
+    one == other || short(&one, &other) || short(&other, &one) || case.have_common_address(&one, &other)
 }
 
 /// Hosts of one list that the other lacks.
-pub(super) fn only_in<'a>(evidence: &Evidence, one: &'a HostList, other: &HostList) -> Vec<&'a LdapHost> {
-    let known = |host: &LdapHost| other.hosts.iter().any(|of| same_machine(evidence, &of.host, &host.host));
+pub(super) fn only_in<'a>(case: &Case<'_>, one: &'a HostList, other: &HostList) -> Vec<&'a LdapHost> {
+    let known = |host: &LdapHost| other.hosts.iter().any(|of| same_machine(case, &of.host, &host.host));
     one.hosts.iter().filter(|host| !known(host)).collect()
 }
 
 /// Hosts that both lists have, with another port, or TLS in one of them only: "dc1: 389 without TLS, 636 with TLS".
-pub(super) fn other_ports(evidence: &Evidence, one: &HostList, other: &HostList) -> Vec<String> {
+pub(super) fn other_ports(case: &Case<'_>, one: &HostList, other: &HostList) -> Vec<String> {
     let differs = |host: &LdapHost, of: &LdapHost| {
         let port = host.port.zip(of.port).is_some_and(|(one, other)| one != other);
         port || host.tls.zip(of.tls).is_some_and(|(one, other)| one != other)
@@ -195,7 +186,7 @@ pub(super) fn other_ports(evidence: &Evidence, one: &HostList, other: &HostList)
     };
     let mut found = Vec::new();
     for host in &one.hosts {
-        let mut same = other.hosts.iter().filter(|of| same_machine(evidence, &of.host, &host.host)).peekable();
+        let mut same = other.hosts.iter().filter(|of| same_machine(case, &of.host, &host.host)).peekable();
         // A server may stand there twice, with two ports.
         if same.peek().is_some() && !same.clone().any(|of| !differs(host, of)) {
             let of = same.map(shown).collect::<Vec<_>>().join(" and ");
@@ -318,6 +309,7 @@ pub(super) mod tests {
     #[test]
     fn names_of_one_machine() {
         let evidence = healthy();
+        let case = Case::new(&evidence);
         for (one, other, same) in [
             ("DC1.corp.example.", "dc1.corp.example", true),
             ("dc1", "dc1.corp.example", true),
@@ -327,7 +319,7 @@ pub(super) mod tests {
             ("dc1.old.example", "dc1.corp.example", false),
             ("10.0.0.2", "dc1.corp.example", false),
         ] {
-            assert_eq!(same_machine(&evidence, one, other), same, "{one} {other}");
+            assert_eq!(same_machine(&case, one, other), same, "{one} {other}");
         }
     }
 }

@@ -207,7 +207,8 @@ impl<'a> At<'a> {
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no
     /// directory is not judged.
     pub(super) fn chain(&self) -> Result<&'a [String], Skip> {
-        if matches!(self.behind(), Behind::Differ { .. } | Behind::TwoKeys { alike: false, .. }) {
+        let shows_several = || matches!(self.behind(), Behind::Differ { .. } | Behind::TwoKeys { alike: false, .. });
+        if self.case.is_unlike(self.endpoint, shows_several) {
             return Err(Skip::Blocked(CheckCode::Net007));
         }
         if let Some(LdapFailure { fault: Fault::NotLdap { .. }, .. }) = self.endpoint.ldap.failed() {

@@ -1,6 +1,7 @@
 //! What jabber-config.xml says of the directory: its servers, bases and filters, against what the others use.
 
 use super::appliances::{listed, same_machine};
+use crate::case::Case;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
@@ -15,7 +16,7 @@ const SERVERS: [&str; 2] = ["PrimaryServerName", "SecondaryServerName"];
 const KINDS: [&str; 5] = ["LDAP", "UDS", "EDI", "BDI", "CDI"];
 
 /// Every key that says something of the directory, with its judgement.
-pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Client) -> Vec<(String, Judged)> {
+pub(super) fn judge(case: &Case<'_>, deployment: &Deployment, client: &Client) -> Vec<(String, Judged)> {
     let mut all = Vec::new();
     for (key, value) in client.keys.iter().flatten() {
         let is = |names: &[&str]| {
@@ -31,7 +32,7 @@ pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Clien
         if is_placeholder(value) {
             all.push((key.clone(), Ok(placeholder(key, value).into())));
         } else if is(&SERVERS) {
-            all.push((key.clone(), server(evidence, deployment, key, value)));
+            all.push((key.clone(), server(case, deployment, key, value)));
         } else if is(&["DirectoryServerType"]) && !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(value)) {
             let finding = contradict(format!("clients know no directory service {value:?}"))
                 .fault("client directory")
@@ -39,7 +40,7 @@ pub(super) fn judge(evidence: &Evidence, deployment: &Deployment, client: &Clien
                 .fix("Set <DirectoryServerType>LDAP</DirectoryServerType> (UDS for call manager's own list; EDI or BDI before 11.8)");
             all.push((key.clone(), Ok(finding.into())));
         } else if key.to_ascii_lowercase().contains("searchbase") {
-            all.push((key.clone(), base(evidence, deployment, key, value)));
+            all.push((key.clone(), base(case, deployment, key, value)));
         }
     }
     all
@@ -130,7 +131,7 @@ fn is_no_host(host: &str) -> bool {
     host.contains(['/', ' ', ',', ';']) || has_port()
 }
 
-fn server(evidence: &Evidence, deployment: &Deployment, key: &str, host: &str) -> Judged {
+fn server(case: &Case<'_>, deployment: &Deployment, key: &str, host: &str) -> Judged {
     if is_no_host(host) {
         return Ok(contradict(format!("{host:?} is no name of a host, and no address"))
             .fault("client server")
@@ -149,7 +150,7 @@ fn server(evidence: &Evidence, deployment: &Deployment, key: &str, host: &str) -
             "no directory server is known to compare it with (directory.servers, ldap_hosts)".to_owned(),
         ));
     }
-    if known.iter().any(|other| same_machine(evidence, &other.host, host)) {
+    if known.iter().any(|other| same_machine(case, &other.host, host)) {
         return Ok(pass(format!("{host}, as call manager or the configuration")).into());
     }
     let names = listed(&known.iter().collect::<Vec<_>>());

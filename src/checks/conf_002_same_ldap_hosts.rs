@@ -7,7 +7,6 @@ use crate::case::Case;
 use crate::cause::Feature;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::Evidence;
 use crate::evidence::deployment::{Deployment, HostList};
 
 pub(super) static CHECK: Check = Check {
@@ -51,16 +50,16 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     all
 }
 
-fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, reference: &HostList) -> Judged {
-    let extra = only_in(evidence, list, reference);
-    let lacking = only_in(evidence, reference, list);
+fn compare(case: &Case<'_>, deployment: &Deployment, list: &HostList, reference: &HostList) -> Judged {
+    let extra = only_in(case, list, reference);
+    let lacking = only_in(case, reference, list);
     if !extra.is_empty() || !lacking.is_empty() {
         // The configuration tells who is behind; without it, the copy is.
         let configured = deployment.configured();
         let reference_is_behind = reference.node != CONFIGURED
             && !configured.hosts.is_empty()
-            && only_in(evidence, list, &configured).is_empty()
-            && !only_in(evidence, reference, &configured).is_empty();
+            && only_in(case, list, &configured).is_empty()
+            && !only_in(case, reference, &configured).is_empty();
         let (finding, node, stale) = if reference_is_behind {
             (behind(reference, list, &listed(&lacking), &listed(&extra)), reference, lacking)
         } else {
@@ -70,7 +69,7 @@ fn compare(evidence: &Evidence, deployment: &Deployment, list: &HostList, refere
         let first_in_use = node.hosts.first().is_some_and(|first| !stale.contains(&first));
         return Ok(if first_in_use { finding.breaks(&[]) } else { finding }.into());
     }
-    let ports = other_ports(evidence, list, reference);
+    let ports = other_ports(case, list, reference);
     if !ports.is_empty() {
         return Ok(fail(CauseCode::SettingsContradict, format!("the same hosts by another port: {}", ports.join("; ")))
             .fault(format!("ports {}", ports.join("; ")).replace(&list.node, appliance(&list.node)))

@@ -43,7 +43,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 }
 
 /// One outcome for each thing that is wrong with a list, or one that says it is well.
-fn of_list(evidence: &Evidence, deployment: &Deployment, list: &HostList) -> Vec<Outcome> {
+fn of_list(case: &Case<'_>, deployment: &Deployment, list: &HostList) -> Vec<Outcome> {
     let mut found = Vec::new();
     let pick = |wrong: &dyn Fn(&LdapHost) -> bool| {
         let hosts: Vec<String> = list.hosts.iter().filter(|host| wrong(host)).map(named).collect();
@@ -65,12 +65,12 @@ fn of_list(evidence: &Evidence, deployment: &Deployment, list: &HostList) -> Vec
         ));
     }
     if list.node != CONFIGURED
-        && let Some(hosts) = pick(&|host| host.tls == Some(false) && refused(evidence, host).is_some())
+        && let Some(hosts) = pick(&|host| host.tls == Some(false) && refused(case, host).is_some())
     {
-        found.push(signing(evidence, list, &hosts));
+        found.push(signing(case, list, &hosts));
     }
     if let Some(hosts) = pick(&|host| matches!(host.port, Some(3268 | 3269)))
-        && let Some(attribute) = not_in_catalog(evidence, deployment)
+        && let Some(attribute) = not_in_catalog(case, deployment)
     {
         found.push(catalog(list, &attribute, &hosts));
     }
@@ -106,8 +106,8 @@ fn start_tls() -> Finding {
 }
 
 /// The same fault as BIND-004 finds, seen in the settings.
-fn signing(evidence: &Evidence, list: &HostList, hosts: &str) -> Finding {
-    let code = list.hosts.iter().find_map(|host| refused(evidence, host)).unwrap_or(8);
+fn signing(case: &Case<'_>, list: &HostList, hosts: &str) -> Finding {
+    let code = list.hosts.iter().find_map(|host| refused(case, host)).unwrap_or(8);
     fail(
         CauseCode::SigningRequired,
         format!("no TLS for {hosts}, which refuses simple binds without it (result {code})"),
@@ -117,10 +117,10 @@ fn signing(evidence: &Evidence, list: &HostList, hosts: &str) -> Finding {
 }
 
 /// The code by which this machine was seen to refuse simple binds without TLS.
-fn refused(evidence: &Evidence, host: &LdapHost) -> Option<u32> {
-    let servers = evidence.vantages.iter().flat_map(|vantage| &vantage.servers);
+fn refused(case: &Case<'_>, host: &LdapHost) -> Option<u32> {
+    let servers = case.vantages.iter().flat_map(|vantage| &vantage.servers);
     let mut endpoints = servers
-        .filter(|server| same_machine(evidence, &server.url.host, &host.host))
+        .filter(|server| same_machine(case, &server.url.host, &host.host))
         .flat_map(|server| &server.endpoints)
         .filter(|endpoint| endpoint.tls.seen().is_none());
     endpoints.find_map(|endpoint| endpoint.bind.seen().map(|answer| answer.code).filter(|code| wants_protection(*code)))

@@ -7,8 +7,8 @@ use super::stored_settings;
 use crate::case::Case;
 use crate::check::{Check, FaultKey, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
+use crate::evidence::Observed;
 use crate::evidence::deployment::{Axl, Deployment, HostList};
-use crate::evidence::{Evidence, Observed};
 use crate::ldap::filter;
 use crate::versions::Version;
 
@@ -53,16 +53,16 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
 }
 
 /// What both name.
-fn settings(evidence: &Evidence, deployment: &Deployment, axl: &Axl) -> Vec<Outcome> {
+fn settings(case: &Case<'_>, deployment: &Deployment, axl: &Axl) -> Vec<Outcome> {
     let configured = &deployment.call_manager;
     let said = |yes: bool| if yes { "on" } else { "off" };
     // What call manager told itself is no word of the configuration.
-    let search = search(evidence).filter(|_| !evidence.asked.search_told);
+    let search = search(case).filter(|_| !case.asked.search_told);
     let text = |text: &Option<&str>| text.filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let base = text(&search.map(|search| search.base.as_str()));
     let filter = text(&search.map(|search| search.filter.as_str()));
     let user_id = deployment.user_id.clone().filter(|name| !name.trim().is_empty());
-    let manager = evidence.asked.bind.as_ref().map(|bind| bind.name.clone());
+    let manager = case.asked.bind.as_ref().map(|bind| bind.name.clone());
     let bases = || axl.agreements.iter().filter_map(|a| a.base.clone()).chain(axl.base.clone());
     let filters = axl.agreements.iter().filter_map(|agreement| agreement.filter.clone());
     let managers = axl.agreements.iter().filter_map(|a| a.manager.clone()).chain(axl.manager.clone());
@@ -88,10 +88,10 @@ fn settings(evidence: &Evidence, deployment: &Deployment, axl: &Axl) -> Vec<Outc
     ];
     if let Some(old) = old.filter(|_| !axl.hosts.is_empty()) {
         let live = HostList { node: "call manager itself".to_owned(), hosts: axl.hosts.clone() };
-        all.push(Some(outcome("call-manager LDAP hosts", same_hosts(evidence, &live, old))));
+        all.push(Some(outcome("call-manager LDAP hosts", same_hosts(case, &live, old))));
     }
     let all: Vec<Outcome> = all.into_iter().flatten().collect();
-    if all.is_empty() { vec![outcome("call-manager", Err(untold(evidence, NOTHING)))] } else { all }
+    if all.is_empty() { vec![outcome("call-manager", Err(untold(case, NOTHING)))] } else { all }
 }
 
 /// One setting; none when one of the two does not say it, or nothing comparable. It agrees when one of call manager's
@@ -127,9 +127,9 @@ pub(super) fn compare(
     Some(outcome(format!("call-manager {what}"), judged))
 }
 
-fn same_hosts(evidence: &Evidence, list: &HostList, configured: &HostList) -> Judged {
-    let (extra, lacking) = (only_in(evidence, list, configured), only_in(evidence, configured, list));
-    let ports = other_ports(evidence, list, configured);
+fn same_hosts(case: &Case<'_>, list: &HostList, configured: &HostList) -> Judged {
+    let (extra, lacking) = (only_in(case, list, configured), only_in(case, configured, list));
+    let ports = other_ports(case, list, configured);
     let mut wrong = Vec::new();
     if !extra.is_empty() {
         wrong.push(format!("{} has {}, which {} does not have", list.node, listed(&extra), configured.node));
