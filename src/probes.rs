@@ -4,6 +4,7 @@ mod account;
 mod again;
 pub(crate) mod alarm;
 pub mod appliance;
+mod beside;
 mod bind;
 mod connecting;
 pub mod dns;

@@ -1,22 +1,125 @@
 //! Further connections to an address: does everything behind it answer alike, to hellos of every kind?
 
+use std::num::NonZeroU16;
+
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
+use super::passing::{self, Question};
 use super::tls;
-use crate::evidence::{HelloKind, Sample, Sibling};
+use crate::evidence::{FollowUp, HelloKind, LdapFailure, Observed, Sample, Sibling, TlsFailure, TlsFailureKind};
 use crate::server_url::ServerUrl;
 
 /// Connections made beside the usual one where all answer alike; where they do not, so many more of each kind.
 const MORE: usize = 2;
 
+/// With what a handshake that came to nothing is tried again.
+const OTHERWISE: &[HelloKind] = &[HelloKind::Usual, HelloKind::Large];
+
+/// What is looked at behind a handshake that comes to nothing.
+#[derive(Default)]
+pub(super) struct Again {
+    pub(super) samples: Vec<Sample>,
+    /// The segments by which it completes.
+    passes: Option<NonZeroU16>,
+    /// The other LDAP port, where it was looked at.
+    pub(super) sibling: Option<Sibling>,
+}
+
+impl Again {
+    /// While the handshake is still waited for.
+    pub(super) async fn meanwhile(door: &Door, notes: &Notes) -> Self {
+        let sibling = seen_at(door, (door.encrypted, other_port(&door.url, door.encrypted)), notes);
+        let passes = passing::passes(door, Question::Handshake);
+        let (samples, passes, sibling) = tokio::join!(round(door, OTHERWISE, notes), passes, sibling);
+        Self { samples, passes, sibling: Some(sibling) }
+    }
+
+    /// When it has failed at once.
+    pub(super) async fn behind(door: &Door, failure: &TlsFailure, notes: &Notes) -> Self {
+        let samples = async { if failure.unanswered() { round(door, OTHERWISE, notes).await } else { Vec::new() } };
+        let passes =
+            async { if goes_silent(failure) { passing::passes(door, Question::Handshake).await } else { None } };
+        let (samples, passes) = tokio::join!(samples, passes);
+        Self { samples, passes, sibling: None }
+    }
+
+    /// The segments by which a handshake completes that went silent.
+    pub(super) fn passes(&self, failure: &TlsFailure) -> Option<NonZeroU16> {
+        self.passes.filter(|_| goes_silent(failure))
+    }
+}
+
+fn goes_silent(failure: &TlsFailure) -> bool {
+    matches!(failure.kind, TlsFailureKind::Silent | TlsFailureKind::DataDropped)
+}
+
+/// What is looked at behind a port without TLS that says nothing: a further connection, another protocol, other segments.
+pub(super) struct Unheard {
+    pub(super) samples: Vec<Sample>,
+    pub(super) follow_up: Option<FollowUp>,
+    pub(super) passes: Option<NonZeroU16>,
+}
+
+impl Unheard {
+    pub(super) async fn meanwhile(door: &Door, notes: &Notes) -> Self {
+        let passes = passing::passes(door, Question::RootEntry);
+        let (samples, follow_up, passes) = tokio::join!(round(door, &[], notes), tls::follow_up(&door.target), passes);
+        Self { samples, follow_up, passes }
+    }
+}
+
+/// Whether anybody answers where the first connection was not answered: `samples`, and more where they do not agree.
+pub(super) async fn somebody(door: &Door, samples: Vec<Sample>, notes: &Notes) -> bool {
+    let samples = compared(door, OTHERWISE, (First::NoHandshake, samples), notes).await;
+    samples.iter().any(|sample| !sample.unanswered())
+}
+
+/// What became of the first connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Answered,
+    /// Nobody answered its hello.
+    NoHandshake,
+    /// Nobody answered its first request.
+    NoAnswer,
+}
+
+impl First {
+    pub(super) fn of(answer: &Result<(), LdapFailure>) -> Self {
+        match answer {
+            Err(failure) if failure.fault.unanswered() => Self::NoAnswer,
+            _ => Self::Answered,
+        }
+    }
+
+    /// Whether a further connection went as this one, as far as it went.
+    fn like(self, sample: &Sample) -> bool {
+        match self {
+            Self::Answered => !sample.unanswered(),
+            Self::NoHandshake => sample.unanswered(),
+            Self::NoAnswer => sample.unanswered() || matches!(sample.ldap, Observed::NotAsked(_)),
+        }
+    }
+}
+
 /// Looks again with the hellos in `kinds`, and more often where they do not answer like the first connection.
-/// What is seen is noted as it comes. `dead`: the first connection was not answered.
-pub(super) async fn look(door: &Door, kinds: &[HelloKind], dead: bool, notes: &Notes) -> Vec<Sample> {
-    let mut samples = round(door, kinds, notes).await;
+/// What is seen is noted as it comes.
+pub(super) async fn look(door: &Door, kinds: &[HelloKind], first: First, notes: &Notes) -> Vec<Sample> {
+    let samples = round(door, kinds, notes).await;
+    compared(door, kinds, (first, samples), notes).await
+}
+
+/// The samples of one round, and those of further ones where they do not agree.
+pub(super) async fn compared(
+    door: &Door,
+    kinds: &[HelloKind],
+    (first, mut samples): (First, Vec<Sample>),
+    notes: &Notes,
+) -> Vec<Sample> {
     let differs = |sample: &Sample| {
         // Who asks for another certificate gets another answer.
         !matches!(sample.hello, Some(HelloKind::RsaKey | HelloKind::EllipticKey))
-            && (sample.unanswered() != dead || sample.leaf() != samples.first().and_then(Sample::leaf))
+            && (!first.like(sample) || sample.leaf() != samples.first().and_then(Sample::leaf))
     };
     if samples.iter().any(differs) {
         // One kind after the other: a balancer that takes its servers in turn would else give one size always to the same.
@@ -37,7 +140,7 @@ pub(super) async fn look(door: &Door, kinds: &[HelloKind], dead: bool, notes: &N
 }
 
 /// One connection for each hello, all at once; one without TLS where there is none to send.
-async fn round(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Vec<Sample> {
+pub(super) async fn round(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Vec<Sample> {
     if !door.encrypted {
         return plain(door, 1).await;
     }
@@ -83,7 +186,12 @@ pub(super) async fn with_tls(door: &Door, notes: &Notes) {
     look_at(door, (false, door.target.address.port()), notes).await;
 }
 
-async fn look_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) {
+async fn look_at(door: &Door, asked: (bool, u16), notes: &Notes) {
+    let seen = seen_at(door, asked, notes).await;
+    notes.answer(door.at, Answer::Sibling(seen));
+}
+
+async fn seen_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) -> Sibling {
     let mut target = door.target.clone();
     target.address.set_port(port);
     target.start_tls = false;
@@ -94,7 +202,7 @@ async fn look_at(door: &Door, (without_tls, port): (bool, u16), notes: &Notes) {
         notes.tell(Note::Certificates(certificates));
         seen
     };
-    notes.answer(door.at, Answer::Sibling(Sibling { port, seen }));
+    Sibling { port, seen }
 }
 
 fn other_port(url: &ServerUrl, encrypted: bool) -> u16 {

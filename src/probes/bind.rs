@@ -248,7 +248,7 @@ async fn compare(
     notes.step(&door.url, "search");
     let told = |read| notes.step(&door.url, &format!("search, {read} entries counted"));
     let found = match search::likewise(session, (&plan.asked, asked), root_dse, before, &told).await {
-        Err(failure) => Observed::Failed(passing::explained(door, Question::Schema, failure).await),
+        Err(failure) => Observed::Failed(passing::explained(door, Question::Schema, None, failure).await),
         found => found.into(),
     };
     notes.answer(door.at, Answer::Likewise(Box::new(found)));
@@ -289,7 +289,7 @@ async fn look_for_people(
     let looked = search::look(session, (&plan.asked, asked), root_dse, door.url.port, wanted, &told).await;
     let (found, kept) = match looked {
         Ok(found) => found,
-        Err(failure) => return Err(passing::explained(door, Question::Schema, failure).await),
+        Err(failure) => return Err(passing::explained(door, Question::Schema, None, failure).await),
     };
     before.answered = true;
     before.login = found.login.clone().filter(|login| login.code == 0 && login.entries > 0);

@@ -1,16 +1,16 @@
 //! One address of one server, layer by layer on one connection: TCP, TLS, the anonymous rootDSE.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU16;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+use super::again::{Again, First, Unheard};
 use super::draft::{Answer, At, Note, Notes, encrypted};
 use super::passing::{self, Question};
 use super::tls::{PermissiveStream, Target};
-use super::{again, connecting, tcp, tls};
+use super::{again, beside, connecting, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::result::wants_protection;
 use crate::evidence::{
@@ -54,6 +54,11 @@ impl Door {
         Self { at, url: url.clone(), target, connect, encrypted: encrypted(plan, url), oldest: plan.old_tls }
     }
 
+    /// For a look that begins beside another one and ends with it.
+    fn beside(&self) -> Self {
+        Self { target: self.target.beside(), ..self.clone() }
+    }
+
     /// The server and the address, as `dc1.corp.example:636 (10.1.2.3)`.
     pub(super) fn label(&self) -> String {
         format!("{} ({})", self.url.authority(), self.target.address.ip())
@@ -83,15 +88,23 @@ pub(super) async fn look(door: Door, last_stage: Stage, notes: Notes) {
 
 async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
     notes.step(&door.url, "tls");
-    let (mut handshake, certificates) = tls::permissive(stream, &door.target).await;
+    let later = door.beside();
+    let first = tls::permissive(stream, &door.target);
+    let ((mut handshake, certificates), looked) =
+        beside::look(door.target.timeout, first, Again::meanwhile(&later, notes), |(handshake, _)| handshake.is_err())
+            .await;
     notes.tell(Note::Certificates(certificates));
-    let mut failed = None;
+    let (mut failed, mut sibling) = (None, None);
     if let Err(failure) = &mut handshake {
         failed = Some(failure.clone());
-        let (answered, passes) = tokio::join!(somebody_answers(door, failure, notes), passes(door, failure));
-        failure.wire.passes = passes;
+        let again = match looked {
+            Some(again) => again,
+            None => Again::behind(door, failure, notes).await,
+        };
+        failure.wire.passes = again.passes(failure);
+        sibling = again.sibling;
         // One address may be several machines: the one that answers is looked at.
-        if answered {
+        if failure.unanswered() && again::somebody(door, again.samples, notes).await {
             handshake = tried_again(door, handshake, notes).await;
         }
     }
@@ -109,26 +122,13 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
                 TlsFailureKind::StartTls { fault: Fault::Result { .. } | Fault::Referral { .. } } => {
                     again::tls_port(door, notes).await
                 }
-                _ => again::sibling(door, notes).await,
+                _ => match sibling {
+                    Some(seen) => notes.answer(door.at, Answer::Sibling(seen)),
+                    None => again::sibling(door, notes).await,
+                },
             }
         }
         Ok((stream, seen)) => look_inside(door, (stream, seen), failed, notes).await,
-    }
-}
-
-/// Whether further connections are answered, where the first was not.
-async fn somebody_answers(door: &Door, failure: &TlsFailure, notes: &Notes) -> bool {
-    failure.unanswered() && {
-        let again = again::look(door, &[HelloKind::Usual, HelloKind::Large], true, notes).await;
-        again.iter().any(|sample| !sample.unanswered())
-    }
-}
-
-/// By which segments the handshake completes that went silent.
-async fn passes(door: &Door, failure: &TlsFailure) -> Option<NonZeroU16> {
-    match failure.kind {
-        TlsFailureKind::Silent | TlsFailureKind::DataDropped => passing::passes(door, Question::Handshake).await,
-        _ => None,
     }
 }
 
@@ -164,17 +164,22 @@ async fn look_inside(
     notes.step(&door.url, "ldap");
     let target = &door.target;
     let look = async {
-        let Err(failure) = root_dse(door.at, stream, target.timeout, notes).await else {
-            return;
-        };
+        let (later, first) = (door.beside(), root_dse(door.at, stream, target.timeout, notes));
+        let passes = passing::passes(&later, Question::RootEntry);
+        let (answer, passes) = beside::look(target.timeout, first, passes, Result::is_err).await;
+        let first = First::of(&answer);
+        let Err(failure) = answer else { return first };
         let follow_up = match failure.fault {
             Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. } => tls::follow_up_encrypted(target).await,
             _ => None,
         };
-        let failure = passing::explained(door, Question::RootEntry, LdapFailure { follow_up, ..failure }).await;
+        let failure = LdapFailure { follow_up, ..failure };
+        let failure = passing::explained(door, Question::RootEntry, passes, failure).await;
         notes.answer(door.at, Answer::Ldap(Observed::Failed(failure)));
+        first
     };
-    let ((), mut samples) = tokio::join!(look, again::look(door, &kinds, false, notes));
+    let seen = tokio::join!(look, again::round(door, &kinds, notes));
+    let mut samples = again::compared(door, &kinds, seen, notes).await;
     if let Some(failure) = failed {
         let hello_bytes = failure.wire.sent;
         let (tls, ldap) = (Observed::Failed(failure), Observed::Blocked(Slot::Tls));
@@ -197,19 +202,31 @@ fn further(door: &Door, seen: &TlsSeen) -> Vec<HelloKind> {
 
 async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
     notes.step(&door.url, "ldap");
-    let first = root_dse(door.at, stream, door.target.timeout, notes).await;
-    let dead = first.as_ref().is_err_and(|failure| failure.fault.unanswered());
-    let samples = again::look(door, &[], dead, notes).await;
+    let later = door.beside();
+    let first = root_dse(door.at, stream, door.target.timeout, notes);
+    let unheard = Unheard::meanwhile(&later, notes);
+    let (first, unheard) = beside::look(door.target.timeout, first, unheard, Result::is_err).await;
+    let went = First::of(&first);
+    let (samples, meanwhile) = match unheard {
+        Some(Unheard { samples, follow_up, passes }) => {
+            (again::compared(door, &[], (went, samples), notes).await, Some((follow_up, passes)))
+        }
+        None => (again::look(door, &[], went, notes).await, None),
+    };
     let Err(failure) = first else { return };
     if matches!(failure.fault, Fault::Result { code, .. } if wants_protection(code)) {
         again::sibling(door, notes).await;
     }
-    if dead && samples.iter().any(|sample| !sample.unanswered()) {
+    if went == First::NoAnswer && samples.iter().any(|sample| !sample.unanswered()) {
         return read_again(door, &failure, samples, notes).await;
     }
     if undecided(&failure.fault) {
-        let explained = passing::explained(door, Question::RootEntry, failure);
-        let (follow_up, failure) = tokio::join!(tls::follow_up(&door.target), explained);
+        let (follow_up, passes) = meanwhile.unzip();
+        let explained = passing::explained(door, Question::RootEntry, passes, failure);
+        let (follow_up, failure) = match follow_up {
+            Some(follow_up) => (follow_up, explained.await),
+            None => tokio::join!(tls::follow_up(&door.target), explained),
+        };
         if follow_up == Some(FollowUp::SpeaksTls) || matches!(failure.fault, Fault::NotLdap { .. }) {
             again::with_tls(door, notes).await;
         }

@@ -45,10 +45,18 @@ pub(super) async fn passes(door: &Door, question: Question) -> Option<NonZeroU16
     NonZeroU16::new(largest.unwrap_or(SMALLEST)).filter(|_| again && !usual && !once_more)
 }
 
-/// The failure with what gets through, where silence leaves that open.
-pub(super) async fn explained(door: &Door, question: Question, mut failure: LdapFailure) -> LdapFailure {
+/// The failure with what gets through, where silence leaves that open; `known` where it was asked meanwhile.
+pub(super) async fn explained(
+    door: &Door,
+    question: Question,
+    known: Option<Option<NonZeroU16>>,
+    mut failure: LdapFailure,
+) -> LdapFailure {
     if let Fault::Silent { .. } | Fault::Stalled { .. } = failure.fault {
-        failure.wire.passes = passes(door, question).await;
+        failure.wire.passes = match known {
+            Some(passes) => passes,
+            None => passes(door, question).await,
+        };
     }
     failure
 }

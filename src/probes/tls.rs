@@ -18,6 +18,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
+use super::beside;
 use crate::evidence::{Fingerprint, FollowUp, HelloKind, Sample, TlsFailure, TlsSeen};
 
 pub use hello::other_key;
@@ -40,6 +41,13 @@ pub struct Target {
     pub timeout: Duration,
 }
 
+impl Target {
+    /// For a look that begins beside another one and ends with it.
+    pub(super) fn beside(&self) -> Self {
+        Self { timeout: beside::rest(self.timeout), ..self.clone() }
+    }
+}
+
 /// Certificates a handshake brought to light, as PEM, by fingerprint.
 pub type Certificates = BTreeMap<Fingerprint, String>;
 
@@ -47,8 +55,7 @@ pub type Certificates = BTreeMap<Fingerprint, String>;
 pub type PermissiveStream = SslStream<Counted<TcpStream>>;
 
 /// A handshake that verifies nothing and accepts TLS 1.0 to 1.3 with any cipher, to see the chain as sent.
-/// A failed handshake is followed up on fresh connections until its kind is decided, which may take
-/// `target.timeout` once more.
+/// A failed handshake is followed up on fresh connections until its kind is decided; where nothing comes, beside it.
 ///
 /// The chain is empty when the server agreed on an anonymous cipher suite (RFC 5246 section 7.4.2), which it
 /// does only when it has no certificate. A TLS 1.3 server that demands a client certificate says so no earlier

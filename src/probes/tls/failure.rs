@@ -7,7 +7,7 @@ use std::time::Instant;
 use openssl::error::{Error, ErrorStack};
 use tokio::net::TcpStream;
 
-use super::follow_up::{self, SingleByte};
+use super::follow_up::{self, SingleByte, Spoken};
 use super::permissive::Outcome;
 use super::wire::{self, Counted, End};
 use super::{PermissiveStream, Target, records};
@@ -37,9 +37,9 @@ struct Facts {
     start_tls: bool,
 }
 
-/// A handshake that broke or was given up.
+/// A handshake that broke or was given up, with what else the port speaks where that was seen meanwhile.
 pub(super) async fn of_handshake(
-    outcome: Outcome,
+    (outcome, spoken): (Outcome, Option<Spoken>),
     chain: Vec<Fingerprint>,
     tls: &PermissiveStream,
     target: &Target,
@@ -51,13 +51,13 @@ pub(super) async fn of_handshake(
     wire.unacknowledged &= matches!(outcome, Outcome::TimedOut);
     let raw = raw(&outcome, tls, &wire, target);
     let facts = facts(&outcome, tls, &wire, target);
-    let kind = followed_up(first_sight(&facts), &wire, target).await;
+    let kind = followed_up(first_sight(&facts), spoken, &wire, target).await;
     TlsFailure { kind, chain, wire, ms, raw }
 }
 
-/// A StartTLS request that was refused or broke.
+/// A StartTLS request that was refused or broke, with what a hello was answered where one was sent meanwhile.
 pub(super) async fn of_upgrade(
-    fault: Fault,
+    (fault, hello): (Fault, Option<Vec<u8>>),
     stream: &Counted<TcpStream>,
     target: &Target,
     started: Instant,
@@ -68,7 +68,7 @@ pub(super) async fn of_upgrade(
     let dropped = stream.end() == Some(End::Unreachable) || wire.unacknowledged;
     let kind = match fault {
         Fault::Silent { .. } | Fault::Local { .. } if dropped => TlsFailureKind::DataDropped,
-        fault => upgrade_followed_up(fault, target).await,
+        fault => upgrade_followed_up(fault, hello, target).await,
     };
     TlsFailure { kind, chain: Vec::new(), wire, ms, raw }
 }
@@ -151,7 +151,7 @@ fn unanswered(facts: &Facts) -> TlsFailureKind {
 }
 
 /// Looks again where the first connection leaves open whether the server speaks TLS at all.
-async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsFailureKind {
+async fn followed_up(kind: TlsFailureKind, spoken: Option<Spoken>, wire: &Wire, target: &Target) -> TlsFailureKind {
     let open = match kind {
         TlsFailureKind::Closed | TlsFailureKind::Reset | TlsFailureKind::Silent => wire.received == 0,
         TlsFailureKind::NotTls { protocol: Protocol::Unknown } => true,
@@ -160,18 +160,17 @@ async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsF
     if !open || target.start_tls {
         return kind;
     }
-    let (plain, ended, awaits_line) = tokio::join!(
-        follow_up::answers_ldap(target),
-        follow_up::ends_unasked(target),
-        follow_up::shakes_hands_behind_a_line(target)
-    );
-    if plain {
+    let spoken = match spoken {
+        Some(spoken) => spoken,
+        None => follow_up::spoken(target).await,
+    };
+    if spoken.plain {
         return TlsFailureKind::PlainLdap;
     }
-    if awaits_line && wire.received == 0 {
+    if spoken.behind_a_line && wire.received == 0 {
         return TlsFailureKind::AwaitsProxyLine;
     }
-    if ended && wire.received == 0 && kind != TlsFailureKind::Silent {
+    if spoken.ended && wire.received == 0 && kind != TlsFailureKind::Silent {
         return TlsFailureKind::EndedUnasked;
     }
     if kind != TlsFailureKind::Reset {
@@ -184,9 +183,12 @@ async fn followed_up(kind: TlsFailureKind, wire: &Wire, target: &Target) -> TlsF
 }
 
 /// A request that nobody answered may have met a port that speaks TLS from the start, or none at all.
-async fn upgrade_followed_up(fault: Fault, target: &Target) -> TlsFailureKind {
+async fn upgrade_followed_up(fault: Fault, hello: Option<Vec<u8>>, target: &Target) -> TlsFailureKind {
     if matches!(fault, Fault::Silent { .. } | Fault::Closed { pending: 0 } | Fault::Reset { pending: 0 }) {
-        let first = follow_up::answer_to_hello(target).await.unwrap_or_default();
+        let first = match hello {
+            Some(first) => first,
+            None => follow_up::answer_to_hello(target).await.unwrap_or_default(),
+        };
         let protocol = first_bytes::likely(&first);
         if protocol == Protocol::Tls {
             let sample = first_bytes::sample(&first, wire::FIRST);

@@ -59,9 +59,30 @@ pub(super) async fn plain_port(target: &Target) -> Option<FollowUp> {
     }
 }
 
+/// What else a port that shakes no hands may speak.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spoken {
+    /// LDAP without TLS.
+    pub(super) plain: bool,
+    /// Nothing: a connection without data is ended, too.
+    pub(super) ended: bool,
+    /// TLS behind the line of a balancer.
+    pub(super) behind_a_line: bool,
+}
+
+/// Asks a port in three other ways at once. With StartTLS it has spoken LDAP already.
+pub(super) async fn spoken(target: &Target) -> Spoken {
+    if target.start_tls {
+        return Spoken::default();
+    }
+    let (plain, ended, behind_a_line) =
+        tokio::join!(answers_ldap(target), ends_unasked(target), shakes_hands_behind_a_line(target));
+    Spoken { plain, ended, behind_a_line }
+}
+
 /// Whether a connection on which nothing is sent is ended all the same, within `target.timeout`: a balancer with
 /// nobody behind it does so, at once or when its own tries are over. Directory servers wait for minutes.
-pub(super) async fn ends_unasked(target: &Target) -> bool {
+async fn ends_unasked(target: &Target) -> bool {
     let Some(mut tcp) = connect(target).await else {
         return false;
     };
@@ -107,7 +128,7 @@ pub(super) async fn answer_to_hello(target: &Target) -> Option<Vec<u8>> {
 }
 
 /// Whether a plain search of the root entry gets any well-formed LDAP message back.
-pub(super) async fn answers_ldap(target: &Target) -> bool {
+async fn answers_ldap(target: &Target) -> bool {
     let Some(mut tcp) = connect(target).await else {
         return false;
     };
@@ -128,7 +149,7 @@ async fn answers_behind_a_line(target: &Target) -> bool {
 }
 
 /// Whether a hello is answered by a handshake behind the line of a balancer.
-pub(super) async fn shakes_hands_behind_a_line(target: &Target) -> bool {
+async fn shakes_hands_behind_a_line(target: &Target) -> bool {
     let Some(mut tcp) = connect(target).await else {
         return false;
     };

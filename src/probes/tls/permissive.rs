@@ -12,8 +12,10 @@ use tokio::time::timeout;
 use tokio_openssl::SslStream;
 
 use super::wire::Counted;
-use super::{Certificates, PermissiveStream, Target, failure, hello, start_tls};
+use super::{Certificates, PermissiveStream, Target, failure, follow_up, hello, start_tls};
 use crate::evidence::{Fingerprint, HelloKind, TlsFailure, TlsSeen};
+use crate::ldap::fault::Fault;
+use crate::probes::beside;
 use crate::trust::path::MAX_SENT;
 
 /// How a handshake came to its end.
@@ -23,6 +25,9 @@ pub(super) enum Outcome {
     Broken(openssl::ssl::Error),
 }
 
+/// A handshake that ended somehow, or that this host's OpenSSL did not begin.
+type Shaken = Result<(PermissiveStream, Outcome), ErrorStack>;
+
 pub(super) async fn run(
     tcp: TcpStream,
     target: &Target,
@@ -31,17 +36,18 @@ pub(super) async fn run(
     let mut certificates = Certificates::new();
     let mut stream = Counted::new(tcp);
     if target.start_tls
-        && let Err(fault) = start_tls::upgrade(&mut stream, target.timeout).await
+        && let (Err(fault), hello) = upgrade(&mut stream, target).await
     {
-        return (Err(failure::of_upgrade(fault, &stream, target, started).await), certificates);
+        return (Err(failure::of_upgrade((fault, hello), &stream, target, started).await), certificates);
     }
-    let (mut tls, outcome) = match handshake(stream, target, HelloKind::Usual).await {
+    let (shaken, looked) = watched(stream, target).await;
+    let (mut tls, outcome) = match shaken {
         Ok(handshake) => handshake,
         Err(error) => return (Err(failure::of_setup(&error, started)), certificates),
     };
     let chain = chain(tls.ssl(), &mut certificates);
     if !matches!(outcome, Outcome::Done) {
-        return (Err(failure::of_handshake(outcome, chain, &tls, target, started).await), certificates);
+        return (Err(failure::of_handshake((outcome, looked), chain, &tls, target, started).await), certificates);
     }
     tls.get_mut().end_handshake();
     let seen = TlsSeen {
@@ -54,13 +60,26 @@ pub(super) async fn run(
     (Ok((tls, seen)), certificates)
 }
 
+/// Asks for TLS; where no answer comes, a hello is sent on a further connection meanwhile.
+async fn upgrade(stream: &mut Counted<TcpStream>, target: &Target) -> (Result<(), Fault>, Option<Vec<u8>>) {
+    let later = target.beside();
+    let hello = follow_up::answer_to_hello(&later);
+    let upgrade = start_tls::upgrade(stream, target.timeout);
+    let (upgraded, hello) = beside::look(target.timeout, upgrade, hello, Result::is_err).await;
+    (upgraded, hello.map(Option::unwrap_or_default))
+}
+
+/// Shakes hands; where no answer comes, what else the port may speak is looked at meanwhile.
+async fn watched(stream: Counted<TcpStream>, target: &Target) -> (Shaken, Option<follow_up::Spoken>) {
+    let later = target.beside();
+    let handshake = handshake(stream, target, HelloKind::Usual);
+    let unfinished = |shaken: &Shaken| shaken.as_ref().is_ok_and(|(_, outcome)| !matches!(outcome, Outcome::Done));
+    beside::look(target.timeout, handshake, follow_up::spoken(&later), unfinished).await
+}
+
 /// Shakes hands on a connection that is ready for it, with a hello of this kind, within `target.timeout`.
 /// The stream comes back in any case.
-pub(super) async fn handshake(
-    mut stream: Counted<TcpStream>,
-    target: &Target,
-    kind: HelloKind,
-) -> Result<(PermissiveStream, Outcome), ErrorStack> {
+pub(super) async fn handshake(mut stream: Counted<TcpStream>, target: &Target, kind: HelloKind) -> Shaken {
     stream.begin_handshake();
     let mut tls = SslStream::new(hello::permissive(&target.host, kind)?, stream)?;
     let outcome = match timeout(target.timeout, Pin::new(&mut tls).connect()).await {
