@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::at::At;
+use super::bind_001_answers_ldap::waits;
 use super::bind_001_answers_ldap::{conversation, ended_later, wire};
-use super::tls_002_handshake_completes::mtu;
 use super::tls_014_large_hello::large_answer_lost;
 use crate::check::{Change, Finding, Item, Judged, Skip, Step, fail};
 use crate::code::{CauseCode, CheckCode};
@@ -148,12 +148,13 @@ pub(super) fn result_of(code: u32, text: &str) -> String {
     format!("result {code}: {}", text.trim()).trim_end_matches(": ").to_owned()
 }
 
+const SEARCH_WAITS: &str = "Find what this search waits for on the server: an attribute of the filter that has no index, or a directory behind it (proxy, referral, virtual directory) that does not answer";
+
 /// The conversation broke in the middle of a search.
 pub(super) fn while_searching(at: At<'_>, failure: &LdapFailure) -> Judged {
     let finding = match (large_answer_lost(at), &failure.fault) {
         (Some(finding), _) => finding,
-        // The bind was answered, and its answer is small.
-        (None, Fault::Silent { .. }) if failure.wire.passes.is_none() => conversation(failure)?.fix(mtu()),
+        (None, Fault::Silent { .. }) if let Some(finding) = waits(failure, "search", SEARCH_WAITS) => finding,
         (None, Fault::Closed { .. } | Fault::Reset { .. }) => ended_later(failure)?,
         (None, _) => conversation(failure)?,
     };

@@ -4,7 +4,9 @@ use super::at::{At, not_begun, per_endpoint};
 use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
 use super::proxy;
-use super::tls_002_handshake_completes::{awaits_proxy_line, client_certificate, filtered, mtu, says_nothing};
+use super::tls_002_handshake_completes::{
+    LAST_MEANWHILE, awaits_proxy_line, client_certificate, filtered, mtu, says_nothing,
+};
 use super::tls_014_large_hello::lost_when_large;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -113,6 +115,23 @@ pub(super) fn ended_later(failure: &LdapFailure) -> Result<Finding, Skip> {
     Ok(fail(CauseCode::ConnectionLost, failure.fault.to_string()).fix(LOG).fix(
         "Earlier answers came on this connection: look for a limit of requests, bytes or time per connection on the server or on a proxy before it, and whether the server ends at this very request each time",
     ))
+}
+
+/// A request without an answer where earlier ones had theirs: the service runs, and waits for something.
+pub(super) fn waits(failure: &LdapFailure, what: &str, find: &'static str) -> Option<Finding> {
+    let Fault::Silent { .. } = failure.fault else { return None };
+    if failure.wire.unacknowledged || failure.wire.passes.is_some() {
+        return None;
+    }
+    let message = format!("{}, and earlier requests were answered", failure.fault);
+    Some(
+        fail(CauseCode::ServerSilent, message)
+            .fault(format!("silent {what}"))
+            .fix(find)
+            .fix(mtu())
+            .fix("Restart the LDAP service only where neither is found")
+            .fix(LAST_MEANWHILE),
+    )
 }
 
 /// What may cut a conversation: a timer takes its time, anything else does not.

@@ -1,7 +1,7 @@
 //! BIND-005: gate of `Endpoint::bind`: the answer to the manager's one bind, decoded.
 
 use super::at::{At, per_endpoint, refuses_simple_binds};
-use super::bind_001_answers_ldap::{conversation, wire};
+use super::bind_001_answers_ldap::{conversation, waits, wire};
 use super::bind_answer::{Refusal, decode, fixes};
 use super::proxy;
 use super::referral::of_bind;
@@ -25,7 +25,12 @@ fn manager_binds(at: At<'_>) -> Judged {
         if let gate @ Skip::Blocked(CheckCode::Net007) = at.bind_gate(failure) {
             return Err(gate);
         }
-        let finding = broken(failure)?;
+        // A root entry came before.
+        let waits = at.endpoint.ldap.seen().and_then(|_| waits(failure, "bind", BIND_WAITS));
+        let finding = match waits {
+            Some(finding) => finding,
+            None => broken(failure)?,
+        };
         let message = format!("after the bind was sent: {}", failure.fault);
         return Ok(wire(Finding { message, ..finding }, failure)
             .fact("note", "the bind may have been counted as a wrong password, so no other server was tried")
@@ -64,8 +69,18 @@ fn manager_binds(at: At<'_>) -> Judged {
     }
     let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
     let finding = counted_perhaps(finding, answer);
-    Ok(fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+    let finding =
+        fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
+    Ok(match accepted_by(at) {
+        Some(other) if of_account(refusal) => finding.fix(format!(
+            "{other} takes the account: see which of the two has the later change, and that they replicate, before that one refuses it too"
+        )),
+        _ => finding,
+    }
+    .into())
 }
+
+const BIND_WAITS: &str = "Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that";
 
 /// A proxy says unavailable (52) also when its directory hung up in the midst of the bind.
 fn counted_perhaps(finding: Finding, answer: &BindAnswer) -> Finding {
@@ -111,6 +126,12 @@ fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
         .fix(format!("Until then, take {server} off the configured servers: every try there counts towards a lock"))
 }
 
+/// What the entry says, which servers replicate.
+fn of_account(refusal: Refusal) -> bool {
+    use Refusal::{Disabled, Expired, Locked, PasswordExpired, Restricted};
+    matches!(refusal, Disabled | Expired | Locked | PasswordExpired | Restricted)
+}
+
 /// The cause a refusal of the manager points to.
 fn cause(refusal: Refusal) -> CauseCode {
     match refusal {
@@ -122,7 +143,7 @@ fn cause(refusal: Refusal) -> CauseCode {
         Refusal::Restricted => CauseCode::ManagerRestricted,
         Refusal::NameForm => CauseCode::BindNameForm,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::Other => CauseCode::BindRefused,
+        Refusal::Unchecked | Refusal::Other => CauseCode::BindRefused,
     }
 }
 
@@ -153,137 +174,4 @@ fn takes_names_alone<'a>(at: At<'a>) -> Option<&'a str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::CHECK;
-    use crate::checks::sample::{at, broken, diagnosed, expect, reject};
-    use crate::evidence::*;
-    use crate::ldap::fault::Fault;
-
-    #[test]
-    fn active_directory_tells_the_state_of_the_account() {
-        for (data, cause) in [
-            (0x52e, "manager-rejected"),
-            (0x525, "manager-rejected"),
-            (0x530, "manager-restricted"),
-            (0x531, "manager-restricted"),
-            (0x532, "manager-password-expired"),
-            (0x773, "manager-password-expired"),
-            (0x533, "manager-disabled"),
-            (0x701, "manager-expired"),
-            (0x775, "manager-locked"),
-            (0x57, "bind-name-form"),
-            (0x8009_0346, "bind-refused"),
-        ] {
-            assert_eq!(diagnosed(|e| reject(e, 49, Some(data))), [cause], "data {data:x}");
-        }
-    }
-
-    #[test]
-    fn a_name_that_is_none_is_no_wrong_password() {
-        let by = |name: &str| {
-            diagnosed(|e| {
-                let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
-                (root.active_directory, root.vendor) = (false, "389 Project".into());
-                e.asked.bind.as_mut().unwrap().name = name.to_owned();
-                reject(e, 49, None);
-            })
-        };
-        for name in ["voice", "voice@quay.example", "QUAY\\voice"] {
-            assert_eq!(by(name), ["bind-name-form"], "{name}");
-        }
-        assert_eq!(by("uid=voice,ou=Systems,dc=quay,dc=example"), ["manager-rejected"]);
-        let lightweight = diagnosed(|e| {
-            let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
-            (root.active_directory, root.vendor) = (false, "Active Directory Lightweight Directory Services".into());
-            e.asked.bind.as_mut().unwrap().name = "voice@quay.example".to_owned();
-            reject(e, 49, Some(0x52e));
-        });
-        assert_eq!(lightweight, ["manager-rejected"], "it takes user principal names");
-    }
-
-    #[test]
-    fn other_directories_answer_by_result_and_policy() {
-        expect(
-            &CHECK,
-            &[
-                (|_| {}, &["pass~svc-ucm@corp.example binds", "pass"]),
-                (|e| reject(e, 49, None), &["manager-rejected", "blocked by BIND-005"]),
-                (|e| policy(e, 49, 1), &["manager-locked", "blocked by BIND-005"]),
-                (|e| policy(e, 49, 0), &["manager-password-expired", "blocked by BIND-005"]),
-                (|e| policy(e, 0, 2), &["manager-password-expired~must change", "blocked by BIND-005"]),
-                (|e| reject(e, 19, None), &["manager-locked", "blocked by BIND-005"]),
-                (|e| reject(e, 32, None), &["manager-rejected~no entry", "blocked by BIND-005"]),
-                (|e| reject(e, 34, None), &["bind-name-form", "blocked by BIND-005"]),
-                (|e| reject(e, 53, None), &["bind-refused~result 53: words", "blocked by BIND-005"]),
-                (
-                    |e| {
-                        root(e).vendor = "389 Project".into();
-                        reject(e, 53, None);
-                    },
-                    &["manager-disabled", "blocked by BIND-005"],
-                ),
-                (|e| reject(e, 51, None), &["server-busy", "pass"]),
-                (|e| reject(e, 52, None), &["server-busy~no other server", "blocked by BIND-005"]),
-                (|e| reject(e, 8, None), &["blocked by BIND-004", "pass"]),
-                (
-                    |e| {
-                        e.asked.bind.as_mut().unwrap().name = "svc-ucm".into();
-                        reject(e, 49, Some(0x52e));
-                    },
-                    &["bind-name-form~no bare account name", "blocked by BIND-005"],
-                ),
-            ],
-        );
-    }
-
-    #[test]
-    fn what_another_server_accepts_is_no_wrong_password() {
-        let differ = |e: &mut Evidence| {
-            let accepted = at(e, 0).bind.clone();
-            reject(e, 49, Some(0x52e));
-            at(e, 1).bind = std::mem::replace(&mut at(e, 0).bind, accepted);
-        };
-        expect(
-            &CHECK,
-            &[(differ, &["pass", "manager-rejected~right on dc1.corp.example:636~replicates between them"])],
-        );
-    }
-
-    #[test]
-    fn a_bind_that_breaks_ends_all_tries() {
-        expect(
-            &CHECK,
-            &[
-                (
-                    |e| lose(e, Fault::Closed { pending: 0 }),
-                    &[
-                        "connection-lost~after the bind was sent: the server closed~no other server",
-                        "blocked by BIND-005",
-                    ],
-                ),
-                (
-                    |e| lose(e, Fault::NotLdap { protocol: Protocol::Tls, sample: "16".into() }),
-                    &["malformed-answer", "blocked by BIND-005"],
-                ),
-                (|e| lose(e, Fault::Local { raw: "EMFILE".into() }), &["undecided~EMFILE", "undecided~EMFILE"]),
-                (|e| at(e, 0).bind = Observed::NotAsked("no bind".into()), &["not asked", "pass"]),
-            ],
-        );
-    }
-
-    fn root(evidence: &mut Evidence) -> &mut RootDse {
-        let Observed::Seen(root) = &mut at(evidence, 0).ldap else { unreachable!() };
-        root
-    }
-
-    fn policy(evidence: &mut Evidence, code: u32, error: u32) {
-        reject(evidence, code, None);
-        let Observed::Seen(answer) = &mut at(evidence, 0).bind else { unreachable!() };
-        answer.password_policy = Some(PasswordPolicy { error: Some(error), ..PasswordPolicy::default() });
-    }
-
-    fn lose(evidence: &mut Evidence, fault: Fault) {
-        reject(evidence, 49, None);
-        at(evidence, 0).bind = Observed::Failed(broken(fault));
-    }
-}
+mod tests;

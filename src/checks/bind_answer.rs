@@ -22,6 +22,8 @@ pub(super) enum Refusal {
     Restricted,
     /// The directory takes no name of this form.
     NameForm,
+    /// Whom the directory asks about the password did not answer.
+    Unchecked,
     /// The directory is busy or unavailable.
     Busy,
     /// Anything else.
@@ -70,6 +72,10 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
         0x533 => (Refusal::Disabled, "the account is disabled"),
         0x701 => (Refusal::Expired, "the account has expired"),
         0x775 => (Refusal::Locked, "the account is locked"),
+        // No logon server, no such domain, no server behind the call, no trust with the domain.
+        0x51f | 0x54b | 0x6ba | 0x6fa..=0x6fd => {
+            (Refusal::Unchecked, "this domain controller does not hold the password and reaches none that does")
+        }
         0x568 => (Refusal::Other, "the account may be in too many groups"),
         0x57 => (Refusal::NameForm, "the directory does not take this form of name"),
         0x8009_0346 => (Refusal::Other, "the channel binding token is wrong or missing"),
@@ -77,6 +83,12 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
     };
     (refusal, format!("{words} (data {data:x})"))
 }
+
+/// What a domain controller needs that passes passwords on.
+pub(super) const UNCHECKED: &[&str] = &[
+    "Let this domain controller reach a writable one of the account's domain (`nltest /sc_verify:DOMAIN` on it tells): a read-only controller passes on every password that it may not keep",
+    "Until then, configure writable domain controllers under LDAP Directory and LDAP Authentication: by this one nobody can log in whose password it does not keep",
+];
 
 /// What the directory's own people do about a refusal, in the words of their directory.
 pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse>) -> &'static [&'static str] {
@@ -116,6 +128,7 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         Refusal::NameForm => &[
             "Give the full distinguished name, as CN=svc-ucm,OU=Service,DC=corp,DC=example (OpenLDAP takes nothing else; Active Directory also svc-ucm@corp.example)",
         ],
+        Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
         Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
     }
@@ -154,6 +167,9 @@ mod tests {
             (49, Some(0x701), None, Some(Refusal::Expired)),
             (49, Some(0x773), None, Some(Refusal::PasswordExpired)),
             (49, Some(0x531), None, Some(Refusal::Restricted)),
+            (49, Some(0x51f), None, Some(Refusal::Unchecked)),
+            (49, Some(0x6fc), None, Some(Refusal::Unchecked)),
+            (49, Some(0x6fe), None, Some(Refusal::Other)),
             (49, None, Some(1), Some(Refusal::Locked)),
             (49, None, Some(0), Some(Refusal::PasswordExpired)),
             (49, None, None, Some(Refusal::Rejected)),

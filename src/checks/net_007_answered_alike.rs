@@ -19,8 +19,9 @@ fn answered_alike(at: At<'_>) -> Judged {
     match at.behind() {
         Behind::Unknown => Err(Skip::NotAsked("no two connections that can be compared".to_owned())),
         Behind::Alike { connections, leaves, machines } => Ok(alike(connections, &leaves, machines.len()).into()),
-        Behind::SomeDead { answered, connections } => {
-            Ok(some_dead(at).fact("answered", answered).fact("connections", connections).into())
+        Behind::SomeDead { answered, connections, limited } => {
+            let finding = if limited { limited_to_one(at) } else { some_dead(at) };
+            Ok(finding.fact("answered", answered).fact("connections", connections).into())
         }
         Behind::Differ { leaves } => Ok(differ(at, &leaves).into()),
         Behind::TwoKeys { each, alike: true } => Ok(pass("one server with two certificates, alike in what matters")
@@ -40,16 +41,33 @@ fn alike(connections: usize, leaves: &[String], machines: usize) -> crate::check
     pass(message).fact("connections", connections).fact("certificates", leaves.join("; "))
 }
 
+/// One of several machines is dead, or one machine takes so many connections and no more: both look alike from outside.
 fn some_dead(at: At<'_>) -> Finding {
-    let message =
-        "several servers stand behind this address, and not all of them answer: some connections end without a byte";
+    let message = "some connections to this address are answered, and some end without a byte: of several servers behind it \
+                   one is dead, or connections from one host are limited";
     fail(CauseCode::NoLiveBackend, message)
         .fault(at.endpoint.address.to_string())
-        .fix(format!(
-            "Ask who runs the balancer at {}: find its server that is down, and switch on its health checks",
-            at.endpoint.address.ip()
-        ))
+        .fix(dead_machine(at))
+        .fix(limit(at))
         .fix("Until then logins fail by chance: configure a directory server that answers by its own name")
+}
+
+fn limited_to_one(at: At<'_>) -> Finding {
+    let message = "the first connection to this address is answered, and every later one ends without a byte: connections \
+                   from one host may be limited, or most servers behind this address are dead";
+    fail(CauseCode::NoLiveBackend, message).fault(at.endpoint.address.to_string()).fix(limit(at)).fix(dead_machine(at))
+}
+
+fn dead_machine(at: At<'_>) -> String {
+    let address = at.endpoint.address.ip();
+    format!("Ask who runs the balancer at {address}: find its server that is down, and switch on its health checks")
+}
+
+fn limit(at: At<'_>) -> String {
+    let address = at.endpoint.address.ip();
+    format!(
+        "If one server alone has {address}: look there and on the way for a limit of connections from one address (firewall, HAProxy, fail2ban), and let every node open as many as it needs: each login takes two"
+    )
 }
 
 fn differ(at: At<'_>, leaves: &[String]) -> Finding {
@@ -147,6 +165,25 @@ mod tests {
         );
         assert_eq!(diagnosed(|e| sampled(e, 0, Some("dc9.corp.example"), None)), ["identity-differs"]);
         assert_eq!(diagnosed(|e| sampled(e, 0, None, Some(Fault::Closed { pending: 0 }))), ["no-live-backend"]);
+    }
+
+    /// Machines that take turns answer again; who has had enough of one host does not.
+    #[test]
+    fn whoever_answers_the_first_connection_alone_may_have_a_limit() {
+        for (dead, last_lives, words) in [(3, false, "every later one"), (3, true, "some end"), (1, false, "some end")]
+        {
+            let mut evidence = crate::checks::sample::healthy();
+            for _ in 0..dead {
+                sampled(&mut evidence, 0, None, Some(Fault::Reset { pending: 0 }));
+            }
+            if last_lives {
+                sampled(&mut evidence, 0, None, None);
+            }
+            let outcomes = (CHECK.run)(&Case::new(&evidence));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:#?}") };
+            assert!(finding.message.contains(words), "{dead} {}", finding.message);
+            assert!(finding.fix.iter().any(|step| step.contains("limit of connections")), "{:#?}", finding.fix);
+        }
     }
 
     #[test]

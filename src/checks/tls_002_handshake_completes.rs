@@ -107,8 +107,11 @@ pub(super) fn says_nothing(message: String) -> Finding {
         .fault("silent")
         .fix("Check the LDAP service on the server: it accepts connections and does not serve them; restart it")
         .fix("If it serves others: look for a load balancer on the way that accepts in its name")
-        .fix("Until it answers, put it last among the LDAP hosts: at every login the appliances wait 5 s for it before they ask the next")
+        .fix(LAST_MEANWHILE)
 }
+
+/// What a silent server costs meanwhile.
+pub(super) const LAST_MEANWHILE: &str = "Until it answers, put it last among the LDAP hosts: at every login the appliances wait 5 s for it before they ask the next";
 
 /// Data does not get through, although connections do.
 pub(super) fn filtered(message: &str) -> Finding {

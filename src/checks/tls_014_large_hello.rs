@@ -29,7 +29,10 @@ fn every_size(at: At<'_>) -> Judged {
     if at.differs() {
         return Err(Skip::Blocked(CheckCode::Net007));
     }
-    let usual = small.map(|sample| sample.hello_bytes).max().unwrap_or_default();
+    // Whoever answers nobody any more has no opinion of sizes.
+    let Some(usual) = small.map(|sample| sample.hello_bytes).max() else {
+        return Err(Skip::NotAsked("no further hello was answered, small or large".to_owned()));
+    };
     let message = format!(
         "a TLS hello of {largest} bytes gets no answer, one of {usual} bytes does: something on the way stops large ones"
     );
@@ -75,6 +78,8 @@ pub(super) fn large_answer_lost(at: At<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
+    use crate::case::Case;
+    use crate::check::Verdict;
     use crate::checks::sample::{at, diagnosed, expect, sampled};
     use crate::evidence::*;
     use crate::ldap::fault::Fault;
@@ -87,6 +92,13 @@ mod tests {
                 (|_| {}, &["not asked", "not asked"]),
                 (|e| large(e, true), &["pass~1900 bytes", "not asked"]),
                 (|e| large(e, false), &["path-filtered~1900 bytes~400 bytes", "not asked"]),
+                (
+                    |e| {
+                        large(e, false);
+                        at(e, 0).samples.remove(0);
+                    },
+                    &["not asked~no further hello", "not asked"],
+                ),
             ],
         );
         assert_eq!(diagnosed(|e| large(e, false)), ["path-filtered"]);
@@ -104,6 +116,11 @@ mod tests {
         };
         assert_eq!(diagnosed(|e| silent(e, false)), ["path-filtered"]);
         assert_eq!(diagnosed(|e| silent(e, true)), ["server-silent"]);
+        let mut evidence = crate::checks::sample::healthy();
+        silent(&mut evidence, true);
+        let told = crate::checks::srch_001_base_exists::CHECK.run;
+        let Verdict::Fail(finding) = &told(&Case::new(&evidence))[0].verdict else { unreachable!("no failure") };
+        assert!(finding.fix[0].contains("waits for"), "{:#?}", finding.fix);
     }
 
     fn large(evidence: &mut Evidence, answered: bool) {

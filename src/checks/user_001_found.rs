@@ -2,7 +2,7 @@
 
 mod elsewhere;
 
-use self::elsewhere::not_found;
+use self::elsewhere::{has_entry, not_found};
 use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::further_agreements::without_base;
@@ -67,16 +67,26 @@ fn by_name(at: AtPerson<'_>, person: &Person) -> Judged {
             let user_id = &person.search.user_id;
             Ok(facts(pass(format!("{}, whose {user_id} is {id}", shown(&one.entry, person))), person).into())
         }
-        None => Ok(asked(on_another_server(at, person).map_or_else(|| not_found(at, person), Ok)?, person).into()),
+        None => match on_another_server(at, person) {
+            Some(judged) => judged,
+            None => Ok(asked(not_found(at, person)?, person).into()),
+        },
     }
 }
 
-/// A further server has the person: the first one lags behind, or hides them.
-fn on_another_server(at: AtPerson<'_>, person: &Person) -> Option<Finding> {
+/// A further server finds the person: the first one lags behind, or hides them. Where the entry is on the first one too,
+/// what it holds there decides, and which of the two is right is left to the directory's people.
+fn on_another_server(at: AtPerson<'_>, person: &Person) -> Option<Judged> {
     let (other, _) = elsewhere(at.case, at.vantage, |found| found.person == Some(true))?;
     let (here, there) = (&person.server, other.subject());
+    if has_entry(at, person) {
+        let compare = format!(
+            "{there} finds them by the same search: compare the entry on both, which replicate late or not at all (Active Directory: `repadmin /showobjmeta` tells which change is the later one), or show the manager account not the same"
+        );
+        return Some(not_found(at, person).map(|finding| asked(finding.fix(compare), person).into()));
+    }
     let what = format!("{here} does not find them by base and filter, and {there} does");
-    Some(servers_differ(here, &there, &what).summary(at.cannot_log_in(&what)))
+    Some(Ok(asked(servers_differ(here, &there, &what).summary(at.cannot_log_in(&what)), person).into()))
 }
 
 fn shown(one: &Sighting, person: &Person) -> String {

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use super::draft::{Answer, Note, Notes};
 use super::endpoint::Door;
 use super::passing::{self, Question};
-use super::tls;
+use super::{beside, tls};
 use crate::evidence::{FollowUp, HelloKind, LdapFailure, Observed, Sample, Sibling, TlsFailure, TlsFailureKind};
 use crate::server_url::ServerUrl;
 
@@ -70,7 +70,7 @@ impl Unheard {
 
 /// Whether anybody answers where the first connection was not answered: `samples`, and more where they do not agree.
 pub(super) async fn somebody(door: &Door, samples: Vec<Sample>, notes: &Notes) -> bool {
-    let samples = compared(door, OTHERWISE, (First::NoHandshake, samples), notes).await;
+    let samples = compared(door, OTHERWISE, (First::NoHandshake, samples.into()), notes).await;
     samples.iter().any(|sample| !sample.unanswered())
 }
 
@@ -102,45 +102,77 @@ impl First {
     }
 }
 
+/// One connection for each hello, and while any of them is silent, some more.
+pub(super) struct Rounds {
+    samples: Vec<Sample>,
+    more: Option<Vec<Sample>>,
+}
+
+impl Rounds {
+    pub(super) async fn look(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Self {
+        let mut later = door.beside();
+        // Two rounds of these.
+        later.target.timeout /= 2;
+        let more = more(&later, kinds, notes);
+        let silent = |samples: &Vec<Sample>| samples.iter().any(Sample::unanswered);
+        let (samples, more) = beside::look(door.target.timeout, round(door, kinds, notes), more, silent).await;
+        Self { samples, more }
+    }
+}
+
+impl From<Vec<Sample>> for Rounds {
+    fn from(samples: Vec<Sample>) -> Self {
+        Self { samples, more: None }
+    }
+}
+
+/// Some more connections of each kind.
+async fn more(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Vec<Sample> {
+    if kinds.is_empty() {
+        return plain(door, MORE).await;
+    }
+    // One kind after the other: a balancer that takes its servers in turn would else give one size always to the same.
+    let mut samples = round(door, &[HelloKind::Usual; MORE], notes).await;
+    samples.extend(round(door, &[HelloKind::Large; MORE], notes).await);
+    samples
+}
+
 /// Looks again with the hellos in `kinds`, and more often where they do not answer like the first connection.
 /// What is seen is noted as it comes.
 pub(super) async fn look(door: &Door, kinds: &[HelloKind], first: First, notes: &Notes) -> Vec<Sample> {
-    let samples = round(door, kinds, notes).await;
-    compared(door, kinds, (first, samples), notes).await
+    let rounds = Rounds::look(door, kinds, notes).await;
+    compared(door, kinds, (first, rounds), notes).await
 }
 
 /// The samples of one round, and those of further ones where they do not agree.
 pub(super) async fn compared(
     door: &Door,
     kinds: &[HelloKind],
-    (first, mut samples): (First, Vec<Sample>),
+    (first, rounds): (First, Rounds),
     notes: &Notes,
 ) -> Vec<Sample> {
+    let Rounds { mut samples, more: known } = rounds;
     let differs = |sample: &Sample| {
         // Who asks for another certificate gets another answer.
         !matches!(sample.hello, Some(HelloKind::RsaKey | HelloKind::EllipticKey))
             && (!first.like(sample) || sample.leaf() != samples.first().and_then(Sample::leaf))
     };
     if samples.iter().any(differs) {
-        // One kind after the other: a balancer that takes its servers in turn would else give one size always to the same.
-        if !kinds.is_empty() {
-            samples.extend(round(door, &[HelloKind::Usual; MORE], notes).await);
-            samples.extend(round(door, &[HelloKind::Large; MORE], notes).await);
-            // Whether it is the hello that ends the connection, and not the machine that it met.
-            let ended = samples.iter().filter(|sample| sample.hung_up()).filter_map(|sample| sample.hello);
-            let less: Vec<HelloKind> = ended.filter(|kind| kind.offers_less()).flat_map(|kind| [kind; MORE]).collect();
-            samples.extend(round(door, &less, notes).await);
-        }
-        if kinds.is_empty() {
-            samples.extend(plain(door, MORE).await);
-        }
+        samples.extend(match known {
+            Some(known) => known,
+            None => more(door, kinds, notes).await,
+        });
+        // Whether it is the hello that ends the connection, and not the machine that it met.
+        let ended = samples.iter().filter(|sample| sample.hung_up()).filter_map(|sample| sample.hello);
+        let less: Vec<HelloKind> = ended.filter(|kind| kind.offers_less()).flat_map(|kind| [kind; MORE]).collect();
+        samples.extend(round(door, &less, notes).await);
     }
     notes.answer(door.at, Answer::Samples(samples.clone()));
     samples
 }
 
 /// One connection for each hello, all at once; one without TLS where there is none to send.
-pub(super) async fn round(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Vec<Sample> {
+async fn round(door: &Door, kinds: &[HelloKind], notes: &Notes) -> Vec<Sample> {
     if !door.encrypted {
         return plain(door, 1).await;
     }

@@ -1,12 +1,12 @@
 //! One address of one server, layer by layer on one connection: TCP, TLS, the anonymous rootDSE.
 
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
-use super::again::{Again, First, Unheard};
+use super::again::{Again, First, Rounds, Unheard};
 use super::draft::{Answer, At, Note, Notes, encrypted};
 use super::passing::{self, Question};
 use super::tls::{PermissiveStream, Target};
@@ -55,7 +55,7 @@ impl Door {
     }
 
     /// For a look that begins beside another one and ends with it.
-    fn beside(&self) -> Self {
+    pub(super) fn beside(&self) -> Self {
         Self { target: self.target.beside(), ..self.clone() }
     }
 
@@ -164,13 +164,16 @@ async fn look_inside(
     notes.step(&door.url, "ldap");
     let target = &door.target;
     let look = async {
+        let began = Instant::now();
         let (later, first) = (door.beside(), root_dse(door.at, stream, target.timeout, notes));
         let passes = passing::passes(&later, Question::RootEntry);
         let (answer, passes) = beside::look(target.timeout, first, passes, Result::is_err).await;
         let first = First::of(&answer);
         let Err(failure) = answer else { return first };
         let follow_up = match failure.fault {
-            Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. } => tls::follow_up_encrypted(target).await,
+            Fault::Closed { .. } | Fault::Reset { .. } | Fault::Tls { .. } => {
+                tls::follow_up_encrypted(target, began.elapsed()).await
+            }
             _ => None,
         };
         let failure = LdapFailure { follow_up, ..failure };
@@ -178,7 +181,7 @@ async fn look_inside(
         notes.answer(door.at, Answer::Ldap(Observed::Failed(failure)));
         first
     };
-    let seen = tokio::join!(look, again::round(door, &kinds, notes));
+    let seen = tokio::join!(look, Rounds::look(door, &kinds, notes));
     let mut samples = again::compared(door, &kinds, seen, notes).await;
     if let Some(failure) = failed {
         let hello_bytes = failure.wire.sent;
@@ -209,7 +212,7 @@ async fn look_at_plain(door: &Door, stream: TcpStream, notes: &Notes) {
     let went = First::of(&first);
     let (samples, meanwhile) = match unheard {
         Some(Unheard { samples, follow_up, passes }) => {
-            (again::compared(door, &[], (went, samples), notes).await, Some((follow_up, passes)))
+            (again::compared(door, &[], (went, samples.into()), notes).await, Some((follow_up, passes)))
         }
         None => (again::look(door, &[], went, notes).await, None),
     };

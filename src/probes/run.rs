@@ -14,7 +14,7 @@ use super::bind::Candidate;
 use super::draft::{At, Draft, Note, Notes};
 use super::endpoint::{self, Door};
 use super::search::Users;
-use super::{Progress, bind, dns, name};
+use super::{Progress, beside, bind, dns, name};
 use crate::evidence::{Endpoint, Fingerprint, Observed, Sample};
 use crate::plan::Plan;
 use crate::platform;
@@ -202,11 +202,16 @@ impl<'p> Run<'p> {
 fn candidate(door: Door, endpoint: &Endpoint, certificates: &Arc<BTreeMap<Fingerprint, String>>) -> Candidate {
     let first = endpoint.tls.seen().and_then(|tls| tls.chain.first());
     let leaves = endpoint.samples.iter().filter_map(Sample::leaf).chain(first).cloned().collect();
+    let several = endpoint.samples.iter().any(Sample::unanswered);
+    let answered_in = Duration::from_secs_f64(endpoint.tls.seen().map_or(0.0, |tls| tls.ms.0.max(0.0)) / 1000.0);
+    let all = door.target.timeout;
+    let patience = if several { all.min(beside::alone(all).max(answered_in * 3)) } else { all };
     Candidate {
         door,
         root_dse: endpoint.ldap.seen().cloned(),
         leaves,
-        several: endpoint.samples.iter().any(Sample::unanswered),
+        several,
+        patience,
         certificates: Arc::clone(certificates),
     }
 }

@@ -113,7 +113,7 @@ pub async fn follow_up(target: &Target) -> Option<FollowUp> {
 /// Looks again at a TLS port that ended the conversation after the handshake: does it want a client certificate?
 ///
 /// `None` when it does not, when only TLS 1.3 is spoken (which encrypts that request), or when a second connection
-/// cannot be made.
-pub async fn follow_up_encrypted(target: &Target) -> Option<FollowUp> {
-    follow_up::tls_port(target).await
+/// cannot be made. `taken`: how long it was before it ended.
+pub async fn follow_up_encrypted(target: &Target, taken: Duration) -> Option<FollowUp> {
+    follow_up::tls_port(target, taken).await
 }

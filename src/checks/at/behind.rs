@@ -32,6 +32,8 @@ pub(in crate::checks) enum Behind {
         answered: usize,
         /// Out of how many.
         connections: usize,
+        /// The very first was answered and no later one: a turn that several machines take comes round.
+        limited: bool,
     },
     /// The certificates differ, and so does what the appliances make of them.
     Differ {
@@ -51,6 +53,9 @@ pub(in crate::checks) enum Behind {
         leaf: String,
     },
 }
+
+/// So many connections one after the other meet each of two machines that take turns.
+const TURNS: usize = 3;
 
 /// One connection.
 pub(super) struct One<'a> {
@@ -94,7 +99,8 @@ impl<'a> At<'a> {
             return Behind::Unknown;
         }
         if answered < connections {
-            return Behind::SomeDead { answered, connections };
+            let limited = answered == 1 && asked.first() == Some(&false) && connections > TURNS;
+            return Behind::SomeDead { answered, connections, limited };
         }
         let chains: BTreeMap<&str, &[String]> =
             all.iter().filter_map(|one| one.chain.first().map(|leaf| (leaf.as_str(), one.chain))).collect();

@@ -3,7 +3,7 @@
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use super::super::bind_answer::Refusal;
+use super::super::bind_answer::{Refusal, UNCHECKED};
 use super::AtPerson;
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
@@ -107,7 +107,7 @@ pub(in crate::checks) fn cause(refusal: Refusal) -> CauseCode {
         Refusal::PasswordExpired => CauseCode::UserPasswordExpired,
         Refusal::Restricted => CauseCode::UserRestricted,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::NameForm | Refusal::Other => CauseCode::BindRefused,
+        Refusal::NameForm | Refusal::Unchecked | Refusal::Other => CauseCode::BindRefused,
     }
 }
 
@@ -136,6 +136,7 @@ pub(in crate::checks) fn fixes(refusal: Refusal) -> &'static [&'static str] {
         Refusal::Restricted => &[
             "Widen logon hours and \"Log On To\" of the account: for a login through call manager the computer is the domain controller; take off \"Smart card is required\" where a password shall work",
         ],
+        Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
         Refusal::NameForm | Refusal::Other => {
             &["Look into the directory server's log for this moment; the answer above is its own"]

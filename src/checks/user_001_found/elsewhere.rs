@@ -102,6 +102,12 @@ fn carries_id(at: AtPerson<'_>, outsider: &Outsider, person: &Person) -> bool {
         && outsider.entry.id.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(&at.asked.id))
 }
 
+/// The server that was asked has an entry of that ID, which base or filter keep out.
+pub(super) fn has_entry(at: AtPerson<'_>, person: &Person) -> bool {
+    let people = person.elsewhere.seen().map_or(&[][..], |elsewhere| elsewhere.people.as_slice());
+    people.iter().any(|one| carries_id(at, one, person))
+}
+
 /// The usual filters leave disabled accounts out: then it is the account, not the search.
 fn disabled_and_left_out(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Option<Finding> {
     let [only] = elsewhere.people.as_slice() else { return None };

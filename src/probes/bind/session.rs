@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 use tokio::net::TcpStream;
 
 use super::super::endpoint::Door;
 use super::super::tcp;
-use super::super::tls::{self, Pinned, StrictFailure};
+use super::super::tls::{self, Pinned, StrictFailure, Target};
 use crate::evidence::{AskedBind, Fingerprint, RootDse, Session, SessionFailure, Strict, TcpFailureKind};
 use crate::ldap::session;
 use crate::plan::Plan;
@@ -28,6 +29,8 @@ pub(in crate::probes) struct Candidate {
     pub(in crate::probes) leaves: BTreeSet<Fingerprint>,
     /// Its connections did not all end alike.
     pub(in crate::probes) several: bool,
+    /// Time for one handshake: short where the next connection may meet a machine that answers.
+    pub(in crate::probes) patience: Duration,
     /// Every certificate seen or trusted, as PEM.
     pub(in crate::probes) certificates: Arc<BTreeMap<Fingerprint, String>>,
 }
@@ -111,7 +114,8 @@ pub(super) async fn opinion(plan: &Plan, at: &Candidate, store: &str) -> Option<
 }
 
 async fn pinned(at: &Candidate) -> Result<Pinned, SessionFailure> {
-    tls::pinned(connect(&at.door).await?, &at.door.target).await.map_err(|failure| match failure {
+    let target = Target { timeout: at.patience, ..at.door.target.clone() };
+    tls::pinned(connect(&at.door).await?, &target).await.map_err(|failure| match failure {
         StrictFailure::Refused(raw) => SessionFailure::Handshake { raw },
         StrictFailure::Broken(raw) => SessionFailure::Broken { raw },
     })

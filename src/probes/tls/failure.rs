@@ -45,14 +45,20 @@ pub(super) async fn of_handshake(
     target: &Target,
     started: Instant,
 ) -> TlsFailure {
-    let ms = started.elapsed().into();
+    let taken = started.elapsed();
     let mut wire = tls.get_ref().wire();
     // An alert of ours may be on its way; only what is open after a whole wait was lost.
     wire.unacknowledged &= matches!(outcome, Outcome::TimedOut);
     let raw = raw(&outcome, tls, &wire, target);
     let facts = facts(&outcome, tls, &wire, target);
+    let spoken = async {
+        match spoken {
+            Some(spoken) => spoken,
+            None => follow_up::spoken(target, follow_up::as_soon(taken, target)).await,
+        }
+    };
     let kind = followed_up(first_sight(&facts), spoken, &wire, target).await;
-    TlsFailure { kind, chain, wire, ms, raw }
+    TlsFailure { kind, chain, wire, ms: taken.into(), raw }
 }
 
 /// A StartTLS request that was refused or broke, with what a hello was answered where one was sent meanwhile.
@@ -151,7 +157,12 @@ fn unanswered(facts: &Facts) -> TlsFailureKind {
 }
 
 /// Looks again where the first connection leaves open whether the server speaks TLS at all.
-async fn followed_up(kind: TlsFailureKind, spoken: Option<Spoken>, wire: &Wire, target: &Target) -> TlsFailureKind {
+async fn followed_up(
+    kind: TlsFailureKind,
+    spoken: impl Future<Output = Spoken>,
+    wire: &Wire,
+    target: &Target,
+) -> TlsFailureKind {
     let open = match kind {
         TlsFailureKind::Closed | TlsFailureKind::Reset | TlsFailureKind::Silent => wire.received == 0,
         TlsFailureKind::NotTls { protocol: Protocol::Unknown } => true,
@@ -160,10 +171,7 @@ async fn followed_up(kind: TlsFailureKind, spoken: Option<Spoken>, wire: &Wire, 
     if !open || target.start_tls {
         return kind;
     }
-    let spoken = match spoken {
-        Some(spoken) => spoken,
-        None => follow_up::spoken(target).await,
-    };
+    let spoken = spoken.await;
     if spoken.plain {
         return TlsFailureKind::PlainLdap;
     }

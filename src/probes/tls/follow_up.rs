@@ -1,5 +1,8 @@
 //! Second looks at a port, each on a connection of its own, that tell a server from something on the path.
 
+use std::convert::Infallible;
+use std::future::pending;
+use std::pin::pin;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,6 +20,9 @@ pub(super) const MESSAGE_BEGIN: u8 = 0x30;
 
 /// How long a connection without data is watched for an unprompted end.
 const BEFORE: Duration = Duration::from_millis(100);
+
+/// By how much two ends of the same reason may differ.
+const BESIDES: Duration = Duration::from_secs(1);
 
 /// How long a reset may take to follow a single byte.
 const AFTER: Duration = Duration::from_millis(500);
@@ -70,27 +76,53 @@ pub(super) struct Spoken {
     pub(super) behind_a_line: bool,
 }
 
-/// Asks a port in three other ways at once. With StartTLS it has spoken LDAP already.
-pub(super) async fn spoken(target: &Target) -> Spoken {
+/// Asks a port in three other ways at once, until one is answered. With StartTLS it has spoken LDAP already.
+/// `unasked`: how long an end is waited for where nothing is sent.
+pub(super) async fn spoken(target: &Target, unasked: Duration) -> Spoken {
     if target.start_tls {
         return Spoken::default();
     }
-    let (plain, ended, behind_a_line) =
-        tokio::join!(answers_ldap(target), ends_unasked(target), shakes_hands_behind_a_line(target));
-    Spoken { plain, ended, behind_a_line }
+    let answered = async {
+        tokio::select! {
+            true = answers_ldap(target) => Spoken { plain: true, ..Spoken::default() },
+            true = shakes_hands_behind_a_line(target) => Spoken { behind_a_line: true, ..Spoken::default() },
+            else => Spoken::default(),
+        }
+    };
+    let (mut ended, mut end) = (pin!(ends_unasked(target, unasked)), None);
+    let spoken = tokio::select! {
+        biased;
+        spoken = answered => spoken,
+        never = async {
+            end = Some(ended.as_mut().await);
+            pending::<Infallible>().await
+        } => match never {},
+    };
+    let ended = match end {
+        Some(ended) => ended,
+        None if spoken.plain || spoken.behind_a_line => false,
+        None => ended.await,
+    };
+    Spoken { ended, ..spoken }
 }
 
-/// Whether a connection on which nothing is sent is ended all the same, within `target.timeout`: a balancer with
-/// nobody behind it does so, at once or when its own tries are over. Directory servers wait for minutes.
-async fn ends_unasked(target: &Target) -> bool {
+/// How long an end is waited for where nothing is asked: what ends a connection for another reason than the question does
+/// so as soon without one.
+pub(super) fn as_soon(taken: Duration, target: &Target) -> Duration {
+    target.timeout.min(taken * 2 + BESIDES)
+}
+
+/// Whether a connection on which nothing is sent is ended all the same, within this time: a balancer with nobody
+/// behind it does so, at once or when its own tries are over. Directory servers wait for minutes.
+async fn ends_unasked(target: &Target, unasked: Duration) -> bool {
     let Some(mut tcp) = connect(target).await else {
         return false;
     };
-    matches!(timeout(target.timeout, tcp.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
+    matches!(timeout(unasked, tcp.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
 }
 
 /// The same after a handshake: what ends TLS itself has nobody behind it.
-pub(super) async fn ends_unasked_encrypted(target: &Target) -> bool {
+async fn ends_unasked_encrypted(target: &Target, unasked: Duration) -> bool {
     let Some(tcp) = connect(target).await else {
         return false;
     };
@@ -101,12 +133,13 @@ pub(super) async fn ends_unasked_encrypted(target: &Target) -> bool {
     let Ok((mut tls, permissive::Outcome::Done)) = permissive::handshake(stream, target, HelloKind::Tls12).await else {
         return false;
     };
-    matches!(timeout(target.timeout, tls.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
+    matches!(timeout(unasked, tls.read(&mut [0; 1])).await, Ok(Ok(0) | Err(_)))
 }
 
 /// Looks at a TLS port that ended the conversation after the handshake: TLS 1.3 hides its request for a client
 /// certificate, TLS 1.2 shows it.
-pub(super) async fn tls_port(target: &Target) -> Option<FollowUp> {
+/// `taken`: how long it was before it ended.
+pub(super) async fn tls_port(target: &Target, taken: Duration) -> Option<FollowUp> {
     let mut stream = Counted::new(connect(target).await?);
     if target.start_tls {
         start_tls::upgrade(&mut stream, target.timeout).await.ok()?;
@@ -116,7 +149,7 @@ pub(super) async fn tls_port(target: &Target) -> Option<FollowUp> {
         return Some(FollowUp::WantsClientCertificate);
     }
     drop(tls);
-    ends_unasked_encrypted(target).await.then_some(FollowUp::EndedUnasked)
+    ends_unasked_encrypted(target, as_soon(taken, target)).await.then_some(FollowUp::EndedUnasked)
 }
 
 /// What a TLS hello is answered with, as far as it is kept; `None` when no connection can be made.

@@ -74,7 +74,7 @@ async fn watched(stream: Counted<TcpStream>, target: &Target) -> (Shaken, Option
     let later = target.beside();
     let handshake = handshake(stream, target, HelloKind::Usual);
     let unfinished = |shaken: &Shaken| shaken.as_ref().is_ok_and(|(_, outcome)| !matches!(outcome, Outcome::Done));
-    beside::look(target.timeout, handshake, follow_up::spoken(&later), unfinished).await
+    beside::look(target.timeout, handshake, follow_up::spoken(&later, later.timeout), unfinished).await
 }
 
 /// Shakes hands on a connection that is ready for it, with a hello of this kind, within `target.timeout`.

@@ -83,6 +83,24 @@ fn a_copy_that_stayed_behind_is_told_and_so_is_who_is_missing_there() {
     doctor(&[&whole, &nearly]).check().healthy();
 }
 
+/// Who was let go on one server is not to log in by the other, which has not heard of it.
+#[test]
+fn an_entry_that_differs_is_told_by_what_the_first_server_holds() {
+    let (whole, here) = (yard(Some(12)), |rest: &str| {
+        let entry = format!("dn: cn=Hand 4,{BASE}\nobjectClass: inetOrgPerson\n");
+        yard(Some(12)).replace(&entry, &format!("{entry}employeeType: {rest}\n"))
+    });
+    let first = Setup::plain().entries(&here("former")).start();
+    let late = second(&first, Setup::plain().entries(&whole));
+    let filter = "(&(objectClass=inetOrgPerson)(!(employeeType=former)))";
+    let doctor = doctor(&[&first, &late]).search(BASE, filter);
+    let why = Run::read(&watchdog::output(&mut doctor.call("why", &["hand4", "-o", "json"])));
+    why.finds(1, 1, "user-unknown", "does not match (!(employeeType=former)) of the filter");
+    let steps = why.diagnoses()[0]["fix"].to_string();
+    assert!(steps.contains(&format!("{} finds them by the same search", name(&late))), "{steps}");
+    assert!(!steps.contains("name only servers that hold"), "{steps}");
+}
+
 #[test]
 fn a_limit_of_the_second_server_alone_is_its_own() {
     let whole = Setup::plain().entries(&yard(Some(12))).start();
