@@ -15,6 +15,9 @@ const MORE: usize = 2;
 /// With what a handshake that came to nothing is tried again.
 const OTHERWISE: &[HelloKind] = &[HelloKind::Usual, HelloKind::Large];
 
+/// The same while others look, too: of two machines that take turns not all may meet the same one.
+const MEANWHILE: &[HelloKind] = &[HelloKind::Usual, HelloKind::Large, HelloKind::Usual];
+
 /// What is looked at behind a handshake that comes to nothing.
 #[derive(Default)]
 pub(super) struct Again {
@@ -30,7 +33,7 @@ impl Again {
     pub(super) async fn meanwhile(door: &Door, notes: &Notes) -> Self {
         let sibling = seen_at(door, (door.encrypted, other_port(&door.url, door.encrypted)), notes);
         let passes = passing::passes(door, Question::Handshake);
-        let (samples, passes, sibling) = tokio::join!(round(door, OTHERWISE, notes), passes, sibling);
+        let (samples, passes, sibling) = tokio::join!(round(door, MEANWHILE, notes), passes, sibling);
         Self { samples, passes, sibling: Some(sibling) }
     }
 
@@ -49,7 +52,8 @@ impl Again {
     }
 }
 
-fn goes_silent(failure: &TlsFailure) -> bool {
+/// The hello, or what came after it, was never answered.
+pub(super) fn goes_silent(failure: &TlsFailure) -> bool {
     matches!(failure.kind, TlsFailureKind::Silent | TlsFailureKind::DataDropped)
 }
 
