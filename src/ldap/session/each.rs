@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use ldap3::LdapResult;
 
-use super::search::{ADMIN_LIMIT_EXCEEDED, Search, UNAVAILABLE_CRITICAL_EXTENSION, cookie};
+use super::search::{ADMIN_LIMIT_EXCEEDED, Search, UNAVAILABLE_CRITICAL_EXTENSION, UNWILLING_TO_PERFORM, cookie};
 use super::{Entry, READ_PATIENCE, Scope, Session, failure, tidy};
 use crate::evidence::{LdapFailure, Millis};
 use crate::ldap::ber::Reader;
@@ -258,7 +258,8 @@ fn keeping_first(
 
 /// Whether a refusal to page can be got round: by a smaller page, then by none.
 fn smaller_page(search: &mut Search<'_>, result: &LdapResult) -> bool {
-    if !matches!(result.rc, ADMIN_LIMIT_EXCEEDED | UNAVAILABLE_CRITICAL_EXTENSION) || search.page.is_none() {
+    let may_be_the_page = [ADMIN_LIMIT_EXCEEDED, UNAVAILABLE_CRITICAL_EXTENSION, UNWILLING_TO_PERFORM];
+    if !may_be_the_page.contains(&result.rc) || search.page.is_none() {
         return false;
     }
     if result.rc == ADMIN_LIMIT_EXCEEDED && search.page_size > SMALL_PAGE {

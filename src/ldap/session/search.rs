@@ -19,6 +19,8 @@ const REFERENCES: usize = 20;
 pub(super) const SIZE_LIMIT_EXCEEDED: u32 = 4;
 pub(super) const ADMIN_LIMIT_EXCEEDED: u32 = 11;
 pub(super) const UNAVAILABLE_CRITICAL_EXTENSION: u32 = 12;
+/// 389 Directory Server, where it allows no paged result on a connection.
+pub(super) const UNWILLING_TO_PERFORM: u32 = 53;
 
 /// One search, or one page of it.
 #[derive(Clone)]
@@ -75,7 +77,7 @@ impl Session {
                 0 => {}
                 SIZE_LIMIT_EXCEEDED if !entries.is_empty() => break,
                 // Some servers refuse to page although the control is not critical.
-                ADMIN_LIMIT_EXCEEDED | UNAVAILABLE_CRITICAL_EXTENSION
+                ADMIN_LIMIT_EXCEEDED | UNAVAILABLE_CRITICAL_EXTENSION | UNWILLING_TO_PERFORM
                     if entries.is_empty() && search.page.take().is_some() =>
                 {
                     continue;

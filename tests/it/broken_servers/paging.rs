@@ -123,6 +123,23 @@ async fn a_truncated_answer_is_an_answer_and_refused_paging_is_done_without() {
     assert_eq!(read(&mut session(address, WAIT).await, 50).await.unwrap().len(), 1);
 }
 
+/// Whoever refuses pages answers a login, which asks for none.
+#[tokio::test]
+async fn everybody_is_read_without_pages_where_those_alone_are_refused() {
+    for code in [11, 12, 53] {
+        let address = answering_to(move |id, request| {
+            match request.windows(PAGED.len()).any(|window| window == PAGED.as_bytes()) {
+                true => result(id, 0x65, code, "no pages here"),
+                false => [entry(id, "cn=q", &[]), entry(id, "cn=r", &[]), result(id, 0x65, 0, "")].concat(),
+            }
+        })
+        .await;
+        let mut session = session(address, WAIT).await;
+        let end = watchdog::ends("paging", session.read_each(everybody(500), &mut |_| {})).await.unwrap();
+        assert_eq!((end.code, end.entries, end.paging_refused), (0, 2, true), "{code}");
+    }
+}
+
 /// Apache Directory Server 2.0.0.AM26: no control comes back with a page for which no attribute was asked, whether more
 /// entries follow or not.
 #[tokio::test]
