@@ -1,6 +1,7 @@
 //! What jabber-config.xml says of the directory: its servers, bases and filters, against what the others use.
 
 use super::appliances::{listed, same_machine};
+use super::client_addresses;
 use crate::case::Case;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::code::CauseCode;
@@ -31,6 +32,8 @@ pub(super) fn judge(case: &Case<'_>, deployment: &Deployment, client: &Client) -
         }
         if is_placeholder(value) {
             all.push((key.clone(), Ok(placeholder(key, value).into())));
+        } else if is(&SWITCHES) && client_addresses::yes(value).is_none() {
+            all.push((key.clone(), Ok(no_switch(key, value).into())));
         } else if is(&SERVERS) {
             all.push((key.clone(), server(case, deployment, key, value)));
         } else if is(&["DirectoryServerType"]) && !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(value)) {
@@ -66,7 +69,25 @@ pub(super) fn misplaced(client: &Client) -> Vec<(String, Judged)> {
         );
         told(key, message, summary, format!("Move {key} into <Directory>"))
     });
-    twice.chain(elsewhere).collect()
+    let misspelt = client.misspelt.iter().map(|(meant, key)| {
+        let message = format!("no documented key; {meant} is nearly the same");
+        let summary =
+            format!("{key} of jabber-config.xml is no documented key, and nearly {meant}: clients pass over what they do not know");
+        told(key, message, summary, format!("Write {meant} in place of {key}"))
+    });
+    twice.chain(elsewhere).chain(misspelt).collect()
+}
+
+/// Keys that are on or off.
+const SWITCHES: [&str; 5] =
+    ["UseSipUriToResolveContacts", "UseSSL", "EnableTLS", "UseANR", "PhotoUriSubstitutionEnabled"];
+
+/// A switch that is neither on nor off.
+fn no_switch(key: &str, value: &str) -> Finding {
+    contradict(format!("{value:?} is neither true nor false"))
+        .fault("client switches")
+        .summary(format!("{key} of jabber-config.xml is neither true nor false: {value}"))
+        .fix(format!("Set {key} to true or false"))
 }
 
 /// What templates and guides have where a value belongs: `PortNumberHere`, `x.x.x.x`, `<your domain>`.

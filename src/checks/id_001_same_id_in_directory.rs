@@ -61,7 +61,7 @@ fn of_one(found: &Difference) -> String {
         }
         Class::NewAccount => {
             format!(
-                "call manager has {id:?}, whose account is gone; the person has a new one in the directory, {there:?}"
+                "call manager has {id:?}, whose account is gone or disabled; the person has a new one in the directory, {there:?}"
             )
         }
         Class::NoUserId => {
@@ -203,7 +203,7 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             fix: renamed(evidence),
         },
         Class::NewAccount => mismatch(
-            format!("{who} in the directory with a new account under another ID; the old account is gone"),
+            format!("{who} in the directory with a new account under another ID; the old account is gone or disabled"),
             NEW_ACCOUNT.to_owned(),
         ),
         Class::NoUserId => mismatch(

@@ -20,6 +20,9 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     if let Some(own) = at.own_password() {
         return Err(own);
     }
+    if let Some(check) = by_export::new_account(at) {
+        return Err(Skip::Blocked(check));
+    }
     if let Some(row) = by_export::disabled(at) {
         return Ok(disabled(at, &format!("the account {} is disabled, by the export", row.dn)).into());
     }

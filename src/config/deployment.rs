@@ -192,28 +192,51 @@ fn client(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Option<Client>
     let read = told.read(loaded, table.jabber_config.as_ref(), &at, jabber_config::load)?;
     let passwords = read.as_ref().map(|config| config.passwords.clone()).unwrap_or_default();
     let damage = read.as_ref().map(|config| config.damage.clone()).unwrap_or_default();
+    let misspelt = read.as_ref().map(|config| misspelt(&config.keys)).unwrap_or_default();
     let read_keys = read.map(|config| client_keys(config.keys));
     let given_file = read_keys.is_some();
     let (keys, twice, elsewhere) = read_keys.unwrap_or_default();
     let keys = given_file.then_some(keys);
     let user_id = table.user_id.clone();
     let given = keys.is_some() || user_id.is_some();
-    let mut client = Client { keys, twice, elsewhere, passwords, damage, user_id, base_filter: None };
+    let mut client = Client { keys, twice, elsewhere, misspelt, passwords, damage, user_id, base_filter: None };
     if let Some(Ok(filter)) = client.key("BaseFilter").map(filter::parse) {
         client.base_filter = exports::found_by(loaded, &filter)?;
     }
     Ok(given.then_some(client))
 }
 
+/// A key of a client, without what it has before it for Mac and mobile.
+fn bare_key(name: &str) -> &str {
+    let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
+    if twin.eq_ignore_ascii_case("BDI") { rest } else { name }
+}
+
+/// Keys that are judged, and those that are nearly the same: clients pass over what they do not know.
+fn misspelt(keys: &[JabberKey]) -> BTreeMap<String, String> {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_slip = |name: &str, key: &&str| {
+        let most = if key.len() < 12 { 1 } else { 2 };
+        let differs = strsim::damerau_levenshtein(&name.to_lowercase(), &key.to_lowercase());
+        (1..=most).contains(&differs) && digits(name) == digits(key)
+    };
+    let is_known = |name: &str| JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name));
+    let here = keys.iter().filter(|key| key.section.eq_ignore_ascii_case("Directory"));
+    let others = here.filter(|key| !is_known(bare_key(&key.name)));
+    others
+        .filter_map(|key| {
+            let meant = JABBER_KEYS.iter().find(|known| is_slip(bare_key(&key.name), known))?;
+            let before = key.name.get(..key.name.len() - bare_key(&key.name).len()).unwrap_or_default();
+            Some((format!("{before}{meant}"), key.name.clone()))
+        })
+        .collect()
+}
+
 /// The keys that are judged, those that have several values, and those that stand in another section.
 type ClientKeys = (BTreeMap<String, String>, BTreeMap<String, Vec<String>>, BTreeMap<String, String>);
 
 fn client_keys(all: Vec<JabberKey>) -> ClientKeys {
-    let known = |name: &str| {
-        let (twin, rest) = name.split_at_checked(3).unwrap_or(("", name));
-        let name = if twin.eq_ignore_ascii_case("BDI") { rest } else { name };
-        JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name))
-    };
+    let known = |name: &str| JABBER_KEYS.iter().any(|key| key.eq_ignore_ascii_case(bare_key(name)));
     let is_here = |key: &JabberKey| key.section.eq_ignore_ascii_case("Directory");
     let (here, others): (Vec<_>, Vec<_>) = all.into_iter().filter(|key| known(&key.name)).partition(is_here);
     let mut values: Vec<(String, Vec<String>)> = Vec::new();

@@ -136,6 +136,9 @@ pub struct Client {
     /// Keys of the section `Directory` that stand in another one alone, and that section.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub elsewhere: BTreeMap<String, String>,
+    /// Documented keys of the section `Directory`, and the one there that is a slip of the hand from each.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub misspelt: BTreeMap<String, String>,
     /// Why clients cannot read the file, and ignore it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<String>,

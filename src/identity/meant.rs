@@ -79,9 +79,27 @@ pub(super) fn search(
         let free: Vec<usize> = rows.filter(free).filter(|row| !claimed.contains(row)).collect();
         by_attribute::search(&search, open, &free, &mut meant);
         by_phone::search(&search, open, &free, &mut meant);
-        by_new_account::search(&search, open, &free, &mut meant);
+        let is_other = |user, row| search.is_another_object(user, row);
+        by_new_account::search(&search, (open, &free), is_other, &mut meant);
     }
     refuse_shared(&mut meant);
+    meant
+}
+
+/// Who each of these users, whose own account is disabled, is by another account that nobody has.
+pub(super) fn anew(
+    users: &CallManagerUsers,
+    directory: &DirectoryUsers,
+    disabled: &[usize],
+    taken: &[bool],
+) -> Vec<Meant> {
+    let mut meant = vec![Meant::Nobody; disabled.len()];
+    if !disabled.is_empty() {
+        let search = Search { users, directory, guids_tell: false };
+        let free: Vec<usize> =
+            (0..directory.id.len()).filter(|&row| !taken.get(row).copied().unwrap_or(false)).collect();
+        by_new_account::search(&search, (disabled, &free), |_, _| true, &mut meant);
+    }
     meant
 }
 

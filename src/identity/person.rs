@@ -3,6 +3,7 @@
 mod follow;
 mod forms;
 mod near;
+mod pasted;
 mod rows;
 
 use self::near::near;
@@ -88,7 +89,17 @@ impl Rows {
         if rows.is_nobody() {
             rows = Self::by(tables, id, true);
         }
-        for by in [Self::by_name, Self::by_other_form, Self::by_word, Self::by_number, Self::by_first_part] {
+        let others = [
+            Self::by_name,
+            Self::by_other_form,
+            Self::by_word,
+            Self::by_guid,
+            Self::by_number,
+            Self::by_first_part,
+            Self::by_canonical,
+            Self::by_quoted,
+        ];
+        for by in others {
             if rows.is_nobody() {
                 rows = by(tables, id);
             }
@@ -109,6 +120,9 @@ impl Rows {
         }
         if rows.is_nobody() && !contacts().any(|found| is_typed(&found)) {
             rows = Self::by_local_part(tables, id);
+            if rows.is_nobody() {
+                rows = Self::by_mail_without_domain(tables, id);
+            }
         }
         rows.follow(tables, links, identity);
         rows

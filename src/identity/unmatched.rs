@@ -1,6 +1,6 @@
 //! Call-manager users whom the directory does not have under their ID: who they are there, and in what the IDs differ.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::given_away::{self, GivenAway, is_somebody_else};
 use super::lacks::Lacks;
@@ -64,6 +64,7 @@ pub(super) fn compare(
         }
     }
     compared.made_anew(users, directory, guids_tell);
+    compared.disabled_and_anew(users, directory, settings, (links, taken));
     Some(compared)
 }
 
@@ -126,6 +127,37 @@ impl Compared {
             {
                 **told = difference(meant, users, directory, row);
             }
+        }
+    }
+
+    /// Users whose account is disabled since they have another one, which call manager does not have yet: they are told with
+    /// that one alone.
+    fn disabled_and_anew(
+        &mut self,
+        users: &CallManagerUsers,
+        directory: &DirectoryUsers,
+        settings: &Settings,
+        (links, taken): (&mut Links, &mut [bool]),
+    ) {
+        let is_disabled = |found: usize| tri(&directory.disabled, found) == Tri::Yes;
+        let ours = (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings));
+        let disabled: Vec<usize> = ours.filter(|&row| links.directory_row(row).is_some_and(is_disabled)).collect();
+        let meant = meant::anew(users, directory, &disabled, taken);
+        let mut anew: BTreeMap<&str, (usize, Difference)> = BTreeMap::new();
+        for (row, meant) in disabled.into_iter().zip(&meant) {
+            let Meant::Found(found) = meant else { continue };
+            anew.insert(users.id.at(row), (row, difference(meant, users, directory, row)));
+            links.set(row, found.row);
+            if let Some(mark) = taken.get_mut(found.row) {
+                *mark = true;
+            }
+        }
+        let is_told = |found: &Difference| found.call_manager_id.as_deref().is_some_and(|id| anew.contains_key(id));
+        for compared in [&mut self.in_directory, &mut self.inactive] {
+            compared.differences.retain(|found| !is_told(found));
+        }
+        for (row, told) in anew.into_values() {
+            self.of(users, row).differences.push(told);
         }
     }
 

@@ -223,6 +223,10 @@ fn keys_that_are_misplaced_are_told_and_judge_nothing() {
         (domains("ferry.test", "ferry.test"), "<PresenceDomain>barge.test</PresenceDomain>", &[]),
         ("<PrimaryServerName>ldaps://dc2.ferry.test</PrimaryServerName>".into(), "", &["no name of one host"]),
         ("<PrimaryServerName>dc2.ferry.test:636</PrimaryServerName>".into(), "", &["no name of one host"]),
+        ("<UserAcountName>uid</UserAcountName>".into(), "", &["UserAcountName of jabber-config.xml is no documented"]),
+        ("<BDISearchbases1>OU=Crew</BDISearchbases1>".into(), "", &["nearly BDISearchBase1"]),
+        ("<SearchBase9>OU=Crew</SearchBase9><UriPrefix>sip:</UriPrefix>".into(), "", &[]),
+        ("<UseSSL>enabled</UseSSL>".into(), "", &["UseSSL of jabber-config.xml is neither true nor false"]),
         ("<!-- R&D reads <another> file -->".into(), "<Persistent_Chat_Enabled>true</Persistent_Chat_Enabled>", &[]),
     ] {
         let jabber = format!("<config><Directory>{directory}</Directory><Client>{client}</Client></config>");

@@ -78,6 +78,17 @@ fn every_key_against_what_it_must_fit() {
                 },
                 &["pass", "pass", "pass", "pass~port 636", "pass~port 389"],
             ),
+            (
+                |e| set(e, "UseANR", "ja"),
+                &["pass", "pass", "pass", "pass", "settings-contradict~neither true nor false"],
+            ),
+            (
+                |e| {
+                    let meant = ("PresenceDomain".into(), "PresenceDomian".into());
+                    settled(e).client.as_mut().unwrap().misspelt.extend([meant]);
+                },
+                &["pass", "pass", "pass", "pass", "settings-contradict~PresenceDomain is nearly the same"],
+            ),
             // Clients before 11.8 on Mac and mobile read the twin.
             (
                 |e| {

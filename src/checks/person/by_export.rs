@@ -33,6 +33,7 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
         ([], _) if at.is_local() => Err(Skip::NotAsked(named::LOCAL.to_owned())),
         ([], _) if is_left_out_with_many(one.identity) => Err(Skip::Blocked(CheckCode::Srch013)),
         ([], _) if !one.differences(&one.identity.in_directory).is_empty() => Err(Skip::Blocked(CheckCode::Id001)),
+        ([], _) if let Some(check) = new_account(at) => Err(Skip::Blocked(check)),
         ([], [row, ..]) if row.disabled == Some(true) => {
             Err(at.own_password().unwrap_or(Skip::Blocked(CheckCode::User002)))
         }
@@ -42,6 +43,16 @@ pub(in crate::checks) fn found(at: AtPerson<'_>) -> Judged {
         ([], []) => in_other_systems(&one),
         ([_, _, ..], _) => Err(several(&one)),
     }
+}
+
+/// The check that tells of a person whose account is gone or disabled, and who has a new one.
+pub(in crate::checks) fn new_account(at: AtPerson<'_>) -> Option<CheckCode> {
+    let one = One::asked(at.case)?;
+    let has = |all| one.differences(all).iter().any(|found| found.class == Class::NewAccount);
+    if has(&one.identity.in_directory) {
+        return Some(CheckCode::Id001);
+    }
+    (has(&one.identity.inactive) && one.is_inactive()).then_some(CheckCode::User005)
 }
 
 /// Call manager has what was typed as a user ID.

@@ -38,7 +38,7 @@ pub enum Class {
     Extension,
     /// The same person (objectGUID, or a mail address or first name and number that nobody else has) under another ID.
     Renamed,
-    /// The same person, whose account is gone, has another one under another ID.
+    /// The same person, whose account is gone or disabled, has another one under another ID.
     NewAccount,
     /// Nobody in the directory fits.
     #[default]

@@ -1,5 +1,6 @@
 //! Other forms in which people are named.
 
+use super::pasted::bare_number;
 use super::{KEPT, Rows, add, matching};
 use crate::identity::{Tables, attribute, digits, same, some};
 use crate::ldap::dn::{self, Dn};
@@ -57,7 +58,7 @@ impl Rows {
 
     /// Whoever has this telephone number: written otherwise, or as the extension at its end.
     pub(super) fn by_number(tables: &Tables, number: &str) -> Self {
-        let Some(wanted) = digits::number(number.trim()) else { return Self::default() };
+        let Some(wanted) = digits::number(bare_number(number)) else { return Self::default() };
         let has = |column: &Column| -> Vec<usize> {
             let fits =
                 |row: &usize| digits::number(column.at(*row)).is_some_and(|own| digits::fit(&wanted, &own).is_some());
@@ -91,9 +92,9 @@ impl Rows {
         rows.called("first part of its distinguished name")
     }
 
-    /// An entry that is gone had its name, or its user ID, there.
+    /// An entry that is gone had its name, or its user ID, there; the first part may be all that was typed.
     fn by_value_of_first_part(tables: &Tables, id: &str) -> Self {
-        let name = dn::parse(id.trim()).ok().filter(|name| id.contains('=') && name.parts.len() > 1);
+        let name = dn::parse(id.trim()).ok().filter(|name| id.contains('=') && !name.parts.is_empty());
         let value = name.and_then(|name| Some(name.parts.first()?.values.first()?.1.clone()));
         let Some(value) = value else { return Self::default() };
         let rows = Self::by_name(tables, &value);

@@ -34,6 +34,37 @@ fn a_person_with_a_new_account_is_one_finding() {
     assert_eq!(told(&site.judge([people, users, presence], None)), (3, vec![]));
 }
 
+/// Old accounts are mostly disabled first, and deleted much later.
+fn kept(change: impl Fn(&mut Site)) -> Site {
+    anew(|site| {
+        let mut old = site.people[4].clone();
+        (old.account, old.guid, old.control, old.dn) =
+            ("hand4".into(), 4, 514, "CN=Old,OU=Crew,DC=quay,DC=test".into());
+        site.people.push(old);
+        change(site);
+    })
+}
+
+#[test]
+fn a_disabled_account_beside_the_new_one_is_no_second_finding() {
+    let judged = |site: Site, person| {
+        let only_new = |text: String| {
+            let rows: Vec<&str> = text.lines().collect();
+            rows[..rows.len() - 1].iter().map(|row| format!("{row}\n")).collect::<String>()
+        };
+        told(&site.judge([site.directory(), only_new(site.users()), only_new(site.presence())], person))
+    };
+    assert_eq!(judged(kept(|_| ()), None), (1, one("user-id-mismatch", 1)));
+    assert_eq!(judged(kept(|_| ()), Some("hand4")), (1, one("user-id-mismatch", 1)));
+    assert_eq!(judged(kept(|_| ()), Some("ifjord")), (1, one("user-id-mismatch", 1)));
+    let inactive = || kept(|site| site.people[4].user[2] = "2".into());
+    assert_eq!(judged(inactive(), None), (0, one("inactive-user", 1)));
+    assert_eq!(judged(inactive(), Some("hand4")), (1, one("inactive-user", 1)));
+    // Somebody else is new.
+    let other = kept(|site| site.people[4].first_name[0] = "Bo".into());
+    assert_eq!(judged(other, None).1.len(), 2);
+}
+
 #[test]
 fn why_tells_it_by_the_new_id_and_by_the_old_one() {
     let site = anew(|site| site.people[4].user[2] = "2".into());

@@ -25,6 +25,32 @@ fn the_right_name_is_one_more_step_of_what_else_is_wrong() {
     assert_eq!(why(&closed, "QUAY\\hand6"), (1, one("user-unknown", 1)));
 }
 
+/// What consoles, scripts and cards show of a person is pasted as it is.
+#[test]
+fn people_are_found_by_what_is_pasted() {
+    let mut closed = site();
+    closed.people[6].control = 514;
+    closed.people[6].telephone = ["+41445550606".into(), "+41445550606".into()];
+    closed.people[6].first_name[1] = "Ida".into();
+    let pasted = [
+        "06060606-0606-0606-0606-060606060606",
+        "{06060606-0606-0606-0606-060606060606}",
+        "quay.test/Crew/Hand 6",
+        "\u{201c}h6.mate@quay.test\u{201d}",
+        "<hand6>",
+        "ext. 550606",
+        "x0606",
+        "h6.mate",
+        "uid=hand6",
+    ];
+    for asked in pasted {
+        assert_eq!(why(&closed, asked), (1, one("user-disabled", 1)), "{asked}");
+    }
+    for asked in ["07070707-0606-0606-0606-060606060606", "quay.test/Hand 6", "ext. 990606", "h6"] {
+        assert_ne!(why(&closed, asked).1, one("user-disabled", 1), "{asked}");
+    }
+}
+
 #[test]
 fn whom_presence_alone_still_has_is_told_by_it() {
     let mut site = site();
