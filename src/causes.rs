@@ -125,7 +125,7 @@ pub static CAUSES: &[&Cause] = &[
 ];
 
 /// Explains failed outcomes: each ends in exactly one diagnosis. The worst comes first.
-pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagnosis> {
+pub fn explain<'o>(evidence: &'o Evidence, outcomes: &'o [Judgement]) -> Vec<Diagnosis> {
     let failed = |(index, (check, outcome)): (usize, &'o Judgement)| match &outcome.verdict {
         Verdict::Fail(finding) => {
             let Outcome { about, seen_from, .. } = outcome;
@@ -134,7 +134,7 @@ pub fn explain<'o>(evidence: &Evidence, outcomes: &'o [Judgement]) -> Vec<Diagno
         Verdict::Pass(_) | Verdict::Skip(_) => None,
     };
     let mut open: Vec<Failure<'_>> = outcomes.iter().enumerate().filter_map(failed).collect();
-    let failover = Failover::of(outcomes);
+    let failover = Failover::of(evidence, outcomes);
     let mut diagnoses = Vec::new();
     for &cause in CAUSES {
         let explained = (cause.explain)(cause, evidence, &open);

@@ -120,6 +120,7 @@ mod srch_015_further_servers_find;
 mod srch_016_further_servers_alike;
 mod start_tls;
 mod stored_settings;
+mod taken_first;
 mod tls_001_scheme_fits;
 mod tls_002_handshake_completes;
 mod tls_003_chain_complete;

@@ -9,6 +9,8 @@ use super::Judgement;
 use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
+use crate::evidence::Evidence;
+use crate::evidence::deployment::{HostList, LdapHost};
 use crate::trust::pki::remembered;
 
 /// Servers in the order of their answers, each with whom it serves.
@@ -17,6 +19,8 @@ type Serving<'o> = Rc<[(&'o str, Served<'o>)]>;
 /// The outcomes about servers, by the places that saw them: those of thousands of places are gone through once.
 pub(super) struct Failover<'o> {
     outcomes: &'o [Judgement],
+    /// The servers that each appliance has stored, where that is known.
+    stored: &'o [HostList],
     /// Seen alike from everywhere.
     everywhere: Vec<usize>,
     /// Seen from some places only.
@@ -28,7 +32,8 @@ pub(super) struct Failover<'o> {
 }
 
 impl<'o> Failover<'o> {
-    pub(super) fn of(outcomes: &'o [Judgement]) -> Self {
+    pub(super) fn of(evidence: &'o Evidence, outcomes: &'o [Judgement]) -> Self {
+        let stored = evidence.deployment.as_ref().map_or(&[][..], |deployment| deployment.ldap_hosts.as_slice());
         let (mut everywhere, mut there) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
         for (index, (_, outcome)) in outcomes.iter().enumerate().filter(|(_, (_, o))| o.about.server().is_some()) {
             match &outcome.seen_from {
@@ -36,7 +41,7 @@ impl<'o> Failover<'o> {
                 Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
             }
         }
-        Self { outcomes, everywhere, there, sound: sound(outcomes), served: RefCell::default() }
+        Self { outcomes, stored, everywhere, there, sound: sound(outcomes), served: RefCell::default() }
     }
 
     /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
@@ -109,7 +114,9 @@ impl<'o> Failover<'o> {
     fn server(&self, fault: &Fault<'o>, place: Option<&'o PlaceName>) -> Option<String> {
         let served = remembered(&self.served, place, || self.served(place).into());
         let others = served.iter().filter(|(server, _)| !fault.servers.contains(server));
-        others.into_iter().find_map(|(server, served)| match served {
+        let mut others = others
+            .filter(|(server, _)| fault.stores.is_empty() || fault.stores.iter().any(|store| self.asks(store, server)));
+        others.find_map(|(server, served)| match served {
             Served::All => Some(format!("{server} still works")),
             Served::Only(stores) => {
                 let helped = stores.iter().any(|store| fault.stores.is_empty() || fault.stores.contains(store));
@@ -117,6 +124,16 @@ impl<'o> Failover<'o> {
                 helped.then(|| format!("{server} still works for {}", names.join(" and ")))
             }
         })
+    }
+
+    /// Whether the appliance of this store asks this server at a login: what it has stored decides, where that is given.
+    fn asks(&self, store: &StoreName, server: &str) -> bool {
+        let (node, host) = (store.to_string(), server.rsplit_once(':').map_or(server, |(host, _)| host));
+        let of = |name: &str| self.stored.iter().find(|list| list.node == name && !list.hosts.is_empty());
+        let appliance = node.split('/').next().unwrap_or_default();
+        let known =
+            |stored: &LdapHost| stored.host.trim_end_matches('.').eq_ignore_ascii_case(host.trim_end_matches('.'));
+        of(&node).or_else(|| of(appliance)).is_none_or(|list| list.hosts.iter().any(known))
     }
 
     /// The servers that answer, and whom they serve. One where something is open, such as the bind that an earlier

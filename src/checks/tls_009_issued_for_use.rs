@@ -3,6 +3,7 @@
 use super::appliance;
 use super::at::{At, per_store};
 use super::by_place::by_place;
+use super::taken_first::{TakenFirst, taken_first};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -36,6 +37,10 @@ fn issued_for_use(at: At<'_>, store: &TrustStore) -> Judged {
             .into());
     }
     if let Some(text) = at.openssl_refusal(store, way) {
+        if let Some(TakenFirst { label, .. }) = taken_first(at, path) {
+            let note = format!("OpenSSL goes by the first of two certificates of \"{label}\" and refuses it: {text}");
+            return Ok(pass("for TLS servers, by CAs that may").fact("note", note).into());
+        }
         return Ok(fail(CauseCode::CertificateUnsuitable, format!("OpenSSL refuses the path: {text}"))
             .summary(format!("{}: OpenSSL refuses the certificate path: {text}", at.shown()))
             .fault(&text)

@@ -2,6 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::held;
+use super::taken_first::taken_first;
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Session, Strict};
@@ -40,8 +41,11 @@ fn strict_client_accepts(at: At<'_>) -> Judged {
     }
 }
 
+const ISSUE_ANOTHER: &str = "Nothing for call manager and presence; issue a certificate that OpenSSL accepts, too, before other clients meet it";
+
 /// The certificate is refused by more than the appliances' rules: told here where no other check tells it.
 fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
+    let mut fix = ISSUE_ANOTHER.to_owned();
     if let Some(store) = at.case.stores.iter().find(|one| one.name == store) {
         let walked = at.path(store)?;
         let path = walked.path.as_slice();
@@ -51,6 +55,9 @@ fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
         if expired || held::expired_copy(at, store, path).is_some() {
             let why = "a strict client refuses what TLS-008 tells of, and the appliances' own do not";
             return Err(Skip::NotAsked(why.to_owned()));
+        }
+        if let Some(taken) = taken_first(at, path) {
+            fix = format!("Nothing for call manager and presence. {}", taken.fix);
         }
         if judgement::weak(path).is_some() {
             return Err(Skip::Blocked(CheckCode::Tls010));
@@ -64,12 +71,15 @@ fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
             .into());
         }
     }
-    Ok(fail(CauseCode::CertificateUnsuitable, format!("the appliances' rules accept the certificate, and stricter clients do not: {}", reason(words)))
-        .fault("strict client")
-        .breaks(&[])
-        .refuted_if(&["nobody but call manager and presence asks this server by TLS"])
-        .fix("Nothing for call manager and presence; issue a certificate that OpenSSL accepts, too, before other clients meet it")
-        .into())
+    Ok(fail(
+        CauseCode::CertificateUnsuitable,
+        format!("the appliances' rules accept the certificate, and stricter clients do not: {}", reason(words)),
+    )
+    .fault("strict client")
+    .breaks(&[])
+    .refuted_if(&["nobody but call manager and presence asks this server by TLS"])
+    .fix(fix)
+    .into())
 }
 
 /// The reason in a library's words, without the names of its functions and files.
@@ -84,7 +94,9 @@ fn reason(words: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, ca, diagnosed, expect, healthy, plain, trust, withhold};
+    use crate::case::Case;
+    use crate::check::Verdict;
+    use crate::checks::sample::{at, ca, diagnosed, expect, healthy, leaf, plain, present, trust, withhold};
     use crate::evidence::*;
     use crate::report::{Judging, Report, ReportVerdict};
 
@@ -127,6 +139,29 @@ mod tests {
     fn said(evidence: &mut Evidence, words: Option<&str>, certificate: bool) {
         let refusal = words.map(ToOwned::to_owned);
         at(evidence, 0).strict = Some(Strict { store: "call-manager".into(), refusal, certificate });
+    }
+
+    /// A CA whose root was replaced is signed by both, and the way to the root that is held is sent behind the other.
+    #[test]
+    fn the_choice_between_two_certificates_of_a_ca_is_named() {
+        let (old, new) = (ca("Moor Root 1").self_signed(), ca("Moor Root 2").self_signed());
+        let by_old = ca("Moor Issuing").signed_by(&old);
+        let by_new = ca("Moor Issuing").key_of(&by_old).signed_by(&new);
+        for (first, second, held, named) in
+            [(&by_new, &by_old, &old, true), (&by_old, &by_new, &old, false), (&by_old, &by_new, &new, true)]
+        {
+            let mut evidence = healthy();
+            evidence.vantages[0].servers.truncate(1);
+            ["call-manager", "presence"].iter().for_each(|name| trust(&mut evidence, name, &[held]));
+            present(&mut evidence, 0, &[&leaf("dc1.corp.example").signed_by(&by_old), first, second]);
+            said(&mut evidence, Some("unable to get local issuer certificate"), true);
+            let outcomes = (CHECK.run)(&Case::new(&evidence));
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:#?}") };
+            assert_eq!(finding.fix[0].contains(&second.fingerprint()), named, "{:#?}", finding.fix);
+            evidence.stores.iter_mut().for_each(|store| store.system = true);
+            let outcomes = (crate::checks::tls_009_issued_for_use::CHECK.run)(&Case::new(&evidence));
+            assert!(outcomes.iter().all(|it| matches!(it.verdict, Verdict::Pass(_))), "{outcomes:#?}");
+        }
     }
 
     fn lack(evidence: &mut Evidence) {

@@ -2,6 +2,7 @@ use super::CHECK;
 use crate::case::{Case, missing};
 use crate::cause::{Diagnosis, Feature};
 use crate::check::{Finding, Owner, Severity, Verdict};
+use crate::checks::appliances::tests::{list, settled};
 use crate::checks::sample::pki;
 use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, shown_to, trust};
 use crate::code::CauseCode;
@@ -329,4 +330,28 @@ fn a_store_is_judged_by_what_its_own_nodes_are_shown() {
     assert_eq!(shown(&pki().root, "here", 0), told(Severity::Warning));
     // What was seen long ago decides nothing.
     assert!(!shown(&glass, "presence/imp3", 90).0.is_empty());
+}
+
+/// What others still ask helps nobody who has it not stored.
+#[test]
+fn a_server_that_an_appliance_does_not_ask_is_no_failover_for_it() {
+    let other = ca("Fjord Root").self_signed();
+    for (stored, breaks) in [
+        (&[][..], false),
+        (&[("presence", &["DC2.corp.example:636:t"][..])], true),
+        (&[("presence", &["dc2.corp.example", "dc1.corp.example."][..])], false),
+        (&[("call-manager", &["dc2.corp.example"][..])], false),
+    ] {
+        let mut evidence = sample::healthy();
+        present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&other)]);
+        trust(&mut evidence, "call-manager", &[&pki().root, &other]);
+        trust(&mut evidence, "presence", &[&pki().root]);
+        if !stored.is_empty() {
+            settled(&mut evidence).ldap_hosts = stored.iter().map(|(node, hosts)| list(node, hosts)).collect();
+        }
+        let outcomes = checks::run(&evidence);
+        let found = causes::explain(&evidence, &outcomes);
+        let missing = found.iter().find(|found| found.cause.code.name() == "ca-missing").unwrap();
+        assert_eq!(!missing.breaks.is_empty(), breaks, "{stored:?} {}", missing.summary);
+    }
 }
