@@ -29,7 +29,8 @@ NEW = ec.generate_private_key(ec.SECP256R1())
 
 
 def ca(name, key, by, limit):
-    return bare(name, key, "Lab Root", by, usage("key_cert_sign", "crl_sign"), x509.BasicConstraints(True, limit), identifier(key), authority(by))
+    return bare(name, key, "Lab Root", by, usage("key_cert_sign", "crl_sign"), x509.BasicConstraints(True, limit), identifier(key),
+                authority(by))
 
 
 server = certificate(HOST, SERVER, "Lab Issuing", ISSUING, dns(HOST), ca=False)

@@ -3,9 +3,14 @@
 # which ejabberd is, and Go's crypto/tls in the exporter by which Prometheus looks at a port.
 erlang_and_go_packages=(erlang-{base,crypto,asn1,public-key,ssl}=1:25.2.3+ prometheus-blackbox-exporter=0.23.0-)
 
-# erlang_and_go HOST...: lets Erlang start where it was unpacked, and starts the exporter, which is to ask for these names.
+# erlang_and_go HOST...: lets Erlang start where it was unpacked, and starts the exporter.
 erlang_and_go() {
     sed -i "s|=/usr/lib/erlang|=$PWD/usr/lib/erlang|" usr/bin/erl
+    exporter "$@"
+}
+
+# exporter HOST...: starts it, to ask for these names.
+exporter() {
     {
         echo modules:
         local host
