@@ -1,4 +1,7 @@
-"""Answers with the people of the case that is asked for (serve PORT), lists the cases (titles), shows who read what (show [--first])."""
+"""Answers with the people of the case that is asked for (serve PORT), lists the cases (titles), shows who read what (show [--first]).
+
+A case is a list of people, or an answer of another kind: its status, body and further headers. Who is sent elsewhere by it, to
+/another, finds there a person who says how it was asked."""
 import http.server
 import json
 import re
@@ -15,13 +18,25 @@ def cases():
 
 class Service(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
-        title = re.search(r"title>([^<]*)<", self.rfile.read(int(self.headers["Content-Length"])).decode())[1]
-        reply = ENVELOPE.format("".join(f"<person>{one}</person>" for one in cases()[title])).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/xml; charset=utf-8")
-        self.send_header("Content-Length", str(len(reply)))
+        asked = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if self.path == "/another":
+            people = [f"<userid>{self.command} {'with' if asked else 'without'} the question</userid>"]
+        else:
+            people = cases()[re.search(r"title>([^<]*)<", asked)[1]]
+        if isinstance(people, dict):
+            self.reply(people["status"], people.get("body", ""), {"Content-Type": "text/html", **people.get("headers", {})})
+        else:
+            reply = ENVELOPE.format("".join(f"<person>{one}</person>" for one in people))
+            self.reply(200, reply, {"Content-Type": "text/xml; charset=utf-8"})
+
+    def reply(self, status, body, headers):
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body.encode()))}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(reply)
+        self.wfile.write(body.encode())
+
+    do_GET = do_POST
 
 
 def inside(reply):
@@ -44,7 +59,9 @@ def show(in_words):
     rows = {}
     for line in sys.stdin:
         library, title, reply = line.rstrip("\n").split("\t")
-        rows.setdefault(title, {}).setdefault(in_words(inside(json.loads(reply))), []).append(library)
+        said = json.loads(reply)
+        failed = isinstance(said, dict) and said.get("error")
+        rows.setdefault(title, {}).setdefault(f"error, {failed[:60].strip()}" if failed else in_words(inside(said)), []).append(library)
     for title, readings in rows.items():
         for shown, libraries in readings.items():
             print(f"{title}: {shown}: {', '.join(libraries)}")

@@ -1,9 +1,10 @@
 const { createClientAsync } = require('soap'), { soap: strong } = require('strong-soap')
+const told = (error, reply) => JSON.stringify(error ? { error: String(error.message ?? error) } : reply ?? null)
 strong.createClient('people.wsdl', {}, async (_, byStrong) => {
   const bySoap = await createClientAsync('people.wsdl')
   for (const title of process.argv.slice(2)) {
-    console.log(`soap\t${title}\t${JSON.stringify((await bySoap.findAsync({ title }))[0])}`)
-    const reply = await new Promise(resolve => byStrong.find({ title }, (_, reply) => resolve(reply)))
-    console.log(`strong-soap\t${title}\t${JSON.stringify(reply)}`)
+    for (const [name, client] of [['soap', bySoap], ['strong-soap', byStrong]]) {
+      console.log(`${name}\t${title}\t${await new Promise(resolve => client.find({ title }, (...said) => resolve(told(...said))))}`)
+    }
   }
 })
