@@ -52,35 +52,50 @@ P
 cat >ask.py <<'P'
 import json
 import os
-import sys
 
 import suds.client
 import zeep
 
 services = {"zeep": zeep.Client("people.wsdl").service, "suds": suds.client.Client(f"file://{os.getcwd()}/people.wsdl", cache=None).service}
-try:
-    services[sys.argv[1]].update(userid="anna", **json.loads(sys.argv[2]))
-except Exception:  # each has its own
-    open("asked", "a").write("refused by the library\n")
+for fields in json.load(open("cases.json")):
+    for name, service in services.items():
+        try:
+            service.update(userid="anna", **fields)
+            sent = open("asked").read().splitlines()[-1]
+        except Exception:  # each has its own
+            sent = "refused by the library"
+        print(name, json.dumps(fields), sent, sep="\t")
 P
 cat >ask.cjs <<'J'
-const { createClientAsync } = require('soap'), { soap: strong } = require('strong-soap')
-const [by, fields] = process.argv.slice(2), asked = { userid: 'anna', ...JSON.parse(fields) }
-if (by === 'soap') createClientAsync('people.wsdl').then(client => client.updateAsync(asked))
-else strong.createClient('people.wsdl', {}, (_, client) => client.update(asked, () => {}))
+const { createClientAsync } = require('soap'), { soap: strong } = require('strong-soap'), { readFileSync } = require('fs')
+const read = name => readFileSync(name, 'utf8').trim().split('\n')
+strong.createClient('people.wsdl', {}, async (_, byStrong) => {
+  const clients = { soap: await createClientAsync('people.wsdl'), 'strong-soap': byStrong }
+  for (const fields of read('lines')) {
+    for (const [name, client] of Object.entries(clients)) {
+      await new Promise(resolve => client.update({ userid: 'anna', ...JSON.parse(fields) }, resolve))
+      console.log(`${name}\t${fields}\t${read('asked').at(-1)}`)
+    }
+  }
+})
 J
 cat >ask.php <<'H'
-<?php (new SoapClient('people.wsdl'))->update(['userid' => 'anna'] + json_decode($argv[1], true));
+<?php
+$client = new SoapClient('people.wsdl');
+foreach (file('lines', FILE_IGNORE_NEW_LINES) as $fields) {
+    $client->update(['userid' => 'anna'] + json_decode($fields, true));
+    $asked = file('asked');
+    echo "PHP\t$fields\t", end($asked);
+}
 H
-php=(unpacked php8.2 -n -d "extension_dir=$(echo "$work"/usr/lib/php/2*)" -d extension=soap -d soap.wsdl_cache_enabled=0)
 serve service python3 service.py
 listening 18231
 python3 -c 'import json; [print(json.dumps(one)) for one in json.load(open("cases.json"))]' >lines
-while read -r fields; do
-    for by in zeep suds; do venv/bin/python ask.py $by "$fields" && printf '%s\t%s\t%s\n' $by "$fields" "$(tail -n 1 asked)"; done
-    for by in soap strong-soap; do node ask.cjs $by "$fields" && printf '%s\t%s\t%s\n' $by "$fields" "$(tail -n 1 asked)"; done
-    "${php[@]}" ask.php "$fields" && printf 'PHP\t%s\t%s\n' "$fields" "$(tail -n 1 asked)"
-done <lines 2>ask.log >readings
+{
+    venv/bin/python ask.py
+    node ask.cjs
+    unpacked php8.2 -n -d "extension_dir=$(echo "$work"/usr/lib/php/2*)" -d extension=soap -d soap.wsdl_cache_enabled=0 ask.php
+} 2>ask.log >readings
 seen=$(alike lines readings)
 expect "$seen" '{"telephoneNumber": null} = nothing: zeep, suds, PHP
 {"telephoneNumber": null} = <telephoneNumber xsi:nil="true"/>: soap
