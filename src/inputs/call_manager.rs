@@ -213,7 +213,7 @@ impl Sink for Users {
         let Some(places) = &self.places else { return false };
         let uris = &self.table.directory_uri;
         let is_uri = places.is_last(cells, DIRECTORY_URI);
-        places.is_last(cells, ID) || is_uri && !columns::ends_like_another(places.cell(cells, DIRECTORY_URI), uris)
+        is_uri && columns::is_beginning(places.cell(cells, DIRECTORY_URI), uris)
     }
 
     fn is_like_names(&self, cells: &[Cow<'_, str>]) -> bool {
@@ -354,17 +354,24 @@ mod tests {
         assert_eq!(ids("USER ID,LAST NAME\nkurt,Falk\nkurt,Falk\nKurt,Falk\n").len(), 3);
     }
 
-    /// A file that ends within the user ID may have lost a part of it.
+    /// Many whole files have no line break at their end; only an address whose domain nobody else has may be cut.
     #[test]
-    fn an_id_at_the_end_of_a_cut_file_is_not_taken() {
-        let table = "lastname userid\n======== ========\nFalk     kfalk\nMoor     lmoo";
-        let read = |text: String| super::read(text.into()).unwrap();
-        assert_eq!((read(table.into()).table.id.len(), read(table.into()).rejected_count), (1, 1));
-        assert_eq!(read(format!("{table}\n")).table.id.len(), 2);
-        let csv = "LAST NAME,DIRECTORY URI,USER ID\nFalk,k@x.test,kfalk\nMoor,l@x.test,lmoo";
-        assert_eq!(read(csv.into()).rejected_count, 1);
-        let uris = "USER ID,DIRECTORY URI\nkfalk,k@x.test\nlmoor,l@x.te";
-        assert_eq!((read(uris.into()).rejected_count, read(format!("{uris}st")).rejected_count), (1, 0));
+    fn an_address_at_the_end_of_a_cut_file_is_not_taken_and_an_id_is() {
+        let table = "lastname userid\n======== ========\nFalk     kfalk\nMoor     lmoor";
+        let rows = |text: &str| {
+            let read = super::read(text.into()).unwrap();
+            (read.table.id.len(), read.rejected_count)
+        };
+        for whole in
+            [table, "LAST NAME,DIRECTORY URI,USER ID\nFalk,k@x.test,kfalk\nMoor,l@x.test,lmoor", "userid\nkfalk\nlmoor"]
+        {
+            assert_eq!((rows(whole), rows(&format!("{whole}\n"))), ((2, 0), (2, 0)), "{whole}");
+        }
+        let uris = "USER ID,DIRECTORY URI\nkfalk,k@x.test\nlmoor,";
+        let ending = |end: &str| rows(&format!("{uris}{end}"));
+        assert_eq!(["lmo", "lmoor@", "lmoor@x.te"].map(ending), [(1, 1); 3]);
+        assert_eq!(["", "lmoor@x.test", "lmoor@X.TEST", "lmoor@y.test"].map(ending), [(2, 0); 4]);
+        assert_eq!(rows("USER ID,DIRECTORY URI\nkfalk,k@x.te"), (1, 0));
     }
 
     #[test]

@@ -28,11 +28,27 @@ pub(super) fn is_secret(name: &str) -> bool {
             .any(|word| key.contains(word))
 }
 
-/// Whether an address is in the domain of another one of its column; an empty one lacks nothing.
-pub(super) fn ends_like_another(address: &str, others: &Column) -> bool {
-    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase());
-    let own = domain(address);
-    address.is_empty() || own.is_some() && (0..others.len()).any(|row| domain(others.at(row)) == own)
+/// Whether an address is the beginning of one like the others of its column: without a domain, where they have one, or with
+/// the beginning of a domain that they have. A whole file may end without a line break, and in a domain of its own.
+pub(super) fn is_beginning(address: &str, others: &Column) -> bool {
+    let others = || (0..others.len()).filter_map(|row| others.at(row).rsplit_once('@'));
+    match address.rsplit_once('@') {
+        Some((_, domain)) => is_beginning_of_domain(domain, others().map(|(_, other)| other)),
+        None => !address.is_empty() && others().next().is_some(),
+    }
+}
+
+/// Whether a domain is the beginning of others, and none of them itself.
+pub(super) fn is_beginning_of_domain<'a>(domain: &str, others: impl Iterator<Item = &'a str>) -> bool {
+    let own = domain.to_lowercase();
+    let mut longer = false;
+    for other in others.map(str::to_lowercase) {
+        if other == own {
+            return false;
+        }
+        longer |= other.starts_with(&own);
+    }
+    longer
 }
 
 /// Where the columns of a table stand that a reader wants.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::columns::{Places, is_column_name, key};
+use super::columns::{Places, is_beginning_of_domain, is_column_name, key};
 use super::csv::Records;
 use super::feed::{self, Form, Sink};
 use super::{Loaded, Log, pieces, run_sql, source, text};
@@ -145,10 +145,11 @@ impl Sink for Lists {
     }
 
     fn is_cut(&self, cells: &[Cow<'_, str>]) -> bool {
-        let known = &self.table.contact_domain;
-        let is_known = |cell: &str| (0..known.len()).any(|row| known.at(row) == cell);
-        let place = |column| self.places.is_last(cells, column);
-        place(CONTACT) || (place(CONTACT_DOMAIN) && !is_known(self.places.cell(cells, CONTACT_DOMAIN)))
+        let known = [&self.table.owner_domain, &self.table.contact_domain]
+            .into_iter()
+            .flat_map(|all| (0..all.len()).map(|row| all.at(row)));
+        self.places.is_last(cells, CONTACT_DOMAIN)
+            && is_beginning_of_domain(self.places.cell(cells, CONTACT_DOMAIN), known)
     }
 
     fn row(&mut self, cells: &[Cow<'_, str>]) -> Result<(), String> {
@@ -188,7 +189,8 @@ mod tests {
         assert_eq!(address("", "example.com"), None);
     }
 
-    /// A domain that no other row has may have lost its end; and the exports of two servers in one file have two headers.
+    /// The beginning of a domain that other rows have has lost its end; the exports of two servers in one file have two
+    /// headers.
     #[test]
     fn a_cut_domain_is_not_taken_and_a_second_header_is_none_of_the_contacts() {
         let rows = "User ID,User Domain,Contact ID,Contact Domain\nkim,x.test,lee,x.test\nlee,x.test,kim,x.te";
@@ -197,6 +199,7 @@ mod tests {
             (read.rows, read.rejected_count)
         };
         assert_eq!((told(rows), told(&format!("{rows}st")), told(&format!("{rows}\n"))), ((1, 1), (2, 0), (2, 0)));
+        assert_eq!(told(&format!("{}partner.test", rows.trim_end_matches("x.te"))), (2, 0), "a domain of its own");
         assert_eq!(told(&format!("{rows}st\n{rows}st\n")), (4, 0));
     }
 
