@@ -161,7 +161,7 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
         };
         (doubt.what, next)
     } else {
-        let next = "or leave it out; if it is right, fill the attribute for the people meant";
+        let next = "or leave it out; if it is right, fill the attribute for the people meant, or let the manager account search by it: what a server hides from an account is, to that account, not filled";
         (by.words(), format!("Correct {clause} {next}"))
     };
     let length = filter::parse(&search.filter)
