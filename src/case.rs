@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use self::holders::Holders;
 pub(crate) use self::holders::about_the_same_time;
-use self::named::Named;
+pub(crate) use self::named::{Named, plain};
 pub(crate) use self::sightings::{NAMES, Sighting, Sightings, leaf};
 use self::trusting::Trusting;
 use crate::evidence::{Endpoint, Evidence, Fingerprint, TrustStore};
@@ -30,7 +30,8 @@ pub struct Case<'a> {
     pub(crate) sightings: Sightings<'a>,
     trusting: Trusting,
     holders: Holders,
-    named: Named,
+    /// Which names are one machine.
+    pub(crate) named: Named,
     unlike: RefCell<BTreeMap<*const Endpoint, bool>>,
 }
 
@@ -53,7 +54,7 @@ impl<'a> Case<'a> {
             sightings: Sightings::of(evidence),
             trusting: Trusting::default(),
             holders: Holders::default(),
-            named: named::of(evidence),
+            named: Named::of(evidence),
             unlike: RefCell::default(),
         }
     }

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::Judgement;
+use crate::case::Named;
 use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
@@ -21,6 +22,7 @@ pub(super) struct Failover<'o> {
     outcomes: &'o [Judgement],
     /// The servers that each appliance has stored, where that is known.
     stored: &'o [HostList],
+    named: Named,
     /// Seen alike from everywhere.
     everywhere: Vec<usize>,
     /// Seen from some places only.
@@ -41,7 +43,15 @@ impl<'o> Failover<'o> {
                 Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
             }
         }
-        Self { outcomes, stored, everywhere, there, sound: sound(outcomes), served: RefCell::default() }
+        Self {
+            outcomes,
+            stored,
+            named: Named::of(evidence),
+            everywhere,
+            there,
+            sound: sound(outcomes),
+            served: RefCell::default(),
+        }
     }
 
     /// A configured server that the fault does not touch and that serves logins, at least to one of the appliances the
@@ -131,8 +141,8 @@ impl<'o> Failover<'o> {
         let (node, host) = (store.to_string(), server.rsplit_once(':').map_or(server, |(host, _)| host));
         let of = |name: &str| self.stored.iter().find(|list| list.node == name && !list.hosts.is_empty());
         let appliance = node.split('/').next().unwrap_or_default();
-        let known =
-            |stored: &LdapHost| stored.host.trim_end_matches('.').eq_ignore_ascii_case(host.trim_end_matches('.'));
+        // A name that nothing is known of may be this server's.
+        let known = |stored: &LdapHost| self.named.same_machine(&stored.host, host) || !self.named.has(&stored.host);
         of(&node).or_else(|| of(appliance)).is_none_or(|list| list.hosts.iter().any(known))
     }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 use crate::case::Case;
 use crate::check::{Judged, Outcome, Skip, Subject};
@@ -152,24 +151,9 @@ pub(super) fn named(host: &LdapHost) -> String {
     host.port.map_or_else(|| host.host.clone(), |port| format!("{}:{port}", host.host))
 }
 
-/// A name without its final dot and in lower case, which make no other name.
-pub(super) fn plain(name: &str) -> String {
-    name.trim_end_matches('.').to_lowercase()
-}
-
-/// Whether two names are one machine: the same name, a name and its short form, or a common address, where the
-/// addresses were looked up.
-pub(super) fn same_machine(case: &Case<'_>, one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    let short = |long: &str, short: &str| {
-        !short.contains('.') && long.split('.').next() == Some(short) && long.parse::<IpAddr>().is_err()
-    };
-    one == other || short(&one, &other) || short(&other, &one) || case.have_common_address(&one, &other)
-}
-
 /// Hosts of one list that the other lacks.
 pub(super) fn only_in<'a>(case: &Case<'_>, one: &'a HostList, other: &HostList) -> Vec<&'a LdapHost> {
-    let known = |host: &LdapHost| other.hosts.iter().any(|of| same_machine(case, &of.host, &host.host));
+    let known = |host: &LdapHost| other.hosts.iter().any(|of| case.named.same_machine(&of.host, &host.host));
     one.hosts.iter().filter(|host| !known(host)).collect()
 }
 
@@ -186,7 +170,7 @@ pub(super) fn other_ports(case: &Case<'_>, one: &HostList, other: &HostList) -> 
     };
     let mut found = Vec::new();
     for host in &one.hosts {
-        let mut same = other.hosts.iter().filter(|of| same_machine(case, &of.host, &host.host)).peekable();
+        let mut same = other.hosts.iter().filter(|of| case.named.same_machine(&of.host, &host.host)).peekable();
         // A server may stand there twice, with two ports.
         if same.peek().is_some() && !same.clone().any(|of| !differs(host, of)) {
             let of = same.map(shown).collect::<Vec<_>>().join(" and ");
@@ -319,7 +303,7 @@ pub(super) mod tests {
             ("dc1.old.example", "dc1.corp.example", false),
             ("10.0.0.2", "dc1.corp.example", false),
         ] {
-            assert_eq!(same_machine(&case, one, other), same, "{one} {other}");
+            assert_eq!(case.named.same_machine(one, other), same, "{one} {other}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What jabber-config.xml says of the directory: its servers, bases and filters, against what the others use.
 
-use super::appliances::{listed, same_machine};
+use super::appliances::listed;
 use super::client_addresses;
 use crate::case::Case;
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
@@ -171,7 +171,7 @@ fn server(case: &Case<'_>, deployment: &Deployment, key: &str, host: &str) -> Ju
             "no directory server is known to compare it with (directory.servers, ldap_hosts)".to_owned(),
         ));
     }
-    if known.iter().any(|other| same_machine(case, &other.host, host)) {
+    if known.iter().any(|other| case.named.same_machine(&other.host, host)) {
         return Ok(pass(format!("{host}, as call manager or the configuration")).into());
     }
     let names = listed(&known.iter().collect::<Vec<_>>());

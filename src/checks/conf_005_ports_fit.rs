@@ -1,7 +1,7 @@
 //! CONF-005: the appliances speak plain LDAP or LDAPS, never StartTLS, and do not find out by themselves which one a
 //! port speaks.
 
-use super::appliances::{CONFIGURED, deployment, named, not_asked, outcome, same_machine};
+use super::appliances::{CONFIGURED, deployment, named, not_asked, outcome};
 use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -120,7 +120,7 @@ fn signing(case: &Case<'_>, list: &HostList, hosts: &str) -> Finding {
 fn refused(case: &Case<'_>, host: &LdapHost) -> Option<u32> {
     let servers = case.vantages.iter().flat_map(|vantage| &vantage.servers);
     let mut endpoints = servers
-        .filter(|server| same_machine(case, &server.url.host, &host.host))
+        .filter(|server| case.named.same_machine(&server.url.host, &host.host))
         .flat_map(|server| &server.endpoints)
         .filter(|endpoint| endpoint.tls.seen().is_none());
     endpoints.find_map(|endpoint| endpoint.bind.seen().map(|answer| answer.code).filter(|code| wants_protection(*code)))

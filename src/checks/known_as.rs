@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::appliances::{plain, same_machine};
 use super::at::At;
+use crate::case::plain;
 use crate::check::Owner;
 use crate::evidence::deployment::LdapHost;
 
@@ -56,7 +56,8 @@ fn is_another_name(at: At<'_>, host: &LdapHost) -> bool {
 /// A name that is configured here is looked at itself, and a short one may be of several servers.
 fn is_of_this_server_alone(at: At<'_>, name: &str) -> bool {
     let servers = at.vantage.servers.iter().map(|server| plain(&server.url.host));
-    let fitting: BTreeSet<String> = servers.filter(|own| own == name || same_machine(at.case, name, own)).collect();
+    let fitting: BTreeSet<String> =
+        servers.filter(|own| own == name || at.case.named.same_machine(name, own)).collect();
     !fitting.contains(name) && fitting.len() == 1 && fitting.contains(&plain(&at.server.url.host))
 }
 

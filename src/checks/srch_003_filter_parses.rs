@@ -80,6 +80,9 @@ fn not_valid(at: &At<'_>, search: Option<&Search>, text: &str, error: &FilterErr
         (None, [], [_, ..]) => {
             readings.iter().fold(finding.fix(CHOOSE), |finding, reading| finding.fix(format!("Either {reading}")))
         }
+        (None, [], []) if text.matches('(').count() == text.matches(')').count() => {
+            finding.fix(format!("Correct what stands in column {column} of the filter"))
+        }
         (None, [], []) => {
             finding.fix("Balance the parentheses: each condition has its own pair, and one pair stands around them all")
         }

@@ -190,7 +190,7 @@ fn whoever_types_another_attribute_than_the_user_id_is_told_the_right_one() {
         ("klind", 1, "Log in as k.lind@corp.example"),
         ("k.lind@corp.example", 0, "nothing in the exports keeps k.lind@corp.example out"),
         ("Kari Lind", 0, "nothing in the exports keeps"),
-        ("k.lind", 1, "the nearest: k.lind@corp.example"),
+        ("k.lind", 1, "Log in as k.lind@corp.example"),
     ] {
         let run = ucdoctor(folder.path()).env("COLUMNS", "400").args(["why", id]).output().unwrap();
         let shown = plain(&run.stdout);

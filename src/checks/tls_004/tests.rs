@@ -341,6 +341,10 @@ fn a_server_that_an_appliance_does_not_ask_is_no_failover_for_it() {
         (&[("presence", &["DC2.corp.example:636:t"][..])], true),
         (&[("presence", &["dc2.corp.example", "dc1.corp.example."][..])], false),
         (&[("call-manager", &["dc2.corp.example"][..])], false),
+        (&[("presence", &["dc2", "dc1"][..])], false),
+        (&[("presence", &["dc2", "10.0.0.1"][..])], false),
+        (&[("presence", &["dc2", "ldap.corp.example"][..])], false),
+        (&[("presence", &["10.0.0.2"][..])], true),
     ] {
         let mut evidence = sample::healthy();
         present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&other)]);

@@ -285,12 +285,18 @@ fn bad_name(name: &str) -> Option<usize> {
     if let Some(bad) = bad_rule(bare) {
         return Some(bad);
     }
-    let options = options?;
-    if options.is_empty() || options.ends_with(';') || options.contains(";;") {
-        return Some(name.len().saturating_sub(1));
+    let mut at = bare.len();
+    for option in options?.split(';') {
+        if option.is_empty() {
+            return Some(at);
+        }
+        at += 1;
+        if let Some(bad) = option.find(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+            return Some(at + bad);
+        }
+        at += option.len();
     }
-    let bad = options.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != ';')?;
-    Some(bare.len() + 1 + bad)
+    None
 }
 
 /// Where a text stops being a short name (letters, digits, hyphens, and `_`, as Java and some servers take it) or an OID; its length when it ends too early.

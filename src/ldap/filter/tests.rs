@@ -100,6 +100,16 @@ fn damaged_filters_are_errors_inside_the_text_and_suggestions_parse() {
 }
 
 #[test]
+fn an_option_that_is_empty_or_none_is_shown_where_it_stands() {
+    for (name, column) in
+        [("mail;", 5), ("sn;;t8ü", 3), ("cn;lang-ü", 9), ("cn;a;;b", 5), ("cn;a;b!", 7), ("cn;ü;x", 4)]
+    {
+        let error = parse(&format!("({name}=x)")).unwrap_err();
+        assert_eq!(error.at, column, "{name}: {error:?}");
+    }
+}
+
+#[test]
 fn every_meaning_of_a_repair_is_told() {
     let readings = |text: &str| {
         let error = parse(text).unwrap_err();
