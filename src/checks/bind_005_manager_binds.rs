@@ -22,19 +22,7 @@ pub(super) static CHECK: Check = Check {
 
 fn manager_binds(at: At<'_>) -> Judged {
     if let Some(failure) = at.endpoint.bind.failed() {
-        if let gate @ Skip::Blocked(CheckCode::Net007) = at.bind_gate(failure) {
-            return Err(gate);
-        }
-        // A root entry came before.
-        let waits = at.endpoint.ldap.seen().and_then(|_| waits(failure, "bind", BIND_WAITS));
-        let finding = match waits {
-            Some(finding) => finding,
-            None => broken(failure)?,
-        };
-        let message = format!("after the bind was sent: {}", failure.fault);
-        return Ok(wire(Finding { message, ..finding }, failure)
-            .fact("note", "the bind may have been counted as a wrong password, so no other server was tried")
-            .into());
+        return unanswered(at, failure);
     }
     let answer = at.bind()?;
     if refuses_simple_binds(answer.code, &answer.text) {
@@ -67,17 +55,38 @@ fn manager_binds(at: At<'_>) -> Judged {
     if let Some(earlier) = &answer.remembered {
         return Ok(remembered(name, &what, earlier, facts(fail(cause(refusal), ""), answer)).into());
     }
-    let finding = facts(fail(cause(refusal), format!("{name}: {what}")).summary(format!("{name}: {what}")), answer);
-    let finding = counted_perhaps(finding, answer);
+    Ok(refused(at, (refusal, &what), name, answer).into())
+}
+
+/// The connection broke after the bind was sent.
+fn unanswered(at: At<'_>, failure: &LdapFailure) -> Judged {
+    if let gate @ Skip::Blocked(CheckCode::Net007) = at.bind_gate(failure) {
+        return Err(gate);
+    }
+    // A root entry came before.
+    let waits = at.endpoint.ldap.seen().and_then(|_| waits(failure, "bind", BIND_WAITS));
+    let finding = match waits {
+        Some(finding) => finding,
+        None => broken(failure)?,
+    };
+    let message = format!("after the bind was sent: {}", failure.fault);
+    Ok(wire(Finding { message, ..finding }, failure)
+        .fact("note", "the bind may have been counted as a wrong password, so no other server was tried")
+        .into())
+}
+
+/// The directory says no, and why.
+fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &BindAnswer) -> Finding {
+    let words = format!("{name}: {what}");
+    let finding = counted_perhaps(facts(fail(cause(refusal), &words).summary(&words), answer), answer);
     let finding =
         fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
-    Ok(match accepted_by(at) {
+    match accepted_by(at) {
         Some(other) if of_account(refusal) => finding.fix(format!(
             "{other} takes the account: see which of the two has the later change, and that they replicate, before that one refuses it too"
         )),
         _ => finding,
     }
-    .into())
 }
 
 const BIND_WAITS: &str = "Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that";

@@ -37,17 +37,7 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     }
     let states = states(at, account);
     let Some((first, others)) = states.split_first() else {
-        if (person.active_directory || account.of_active_directory) && account.disabled.is_none() {
-            return Err(Skip::Undecided("the manager account may not read the state of this account".to_owned()));
-        }
-        if only_in_catalog(person, account) {
-            return Err(Skip::Undecided(format!(
-                "{} is a Global Catalog, which shows that the account is enabled, and neither locks nor expiry nor a password \
-                 that must be changed: ask a domain controller at port 389 or 636",
-                person.server
-            )));
-        }
-        return Ok(proof(account).into());
+        return nothing_wrong(person, account);
     };
     let mut finding = of_state(at, first.0, &first.1, account);
     if let [_, ..] = others {
@@ -61,6 +51,21 @@ fn account_open(at: AtPerson<'_>) -> Judged {
             .fix(format!("Then the password: the one typed here was refused ({words})"));
     }
     Ok(finding.into())
+}
+
+/// No state keeps the account out, as far as it can be read.
+fn nothing_wrong(person: &Person, account: &PersonAccount) -> Judged {
+    if (person.active_directory || account.of_active_directory) && account.disabled.is_none() {
+        return Err(Skip::Undecided("the manager account may not read the state of this account".to_owned()));
+    }
+    if only_in_catalog(person, account) {
+        return Err(Skip::Undecided(format!(
+            "{} is a Global Catalog, which shows that the account is enabled, and neither locks nor expiry nor a password \
+             that must be changed: ask a domain controller at port 389 or 636",
+            person.server
+        )));
+    }
+    Ok(proof(account).into())
 }
 
 /// Active Directory keeps `pwdLastSet` of every account, and gives it to no Global Catalog.
