@@ -4,9 +4,10 @@
 //! exports go on beyond the header with one field for each controlled device.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
+
+use hashbrown::HashTable;
 
 use super::columns::{self, Places, filled, is_column_name, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
@@ -117,8 +118,8 @@ pub(crate) struct Users {
     numbered: bool,
     system: u64,
     application: u64,
-    /// The first row of each user ID, by its hash: call manager has each ID once.
-    known: HashMap<u64, usize>,
+    /// The first row of each user ID: call manager has each ID once.
+    known: HashTable<u32>,
     hasher: RandomState,
     /// Rows of the tables before this one: whoever stands here again is the same user.
     before: usize,
@@ -133,8 +134,8 @@ impl Users {
 
     /// The row that has this ID already.
     fn known(&self, id: &str) -> Option<usize> {
-        let row = self.known.get(&self.hasher.hash_one(id)).copied()?;
-        (self.table.id.at(row) == id).then_some(row)
+        let is = |row: &u32| self.table.id.at(at(*row)) == id;
+        self.known.find(self.hasher.hash_one(id), is).copied().map(at)
     }
 
     /// Whether this row tells of a user once more, as where users are joined with their devices: one row a device.
@@ -241,7 +242,7 @@ impl Sink for Users {
             return Ok(());
         }
         if known.is_none() {
-            self.known.insert(self.hasher.hash_one(id), self.table.id.len());
+            know(&mut self.known, &self.hasher, &self.table, id);
         }
         let extension = self.extensions.of(cells, places.cell(cells, EXTENSION));
         push(&mut self.table, id, extension, places, cells);
@@ -269,6 +270,17 @@ fn push(table: &mut CallManagerUsers, id: &str, extension: &str, places: &Places
         table.node.put(table.id.len() - 1, cell(NODE));
     }
     table.home.push(yes_or_no(cell(HOME)));
+}
+
+/// Remembers the next row by its ID, in four bytes: exports have hundreds of thousands.
+fn know(known: &mut HashTable<u32>, hasher: &RandomState, table: &CallManagerUsers, id: &str) {
+    if let Ok(row) = u32::try_from(table.id.len()) {
+        known.insert_unique(hasher.hash_one(id), row, |row| hasher.hash_one(table.id.at(at(*row))));
+    }
+}
+
+fn at(row: u32) -> usize {
+    usize::try_from(row).unwrap_or(usize::MAX)
 }
 
 /// A key of the database; empty where there is none.
