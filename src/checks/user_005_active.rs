@@ -5,7 +5,7 @@ use super::people::{One, inactive, inactive_owner};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::identity::Class;
+use crate::evidence::identity::{Class, Difference};
 use crate::identity::same;
 
 pub(super) static CHECK: Check = Check {
@@ -40,6 +40,11 @@ fn active(at: AtPerson<'_>) -> Judged {
     if let Some(check) = told_by(at, &one, class) {
         return Err(Skip::Blocked(check));
     }
+    Ok(finding(at, found, class).into())
+}
+
+/// The user is inactive, and why.
+fn finding(at: AtPerson<'_>, found: Option<&Difference>, class: Class) -> Finding {
     let (how, fix) = inactive(class);
     let id = at.asked.id.as_str();
     let other = found.and_then(|found| found.suggestion.as_deref().map(|other| (found, other)));
@@ -57,11 +62,10 @@ fn active(at: AtPerson<'_>) -> Judged {
         .affected(1)
         .fix(fix);
     let finding = Finding { owner: inactive_owner(class), ..finding };
-    Ok(match found.and_then(|found| found.dn.as_deref()) {
+    match found.and_then(|found| found.dn.as_deref()) {
         Some(dn) => finding.fact("dn", dn),
         None => finding,
     }
-    .into())
 }
 
 /// Nobody but an administrator makes such a user active: no synchronisation takes them.

@@ -85,25 +85,7 @@ struct Rows {
 impl Rows {
     /// Whoever has what was asked for as an ID in any system; else as an address or distinguished name.
     fn of(tables: &Tables, links: Option<&Links>, identity: &Identity, id: &str) -> Self {
-        let mut rows = Self::by(tables, id, false);
-        if rows.is_nobody() {
-            rows = Self::by(tables, id, true);
-        }
-        let others = [
-            Self::by_name,
-            Self::by_other_form,
-            Self::by_word,
-            Self::by_guid,
-            Self::by_number,
-            Self::by_first_part,
-            Self::by_canonical,
-            Self::by_quoted,
-        ];
-        for by in others {
-            if rows.is_nobody() {
-                rows = by(tables, id);
-            }
-        }
+        let mut rows = Self::by_any_form(tables, id);
         // An address that nobody has any more may still tell whom it meant.
         let typed = if rows.is_nobody() { typed(tables, id) } else { vec![id.to_owned()] };
         let is_typed = |found: &&Difference| {
@@ -126,6 +108,23 @@ impl Rows {
         }
         rows.follow(tables, links, identity);
         rows
+    }
+
+    /// Whoever has it as a user ID, else as an address, else in another form: the first form that anybody has.
+    fn by_any_form(tables: &Tables, id: &str) -> Self {
+        let forms: [fn(&Tables, &str) -> Self; 10] = [
+            |tables, id| Self::by(tables, id, false),
+            |tables, id| Self::by(tables, id, true),
+            Self::by_name,
+            Self::by_other_form,
+            Self::by_word,
+            Self::by_guid,
+            Self::by_number,
+            Self::by_first_part,
+            Self::by_canonical,
+            Self::by_quoted,
+        ];
+        forms.iter().map(|by| by(tables, id)).find(|rows| !rows.is_nobody()).unwrap_or_default()
     }
 
     fn by(tables: &Tables, id: &str, address: bool) -> Self {

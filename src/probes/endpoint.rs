@@ -14,7 +14,8 @@ use super::{again, beside, connecting, tcp, tls};
 use crate::check::Stage;
 use crate::evidence::result::wants_protection;
 use crate::evidence::{
-    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Slot, TlsFailure, TlsFailureKind, TlsSeen,
+    FollowUp, HelloKind, LdapFailure, Observed, Protocol, RootDse, Sample, Sibling, Slot, TlsFailure, TlsFailureKind,
+    TlsSeen,
 };
 use crate::ldap::fault::Fault;
 use crate::ldap::session::Session;
@@ -110,26 +111,29 @@ async fn look_at_encrypted(door: &Door, stream: TcpStream, notes: &Notes) {
         }
     }
     match handshake {
-        Err(failure) => {
-            let kind = failure.kind.clone();
-            notes.answer(door.at, Answer::Tls(Observed::Failed(failure)));
-            match kind {
-                TlsFailureKind::PlainLdap if door.target.start_tls => {}
-                TlsFailureKind::PlainLdap => again::tls_port(door, notes).await,
-                TlsFailureKind::NotTls { .. } => {}
-                TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol: Protocol::Tls, .. } } => {
-                    again::with_tls(door, notes).await;
-                }
-                TlsFailureKind::StartTls { fault: Fault::Result { .. } | Fault::Referral { .. } } => {
-                    again::tls_port(door, notes).await
-                }
-                _ => match sibling {
-                    Some(seen) => notes.answer(door.at, Answer::Sibling(seen)),
-                    None => again::sibling(door, notes).await,
-                },
-            }
-        }
+        Err(failure) => without_tls(door, failure, sibling, notes).await,
         Ok((stream, seen)) => look_inside(door, (stream, seen), failed, notes).await,
+    }
+}
+
+/// A port that shakes no hands: what the other one speaks, where that was not looked at meanwhile (`sibling`).
+async fn without_tls(door: &Door, failure: TlsFailure, sibling: Option<Sibling>, notes: &Notes) {
+    let kind = failure.kind.clone();
+    notes.answer(door.at, Answer::Tls(Observed::Failed(failure)));
+    match kind {
+        TlsFailureKind::PlainLdap if door.target.start_tls => {}
+        TlsFailureKind::PlainLdap => again::tls_port(door, notes).await,
+        TlsFailureKind::NotTls { .. } => {}
+        TlsFailureKind::StartTls { fault: Fault::NotLdap { protocol: Protocol::Tls, .. } } => {
+            again::with_tls(door, notes).await;
+        }
+        TlsFailureKind::StartTls { fault: Fault::Result { .. } | Fault::Referral { .. } } => {
+            again::tls_port(door, notes).await
+        }
+        _ => match sibling {
+            Some(seen) => notes.answer(door.at, Answer::Sibling(seen)),
+            None => again::sibling(door, notes).await,
+        },
     }
 }
 

@@ -19,9 +19,7 @@ impl Rows {
         if bare == id.trim() || bare.is_empty() {
             return Self::default();
         }
-        let forms: [&dyn Fn() -> Self; 3] =
-            [&|| Self::by(tables, bare, false), &|| Self::by(tables, bare, true), &|| Self::by_name(tables, bare)];
-        forms.into_iter().map(|by| by()).find(|rows| !rows.is_nobody()).unwrap_or_default()
+        Self::by_any_form(tables, bare)
     }
 
     /// Whoever has this objectGUID, in either order of its bytes: programs differ in that.
