@@ -1,5 +1,6 @@
 //! What still serves logins beside a fault: then nothing breaks by it, failover is gone.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -11,7 +12,7 @@ use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::Evidence;
-use crate::evidence::deployment::{HostList, LdapHost};
+use crate::evidence::deployment::{Deployment, HostList, LdapHost};
 use crate::trust::pki::remembered;
 
 /// Servers in the order of their answers, each with whom it serves.
@@ -21,7 +22,7 @@ type Serving<'o> = Rc<[(&'o str, Served<'o>)]>;
 pub(super) struct Failover<'o> {
     outcomes: &'o [Judgement],
     /// The servers that each appliance has stored, where that is known.
-    stored: &'o [HostList],
+    stored: Vec<Cow<'o, HostList>>,
     named: Named,
     /// Seen alike from everywhere.
     everywhere: Vec<usize>,
@@ -35,7 +36,7 @@ pub(super) struct Failover<'o> {
 
 impl<'o> Failover<'o> {
     pub(super) fn of(evidence: &'o Evidence, outcomes: &'o [Judgement]) -> Self {
-        let stored = evidence.deployment.as_ref().map_or(&[][..], |deployment| deployment.ldap_hosts.as_slice());
+        let stored = evidence.deployment.as_ref().map(Deployment::lists).unwrap_or_default();
         let (mut everywhere, mut there) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
         for (index, (_, outcome)) in outcomes.iter().enumerate().filter(|(_, (_, o))| o.about.server().is_some()) {
             match &outcome.seen_from {
@@ -139,6 +140,7 @@ impl<'o> Failover<'o> {
     /// Whether the appliance of this store asks this server at a login: what it has stored decides, where that is given.
     fn asks(&self, store: &StoreName, server: &str) -> bool {
         let (node, host) = (store.to_string(), server.rsplit_once(':').map_or(server, |(host, _)| host));
+        let host = host.trim_matches(['[', ']']);
         let of = |name: &str| self.stored.iter().find(|list| list.node == name && !list.hosts.is_empty());
         let appliance = node.split('/').next().unwrap_or_default();
         // A name that nothing is known of may be this server's.
@@ -235,4 +237,22 @@ fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Serv
     }
     served.retain(|store| !barred.contains(store));
     Some(Served::Only(served))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_brackets_is_the_one_that_is_stored_without() {
+        let mut evidence = crate::checks::sample::healthy();
+        let servers = &mut evidence.vantages[0].servers;
+        servers.iter_mut().zip(["fd00::1", "fd00::2"]).for_each(|(server, host)| host.clone_into(&mut server.url.host));
+        let stored = LdapHost { host: "fd00::1".into(), port: None, priority: None, tls: None };
+        evidence.deployment.get_or_insert_default().ldap_hosts =
+            vec![HostList { node: "presence".into(), hosts: vec![stored] }];
+        let failover = Failover::of(&evidence, &[]);
+        let asks = |server| failover.asks(&StoreName::new("presence"), server);
+        assert_eq!((asks("[fd00::1]:636"), asks("[fd00::2]:636")), (true, false));
+    }
 }

@@ -111,15 +111,6 @@ impl Deployment {
         self.of_call_manager(|axl| axl.user_id.clone(), configured)
     }
 
-    /// The list of each appliance that has one; call manager's own words replace those of its file.
-    pub(super) fn lists(&self) -> Vec<Cow<'_, HostList>> {
-        let live = self.axl.seen().filter(|axl| !axl.hosts.is_empty());
-        let live = live.map(|axl| HostList { node: "call-manager".to_owned(), hosts: axl.hosts.clone() });
-        let replaced = live.is_some();
-        let files = self.ldap_hosts.iter().filter(|list| !(replaced && list.node == "call-manager"));
-        live.map(Cow::Owned).into_iter().chain(files.map(Cow::Borrowed)).collect()
-    }
-
     /// What each appliance has stored of logins; call manager's own words replace those of its file.
     pub(super) fn logins(&self) -> Vec<Cow<'_, LdapSettings>> {
         let told = self.axl.seen().filter(|axl| axl.manager.is_some() || axl.base.is_some());

@@ -1,6 +1,7 @@
 //! What is configured on call manager, presence and clients, as far as it decides about LDAP: from files, the
 //! configuration, and call manager itself. No password is part of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -42,6 +43,15 @@ pub struct Deployment {
 }
 
 impl Deployment {
+    /// The list of each appliance that has one; call manager's own words replace those of its file.
+    pub(crate) fn lists(&self) -> Vec<Cow<'_, HostList>> {
+        let live = self.axl.seen().filter(|axl| !axl.hosts.is_empty());
+        let live = live.map(|axl| HostList { node: "call-manager".to_owned(), hosts: axl.hosts.clone() });
+        let replaced = live.is_some();
+        let files = self.ldap_hosts.iter().filter(|list| !(replaced && list.node == "call-manager"));
+        live.map(Cow::Owned).into_iter().chain(files.map(Cow::Borrowed)).collect()
+    }
+
     /// What call manager has stored of logins: itself, else the first of its nodes that tells.
     pub fn stored_logins(&self) -> Option<&LdapSettings> {
         self.ldap_settings.iter().find(|stored| stored.node.split('/').next() == Some("call-manager"))

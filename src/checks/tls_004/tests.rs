@@ -6,6 +6,7 @@ use crate::checks::appliances::tests::{list, settled};
 use crate::checks::sample::pki;
 use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, shown_to, trust};
 use crate::code::CauseCode;
+use crate::evidence::deployment::Axl;
 use crate::evidence::{Evidence, HelloKind, Observed};
 use crate::trust::mint::{Certificate, Minted};
 use crate::{causes, checks};
@@ -335,7 +336,6 @@ fn a_store_is_judged_by_what_its_own_nodes_are_shown() {
 /// What others still ask helps nobody who has it not stored.
 #[test]
 fn a_server_that_an_appliance_does_not_ask_is_no_failover_for_it() {
-    let other = ca("Fjord Root").self_signed();
     for (stored, breaks) in [
         (&[][..], false),
         (&[("presence", &["DC2.corp.example:636:t"][..])], true),
@@ -346,16 +346,41 @@ fn a_server_that_an_appliance_does_not_ask_is_no_failover_for_it() {
         (&[("presence", &["dc2", "ldap.corp.example"][..])], false),
         (&[("presence", &["10.0.0.2"][..])], true),
     ] {
-        let mut evidence = sample::healthy();
-        present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&other)]);
-        trust(&mut evidence, "call-manager", &[&pki().root, &other]);
-        trust(&mut evidence, "presence", &[&pki().root]);
-        if !stored.is_empty() {
-            settled(&mut evidence).ldap_hosts = stored.iter().map(|(node, hosts)| list(node, hosts)).collect();
-        }
-        let outcomes = checks::run(&evidence);
-        let found = causes::explain(&evidence, &outcomes);
-        let missing = found.iter().find(|found| found.cause.code.name() == "ca-missing").unwrap();
-        assert_eq!(!missing.breaks.is_empty(), breaks, "{stored:?} {}", missing.summary);
+        let set = |evidence: &mut Evidence| {
+            if !stored.is_empty() {
+                settled(evidence).ldap_hosts = stored.iter().map(|(node, hosts)| list(node, hosts)).collect();
+            }
+        };
+        assert_eq!(second_lacks_a_ca("presence", set), breaks, "{stored:?}");
+    }
+}
+
+/// Whether something breaks where this store lacks the CA of the second server.
+fn second_lacks_a_ca(store: &str, set: impl Fn(&mut Evidence)) -> bool {
+    let other = ca("Fjord Root").self_signed();
+    let mut evidence = sample::healthy();
+    present(&mut evidence, 1, &[&leaf("dc2.corp.example").signed_by(&other)]);
+    for name in ["call-manager", "presence"] {
+        let held: &[&Minted] = if name == store { &[&pki().root] } else { &[&pki().root, &other] };
+        trust(&mut evidence, name, held);
+    }
+    set(&mut evidence);
+    let outcomes = checks::run(&evidence);
+    let found = causes::explain(&evidence, &outcomes);
+    !found.iter().find(|found| found.cause.code.name() == "ca-missing").unwrap().breaks.is_empty()
+}
+
+/// What call manager says itself counts before its file.
+#[test]
+fn what_call_manager_says_it_has_stored_decides_its_failover() {
+    for (live, breaks) in
+        [(&["dc2.corp.example"][..], true), (&["dc1.corp.example", "dc2.corp.example"], false), (&[], false)]
+    {
+        let by_axl = |evidence: &mut Evidence| {
+            let settings = settled(evidence);
+            settings.ldap_hosts = vec![list("call-manager", &["dc1.corp.example", "dc2.corp.example"])];
+            settings.axl = Observed::Seen(Axl { hosts: list("", live).hosts, ..Axl::default() });
+        };
+        assert_eq!(second_lacks_a_ca("call-manager", by_axl), breaks, "{live:?}");
     }
 }
