@@ -2,6 +2,7 @@
 
 mod barred;
 mod branches;
+mod column;
 mod few;
 mod guid;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use self::barred::{Barred, Bars, Searched};
 pub use self::branches::Names;
+pub use self::column::Column;
 pub use self::few::Few;
 pub use self::guid::{Guid, Guids};
 use crate::evidence::identity::{Gap, Missing};
@@ -21,74 +23,6 @@ pub fn without_scheme(address: &str) -> &str {
         start.eq_ignore_ascii_case(scheme).then(|| address.get(scheme.len()..)).flatten()
     });
     bare.unwrap_or(address)
-}
-
-/// One column: the texts of all rows back to back. An empty text is an absent value.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Column {
-    text: String,
-    /// Where each row's text ends, in bytes; rows before the first text are not listed.
-    ends: Vec<u32>,
-    /// Rows before the first text. Most columns of most exports are empty, and cost nothing then.
-    blank: usize,
-}
-
-/// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
-const MAX_VALUE: usize = 4096;
-
-/// Bytes that have room from the start. Allocators map blocks of this size one by one: pages that are not used take no
-/// memory, and columns that grow side by side leave no holes among each other.
-const ROOM: usize = 1 << 20;
-
-impl Column {
-    /// A column without rows.
-    pub const NONE: Self = Self { text: String::new(), ends: Vec::new(), blank: 0 };
-
-    /// A column that will have the rows of another one, each with so many more bytes.
-    pub fn with_room_of(other: &Self, more: usize) -> Self {
-        let text = String::with_capacity(other.text.len() + other.len() * more);
-        Self { text, ends: Vec::with_capacity(other.len()), blank: 0 }
-    }
-
-    /// Appends a row. Beyond 4 GiB of text nothing is kept, so offsets stay small.
-    pub fn push(&mut self, value: &str) {
-        if value.is_empty() && self.ends.is_empty() {
-            self.blank += 1;
-            return;
-        }
-        if self.ends.capacity() == 0 {
-            self.ends.reserve(ROOM / size_of::<u32>());
-            self.text.reserve(ROOM);
-        }
-        let (kept, cut) = match value.len() {
-            ..=MAX_VALUE => (value, ""),
-            _ => (value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default(), "…"),
-        };
-        if u32::try_from(self.text.len() + kept.len() + cut.len()).is_ok() {
-            self.text.push_str(kept);
-            self.text.push_str(cut);
-        }
-        self.ends.push(self.text.len() as u32);
-    }
-
-    /// The text of a row; empty when absent.
-    #[inline]
-    pub fn at(&self, row: usize) -> &str {
-        let Some(row) = row.checked_sub(self.blank) else { return "" };
-        let end = self.ends.get(row).copied().unwrap_or(0) as usize;
-        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
-        self.text.get(start..end).unwrap_or_default()
-    }
-
-    /// How many rows were read; every column of a table has as many.
-    pub fn len(&self) -> usize {
-        self.blank + self.ends.len()
-    }
-
-    /// Whether not a single row was read, which is not the same as a column that the export does not have.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 /// What a system says about one yes-or-no property: it may not say.
@@ -261,13 +195,6 @@ pub struct DirectoryUsers {
     pub gaps: Vec<Gap>,
     /// Of a file with delimiters, which a spreadsheet may have changed.
     pub is_csv: bool,
-}
-
-impl Column {
-    /// Appends a row of another column.
-    fn push_from(&mut self, other: &Self, row: usize) {
-        self.push(other.at(row));
-    }
 }
 
 impl DirectoryUsers {

@@ -1,0 +1,137 @@
+//! A column of texts, one a row.
+
+use std::collections::BTreeMap;
+
+/// One column: the texts of all rows back to back. An empty text is an absent value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Column {
+    text: String,
+    /// Bytes of each row's text, or [`LONG`]; rows before the first text are not listed.
+    lengths: Vec<u8>,
+    /// Where the text of every [`BLOCK`]th row begins, in bytes: a place of its own for each would take four times as much.
+    starts: Vec<u32>,
+    /// Texts that are kept apart, by the place of their length.
+    long: BTreeMap<usize, Box<str>>,
+    /// Rows before the first text. Most columns of most exports are empty, and cost nothing then.
+    blank: usize,
+}
+
+/// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
+const MAX_VALUE: usize = 4096;
+
+/// Stands for texts whose length does not fit.
+const LONG: u8 = u8::MAX;
+
+/// Rows whose lengths are added up to find a text.
+const BLOCK: usize = 16;
+
+/// Bytes that have room from the start. Allocators map blocks of this size one by one: pages that are not used take no
+/// memory, and columns that grow side by side leave no holes among each other.
+const ROOM: usize = 1 << 20;
+
+impl Column {
+    /// A column without rows.
+    pub const NONE: Self =
+        Self { text: String::new(), lengths: Vec::new(), starts: Vec::new(), long: BTreeMap::new(), blank: 0 };
+
+    /// A column that will have the rows of another one, each with so many more bytes.
+    pub fn with_room_of(other: &Self, more: usize) -> Self {
+        let text = String::with_capacity(other.text.len() + other.len() * more);
+        Self { text, lengths: Vec::with_capacity(other.len()), ..Self::NONE }
+    }
+
+    /// Appends a row. Beyond 4 GiB of text nothing is kept, so places stay small.
+    pub fn push(&mut self, value: &str) {
+        if value.is_empty() && self.lengths.is_empty() {
+            self.blank += 1;
+            return;
+        }
+        if self.lengths.capacity() == 0 {
+            self.lengths.reserve(ROOM);
+            self.text.reserve(ROOM);
+        }
+        if self.lengths.len().is_multiple_of(BLOCK) {
+            self.starts.push(self.text.len() as u32);
+        }
+        let length = u8::try_from(value.len()).unwrap_or(LONG);
+        if length == LONG {
+            let kept = value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default();
+            let mark = if kept.len() < value.len() { "…" } else { "" };
+            self.long.insert(self.lengths.len(), [kept, mark].concat().into());
+            self.lengths.push(LONG);
+        } else if u32::try_from(self.text.len() + value.len()).is_ok() {
+            self.text.push_str(value);
+            self.lengths.push(length);
+        } else {
+            self.lengths.push(0);
+        }
+    }
+
+    /// Appends a row of another column.
+    pub(super) fn push_from(&mut self, other: &Self, row: usize) {
+        self.push(other.at(row));
+    }
+
+    /// The text of a row; empty when absent.
+    #[inline]
+    pub fn at(&self, row: usize) -> &str {
+        let Some(row) = row.checked_sub(self.blank) else { return "" };
+        match self.lengths.get(row) {
+            None | Some(0) => "",
+            Some(&LONG) => self.long.get(&row).map_or("", |text| text),
+            Some(&length) => {
+                let start = self.start(row);
+                self.text.get(start..start + usize::from(length)).unwrap_or_default()
+            }
+        }
+    }
+
+    #[inline]
+    fn start(&self, row: usize) -> usize {
+        let block = row / BLOCK;
+        let before = self.lengths.get(block * BLOCK..row).unwrap_or_default();
+        let bytes: usize = before.iter().map(|&length| if length == LONG { 0 } else { usize::from(length) }).sum();
+        self.starts.get(block).map_or(0, |&start| start as usize) + bytes
+    }
+
+    /// How many rows were read; every column of a table has as many.
+    pub fn len(&self) -> usize {
+        self.blank + self.lengths.len()
+    }
+
+    /// Whether not a single row was read, which is not the same as a column that the export does not have.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of every length around the ends of blocks and of what a length can say, with and without blank rows before.
+    #[test]
+    fn texts_come_back_as_they_went_in() {
+        for blank in [0, 3, 40] {
+            let texts: Vec<String> = (0..600_usize)
+                .map(|row| if row < blank { String::new() } else { "né".repeat(row * 7 % 171) })
+                .collect();
+            let mut column = Column::default();
+            texts.iter().for_each(|text| column.push(text));
+            assert_eq!((0..texts.len()).map(|row| column.at(row)).collect::<Vec<_>>(), texts);
+            assert_eq!((column.len(), column.at(texts.len())), (texts.len(), ""));
+        }
+    }
+
+    #[test]
+    fn no_value_takes_more_than_its_bytes() {
+        let mut column = Column::default();
+        for (given, kept) in [(4096, 4096), (4097, 4096), (1 << 20, 4096)] {
+            column.push(&"x".repeat(given));
+            let mark = if given > kept { "…" } else { "" };
+            assert_eq!(column.at(column.len() - 1), ["x".repeat(kept), mark.to_owned()].concat(), "{given}");
+        }
+        column.push("after");
+        assert_eq!(column.at(3), "after");
+    }
+}
