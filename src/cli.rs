@@ -20,6 +20,7 @@ pub mod init;
 mod last;
 pub mod output;
 pub mod pages;
+mod pasted;
 pub mod process;
 pub mod queries;
 pub mod read;

@@ -2,10 +2,11 @@
 
 use super::by_fault::by_fault;
 use crate::cause::{Cause, Diagnosis, Failure, Feature};
-use crate::check::{FaultKey, Owner, Step};
+use crate::check::{FaultKey, Owner, Severity, Step};
 use crate::checks::elsewhere;
-use crate::code::CauseCode;
+use crate::code::{CauseCode, CheckCode};
 use crate::evidence::Evidence;
+use crate::evidence::identity::{Class, Difference, Identity};
 
 pub(super) static USER_ID_MISMATCH: Cause = Cause {
     code: CauseCode::UserIdMismatch,
@@ -74,8 +75,33 @@ pub(super) static INACTIVE_USER: Cause = Cause {
     breaks: &[Feature::Login, Feature::Presence],
     refuted_if: &["the next synchronisation makes them active again"],
     page: include_str!("../../docs/causes/inactive-user.md"),
-    explain: by_fault,
+    explain: graver_of_most,
 };
+
+/// Of fewer users, half may be those who left.
+const FEWEST: usize = 5;
+
+/// That some are inactive is usual; where half of all are whom the directory still has, nobody of them logs in, and all are
+/// deleted soon.
+fn graver_of_most(cause: &'static Cause, evidence: &Evidence, open: &[Failure<'_>]) -> Vec<Diagnosis> {
+    let mut diagnoses = by_fault(cause, evidence, open);
+    let is_told = |diagnosis: &&mut Diagnosis| {
+        open.iter().any(|failure| failure.check == CheckCode::Id005 && diagnosis.because.contains(&failure.index))
+    };
+    if evidence.identity.as_ref().is_some_and(are_most_inactive) {
+        let graver = diagnoses.iter_mut().filter(is_told);
+        graver.for_each(|diagnosis| diagnosis.severity = Severity::Error);
+    }
+    diagnoses
+}
+
+/// Whether half of LDAP's users are inactive and should not be; without a directory, whether half are inactive at all.
+fn are_most_inactive(identity: &Identity) -> bool {
+    let Some(all) = identity.inactive.as_ref().filter(|_| identity.person.is_none()) else { return false };
+    let counts = |found: &&Difference| found.class == Class::InScope || identity.rows.directory.is_none();
+    let count = all.differences.iter().filter(counts).count();
+    count >= FEWEST && count as u64 * 2 >= all.compared
+}
 
 pub(super) static ACCOUNTS_CLOSED: Cause = Cause {
     code: CauseCode::AccountsClosed,

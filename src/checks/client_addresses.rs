@@ -6,7 +6,7 @@ use crate::check::{Judged, Owner, Skip, fail, pass};
 use crate::code::CauseCode;
 use crate::evidence::Evidence;
 use crate::evidence::deployment::{Client, Deployment};
-use crate::evidence::identity::{AddressScheme, Advice};
+use crate::evidence::identity::{AddressScheme, Advice, Mapping};
 use crate::identity::advice::is_nearly_all;
 
 /// What clients look contacts up by when nobody sets anything (Cisco Jabber parameters reference, attribute mapping).
@@ -86,9 +86,7 @@ fn holds_addresses(evidence: &Evidence, client: &Client) -> Judged {
     if is_nearly_all(own.covered, advice.users) {
         return Ok(pass(format!("{reads}{by_default} holds {}", share(own.covered))).into());
     }
-    let Some(best) = &advice.best else {
-        return not_asked("no attribute of the directory holds the addresses of nearly all users");
-    };
+    let Some(best) = &advice.best else { return nothing_holds_them(own, advice) };
     let right = &best.attribute;
     let message = format!(
         "the clients look contacts up by {reads}{by_default}, which holds {}; {right} holds {}",
@@ -104,6 +102,27 @@ fn holds_addresses(evidence: &Evidence, client: &Client) -> Judged {
         .owner(Owner::Client)
         .refuted_if(client_directory::BY_PROFILE)
         .fix(format!("Set <SipUri>{right}</SipUri> in the section Directory of jabber-config.xml (also BDISipUri for clients before 11.8)"))
+        .into())
+}
+
+/// The directory has other addresses than presence: those of a new mail domain, before call manager has them.
+fn nothing_holds_them(own: &Mapping, advice: &Advice) -> Judged {
+    let (reads, share) = (&own.attribute, format!("{} of {} addresses", own.covered, advice.users));
+    if own.covered * 2 >= advice.users {
+        return not_asked("no attribute of the directory holds the addresses of nearly all users");
+    }
+    let message =
+        format!("the clients look contacts up by {reads}, which holds {share}, and no attribute holds them all");
+    let summary = format!(
+        "Presence has other addresses than the directory: {reads}, by which the clients look contacts up, holds {share}"
+    );
+    Ok(fail(CauseCode::PresenceDomainMismatch, message)
+        .fault("client scheme")
+        .summary(summary)
+        .owner(Owner::CallManager)
+        .refuted_if(client_directory::BY_PROFILE)
+        .fix("Where the addresses of the directory are new: let call manager synchronise (System > LDAP > LDAP Directory), and see that the sync agent brings them to presence, which changes everybody's address there")
+        .fix(format!("Where those of presence shall stay: write them into {reads} of the directory, or into another attribute that SipUri names"))
         .into())
 }
 

@@ -11,11 +11,14 @@ mod json;
 mod ldif;
 mod name;
 pub(crate) mod people;
+mod power_shell;
 mod regrouped;
 mod scope;
 mod server;
+mod several;
 mod sieve;
 mod unlike;
+mod whole;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;

@@ -162,6 +162,37 @@ fn by_uri(evidence: &mut Evidence, keys: &[(&str, &str)]) {
     evidence.identity = Some(Identity { uri_advice, ..Identity::default() });
 }
 
+/// So many of the forty addresses stand in `mail`, and more in no other attribute.
+fn held_by_mail(evidence: &mut Evidence, covered: u64) {
+    by_uri(evidence, &[("SipUri", "mail")]);
+    let advice = evidence.identity.as_mut().and_then(|identity| identity.uri_advice.as_mut()).unwrap();
+    advice.best = None;
+    advice.ranking[0].covered = covered;
+}
+
+#[test]
+fn addresses_that_the_directory_does_not_have_are_nobodys_to_a_client() {
+    expect(
+        &CHECK,
+        &[
+            (
+                |e| held_by_mail(e, 3),
+                &[
+                    "not asked~directory URI",
+                    "pass",
+                    "pass~by directory URI",
+                    "presence-domain-mismatch~holds 3 of 40",
+                    "pass",
+                ],
+            ),
+            (
+                |e| held_by_mail(e, 20),
+                &["not asked~directory URI", "pass", "pass~by directory URI", "not asked~nearly all", "pass"],
+            ),
+        ],
+    );
+}
+
 #[test]
 fn the_attribute_that_contacts_are_looked_up_by_holds_their_addresses() {
     expect(

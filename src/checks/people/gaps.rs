@@ -87,7 +87,7 @@ fn words(gap: &Gap) -> String {
         ),
         (Missing::Server, _) => "the filter has `~=`, `:dn:` or a rule by its name, of which each kind of server makes something else, and an export does not decide it: write that clause with `=`, or look at the server itself (directory.servers)".to_owned(),
         (Missing::Members, _) if gap.names.is_empty() => {
-            "values that the filter asks for are not shown: export without -t, and with all ranges".to_owned()
+            "values that the filter asks for are not shown: export without -t, and with all ranges; of PowerShell, join the values (@{n='memberOf';e={$_.memberOf -join ';'}})".to_owned()
         }
         (Missing::Members, _) => format!(
             "{}, of which the export shows a part (member;range=…): export memberOf of the people, or all ranges",

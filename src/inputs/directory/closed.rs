@@ -59,8 +59,35 @@ fn written(value: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(value).ok()?.trim();
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok().map(OffsetDateTime::unix_timestamp);
     // The year 1601 is "never" once more.
-    moment.or_else(|| generalized(value)).filter(|&at| at > 0)
+    moment.or_else(|| generalized(value)).or_else(|| shown(text)).filter(|&at| at > 0)
 }
+
+/// As PowerShell shows a date: `31.12.2026 00:00:00`, `12/31/2026 12:00:00 AM`, `/Date(1798675200000)/`. The later one where
+/// it may be read in two ways; the hour is left out, and the day counts to its end.
+fn shown(text: &str) -> Option<i64> {
+    if let Some(milliseconds) = text.trim_matches('/').strip_prefix("Date(").and_then(|text| text.strip_suffix(')')) {
+        return milliseconds.parse::<i64>().ok().map(|of| of / 1000);
+    }
+    let day = text.split_whitespace().next()?;
+    let mut parts = day.split(['.', '/', '-']).map(|part| part.parse::<u16>().ok());
+    let (a, b, c) = (parts.next()??, parts.next()??, parts.next()??);
+    let ways = if a > 31 { [(a, b, c); 2] } else { [(c, a, b), (c, b, a)] };
+    // Dots stand behind the day, and AM and PM behind dates that begin with the month.
+    let ways = match (day.contains('.'), text.ends_with('M')) {
+        (true, _) => ways.get(1..)?,
+        (_, true) => ways.get(..1)?,
+        _ => ways.as_slice(),
+    };
+    let at = |&(year, month, day): &(u16, u16, u16)| {
+        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+        let date = Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()?;
+        Some(date.with_time(Time::MIDNIGHT).assume_utc().unix_timestamp() + DAY)
+    };
+    ways.iter().filter_map(at).max()
+}
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// `20261123210000Z`, or with a fraction (RFC 4517 section 3.3.13).
 fn generalized(value: &[u8]) -> Option<i64> {
@@ -93,6 +120,15 @@ mod tests {
             ("20261120220000.0Z".to_owned(), Some(past.unix_timestamp())),
             ("16010101000000.0Z".to_owned(), None),
             ("never".to_owned(), None),
+            ("31.10.2026 00:00:00".to_owned(), Some(time::macros::datetime!(2026-11-01 00:00 UTC).unix_timestamp())),
+            ("10/31/2026 12:00:00 AM".to_owned(), Some(time::macros::datetime!(2026-11-01 00:00 UTC).unix_timestamp())),
+            ("31/10/2026 00:00:00".to_owned(), Some(time::macros::datetime!(2026-11-01 00:00 UTC).unix_timestamp())),
+            // The second of October, or the tenth of February of a year that is over.
+            ("02/10/2025 00:00".to_owned(), Some(time::macros::datetime!(2025-10-03 00:00 UTC).unix_timestamp())),
+            // The eleventh of December or the twelfth of November.
+            ("11/12/2026 00:00:00".to_owned(), None),
+            ("/Date(1790000000000)/".to_owned(), Some(1_790_000_000)),
+            ("1/2".to_owned(), None),
             (String::new(), None),
         ] {
             assert_eq!(expired(value.as_bytes(), NOW), expected, "{value}");

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::entry::{Entry, is_secret};
-use super::implied::DISABLED;
+use super::power_shell::{SAID, Said, are_users, attributes_of, is_type};
+use super::several::{are_names, values_of};
 use crate::inputs::Log;
 use crate::inputs::columns::yes_or_no;
 use crate::inputs::csv::{Mark, Records};
@@ -33,8 +34,10 @@ pub(super) struct Csvde {
     secret: bool,
     /// What stands between the values of every attribute, in files that show it in their object classes.
     joint: Option<&'static str>,
-    /// Where `Enabled` stands.
-    enabled: Option<usize>,
+    /// Where properties stand that are true or false, and what these mean.
+    said: Vec<(usize, &'static Said)>,
+    /// Every row is a user, which no column says.
+    are_users: bool,
     mark: Mark,
 }
 
@@ -54,7 +57,8 @@ impl Csvde {
             let Some(dn) = dn_of(&cells).filter(|_| split.is_ok()) else { continue };
             records.learn_style(&cells);
             let (at, mark) = records.mark();
-            let mut csvde = Self { columns: Vec::new(), dn, secret: false, joint: None, enabled: None, mark };
+            let mut csvde =
+                Self { columns: Vec::new(), dn, secret: false, joint: None, said: Vec::new(), are_users: false, mark };
             csvde.take_names(dn, &cells);
             return Some((csvde, at));
         }
@@ -65,9 +69,13 @@ impl Csvde {
         let several = |name: &str| SEVERAL.iter().any(|known| known.eq_ignore_ascii_case(name));
         self.dn = dn;
         self.columns = attributes_of(cells).into_iter().map(|name| (name.clone(), several(&name))).collect();
+        self.are_users = are_users(cells);
         self.secret = self.columns.iter().any(|(name, _)| is_secret(name));
-        let enabled = cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(ENABLED));
-        self.enabled = enabled.filter(|&at| self.columns.get(at).is_some_and(|(name, _)| name == DISABLED));
+        let place = |mark: &Said| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(mark.property));
+        let is_meant =
+            |place: usize, mark: &Said| self.columns.get(place).is_some_and(|(name, _)| name == mark.attribute);
+        let said = SAID.iter().filter_map(|mark| Some((place(mark)?, mark)));
+        self.said = said.filter(|(place, mark)| is_meant(*place, mark)).collect();
     }
 
     /// Where the DN stands from here on, when this row has names of columns: a second file was put behind the first.
@@ -123,20 +131,24 @@ impl Csvde {
                 // No name of a class holds any of these.
                 let apart = |c: char| matches!(c, ';' | '|' | ',' | ' ' | '\r' | '\n');
                 cell.split(apart).for_each(|class| push(entry, name, class));
-            } else if self.enabled == Some(place) {
-                // The opposite of what it was called.
+            } else if let Some((_, said)) = self.said.iter().find(|(at, _)| *at == place) {
                 match yes_or_no(cell.trim()) {
-                    Tri::Yes => push(entry, name, "FALSE"),
-                    Tri::No => push(entry, name, "TRUE"),
+                    Tri::Yes => push(entry, name, said.yes),
+                    Tri::No => push(entry, name, said.no),
                     Tri::Unknown => {}
                 }
+            } else if is_type(cell) {
+                entry.hide(name);
             } else if let Some(joint) = self.joint.filter(|_| place != self.dn) {
                 cell.split(joint).for_each(|value| push(entry, name, value));
             } else if *several {
-                cell.split(';').for_each(|value| push(entry, name, value));
+                values_of(name, cell).for_each(|value| push_one(entry, name, value));
             } else {
                 push(entry, name, cell);
             }
+        }
+        if self.are_users {
+            entry.push("objectClass", b"user");
         }
         Ok(())
     }
@@ -148,26 +160,10 @@ fn dn_of(cells: &[Cow<'_, str>]) -> Option<usize> {
     named("DN").or_else(|| named("distinguishedName"))
 }
 
-/// What `Get-ADUser` of PowerShell calls properties, and the attributes they are. `Enabled` says the opposite.
-const PROPERTIES: [(&str, &str); 5] = [
-    ("Surname", "sn"),
-    ("EmailAddress", "mail"),
-    ("OfficePhone", "telephoneNumber"),
-    ("MobilePhone", "mobile"),
-    (ENABLED, DISABLED),
-];
-const ENABLED: &str = "Enabled";
-
-/// The attribute in each column, by the names of the first row.
-fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {
-    let names = || cells.iter().map(|cell| cell.trim());
-    let has = |wanted: &str| names().any(|name| name.eq_ignore_ascii_case(wanted));
-    let is_property = has("SamAccountName") && has("DistinguishedName");
-    let attribute = |name: &str| {
-        let known = PROPERTIES.iter().find(|(property, _)| property.eq_ignore_ascii_case(name));
-        known.map(|(_, attribute)| *attribute).filter(|attribute| is_property && !has(attribute))
-    };
-    names().map(|name| attribute(name).unwrap_or(name).to_owned()).collect()
+/// Adds one of several values; a group that is told by its short name alone is none that a filter asks for.
+fn push_one(entry: &mut Entry, name: &str, value: &str) {
+    let is_short = !value.is_empty() && !value.contains('=') && are_names(name);
+    if is_short { entry.hide(name) } else { push(entry, name, value) }
 }
 
 /// Adds a value, unless it is empty.

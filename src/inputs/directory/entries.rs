@@ -6,6 +6,7 @@ use memchr::memrchr_iter;
 use super::csvde::Csvde;
 use super::entry::Entry;
 use super::ldif::{Ldif, Trouble, is_ldif};
+use super::whole::Whole;
 use super::{json, unlike};
 use crate::evidence::identity::{Gap, Missing, System};
 use crate::inputs::Log;
@@ -34,7 +35,7 @@ enum Form {
 #[derive(Default)]
 struct Lines {
     line: u64,
-    cut_off: Option<String>,
+    whole: Whole,
     elsewhere: u64,
     ending: String,
 }
@@ -85,9 +86,9 @@ impl Entries {
     pub(super) fn conclude(self, log: &mut Log) -> (&'static str, Vec<Gap>) {
         let Some(Form::Ldif(lines)) = self.form else { return (CSV, Vec::new()) };
         let mut gaps = Vec::new();
-        if let Some(result) = lines.cut_off {
-            log.note(format!("the export is not whole: the server ended it with result {result:?}"));
-            gaps.push(Gap { system: System::Directory, kind: Missing::End, count: 1, names: vec![result] });
+        if let Some(why) = lines.whole.told() {
+            log.note(format!("the export is not whole: {why}"));
+            gaps.push(Gap { system: System::Directory, kind: Missing::End, count: 1, names: vec![why] });
         }
         log.note_count(lines.elsewhere, "{n} value(s) that stand in other files were not read");
         ("LDIF", gaps)
@@ -104,6 +105,7 @@ impl Lines {
     ) -> anyhow::Result<()> {
         let mut ldif = Ldif::new(text);
         (ldif.line, ldif.ending) = (self.line, std::mem::take(&mut self.ending));
+        ldif.whole = std::mem::take(&mut self.whole);
         while let Some((line, taken)) = ldif.next_entry(entry) {
             match taken {
                 Ok(()) => take(entry),
@@ -113,7 +115,7 @@ impl Lines {
         }
         (self.line, self.ending) = (ldif.line, ldif.ending);
         self.elsewhere += ldif.elsewhere;
-        self.cut_off = ldif.cut_off.or(self.cut_off.take());
+        self.whole = ldif.whole;
         Ok(())
     }
 }

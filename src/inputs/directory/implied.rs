@@ -28,6 +28,7 @@ impl Implied {
     pub(super) fn value(&self, entry: &Entry, attribute: &str) -> Option<&'static [u8]> {
         match attribute {
             "objectcategory" => category(entry),
+            "samaccounttype" => account_type(entry),
             "useraccountcontrol" if self.disabled_alone => match entry.first(entry.place(DISABLED)) {
                 b"TRUE" => Some(b"514"),
                 b"FALSE" => Some(b"512"),
@@ -58,6 +59,18 @@ fn category(entry: &Entry) -> Option<&'static [u8]> {
     }
 }
 
+/// SAM_USER_OBJECT and SAM_MACHINE_ACCOUNT (MS-SAMR 2.2.1.9). Accounts of trusted domains are users whose names end with `$`.
+fn account_type(entry: &Entry) -> Option<&'static [u8]> {
+    let is = |class: &str| entry.values("objectClass").any(|own| own.eq_ignore_ascii_case(class.as_bytes()));
+    let name = entry.first(entry.place("sAMAccountName"));
+    match () {
+        () if entry.place("sAMAccountType").is_some() || name.is_empty() => None,
+        () if is("computer") => Some(b"805306369"),
+        () if is("user") && !name.ends_with(b"$") => Some(b"805306368"),
+        () => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +93,15 @@ mod tests {
             (&[("objectCategory", "x"), ("objectClass", "user")], None),
         ] {
             assert_eq!(of("(objectCategory=person)", pairs, "objectcategory"), expected, "{pairs:?}");
+        }
+        for (pairs, expected) in [
+            (&[("objectClass", "user"), ("sAMAccountName", "ruth")][..], Some(&b"805306368"[..])),
+            (&[("objectClass", "user"), ("objectClass", "computer"), ("sAMAccountName", "PC7$")], Some(b"805306369")),
+            (&[("objectClass", "user"), ("sAMAccountName", "NORTH$")], None),
+            (&[("objectClass", "user")], None),
+            (&[("objectClass", "user"), ("sAMAccountName", "r"), ("sAMAccountType", "805306368")], None),
+        ] {
+            assert_eq!(of("(sAMAccountType=805306368)", pairs, "samaccounttype"), expected, "{pairs:?}");
         }
         let enabled = "(&(cn=*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))";
         let both =

@@ -7,6 +7,7 @@ use encoding_rs::WINDOWS_1252;
 use memchr::memchr;
 
 use super::entry::Entry;
+use super::whole::Whole;
 
 /// What `ldapsearch -E pr=100` writes into its output between two pages, straight in front of the next entry.
 const QUESTION: &str = "Press [size] Enter for the next ";
@@ -54,8 +55,8 @@ pub(super) struct Ldif<'a> {
     at: usize,
     /// Lines that were read.
     pub(super) line: u64,
-    /// What ldapsearch says at the end when the server sent not everything.
-    pub(super) cut_off: Option<String>,
+    /// What ldapsearch says of the whole.
+    pub(super) whole: Whole,
     /// Values that stand in another file.
     pub(super) elsewhere: u64,
     /// The attribute with which the entry before ended.
@@ -74,7 +75,7 @@ pub(super) fn is_ldif(text: &str) -> bool {
 
 impl<'a> Ldif<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, line: 0, cut_off: None, elsewhere: 0, ending: String::new() }
+        Self { text, at: 0, line: 0, whole: Whole::default(), elsewhere: 0, ending: String::new() }
     }
 
     /// Fills the next entry; the line is that of its name.
@@ -84,6 +85,7 @@ impl<'a> Ldif<'a> {
             let (number, first) = self.logical_line()?;
             let no_entry = first.is_empty() || first.starts_with('#') || first.starts_with(QUESTION);
             if no_entry || starts_with_name(&first, "version:") {
+                self.whole.comment(&first);
                 continue;
             }
             let result = self.record(&first, entry);
@@ -109,6 +111,7 @@ impl<'a> Ldif<'a> {
             self.trailer(first);
             return Ok(false);
         }
+        self.whole.entry();
         entry.set_dn(&text_of(&attribute(first)?.1.bytes()?));
         let mut last = Cow::Borrowed(first);
         while let Some((number, line)) = self.logical_line() {
@@ -116,9 +119,11 @@ impl<'a> Ldif<'a> {
                 break;
             }
             if line.starts_with('#') {
+                self.whole.comment(&line);
                 continue;
             }
             if starts_with_name(&line, "dn:") {
+                self.whole.entry();
                 return Err(Trouble::Entry(format!("a second dn inside an entry (line {number})")));
             }
             self.value(&line, number, entry).map_err(|trouble| at_line(trouble, number))?;
@@ -159,12 +164,7 @@ impl<'a> Ldif<'a> {
     fn trailer(&mut self, first: &str) {
         let mut line = Some((0, Cow::Borrowed(first)));
         while let Some((_, text)) = line.filter(|(_, text)| !text.is_empty()) {
-            if let Some(result) = text.strip_prefix("result:").map(str::trim)
-                && !result.starts_with("0 ")
-                && result != "0"
-            {
-                self.cut_off = Some(result.chars().take(80).collect());
-            }
+            self.whole.trailer(&text);
             line = self.logical_line().map(|(number, text)| (number, Cow::Owned(text.into_owned())));
         }
     }
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(entries(text), expected);
         let mut ldif = Ldif::new(text);
         while ldif.next_entry(&mut Entry::default()).is_some() {}
-        assert_eq!((ldif.cut_off.as_deref(), ldif.elsewhere), (Some("4 Size limit exceeded"), 1));
+        assert_eq!((ldif.whole.told().as_deref(), ldif.elsewhere), (Some("4 Size limit exceeded"), 1));
     }
 
     #[test]

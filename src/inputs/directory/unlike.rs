@@ -20,7 +20,9 @@ pub(super) fn what(text: &str) -> String {
         let name = line.split_once(" : ").map(|(name, _)| name.trim().to_ascii_lowercase());
         name.is_some_and(|name| ["distinguishedname", "samaccountname"].contains(&name.as_str()))
     };
-    let found = if first.starts_with(['{', '[']) {
+    let found = if lines.clone().any(is_of_entra) {
+        "users of Entra ID, which call manager does not ask by LDAP and which need not have everybody of the directory"
+    } else if first.starts_with(['{', '[']) {
         "JSON"
     } else if first.starts_with('<') {
         "XML"
@@ -36,6 +38,25 @@ pub(super) fn what(text: &str) -> String {
     format!("{found}: {BY_POWER_SHELL}")
 }
 
+/// Columns that Entra ID (Azure AD) and Microsoft 365 have beside the user principal name, and Active Directory has not.
+const OF_ENTRA: [&str; 8] = [
+    "accountenabled",
+    "usertype",
+    "directorysynced",
+    "dirsyncenabled",
+    "onpremises",
+    "objectid,",
+    "blockcredential",
+    "odata",
+];
+
+/// Whether a line has the names of columns that exports of Entra ID have.
+fn is_of_entra(line: &str) -> bool {
+    let line = line.to_ascii_lowercase().replace([' ', '"'], "").replace([';', '\t'], ",");
+    let is_table = line.contains("userprincipalname") && line.contains(',') && !line.contains(",distinguishedname");
+    is_table && OF_ENTRA.iter().any(|name| line.contains(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +70,12 @@ mod tests {
             ("#TYPE Selected\n\"SamAccountName\",\"Surname\"\n\"kim\",\"Roe\"\n", "without DistinguishedName"),
             ("  distinguishedName     sn\n  CN=Kim,DC=x  Roe\n", "dsquery"),
             ("hello\n", "is neither"),
+            ("userPrincipalName,displayName,surname,id,userType\nk@x.test,Kim,Roe,7,Member\n", "Entra ID, which"),
+            ("ObjectId,DisplayName,UserPrincipalName\n7,Kim,k@x.test\n", "export by `Get-ADUser"),
+            ("Block credential,City,User principal name\nFalse,,k@x.test\n", "Entra ID"),
+            ("\"UserPrincipalName\";\"AccountEnabled\";\"OnPremisesSamAccountName\"\n", "Entra ID"),
+            ("[{\"userPrincipalName\":\"k@x.test\",\"accountEnabled\":true}]", "Entra ID"),
+            ("SamAccountName,UserPrincipalName,Enabled\nkim,k@x.test,True\n", "without DistinguishedName"),
         ] {
             assert!(what(text).contains(expected), "{text}: {}", what(text));
         }

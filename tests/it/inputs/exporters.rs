@@ -211,6 +211,71 @@ fn adfind_and_power_shell_show_the_same_people() {
     assert_eq!(causes(&judged(&disabled, "").1), ["accounts-closed"]);
 }
 
+/// PowerShell writes the name of a type where a property has several values; scripts join them in many ways.
+#[test]
+fn several_values_of_power_shell_are_told_or_left_open() {
+    let group = "cn=Voice,ou=Groups,dc=north,dc=example";
+    let table = |groups: &str| {
+        let row = |cn: &str, id: &str, name: &str| {
+            format!("\"cn={cn},ou=Staff,dc=north,dc=example\",\"user\",\"{id}\",\"{id}\",\"{name}\",\"{groups}\"\r\n")
+        };
+        let rows = row("R", "ruth", "Kern") + &row("L", "lópez", "López") + &row("O", "odile", "Marti");
+        format!("\"DistinguishedName\",\"ObjectClass\",\"SamAccountName\",\"uid\",\"Surname\",\"memberOf\"\r\n{rows}")
+    };
+    let filter = format!("(&(objectClass=user)(memberOf={group}))");
+    for joint in [";", ", ", "\n", " "] {
+        let (status, report) = judged(&table(&format!("cn=All,dc=north,dc=example{joint}{group}")), &filter);
+        assert_eq!((status, causes(&report)), (0, vec![]), "{joint:?}: {}", first(&report));
+    }
+    let collection = "Microsoft.ActiveDirectory.Management.ADPropertyValueCollection";
+    for (groups, without) in [(collection, false), ("System.String[]", true), ("Voice,All", false)] {
+        let not = filter.replace("(memberOf", "(!(memberOf").replace("))", ")))");
+        let (status, report) = judged(&table(groups), if without { &not } else { &filter });
+        let told = report.to_string();
+        assert_eq!((status, causes(&report)), (3, vec![]), "{groups}: {}", first(&report));
+        assert!(told.contains("-join ';'"), "{groups}: {}", first(&report));
+    }
+    assert_eq!(causes(&judged(&table("cn=All,dc=north,dc=example"), &filter).1), ["filter-too-narrow"]);
+}
+
+/// Whoever chooses a few columns leaves out that all are users.
+#[test]
+fn users_of_power_shell_need_no_class() {
+    let table = |name: &str| {
+        let row = |cn: &str, id: &str, sn: &str| format!("\"cn={cn},ou=Staff,dc=north,dc=example\",{id},{id},{sn}\r\n");
+        let rows = row("R", "ruth", "Kern") + &row("L", "lópez", "López") + &row("O", "odile", "Marti");
+        format!("DistinguishedName,SamAccountName,uid,{name}\r\n{rows}")
+    };
+    let filter = "(&(objectCategory=person)(objectClass=user)(!(objectClass=computer))(sAMAccountType=805306368))";
+    let (status, report) = judged(&table("Surname"), filter);
+    assert_eq!((status, causes(&report)), (0, vec![]), "{}", first(&report));
+    // An attribute of that name may be anybody's.
+    assert_eq!(judged(&table("sn"), filter).0, 3);
+    assert_eq!(causes(&judged(&table("Surname"), "(objectClass=contact)").1), ["filter-too-narrow"]);
+}
+
+/// What `Get-ADUser -Properties LockedOut,PasswordExpired,AccountExpirationDate` says of accounts.
+#[test]
+fn closed_accounts_of_power_shell() {
+    let of = |closed: &str| {
+        let row = |cn: &str, id: &str, name: &str, state: &str| {
+            format!("\"cn={cn},ou=Staff,dc=north,dc=example\",\"user\",\"{id}\",\"{id}\",\"{name}\",{state}\r\n")
+        };
+        let open = "\"True\",\"False\",\"False\",\"\"";
+        let rows =
+            row("R", "ruth", "Kern", open) + &row("L", "lópez", "López", open) + &row("O", "odile", "Marti", closed);
+        let head = "DistinguishedName,ObjectClass,SamAccountName,uid,Surname,Enabled,LockedOut,PasswordExpired,AccountExpirationDate";
+        causes(&judged(&format!("{head}\r\n{rows}"), "").1)
+    };
+    for state in ["True,True,False,", "True,False,True,", "True,False,False,28.02.2024 00:00:00", "False,False,False,"]
+    {
+        assert_eq!(of(state), ["accounts-closed"], "{state}");
+    }
+    for state in ["True,False,False,", "True,False,False,28.02.2199 00:00:00"] {
+        assert!(of(state).is_empty(), "{state}");
+    }
+}
+
 /// What AXL answers to `listUser` and to a query, and what a script in Python keeps of it, are three forms of one list.
 #[test]
 fn answers_of_axl_are_users_of_call_manager() {

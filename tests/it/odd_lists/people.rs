@@ -46,6 +46,21 @@ fn whom_the_next_synchronisation_passes_over_is_told() {
     assert_eq!(told(&parts.check()), (3, vec![]));
 }
 
+/// Some are inactive everywhere; half of those who should not be, by a synchronisation that missed them, are all about to go.
+#[test]
+fn half_of_all_users_inactive_is_no_warning() {
+    let inactive = |count: usize, control: u32| {
+        let mut site = site();
+        for person in site.people.iter_mut().take(count) {
+            (person.user[2], person.control) = ("2".into(), control);
+        }
+        told(&site.check())
+    };
+    assert_eq!(inactive(5, 512), (0, one("inactive-user", 5)));
+    assert_eq!(inactive(6, 512), (1, one("inactive-user", 6)));
+    assert_eq!(inactive(8, 514), (0, one("inactive-user", 8)), "they left");
+}
+
 #[test]
 fn a_person_of_whom_first_name_and_number_stayed_is_renamed() {
     let renamed = |change: fn(&mut Site)| {
