@@ -299,9 +299,10 @@ fn gone(evidence: &Evidence, count: usize, who: &str) -> Meaning {
         fix.push("Look whether base, filter and export are those of these users: many are not in it, so it may hold another domain or part of the directory".into());
     } else {
         fix.push("If they exist: look for them outside the search base; the export may hold one domain only".into());
-        fix.push(Step::removing(
-            "Remove these users, or convert those who stay to local users (call manager, end user page)",
-        ));
+        let who = if untold { "Where that says that they come from LDAP: remove them" } else { "Remove these users" };
+        fix.push(Step::removing(format!(
+            "{who}, or convert those who stay to local users (call manager, end user page)"
+        )));
     }
     let unless = if untold { ", unless they are local users, which this export does not tell" } else { "" };
     Meaning { cause: CauseCode::NotInDirectory, message: format!("{who} not in the directory at all{unless}"), fix }

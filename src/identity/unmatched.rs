@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::given_away::{self, GivenAway, is_somebody_else};
 use super::lacks::Lacks;
+use super::may_be_local;
 use super::meant::{self, Meant};
 use super::{Links, about_person, is_from_ldap, is_in_scope, is_scope_untold, is_wanted, some, tells_ldap, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Settings, System};
@@ -16,6 +17,8 @@ pub(super) struct Compared {
     pub(super) inactive: Comparison,
     /// Users whose ID somebody else seems to have in the directory.
     pub(super) given_away: Option<Gap>,
+    /// Users who may be local, and are rightly absent then.
+    pub(super) may_be_local: Option<Gap>,
 }
 
 /// Compares every LDAP-backed user. Those found under another ID are linked and their rows taken. None when the export
@@ -65,6 +68,7 @@ pub(super) fn compare(
     }
     compared.made_anew(users, directory, guids_tell);
     compared.disabled_and_anew(users, directory, settings, (links, taken));
+    compared.may_be_local = may_be_local::open(users, &mut compared.in_directory);
     Some(compared)
 }
 

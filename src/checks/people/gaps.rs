@@ -115,6 +115,11 @@ fn words(gap: &Gap) -> String {
             "{n} users, as {}, have other names and mail addresses in the directory under their IDs: the rows of an export were torn apart by sorting one column alone, or the exports are of different sites; export both again, and do not sort them",
             gap.names.join(", ")
         ),
+        (Missing::Origins, n) => format!(
+            "the directory has nobody like {n} user{} without a mail address ({}), and the export does not tell who is local, as lobbies and services are, and rightly absent: export the users by `run sql` (`ucdoctor queries` prints the statement)",
+            if n == 1 { "" } else { "s" },
+            gap.names.join(", ")
+        ),
         (Missing::Users, _) => "the directory has them and the presence server does not, and no users of call manager are given, which would tell whether they are there and enabled for presence: give call_manager.users".to_owned(),
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"

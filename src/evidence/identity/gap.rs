@@ -59,6 +59,8 @@ pub enum Missing {
     TornApart,
     /// Users whose status the export does not tell, where it tells that of others.
     Statuses,
+    /// Users who may be local, which the export tells of nobody.
+    Origins,
     /// The users of call manager, where no list of them is given.
     Users,
     /// Numbers without the zeros and the `+` in front of them.
