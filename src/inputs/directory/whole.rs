@@ -113,7 +113,7 @@ mod tests {
             (format!("{one}# pagedresults: cookie=Ag==\n{two}"), Some("more pages follow its last one")),
             // What shows no end, as ldifde and -LLL, and what was taken out with the comments.
             (format!("{one}{two}"), None),
-            (format!("dn: o=x\no: x\n\nsearch: 2\nresult: 0 Success\n"), None),
+            ("dn: o=x\no: x\n\nsearch: 2\nresult: 0 Success\n".to_owned(), None),
             (format!("{head}{one}search: 2\nresult: 4 Size limit exceeded\n"), Some("4 Size limit exceeded")),
         ] {
             assert_eq!(told(&text).as_deref(), expected, "{text}");
