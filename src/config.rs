@@ -20,6 +20,7 @@ pub(crate) mod found;
 mod logins;
 mod refused;
 mod shells;
+mod slips;
 mod stored;
 mod stores;
 mod transcripts;

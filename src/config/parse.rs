@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::Config;
 
-use super::{excerpt, refused, validate};
+use super::{excerpt, refused, slips, validate};
 use crate::nearest::nearest;
 use crate::server_url::ServerUrl;
 
@@ -48,6 +48,12 @@ impl Loaded {
             Ok(config) => config,
             Err(error) => bail!(explain(path, &text, &error)),
         };
+        if let Some((span, escape)) = slips::swallowed(&text, tree.get_ref()) {
+            let what = format!("`{escape}` has become a control character here, which no name, filter or path holds");
+            bail!(excerpt::message(path, &text, span, &what, Some(slips::LITERAL)));
+        }
+        // The tree borrows the text.
+        drop(tree);
         let loaded = Self { path: path.to_owned(), config, text, read: Mutex::default() };
         validate::config(&loaded)?;
         Ok(loaded)
@@ -130,18 +136,29 @@ fn explain(path: &Path, text: &str, error: &toml::de::Error) -> String {
         let what = format!("unknown value \"{name}\"");
         return excerpt::message(path, text, span, &what, Some(&suggestion(name, known)));
     }
-    let syntax = DeTable::parse(text).is_err();
-    if syntax && refused::mentions_password(text) {
-        // Broken quotes may have moved a password onto any line, so none is shown.
-        let what = match said.contains("duplicate key") {
-            true => "this key or table stands twice in the file",
-            false => "not valid TOML: look for a quote, bracket or `=` that is missing here or above",
-        };
-        let place = excerpt::message(path, text, span, what, None);
-        let first = place.lines().next().unwrap_or_default();
-        return format!("{first} (the line is not shown, since the file says something about passwords)");
+    match DeTable::parse(text) {
+        Ok(_) => excerpt::message(path, text, span, &without_value(said), how_it_is_written(said)),
+        Err(_) => no_toml(path, text, span, said),
     }
-    excerpt::message(path, text, span, &without_value(said), how_it_is_written(said))
+}
+
+/// Words an error of the TOML parser.
+fn no_toml(path: &Path, text: &str, span: Range<usize>, said: &str) -> String {
+    const TWICE: &str = "this key or table stands twice in the file";
+    let (is_twice, help) = (said.contains("duplicate key"), slips::help(text, &span));
+    if !refused::mentions_password(text) {
+        let said = without_value(said);
+        return excerpt::message(path, text, span, if is_twice { TWICE } else { &said }, help);
+    }
+    // Broken quotes may have moved a password onto any line, so none is shown.
+    let what = match (is_twice, help) {
+        (true, _) => TWICE.to_owned(),
+        (false, Some(help)) => format!("not valid TOML: {help}"),
+        _ => "not valid TOML: look for a quote, bracket or `=` that is missing here or above".to_owned(),
+    };
+    let place = excerpt::message(path, text, span, &what, None);
+    let first = place.lines().next().unwrap_or_default();
+    format!("{first} (the line is not shown, since the file says something about passwords)")
 }
 
 /// The names of serde's types are not those of TOML.

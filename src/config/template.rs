@@ -114,6 +114,7 @@ fn quoted(text: &str) -> String {
 
 const HEAD: &str = r##"# ucdoctor.toml: what `ucdoctor check` looks at. Every table and key is optional; what is absent is skipped.
 # Relative paths are relative to this file. `ucdoctor schema config` prints the whole format.
+# What holds a backslash stands in single quotes: 'CORP\svc-ucm', 'C:\exports\users.csv'.
 "##;
 
 const DIRECTORY: &str = r##"

@@ -56,6 +56,10 @@ const MISTAKES: &[Mistake] = &[
         "3:2",
         &["unknown key `x`", "allowed here: directory"],
     ),
+    mistake("directory:\n  servers:\n    - ldaps://dc1\n", "1:11", &["looks like YAML"]),
+    mistake("{\"directory\": {\"servers\": [\"ldaps://dc1\"]}}", "1:1", &["looks like JSON"]),
+    mistake("[directory]\nservers = [“ldaps://dc1”]\n", "2:12", &["are typographic"]),
+    mistake("[directory]\nservers = [\"ldap://dc1\"]\n[directory]\nx = 1\n", "3:2", &["stands twice"]),
 ];
 
 /// What follows a good `[directory]`.
@@ -104,7 +108,7 @@ const MISTAKES_BELOW: &[Mistake] = &[
         "4:18",
         &["unknown value", "did you mean `user-id`?", "directory-uri"],
     ),
-    mistake("[presence]\ndomain = \"a\"\ndomain = \"b\"\n", "5:1", &["duplicate key"]),
+    mistake("[presence]\ndomain = \"a\"\ndomain = \"b\"\n", "5:1", &["stands twice"]),
     mistake("[[presence.nodes]]\ntrust = \"t\"\n", "3:1", &["missing field `name`"]),
     mistake("[[presence.nodes]]\nname = \"a\"\n[[presence.nodes]]\nname = \"a\"\n", "6:1", &["listed twice"]),
     mistake("[[call_manager.nodes]]\nname = \"../x\"\n", "4:1", &["not a node's name"]),
@@ -119,6 +123,14 @@ const MISTAKES_BELOW: &[Mistake] = &[
         &["\"p\" is listed twice"],
     ),
     mistake("[client]\nuser-id = \"x\"\n", "4:1", &["did you mean `user_id`?"]),
+    mistake("[call_manager]\nusers = \"C:\\Users\\mia\\u.csv\"\n", "4:14", &["in single quotes"]),
+    mistake("[presence]\nusers = \"C:\\temp\\new.txt\"\n", "4:9", &["`\\t` has become", "in single quotes"]),
+    mistake("[client]\ntrust = \"\\\\fs7\\stores\"\n", "4:16", &["in single quotes"]),
+    mistake("[directory.search]\nbase = \"OU=Kiel\\, Nord,O=lab\"\n", "4:17", &["in single quotes"]),
+    mistake("[directory.search]\nfilter = \"(cn=\\28x\\29)\"\n", "4:16", &["in single quotes"]),
+    mistake("[directory.search]\nfilter = \"(cn=\\fa)\"\n", "4:10", &["`\\f` has become", "in single quotes"]),
+    mistake("[directory.bind]\ndn = \"LAB\\reader\"\n", "4:6", &["`\\r` has become", "in single quotes"]),
+    mistake("[directory.bind]\ndn = \"LAB\\sync\"\npassword_env = \"X\"\n", "4:11", &["in single quotes", "not shown"]),
 ];
 
 #[test]
