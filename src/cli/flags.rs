@@ -62,8 +62,8 @@ pub struct Judge {
     /// Replace names, IDs, addresses and certificates of the site by pseudonyms of this key: the same key gives the same ones
     #[arg(long, value_name = "KEYFILE")]
     pub pseudonyms: Option<PathBuf>,
-    /// Report this stage only; repeatable
-    #[arg(long, value_name = "STAGE", value_enum)]
+    /// Report this stage only; repeatable, or several with commas
+    #[arg(long, value_name = "STAGE", value_enum, value_delimiter = ',')]
     pub only: Vec<Stage>,
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
@@ -95,4 +95,26 @@ pub enum FailOn {
     Error,
     /// Warnings too.
     Warning,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        judge: Judge,
+    }
+
+    #[test]
+    fn stages_are_given_one_by_one_or_with_commas() {
+        let stages = |line: &str| Line::try_parse_from(line.split(' ')).ok().map(|line| line.judge.only);
+        let both = Some(vec![Stage::Tls, Stage::Search]);
+        assert_eq!(stages("x --only tls --only search"), both);
+        assert_eq!(stages("x --only tls,search"), both);
+        assert_eq!(stages("x --only tls,serach"), None);
+    }
 }
