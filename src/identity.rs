@@ -245,7 +245,7 @@ fn people(tables: &Tables) -> People {
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);
         found.in_call_manager = Some(absent::compare(directory, &taken, &exact.repeated, &lacks));
-        found.closed = Some(accounts::closed(users, directory, settings, &links));
+        found.closed = accounts::closed(users, directory, settings, &links);
         found.local = accounts::local(users, directory, &links);
     }
     found.links = Some(links);

@@ -16,12 +16,17 @@ pub(super) static CHECK: Check = Check {
     run: |case| PEOPLE.run(case),
 };
 
+const UNTOLD: &str = "the export of the directory shows no state of accounts: export userAccountControl too (PowerShell: Enabled, LockedOut), of other directories pwdAccountLockedTime or nsAccountLock";
+
 static PEOPLE: PeopleCheck = PeopleCheck {
     // USER-002 tells.
     everybody_only: true,
     compared: |case, identity| match authentication(case) {
         Some(false) => Err(Skip::NotAsked(OWN_PASSWORDS.to_owned())),
-        _ => identity.closed.as_ref().ok_or_else(|| why_not(case, identity)),
+        _ => identity.closed.as_ref().ok_or_else(|| match identity.in_directory {
+            Some(_) => Skip::NotAsked(UNTOLD.to_owned()),
+            None => why_not(case, identity),
+        }),
     },
     after_search: |_| true,
     passed: |all| format!("{} in the directory, none of them closed there", users(all.compared)),

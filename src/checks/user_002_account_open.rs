@@ -26,6 +26,9 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     if let Some(row) = by_export::disabled(at) {
         return Ok(disabled(at, &format!("the account {} is disabled, by the export", row.dn)).into());
     }
+    if let Some(skip) = by_export::locked_long_ago(at) {
+        return Err(skip);
+    }
     if let Some((refusal, what)) = by_export::closed(at) {
         return Ok(of_state(at, refusal, &what, &PersonAccount::default()).into());
     }

@@ -1,6 +1,7 @@
 //! How people stand in what is copied from mails, logs, links and exports, without what these write around them.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// What stands before an ID, an address or a number, with `:` or `=` behind it.
 const LABELS: [&str; 20] = [
@@ -43,7 +44,7 @@ pub(super) fn bare(text: &str) -> String {
 
 /// Without the outermost of what may stand around.
 fn unwrapped(text: &str) -> Option<String> {
-    let forms = [in_brackets, behind_label, without_punctuation, without_parameters, without_resource];
+    let forms = [in_brackets, behind_label, without_punctuation, without_parameters, without_resource, without_place];
     forms.iter().find_map(|form| form(text).map(str::to_owned)).or_else(|| decoded(text)).or_else(|| windows_name(text))
 }
 
@@ -78,6 +79,17 @@ fn without_parameters(text: &str) -> Option<&str> {
 fn without_resource(text: &str) -> Option<&str> {
     let at = text.find('@')?;
     text.split_at_checked(at + text.get(at..)?.find('/')?).map(|(address, _)| address)
+}
+
+/// `jdoe@10.1.2.3:5061`, `jdoe@corp.example:5060`: where a program sent it. An address of a machine is nobody's domain.
+fn without_place(text: &str) -> Option<&str> {
+    let (user, host) = text.rsplit_once('@')?;
+    if host.parse::<IpAddr>().is_ok() {
+        return Some(user);
+    }
+    let (host, port) = host.rsplit_once(':')?;
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    (is_port && !host.is_empty()).then(|| text.get(..text.len() - port.len() - 1))?
 }
 
 /// `jdoe%40corp.example`, out of a link.
@@ -115,6 +127,8 @@ mod tests {
             ("jid=kmoll@ship.test/jabber_77", "kmoll@ship.test"),
             ("userid = kmoll", "kmoll"),
             ("sAMAccountName: kmoll,", "kmoll"),
+            ("sip:kmoll@192.0.2.7:5061", "sip:kmoll"),
+            ("k.moll@ship.test:5060", "k.moll@ship.test"),
             ("(kmoll)", "kmoll"),
             ("kmoll;", "kmoll"),
             ("k.moll@ship.test.", "k.moll@ship.test"),

@@ -105,5 +105,6 @@ fn settings(one: Settings, other: Settings) -> Settings {
         client_attribute: one.client_attribute.or(other.client_attribute),
         presence_domain: one.presence_domain.or(other.presence_domain),
         address_scheme: one.address_scheme.or(other.address_scheme),
+        other_clusters: one.other_clusters || other.other_clusters,
     }
 }

@@ -282,6 +282,7 @@ pub(super) fn settings(config: &Config) -> Settings {
             AddressScheme::UserId => identity::AddressScheme::UserId,
             AddressScheme::DirectoryUri => identity::AddressScheme::DirectoryUri,
         }),
+        other_clusters: config.call_manager.as_ref().is_some_and(|table| !table.other_clusters.is_empty()),
     }
 }
 

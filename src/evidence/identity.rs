@@ -217,6 +217,9 @@ pub struct Settings {
     pub presence_domain: Option<String>,
     /// How the presence server makes addresses.
     pub address_scheme: Option<AddressScheme>,
+    /// Other clusters are configured beside this one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub other_clusters: bool,
 }
 
 /// How the presence server makes a person's address.

@@ -7,13 +7,17 @@ use super::{Links, about_person, is_from_ldap, is_in_scope, some, tri};
 use crate::evidence::identity::{Class, Comparison, Difference, Settings};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
-/// Active users who come from LDAP and are in the directory: those who cannot log in there.
+/// Active users who come from LDAP and are in the directory: those who cannot log in there. None of an export that shows no
+/// state of anybody's account: a directory that is asked shows what there is.
 pub(super) fn closed(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
     settings: &Settings,
     links: &Links,
-) -> Comparison {
+) -> Option<Comparison> {
+    if directory.bars.is_whole && shows_nothing(directory) {
+        return None;
+    }
     let mut closed = Comparison::default();
     for row in (0..users.id.len()).filter(|&row| tri(&users.active, row) != Tri::No) {
         let Some(found) = links.directory_row(row).filter(|_| is_from_ldap(users, row, settings)) else { continue };
@@ -23,7 +27,15 @@ pub(super) fn closed(
             closed.differences.push(Difference { call_manager_id: some(users.id.at(row)), since, ..person });
         }
     }
-    closed
+    Some(closed)
+}
+
+fn shows_nothing(directory: &DirectoryUsers) -> bool {
+    directory.disabled.iter().all(|&disabled| disabled == Tri::Unknown)
+        && directory.expired.is_empty()
+        && directory.locked.is_empty()
+        && directory.must_change.is_empty()
+        && directory.smart_card.is_empty()
 }
 
 /// What closes an account, the most final first, and since when.

@@ -9,6 +9,9 @@ use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Mi
 /// Of fewer people, all may have left.
 const FEWEST: u64 = 10;
 
+/// Names that are told.
+const NAMED: usize = 3;
+
 /// Of presence's users, one in so many.
 const SHARE: u64 = 5;
 
@@ -21,6 +24,7 @@ pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
         open(&mut identity.contacts, |_| true);
     }
     leave_to_other_clusters(identity, tables);
+    leave_contacts_to_other_clusters(identity, tables);
     let apart = [people_apart(identity), presence_apart(identity, tables)];
     let [in_directory, on_presence] = apart;
     if !in_directory && !on_presence {
@@ -68,6 +72,18 @@ fn leave_to_other_clusters(identity: &mut Identity, tables: &Tables) {
     let kind = Missing::OtherCluster;
     identity.gaps.push(Gap { system: System::CallManager, kind, count, names: Vec::new() });
     open(&mut identity.on_presence, |class| class == Class::Extra);
+}
+
+/// Contacts whom no list here has may be people of another cluster, where the configuration names one.
+fn leave_contacts_to_other_clusters(identity: &mut Identity, tables: &Tables) {
+    let Some(all) = identity.contacts.as_ref().filter(|_| tables.settings.other_clusters) else { return };
+    let gone = || all.differences.iter().filter(|found| found.class == Class::Gone);
+    let names = gone().filter_map(|found| found.contact.clone()).take(NAMED).collect();
+    let (system, kind, count) = (System::Presence, Missing::Homes, gone().count() as u64);
+    if count > 0 {
+        identity.gaps.push(Gap { system, kind, count, names });
+        open(&mut identity.contacts, |class| class == Class::Gone);
+    }
 }
 
 /// Not one of call manager's users is in the directory in any form, and none of its attributes holds their IDs.

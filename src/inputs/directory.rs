@@ -111,7 +111,10 @@ fn table(
         entries += 1;
         let judged = scope.judge(entry);
         let person = filling.is_person(entry);
-        tally.no_people += u64::from(!person);
+        if !person {
+            tally.no_people += 1;
+            filling.take_domain(entry);
+        }
         if person || (query.filter.is_some() && judged.in_base && judged.matches) {
             scope.keep(filling.rows(), judged);
             if !person {

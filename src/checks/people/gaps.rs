@@ -135,6 +135,11 @@ fn words(gap: &Gap) -> String {
         (Missing::OtherCluster, n) => format!(
             "call manager's list has none of {n} users of presence: where presence serves several telephony clusters, give the users of all of them (call_manager.users takes files behind one another); else removals have not arrived, look at the sync agent"
         ),
+        (Missing::Homes, n) => format!(
+            "no list has {n} contact{} ({}), who may be at home on another cluster ([[call_manager.other_clusters]]): `ucdoctor why USER` asks each",
+            if n == 1 { "" } else { "s" },
+            gap.names.join(", ")
+        ),
         (Missing::Strangers, n) => format!(
             "none of the {n} people in the export of {of} is in the other lists, under any ID, number or address: it is of another site, cluster or day; export again from the systems that belong together"
         ),

@@ -1,5 +1,8 @@
 //! The person by the exports alone, when no directory server is looked at.
 
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
 use super::{AtPerson, named};
 use crate::check::{Finding, Judged, Owner, Skip, fail, pass};
 use crate::checks::barriers::is_left_out_with_many;
@@ -195,6 +198,22 @@ pub(in crate::checks) fn closed(at: AtPerson<'_>) -> Option<(Refusal, String)> {
         _ => (Refusal::PasswordExpired, "the password must be changed first, which clients cannot do".to_owned()),
     })
 }
+
+/// Locks last for minutes or hours on most sites, and `lockoutTime` stays: of an old one only the directory's setting tells.
+pub(in crate::checks) fn locked_long_ago(at: AtPerson<'_>) -> Option<Skip> {
+    let one = exported(at).ok()?;
+    let is_locked = |row: &&InDirectory| row.closed == Some(Class::Locked);
+    let since = one.person.directory.iter().find(is_locked)?.closed_since.as_deref()?;
+    let moment = OffsetDateTime::parse(since, &Rfc3339).ok()?;
+    (at.vantage.taken_at - moment > LONG_AGO).then(|| {
+        Skip::Undecided(format!(
+            "the account was locked at {since}, which runs out on most sites (lockoutDuration), and stays recorded: look at the account (`Get-ADUser ID -Properties LockedOut`), name the server (directory.servers), or export the entry of the domain too"
+        ))
+    })
+}
+
+/// A lock that may well have run out.
+const LONG_AGO: Duration = Duration::days(1);
 
 fn at_moment(word: &str, moment: Option<&str>) -> String {
     moment.map(|moment| format!("{word}{moment}")).unwrap_or_default()

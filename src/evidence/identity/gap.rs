@@ -73,6 +73,8 @@ pub enum Missing {
     StrangeLists,
     /// Many users whom presence alone has: another telephony cluster that it serves may be their home.
     OtherCluster,
+    /// Contacts whom no list has, where people may be at home on another cluster.
+    Homes,
     /// A list that has nobody in common with the others: it is of another site.
     Strangers,
 }

@@ -27,13 +27,59 @@ pub(super) fn locked(lockout_time: &[u8], locked_time: &[u8]) -> Option<i64> {
     file_time(lockout_time).or_else(|| written(lockout_time)).or_else(by_policy)
 }
 
+/// How long a lock lasts, in seconds, by the domain's `lockoutDuration` in negative steps of 100 ns (MS-ADA1 2.374); for ever
+/// where an administrator must take it away.
+pub(super) fn lock_lasts(duration: &[u8]) -> i64 {
+    let steps = number(duration).filter(|&steps| steps < 0 && steps != i64::MIN);
+    steps.map_or(i64::MAX, |steps| -(steps / 10_000_000))
+}
+
+/// Bits of `msDS-User-Account-Control-Computed` of an account that is locked at this moment, and of a password that has
+/// expired (MS-ADTS 3.1.1.4.5.17).
+const LOCKED_NOW: i64 = 0x10;
+const PASSWORD_EXPIRED: i64 = 0x0080_0000;
+
+/// What the directory itself makes of locks and passwords, where the export has it.
+pub(super) struct Computed {
+    pub(super) is_locked: bool,
+    pub(super) is_password_expired: bool,
+}
+
+impl Computed {
+    pub(super) fn of(value: &[u8]) -> Option<Self> {
+        let bits = number(value)?;
+        Some(Self { is_locked: bits & LOCKED_NOW != 0, is_password_expired: bits & PASSWORD_EXPIRED != 0 })
+    }
+}
+
+/// The bits of `userAccountControl`: as the directory has them, as consoles show them (`0x202`, `514 (0x202)`), and by their
+/// names (`NORMAL_ACCOUNT, ACCOUNTDISABLE`).
+pub(super) fn control(value: &[u8]) -> Option<i64> {
+    let text = std::str::from_utf8(value).ok()?.trim();
+    let first = text.split([' ', '(', ',']).next()?;
+    if let Some(digits) = first.strip_prefix("0x").or_else(|| first.strip_prefix("0X")) {
+        return i64::from_str_radix(digits, 16).ok();
+    }
+    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let named = || match (plain.contains("accountdisable"), plain.contains("normalaccount")) {
+        (true, _) => Some(DISABLED),
+        (false, true) => Some(NORMAL),
+        (false, false) => None,
+    };
+    first.parse().ok().or_else(named)
+}
+
+/// Bits of `userAccountControl` of a disabled account, and of a person's (MS-ADTS 2.2.16).
+pub(super) const DISABLED: i64 = 2;
+const NORMAL: i64 = 0x200;
+
 /// Bit of `userAccountControl` of a password that never expires (MS-ADTS 2.2.16).
 const NEVER_EXPIRES: i64 = 0x10000;
 
 /// Whether the password must be changed at the next login: `pwdLastSet` of 0 (MS-ADA3 2.175), unless it never expires;
 /// `pwdReset` (draft-behera-ldap-password-policy). No client of the appliances can change it.
 pub(super) fn must_change(password_set: &[u8], account_control: &[u8], reset: &[u8]) -> bool {
-    let never_expires = number(account_control).is_some_and(|bits| bits & NEVER_EXPIRES != 0);
+    let never_expires = control(account_control).is_some_and(|bits| bits & NEVER_EXPIRES != 0);
     (number(password_set) == Some(0) && !never_expires) || reset.eq_ignore_ascii_case(b"TRUE")
 }
 
@@ -42,7 +88,7 @@ const SMART_CARD: i64 = 0x40000;
 
 /// Whether the account requires a smart card: the directory makes up a password that nobody knows.
 pub(super) fn smart_card(account_control: &[u8]) -> bool {
-    number(account_control).is_some_and(|bits| bits & SMART_CARD != 0)
+    control(account_control).is_some_and(|bits| bits & SMART_CARD != 0)
 }
 
 fn number(value: &[u8]) -> Option<i64> {
@@ -147,6 +193,38 @@ mod tests {
             ("", "", "FALSE", false),
         ] {
             assert_eq!(must_change(set.as_bytes(), control.as_bytes(), reset.as_bytes()), expected, "{set} {control}");
+        }
+    }
+
+    #[test]
+    fn how_long_a_lock_lasts_and_what_the_directory_makes_of_it() {
+        for (duration, expected) in
+            [("-18000000000", 1800), ("0", i64::MAX), ("-9223372036854775808", i64::MAX), ("?", i64::MAX)]
+        {
+            assert_eq!(lock_lasts(duration.as_bytes()), expected, "{duration}");
+        }
+        for (bits, expected) in
+            [("0", Some((false, false))), ("16", Some((true, false))), ("8388608", Some((false, true))), ("", None)]
+        {
+            let computed = Computed::of(bits.as_bytes()).map(|of| (of.is_locked, of.is_password_expired));
+            assert_eq!(computed, expected, "{bits}");
+        }
+    }
+
+    #[test]
+    fn bits_as_consoles_show_them() {
+        for (shown, expected) in [
+            ("66050", Some(66050)),
+            (" 512 ", Some(512)),
+            ("0x202", Some(514)),
+            ("514 (0x202)", Some(514)),
+            ("0x10200 (NORMAL_ACCOUNT)", Some(66048)),
+            ("NORMAL_ACCOUNT, ACCOUNTDISABLE", Some(2)),
+            ("NormalAccount, PasswordNeverExpires", Some(512)),
+            ("", None),
+            ("enabled", None),
+        ] {
+            assert_eq!(control(shown.as_bytes()), expected, "{shown}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 
+use super::closed;
 use super::entry::{Entry, is_secret};
 use super::power_shell::{SAID, Said, are_users, attributes_of, is_type};
 use super::several::{are_names, values_of};
@@ -137,6 +138,8 @@ impl Csvde {
                     Tri::No => push(entry, name, said.no),
                     Tri::Unknown => {}
                 }
+            } else if let Some(bits) = shown_bits(name, cell) {
+                push(entry, name, &bits);
             } else if is_type(cell) {
                 entry.hide(name);
             } else if let Some(joint) = self.joint.filter(|_| place != self.dn) {
@@ -157,13 +160,20 @@ impl Csvde {
 /// Where column names have that of the DN.
 fn dn_of(cells: &[Cow<'_, str>]) -> Option<usize> {
     let named = |name: &str| cells.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
-    named("DN").or_else(|| named("distinguishedName"))
+    ["DN", "distinguishedName", "Distinguished Name"].into_iter().find_map(named)
 }
 
 /// Adds one of several values; a group that is told by its short name alone is none that a filter asks for.
 fn push_one(entry: &mut Entry, name: &str, value: &str) {
     let is_short = !value.is_empty() && !value.contains('=') && are_names(name);
     if is_short { entry.hide(name) } else { push(entry, name, value) }
+}
+
+/// The number of `514 (0x202)`, as consoles show the bits of an account.
+fn shown_bits(name: &str, cell: &str) -> Option<String> {
+    let is_shown = cell.starts_with(|c: char| c.is_ascii_digit()) && cell.contains(['x', ' ']);
+    let bits = is_shown && name.eq_ignore_ascii_case("userAccountControl");
+    bits.then(|| closed::control(cell.as_bytes())).flatten().map(|bits| bits.to_string())
 }
 
 /// Adds a value, unless it is empty.

@@ -47,6 +47,7 @@ const PASSWORD_SET: usize = FIRST_NAME + 13;
 const PASSWORD_RESET: usize = FIRST_NAME + 14;
 const IS_DELETED: usize = FIRST_NAME + FURTHER.len();
 const PROXIES: usize = IS_DELETED + 1;
+const COMPUTED: usize = PROXIES + 1;
 
 /// Classes that people have.
 const PEOPLE: [&str; 5] = ["user", "person", "inetOrgPerson", "account", "posixAccount"];
@@ -80,10 +81,7 @@ fn is_deleted(dn: &str) -> bool {
 }
 
 /// What is not compared by itself. A directory is asked for the addresses alone: it finds no deleted entries.
-const BESIDE: [&str; 2] = ["isDeleted", "proxyAddresses"];
-
-/// Bit of `userAccountControl` that disables an account (MS-ADTS 2.2.16).
-const DISABLED: i64 = 2;
+const BESIDE: [&str; 3] = ["isDeleted", "proxyAddresses", "msDS-User-Account-Control-Computed"];
 
 /// Attributes that a directory is asked for, beside the user ID.
 pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
@@ -99,12 +97,14 @@ pub(crate) struct Filling<'q> {
     /// Names the entry knew when the places were found.
     names: usize,
     now: OffsetDateTime,
+    /// How long locks last, by the entry of the domain.
+    lock_lasts: Option<i64>,
 }
 
 impl<'q> Filling<'q> {
     pub(crate) fn new(user_id: &'q str) -> Self {
         let (table, now) = (DirectoryUsers::default(), OffsetDateTime::now_utc());
-        Self { user_id, table, places: Vec::new(), names: 0, now }
+        Self { user_id, table, places: Vec::new(), names: 0, now, lock_lasts: None }
     }
 
     /// Goes on with a table.
@@ -113,6 +113,8 @@ impl<'q> Filling<'q> {
     }
 
     pub(crate) fn finish(mut self) -> DirectoryUsers {
+        let (now, lasts) = (self.now.unix_timestamp(), self.lock_lasts.unwrap_or(i64::MAX));
+        self.table.locked.retain(|_, at| *at == 0 || at.saturating_add(lasts) > now);
         let counts = [(Missing::Ids, self.table.hidden_ids.len()), (Missing::Values, self.table.hidden.len())];
         for (kind, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             let names = if kind == Missing::Ids { vec![self.user_id.to_owned()] } else { Vec::new() };
@@ -134,6 +136,13 @@ impl<'q> Filling<'q> {
         let mut deleted = entry.values_at(self.place(IS_DELETED));
         let mut gone = || deleted.any(|value| value.eq_ignore_ascii_case(b"TRUE")) || is_deleted(entry.dn());
         !other && (person || has_id()) && !gone()
+    }
+
+    /// Takes what an entry that is no person tells of all of them; of several policies, the longest lock.
+    pub(crate) fn take_domain(&mut self, entry: &Entry) {
+        for name in ["lockoutDuration", "msDS-LockoutDuration"] {
+            self.lock_lasts = self.lock_lasts.max(entry.values(name).next().map(closed::lock_lasts));
+        }
     }
 
     /// Rows taken so far.
@@ -172,10 +181,13 @@ impl<'q> Filling<'q> {
         if let Some(at) = closed::expired(value(ACCOUNT_EXPIRES), self.now) {
             table.expired.insert(row, at);
         }
-        if let Some(at) = closed::locked(value(LOCKOUT_TIME), value(LOCKED_TIME)) {
+        let computed = closed::Computed::of(value(COMPUTED));
+        let locked = closed::locked(value(LOCKOUT_TIME), value(LOCKED_TIME));
+        if let Some(at) = computed.as_ref().map_or(locked, |of| of.is_locked.then(|| locked.unwrap_or(0))) {
             table.locked.insert(row, at);
         }
-        if closed::must_change(value(PASSWORD_SET), value(ACCOUNT_CONTROL), value(PASSWORD_RESET)) {
+        let expired = computed.is_some_and(|of| of.is_password_expired);
+        if expired || closed::must_change(value(PASSWORD_SET), value(ACCOUNT_CONTROL), value(PASSWORD_RESET)) {
             table.must_change.insert(row);
         }
         if closed::smart_card(value(ACCOUNT_CONTROL)) {
@@ -236,9 +248,8 @@ fn addresses<'v>(values: impl Iterator<Item = &'v [u8]>) -> String {
 
 /// Disabled by the bit of `userAccountControl`; other directories say TRUE in an attribute of their own.
 fn disabled(account_control: &[u8], flags: &[&[u8]]) -> Tri {
-    let bits = std::str::from_utf8(account_control).ok().and_then(|text| text.trim().parse::<i64>().ok());
-    match bits {
-        Some(bits) if bits & DISABLED != 0 => Tri::Yes,
+    match closed::control(account_control) {
+        Some(bits) if bits & closed::DISABLED != 0 => Tri::Yes,
         Some(_) => Tri::No,
         None if flags.iter().any(|flag| flag.eq_ignore_ascii_case(b"true")) => Tri::Yes,
         None if flags.iter().any(|flag| flag.eq_ignore_ascii_case(b"false")) => Tri::No,

@@ -1,5 +1,5 @@
 //! A directory as `Get-ADUser … | Export-Csv` of PowerShell writes it: properties in place of attributes, and names of types
-//! in place of what does not fit a cell.
+//! in place of what does not fit a cell; and what other consoles call attributes.
 
 use std::borrow::Cow;
 
@@ -29,6 +29,19 @@ pub(super) const SAID: [Said; 3] = [
     Said { property: "PasswordExpired", attribute: "pwdReset", yes: "TRUE", no: "FALSE" },
 ];
 
+/// What reports of consoles call attributes.
+const TITLES: [(&str, &str); 9] = [
+    ("Distinguished Name", "distinguishedName"),
+    ("SAM Account Name", "sAMAccountName"),
+    ("User Principal Name", "userPrincipalName"),
+    ("Last Name", "sn"),
+    ("First Name", "givenName"),
+    ("Display Name", "displayName"),
+    ("Email Address", "mail"),
+    ("Telephone Number", "telephoneNumber"),
+    ("Object Class", "objectClass"),
+];
+
 /// The attribute in each column, by the names of the first row.
 pub(super) fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {
     let names = || cells.iter().map(|cell| cell.trim());
@@ -37,7 +50,9 @@ pub(super) fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {
     let attribute = |name: &str| {
         let said = SAID.iter().map(|said| (said.property, said.attribute));
         let known = PROPERTIES.iter().copied().chain(said).find(|(property, _)| property.eq_ignore_ascii_case(name));
-        known.map(|(_, attribute)| attribute).filter(|attribute| is_property && !has(attribute))
+        let property = known.map(|(_, attribute)| attribute).filter(|_| is_property);
+        let titled = || Some(TITLES.iter().find(|(title, _)| title.eq_ignore_ascii_case(name))?.1);
+        property.or_else(titled).filter(|attribute| !has(attribute))
     };
     names().map(|name| attribute(name).unwrap_or(name).to_owned()).collect()
 }
@@ -72,6 +87,8 @@ mod tests {
             ),
             ("DistinguishedName,SamAccountName,Surname,sn", "DistinguishedName,SamAccountName,Surname,sn"),
             ("DN,Surname,LockedOut", "DN,Surname,LockedOut"),
+            ("Distinguished Name,SAM account name,Last Name", "distinguishedName,sAMAccountName,sn"),
+            ("DN,Email Address,mail", "DN,Email Address,mail"),
         ] {
             assert_eq!(of(names), attributes);
         }

@@ -276,6 +276,27 @@ fn closed_accounts_of_power_shell() {
     }
 }
 
+/// Bits as a console shows them, and an export that shows none: then nobody's account is said to be open.
+#[test]
+fn accounts_are_open_where_the_export_shows_it() {
+    let of = |bits: &str| {
+        let export = format!("{RUTH}\n{LOPEZ}\n{ODILE}{bits}\n");
+        let (_, report) = judged(&export, "");
+        let outcomes = report["outcomes"].as_array().unwrap();
+        let told = outcomes.iter().find(|outcome| outcome["check"] == "ID-014").unwrap();
+        told["verdict"].as_str().unwrap().to_owned()
+    };
+    for (bits, verdict) in [
+        ("", "skipped"),
+        ("userAccountControl: 512\n", "pass"),
+        ("userAccountControl: 0x202\n", "warn"),
+        ("userAccountControl: 514 (0x202)\n", "warn"),
+        ("nsAccountLock: TRUE\n", "warn"),
+    ] {
+        assert_eq!(of(bits), verdict, "{bits}");
+    }
+}
+
 /// What AXL answers to `listUser` and to a query, and what a script in Python keeps of it, are three forms of one list.
 #[test]
 fn answers_of_axl_are_users_of_call_manager() {

@@ -176,3 +176,23 @@ fn users_of_another_telephony_cluster_are_left_open() {
         others(11).lines().filter(|line| !line.starts_with("hand3 ")).map(|line| format!("{line}\n")).collect();
     assert_eq!(site.judge(texts(lacking), None).exit_code, 1);
 }
+
+/// Where people may be at home on another cluster, contacts whom nobody here knows may be theirs.
+#[test]
+fn contacts_of_another_cluster_are_left_open() {
+    let mut site = site();
+    site.contacts.push(("hand1".into(), "stoker".into()));
+    assert_eq!(told(&site.check()), (1, one("stale-contact", 1)));
+    site.settings.other_clusters = true;
+    let report = site.check();
+    assert_eq!(told(&report), (3, vec![]));
+    assert!(
+        report.outcomes.iter().any(|outcome| outcome.message.contains("stoker@quay.test")),
+        "{:?}",
+        report.outcomes
+    );
+    // Whom this cluster knows by another address is no stranger.
+    site.contacts.pop();
+    site.contacts.push(("hand1".into(), "h3.mate".into()));
+    assert_eq!(told(&site.check()), (1, one("stale-contact", 1)));
+}
