@@ -240,7 +240,7 @@ fn people(tables: &Tables) -> People {
         let both = [&mut compared.in_directory, &mut compared.inactive];
         found.gaps.extend(agreements::settle(users, directory, settings, &links, both));
         found.gaps.extend(compared.given_away.into_iter().chain(compared.may_be_local));
-        found.passed_over = Some(lacks::compare(users, directory, (settings, &links, &lacks)));
+        found.passed_over = lacks::compare(users, directory, (settings, &links, &lacks));
         found.at_login = at_login::compare(users, directory, settings, &links);
         found.in_directory = Some(compared.in_directory);
         found.inactive = Some(compared.inactive);

@@ -24,8 +24,8 @@ static PEOPLE: PeopleCheck = PeopleCheck {
     compared: |case, identity| match authentication(case) {
         Some(false) => Err(Skip::NotAsked(OWN_PASSWORDS.to_owned())),
         _ => identity.closed.as_ref().ok_or_else(|| match identity.in_directory {
-            Some(_) => Skip::NotAsked(UNTOLD.to_owned()),
-            None => why_not(case, identity),
+            Some(_) if identity.live.is_none() => Skip::NotAsked(UNTOLD.to_owned()),
+            _ => why_not(case, identity),
         }),
     },
     after_search: |_| true,

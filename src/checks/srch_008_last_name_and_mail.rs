@@ -32,7 +32,10 @@ static PEOPLE: PeopleCheck = PeopleCheck {
             ))),
         }
     },
-    passed: |all| format!("{} with a last name and a mail address of their own", users(all.compared)),
+    passed: |all| {
+        let who = users(all.compared);
+        format!("{who}, of whom nobody is shown without a last name or with the mail address of somebody else")
+    },
     meaning: |_, class, count| Some(of_users(class, count)),
     summary: |_, _, told| format!("The next synchronisation passes over users of call manager: {told}"),
     of_one,

@@ -56,8 +56,12 @@ pub(super) fn compare(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
     (settings, links, lacks): (&Settings, &Links, &Lacks<'_>),
-) -> Comparison {
+) -> Option<Comparison> {
     let mails = attribute(directory, "mail");
+    // An export may show neither.
+    if !lacks.has_last_names && (0..mails.len()).all(|row| mails.at(row).is_empty()) {
+        return None;
+    }
     let mut compared = Comparison::default();
     for row in (0..users.id.len()).filter(|&row| is_from_ldap(users, row, settings)) {
         let found = links.directory_row(row).filter(|&found| is_in_scope(directory, found));
@@ -70,7 +74,7 @@ pub(super) fn compare(
         compared.differences.extend(class.map(person));
     }
     open_many(&mut compared);
-    compared
+    Some(compared)
 }
 
 /// So many lack it where one export in two parts shows it of one part alone.

@@ -23,21 +23,28 @@ pub(super) struct Said {
 }
 
 /// Those of accounts. What an account lacks is left empty, as by the directory.
-pub(super) const SAID: [Said; 3] = [
+/// The last three are those of the older `Get-QADUser`.
+pub(super) const SAID: [Said; 6] = [
     Said { property: "Enabled", attribute: DISABLED, yes: "FALSE", no: "TRUE" },
     Said { property: "LockedOut", attribute: "pwdAccountLockedTime", yes: "000001010000Z", no: "" },
     Said { property: "PasswordExpired", attribute: "pwdReset", yes: "TRUE", no: "FALSE" },
+    Said { property: "AccountIsDisabled", attribute: DISABLED, yes: "TRUE", no: "FALSE" },
+    Said { property: "AccountIsLockedOut", attribute: "pwdAccountLockedTime", yes: "000001010000Z", no: "" },
+    Said { property: "PasswordIsExpired", attribute: "pwdReset", yes: "TRUE", no: "FALSE" },
 ];
 
 /// What reports of consoles call attributes.
-const TITLES: [(&str, &str); 9] = [
+const TITLES: [(&str, &str); 12] = [
     ("Distinguished Name", "distinguishedName"),
     ("SAM Account Name", "sAMAccountName"),
     ("User Principal Name", "userPrincipalName"),
     ("Last Name", "sn"),
+    ("LastName", "sn"),
     ("First Name", "givenName"),
+    ("FirstName", "givenName"),
     ("Display Name", "displayName"),
     ("Email Address", "mail"),
+    ("Email", "mail"),
     ("Telephone Number", "telephoneNumber"),
     ("Object Class", "objectClass"),
 ];
@@ -46,7 +53,7 @@ const TITLES: [(&str, &str); 9] = [
 pub(super) fn attributes_of(cells: &[Cow<'_, str>]) -> Vec<String> {
     let names = || cells.iter().map(|cell| cell.trim());
     let has = |wanted: &str| names().any(|name| name.eq_ignore_ascii_case(wanted));
-    let is_property = has("SamAccountName") && has("DistinguishedName");
+    let is_property = has("SamAccountName") && (has("DistinguishedName") || has("DN"));
     let attribute = |name: &str| {
         let said = SAID.iter().map(|said| (said.property, said.attribute));
         let known = PROPERTIES.iter().copied().chain(said).find(|(property, _)| property.eq_ignore_ascii_case(name));
@@ -89,6 +96,7 @@ mod tests {
             ("DN,Surname,LockedOut", "DN,Surname,LockedOut"),
             ("Distinguished Name,SAM account name,Last Name", "distinguishedName,sAMAccountName,sn"),
             ("DN,Email Address,mail", "DN,Email Address,mail"),
+            ("DN,SamAccountName,LastName,AccountIsDisabled", "DN,SamAccountName,sn,msDS-UserAccountDisabled"),
         ] {
             assert_eq!(of(names), attributes);
         }

@@ -286,6 +286,16 @@ fn accounts_are_open_where_the_export_shows_it() {
         let told = outcomes.iter().find(|outcome| outcome["check"] == "ID-014").unwrap();
         told["verdict"].as_str().unwrap().to_owned()
     };
+    // Of people of whom it shows the IDs alone, it says neither that they have last names nor that their addresses are theirs.
+    let bare = [RUTH, LOPEZ, ODILE]
+        .join("\n")
+        .lines()
+        .filter(|line| !line.starts_with(['s', 'm']))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let (_, report) = judged(&(bare + "\n"), "");
+    let passes = |outcome: &Value| outcome["check"] == "SRCH-008" && outcome["verdict"] == "pass";
+    assert!(!report["outcomes"].as_array().unwrap().iter().any(passes));
     for (bits, verdict) in [
         ("", "skipped"),
         ("userAccountControl: 512\n", "pass"),
