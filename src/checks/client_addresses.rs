@@ -16,7 +16,7 @@ pub(super) fn domain(deployment: &Deployment, client: &Client) -> Judged {
     let Some(domain) = &deployment.presence.domain else {
         return not_asked("the presence domain is not given (presence.domain)");
     };
-    match client.key("PresenceDomain") {
+    match client.key("PresenceDomain").filter(|value| !value.trim().is_empty()) {
         None => not_asked("the key is not set"),
         Some(key) if key.trim_end_matches('.').eq_ignore_ascii_case(domain.trim_end_matches('.')) => {
             Ok(pass(format!("{key}, as presence")).into())

@@ -139,6 +139,16 @@ pub(super) fn asks_call_manager(deployment: &Deployment) -> bool {
     kind.is_some_and(|kind| kind.eq_ignore_ascii_case("UDS"))
 }
 
+/// Keys of the clients' own search in the directory.
+const OF_LDAP: &str = "PrimaryServerName SecondaryServerName ServerPort1 ServerPort2 UseSSL EnableTLS UseANR BaseFilter \
+    PredictiveSearchFilter GroupBaseFilter";
+
+/// Whether only clients read a key that search in the directory themselves.
+pub(super) fn is_of_ldap(key: &str) -> bool {
+    let name = key.strip_prefix("BDI").unwrap_or(key);
+    OF_LDAP.split(' ').any(|known| known.eq_ignore_ascii_case(name)) || name.to_ascii_lowercase().contains("searchbase")
+}
+
 pub(super) fn placeholder(key: &str, value: &str) -> Finding {
     contradict(format!("{value:?} is no value, but what a template has in its place"))
         .fault("client placeholders")

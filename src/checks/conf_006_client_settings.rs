@@ -61,6 +61,11 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
             None => all.push((key, judged)),
         }
     }
+    if client_directory::asks_call_manager(deployment) {
+        all.iter_mut().filter(|(key, _)| client_directory::is_of_ldap(key)).for_each(|(_, judged)| {
+            *judged = not_asked("clients that ask call manager (UDS) do not read it");
+        });
+    }
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
     if !client.damage.is_empty() {

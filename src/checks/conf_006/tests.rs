@@ -45,9 +45,9 @@ fn every_key_against_what_it_must_fit() {
                     let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
                     client.keys.as_mut().unwrap().insert("DirectoryServerType".into(), "uds".into());
                 },
-                &["not asked~UDS", "pass", "pass", "pass"],
+                &["not asked~UDS", "pass", "pass", "not asked~do not read"],
             ),
-            (|e| set(e, "DirectoryServerType", "UDS"), &["not asked~UDS", "pass", "pass", "pass"]),
+            (|e| set(e, "DirectoryServerType", "UDS"), &["not asked~UDS", "pass", "pass", "not asked~do not read"]),
             (|e| set(e, "BDIPresenceDomain", "CORP.example."), &["pass", "pass", "pass", "pass"]),
             (
                 |e| set(e, "PresenceDomain", "other.example"),
@@ -230,9 +230,31 @@ fn the_attribute_that_contacts_are_looked_up_by_holds_their_addresses() {
                 |e| by_uri(e, &[("SipUri", "extensionAttribute4")]),
                 &["not asked~directory URI", "pass", "pass~by directory URI", "not asked~not looked at", "pass"],
             ),
-            (|e| by_uri(e, &[("DirectoryServerType", "UDS")]), &["not asked", "pass", "pass", "pass"]),
+            (|e| by_uri(e, &[("DirectoryServerType", "UDS")]), &["not asked", "pass", "pass", "not asked~do not read"]),
         ],
     );
+}
+
+#[test]
+fn clients_that_ask_call_manager_read_nothing_of_the_directory() {
+    let of = |kind: &str| {
+        diagnosed(|e| {
+            set(e, "BaseFilter", "(mail=*");
+            let client = e.deployment.as_mut().unwrap().client.as_mut().unwrap();
+            let keys = [
+                ("SearchBase1", "OU=Dock,DC=other,DC=test"),
+                ("ServerPort1", "0"),
+                ("PresenceDomain", ""),
+                ("DirectoryServerType", kind),
+            ];
+            client.keys.as_mut().unwrap().extend(keys.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        })
+    };
+    assert_eq!(of("UDS"), [""; 0]);
+    let mut told = of("LDAP");
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told, ["filter-invalid", "settings-contradict"], "an empty domain is none");
 }
 
 /// The export and the file show one wrong setting of the client.
