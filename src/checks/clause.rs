@@ -63,12 +63,13 @@ fn is_domain_users(group: &str) -> bool {
 }
 
 /// Doubts about a clause that are mistakes, whoever is in the directory.
-const WRONG: [LintKind; 6] = [
+const WRONG: [LintKind; 7] = [
     LintKind::XmlLeftover,
     LintKind::Placeholder,
     LintKind::MemberOfWildcard,
     LintKind::MemberOfNotDn,
     LintKind::EmptyValue,
+    LintKind::StraySign,
     LintKind::BlankAroundValue,
 ];
 

@@ -1,5 +1,8 @@
 //! SRCH-004: a filter nobody matches stops the synchronisation without an error; one clause is usually to blame.
 
+mod of_group;
+
+use self::of_group::of_group;
 use super::at::{At, per_search};
 use super::base_and_filter::{base_name, count_of, marked, proposed, undefined, unfinished};
 use super::further_agreements;
@@ -8,10 +11,9 @@ use super::likewise::{elsewhere, servers_differ};
 use super::srch_003_filter_parses::refused_for_blanks;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::search::{Likewise, Matched, Search, Trial, Tried};
+use crate::evidence::search::{Likewise, Matched, Proposal, Search, Tried};
 use crate::ldap::ad::is_attribute;
 use crate::ldap::filter;
-use crate::ldap::filter::eval::IN_CHAIN;
 use crate::ldap::filter::lint::{self, Lint, LintKind, Schema};
 
 const FOR_PEOPLE: &str =
@@ -118,6 +120,11 @@ fn why(search: &Search, base: &str) -> (Finding, String) {
             "Set the search base to the OU that holds the people, or to the domain".to_owned(),
         );
     }
+    if found(&Tried::WholeContext) == Some(true) && for_something_else(search) {
+        let finding =
+            nobody(format!("whoever matches the filter stands outside the search base {base}, and is no person"));
+        return (finding, FOR_PEOPLE.to_owned());
+    }
     if found(&Tried::WholeContext) == Some(true) {
         let finding = nobody(format!("whoever matches the filter stands outside the search base {base}"));
         return (finding, "Set the search base to an OU above these people, or to the domain".to_owned());
@@ -130,6 +137,12 @@ fn why(search: &Search, base: &str) -> (Finding, String) {
             (nobody(message.to_owned()).fact("filter", &search.filter), next.to_owned())
         }
     }
+}
+
+/// The filter leads to no people anywhere: another one was tried in its place.
+fn for_something_else(search: &Search) -> bool {
+    let same = |proposal: &Proposal| filter::parse(&search.filter).is_ok_and(|own| own.to_string() == proposal.filter);
+    search.proposal.as_ref().is_some_and(|proposal| !same(proposal))
 }
 
 /// Active Directory shows what may not be listed like what is empty; other servers tell whether anything is there.
@@ -157,6 +170,9 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
             LintKind::Undefined => format!(
                 "Ask otherwise than by {clause}: what this server compares is told by `ldapsearch -s base -b cn=subschema attributeTypes` (EQUALITY, ORDERING, SUBSTR)"
             ),
+            LintKind::MemberOfWildcard => {
+                format!("Leave {clause} out, and set the search base to the part of the tree that is meant")
+            }
             _ => format!("Replace it in {clause} by the value that is meant"),
         };
         (doubt.what, next)
@@ -171,66 +187,6 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
     (marked(finding, &search.filter, *at, length.unwrap_or(1)).fact("clause", clause), next)
 }
 
-/// What is wrong with a clause that names a group, and what to do.
-fn of_group(search: &Search, clause: &str) -> Option<(String, String)> {
-    let Some(trial) = group(search, clause) else {
-        if let Some(why) = membership(search).filter(|_| is_member_of(clause)) {
-            return Some((why.to_owned(), format!("Select the members of {clause} in another way")));
-        }
-        return of_members(search, clause);
-    };
-    let Tried::Group { named, dn } = &trial.what else { return None };
-    Some(match (dn, is_member_of(&trial.filter)) {
-        (Some(dn), false) => (
-            format!("it is the name of the group {dn}, and no condition"),
-            format!("Select its members: (memberOf={dn})"),
-        ),
-        (Some(dn), true) => {
-            let why = membership(search).map(|why| format!("; {why}")).unwrap_or_default();
-            (format!("the group's full name is {dn}{why}"), format!("Write the group's full name in {clause}: {dn}"))
-        }
-        (None, true) => (
-            format!("there is no group {named}"),
-            format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
-        ),
-        (None, false) => return None,
-    })
-}
-
-/// A group that is there, and that nobody has in `memberOf`.
-fn of_members(search: &Search, clause: &str) -> Option<(String, String)> {
-    let mut trials = search.trials.iter().filter(|trial| !trial.found && clause.contains(&trial.filter));
-    let (group, groups, others, unseen) = trials.find_map(|trial| match &trial.what {
-        Tried::Members { group, groups, others, unseen, .. } => Some((group, *groups, *others, *unseen)),
-        _ => None,
-    })?;
-    Some(match (groups, others, unseen) {
-        (_, 1.., _) => (
-            format!(
-                "the group lists {} that {} no group, and nobody has it in memberOf: this server does not keep memberOf, or did not when they were added",
-                count_of(others, "member", "members"),
-                if others == 1 { "is" } else { "are" }
-            ),
-            "Let the server keep memberOf (OpenLDAP: overlay memberof, then add the members again; 389 Directory Server: plug-in MemberOf and its fix-up task), or select these people by another attribute".to_owned(),
-        ),
-        (0, 0, 0) => (
-            format!("the group {group} shows no members: it has none, or the manager may not read them"),
-            format!("Put the people into {group}, or name the group that has them; if it has members, give the manager account the right to read them"),
-        ),
-        (0, 0, 1..) => (
-            format!(
-                "the group lists {}, and the server shows none of them: they were deleted or moved, or the manager may not read them",
-                count_of(unseen, "member", "members")
-            ),
-            format!("Look at the members of {group}: remove those that are gone, and give the manager account the right to read the others"),
-        ),
-        (1.., 0, _) => (
-            "its members are groups, memberOf holds direct memberships only, and only Active Directory has a rule for members of members".to_owned(),
-            format!("Put the people into {group} themselves, or select them by a group that has them as direct members"),
-        ),
-    })
-}
-
 /// What is odd about the clause that begins there: a comparison that the server does not make, or its value, a
 /// placeholder, nothing, a blank, an entity of XML.
 fn doubt(search: &Search, at: usize) -> Option<Lint> {
@@ -242,6 +198,9 @@ fn doubt(search: &Search, at: usize) -> Option<Lint> {
             LintKind::EmptyValue,
             LintKind::BlankAroundValue,
             LintKind::XmlLeftover,
+            LintKind::StraySign,
+            LintKind::MemberOfWildcard,
+            LintKind::ExactState,
             LintKind::Undefined,
         ];
         odd.contains(&lint.kind) && clause.start <= lint.span.start && lint.span.end <= clause.end
@@ -310,33 +269,6 @@ fn culprit(search: &Search) -> Option<Culprit> {
         Some(Culprit { clause: clause.to_string(), at: clause.span.start, by: By::Only })
     };
     without.or(alone).or_else(only)
-}
-
-/// What was found out about the group a clause names.
-fn group<'a>(search: &'a Search, clause: &str) -> Option<&'a Trial> {
-    search.trials.iter().find(|trial| {
-        let Tried::Group { named, dn } = &trial.what else { return false };
-        // A group that is there under this very name is not what is wrong, where it is asked for by memberOf.
-        let is_right = is_member_of(&trial.filter) && dn.as_ref().is_some_and(|dn| dn.eq_ignore_ascii_case(named));
-        clause.contains(&trial.filter) && !is_right
-    })
-}
-
-/// Why nobody has the group in `memberOf` though it has members: by the proposal that finds them.
-fn membership(search: &Search) -> Option<&'static str> {
-    let proposed = search.proposal.as_ref()?.filter.to_ascii_lowercase();
-    let new = |word: &str| proposed.contains(word) && !search.filter.to_ascii_lowercase().contains(word);
-    if new("primarygroupid=") {
-        return Some("it is the primary group of its members, which is in primaryGroupID and never in memberOf");
-    }
-    let groups = |text: &str| text.matches("(memberof").count();
-    let more = groups(&proposed) > groups(&search.filter.to_ascii_lowercase());
-    (new(IN_CHAIN) || more).then_some("its members are groups, and memberOf holds direct memberships only")
-}
-
-/// A clause that asks for memberships.
-fn is_member_of(clause: &str) -> bool {
-    clause.get(1..9).is_some_and(|name| name.eq_ignore_ascii_case("memberOf"))
 }
 
 /// An attribute of Active Directory in a clause, which this server's schema does not have: its name is right.

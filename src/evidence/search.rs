@@ -218,6 +218,11 @@ impl Base {
         self.is_a(&GROUPS)
     }
 
+    /// A part of the tree, of which nobody is a member.
+    pub fn is_branch(&self) -> bool {
+        !self.is_group() && self.is_a(&["organizationalUnit", "container", "domain", "domainDNS", "builtinDomain"])
+    }
+
     /// Whether it is of one of these classes.
     pub fn is_a(&self, classes: &[&str]) -> bool {
         self.object_classes.iter().any(|own| classes.iter().any(|class| own.eq_ignore_ascii_case(class)))

@@ -3,6 +3,7 @@
 mod decode;
 pub mod eval;
 mod item;
+mod joined;
 mod layout;
 pub mod lint;
 mod mistake;
@@ -137,13 +138,30 @@ impl Filter {
     /// The same without blanks around the values that are asked for in full.
     #[must_use]
     pub fn without_blanks(&self) -> Self {
-        let all = |parts: &[Self]| parts.iter().map(Self::without_blanks).collect();
+        self.changed(&|part| match &part.kind {
+            Kind::Equal(it) => Some(Kind::Equal(Assertion { value: it.value.trim_ascii().to_vec(), ..it.clone() })),
+            _ => None,
+        })
+    }
+
+    /// The same without what was typed, pasted or copied around the values: blanks, quotation marks, a second `=`, XML.
+    pub fn with_plain_values(&self) -> Self {
+        self.changed(&|part| lint::plain(&part.kind))
+    }
+
+    /// With the exact states of accounts asked for as they are meant in Active Directory.
+    pub fn with_states(&self) -> Self {
+        self.changed(&|part| lint::state_meant(part))
+    }
+
+    /// A copy with each part changed for which there is another.
+    fn changed(&self, other: &dyn Fn(&Self) -> Option<Kind>) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.changed(other)).collect();
         let kind = match &self.kind {
             Kind::And(parts) => Kind::And(all(parts)),
             Kind::Or(parts) => Kind::Or(all(parts)),
-            Kind::Not(part) => Kind::Not(Box::new(part.without_blanks())),
-            Kind::Equal(it) => Kind::Equal(Assertion { value: it.value.trim_ascii().to_vec(), ..it.clone() }),
-            other => other.clone(),
+            Kind::Not(part) => Kind::Not(Box::new(part.changed(other))),
+            kind => other(self).unwrap_or_else(|| kind.clone()),
         };
         Self { span: self.span.clone(), kind }
     }

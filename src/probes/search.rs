@@ -149,7 +149,14 @@ impl Looker<'_> {
                 told.push(Proposal { base: base.to_owned(), filter: reading.to_string(), entries, unwanted });
             }
         }
-        if crowds.len() < 2 && told.len() == readings.len() {
+        // What finds nobody is not meant where another reading finds somebody.
+        let all = told.len() == readings.len();
+        if told.iter().any(|reading| reading.entries > 0) {
+            told.retain(|reading| reading.entries > 0);
+            crowds.retain(|(entries, _)| *entries > 0);
+            readings.retain(|reading| told.iter().any(|kept| kept.filter == reading.to_string()) || !all);
+        }
+        if crowds.len() < 2 && all {
             readings.truncate(1);
             return Ok(readings.pop());
         }

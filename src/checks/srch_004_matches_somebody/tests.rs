@@ -1,5 +1,5 @@
 use super::*;
-use crate::evidence::search::{Attribute, Proposal};
+use crate::evidence::search::{Attribute, Proposal, Trial};
 
 fn trial(what: Tried, found: bool) -> Trial {
     Trial { what, base: String::new(), filter: "(memberOf=Staff)".into(), found, code: 0 }
@@ -92,7 +92,7 @@ fn what_a_group_holds_says_why_nobody_has_it() {
     let of = "(memberOf=cn=ferry,ou=Crews,dc=quay,dc=test)";
     let told = |groups, (others, unseen), found| {
         let group = "cn=ferry,ou=Crews,dc=quay,dc=test".into();
-        let what = Tried::Members { group, groups, others, unseen, cut: false };
+        let what = Tried::Members { group, groups, others, unseen, cut: false, by_id: 0 };
         let trials = vec![Trial { what, base: String::new(), filter: of.into(), found, code: 0 }];
         let (finding, next) = why(&Search { filter: of.into(), trials, ..Search::default() }, "dc=quay,dc=test");
         (finding.message, next)
@@ -122,4 +122,44 @@ fn marks_the_clause() {
     );
     let search = Search { filter: "(department=Nobody)".into(), ..Search::default() };
     assert!(why(&search, "OU=x").0.message.ends_with("(department=Nobody): it is the whole filter"));
+}
+
+#[test]
+fn what_is_no_group_or_lists_user_ids_is_told_so() {
+    let of = |what, filter: &str, active_directory| {
+        let trials = vec![Trial { what, base: String::new(), filter: filter.into(), found: false, code: 0 }];
+        why(&Search { filter: filter.into(), trials, active_directory, ..Search::default() }, "DC=x")
+    };
+    let unit = "OU=Crews,DC=quay,DC=test";
+    let (finding, next) = of(Tried::NoGroup { named: unit.into() }, &format!("(memberOf={unit})"), true);
+    assert!(finding.message.contains("part of the tree and no group"), "{}", finding.message);
+    assert!(next.ends_with("set the search base to OU=Crews,DC=quay,DC=test"), "{next}");
+    let members = |groups, by_id| {
+        let group = "CN=Ferry,DC=quay,DC=test".into();
+        Tried::Members { group, groups, others: 0, unseen: 0, cut: false, by_id }
+    };
+    let ferry = "(memberOf=CN=Ferry,DC=quay,DC=test)";
+    let (finding, next) = of(members(0, 6), ferry, false);
+    assert!(finding.message.contains("lists 6 members by user ID"), "{}", finding.message);
+    assert!(next.contains("groupOfNames"), "{next}");
+    let (finding, next) = of(members(0, 0), ferry, true);
+    assert!(finding.message.contains("shows no members"), "{}", finding.message);
+    assert!(next.starts_with("Put the people into CN=Ferry"), "{next}");
+    let (finding, _) = of(members(2, 0), ferry, true);
+    assert!(finding.message.contains("nobody is in these"), "{}", finding.message);
+}
+
+#[test]
+fn a_filter_for_other_things_is_not_led_to_them() {
+    let trials = vec![trial(Tried::AnythingBelow, true), trial(Tried::WholeContext, true)];
+    for (proposed, words, next_words) in [
+        ("(groupType=4)", "outside the search base OU=x", "OU above these people"),
+        ("(objectClass=user)", "and is no person", "a filter for groups belongs to"),
+    ] {
+        let proposal = Some(Proposal { base: "DC=c".into(), filter: proposed.into(), entries: 3, unwanted: 0 });
+        let search = Search { filter: "(groupType=4)".into(), trials: trials.clone(), proposal, ..Search::default() };
+        let (finding, next) = why(&search, "OU=x");
+        assert!(finding.message.contains(words), "{}", finding.message);
+        assert!(next.contains(next_words), "{next}");
+    }
 }

@@ -49,6 +49,11 @@ pub enum Tried {
         /// The group that is meant, when there is exactly one.
         dn: Option<String>,
     },
+    /// A `memberOf` clause names a part of the tree, not a group.
+    NoGroup {
+        /// Its name.
+        named: String,
+    },
     /// What that group holds, where the server has no rule for members of members; found: somebody has it in `memberOf`.
     Members {
         /// The group.
@@ -63,6 +68,9 @@ pub enum Tried {
         /// There are more members than were looked at.
         #[serde(default)]
         cut: bool,
+        /// Members that the group lists by their user ID (`memberUid`, RFC 2307), which `memberOf` never has.
+        #[serde(default, skip_serializing_if = "is_none")]
+        by_id: u64,
     },
 }
 
@@ -77,4 +85,9 @@ pub struct Proposal {
     pub entries: u64,
     /// Computers, contacts, disabled accounts and other things among them.
     pub unwanted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }

@@ -129,11 +129,28 @@ impl Item<'_> {
         };
         let squeezed: String = name.split_whitespace().collect();
         let mistake = Mistake::new(at, what);
-        if found == ' ' {
-            mistake.repaired(replaced(self.text, self.from, self.from + name.len(), &squeezed))
-        } else {
-            mistake
+        match found {
+            ' ' => mistake.repaired(replaced(self.text, self.from, self.from + name.len(), &squeezed)),
+            ':' => mistake.repaired(self.colons(name)),
+            _ => mistake,
         }
+    }
+
+    /// `memberOf:CN=x`, `memberOf:1.2.3=CN=x` and `memberOf:1.2.3:CN=x`: a colon in place of the comparison, or beside half
+    /// of it. A rule is told from a value by its form.
+    fn colons(&self, name: &str) -> String {
+        let (attribute, rest) = name.split_once(':').unwrap_or((name, ""));
+        let behind = self.from + attribute.trim_end().len();
+        let (rule, value) = rest.split_once(':').map_or((rest, None), |(rule, value)| (rule, Some(value)));
+        if is_rule(rule) {
+            let at = self.from + attribute.len() + 1 + rule.len();
+            return match value {
+                None => replaced(self.text, at, at, ":"),
+                Some(_) => replaced(self.text, at + 1, at + 1, "="),
+            };
+        }
+        let value_at = self.from + name.len() - rest.trim_start().len();
+        replaced(self.text, behind, value_at, "=")
     }
 
     /// `attribute:dn:rule` in front of `:=`; attribute and rule may each be absent, not both.
@@ -297,6 +314,12 @@ fn bad_name(name: &str) -> Option<usize> {
         at += option.len();
     }
     None
+}
+
+/// Looks like a matching rule: numbers with dots, `dn`, or a name such as `caseExactMatch`.
+fn is_rule(text: &str) -> bool {
+    let named = text.eq_ignore_ascii_case("dn") || text.ends_with("Match");
+    bad_rule(text).is_none() && (named || (text.contains('.') && text.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// Where a text stops being a short name (letters, digits, hyphens, and `_`, as Java and some servers take it) or an OID; its length when it ends too early.

@@ -2,9 +2,11 @@
 
 mod defined;
 mod population;
+mod state;
 mod value;
 
 pub use self::defined::Matching;
+pub(super) use self::value::plain;
 use super::eval::IN_CHAIN;
 use super::{Assertion, Filter, Kind};
 use crate::nearest::nearest;
@@ -52,7 +54,7 @@ pub struct Lint {
 pub enum LintKind {
     /// `memberOf` is compared with something that is no full distinguished name: nobody matches.
     MemberOfNotDn,
-    /// `memberOf` with a star: no server looks for parts of distinguished names.
+    /// `memberOf`, or another attribute that holds names of entries, with a star: parts of names are not looked for.
     MemberOfWildcard,
     /// `memberOf` finds direct members only (Active Directory).
     NestedGroups,
@@ -76,12 +78,16 @@ pub enum LintKind {
     BlankAroundValue,
     /// An attribute is compared with nothing.
     EmptyValue,
+    /// Quotation marks around a value, or a second `=` in front of it: they count as part of the value.
+    StraySign,
+    /// A sum of flags, or a time with two ways to say "never", is compared as a whole: who has another one is left out.
+    ExactState,
 }
 
 impl LintKind {
     /// Whether the filter may well be meant as it is: worth a note, not a warning.
     pub fn is_note(self) -> bool {
-        matches!(self, Self::NestedGroups | Self::LeadingWildcard)
+        matches!(self, Self::NestedGroups | Self::LeadingWildcard | Self::ExactState)
     }
 }
 
@@ -96,6 +102,8 @@ pub fn lint(filter: &Filter, schema: &Schema) -> Vec<Lint> {
         at.active_directory_only();
         at.leading_wildcard();
         at.values();
+        at.parts_of_names();
+        at.state_as_a_whole();
     }
     if schema.active_directory {
         lints.extend(population::computers(filter));
@@ -215,12 +223,36 @@ impl At<'_> {
         }
     }
 
+    /// Active Directory compares names of entries as a whole; elsewhere the schema tells.
+    fn parts_of_names(&mut self) {
+        let Kind::Substrings { attribute, .. } = &self.part.kind else { return };
+        if self.schema.active_directory && state::HOLDS_NAMES.iter().any(|name| attribute.eq_ignore_ascii_case(name)) {
+            let what = format!(
+                "`{attribute}` is compared as a whole: with `*` it finds nobody, and leaves nobody out; a part of the tree is chosen by the search base"
+            );
+            self.add(LintKind::MemberOfWildcard, what, None);
+        }
+    }
+
+    fn state_as_a_whole(&mut self) {
+        let Some((better, what)) = state::better(self.part).filter(|_| self.schema.active_directory) else { return };
+        // Whoever asks for both ways to say "never" knows of them.
+        if !self.root.walk().any(|other| other.span != self.part.span && state::better(other).is_some()) {
+            self.add(LintKind::ExactState, what, Some(better));
+        }
+    }
+
     fn values(&mut self) {
         let Some(doubt) = value::doubt(&self.part.kind) else {
             return;
         };
         self.add(doubt.kind, doubt.what, doubt.instead);
     }
+}
+
+/// What was meant by a comparison with the whole of a state.
+pub(super) fn state_meant(part: &Filter) -> Option<Kind> {
+    state::better(part).map(|(better, _)| better)
 }
 
 fn is_membership(name: &str) -> bool {

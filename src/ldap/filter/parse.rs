@@ -1,6 +1,7 @@
 //! The parentheses and operators of a filter; what stands between two parentheses is read in `item`.
 
 use super::item;
+use super::joined;
 use super::mistake::{Mistake, closing, column, replaced, without_xml, wrapped};
 use super::{DEPTH_LIMIT, Filter, Kind, LENGTH_LIMIT};
 
@@ -147,7 +148,16 @@ impl Parser<'_> {
         let run = self.text.get(start..stop).unwrap_or_default().trim_end();
         let mistake = Mistake::new(start, format!("a `(` is missing in front of `{}`", shortened(run)));
         let opened = replaced(self.text, start, start, "(");
-        Err(if matches!(run, "&" | "|" | "!" | "&&" | "||") {
+        let (begun, operator) = (list.start, list.operator);
+        Err(if let Some(or) = joined::says_or(run) {
+            let without = replaced(self.text, start, stop, "");
+            // `(&(a=b) or (c=d))`: the sign in front, or the word.
+            let mark = self.text.get(begun..).and_then(|rest| rest.find('&')).map(|n| begun + n);
+            match mark.filter(|_| or && operator == b'&') {
+                Some(mark) => mistake.repaired(replaced(&without, mark, mark + 1, "|")).repaired(without),
+                None => mistake.repaired(without).repaired(opened),
+            }
+        } else if run == "!" {
             mistake.repaired(replaced(self.text, start, stop, "")).repaired(opened)
         } else {
             mistake.repaired(wrapped(self.text, (start, "("), (start + run.len(), ")"))).repaired(opened)
@@ -172,8 +182,13 @@ impl Parser<'_> {
             }
             Some(_) => {
                 let rest = self.text.get(self.at..).unwrap_or_default();
-                Err(Mistake::new(self.at, format!("the filter ends before `{}`", shortened(rest)))
-                    .repaired(self.text.get(..last).unwrap_or_default()))
+                let mistake = Mistake::new(self.at, format!("the filter ends before `{}`", shortened(rest)));
+                // What is joined by a word is meant too: only what is no condition may go.
+                Err(match joined::as_list(self.text) {
+                    Some(list) => mistake.repaired(list),
+                    None if rest.contains('(') => mistake,
+                    None => mistake.repaired(self.text.get(..last).unwrap_or_default()),
+                })
             }
         }
     }
@@ -214,7 +229,12 @@ impl Parser<'_> {
         let and = replaced(self.text, self.at, self.at, "&");
         let outer = closing(self.text, start);
         let alone = closing(self.text, self.at).and_then(|end| self.text.get(end + 1..outer?)).map(str::trim);
+        let list = outer.and_then(|end| Some((end, joined::as_list(self.text.get(self.at..end)?)?)));
         match (outer, alone) {
+            _ if list.is_some() => {
+                let (end, list) = list.unwrap_or_default();
+                mistake.repaired(replaced(self.text, start, end + 1, &list))
+            }
             (Some(end), Some("")) => {
                 mistake.repaired(replaced(&replaced(self.text, end, end + 1, ""), start, self.at, "")).repaired(and)
             }
@@ -228,6 +248,10 @@ impl Parser<'_> {
         if let Some(inner) = text.strip_prefix(['"', '\'', '`', '“', '„', '‘']) {
             let inner = inner.trim_end_matches(['"', '\'', '`', '“', '”', '‘', '’']);
             return Mistake::new(self.at, "a filter begins with `(`, not with a quotation mark").repaired(inner);
+        }
+        if let Some(filter) = of_url(text) {
+            let what = "this is the URL of a search: the appliances want its filter alone";
+            return Mistake::new(self.at, what).repaired(filter).repaired(format!("({filter})"));
         }
         let what = "a filter begins with `(`: the appliances want parentheses around the whole filter";
         Mistake::new(self.at, what).repaired(format!("({text}")).repaired(format!("({text})"))
@@ -251,6 +275,14 @@ impl Parser<'_> {
             self.at += 1;
         }
     }
+}
+
+/// The filter of `ldap://host/base?attributes?scope?filter` (RFC 4516).
+fn of_url(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    let ldap = ["ldap", "ldaps"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let filter = rest.splitn(4, '?').nth(3)?;
+    (ldap && !filter.is_empty()).then_some(filter)
 }
 
 /// Enough of a text to recognise it by.

@@ -198,3 +198,32 @@ fn members_of_nested_groups() {
         );
     }
 }
+
+#[test]
+fn values_stand_as_they_are_meant() {
+    for (typed, plain) in [
+        ("(&(ou= Sales )(title=“Lead”))", "(&(ou=Sales)(title=Lead))"),
+        ("(|(l==Ulm)(l='Bonn'))", "(|(l=Ulm)(l=Bonn))"),
+        ("(memberOf=\"CN=R&amp;D,DC=c\")", "(memberOf=CN=R&D,DC=c)"),
+        ("(memberOf:1.2.840.113556.1.4.1941:= CN=A,DC=c)", "(memberOf:1.2.840.113556.1.4.1941:=CN=A,DC=c)"),
+        ("(cn=The \"Mill\")", "(cn=The \"Mill\")"),
+        ("(cn=O'Hara)", "(cn=O'Hara)"),
+        ("(mail=)", "(mail=)"),
+        ("(mail=*)", "(mail=*)"),
+    ] {
+        assert_eq!(parse(typed).unwrap().with_plain_values().to_string(), plain, "{typed}");
+    }
+}
+
+#[test]
+fn states_are_asked_for_by_what_is_the_same_in_all() {
+    for (typed, meant) in [
+        ("(&(sn=*)(userAccountControl=512))", "(&(sn=*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),
+        ("(userAccountControl=66048)", "(!(userAccountControl:1.2.840.113556.1.4.803:=2))"),
+        ("(userAccountControl=514)", "(userAccountControl=514)"),
+        ("(accountExpires=0)", "(|(accountExpires=0)(accountExpires=9223372036854775807))"),
+        ("(accountExpires=133000000000000000)", "(accountExpires=133000000000000000)"),
+    ] {
+        assert_eq!(parse(typed).unwrap().with_states().to_string(), meant, "{typed}");
+    }
+}

@@ -9,6 +9,7 @@ use crate::evidence::search::{Attribute, Matched, Proposal, Trial, Tried};
 use crate::evidence::{AskedSearch, LdapFailure};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::Scope;
+use crate::nearest::nearest;
 
 /// Small searches with a clause left out or alone.
 const STEPS: usize = 12;
@@ -34,12 +35,45 @@ pub(super) async fn nobody(
     if proposal.is_some() {
         return Ok((trials, proposal));
     }
+    if looker.active_directory {
+        groups::members_told(looker, filter, &mut trials).await?;
+    }
+    let by_branch = branch(looker, filter, user_id, &mut trials).await?;
+    if by_branch.is_some() {
+        return Ok((trials, by_branch));
+    }
     let found = tried(looker, Tried::WholeContext, &context, &filter.to_string(), &mut trials).await?;
     if !found && !below {
         more_than(looker, 2, Tried::AnythingElse, &context, &mut trials).await?;
     }
-    let proposal = if found { looker.proposal(&context, filter, user_id).await? } else { None };
+    let wider = if found { looker.proposal(&context, filter, user_id).await? } else { None };
+    // A wider base that leads to groups and computers only is no help: the filter is for something else.
+    let proposal = match wider {
+        Some(wider) if wider.unwanted >= wider.entries => looker.for_people(base, user_id).await?,
+        wider => wider,
+    };
     Ok((trials, proposal))
+}
+
+/// A part of the tree that a clause names, as if people were members of it: as search base, with the rest of the filter.
+async fn branch(
+    looker: &mut Looker<'_>,
+    filter: &Filter,
+    user_id: &str,
+    trials: &mut Vec<Trial>,
+) -> Result<Option<Proposal>, LdapFailure> {
+    let all = filter.clauses();
+    for (nth, part) in all.iter().enumerate() {
+        let Some(named) = groups::named_branch(looker, part).await? else { continue };
+        let what = Tried::NoGroup { named: named.clone() };
+        trials.push(Trial { what, base: named.clone(), filter: part.to_string(), found: true, code: 0 });
+        let mut rest = all.to_vec();
+        rest.remove(nth);
+        if !rest.is_empty() {
+            return looker.proposal(&named, &Filter::and(rest), user_id).await;
+        }
+    }
+    Ok(None)
 }
 
 /// The filter without the clauses on attributes of Active Directory that this server does not know: a proxy or a copy
@@ -150,17 +184,22 @@ async fn best(
     Ok(None)
 }
 
-/// Filters that may be meant: without blanks around values, groups by their full name, then their members' members, then classes of this directory.
+/// Filters that may be meant: without what does not belong to values, groups by their full name, then their members' members, then classes of this directory.
 async fn corrections(
     looker: &mut Looker<'_>,
     filter: &Filter,
     trials: &mut Vec<Trial>,
 ) -> Result<Vec<Filter>, LdapFailure> {
+    let active_directory = looker.active_directory;
+    let typed = filter;
+    let plain = filter.with_plain_values();
+    let filter = &plain;
     let groups = groups::named(looker, filter, trials).await?;
     let dn_of = |part: &Filter| groups.iter().find(|(old, _)| same(old, part)).map(|(_, dn)| dn.as_str());
-    let full_names = |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn, nested)));
-    let active_directory = looker.active_directory;
-    let mut candidates = vec![filter.without_blanks(), full_names(false)];
+    // Who asks for members of members means them.
+    let in_chain = |part: &Filter| active_directory && matches!(part.kind, Kind::Extensible { .. });
+    let full_names = |nested| rewritten(filter, &|part| dn_of(part).map(|dn| member_of(dn, nested || in_chain(part))));
+    let mut candidates = vec![typed.without_blanks(), plain.clone(), full_names(false)];
     if active_directory {
         candidates.push(full_names(true));
         let primary = groups::primary_tokens(looker, &groups).await?;
@@ -175,11 +214,14 @@ async fn corrections(
     if !active_directory {
         candidates.extend(groups::through(looker, filter, &groups, trials).await?);
     }
+    if active_directory {
+        candidates.extend(candidates.clone().iter().map(Filter::with_states));
+    }
     let classes = |part: &Filter| person_class(part, active_directory);
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
     let mut different: Vec<Filter> = Vec::new();
     for candidate in candidates {
-        if !same(&candidate, filter) && !different.iter().any(|known| same(known, &candidate)) {
+        if !same(&candidate, typed) && !different.iter().any(|known| same(known, &candidate)) {
             different.push(candidate);
         }
     }
@@ -215,14 +257,34 @@ fn person_class(part: &Filter, active_directory: bool) -> Option<Kind> {
     let equal = |attribute: &str, value: &str| {
         Kind::Equal(Assertion { attribute: attribute.to_owned(), value: value.as_bytes().to_vec() })
     };
-    if active_directory && attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"inetOrgPerson")
-    {
+    let of_class = attribute.eq_ignore_ascii_case("objectClass");
+    if active_directory && of_class && class.eq_ignore_ascii_case(b"inetOrgPerson") {
         return Some(Kind::And(vec![clause(equal("objectCategory", "person")), clause(equal("objectClass", "user"))]));
+    }
+    if of_class || attribute.eq_ignore_ascii_case("objectCategory") {
+        let meant = mistyped_class(class, active_directory);
+        if meant.is_some() {
+            return meant.map(|meant| equal(attribute, meant));
+        }
     }
     let foreign = !active_directory
         && ((attribute.eq_ignore_ascii_case("objectCategory"))
             || (attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"user")));
     foreign.then(|| equal("objectClass", "person"))
+}
+
+/// A class of people that is written almost like this one.
+fn mistyped_class(class: &[u8], active_directory: bool) -> Option<&'static str> {
+    let people: &[&'static str] = match active_directory {
+        true => &["user", "person", "organizationalPerson"],
+        false => &["person", "inetOrgPerson", "organizationalPerson", "posixAccount"],
+    };
+    let others = ["computer", "contact", "group", "user", "person", "account", "top"];
+    let class = std::str::from_utf8(class).ok()?;
+    if people.iter().chain(&others).any(|known| known.eq_ignore_ascii_case(class)) {
+        return None;
+    }
+    nearest(class, people.iter().copied())
 }
 
 /// Leaves out one clause of the topmost "and" after the other, then tries each alone.

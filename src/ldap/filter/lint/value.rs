@@ -39,6 +39,13 @@ pub(super) fn doubt(kind: &Kind) -> Option<Doubt> {
             instead: with_value(kind, &text.replace("&amp;", "&")),
         });
     }
+    if let Some(bare) = bare(text) {
+        return Some(Doubt {
+            kind: LintKind::StraySign,
+            what: format!("`{text}` is looked for with its quotation marks or second `=`: a value stands as it is"),
+            instead: with_value(kind, bare),
+        });
+    }
     if text != text.trim() {
         return Some(Doubt {
             kind: LintKind::BlankAroundValue,
@@ -47,6 +54,26 @@ pub(super) fn doubt(kind: &Kind) -> Option<Doubt> {
         });
     }
     None
+}
+
+/// Signs that quote, of a keyboard and of a text processor.
+const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '‚'];
+
+/// A value without quotation marks around it, and without a second `=` in front; none where it has neither.
+fn bare(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let quoted = |text: &str| text.chars().count() > 2 && text.starts_with(QUOTES) && text.ends_with(QUOTES);
+    let inner = text.strip_prefix('=').unwrap_or(text).trim();
+    let inner = if quoted(inner) { inner.trim_matches(QUOTES).trim() } else { inner };
+    (inner != text && !inner.is_empty()).then_some(inner)
+}
+
+/// What the value of a comparison is without what does not belong to it: blanks and quotation marks around it, a second
+/// `=`, and what XML makes of `&`.
+pub(in super::super) fn plain(kind: &Kind) -> Option<Kind> {
+    let (Kind::Equal(Assertion { value, .. }) | Kind::Extensible { value, .. }) = kind else { return None };
+    let text = text_of(value)?.replace("&amp;", "&");
+    with_value(kind, bare(&text).unwrap_or(text.trim()))
 }
 
 /// Why a group is not named in full, and its name when it can be told.
@@ -82,16 +109,19 @@ fn is_alternate_name(text: &str) -> bool {
 /// Longest placeholder, in characters.
 const WORD_LIMIT: usize = 64;
 
-/// `<base>`, `%USERNAME%`, `%s`, `{user}`, `${user}`, `$user`.
+/// `<base>`, `%USERNAME%`, `%s`, `%(user)s`, `%u@corp.example`, `{user}`, `{}`, `${user}`, `$user`.
 fn placeholder(text: &str) -> Option<&str> {
     if is_alternate_name(text) {
         return None;
+    }
+    if text == "{}" {
+        return Some(text);
     }
     let word = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | ':'))
     };
     let guid = |text: &str| text.len() >= 32 && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-    for (open, close) in [("<", ">"), ("${", "}"), ("{", "}"), ("%", "%")] {
+    for (open, close) in [("<", ">"), ("${", "}"), ("{", "}"), ("%(", ")"), ("%", "%")] {
         for (start, _) in text.match_indices(open) {
             let inside = start + open.len();
             let mut ahead = text.get(inside..).unwrap_or_default().char_indices().take(WORD_LIMIT);
@@ -104,6 +134,13 @@ fn placeholder(text: &str) -> Option<&str> {
                 return text.get(start..end + close.len());
             }
         }
+    }
+    // `%u@corp.example`: one letter, as daemons have it.
+    if let Some(at) = text.find('%')
+        && let [b'%', letter, b'@', ..] = text.as_bytes().get(at..).unwrap_or_default()
+        && letter.is_ascii_alphabetic()
+    {
+        return text.get(at..at + 2);
     }
     let name = text.strip_prefix('$').or_else(|| text.strip_prefix('%'))?;
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());

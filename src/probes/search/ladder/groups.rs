@@ -19,6 +19,7 @@ use crate::ldap::slips;
 const SLIPS: usize = 8;
 /// Groups that are looked for.
 const GROUPS: usize = 3;
+const MEMBERSHIPS: [&str; 3] = ["memberOf", "member", "isMemberOf"];
 const GROUP_CLASSES: &str =
     "(|(objectClass=group)(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))";
 
@@ -35,8 +36,8 @@ pub(super) async fn through(
         let inside = inside::look(looker, dn).await?;
         let context = looker.context.clone();
         let (found, code) = looker.any(&context, &clause(member_of(dn, false)).to_string()).await?;
-        let Inside { groups: inner, others, unseen, cut } = inside;
-        let what = Tried::Members { group: dn.clone(), groups: inner.len() as u64, others, unseen, cut };
+        let Inside { groups: inner, others, unseen, cut, by_id } = inside;
+        let what = Tried::Members { group: dn.clone(), groups: inner.len() as u64, others, unseen, cut, by_id };
         trials.push(Trial { what, base: context, filter: part.to_string(), found, code });
         // A filter of some of the groups would leave people out.
         if !inner.is_empty() && !cut {
@@ -46,6 +47,34 @@ pub(super) async fn through(
     }
     let of = |part: &Filter| wider.iter().find(|(old, _)| same(old, part)).map(|(_, wider)| wider.clone());
     Ok((!wider.is_empty()).then(|| rewritten(filter, &of)))
+}
+
+/// What the groups hold that a filter names in full, for Active Directory: whoever is in one directly has it in `memberOf`.
+pub(super) async fn members_told(
+    looker: &mut Looker<'_>,
+    filter: &Filter,
+    trials: &mut Vec<Trial>,
+) -> Result<(), LdapFailure> {
+    let parts = filter.walk().filter_map(|part| Some((part, named_group(part)?)));
+    for (part, dn) in parts.take(GROUPS) {
+        if looker.entry(&dn, &["objectClass"]).await?.is_some_and(|entry| is_group(&entry)) {
+            let inside = inside::look(looker, &dn).await?;
+            let (context, asked) = (looker.context.clone(), part.to_string());
+            let (found, code) = looker.any(&context, &asked).await?;
+            let Inside { groups, others, unseen, cut, by_id } = inside;
+            let what = Tried::Members { group: dn, groups: groups.len() as u64, others, unseen, cut, by_id };
+            trials.push(Trial { what, base: context, filter: asked, found, code });
+        }
+    }
+    Ok(())
+}
+
+/// The part of the tree that a clause names as a group.
+pub(super) async fn named_branch(looker: &mut Looker<'_>, part: &Filter) -> Result<Option<String>, LdapFailure> {
+    let Some(named) = named_group(part) else { return Ok(None) };
+    let Some(entry) = looker.entry(&named, &["objectClass"]).await? else { return Ok(None) };
+    let object_classes = texts(&entry, "objectClass");
+    Ok(Base { object_classes, ..Base::default() }.is_branch().then_some(entry.dn))
 }
 
 /// The clauses that name a group by less than its DN, each with the DN of the group, where there is one.
@@ -113,7 +142,8 @@ fn named_group(part: &Filter) -> Option<String> {
     if let Some(name) = bare_name(part) {
         return Some(name);
     }
-    if !part.attribute().is_some_and(|name| name.eq_ignore_ascii_case("memberOf")) {
+    // `member` is what groups have, and `isMemberOf` what other servers call it: asked of people, both mean memberOf.
+    if !part.attribute().is_some_and(|name| MEMBERSHIPS.iter().any(|known| name.eq_ignore_ascii_case(known))) {
         return None;
     }
     let value = match &part.kind {
@@ -134,7 +164,8 @@ async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Op
     if !matches!(part.kind, Kind::Substrings { .. }) {
         for dn in [named.to_owned(), format!("CN={named}")] {
             if let Some(entry) = looker.entry(&dn, &["objectClass"]).await? {
-                return Ok(Some(entry.dn));
+                let object_classes = texts(&entry, "objectClass");
+                return Ok((!Base { object_classes, ..Base::default() }.is_branch()).then_some(entry.dn));
             }
         }
         // As a search base is typed: a comma that is not escaped, from the top down, out of a console.
@@ -146,12 +177,16 @@ async fn group(looker: &mut Looker<'_>, part: &Filter, named: &str) -> Result<Op
     }
     let pieces = parts(named);
     let name = pieces.first().map(|piece| value(piece)).unwrap_or_default();
+    // `CORP\Voice`, as Windows names a group.
+    let name = if pieces.len() == 1 { name.rsplit('\\').next().unwrap_or_default() } else { name };
     let pattern: Vec<String> = name.split('*').map(|piece| escape(piece.as_bytes())).collect();
     if pattern.iter().all(String::is_empty) || looker.context.is_empty() {
         return Ok(None);
     }
     let context = looker.context.clone();
-    let filter = format!("(&{GROUP_CLASSES}(cn={}))", pattern.join("*"));
+    let pattern = pattern.join("*");
+    let account = if looker.active_directory { format!("(sAMAccountName={pattern})") } else { String::new() };
+    let filter = format!("(&{GROUP_CLASSES}(|(cn={pattern}){account}))");
     let (entries, _) = looker.few(&context, Scope::Subtree, &filter, &["1.1"], 2).await?;
     // Two groups of one name are not this one alone.
     match entries.as_slice() {

@@ -50,3 +50,18 @@ fn speaks_the_words_of_this_directory() {
     assert_eq!(better("(objectClass=inetOrgPerson)", true), "(&(objectCategory=person)(objectClass=user))");
     assert_eq!(better("(objectClass=user)", true), "(objectClass=user)");
 }
+
+#[test]
+fn a_class_that_is_almost_one_of_people_is_that_one() {
+    for (class, active_directory, meant) in [
+        ("users", true, Some("user")),
+        ("persons", true, Some("person")),
+        ("inetOrgPersn", false, Some("inetOrgPerson")),
+        ("computer", true, None),
+        ("contact", true, None),
+        ("user", false, None),
+        ("printer", true, None),
+    ] {
+        assert_eq!(mistyped_class(class.as_bytes(), active_directory), meant, "{class}");
+    }
+}

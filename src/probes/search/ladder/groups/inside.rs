@@ -20,6 +20,8 @@ pub(super) struct Inside {
     pub(super) unseen: u64,
     /// There are more than were looked at.
     pub(super) cut: bool,
+    /// Direct members by user ID.
+    pub(super) by_id: u64,
 }
 
 /// Reads the lists of members, from the group downwards.
@@ -27,9 +29,10 @@ pub(super) async fn look(looker: &mut Looker<'_>, group: &str) -> Result<Inside,
     let mut inside = Inside::default();
     let (mut open, mut left) = (VecDeque::from([group.to_owned()]), LOOKED_AT);
     while let Some(dn) = open.pop_front() {
-        let Some(entry) = looker.entry(&dn, &["member", "uniqueMember"]).await? else { continue };
+        let Some(entry) = looker.entry(&dn, &["member", "uniqueMember", "memberUid"]).await? else { continue };
         let values = ["member", "uniqueMember"].into_iter().flat_map(|name| texts(&entry, name));
         let direct = u64::from(same(&dn, group));
+        inside.by_id += direct * texts(&entry, "memberUid").len() as u64;
         for member in values {
             if left == 0 {
                 inside.cut = true;
