@@ -1,6 +1,6 @@
 //! ID-003: two users with one ID are one user to the next system.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::at::{At, per_search};
 use super::base_and_filter::{self, unfinished};
@@ -11,6 +11,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Difference, InSystem, Missing, System};
 use crate::evidence::search::{Agreement, Search};
 use crate::identity::is_shortened;
+use crate::ldap::dn;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Id003,
@@ -64,8 +65,33 @@ fn alone_in_directory(at: At<'_>) -> Judged {
         .items(base_and_filter::items(shared, Class::DuplicateId.name()))
         .affected(shared.count)
         .refuted_if(&["call manager has another base, filter or user-ID attribute than those given here"]);
+    if let Some((one, other)) = two_trees(&shared.dns) {
+        return Ok(finding
+            .owner(Owner::CallManager)
+            .fact("each stands twice", format!("below {one} and below {other}"))
+            .fix(format!(
+                "The same people stand below {one} and below {other}, one of which is a copy or a view of the other (FreeIPA: cn=compat): set the search base to the one with their own entries, with mail address and last name"
+            ))
+            .fix("If both are real: leave one of them out by base or filter; change no user ID")
+            .into());
+    }
     let finding = owned(finding, System::Directory);
     Ok(steps(System::Directory).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+/// Fewer who stand twice may be people who share an ID by chance.
+const OF_A_TREE: usize = 6;
+
+/// Two parts of the tree that hold the same people: whoever shares an ID stands in both, half of the entries in each.
+fn two_trees(dns: &[String]) -> Option<(String, String)> {
+    let mut entries: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for dn in dns {
+        let above = dn::parse(dn).ok()?.parent()?.to_string();
+        entries.entry(above.to_lowercase()).or_insert((above, 0)).1 += 1;
+    }
+    let mut parts = entries.into_values();
+    let ((one, first), (other, second), None) = (parts.next()?, parts.next()?, parts.next()) else { return None };
+    (first == second && first + second >= OF_A_TREE).then_some((one, other))
 }
 
 /// The agreements whose people were not compared with the others: another server has them, or their base overlaps another's.
@@ -224,6 +250,21 @@ mod tests {
         assert!(judged(|matched| matched.end.code = 4).contains("Srch006"));
         assert!(judged(|matched| matched.without_user_id.count = 9).contains("Srch007"));
         assert!(judged(|matched| matched.end.cut = true).starts_with("Undecided"));
+    }
+
+    #[test]
+    fn two_trees_of_the_same_people_are_told_from_people_who_share_an_id() {
+        let dns = |places: &[&str]| -> Vec<String> {
+            places.iter().enumerate().map(|(nth, place)| format!("uid=p{nth},{place}")).collect()
+        };
+        let (own, view) = ("cn=users,cn=accounts,dc=fjord,dc=example", "cn=users,cn=compat,dc=fjord,dc=example");
+        let found = two_trees(&dns(&[own, view, own, view, "CN=Users,CN=Accounts,DC=fjord,DC=example", view]));
+        assert_eq!(found, Some((own.to_owned(), view.to_owned())));
+        for places in
+            [&[own, view][..], &[own; 6], &[own, view, own, own, own, view], &[own, view, own, view, "ou=c,dc=d", view]]
+        {
+            assert_eq!(two_trees(&dns(places)), None, "{places:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::base_and_filter::{capitalised, items, people};
 use super::likewise::hidden_here;
 use super::mapped::in_another;
 use crate::case::Case;
-use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::identity::{Class, Comparison};
 use crate::evidence::search::{Matched, Search};
@@ -59,6 +59,7 @@ fn why(at: At<'_>, search: &Search, matched: &Matched) -> Finding {
     if schema.and_then(|attribute| attribute.known) == Some(false) {
         return fail(CauseCode::AttributeMissing, format!("the server's schema has no attribute {name}"))
             .fault("user-id")
+            .owner(Owner::CallManager)
             .fix("Correct the user-ID attribute: sAMAccountName in Active Directory, uid elsewhere");
     }
     if count == matched.people()
@@ -148,6 +149,8 @@ mod tests {
             let finding = why(place, &search, search.matched.as_ref().unwrap());
             assert_eq!(finding.cause.name(), cause);
             assert!(finding.message.contains(words), "{}", finding.message);
+            // A name that the schema does not have is corrected where it was typed.
+            assert_eq!(finding.owner == Some(Owner::CallManager), words.starts_with("schema"), "{}", finding.message);
         }
     }
 

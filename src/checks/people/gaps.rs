@@ -76,6 +76,10 @@ fn words(gap: &Gap) -> String {
         (Missing::Ids | Missing::Values, n) => {
             format!("the values of {n} people stand in files of their own: export without -t")
         }
+        (Missing::Letters, n) => format!(
+            "{n} user ID{} `?` where the export could not write a letter: export again in UTF-8 (Export-Csv -Encoding UTF8; csvde -u)",
+            if n == 1 { " has" } else { "s have" }
+        ),
         (Missing::UserIds, _) => format!(
             "no entry of the export has {}, the attribute of the user ID: export it too, or correct user_id in the configuration",
             gap.names.join(", ")

@@ -35,6 +35,8 @@ pub enum Missing {
     OtherDomain,
     /// User IDs that stand in other files (`ldapsearch -t`).
     Ids,
+    /// User IDs with `?` where the program that exported them could not write a letter.
+    Letters,
     /// The attribute of the user ID, of which no entry has a value.
     UserIds,
     /// Further values of people, as surnames or mail addresses, that stand in other files.
@@ -82,6 +84,9 @@ pub enum Missing {
 impl Missing {
     /// Whether somebody who is not found may be there all the same.
     pub fn hides_people(self) -> bool {
-        matches!(self, Self::Rows | Self::End | Self::Limit | Self::OtherDomain | Self::Ids | Self::Bases)
+        matches!(
+            self,
+            Self::Rows | Self::End | Self::Limit | Self::OtherDomain | Self::Ids | Self::Letters | Self::Bases
+        )
     }
 }

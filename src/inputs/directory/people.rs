@@ -83,6 +83,12 @@ fn is_deleted(dn: &str) -> bool {
 /// What is not compared by itself. A directory is asked for the addresses alone: it finds no deleted entries.
 const BESIDE: [&str; 3] = ["isDeleted", "proxyAddresses", "msDS-User-Account-Control-Computed"];
 
+/// Whether a program wrote `?` for letters that it could not write, as Windows PowerShell's Export-Csv does by itself: in
+/// Active Directory no account name has one.
+fn lost_letters(attribute: &str, id: &str) -> bool {
+    attribute.eq_ignore_ascii_case("sAMAccountName") && id.contains(['?', '\u{fffd}'])
+}
+
 /// Attributes that a directory is asked for, beside the user ID.
 pub(crate) fn attributes() -> impl Iterator<Item = &'static str> {
     ID_ATTRIBUTES.into_iter().chain(FURTHER).chain(["proxyAddresses"])
@@ -99,12 +105,14 @@ pub(crate) struct Filling<'q> {
     now: OffsetDateTime,
     /// How long locks last, by the entry of the domain.
     lock_lasts: Option<i64>,
+    /// User IDs of which the export lost letters.
+    lost: usize,
 }
 
 impl<'q> Filling<'q> {
     pub(crate) fn new(user_id: &'q str) -> Self {
         let (table, now) = (DirectoryUsers::default(), OffsetDateTime::now_utc());
-        Self { user_id, table, places: Vec::new(), names: 0, now, lock_lasts: None }
+        Self { user_id, table, places: Vec::new(), names: 0, now, lock_lasts: None, lost: 0 }
     }
 
     /// Goes on with a table.
@@ -115,9 +123,11 @@ impl<'q> Filling<'q> {
     pub(crate) fn finish(mut self) -> DirectoryUsers {
         let (now, lasts) = (self.now.unix_timestamp(), self.lock_lasts.unwrap_or(i64::MAX));
         self.table.locked.retain(|_, at| *at == 0 || at.saturating_add(lasts) > now);
-        let counts = [(Missing::Ids, self.table.hidden_ids.len()), (Missing::Values, self.table.hidden.len())];
+        let in_files = self.table.hidden_ids.len().saturating_sub(self.lost);
+        let counts =
+            [(Missing::Ids, in_files), (Missing::Letters, self.lost), (Missing::Values, self.table.hidden.len())];
         for (kind, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-            let names = if kind == Missing::Ids { vec![self.user_id.to_owned()] } else { Vec::new() };
+            let names = if kind == Missing::Values { Vec::new() } else { vec![self.user_id.to_owned()] };
             self.table.gaps.push(Gap { system: System::Directory, kind, count: count as u64, names });
         }
         self.table
@@ -196,6 +206,10 @@ impl<'q> Filling<'q> {
         table.in_scope.push(in_scope.into());
         if entry.hides_any() {
             self.hide(entry);
+        }
+        if lost_letters(self.user_id, self.table.id.at(row)) {
+            self.table.hidden_ids.insert(row);
+            self.lost += 1;
         }
     }
 

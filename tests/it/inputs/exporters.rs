@@ -134,6 +134,28 @@ fn what_an_export_does_not_show_is_undecided_and_nobodys_fault() {
 }
 
 #[test]
+fn account_names_that_lost_letters_are_undecided() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("users.csv"), USERS).unwrap();
+    let config = folder.path().join("c.toml");
+    let text = "[directory.search]\nbase = \"ou=Staff,dc=north,dc=example\"\nuser_id = \"sAMAccountName\"\n\
+                export = \"export.csv\"\n[call_manager]\nldap_synchronization = true\nusers = \"users.csv\"\n";
+    fs::write(&config, text).unwrap();
+    let of = |name: &str, id: &str, sn: &str| {
+        format!("\"CN={name},OU=Staff,DC=north,DC=example\",\"user\",\"{id}\",\"{sn}\",\"512\"\r\n")
+    };
+    for (id, status, undecided) in [("l?pez", 3, true), ("l\u{fffd}pez", 3, true), ("lopes", 1, false)] {
+        let head = "\"DistinguishedName\",\"ObjectClass\",\"SamAccountName\",\"Surname\",\"userAccountControl\"\r\n";
+        let rows = [of("R", "ruth", "Kern"), of("L", id, "L?pez"), of("O", "odile", "Marti")].concat();
+        fs::write(folder.path().join("export.csv"), format!("{head}{rows}")).unwrap();
+        let ran = ucdoctor(folder.path()).args(["check", "-o", "json", "-c"]).arg(&config).output().unwrap();
+        let report: Value = serde_json::from_slice(&ran.stdout).unwrap_or_default();
+        assert_eq!(ran.status.code(), Some(status), "{id}: {}", first(&report));
+        assert_eq!(first(&report).contains("-Encoding UTF8"), undecided, "{id}: {}", first(&report));
+    }
+}
+
+#[test]
 fn whoever_cannot_be_told_inside_is_not_called_outside() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("users.csv"), USERS).unwrap();
