@@ -33,7 +33,7 @@ const BAD: &[(&str, &str, Option<&str>)] = &[
     ("(a=b) ^-- the staff", "ends before", Some("(a=b)")),
     ("(^(l=Ulm)|(l=Bonn))", "operator is missing", Some("(|(l=Ulm)(l=Bonn))")),
     ("(^(l=Ulm) and (sn=*))", "operator is missing", Some("(&(l=Ulm)(sn=*))")),
-    ("(&(l=Ulm) ^or (l=Bonn))", "`(` is missing", Some("(&(l=Ulm) (l=Bonn))")),
+    ("(&(l=Ulm) ^or (l=Bonn))", "`(` is missing", Some("(|(l=Ulm) (l=Bonn))")),
     // A colon in place of `=`, and half of a `:=`.
     ("(memberOf^:CN=Phones,DC=x)", "`:` does not belong", Some("(memberOf=CN=Phones,DC=x)")),
     ("(department^: Sales=x)", "`:` does not belong", Some("(department=Sales=x)")),

@@ -61,7 +61,7 @@ fn doubts_about_filters_for_active_directory() {
         ("(department=The \"Old\" Mill)", &[]),
         ("(sAMAccountName=%(user)s)", &[Placeholder]),
         ("(userPrincipalName=%u@corp.example)", &[Placeholder]),
-        ("(memberOf={})", &[MemberOfNotDn, Placeholder]),
+        ("(memberOf={})", &[NestedGroups, Placeholder]),
         ("(cn=50%@noon)", &[]),
         ("(sAMAccountName=jdoe)", &[]),
         ("(objectClass=group)", &[]),
