@@ -82,6 +82,7 @@ mod node_005_session_of_node;
 mod node_006_shell_answers;
 mod node_007_host_key_known;
 mod node_008_lists_the_ca;
+mod node_clock;
 mod node_login;
 #[cfg(test)]
 mod node_login_tests;
@@ -102,6 +103,7 @@ pub(crate) mod sample;
 mod search_refused;
 mod shared_name;
 mod shown_otherwise;
+mod slow;
 mod srch_001_base_exists;
 mod srch_002_base_is_container;
 mod srch_003_filter_parses;
@@ -118,6 +120,7 @@ mod srch_013_users_inside;
 mod srch_014_whole_tree_here;
 mod srch_015_further_servers_find;
 mod srch_016_further_servers_alike;
+mod srch_017_gives_pages;
 mod start_tls;
 mod stored_settings;
 mod taken_first;
@@ -212,6 +215,7 @@ pub static CHECKS: &[&Check] = &[
     &srch_014_whole_tree_here::CHECK,
     &srch_015_further_servers_find::CHECK,
     &srch_016_further_servers_alike::CHECK,
+    &srch_017_gives_pages::CHECK,
     &id_001_same_id_in_directory::CHECK,
     &id_002_synced_from_directory::CHECK,
     &id_003_ids_unique::CHECK,

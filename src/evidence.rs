@@ -27,6 +27,7 @@ mod vantage;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,10 +133,33 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
+/// Reverse lookups that two dead name servers do not answer take as long (resolv.conf(5): 5 s, two attempts each).
+const LATEST_MS: u64 = 20_500;
+
 impl Asked {
     /// Time allowed for each answer, in milliseconds.
     pub fn patience_ms(&self) -> u64 {
         if self.answer_timeout_ms == 0 { self.connect_timeout_ms } else { self.answer_timeout_ms }
+    }
+
+    /// How long an answer is waited for after its time, in milliseconds from the request on: what comes by then is slow,
+    /// and not silent. The rest of the run is for what comes after.
+    pub fn late_ms(&self) -> u64 {
+        let patience = self.patience_ms();
+        if self.answer_timeout_ms == 0 { patience } else { patience.max((self.deadline_ms / 3 * 2).min(LATEST_MS)) }
+    }
+}
+
+impl Asked {
+    /// Time allowed for each answer of a search, in milliseconds: slow ones are waited for, and after one that never
+    /// comes there is time for another look.
+    pub fn search_patience_ms(&self) -> u64 {
+        self.late_ms().min(self.patience_ms().max(self.deadline_ms / 2))
+    }
+
+    /// Whether an answer came after its time.
+    pub fn is_late(&self, ms: Millis) -> bool {
+        Duration::from_millis(self.patience_ms()) < Duration::from_secs_f64(ms.0.max(0.0) / 1000.0)
     }
 }
 
@@ -307,6 +331,9 @@ pub struct Endpoint {
     /// Another LDAP port of this address that took a connection, where this one takes none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_port: Option<u16>,
+    /// How long a further connection took up to the first answer to LDAP, where the first one was given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Millis>,
 }
 
 /// A duration in milliseconds, rounded to a tenth.

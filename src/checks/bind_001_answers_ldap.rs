@@ -3,11 +3,11 @@
 use super::at::{At, not_begun, per_endpoint};
 use super::base_and_filter::busy;
 use super::net_007_answered_alike::no_live_backend;
-use super::proxy;
 use super::tls_002_handshake_completes::{
     LAST_MEANWHILE, awaits_proxy_line, client_certificate, filtered, mtu, says_nothing,
 };
 use super::tls_014_large_hello::lost_when_large;
+use super::{proxy, slow};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
@@ -33,7 +33,10 @@ fn answers_ldap(at: At<'_>) -> Judged {
             Fault::Result { code, .. } if !is_busy(*code) => Ok(pass(format!("an LDAP answer (result {code})")).into()),
             fault if fault.unanswered() && at.differs() => Err(Skip::Blocked(CheckCode::Net007)),
             _ if failure.follow_up == Some(FollowUp::EndedUnasked) => Ok(wire(no_live_backend(at), failure).into()),
-            _ => Ok(wire(conversation(failure)?, failure).into()),
+            _ => {
+                let finding = slow::to_begin(at).map_or_else(|| conversation(failure), Ok)?;
+                Ok(wire(finding, failure).into())
+            }
         };
     }
     let root = at.ldap()?;

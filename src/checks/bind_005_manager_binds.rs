@@ -3,8 +3,8 @@
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, waits, wire};
 use super::bind_answer::{Refusal, decode, fixes};
-use super::proxy;
 use super::referral::of_bind;
+use super::{proxy, slow};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure, Remembered};
@@ -36,6 +36,7 @@ fn manager_binds(at: At<'_>) -> Judged {
         return Ok(facts(finding, answer).into());
     }
     let (refusal, what) = match decode(answer, at.endpoint.ldap.seen()) {
+        None if at.case.asked.is_late(answer.ms) => return Ok(slow::bind(answer.ms).into()),
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
             (Refusal::NameForm, "Active Directory takes no bare account name".to_owned())
@@ -79,6 +80,12 @@ fn unanswered(at: At<'_>, failure: &LdapFailure) -> Judged {
 fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &BindAnswer) -> Finding {
     let words = format!("{name}: {what}");
     let finding = counted_perhaps(facts(fail(cause(refusal), &words).summary(&words), answer), answer);
+    let finding = match strange(at, refusal, name) {
+        Some(contexts) => finding.fix(format!(
+            "Look whether this name is of this directory: it ends in nothing that the server says it holds ({contexts})"
+        )),
+        None => finding,
+    };
     let finding =
         fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
     match accepted_by(at) {
@@ -87,6 +94,14 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
         )),
         _ => finding,
     }
+}
+
+/// What the server holds, where a distinguished name that it does not know is of none of it.
+fn strange(at: At<'_>, refusal: Refusal, name: &str) -> Option<String> {
+    let contexts = at.endpoint.ldap.seen()?.values("namingContexts");
+    let name = dn::parse(name).ok().filter(|_| refusal == Refusal::Rejected && name.contains('='))?;
+    let inside = |context: &String| dn::parse(context).map_or(true, |context| name.is_within(&context));
+    (!contexts.is_empty() && !contexts.iter().any(inside)).then(|| contexts.join("; "))
 }
 
 const BIND_WAITS: &str = "Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that";
@@ -152,7 +167,7 @@ fn cause(refusal: Refusal) -> CauseCode {
         Refusal::Restricted => CauseCode::ManagerRestricted,
         Refusal::NameForm => CauseCode::BindNameForm,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::Unchecked | Refusal::Other => CauseCode::BindRefused,
+        Refusal::Unchecked | Refusal::Method | Refusal::Other => CauseCode::BindRefused,
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Refusal {
     Unchecked,
     /// The directory is busy or unavailable.
     Busy,
+    /// No simple bind at all.
+    Method,
     /// Anything else.
     Other,
 }
@@ -55,8 +57,18 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
             (Refusal::Busy, format!("the directory is busy or unavailable ({})", result_of(answer.code, &answer.text)))
         }
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
+        (7 | 53, ..) if refuses_the_method(answer) => {
+            (Refusal::Method, format!("the directory takes no simple bind ({})", result_of(answer.code, &answer.text)))
+        }
         (code, ..) => (Refusal::Other, format!("the directory answers {}", result_of(code, &answer.text))),
     })
+}
+
+/// Whether a refusal is of this way to bind, whoever binds: `authMethodNotSupported`, and what OpenLDAP says to `disallow
+/// bind_simple` and `restrict bind`.
+fn refuses_the_method(answer: &BindAnswer) -> bool {
+    let said = answer.text.to_ascii_lowercase();
+    answer.code == 7 || said.contains("simple authentication") || said.contains("operation restricted")
 }
 
 /// Active Directory's code after `data` (Windows system error codes). All but 52e, 525 and 775 show only with the right password.
@@ -99,6 +111,10 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
             "Check the full distinguished name and the password: the same two are under LDAP Directory and LDAP Authentication",
             "Change the password in all places at once, presence too: every wrong try counts towards a lock",
         ],
+        Refusal::Rejected if other => &[
+            "Check the full distinguished name and the password: the same two are under LDAP Directory and LDAP Authentication",
+            "Change the password in all places at once, presence too: every wrong try counts towards a lock",
+        ],
         Refusal::Locked if other => &[
             "Find who still uses an old password (log of the directory server), and correct it there first",
             "Then unlock the account (OpenLDAP: remove pwdAccountLockedTime; 389 Directory Server: remove passwordRetryCount and accountUnlockTime), and give it a policy of its own that locks nobody",
@@ -130,6 +146,9 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         ],
         Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
+        Refusal::Method => &[
+            "Let the directory take simple binds over TLS: appliances know no other (OpenLDAP: `disallow bind_simple`, `restrict bind`; others: rules for the mechanisms that an account or a network may use)",
+        ],
         Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
     }
 }
@@ -177,12 +196,37 @@ mod tests {
             (34, None, None, Some(Refusal::NameForm)),
             (51, None, None, Some(Refusal::Busy)),
             (80, None, None, Some(Refusal::Other)),
+            (7, None, None, Some(Refusal::Method)),
+            (53, None, None, Some(Refusal::Other)),
         ] {
             assert_eq!(
                 decode(&answer(code, data, policy), None).map(|(refusal, _)| refusal),
                 expected,
                 "{code} {data:x?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_server_without_simple_binds_says_so_in_words() {
+        for (text, method) in [
+            ("unwilling to perform simple authentication", true),
+            ("operation restricted", true),
+            ("unauthenticated bind (DN with no password) disallowed", false),
+            ("", false),
+        ] {
+            let answer = BindAnswer {
+                code: 53,
+                text: text.to_owned(),
+                ad_data: None,
+                password_policy: None,
+                who_am_i: None,
+                referrals: Vec::new(),
+                ms: Millis::default(),
+                remembered: None,
+            };
+            let refusal = decode(&answer, None).map(|(refusal, _)| refusal);
+            assert_eq!(refusal == Some(Refusal::Method), method, "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 use super::at::At;
 
 /// More than any network delay; Kerberos tolerates as much (RFC 4120 section 1.6).
-const TOLERATED: Duration = Duration::minutes(5);
+pub(super) const TOLERATED: Duration = Duration::minutes(5);
 
 /// `currentTime` of the rootDSE (Active Directory), a generalized time such as `20261124215000.0Z`.
 pub(super) fn directory(at: At<'_>) -> Option<OffsetDateTime> {

@@ -5,7 +5,7 @@ use super::appliances::{CONFIGURED, deployment, listed, not_asked, only_in, othe
 use super::stored_settings;
 use crate::case::Case;
 use crate::cause::Feature;
-use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, Verdict, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::deployment::{Deployment, HostList};
 
@@ -44,15 +44,37 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     });
     let copies = case.deployment.as_ref().map(stored_settings::copies).unwrap_or_default();
     let mut all = compared.unwrap_or_else(|skip| vec![outcome("call-manager and presence", Err(skip))]);
+    let copies = of_one_copy(copies, &all);
     all.extend(copies);
     let untold = refusing_nodes(case);
     all.extend(untold.map(|node| outcome(format!("{node} and call-manager"), Err(Skip::Blocked(CheckCode::Conf012)))));
     all
 }
 
+/// What one node has kept of the hosts and of the logins is one copy that stayed behind.
+fn of_one_copy(mut logins: Vec<Outcome>, hosts: &[Outcome]) -> Vec<Outcome> {
+    let behind: Vec<&Finding> = hosts.iter().filter_map(failed).collect();
+    for outcome in &mut logins {
+        let Verdict::Fail(finding) = &mut outcome.verdict else { continue };
+        let node = finding.facts.get("node");
+        if let Some(same) = behind.iter().find(|hosts| node.is_some() && hosts.facts.get("node") == node) {
+            finding.fault = same.fault.clone();
+        }
+    }
+    logins
+}
+
+fn failed(outcome: &Outcome) -> Option<&Finding> {
+    match &outcome.verdict {
+        Verdict::Fail(finding) if finding.cause == CauseCode::LdapHostsDiffer => Some(finding),
+        _ => None,
+    }
+}
+
 fn compare(case: &Case<'_>, deployment: &Deployment, list: &HostList, reference: &HostList) -> Judged {
     let extra = only_in(case, list, reference);
     let lacking = only_in(case, reference, list);
+    let ports = other_ports(case, list, reference);
     if !extra.is_empty() || !lacking.is_empty() {
         // The configuration tells who is behind; without it, the copy is.
         let configured = deployment.configured();
@@ -66,20 +88,40 @@ fn compare(case: &Case<'_>, deployment: &Deployment, list: &HostList, reference:
             (behind(list, reference, &listed(&extra), &listed(&lacking)), list, extra)
         };
         // The first host is tried first: while that one is in use, the others matter when it is down.
-        let first_in_use = node.hosts.first().is_some_and(|first| !stale.contains(&first));
+        let first_in_use = ports.is_empty() && node.hosts.first().is_some_and(|first| !stale.contains(&first));
+        let finding = by_other_ports(finding, &ports);
         return Ok(if first_in_use { finding.breaks(&[]) } else { finding }.into());
     }
-    let ports = other_ports(case, list, reference);
     if !ports.is_empty() {
-        return Ok(fail(CauseCode::SettingsContradict, format!("the same hosts by another port: {}", ports.join("; ")))
-            .fault(format!("ports {}", ports.join("; ")).replace(&list.node, appliance(&list.node)))
-            .summary(format!("{} and {} reach the directory by different ports: {}", list.node, reference.node, ports.join("; ")))
-            .owner(owner(list))
-            .breaks(&[Feature::Login])
-            .fix("Set the same port and the same TLS box for each host under LDAP Authentication, and let presence synchronise")
-            .into());
+        return Ok(fail(
+            CauseCode::SettingsContradict,
+            format!("the same hosts by another port: {}", ports.join("; ")),
+        )
+        .fault(format!("ports {}", ports.join("; ")).replace(&list.node, appliance(&list.node)))
+        .summary(format!(
+            "{} and {} reach the directory by different ports: {}",
+            list.node,
+            reference.node,
+            ports.join("; ")
+        ))
+        .owner(owner(list))
+        .breaks(&[Feature::Login])
+        .fix(SAME_PORTS)
+        .into());
     }
     Ok(pass(format!("{} hosts", list.hosts.len())).into())
+}
+
+const SAME_PORTS: &str =
+    "Set the same port and the same TLS box for each host under LDAP Authentication, and let presence synchronise";
+
+/// Beside other hosts, those that both have are reached by other ports.
+fn by_other_ports(finding: Finding, ports: &[String]) -> Finding {
+    if ports.is_empty() {
+        return finding;
+    }
+    let message = format!("{}; by another port: {}", finding.message, ports.join("; "));
+    Finding { message: message.clone(), ..finding }.summary(message).fix(SAME_PORTS)
 }
 
 /// `node` has hosts that the other does not use, and lacks others.
@@ -123,10 +165,60 @@ mod tests {
     use crate::cause::Feature;
     use crate::checks::appliances::tests::{fits, list, settled};
     use crate::checks::sample::{diagnosed, expect};
+    use crate::code::CauseCode;
     use crate::evidence::Evidence;
+    use crate::evidence::deployment::LdapSettings;
 
     fn lists(evidence: &mut Evidence, given: &[(&str, &[&str])]) {
         settled(evidence).ldap_hosts = given.iter().map(|(node, hosts)| list(node, hosts)).collect();
+    }
+
+    #[test]
+    fn all_that_differs_is_told() {
+        const OWN: &[&str] = &["gc1.corp.example:636:t", "gc2.corp.example:636:t"];
+        const COPY: &[&str] = &["gc1.corp.example:389:f", "gc9.corp.example:636:t"];
+        expect(
+            &CHECK,
+            &[(
+                |e| lists(e, &[("call-manager", OWN), ("presence", COPY)]),
+                &["ldap-hosts-differ~still has gc9.corp.example~by another port: gc1.corp.example: 389 without TLS"],
+            )],
+        );
+        let breaks = |copy: &'static [&'static str]| {
+            let mut evidence = crate::checks::sample::healthy();
+            lists(&mut evidence, &[("call-manager", OWN), ("presence", copy)]);
+            let found = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+            let found = found.iter().filter(|found| found.cause.code == CauseCode::LdapHostsDiffer);
+            found.map(|found| found.breaks.contains(&Feature::Login)).collect::<Vec<_>>()
+        };
+        // The first host is the one that is in use, by the wrong port.
+        assert_eq!(breaks(COPY), [true]);
+        assert_eq!(breaks(&["gc1.corp.example:636:t", "gc9.corp.example:636:t"]), [false]);
+    }
+
+    #[test]
+    fn hosts_and_logins_of_one_copy_are_one_fault() {
+        let stored = |node: &str, base: &str| LdapSettings {
+            node: node.into(),
+            authentication: Some(true),
+            manager: Some("CN=svc,DC=corp,DC=example".into()),
+            bases: vec![base.into()],
+        };
+        let found = |behind: &str| {
+            let behind = behind.to_owned();
+            diagnosed(move |e| {
+                let all = settled(e);
+                all.ldap_hosts = vec![
+                    list("call-manager", &["dc2.corp.example:636:t"]),
+                    list("presence/im1", &["gc8.corp.example:636:t"]),
+                    list("presence/im2", &["dc2.corp.example:636:t"]),
+                ];
+                all.ldap_settings =
+                    vec![stored("call-manager", "DC=corp,DC=example"), stored(&behind, "OU=Old,DC=corp,DC=example")];
+            })
+        };
+        assert_eq!(found("presence/im1"), ["ldap-hosts-differ"]);
+        assert_eq!(found("presence/im2"), ["ldap-hosts-differ", "ldap-hosts-differ"]);
     }
 
     #[test]

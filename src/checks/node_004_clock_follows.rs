@@ -1,6 +1,8 @@
 //! NODE-004: a clock without a time server drifts until certificates and replication fail.
 
+use super::node_clock::{self, Apart, HOST_IS_WRONG, Right};
 use super::nodes::{missing, owner};
+use crate::case::Case;
 use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::node::{Node, NodeClock};
@@ -14,14 +16,18 @@ pub(super) static CHECK: Check = Check {
     title: "the clock of every node follows a time server",
     severity: Severity::Warning,
     page: include_str!("../../docs/checks/NODE-004.md"),
-    run: |evidence| evidence.nodes.iter().map(|node| Outcome::anywhere(node.name.as_str(), follows(node))).collect(),
+    run: |case| case.nodes.iter().map(|node| Outcome::anywhere(node.name.as_str(), follows(case, node))).collect(),
 };
 
-fn follows(node: &Node) -> Judged {
+fn follows(case: &Case<'_>, node: &Node) -> Judged {
     let Some(clock) = &node.clock else {
         let command = "utils ntp status";
         return Err(missing(node, command, format!("the session has no `{command}`")));
     };
+    let apart = node_clock::apart(case, node);
+    if let Some(apart) = apart.filter(|apart| apart.right != Some(Right::Node)) {
+        return Ok(wrong(&apart, clock).into());
+    }
     match (clock.synchronised, clock.stratum) {
         (Some(false), _) => Ok(drifts(node, clock, "its clock follows no time server (unsynchronised)").into()),
         (_, Some(stratum)) if stratum >= FAR => {
@@ -34,6 +40,18 @@ fn follows(node: &Node) -> Judged {
         }
         (None, _) => Err(Skip::Undecided("whether the clock is synchronised is not in the answer".to_owned())),
     }
+}
+
+/// Another time than this host has, followed or not.
+fn wrong(apart: &Apart<'_>, clock: &NodeClock) -> Finding {
+    let follows = match clock.synchronised {
+        Some(true) => ", and follows a time server, which is wrong then",
+        Some(false) => ", and follows no time server (unsynchronised)",
+        None => "",
+    };
+    let what = format!("its clock shows {}{follows}", node_clock::against_host(apart));
+    let finding = drifts(apart.node, clock, &what);
+    if apart.right == Some(Right::Host) { finding } else { finding.refuted_if(HOST_IS_WRONG) }
 }
 
 fn drifts(node: &Node, clock: &NodeClock, what: &str) -> Finding {

@@ -162,6 +162,7 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
         likewise: None,
         sibling: None,
         open_port: None,
+        late: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::base_and_filter::{busy, count_of, result};
 use super::referral::server_of;
+use super::srch_017_gives_pages::{LET_PAGE, refused as no_pages};
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
 use crate::evidence::result::is_busy;
@@ -12,7 +13,11 @@ pub(super) fn refused(matched: u64, end: &End) -> Finding {
     let entries = count_of(matched, "entry", "entries");
     // Measured on 389 Directory Server: the limits for pages count beside the others, in the account's entry as in general.
     let by = |limit: &str, of_389: &str| {
-        fail(CauseCode::ResultTruncated, format!("cut after {entries} by {limit} (result {})", end.code))
+        let message = format!("cut after {entries} by {limit} (result {})", end.code);
+        match no_pages(end) {
+            Some(words) => fail(CauseCode::ResultTruncated, format!("{message}; before, {words}")).fix(LET_PAGE),
+            None => fail(CauseCode::ResultTruncated, message),
+        }
             .fix(format!("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389 Directory Server: {of_389} in the account's entry; Active Directory: query policy)"))
             .fix("Or split the synchronisation: one agreement per OU")
     };

@@ -1,7 +1,7 @@
 //! SRCH-012: a login searches for the user ID before it binds; whom that search does not find cannot log in.
 
 use super::at::{At, per_search};
-use super::base_and_filter::{busy, result_of};
+use super::base_and_filter::{busy, result_of, unfinished};
 use super::proxy;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
@@ -20,6 +20,9 @@ pub(super) static CHECK: Check = Check {
 fn finds_person(at: At<'_>) -> Judged {
     let (search, _) = at.somebody()?;
     let login = looked_for(search)?;
+    if login.cut {
+        return Err(unfinished());
+    }
     Ok(match judge(search, login) {
         Some(finding) => finding.into(),
         None => pass(format!("{} found", login.entries)).into(),

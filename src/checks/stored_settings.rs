@@ -45,6 +45,7 @@ fn alike(copy: &LdapSettings, own: &LdapSettings) -> Judged {
     let owner = if copy.node.starts_with("presence") { Owner::Presence } else { Owner::CallManager };
     Ok(fail(CauseCode::LdapHostsDiffer, &message)
         .fault(format!("logins {}", copy.node))
+        .fact("node", &copy.node)
         .summary(message)
         .owner(owner)
         .breaks(&[Feature::Login])

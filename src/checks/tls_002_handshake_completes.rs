@@ -2,8 +2,8 @@
 
 use super::at::{At, per_endpoint};
 use super::net_007_answered_alike::no_live_backend;
-use super::start_tls;
 use super::tls_014_large_hello::lost_when_large;
+use super::{slow, start_tls};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{TlsFailure, TlsFailureKind};
@@ -41,6 +41,9 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
     let gate = at.tls_gate(failure);
     if gate != Skip::Blocked(CHECK.code) {
         return Err(gate);
+    }
+    if let Some(finding) = slow::to_begin(at) {
+        return Ok(finding);
     }
     let begun = failure.wire.received > 0;
     Ok(match &failure.kind {

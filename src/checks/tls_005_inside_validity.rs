@@ -7,7 +7,7 @@ use super::at::{At, per_store};
 use super::by_place::by_place;
 use super::ca_replaced::expired_copy;
 use super::ca_upload::restart;
-use super::{clock, held};
+use super::{clock, held, node_clock};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::TrustStore;
@@ -38,7 +38,10 @@ fn inside_validity(at: At<'_>, store: &TrustStore) -> Judged {
         {
             return Ok(clock_skew(at, certificate, clock, words(side)).into());
         }
-        return Ok(pass(format!("valid until {}", ends.date())).into());
+        return Ok(match node_clock::invalid_there(at, store, &path) {
+            Some(finding) => finding.into(),
+            None => pass(format!("valid until {}", ends.date())).into(),
+        });
     };
     if let Some(clock) = skewed.filter(|clock| judgement::outside(certificate, *clock).is_none()) {
         return Ok(clock_skew(at, certificate, clock, "is valid").into());
@@ -127,7 +130,7 @@ fn with_the_others(finding: Finding, first: &Certificate, path: &[Certificate], 
     }
 }
 
-fn words(side: Outside) -> &'static str {
+pub(super) fn words(side: Outside) -> &'static str {
     match side {
         Outside::Expired => "has expired",
         Outside::NotYetValid => "is not valid yet",
@@ -204,15 +207,21 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
         "this host's clock says {now}, the directory's {directory}; by the directory's, \"{}\" {what}",
         certificate.label
     );
-    fail(CauseCode::ClockSkew, message.clone())
+    let finding = fail(CauseCode::ClockSkew, message.clone())
         .summary(format!("{}: {message}", at.shown()))
         // The same offset seen from several places is one wrong clock, the directory's.
         .fault(format!("{offset} times 10 minutes"))
-        .owner(Owner::Ucdoctor)
         .fact("local_clock", now)
-        .fact("directory_clock", directory)
-        .fix("Set this host's clock (NTP), and compare `utils ntp status` on every node")
-        .fix("If this host is right: set the clock of the directory server")
+        .fact("directory_clock", directory);
+    match node_clock::all_agree_with_host(at.case) {
+        true => finding
+            .owner(Owner::Directory)
+            .fix("Set the clock of the directory server: the nodes that were asked have this host's time"),
+        false => finding
+            .owner(Owner::Ucdoctor)
+            .fix("Set this host's clock (NTP), and compare `utils ntp status` on every node")
+            .fix("If this host is right: set the clock of the directory server"),
+    }
 }
 
 #[cfg(test)]

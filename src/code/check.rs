@@ -170,6 +170,9 @@ pub enum CheckCode {
     /// Every further server finds about as many people.
     #[strum(serialize = "SRCH-016")]
     Srch016,
+    /// The directory does not refuse to give its result in pages.
+    #[strum(serialize = "SRCH-017")]
+    Srch017,
     /// Every LDAP-backed call-manager user is in the directory under the same ID.
     #[strum(serialize = "ID-001")]
     Id001,

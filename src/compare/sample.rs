@@ -91,6 +91,7 @@ fn endpoint(address: SocketAddr, ending: Ending) -> Endpoint {
         likewise: None,
         sibling: None,
         open_port: None,
+        late: None,
     };
     match ending {
         Ending::TcpOnly => blank,

@@ -45,5 +45,6 @@ fn dropped(endpoint: &Endpoint) -> Endpoint {
         likewise: None,
         sibling: None,
         open_port: None,
+        late: None,
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
-use super::{Fingerprint, Observed, TlsFailure, TlsFailureKind, TlsSeen};
+use super::{Endpoint, Fingerprint, Observed, TlsFailure, TlsFailureKind, TlsSeen};
 
 /// How a TLS hello was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +104,23 @@ impl Sample {
     pub fn hung_up(&self) -> bool {
         let ended = |failure: &TlsFailure| matches!(failure.kind, TlsFailureKind::Closed | TlsFailureKind::Reset);
         self.unanswered() && self.tls.failed().is_some_and(ended)
+    }
+}
+
+impl Endpoint {
+    /// The server's system took the first request, and its service answered nothing in time.
+    pub fn is_silent(&self) -> bool {
+        if let Some(failure) = self.tls.failed() {
+            let silent = matches!(
+                failure.kind,
+                TlsFailureKind::Silent | TlsFailureKind::StartTls { fault: Fault::Silent { .. } }
+            );
+            return silent && failure.wire.passes.is_none();
+        }
+        self.ldap.failed().is_some_and(|failure| {
+            let taken = !failure.wire.unacknowledged && failure.wire.passes.is_none();
+            taken && matches!(failure.fault, Fault::Silent { .. })
+        })
     }
 }
 

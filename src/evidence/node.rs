@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
 use super::deployment::SyncStatus;
 
@@ -73,6 +74,14 @@ pub struct Shell {
     pub known: Vec<String>,
     /// What kept it from answering everything.
     pub trouble: Option<ShellTrouble>,
+    /// When its session began, by the clock of the host that asked; none in older reports.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub began: Option<OffsetDateTime>,
+    /// When it ended.
+    #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub ended: Option<OffsetDateTime>,
 }
 
 /// A host key (RFC 4253 section 6.6).

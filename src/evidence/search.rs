@@ -114,6 +114,9 @@ pub struct End {
     pub pages: u32,
     /// The server refused to page.
     pub paging_refused: bool,
+    /// What it said to that: result code and words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_pages: Option<(u32, String)>,
     /// Our own limit of time ended it before the server did.
     pub cut: bool,
     /// What a second read gave, where the last page was full and came without a cookie.
@@ -323,6 +326,9 @@ pub struct Login {
     pub filter: String,
     /// Entries found: one.
     pub entries: u64,
+    /// Our own limit of time ended it before an answer came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
     /// From request to the end of the answer.
     pub ms: Millis,
 }

@@ -110,6 +110,11 @@ impl Session {
         self.offered = Offered::by(root);
     }
 
+    /// From now on each answer may take so long.
+    pub fn waits(&mut self, answer_timeout: Duration) {
+        self.answer_timeout = answer_timeout;
+    }
+
     /// One simple bind, with the password policy request control where it is offered. Any result code is an answer.
     /// An empty password is never sent (RFC 4513 section 5.1.2): it is a fault of ours.
     ///

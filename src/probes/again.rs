@@ -31,6 +31,7 @@ pub(super) struct Again {
 impl Again {
     /// While the handshake is still waited for.
     pub(super) async fn meanwhile(door: &Door, notes: &Notes) -> Self {
+        notes.tell(Note::Unheard(door.at));
         let sibling = seen_at(door, (door.encrypted, other_port(&door.url, door.encrypted)), notes);
         let passes = passing::passes(door, Question::Handshake);
         let (samples, passes, sibling) = tokio::join!(round(door, MEANWHILE, notes), passes, sibling);
@@ -66,7 +67,7 @@ pub(super) struct Unheard {
 
 impl Unheard {
     pub(super) async fn meanwhile(door: &Door, notes: &Notes) -> Self {
-        let passes = passing::passes(door, Question::RootEntry);
+        let passes = passing::meanwhile(door, Question::RootEntry, notes);
         let (samples, follow_up, passes) = tokio::join!(round(door, &[], notes), tls::follow_up(&door.target), passes);
         Self { samples, follow_up, passes }
     }

@@ -95,7 +95,12 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
         round.accepted = true;
-        look_around(&mut session, (plan, asked, at), answer.clone(), round, notes).await;
+        if plan.asked.is_late(answer.ms) {
+            too_slow(door, notes);
+        } else {
+            session.waits(Duration::from_millis(plan.asked.search_patience_ms()));
+            look_around(&mut session, (plan, asked, at), answer.clone(), round, notes).await;
+        }
         leave(held, answer, session).await;
         note_opinion(plan, at, store, notes).await;
         return false;
@@ -168,6 +173,13 @@ async fn leave(held: Option<Held>, answer: BindAnswer, session: Conversation) {
 fn never_sent(door: &Door, notes: &Notes) {
     let why = "not tried: a password of what may be the same account was just rejected, or its answer never came";
     notes.answer(door.at, Answer::Bind(Observed::NotAsked(why.to_owned())));
+    notes.answer(door.at, Answer::Account(Observed::NotAsked(why.to_owned())));
+    notes.answer(door.at, Answer::Search(Box::new(Observed::NotAsked(why.to_owned()))));
+}
+
+/// The rest of the run is for servers that answer in time.
+fn too_slow(door: &Door, notes: &Notes) {
+    let why = "its bind was answered later than the appliances wait, so nothing more was asked there";
     notes.answer(door.at, Answer::Account(Observed::NotAsked(why.to_owned())));
     notes.answer(door.at, Answer::Search(Box::new(Observed::NotAsked(why.to_owned()))));
 }

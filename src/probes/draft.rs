@@ -45,6 +45,8 @@ pub(super) enum Answer {
     Strict(Strict),
     Sibling(Sibling),
     OpenPort(u16),
+    /// So long after the connection was asked for.
+    Late(Millis),
 }
 
 /// What a task tells the run.
@@ -65,6 +67,8 @@ pub(super) enum Note {
     Directory(Box<ReadDirectory>),
     /// The search that call manager told, where the configuration names none.
     Told(Box<AskedSearch>),
+    /// Nothing came so far: whether something comes after its time is to be seen beside the rest of the run.
+    Unheard(At),
 }
 
 /// The way back from a task to the run. Telling a run that is over does nothing.
@@ -106,7 +110,7 @@ impl Draft {
     /// Files one note. Returns the addresses that have become known by it, to be looked at next.
     pub(super) fn file(&mut self, note: Note) -> Vec<At> {
         match note {
-            Note::Step(_) => {}
+            Note::Step(_) | Note::Unheard(_) => {}
             Note::Name(host, result) => return self.resolved(&host, &result),
             Note::Srv(host, srv) => {
                 for server in self.servers.iter_mut().filter(|server| server.url.host == host) {
@@ -219,6 +223,7 @@ fn unknown_endpoint(plan: &Plan, url: &ServerUrl, ip: IpAddr) -> Endpoint {
         likewise: None,
         sibling: None,
         open_port: None,
+        late: None,
     };
     if plan.last_stage == Stage::Network {
         endpoint.tls = Observed::NotAsked("--only network leaves TLS out".to_owned());
@@ -252,6 +257,7 @@ fn record(endpoint: &mut Endpoint, answer: Answer) {
         Answer::Strict(strict) => endpoint.strict = Some(strict),
         Answer::Sibling(sibling) => endpoint.sibling = Some(sibling),
         Answer::OpenPort(port) => endpoint.open_port = Some(port),
+        Answer::Late(ms) => endpoint.late = Some(ms),
     }
     if let Some(slot) = endpoint.stopped_at() {
         endpoint.block_after(slot);

@@ -171,7 +171,7 @@ async fn look_inside(
     let look = async {
         let began = Instant::now();
         let (later, first) = (door.beside(), root_dse(door.at, stream, target.timeout, notes));
-        let passes = passing::passes(&later, Question::RootEntry);
+        let passes = passing::meanwhile(&later, Question::RootEntry, notes);
         let (answer, passes) = beside::look(target.timeout, first, passes, Result::is_err).await;
         let first = First::of(&answer);
         let Err(failure) = answer else { return first };
@@ -256,6 +256,15 @@ async fn read_again(door: &Door, failure: &LdapFailure, mut samples: Vec<Sample>
             Err(failure) if failure.fault.unanswered() => {}
             _ => return,
         }
+    }
+}
+
+/// What comes on one more connection within `late`, if anything does.
+pub(super) async fn look_late(door: Door, late: Duration, notes: Notes) {
+    let began = Instant::now();
+    let patient = Door { target: Target { timeout: late, ..door.target.clone() }, ..door };
+    if let Ok(true) = tokio::time::timeout(late, passing::answers(&patient)).await {
+        notes.answer(patient.at, Answer::Late(began.elapsed().into()));
     }
 }
 

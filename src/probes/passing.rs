@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::draft::{Note, Notes};
 use super::endpoint::Door;
 use super::{tcp, tls};
 use crate::evidence::{LdapFailure, RootDse};
@@ -45,6 +46,12 @@ pub(super) async fn passes(door: &Door, question: Question) -> Option<NonZeroU16
     NonZeroU16::new(largest.unwrap_or(SMALLEST)).filter(|_| again && !usual && !once_more)
 }
 
+/// The same while the first answer is still waited for.
+pub(super) async fn meanwhile(door: &Door, question: Question, notes: &Notes) -> Option<NonZeroU16> {
+    notes.tell(Note::Unheard(door.at));
+    passes(door, question).await
+}
+
 /// The failure with what gets through, where silence leaves that open; `known` where it was asked meanwhile.
 pub(super) async fn explained(
     door: &Door,
@@ -59,6 +66,11 @@ pub(super) async fn explained(
         };
     }
     failure
+}
+
+/// Whether LDAP is answered on a further connection, in the time that the door allows for each answer.
+pub(super) async fn answers(door: &Door) -> bool {
+    answered(door, Question::RootEntry, None).await
 }
 
 async fn answered(door: &Door, question: Question, segment: Option<u16>) -> bool {

@@ -32,6 +32,8 @@ pub(super) struct Run<'p> {
     labels: HashMap<Id, String>,
     notes: Notes,
     inbox: UnboundedReceiver<Note>,
+    /// Waits for answers after their time, beside everything else.
+    late: JoinSet<()>,
     /// Looks at once: no more than this host has descriptors for.
     at_once: Arc<Semaphore>,
 }
@@ -60,6 +62,7 @@ impl<'p> Run<'p> {
             labels: HashMap::new(),
             notes: Notes(sender),
             inbox,
+            late: JoinSet::new(),
             at_once: Arc::new(Semaphore::new(at_once())),
         }
     }
@@ -74,11 +77,13 @@ impl<'p> Run<'p> {
         self.bind();
         self.settle().await;
         self.plan.attempts.directory_decided();
+        self.wait_for_the_late().await;
     }
 
     /// Ends every task and files what they told before: the draft, and the panics, which are bugs of ours.
     pub(super) fn finish(mut self) -> (Draft, Vec<String>) {
         self.tasks.abort_all();
+        self.late.abort_all();
         while let Ok(note) = self.inbox.try_recv() {
             self.draft.file(note);
         }
@@ -104,9 +109,22 @@ impl<'p> Run<'p> {
         }
     }
 
+    /// A server that said nothing so far may be slow; one that was heard meanwhile needs no more of it.
+    async fn wait_for_the_late(&mut self) {
+        let unanswered = |endpoint: &Endpoint| endpoint.is_silent() && endpoint.late.is_none();
+        while !self.late.is_empty() && self.draft.servers.iter().flat_map(|one| &one.endpoints).any(unanswered) {
+            self.late.join_next().await;
+            while let Ok(note) = self.inbox.try_recv() {
+                self.file(note);
+            }
+        }
+    }
+
     fn file(&mut self, note: Note) {
-        if let Note::Step(step) = &note {
-            self.progress.step(step);
+        match &note {
+            Note::Step(step) => self.progress.step(step),
+            Note::Unheard(at) => self.look_late(*at),
+            _ => {}
         }
         for at in self.draft.file(note) {
             self.look_at(at);
@@ -142,6 +160,18 @@ impl<'p> Run<'p> {
                 // It is never closed.
                 let _turn = at_once.acquire_owned().await;
                 look.await;
+            });
+        }
+    }
+
+    fn look_late(&mut self, at: At) {
+        let asked = &self.plan.asked;
+        let late = Duration::from_millis(asked.late_ms());
+        if let Some(door) = self.door(at).filter(|_| asked.late_ms() > asked.patience_ms()) {
+            let (at_once, notes) = (Arc::clone(&self.at_once), self.notes.clone());
+            self.late.spawn(async move {
+                let _turn = at_once.acquire_owned().await;
+                endpoint::look_late(door, late, notes).await;
             });
         }
     }

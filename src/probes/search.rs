@@ -24,6 +24,8 @@ use crate::ldap::session::{self, Entry, Query, RawEntry, ReadEnd, Scope, Session
 
 /// Ports of Active Directory's Global Catalog, plain and TLS.
 const GLOBAL_CATALOG: [u16; 2] = [3268, 3269];
+/// `timeLimitExceeded` (RFC 4511 appendix A).
+const TIME_LIMIT_EXCEEDED: u32 = 3;
 /// Entries asked for at once: Active Directory's own limit.
 const PAGE: usize = 1000;
 
@@ -294,8 +296,9 @@ impl Looker<'_> {
         let this_one = clause(Kind::Equal(Assertion { attribute: user_id.to_owned(), value }));
         let filter = with(filter, vec![this_one]).to_string();
         let (entries, end) = self.few(base, Scope::Subtree, &filter, &["1.1"], 10).await?;
+        let cut = end.cut && entries.is_empty();
         let ReadEnd { code, text, ms, .. } = end;
-        Ok(Login { code, text, who, filter, entries: entries.len() as u64, ms })
+        Ok(Login { code, text, who, filter, entries: entries.len() as u64, cut, ms })
     }
 
     /// The first entries of a search.
@@ -309,7 +312,11 @@ impl Looker<'_> {
     ) -> Result<(Vec<Entry>, ReadEnd), LdapFailure> {
         let mut entries = Vec::new();
         let query = Query { base, scope, filter, attributes, page: None, limit, deadline: self.deadline };
-        let end = self.session.read_each(query, &mut |entry| entries.push(entry.into())).await?;
+        let mut end = self.session.read_each(query, &mut |entry| entries.push(entry.into())).await?;
+        if end.cut && entries.is_empty() {
+            // It was left before it was answered, and that is not nobody.
+            end.code = TIME_LIMIT_EXCEEDED;
+        }
         Ok((entries, end))
     }
 
@@ -351,9 +358,9 @@ fn texts(entry: &Entry, name: &str) -> Vec<String> {
 
 impl From<ReadEnd> for End {
     fn from(end: ReadEnd) -> Self {
-        let ReadEnd { code, text, matched, referrals, pages, paging_refused, cut, again, ms, .. } = end;
+        let ReadEnd { code, text, matched, referrals, pages, paging_refused, no_pages, cut, again, ms, .. } = end;
         let again = again.map(|session::Again { page, before, entries, open }| Again { page, before, entries, open });
-        Self { code, text, matched, referrals, pages, paging_refused, cut, again, ms }
+        Self { code, text, matched, referrals, pages, paging_refused, no_pages, cut, again, ms }
     }
 }
 

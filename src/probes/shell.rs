@@ -10,6 +10,7 @@ mod login;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use time::OffsetDateTime;
 use tokio::task::JoinSet;
 
 use crate::attempts::Attempts;
@@ -25,6 +26,8 @@ struct Reading {
     host_key: Option<HostKey>,
     /// How it ended; none while it goes on.
     ended: Option<Result<(), ShellTrouble>>,
+    /// When it began and ended.
+    times: Option<(OffsetDateTime, OffsetDateTime)>,
 }
 
 /// The reading of one shell, shared by those who fill it.
@@ -58,8 +61,10 @@ impl Shells {
             all.push((blank(&access), told.clone()));
             let attempts = attempts.clone();
             tasks.spawn(async move {
+                let began = now();
                 let ended = talk(&access, connect, &attempts, &told).await;
-                told.locked().ended = Some(ended);
+                let mut told = told.locked();
+                (told.times, told.ended) = (Some((began, now())), Some(ended));
             });
         }
         Self { tasks, all }
@@ -81,12 +86,19 @@ impl Shells {
             let reading = std::mem::take(&mut *told.locked());
             session.text = reading.text;
             session.shell.host_key = reading.host_key;
+            (session.shell.began, session.shell.ended) = reading.times.unzip();
             let cut = || trouble(ShellTroubleKind::Cut, "the run ended before the session did");
             session.shell.trouble = reading.ended.unwrap_or_else(|| Err(cut())).err();
             session
         };
         std::mem::take(&mut self.all).into_iter().map(filled).collect()
     }
+}
+
+/// To the second, as nodes tell it.
+fn now() -> OffsetDateTime {
+    let now = OffsetDateTime::now_utc();
+    now.replace_nanosecond(0).unwrap_or(now)
 }
 
 /// A session in which nothing was said yet.

@@ -26,6 +26,7 @@ mod generate;
 mod identity;
 mod inputs;
 mod java;
+mod late;
 mod live;
 mod log_collection;
 mod logs;

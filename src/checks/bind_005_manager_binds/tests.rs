@@ -49,6 +49,32 @@ fn a_name_that_is_none_is_no_wrong_password() {
 }
 
 #[test]
+fn what_is_advised_about_a_name_fits_the_directory() {
+    let advice = |name: &str, vendor: &str, contexts: &[&str]| {
+        let mut evidence = crate::checks::sample::healthy();
+        let root = root(&mut evidence);
+        (root.active_directory, root.vendor) = (vendor.is_empty(), vendor.to_owned());
+        root.attributes.insert("namingContexts".into(), contexts.iter().map(|&dn| dn.to_owned()).collect());
+        evidence.asked.bind.as_mut().unwrap().name = name.to_owned();
+        reject(&mut evidence, 49, vendor.is_empty().then_some(0x52e));
+        let Verdict::Fail(finding) = (CHECK.run)(&Case::new(&evidence)).remove(0).verdict else { unreachable!() };
+        finding.fix.iter().map(|step| step.words.clone()).collect::<Vec<_>>().join(" ")
+    };
+    for (name, vendor, contexts, of_another, by_principal) in [
+        ("cn=ucm,dc=fen,dc=example", "OpenLDAP", &["dc=fen,dc=example"][..], false, false),
+        ("cn=ucm,dc=moor,dc=example", "OpenLDAP", &["dc=fen,dc=example"], true, false),
+        ("cn=ucm,dc=moor,dc=example", "OpenLDAP", &[], false, false),
+        ("cn=ucm,dc=moor,dc=example", "OpenLDAP", &["dc=fen,dc=example", ""], false, false),
+        ("CN=ucm,DC=moor,DC=example", "", &["DC=fen,DC=example"], true, true),
+        ("ucm@fen.example", "", &["DC=fen,DC=example"], false, true),
+    ] {
+        let steps = advice(name, vendor, contexts);
+        assert_eq!(steps.contains("is of this directory"), of_another, "{name} {contexts:?}: {steps}");
+        assert_eq!(steps.contains("user principal name"), by_principal, "{name} {vendor}: {steps}");
+    }
+}
+
+#[test]
 fn other_directories_answer_by_result_and_policy() {
     expect(
         &CHECK,

@@ -107,7 +107,7 @@ pub(in crate::checks) fn cause(refusal: Refusal) -> CauseCode {
         Refusal::PasswordExpired => CauseCode::UserPasswordExpired,
         Refusal::Restricted => CauseCode::UserRestricted,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::NameForm | Refusal::Unchecked | Refusal::Other => CauseCode::BindRefused,
+        Refusal::NameForm | Refusal::Unchecked | Refusal::Method | Refusal::Other => CauseCode::BindRefused,
     }
 }
 
@@ -138,7 +138,7 @@ pub(in crate::checks) fn fixes(refusal: Refusal) -> &'static [&'static str] {
         ],
         Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
-        Refusal::NameForm | Refusal::Other => {
+        Refusal::NameForm | Refusal::Method | Refusal::Other => {
             &["Look into the directory server's log for this moment; the answer above is its own"]
         }
     }

@@ -56,6 +56,8 @@ pub struct ReadEnd {
     pub pages: u32,
     /// The server refused to page, so everything was asked for at once.
     pub paging_refused: bool,
+    /// What it said to that: result code and words.
+    pub no_pages: Option<(u32, String)>,
     /// The deadline, or the limit of the query, ended it before the server did.
     pub cut: bool,
     /// What a second read gave, where the last page was full and no cookie had carried the read on to it.
@@ -164,6 +166,7 @@ impl Session {
             };
             if end.entries == 0 && smaller_page(&mut search, &result) {
                 end.paging_refused = search.page.is_none();
+                end.no_pages = end.paging_refused.then(|| (result.rc, tidy(&result.text)));
                 continue;
             }
             let next = cookie(&result.ctrls).filter(|_| result.rc == 0 && search.page.is_some());

@@ -109,15 +109,13 @@ impl Session {
         let started = Instant::now();
         let (mut ldap, scope) = self.prepared(search);
         let attributes = search.attributes.to_vec();
-        // A wait much shorter than an answer may take would call a server silent that is not.
-        let deadline = search.deadline.checked_sub(self.answer_timeout / 8).unwrap_or(search.deadline);
         let wait = self.answer_timeout.min(remaining(search.deadline, started)?);
         let start = ldap.streaming_search(search.base, scope, search.filter, attributes);
         let mut stream = self.within(wait, start).await?;
         let mut page = Page { entries: 0, references: Vec::new(), result: None };
         while page.entries < keep {
-            let left = remaining(deadline, started).map_err(|fault| self.line.fail(fault))?;
-            let arrival = self.arrival(&mut stream, self.answer_timeout.min(left + self.answer_timeout / 8)).await?;
+            let left = remaining(search.deadline, started).map_err(|fault| self.line.fail(fault))?;
+            let arrival = self.arrival(&mut stream, wait_of(left, self.answer_timeout)).await?;
             RawEntry::each(&self.line.entries(), |entry| {
                 page.entries += 1;
                 each(entry);
@@ -183,6 +181,12 @@ impl Session {
     }
 }
 
+/// How long the next arrival is waited for, where so much of all time is left: a wait much shorter than an answer may
+/// take would call a server silent that is not.
+fn wait_of(left: Duration, answer: Duration) -> Duration {
+    answer.min(left.max(answer / 8))
+}
+
 /// The cookie of the next page; `None` at the last.
 pub(super) fn cookie(controls: &[Control]) -> Option<Vec<u8>> {
     let control = controls.iter().find(|control| control.1.ctype == shape::PAGED_RESULTS)?;
@@ -207,4 +211,17 @@ fn octets(tag: StructureTag) -> Vec<u8> {
 
 fn text(tag: StructureTag) -> String {
     String::from_utf8_lossy(&octets(tag)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_an_answer_has_time_to_come_after_its_beginning() {
+        let ms = Duration::from_millis;
+        for (left, expected) in [(9000, 800), (800, 800), (300, 300), (100, 100), (99, 100), (1, 100)] {
+            assert_eq!(wait_of(ms(left), ms(800)), ms(expected), "{left}");
+        }
+    }
 }

@@ -46,12 +46,12 @@ pub(super) async fn protected(
             return Err(SessionFailure::WithoutTls);
         }
         let stream = connect(&at.door).await?;
-        return converse(stream, &at.door, Session::Plaintext).await;
+        return converse(stream, plan, Session::Plaintext).await;
     }
     match verified(plan, at).await {
         Err(SessionFailure::NotVerified { .. } | SessionFailure::OtherLeaf { .. }) if asked.allow_untrusted => {
             let pinned = pinned(at).await?;
-            converse(pinned.stream, &at.door, Session::Untrusted).await
+            converse(pinned.stream, plan, Session::Untrusted).await
         }
         outcome => outcome,
     }
@@ -75,7 +75,7 @@ async fn verified(plan: &Plan, at: &Candidate) -> Result<(session::Session, Sess
             continue;
         }
         match accepted_by(plan, at, &pinned) {
-            Ok(store) => return converse(pinned.stream, &at.door, Session::Verified { store }).await,
+            Ok(store) => return converse(pinned.stream, plan, Session::Verified { store }).await,
             Err(by_store) => failure = SessionFailure::NotVerified { by_store },
         }
         if at.leaves.len() < 2 {
@@ -131,11 +131,12 @@ async fn connect(door: &Door) -> Result<TcpStream, SessionFailure> {
     }
 }
 
-async fn converse<S>(stream: S, door: &Door, protection: Session) -> Result<(session::Session, Session), SessionFailure>
+async fn converse<S>(stream: S, plan: &Plan, protection: Session) -> Result<(session::Session, Session), SessionFailure>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
 {
-    match session::Session::open(stream, door.target.timeout).await {
+    // A password is sent once, so its answer is waited for as long as there is time.
+    match session::Session::open(stream, Duration::from_millis(plan.asked.late_ms())).await {
         Ok(session) => Ok((session, protection)),
         // Nothing was sent yet: it is this host that has no more sockets.
         Err(failure) => Err(SessionFailure::HostLimited { raw: failure.fault.to_string() }),

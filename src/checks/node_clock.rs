@@ -1,0 +1,202 @@
+//! The clocks of nodes that were asked by ssh, beside this host's and the directories'.
+
+use time::macros::format_description;
+use time::{Duration, OffsetDateTime, PrimitiveDateTime};
+
+use super::at::{self, At};
+use super::clock::{self, TOLERATED, differs, directory, shown};
+use super::nodes::owner;
+use super::tls_005_inside_validity::words;
+use crate::case::Case;
+use crate::check::{Finding, fail};
+use crate::code::CauseCode;
+use crate::evidence::TrustStore;
+use crate::evidence::node::Node;
+use crate::trust::certificate::Certificate;
+use crate::trust::judgement;
+
+/// How far the directories' clocks are from those of the hosts that read them.
+fn directories(case: &Case<'_>) -> Vec<Duration> {
+    let places = case.vantages.iter().flat_map(|vantage| at::everywhere(case, vantage));
+    places.filter_map(|at| Some(directory(at)? - at.vantage.taken_at)).collect()
+}
+
+/// What a node's clock said, while this host's said something else by more than the time of the session explains.
+pub(super) struct Apart<'a> {
+    pub(super) node: &'a Node,
+    pub(super) shows: OffsetDateTime,
+    /// This host's clock at the end of the session that is nearer.
+    pub(super) host: OffsetDateTime,
+    /// Who has the time that a directory has.
+    pub(super) right: Option<Right>,
+}
+
+/// Whose clock agrees with a directory's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Right {
+    Host,
+    Node,
+}
+
+/// Nodes were asked for their time in this run, and all of them have this host's.
+pub(super) fn all_agree_with_host(case: &Case<'_>) -> bool {
+    let of_this_run = |node: &&Node| node.shell.as_ref().is_some_and(|shell| shell.ended.is_some());
+    let mut told = case.nodes.iter().filter(of_this_run).filter(|node| shows(node).is_some()).peekable();
+    told.peek().is_some() && told.all(|node| apart(case, node).is_none())
+}
+
+fn shows(node: &Node) -> Option<OffsetDateTime> {
+    shown_by_node(node.clock.as_ref()?.utc.as_deref()?)
+}
+
+/// A logged session may be of any time: only one of this run tells how far its node's clock is from this host's.
+pub(super) fn apart<'a>(case: &Case<'_>, node: &'a Node) -> Option<Apart<'a>> {
+    let shell = node.shell.as_ref()?;
+    let shows = shows(node)?;
+    let (began, ended) = shell.began.zip(shell.ended)?;
+    let host = if shows < began { began } else { ended };
+    if (began..=ended).contains(&shows) || !differs(shows, host) {
+        return None;
+    }
+    let directories = directories(case);
+    let agrees = |offset: Duration| directories.iter().any(|one| (*one - offset).abs() <= TOLERATED);
+    let right = match (agrees(Duration::ZERO), agrees(shows - host)) {
+        (true, false) => Some(Right::Host),
+        (false, true) => Some(Right::Node),
+        _ => None,
+    };
+    Some(Apart { node, shows, host, right })
+}
+
+/// What would have the other clock wrong.
+pub(super) const HOST_IS_WRONG: &[&str] = &["the clock of the host that ran ucdoctor is the wrong one"];
+
+/// "A, and the host that asked B".
+pub(super) fn against_host(apart: &Apart<'_>) -> String {
+    let witness = if apart.right == Some(Right::Host) { ", as the directory's does" } else { "" };
+    format!("{} where this host's shows {}{witness}", shown(apart.shows), shown(apart.host))
+}
+
+/// `Fri Nov 27 20:54:50 UTC 2026`, as date(1) prints it.
+fn shown_by_node(text: &str) -> Option<OffsetDateTime> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [_, month, day, clock, "UTC", year] = words.as_slice() else { return None };
+    let format = format_description!("[month repr:short] [day padding:none] [hour]:[minute]:[second] [year]");
+    PrimitiveDateTime::parse(&format!("{month} {day} {clock} {year}"), format).ok().map(PrimitiveDateTime::assume_utc)
+}
+
+/// A node that holds the store has another time, by which a certificate is not valid.
+pub(super) fn invalid_there(at: At<'_>, store: &TrustStore, path: &[Certificate]) -> Option<Finding> {
+    let holds =
+        |node: &&Node| node.name.strip_prefix(&store.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let apart = at.case.nodes.iter().filter(holds).filter_map(|node| apart(at.case, node));
+    let mut wrong = apart.filter(|apart| apart.right != Some(Right::Node));
+    let (apart, (certificate, side)) =
+        wrong.find_map(|apart| judgement::outside_validity(path, apart.shows).map(|found| (apart, found)))?;
+    let name = &apart.node.name;
+    let message =
+        format!("{name}'s clock shows {}: by it \"{}\" {}", against_host(&apart), certificate.label, words(side));
+    Some(
+        fail(CauseCode::ClockSkew, &message)
+            .summary(format!("{}: {message}", at.shown()))
+            .fault(name)
+            .owner(owner(apart.node))
+            .refuted_if(HOST_IS_WRONG)
+            .fact("node_clock", clock::shown(apart.shows))
+            .fact("local_clock", clock::shown(apart.host))
+            .fix(format!("Set the clock of {name}: let it reach its time servers (UDP 123), and compare `utils ntp status` with real time"))
+            .fix("The certificate is good: it needs no other one"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::check::{Owner, Severity};
+    use crate::checks;
+    use crate::checks::sample::{NOW, at, healthy};
+    use crate::evidence::node::{NodeClock, Shell};
+    use crate::evidence::{Evidence, Observed};
+
+    #[test]
+    fn a_node_writes_its_time_as_date_does() {
+        for (text, time) in [
+            ("Fri Nov 27 20:54:50 UTC 2026", Some(datetime!(2026-11-27 20:54:50 UTC))),
+            ("Tue Dec  1 03:04:05 UTC 2026", Some(datetime!(2026-12-01 03:04:05 UTC))),
+            ("Tue Dec 1 03:04:05 CET 2026", None),
+            ("no time", None),
+        ] {
+            assert_eq!(shown_by_node(text), time, "{text}");
+        }
+    }
+
+    /// A node of presence whose clock is so far from this host's, and a directory's clock.
+    fn site(node: Duration, of_directory: Option<Duration>) -> Evidence {
+        let mut evidence = healthy();
+        let digits = format_description!("[year][month][day][hour][minute][second].0Z");
+        for server in 0..2 {
+            let Observed::Seen(root) = &mut at(&mut evidence, server).ldap else { unreachable!("no root entry") };
+            root.attributes.remove("currentTime");
+            if let Some(offset) = of_directory {
+                root.attributes.insert("currentTime".into(), vec![(NOW + offset).format(digits).expect("a time")]);
+            }
+        }
+        let printed = format_description!(
+            "[weekday repr:short] [month repr:short] [day padding:space] [hour]:[minute]:[second] UTC [year]"
+        );
+        let utc = (NOW + node).format(printed).expect("a time");
+        evidence.nodes = vec![Node {
+            name: "presence/im4".into(),
+            clock: Some(NodeClock { synchronised: Some(true), stratum: Some(3), utc: Some(utc) }),
+            shell: Some(Shell { began: Some(NOW), ended: Some(NOW + Duration::minutes(2)), ..Shell::default() }),
+            ..Node::default()
+        }];
+        evidence
+    }
+
+    fn told(evidence: &Evidence) -> Vec<(&'static str, Severity, Owner, bool)> {
+        let found = crate::causes::explain(evidence, &checks::run(evidence));
+        found
+            .iter()
+            .map(|one| (one.cause.code.name(), one.severity, one.owner, one.refuted_if[0].contains("host that ran")))
+            .collect()
+    }
+
+    #[test]
+    fn a_node_with_another_time_refuses_what_is_valid() {
+        let (year, hour) = (Duration::days(400), Duration::hours(1));
+        let presence = |severity, open| vec![("clock-skew", severity, Owner::Presence, open)];
+        for (node, directory, expected) in [
+            (Duration::minutes(4), None, vec![]),
+            (Duration::minutes(6), None, vec![]),
+            (-hour, None, presence(Severity::Warning, true)),
+            (-hour, Some(Duration::ZERO), presence(Severity::Warning, false)),
+            (-year, Some(Duration::ZERO), presence(Severity::Error, false)),
+            (year, None, presence(Severity::Error, true)),
+            // This host is the one that is wrong.
+            (hour, Some(hour), vec![]),
+        ] {
+            assert_eq!(told(&site(node, directory)), expected, "{node} {directory:?}");
+        }
+    }
+
+    #[test]
+    fn a_logged_session_tells_no_distance() {
+        let mut evidence = site(Duration::days(-3), None);
+        evidence.nodes[0].shell = None;
+        assert_eq!(told(&evidence), []);
+    }
+
+    #[test]
+    fn nodes_are_witnesses_of_whose_clock_is_wrong() {
+        // By the directory's clock every certificate has expired.
+        let ahead = Some(Duration::days(4000));
+        let owner_with = |node| told(&site(node, ahead)).first().map(|told| (told.0, told.2));
+        assert_eq!(owner_with(Duration::minutes(1)), Some(("clock-skew", Owner::Directory)));
+        let mut alone = site(Duration::ZERO, ahead);
+        alone.nodes.clear();
+        assert_eq!(told(&alone).first().map(|told| (told.0, told.2)), Some(("clock-skew", Owner::Ucdoctor)));
+    }
+}
