@@ -217,8 +217,10 @@ mod tests {
                     vec![stored("call-manager", "DC=corp,DC=example"), stored(&behind, "OU=Old,DC=corp,DC=example")];
             })
         };
-        assert_eq!(found("presence/im1"), ["ldap-hosts-differ"]);
-        assert_eq!(found("presence/im2"), ["ldap-hosts-differ", "ldap-hosts-differ"]);
+        for (behind, faults) in [("presence/im1", 1), ("presence/im2", 2)] {
+            let found = found(behind);
+            assert_eq!(found.iter().filter(|&&cause| cause == "ldap-hosts-differ").count(), faults, "{found:?}");
+        }
     }
 
     #[test]

@@ -96,17 +96,15 @@ pub(super) fn invalid_there(at: At<'_>, store: &TrustStore, path: &[Certificate]
     let name = &apart.node.name;
     let message =
         format!("{name}'s clock shows {}: by it \"{}\" {}", against_host(&apart), certificate.label, words(side));
-    Some(
-        fail(CauseCode::ClockSkew, &message)
-            .summary(format!("{}: {message}", at.shown()))
-            .fault(name)
-            .owner(owner(apart.node))
-            .refuted_if(HOST_IS_WRONG)
-            .fact("node_clock", clock::shown(apart.shows))
-            .fact("local_clock", clock::shown(apart.host))
-            .fix(format!("Set the clock of {name}: let it reach its time servers (UDP 123), and compare `utils ntp status` with real time"))
-            .fix("The certificate is good: it needs no other one"),
-    )
+    let finding = fail(CauseCode::ClockSkew, &message)
+        .summary(format!("{}: {message}", at.shown()))
+        .fault(name)
+        .owner(owner(apart.node))
+        .fact("node_clock", clock::shown(apart.shows))
+        .fact("local_clock", clock::shown(apart.host))
+        .fix(format!("Set the clock of {name}: let it reach its time servers (UDP 123), and compare `utils ntp status` with real time"))
+        .fix("The certificate is good: it needs no other one");
+    Some(if apart.right == Some(Right::Host) { finding } else { finding.refuted_if(HOST_IS_WRONG) })
 }
 
 #[cfg(test)]
