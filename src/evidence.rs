@@ -157,9 +157,9 @@ impl Asked {
         self.late_ms().min(self.patience_ms().max(self.deadline_ms / 2))
     }
 
-    /// Whether an answer came after its time.
+    /// Whether an answer came after its time, which is never shorter than the appliances wait (5 s).
     pub fn is_late(&self, ms: Millis) -> bool {
-        Duration::from_millis(self.patience_ms()) < Duration::from_secs_f64(ms.0.max(0.0) / 1000.0)
+        Duration::from_millis(self.patience_ms().max(5_000)) < Duration::from_secs_f64(ms.0.max(0.0) / 1000.0)
     }
 }
 
