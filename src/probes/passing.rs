@@ -49,7 +49,7 @@ pub(super) async fn passes(door: &Door, question: Question) -> Option<NonZeroU16
 /// The same while the first answer is still waited for.
 pub(super) async fn meanwhile(door: &Door, question: Question, notes: &Notes) -> Option<NonZeroU16> {
     notes.tell(Note::Unheard(door.at));
-    passes(door, question).await
+    Box::pin(passes(door, question)).await
 }
 
 /// The failure with what gets through, where silence leaves that open; `known` where it was asked meanwhile.
