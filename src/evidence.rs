@@ -146,7 +146,7 @@ impl Asked {
     /// and not silent. The rest of the run is for what comes after.
     pub fn late_ms(&self) -> u64 {
         let patience = self.patience_ms();
-        if self.answer_timeout_ms == 0 { patience } else { patience.max((self.deadline_ms / 3 * 2).min(LATEST_MS)) }
+        if self.answer_timeout_ms == 0 { patience } else { patience.max((self.deadline_ms / 10 * 7).min(LATEST_MS)) }
     }
 }
 

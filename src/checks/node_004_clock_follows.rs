@@ -1,9 +1,10 @@
 //! NODE-004: a clock without a time server drifts until certificates and replication fail.
 
+use super::clock;
 use super::node_clock::{self, Apart, HOST_IS_WRONG, Right};
 use super::nodes::{missing, owner};
 use crate::case::Case;
-use crate::check::{Check, Finding, Judged, Outcome, Severity, Skip, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Outcome, Owner, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::node::{Node, NodeClock};
 
@@ -20,22 +21,23 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn follows(case: &Case<'_>, node: &Node) -> Judged {
-    let Some(clock) = &node.clock else {
+    let Some(told) = &node.clock else {
         let command = "utils ntp status";
         return Err(missing(node, command, format!("the session has no `{command}`")));
     };
     let apart = node_clock::apart(case, node);
-    if let Some(apart) = apart.filter(|apart| apart.right != Some(Right::Node)) {
-        return Ok(wrong(&apart, clock).into());
+    if let Some(apart) = apart {
+        let finding = if apart.right == Some(Right::Node) { host_is_wrong(&apart) } else { wrong(&apart, told) };
+        return Ok(finding.into());
     }
-    match (clock.synchronised, clock.stratum) {
-        (Some(false), _) => Ok(drifts(node, clock, "its clock follows no time server (unsynchronised)").into()),
+    match (told.synchronised, told.stratum) {
+        (Some(false), _) => Ok(drifts(node, told, "its clock follows no time server (unsynchronised)").into()),
         (_, Some(stratum)) if stratum >= FAR => {
-            Ok(drifts(node, clock, &format!("its time server is of stratum {stratum}; nodes need one below {FAR}"))
+            Ok(drifts(node, told, &format!("its time server is of stratum {stratum}; nodes need one below {FAR}"))
                 .into())
         }
         (Some(true), _) => {
-            let shown = clock.utc.as_deref().unwrap_or("no time");
+            let shown = told.utc.as_deref().unwrap_or("no time");
             Ok(pass(format!("synchronised; it shows {shown}")).into())
         }
         (None, _) => Err(Skip::Undecided("whether the clock is synchronised is not in the answer".to_owned())),
@@ -52,6 +54,27 @@ fn wrong(apart: &Apart<'_>, clock: &NodeClock) -> Finding {
     let what = format!("its clock shows {}{follows}", node_clock::against_host(apart));
     let finding = drifts(apart.node, clock, &what);
     if apart.right == Some(Right::Host) { finding } else { finding.refuted_if(HOST_IS_WRONG) }
+}
+
+/// The node has the time of the others.
+fn host_is_wrong(apart: &Apart<'_>) -> Finding {
+    let message = format!(
+        "its clock shows {} where this host's shows {}: the directory or the other nodes have the node's time",
+        clock::shown(apart.shows),
+        clock::shown(apart.host)
+    );
+    fail(CauseCode::ClockSkew, &message)
+        .summary(format!(
+            "This host's clock is wrong, and certificates were judged by it: {} shows {}, this host {}",
+            apart.node.name,
+            clock::shown(apart.shows),
+            clock::shown(apart.host)
+        ))
+        .fault("this host's clock")
+        .owner(Owner::Ucdoctor)
+        .breaks(&[])
+        .refuted_if(&["the directory and the nodes follow one time server, and that is wrong"])
+        .fix("Set this host's clock (NTP), then run the check again")
 }
 
 fn drifts(node: &Node, clock: &NodeClock, what: &str) -> Finding {

@@ -27,11 +27,11 @@ pub(super) struct Apart<'a> {
     pub(super) shows: OffsetDateTime,
     /// This host's clock at the end of the session that is nearer.
     pub(super) host: OffsetDateTime,
-    /// Who has the time that a directory has.
+    /// Who has the time that a directory has, or all nodes.
     pub(super) right: Option<Right>,
 }
 
-/// Whose clock agrees with a directory's.
+/// Whose clock agrees with a directory's, or with those of the other nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Right {
     Host,
@@ -63,9 +63,21 @@ pub(super) fn apart<'a>(case: &Case<'_>, node: &'a Node) -> Option<Apart<'a>> {
     let right = match (agrees(Duration::ZERO), agrees(shows - host)) {
         (true, false) => Some(Right::Host),
         (false, true) => Some(Right::Node),
+        (false, false) if shared(case, shows - host) => Some(Right::Node),
         _ => None,
     };
     Some(Apart { node, shows, host, right })
+}
+
+/// Several nodes were asked in this run, and all of them are so far from this host.
+fn shared(case: &Case<'_>, offset: Duration) -> bool {
+    let told = |node: &Node| {
+        let (began, ended) = node.shell.as_ref().and_then(|shell| shell.began.zip(shell.ended))?;
+        let shows = shows(node)?;
+        Some(shows - shows.clamp(began, ended))
+    };
+    let all: Vec<Duration> = case.nodes.iter().filter_map(told).collect();
+    all.len() > 1 && all.iter().all(|one| (*one - offset).abs() <= TOLERATED)
 }
 
 /// What would have the other clock wrong.
@@ -174,9 +186,25 @@ mod tests {
             (-year, Some(Duration::ZERO), presence(Severity::Error, false)),
             (year, None, presence(Severity::Error, true)),
             // This host is the one that is wrong.
-            (hour, Some(hour), vec![]),
+            (hour, Some(hour), vec![("clock-skew", Severity::Warning, Owner::Ucdoctor, false)]),
         ] {
             assert_eq!(told(&site(node, directory)), expected, "{node} {directory:?}");
+        }
+    }
+
+    #[test]
+    fn all_nodes_together_are_right() {
+        let hour = Duration::hours(1);
+        for (second, directory, owners) in [
+            (hour, None, vec![Owner::Ucdoctor]),
+            (-hour, None, vec![Owner::Presence, Owner::Presence]),
+            (hour, Some(Duration::ZERO), vec![Owner::Presence, Owner::Presence]),
+        ] {
+            let mut evidence = site(hour, directory);
+            let mut other = site(second, directory).nodes.remove(0);
+            other.name = "presence/im5".into();
+            evidence.nodes.push(other);
+            assert_eq!(told(&evidence).iter().map(|told| told.2).collect::<Vec<_>>(), owners, "{second} {directory:?}");
         }
     }
 

@@ -15,7 +15,7 @@ pub(super) fn refused(matched: u64, end: &End) -> Finding {
     let by = |limit: &str, of_389: &str| {
         let message = format!("cut after {entries} by {limit} (result {})", end.code);
         match no_pages(end) {
-            Some(words) => fail(CauseCode::ResultTruncated, format!("{message}; before, {words}")).fix(LET_PAGE),
+            Some(words) => fail(CauseCode::ResultTruncated, format!("{message}, and {words}")).fix(LET_PAGE),
             None => fail(CauseCode::ResultTruncated, message),
         }
             .fix(format!("Exempt the manager account from the limit, or raise it (OpenLDAP: limits; 389 Directory Server: {of_389} in the account's entry; Active Directory: query policy)"))

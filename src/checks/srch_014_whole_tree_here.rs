@@ -104,6 +104,10 @@ fn refers(elsewhere: &BTreeMap<String, &String>, branch: &str, url: &str, active
             "For their logins name servers under System > LDAP > LDAP Authentication that hold the whole tree",
         ),
     };
+    let finding = match url.split("://").nth(1).is_some_and(|rest| !rest.starts_with('/')) && !active_directory {
+        true => finding.fix(format!("Look whether that server answers: `ucdoctor check {server}`; a reference to one that is gone is to be removed from the directory")),
+        false => finding,
+    };
     finding.fix("If nobody there is: narrow the base to the part that this server holds, or accept this finding (`ucdoctor accept`)")
 }
 

@@ -286,6 +286,18 @@ fn whatever_a_shell_does_is_an_open_question() {
 }
 
 #[test]
+fn a_node_with_another_time_than_the_others_is_named() {
+    let site = Site::new("shells-clock");
+    site.start(&Node::call_manager());
+    let ahead = Node::im().with(json!({"ahead": 3 * 86_400}));
+    site.start(&ahead);
+    let run = site.check(&cluster(&site, &ahead), &[]);
+    run.finds(0, &["clock-skew"]);
+    let said = run.message("NODE-004", &format!("presence/{IM}"));
+    assert!(said.contains("follows a time server, which is wrong then"), "{said}");
+}
+
+#[test]
 fn questions_get_no_and_garbage_is_kept_apart() {
     let site = Site::new("shells-ask");
     site.start(&Node::call_manager());

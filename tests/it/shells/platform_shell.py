@@ -146,7 +146,7 @@ def answer(node, words):
     if words == "utils ntp status":
         state = node.get("clock", "synchronised to NTP server (10.9.0.123) at stratum 3")
         return ["ntpd (pid 28435) is running...", "", state, "   polling server every 64 s", "",
-                "Current time in UTC is : " + time.strftime("%a %b %e %H:%M:%S UTC %Y", time.gmtime())]
+                "Current time in UTC is : " + time.strftime("%a %b %e %H:%M:%S UTC %Y", time.gmtime(time.time() + node.get("ahead", 0)))]
     if words == "utils service list":
         rows = [f"{name}[{state}" for name, state in node["services"].items()]
         return ["Requesting service status, please wait...", "System SSH [STARTED]", *rows, "Primary Node =true"]
