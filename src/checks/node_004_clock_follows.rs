@@ -70,11 +70,11 @@ fn host_is_wrong(apart: &Apart<'_>) -> Finding {
             clock::shown(apart.shows),
             clock::shown(apart.host)
         ))
-        .fault("this host's clock")
+        .fault(node_clock::OF_HOST)
         .owner(Owner::Ucdoctor)
         .breaks(&[])
         .refuted_if(&["the directory and the nodes follow one time server, and that is wrong"])
-        .fix("Set this host's clock (NTP), then run the check again")
+        .fix(node_clock::SET_HOST)
 }
 
 fn drifts(node: &Node, clock: &NodeClock, what: &str) -> Finding {

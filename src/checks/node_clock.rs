@@ -80,6 +80,15 @@ fn shared(case: &Case<'_>, offset: Duration) -> bool {
     all.len() > 1 && all.iter().all(|one| (*one - offset).abs() <= TOLERATED)
 }
 
+/// A node was asked in this run and has the time of the directory or of all others, and this host has another.
+pub(super) fn host_is_wrong(case: &Case<'_>) -> bool {
+    case.nodes.iter().filter_map(|node| apart(case, node)).any(|apart| apart.right == Some(Right::Node))
+}
+
+/// The fault of this host's clock, by whatever check it is seen, and what mends it.
+pub(super) const OF_HOST: &str = "this host's clock";
+pub(super) const SET_HOST: &str = "Set this host's clock (NTP), then run the check again";
+
 /// What would have the other clock wrong.
 pub(super) const HOST_IS_WRONG: &[&str] = &["the clock of the host that ran ucdoctor is the wrong one"];
 
@@ -221,6 +230,9 @@ mod tests {
         let ahead = Some(Duration::days(4000));
         let owner_with = |node| told(&site(node, ahead)).first().map(|told| (told.0, told.2));
         assert_eq!(owner_with(Duration::minutes(1)), Some(("clock-skew", Owner::Directory)));
+        // The node has the directory's time: what both checks see is one fault.
+        let of_host = told(&site(Duration::days(4000), ahead));
+        assert_eq!(of_host.iter().map(|told| (told.0, told.2)).collect::<Vec<_>>(), [("clock-skew", Owner::Ucdoctor)]);
         let mut alone = site(Duration::ZERO, ahead);
         alone.nodes.clear();
         assert_eq!(told(&alone).first().map(|told| (told.0, told.2)), Some(("clock-skew", Owner::Ucdoctor)));

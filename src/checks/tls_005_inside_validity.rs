@@ -213,6 +213,9 @@ fn clock_skew(at: At<'_>, certificate: &Certificate, directory: OffsetDateTime, 
         .fault(format!("{offset} times 10 minutes"))
         .fact("local_clock", now)
         .fact("directory_clock", directory);
+    if node_clock::host_is_wrong(at.case) {
+        return finding.fault(node_clock::OF_HOST).owner(Owner::Ucdoctor).fix(node_clock::SET_HOST);
+    }
     match node_clock::all_agree_with_host(at.case) {
         true => finding
             .owner(Owner::Directory)
