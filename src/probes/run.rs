@@ -154,7 +154,8 @@ impl<'p> Run<'p> {
 
     fn look_at(&mut self, at: At) {
         if let Some(door) = self.door(at) {
-            let look = endpoint::look(door.clone(), self.plan.last_stage, self.notes.clone());
+            // Large: what starts it has little room on its stack.
+            let look = Box::pin(endpoint::look(door.clone(), self.plan.last_stage, self.notes.clone()));
             let at_once = Arc::clone(&self.at_once);
             self.spawn(format!("the look at {}", door.label()), async move {
                 // It is never closed.
