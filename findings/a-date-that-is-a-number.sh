@@ -4,10 +4,10 @@
 # PyPI phonenumbers 9.0.43; npm libphonenumber-js 1.13.16, with its usual and its full data (max). Seen on 2026-11-30.
 #
 # Numbers of callers and contacts are taken out of texts, for a click to call. Both ports follow the same Java code, which looks at
-# what stands around a number. One would guess that they find the same ones, and nothing in dates. What happens: to
-# libphonenumber-js a date, as ISO 8601 or as Germans write it, is a number, 2026-11-30 being +4920261130, a number of an order is one in Germany, and so is a number of a room; with its
-# usual data also an IP address and a number of a register. Python's finds none of these. Of two extensions behind one number, 1000-12/13, all
-# make one number, +493010001213, which nobody has; "-13" behind a comma is left out by all.
+# what stands around a number. One would guess that they find the same ones, and nothing in dates. What happens: libphonenumber-js finds
+# a number in a date, as ISO 8601 or as Germans write it (2026-11-30 is +4920261130), in that of an order and of a room, and with its usual
+# data in an IP address and in a number of a register; Python's finds none of these. Two extensions behind one number, 1000-12/13,
+# are one number to all, +493010001213, which nobody has.
 . "$(dirname "$0")/lab/lab.bash"
 python_packages phonenumbers==9.0.43
 node_packages libphonenumber-js@1.13.16
