@@ -10,6 +10,7 @@ use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{BindAnswer, LdapFailure, Remembered};
 use crate::ldap::dn;
 use crate::ldap::fault::Fault;
+use crate::ldap::slips::QUOTES;
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Bind005,
@@ -40,6 +41,9 @@ fn manager_binds(at: At<'_>) -> Judged {
         None => return Ok(pass(format!("{name} binds in {}", answer.ms)).into()),
         Some((Refusal::Rejected | Refusal::NameForm, _)) if answer.ad_data.is_some() && bare_name(at) => {
             (Refusal::NameForm, "Active Directory takes no bare account name".to_owned())
+        }
+        Some((Refusal::Rejected | Refusal::NameForm, _)) if let Some(slip) = slip(name) => {
+            (Refusal::NameForm, slip.what.to_owned())
         }
         // Whoever tells why as Active Directory does, as AD LDS, takes its names too.
         Some((Refusal::Rejected, _))
@@ -80,11 +84,12 @@ fn unanswered(at: At<'_>, failure: &LdapFailure) -> Judged {
 fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &BindAnswer) -> Finding {
     let words = format!("{name}: {what}");
     let finding = counted_perhaps(facts(fail(cause(refusal), &words).summary(&words), answer), answer);
-    let finding = match strange(at, refusal, name) {
-        Some(contexts) => finding.fix(format!(
+    let finding = match (slip(name), strange(at, refusal, name)) {
+        (Some(slip), _) if refusal == Refusal::NameForm => finding.fix(format!("Write the name as {}", slip.meant)),
+        (_, Some(contexts)) => finding.fix(format!(
             "Look whether this name is of this directory: it ends in nothing that the server says it holds ({contexts})"
         )),
-        None => finding,
+        _ => finding,
     };
     let finding =
         fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
@@ -187,6 +192,29 @@ fn broken(failure: &LdapFailure) -> Result<Finding, Skip> {
 fn bare_name(at: At<'_>) -> bool {
     let name = at.case.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
     !name.is_empty() && !name.contains(['@', '\\', '=', '/', ' '])
+}
+
+/// A name that no directory takes as it was typed.
+struct Slip {
+    what: &'static str,
+    meant: String,
+}
+
+/// Quotation marks around a name, or `CORP/svc`. A slash after a domain with dots is a form of its own: a canonical name.
+fn slip(name: &str) -> Option<Slip> {
+    let bare = name.trim().trim_matches(QUOTES).trim();
+    if bare != name.trim() && !bare.is_empty() {
+        return Some(Slip {
+            what: "quotation marks stand around the name, and count as part of it",
+            meant: bare.to_owned(),
+        });
+    }
+    let (domain, account) = name.split_once('/')?;
+    let plain = |part: &str| !part.is_empty() && !part.contains(['/', '\\', '=', '@', '.', ',']);
+    (plain(domain) && plain(account)).then(|| Slip {
+        what: "a slash stands between domain and account, where a backslash belongs",
+        meant: format!("{domain}\\{account}"),
+    })
 }
 
 /// The name is no distinguished name, which is all that a simple bind may have (RFC 4513 section 5.1) but in Active

@@ -11,7 +11,7 @@ use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, 
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
 use crate::evidence::search::{Base, Search};
-use crate::ldap::dn;
+use crate::ldap::{dn, slips};
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
 const SLIP: f64 = 0.85;
@@ -219,6 +219,12 @@ const FROM_DIRECTORY: &str =
 
 fn missing(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
     let finding = fail(CauseCode::BaseMissing, what_is_missing(name, base));
+    let finding = match slips::several(name).len() {
+        0 => finding,
+        count => finding.fix(format!(
+            "{count} bases stand in one field, which takes one: make an agreement of call manager for each, and here a [[directory.search]] each"
+        )),
+    };
     let finding = match hidden_above(base) {
         Some(above) => finding.fix(format!("Look whether the manager account may read {above} and what is below, from the addresses of the nodes and of this host: access rules may name accounts, addresses, and how strong the encryption is")),
         None => finding,

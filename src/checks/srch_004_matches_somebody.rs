@@ -171,7 +171,9 @@ fn to_blame(search: &Search, culprit: &Culprit) -> (Finding, String) {
                 "Ask otherwise than by {clause}: what this server compares is told by `ldapsearch -s base -b cn=subschema attributeTypes` (EQUALITY, ORDERING, SUBSTR)"
             ),
             LintKind::MemberOfWildcard => {
-                format!("Leave {clause} out, and set the search base to the part of the tree that is meant")
+                format!(
+                    "Write the whole value in {clause}; where it is for a part of the tree, leave it out and set the search base to that part"
+                )
             }
             _ => format!("Replace it in {clause} by the value that is meant"),
         };

@@ -1,10 +1,13 @@
 //! A search base as people type it, and the names it may be meant to be. Each is looked up before it is offered.
 
+use super::dn;
+
 /// Names that are looked up.
 const MEANT: usize = 24;
 /// Levels of a console name whose type is tried both ways.
 const LEVELS: usize = 4;
-const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '‚'];
+/// Signs that quote, of a keyboard and of a text processor.
+pub(crate) const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '‚'];
 
 /// The names that a text may be meant to be, the likeliest first: without quotation marks, out of a URL, in the form the
 /// console shows (`corp.example/Staff`), with a comma escaped that belongs to a name, from the other end, with the domain
@@ -30,10 +33,23 @@ pub fn meant(typed: &str, domain: &str) -> Vec<String> {
     different
 }
 
+/// The names in a text that holds several: no separator stands between two names in one.
+pub fn several(typed: &str) -> Vec<&str> {
+    let names: Vec<&str> = typed.split([';', '|', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    // A semicolon may stand for a comma: what ends in no domain, organisation or country is half a name.
+    let ends = |part: &dn::Rdn| {
+        part.values.iter().all(|(kind, _)| ["dc", "o", "c"].iter().any(|top| kind.eq_ignore_ascii_case(top)))
+    };
+    let whole =
+        |name: &&str| dn::parse(name).is_ok_and(|name| name.parts.len() > 1 && name.parts.last().is_some_and(ends));
+    if names.len() > 1 && names.iter().all(whole) { names } else { Vec::new() }
+}
+
 /// Without quotation marks, a scheme and a host around it, and escapes of a URL.
 fn unwrapped(typed: &str) -> String {
     let text = typed.trim().trim_matches(QUOTES).trim();
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let plain = text.replace("&amp;", "&");
+    let Some((scheme, rest)) = text.split_once("://") else { return plain };
     if !["ldap", "ldaps", "gc"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return text.to_owned();
     }
@@ -189,7 +205,7 @@ fn split(text: &str, at: char) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{meant, several};
 
     const DOMAIN: &str = "DC=firm,DC=test";
 
@@ -201,6 +217,7 @@ mod tests {
             (" 'OU=Crew,DC=firm,DC=test' ", "OU=Crew,DC=firm,DC=test"),
             ("ldap://dc1.firm.test/OU=Night%20Crew,DC=firm,DC=test", "OU=Night Crew,DC=firm,DC=test"),
             ("LDAP://OU=Crew,DC=firm,DC=test", "OU=Crew,DC=firm,DC=test"),
+            ("OU=Fish &amp; Nets,DC=firm,DC=test", "OU=Fish & Nets,DC=firm,DC=test"),
             ("firm.test/Crew", "OU=Crew,DC=firm,DC=test"),
             ("firm.test/Users", "CN=Users,DC=firm,DC=test"),
             ("firm.test/Sites/North, South/", "OU=North\\, South,OU=Sites,DC=firm,DC=test"),
@@ -222,6 +239,24 @@ mod tests {
             assert!(!names.iter().any(|offered| offered == typed), "{typed}: {names:?}");
         }
         assert_eq!(meant("OU=Crew,DC=firm,DC=test", DOMAIN), [""; 0]);
+    }
+
+    #[test]
+    fn several_names_in_one_text_are_told_apart() {
+        let two = ["OU=Crew,DC=firm,DC=test", "OU=Office,DC=firm,DC=test"];
+        for between in [";", " | ", "\n"] {
+            assert_eq!(several(&two.join(between)), two);
+        }
+        for one in [
+            "OU=Crew;DC=firm;DC=test",
+            "OU=Crew,DC=firm,DC=test",
+            "OU=Crew;",
+            ";",
+            "OU=Crew,OU=North;DC=firm,DC=test",
+            "OU=A|B,DC=firm,DC=test",
+        ] {
+            assert_eq!(several(one), [""; 0], "{one}");
+        }
     }
 
     #[test]

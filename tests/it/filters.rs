@@ -41,6 +41,8 @@ const BAD: &[(&str, &str, Option<&str>)] = &[
     ("(memberOf^:1.2.840.113556.1.4.1941:CN=A,DC=x)", "`:`", Some("(memberOf:1.2.840.113556.1.4.1941:=CN=A,DC=x)")),
     ("(cn^:caseExactMatch=Lee)", "`:` does not belong", Some("(cn:caseExactMatch:=Lee)")),
     ("^ldap://dc7.corp.example/DC=corp,DC=example?mail?sub?(ipPhone=*)", "URL of a search", Some("(ipPhone=*)")),
+    ("^ldap://dc7/DC=corp,DC=example?sub?(mail=*)", "URL of a search", Some("(mail=*)")),
+    ("^ldap://dc7/DC=corp,DC=example", "URL of a search", None),
     ("^ldaps://dc7/DC=corp,DC=example??sub?ipPhone=*", "URL of a search", Some("(ipPhone=*)")),
     ("(^(a=b)(c=d))", "operator is missing", Some("(&(a=b)(c=d))")),
     ("(&(x=y)(^(a=b)(c=d)))", "operator is missing", Some("(&(x=y)(&(a=b)(c=d)))")),

@@ -75,6 +75,25 @@ fn what_is_advised_about_a_name_fits_the_directory() {
 }
 
 #[test]
+fn a_name_as_it_was_pasted_is_told_from_a_wrong_password() {
+    for (name, cause, meant) in [
+        ("\"CN=voice,OU=Systems,DC=quay,DC=example\"", "bind-name-form", "Write the name as CN=voice,"),
+        ("QUAY/voice", "bind-name-form", "Write the name as QUAY\\voice"),
+        ("quay.example/Systems/voice", "manager-rejected", "Check the name"),
+        ("quay.example/voice", "manager-rejected", "Check the name"),
+        ("QUAY\\voice", "manager-rejected", "Check the name"),
+        ("CN=voice/2,DC=corp,DC=example", "manager-rejected", "Check the name"),
+    ] {
+        let mut evidence = crate::checks::sample::healthy();
+        evidence.asked.bind.as_mut().unwrap().name = name.to_owned();
+        reject(&mut evidence, 49, Some(0x52e));
+        let found = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+        assert_eq!(found[0].cause.code.name(), cause, "{name}: {found:?}");
+        assert!(found[0].fix[0].words.starts_with(meant), "{name}: {:?}", found[0].fix);
+    }
+}
+
+#[test]
 fn other_directories_answer_by_result_and_policy() {
     expect(
         &CHECK,

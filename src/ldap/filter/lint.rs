@@ -227,8 +227,12 @@ impl At<'_> {
     fn parts_of_names(&mut self) {
         let Kind::Substrings { attribute, .. } = &self.part.kind else { return };
         if self.schema.active_directory && state::HOLDS_NAMES.iter().any(|name| attribute.eq_ignore_ascii_case(name)) {
+            let branch = match attribute.eq_ignore_ascii_case("distinguishedName") {
+                true => "; a part of the tree is chosen by the search base",
+                false => "",
+            };
             let what = format!(
-                "`{attribute}` is compared as a whole: with `*` it finds nobody, and leaves nobody out; a part of the tree is chosen by the search base"
+                "`{attribute}` is compared as a whole: with `*` it finds nobody, and leaves nobody out{branch}"
             );
             self.add(LintKind::MemberOfWildcard, what, None);
         }

@@ -251,7 +251,8 @@ impl Parser<'_> {
         }
         if let Some(filter) = of_url(text) {
             let what = "this is the URL of a search: the appliances want its filter alone";
-            return Mistake::new(self.at, what).repaired(filter).repaired(format!("({filter})"));
+            let mistake = Mistake::new(self.at, what);
+            return if filter.is_empty() { mistake } else { mistake.repaired(filter).repaired(format!("({filter})")) };
         }
         let what = "a filter begins with `(`: the appliances want parentheses around the whole filter";
         Mistake::new(self.at, what).repaired(format!("({text}")).repaired(format!("({text})"))
@@ -277,12 +278,13 @@ impl Parser<'_> {
     }
 }
 
-/// The filter of `ldap://host/base?attributes?scope?filter` (RFC 4516).
+/// The filter of `ldap://host/base?attributes?scope?filter` (RFC 4516), also where a part before it was left out; empty
+/// where the URL has none.
 fn of_url(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once("://")?;
     let ldap = ["ldap", "ldaps"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let filter = rest.splitn(4, '?').nth(3)?;
-    (ldap && !filter.is_empty()).then_some(filter)
+    let last = || rest.rsplit('?').next().filter(|last| last.contains('=') && last.len() < rest.len());
+    ldap.then(|| rest.splitn(4, '?').nth(3).or_else(last).unwrap_or_default())
 }
 
 /// Enough of a text to recognise it by.

@@ -3,6 +3,7 @@
 use super::super::{Assertion, Kind};
 use super::{LintKind, with_value};
 use crate::ldap::dn;
+use crate::ldap::slips::QUOTES;
 
 /// A doubt about a value, and the comparison that was probably meant.
 pub(super) struct Doubt {
@@ -55,9 +56,6 @@ pub(super) fn doubt(kind: &Kind) -> Option<Doubt> {
     }
     None
 }
-
-/// Signs that quote, of a keyboard and of a text processor.
-const QUOTES: [char; 11] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '‚'];
 
 /// A value without quotation marks around it, and without a second `=` in front; none where it has neither.
 fn bare(text: &str) -> Option<&str> {
