@@ -12,13 +12,6 @@
 # small letters. slapd adds the right name beside the wrong one, which remains even when the group is removed.
 . "$(dirname "$0")/lab/lab.bash"
 . "$lab/directories.bash"
-# The plug-ins of 389, which is started last, work after a restart.
-ask() {
-    ldapmodify -x -H ldap://127.0.0.1:3891 -D 'cn=Directory Manager' -w secret-of-lab -f "$work/plugins.ldif" >plugins.log
-    end_last
-    dirsrv_start 3891
-    "$work/venv/bin/python" "$work/ask.py"
-}
 cat >plugins.ldif <<'C'
 dn: cn=MemberOf Plugin,cn=plugins,cn=config
 changetype: modify

@@ -27,13 +27,6 @@ changetype: modify
 replace: nsslapd-pluginEnabled
 nsslapd-pluginEnabled: on
 C
-# The plug-ins of 389, which is started last, work after a restart.
-ask() {
-    ldapmodify -x -H ldap://127.0.0.1:3891 -D 'cn=Directory Manager' -w secret-of-lab -f "$work/plugins.ldif" >plugins.log
-    end_last
-    dirsrv_start 3891
-    "$work/venv/bin/python" "$work/ask.py"
-}
 cat >ask.py <<'P'
 import sys
 import time

@@ -148,9 +148,7 @@ impl Asked {
         let patience = self.patience_ms();
         if self.answer_timeout_ms == 0 { patience } else { patience.max((self.deadline_ms / 10 * 7).min(LATEST_MS)) }
     }
-}
 
-impl Asked {
     /// Time allowed for each answer of a search, in milliseconds: slow ones are waited for, and after one that never
     /// comes there is time for another look.
     pub fn search_patience_ms(&self) -> u64 {

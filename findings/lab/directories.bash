@@ -41,7 +41,10 @@ serve_and_ask() {
     for name in $directories; do
         case $name in
         slapd) slapd_directory ;;
-        389) dirsrv 3891 dc=example,dc=com 'cn=Directory Manager' secret-of-lab ;;
+        389)
+            dirsrv 3891 dc=example,dc=com 'cn=Directory Manager' secret-of-lab
+            dirsrv_plugins 3891
+            ;;
         ApacheDS) apacheds 3892 6362 ;;
         Samba) samba_domain EXAMPLE.COM ;;
         esac
