@@ -65,7 +65,9 @@ fn alone_in_directory(at: At<'_>) -> Judged {
         .items(base_and_filter::items(shared, Class::DuplicateId.name()))
         .affected(shared.count)
         .refuted_if(&["call manager has another base, filter or user-ID attribute than those given here"]);
-    if let Some((one, other)) = two_trees(&shared.dns) {
+    // A few who stand twice are second accounts: only where nearly everybody does, one of the two is left out.
+    let nearly_everybody = shared.count * 10 >= matched.people() * 9;
+    if let Some((one, other)) = two_trees(&shared.dns).filter(|_| nearly_everybody) {
         return Ok(finding
             .owner(Owner::CallManager)
             .fact("each stands twice", format!("below {one} and below {other}"))
@@ -265,6 +267,25 @@ mod tests {
         {
             assert_eq!(two_trees(&dns(places)), None, "{places:?}");
         }
+    }
+
+    /// Whoever has a second account stands in two parts of the tree, too.
+    #[test]
+    fn a_few_second_accounts_are_no_copy_of_the_tree() {
+        let advice = |entries| {
+            let mut evidence = healthy();
+            let dns = (0..6).map(|nth| format!("uid=p{nth},ou={},o=fjord", ["Crew", "Admins"][nth % 2])).collect();
+            let duplicate_user_id = Some(Sample { count: 6, dns });
+            let matched = Matched { entries, duplicate_user_id, ..Matched::default() };
+            let base = Base { dn: Some("o=fjord".into()), ..Base::default() };
+            let (filter, user_id) = ("(sn=*)".to_owned(), "uid".to_owned());
+            let search = Search { base, filter, user_id, matched: Some(matched), ..Search::default() };
+            at(&mut evidence, 0).search = Observed::Seen(search);
+            let outcomes = run(&CHECK, &evidence);
+            let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+            finding.fix[0].words.starts_with("The same people stand below")
+        };
+        assert_eq!([6, 187].map(advice), [true, false]);
     }
 
     #[test]

@@ -100,7 +100,9 @@ fn decoded(text: &str) -> Option<String> {
 
 /// `CORP\\jdoe` of a log, or `CORP/jdoe`, as Windows writes it: `CORP\jdoe`.
 fn windows_name(text: &str) -> Option<String> {
-    let (domain, user) = text.split_once("\\\\").or_else(|| text.split_once('/'))?;
+    // `0711/123456` is a telephone number.
+    let has_letter = |(domain, _): &(&str, &str)| domain.contains(char::is_alphabetic);
+    let (domain, user) = text.split_once("\\\\").or_else(|| text.split_once('/').filter(has_letter))?;
     let is_word = |part: &str| !part.is_empty() && !part.contains(['\\', '/', ' ', '=', ',', '@', ':']);
     // With dots it may be a canonical name, as corp.example/Jane.
     (is_word(domain) && is_word(user) && !domain.contains('.')).then(|| format!("{domain}\\{user}"))
@@ -155,6 +157,8 @@ mod tests {
             "kmoll@ship@dock.test",
             "a/b/c",
             "50%",
+            "0711/123456",
+            "+49711/123456",
             "J. Moll Jr.",
         ] {
             assert_eq!(bare(typed), typed);

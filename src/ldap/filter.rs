@@ -149,9 +149,26 @@ impl Filter {
         self.changed(&|part| lint::plain(&part.kind))
     }
 
-    /// With the exact states of accounts asked for as they are meant in Active Directory.
+    /// With the exact states of accounts asked for as they are meant in Active Directory. Whoever leaves out one state leaves
+    /// out those accounts, and not all that are alike.
     pub fn with_states(&self) -> Self {
-        self.changed(&|part| lint::state_meant(part))
+        match &self.kind {
+            Kind::Not(_) => self.clone(),
+            Kind::And(parts) => Self { span: self.span.clone(), kind: Kind::And(Self::stated(parts)) },
+            Kind::Or(parts) => Self { span: self.span.clone(), kind: Kind::Or(Self::stated(parts)) },
+            _ => self.changed(&|part| lint::state_meant(part)),
+        }
+    }
+
+    /// The same of each part, and what became alike once.
+    fn stated(parts: &[Self]) -> Vec<Self> {
+        let mut known: Vec<Self> = Vec::new();
+        for part in parts.iter().map(Self::with_states) {
+            if !known.iter().any(|one| one.to_string() == part.to_string()) {
+                known.push(part);
+            }
+        }
+        known
     }
 
     /// A copy with each part changed for which there is another.

@@ -118,12 +118,8 @@ fn shown(text: &str) -> Option<i64> {
     let mut parts = day.split(['.', '/', '-']).map(|part| part.parse::<u16>().ok());
     let (a, b, c) = (parts.next()??, parts.next()??, parts.next()??);
     let ways = if a > 31 { [(a, b, c); 2] } else { [(c, a, b), (c, b, a)] };
-    // Dots stand behind the day, and AM and PM behind dates that begin with the month.
-    let ways = match (day.contains('.'), text.ends_with('M')) {
-        (true, _) => ways.get(1..)?,
-        (_, true) => ways.get(..1)?,
-        _ => ways.as_slice(),
-    };
+    // Dots stand behind the day. AM and PM tell nothing: Australia writes the day first, and them too.
+    let ways = if day.contains('.') { ways.get(1..)? } else { ways.as_slice() };
     let at = |&(year, month, day): &(u16, u16, u16)| {
         let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
         let date = Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()?;
@@ -171,6 +167,7 @@ mod tests {
             ("31/10/2026 00:00:00".to_owned(), Some(time::macros::datetime!(2026-11-01 00:00 UTC).unix_timestamp())),
             // The second of October, or the tenth of February of a year that is over.
             ("02/10/2025 00:00".to_owned(), Some(time::macros::datetime!(2025-10-03 00:00 UTC).unix_timestamp())),
+            ("2/10/2025 12:00:00 AM".to_owned(), Some(time::macros::datetime!(2025-10-03 00:00 UTC).unix_timestamp())),
             // The eleventh of December or the twelfth of November.
             ("11/12/2026 00:00:00".to_owned(), None),
             ("/Date(1790000000000)/".to_owned(), Some(1_790_000_000)),

@@ -24,6 +24,21 @@ pub(super) fn says_or(text: &str) -> Option<bool> {
     joint(text).map(|found| found == Joint::Or)
 }
 
+/// Whether the words between the filters of a list, up to its end, do not mix "and" with "or".
+pub(super) fn of_one_kind(inside: &str) -> bool {
+    let (mut rest, mut all) = (inside, None);
+    while let Some(next) = rest.find('(') {
+        let word = rest.get(..next).unwrap_or_default();
+        let found = joint(word).filter(|_| !word.trim().is_empty());
+        if found.is_some_and(|found| *all.get_or_insert(found) != found) {
+            return false;
+        }
+        let Some(end) = closing(rest, next) else { break };
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    true
+}
+
 /// `(a=b) and (c=d)` as `(&(a=b)(c=d))`. Nobody can tell what "and" beside "or" belongs to.
 pub(super) fn as_list(text: &str) -> Option<String> {
     let (mut rest, mut parts, mut all) = (text.trim(), Vec::new(), None);

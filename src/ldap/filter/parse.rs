@@ -1,5 +1,7 @@
 //! The parentheses and operators of a filter; what stands between two parentheses is read in `item`.
 
+use percent_encoding::percent_decode_str;
+
 use super::item;
 use super::joined;
 use super::mistake::{Mistake, closing, column, replaced, without_xml, wrapped};
@@ -148,20 +150,47 @@ impl Parser<'_> {
         let run = self.text.get(start..stop).unwrap_or_default().trim_end();
         let mistake = Mistake::new(start, format!("a `(` is missing in front of `{}`", shortened(run)));
         let opened = replaced(self.text, start, start, "(");
-        let (begun, operator) = (list.start, list.operator);
         Err(if let Some(or) = joined::says_or(run) {
-            let without = replaced(self.text, start, stop, "");
-            // `(&(a=b) or (c=d))`: the sign in front, or the word.
-            let mark = self.text.get(begun..).and_then(|rest| rest.find('&')).map(|n| begun + n);
-            match mark.filter(|_| or && operator == b'&') {
-                Some(mark) => mistake.repaired(replaced(&without, mark, mark + 1, "|")).repaired(without),
-                None => mistake.repaired(without).repaired(opened),
-            }
+            self.joined(list, (start, stop), or).into_iter().fold(mistake, Mistake::repaired)
+        } else if let Some(end) = closing(self.text, stop).filter(|_| run.eq_ignore_ascii_case("not")) {
+            mistake.repaired(wrapped(
+                &replaced(self.text, start, stop, &" ".repeat(stop - start)),
+                (stop, "(!"),
+                (end + 1, ")"),
+            ))
         } else if run == "!" {
             mistake.repaired(replaced(self.text, start, stop, "")).repaired(opened)
         } else {
             mistake.repaired(wrapped(self.text, (start, "("), (start + run.len(), ")"))).repaired(opened)
         })
+    }
+
+    /// What is meant by a word that joins conditions inside a list, from `start` to `stop`: none where words of both kinds
+    /// stand there, of which nobody can tell what belongs together.
+    fn joined(&self, list: &Open, (start, stop): (usize, usize), or: bool) -> Vec<String> {
+        let inside = closing(self.text, list.start).and_then(|end| self.text.get(start..end)).unwrap_or_default();
+        if !joined::of_one_kind(inside) {
+            return Vec::new();
+        }
+        let without = replaced(self.text, start, stop, "");
+        let mark = self.text.get(list.start..).and_then(|rest| rest.find('&')).map(|n| list.start + n);
+        let next = closing(self.text, stop).map(|end| end + 1);
+        match (list.operator, list.inside.as_slice(), next) {
+            // `(!(a=b) and (c=d))`: the parenthesis behind the first is missing.
+            (b'!', [first], _) => {
+                let sign = if or { "(|" } else { "(&" };
+                let closed = replaced(self.text, first.span.end, stop, ")");
+                vec![replaced(&closed, list.start, list.start, sign)]
+            }
+            // `(&(a=b) or (c=d))`: the sign in front, or the word; of several, the two that the word stands between.
+            (b'&', parts, Some(next)) if or => {
+                let both = parts.last().map(|last| wrapped(self.text, (last.span.start, "(|"), (next, ")")));
+                let both = both.filter(|_| parts.len() > 1).map(|text| replaced(&text, start + 2, stop + 2, ""));
+                let instead = mark.map(|mark| replaced(&without, mark, mark + 1, "|"));
+                both.into_iter().chain(instead).chain([without]).collect()
+            }
+            _ => vec![without, replaced(self.text, start, start, "(")],
+        }
     }
 
     /// Behind the outermost filter.
@@ -186,7 +215,7 @@ impl Parser<'_> {
                 // What is joined by a word is meant too: only what is no condition may go.
                 Err(match joined::as_list(self.text) {
                     Some(list) => mistake.repaired(list),
-                    None if rest.contains('(') => mistake,
+                    None if rest.contains(['(', '=']) => mistake,
                     None => mistake.repaired(self.text.get(..last).unwrap_or_default()),
                 })
             }
@@ -252,7 +281,11 @@ impl Parser<'_> {
         if let Some(filter) = of_url(text) {
             let what = "this is the URL of a search: the appliances want its filter alone";
             let mistake = Mistake::new(self.at, what);
-            return if filter.is_empty() { mistake } else { mistake.repaired(filter).repaired(format!("({filter})")) };
+            return if filter.is_empty() {
+                mistake
+            } else {
+                mistake.repaired(filter.clone()).repaired(format!("({filter})"))
+            };
         }
         let what = "a filter begins with `(`: the appliances want parentheses around the whole filter";
         Mistake::new(self.at, what).repaired(format!("({text}")).repaired(format!("({text})"))
@@ -280,11 +313,12 @@ impl Parser<'_> {
 
 /// The filter of `ldap://host/base?attributes?scope?filter` (RFC 4516), also where a part before it was left out; empty
 /// where the URL has none.
-fn of_url(text: &str) -> Option<&str> {
+fn of_url(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
     let ldap = ["ldap", "ldaps"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
     let last = || rest.rsplit('?').next().filter(|last| last.contains('=') && last.len() < rest.len());
-    ldap.then(|| rest.splitn(4, '?').nth(3).or_else(last).unwrap_or_default())
+    let filter = ldap.then(|| rest.splitn(4, '?').nth(3).or_else(last).unwrap_or_default())?;
+    Some(percent_decode_str(filter).decode_utf8_lossy().into_owned())
 }
 
 /// Enough of a text to recognise it by.

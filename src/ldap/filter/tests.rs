@@ -135,6 +135,36 @@ fn every_meaning_of_a_repair_is_told() {
         ["(&(a=1)(|(b=2)(c=3)(d=4)))", "(&(a=1)(|(b=2)(c=3))(d=4))", "(&(a=1)(|(b=2))(c=3)(d=4))"]
     );
     assert_eq!(readings("(a=1))"), ["(a=1)"]);
+    assert_eq!(readings("(a=1) x"), ["(a=1)"]);
+}
+
+/// No condition is dropped or turned round where people join them by words.
+#[test]
+fn words_inside_a_list_are_read_as_they_are_meant() {
+    let readings = |text: &str| {
+        let error = parse(text).unwrap_err();
+        error.readings().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (typed, meant) in [
+        ("(l=Ulm) and ou=Sales", &[][..]),
+        ("(l=Ulm),ou=Sales", &[]),
+        ("(!(l=Ulm) and (ou=IT))", &["(&(!(l=Ulm))(ou=IT))"]),
+        ("(!(l=Ulm) or (ou=IT))", &["(|(!(l=Ulm))(ou=IT))"]),
+        ("(&(sn=*)(!(l=Ulm) and (ou=IT)))", &["(&(sn=*)(&(!(l=Ulm))(ou=IT)))"]),
+        ("(&(l=Ulm)not(ou=IT))", &["(&(l=Ulm)(!(ou=IT)))"]),
+        ("(|(l=Ulm) NOT (ou=IT))", &["(|(l=Ulm)(!(ou=IT)))"]),
+        ("(&(l=Ulm) or (ou=IT) and (sn=*))", &[]),
+        ("(&(l=Ulm) and (ou=IT))", &["(&(l=Ulm)(ou=IT))"]),
+        ("(&(l=Ulm) or (ou=IT))", &["(|(l=Ulm)(ou=IT))", "(&(l=Ulm)(ou=IT))"]),
+        (
+            "(&(sn=*)(l=Ulm) or (l=Bonn))",
+            &["(&(sn=*)(|(l=Ulm)(l=Bonn)))", "(|(sn=*)(l=Ulm)(l=Bonn))", "(&(sn=*)(l=Ulm)(l=Bonn))"],
+        ),
+        ("ldap:///o=lab??sub?(cn=Ines%20Falk)", &["(cn=Ines Falk)"]),
+    ] {
+        let told: Vec<String> = readings(typed).iter().map(|text| parse(text).unwrap().to_string()).collect();
+        assert_eq!(told, meant, "{typed}");
+    }
 }
 
 #[test]
@@ -221,6 +251,9 @@ fn states_are_asked_for_by_what_is_the_same_in_all() {
         ("(&(sn=*)(userAccountControl=512))", "(&(sn=*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),
         ("(userAccountControl=66048)", "(!(userAccountControl:1.2.840.113556.1.4.803:=2))"),
         ("(userAccountControl=514)", "(userAccountControl=514)"),
+        ("(userAccountControl=262656)", "(userAccountControl=262656)"),
+        ("(!(userAccountControl=512))", "(!(userAccountControl=512))"),
+        ("(|(userAccountControl=512)(userAccountControl=544))", "(|(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),
         ("(accountExpires=0)", "(|(accountExpires=0)(accountExpires=9223372036854775807))"),
         ("(accountExpires=133000000000000000)", "(accountExpires=133000000000000000)"),
     ] {

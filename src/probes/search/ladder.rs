@@ -217,7 +217,9 @@ async fn corrections(
     if active_directory {
         candidates.extend(candidates.clone().iter().map(Filter::with_states));
     }
-    let classes = |part: &Filter| person_class(part, active_directory);
+    let slips = slips_of_class(looker, filter).await?;
+    let slip = |part: &Filter| slips.iter().any(|slip| same(slip, part)).then(|| slip_of_class(part, active_directory));
+    let classes = |part: &Filter| slip(part).flatten().or_else(|| person_class(part, active_directory));
     candidates.extend(candidates.clone().iter().map(|candidate| rewritten(candidate, &classes)));
     let mut different: Vec<Filter> = Vec::new();
     for candidate in candidates {
@@ -261,16 +263,30 @@ fn person_class(part: &Filter, active_directory: bool) -> Option<Kind> {
     if active_directory && of_class && class.eq_ignore_ascii_case(b"inetOrgPerson") {
         return Some(Kind::And(vec![clause(equal("objectCategory", "person")), clause(equal("objectClass", "user"))]));
     }
-    if of_class || attribute.eq_ignore_ascii_case("objectCategory") {
-        let meant = mistyped_class(class, active_directory);
-        if meant.is_some() {
-            return meant.map(|meant| equal(attribute, meant));
-        }
-    }
     let foreign = !active_directory
         && ((attribute.eq_ignore_ascii_case("objectCategory"))
             || (attribute.eq_ignore_ascii_case("objectClass") && class.eq_ignore_ascii_case(b"user")));
     foreign.then(|| equal("objectClass", "person"))
+}
+
+/// A class or category that is written almost like one of people, corrected.
+fn slip_of_class(part: &Filter, active_directory: bool) -> Option<Kind> {
+    let Kind::Equal(Assertion { attribute, value }) = &part.kind else { return None };
+    let of_classes = ["objectClass", "objectCategory"].iter().any(|name| attribute.eq_ignore_ascii_case(name));
+    let meant = mistyped_class(value, active_directory).filter(|_| of_classes)?;
+    Some(Kind::Equal(Assertion { attribute: attribute.clone(), value: meant.as_bytes().to_vec() }))
+}
+
+/// Clauses on classes that look mistyped, and that nobody in the whole directory has.
+async fn slips_of_class(looker: &mut Looker<'_>, filter: &Filter) -> Result<Vec<Filter>, LdapFailure> {
+    let (context, active_directory) = (looker.context.clone(), looker.active_directory);
+    let mut slips: Vec<Filter> = Vec::new();
+    for part in filter.walk().filter(|part| slip_of_class(part, active_directory).is_some()) {
+        if !slips.iter().any(|known| same(known, part)) && !looker.any(&context, &part.to_string()).await?.0 {
+            slips.push(part.clone());
+        }
+    }
+    Ok(slips)
 }
 
 /// A class of people that is written almost like this one.
@@ -284,7 +300,10 @@ fn mistyped_class(class: &[u8], active_directory: bool) -> Option<&'static str> 
     if people.iter().chain(&others).any(|known| known.eq_ignore_ascii_case(class)) {
         return None;
     }
-    nearest(class, people.iter().copied())
+    // `eduPerson` is a class of its own, and no slip.
+    let is_longer =
+        |known: &&str| class.len() > known.len() && class.to_ascii_lowercase().ends_with(&known.to_ascii_lowercase());
+    nearest(class, people.iter().copied()).filter(|known| !is_longer(known))
 }
 
 /// Leaves out one clause of the topmost "and" after the other, then tries each alone.

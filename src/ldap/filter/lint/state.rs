@@ -10,6 +10,9 @@ pub(super) const HOLDS_NAMES: [&str; 6] =
 
 /// ADS_UF_ACCOUNTDISABLE (MS-ADTS 2.2.16).
 const DISABLED: u32 = 2;
+/// What enabled accounts usually have: a normal account, one that needs no password, one whose password never expires. Who
+/// asks for another sum, as of smart cards, asks for these accounts.
+const USUAL: [u32; 3] = [0x200, 0x220, 0x1_0200];
 /// The two values of `accountExpires` that mean "never".
 const NEVER: [&str; 2] = ["0", "9223372036854775807"];
 
@@ -19,7 +22,7 @@ pub(in super::super) fn better(part: &Filter) -> Option<(Kind, String)> {
     let text = std::str::from_utf8(value).ok()?;
     let whole = |kind| Filter { span: 0..0, kind };
     if attribute.eq_ignore_ascii_case("userAccountControl") {
-        let enabled = text.parse::<u32>().is_ok_and(|flags| flags & DISABLED == 0 && flags & 0x200 != 0);
+        let usual = text.parse::<u32>().is_ok_and(|flags| USUAL.contains(&flags));
         let rule = Kind::Extensible {
             attribute: Some(attribute.clone()),
             dn: false,
@@ -27,9 +30,9 @@ pub(in super::super) fn better(part: &Filter) -> Option<(Kind, String)> {
             value: DISABLED.to_string().into_bytes(),
         };
         let what = format!(
-            "`{attribute}` is a sum of flags: enabled accounts whose password never expires, and others, have another sum than {text}"
+            "`{attribute}` is a sum of flags: enabled accounts of which more is set, or less, have another sum than {text}"
         );
-        return enabled.then(|| (Kind::Not(Box::new(whole(rule))), what));
+        return usual.then(|| (Kind::Not(Box::new(whole(rule))), what));
     }
     if attribute.eq_ignore_ascii_case("accountExpires") && NEVER.contains(&text) {
         let all = NEVER.map(|never| whole(equal(attribute, never)));
