@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
     text: String,
-    /// Bytes of each row's text, or [`LONG`]; rows before the first text are not listed.
+    /// Bytes of each row's text; 0 for those that are kept apart. Rows before the first text are not listed.
     lengths: Vec<u8>,
-    /// Where the text of every [`BLOCK`]th row begins, in bytes: a place of its own for each would take four times as much.
+    /// Where the text of every [`BLOCK`]th row begins, in bytes: a place of its own for each would take three times as much.
     starts: Vec<u32>,
-    /// Texts that are kept apart, by the place of their length.
+    /// Texts whose length does not fit, by its place.
     long: BTreeMap<usize, Box<str>>,
     /// Rows before the first text. Most columns of most exports are empty, and cost nothing then.
     blank: usize,
@@ -19,11 +19,8 @@ pub struct Column {
 /// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
 const MAX_VALUE: usize = 4096;
 
-/// Stands for texts whose length does not fit.
-const LONG: u8 = u8::MAX;
-
-/// Rows whose lengths are added up to find a text.
-const BLOCK: usize = 16;
+/// Rows whose lengths are added up to find a text, all at once in the bytes of a number.
+const BLOCK: usize = 8;
 
 /// Bytes that have room from the start. Allocators map blocks of this size one by one: pages that are not used take no
 /// memory, and columns that grow side by side leave no holes among each other.
@@ -53,18 +50,20 @@ impl Column {
         if self.lengths.len().is_multiple_of(BLOCK) {
             self.starts.push(self.text.len() as u32);
         }
-        let length = u8::try_from(value.len()).unwrap_or(LONG);
-        if length == LONG {
-            let kept = value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default();
-            let mark = if kept.len() < value.len() { "…" } else { "" };
-            self.long.insert(self.lengths.len(), [kept, mark].concat().into());
-            self.lengths.push(LONG);
-        } else if u32::try_from(self.text.len() + value.len()).is_ok() {
+        let length = match u8::try_from(value.len()) {
+            Ok(length) if u32::try_from(self.text.len() + value.len()).is_ok() => length,
+            Ok(_) => 0,
+            Err(_) => {
+                let kept = value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default();
+                let mark = if kept.len() < value.len() { "…" } else { "" };
+                self.long.insert(self.lengths.len(), [kept, mark].concat().into());
+                0
+            }
+        };
+        if length > 0 {
             self.text.push_str(value);
-            self.lengths.push(length);
-        } else {
-            self.lengths.push(0);
         }
+        self.lengths.push(length);
     }
 
     /// Appends a row of another column.
@@ -77,8 +76,8 @@ impl Column {
     pub fn at(&self, row: usize) -> &str {
         let Some(row) = row.checked_sub(self.blank) else { return "" };
         match self.lengths.get(row) {
-            None | Some(0) => "",
-            Some(&LONG) => self.long.get(&row).map_or("", |text| text),
+            None => "",
+            Some(0) => self.long.get(&row).map_or("", |text| text),
             Some(&length) => {
                 let start = self.start(row);
                 self.text.get(start..start + usize::from(length)).unwrap_or_default()
@@ -88,10 +87,14 @@ impl Column {
 
     #[inline]
     fn start(&self, row: usize) -> usize {
-        let block = row / BLOCK;
-        let before = self.lengths.get(block * BLOCK..row).unwrap_or_default();
-        let bytes: usize = before.iter().map(|&length| if length == LONG { 0 } else { usize::from(length) }).sum();
-        self.starts.get(block).map_or(0, |&start| start as usize) + bytes
+        let (block, within) = (row / BLOCK, row % BLOCK);
+        let first = block * BLOCK;
+        let whole = self.lengths.get(first..first + BLOCK).and_then(|all| <[u8; BLOCK]>::try_from(all).ok());
+        let before = match whole {
+            Some(all) => sum(u64::from_le_bytes(all) & !(u64::MAX << (8 * within))),
+            None => self.lengths.get(first..row).unwrap_or_default().iter().copied().map(usize::from).sum(),
+        };
+        self.starts.get(block).map_or(0, |&start| start as usize) + before
     }
 
     /// How many rows were read; every column of a table has as many.
@@ -103,6 +106,13 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// The sum of the eight bytes of a number: first of pairs, which leaves room for what is carried.
+fn sum(bytes: u64) -> usize {
+    const EVERY_SECOND: u64 = 0x00FF_00FF_00FF_00FF;
+    let pairs = (bytes & EVERY_SECOND) + (bytes >> 8 & EVERY_SECOND);
+    (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize
 }
 
 #[cfg(test)]
@@ -120,6 +130,15 @@ mod tests {
             texts.iter().for_each(|text| column.push(text));
             assert_eq!((0..texts.len()).map(|row| column.at(row)).collect::<Vec<_>>(), texts);
             assert_eq!((column.len(), column.at(texts.len())), (texts.len(), ""));
+        }
+    }
+
+    #[test]
+    fn bytes_are_added_up() {
+        for (bytes, expected) in
+            [(0, 0), (u64::MAX, 8 * 255), (0x0102_0304_0506_0708, 36), (0xFF00_0000_0000_00FE, 509)]
+        {
+            assert_eq!(sum(bytes), expected, "{bytes:x}");
         }
     }
 
