@@ -6,14 +6,23 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Column {
     text: String,
-    /// Bytes of each row's text; 0 for those that are kept apart. Rows before the first text are not listed.
-    lengths: Vec<u8>,
-    /// Where the text of every [`BLOCK`]th row begins, in bytes: a place of its own for each would take three times as much.
-    starts: Vec<u32>,
+    /// Where the texts stand; rows before the first text are not listed.
+    blocks: Vec<Block>,
+    /// Rows that are listed.
+    rows: usize,
     /// Texts whose length does not fit, by its place.
     long: BTreeMap<usize, Box<str>>,
     /// Rows before the first text. Most columns of most exports are empty, and cost nothing then.
     blank: usize,
+}
+
+/// Where the texts of some rows that follow one another stand: a place of its own for each would take three times as much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Block {
+    /// Where the first of them begins, in bytes.
+    start: u32,
+    /// Bytes of each; 0 for those that are kept apart.
+    lengths: [u8; BLOCK],
 }
 
 /// Bytes of one value; what is longer is no ID, name, number or address, and is cut with a mark.
@@ -28,27 +37,26 @@ const ROOM: usize = 1 << 20;
 
 impl Column {
     /// A column without rows.
-    pub const NONE: Self =
-        Self { text: String::new(), lengths: Vec::new(), starts: Vec::new(), long: BTreeMap::new(), blank: 0 };
+    pub const NONE: Self = Self { text: String::new(), blocks: Vec::new(), rows: 0, long: BTreeMap::new(), blank: 0 };
 
     /// A column that will have the rows of another one, each with so many more bytes.
     pub fn with_room_of(other: &Self, more: usize) -> Self {
         let text = String::with_capacity(other.text.len() + other.len() * more);
-        Self { text, lengths: Vec::with_capacity(other.len()), ..Self::NONE }
+        Self { text, blocks: Vec::with_capacity(other.len() / BLOCK + 1), ..Self::NONE }
     }
 
     /// Appends a row. Beyond 4 GiB of text nothing is kept, so places stay small.
     pub fn push(&mut self, value: &str) {
-        if value.is_empty() && self.lengths.is_empty() {
+        if value.is_empty() && self.rows == 0 {
             self.blank += 1;
             return;
         }
-        if self.lengths.capacity() == 0 {
-            self.lengths.reserve(ROOM);
+        if self.blocks.capacity() == 0 {
+            self.blocks.reserve(ROOM / size_of::<Block>());
             self.text.reserve(ROOM);
         }
-        if self.lengths.len().is_multiple_of(BLOCK) {
-            self.starts.push(self.text.len() as u32);
+        if self.rows.is_multiple_of(BLOCK) {
+            self.blocks.push(Block { start: self.text.len() as u32, lengths: [0; BLOCK] });
         }
         let length = match u8::try_from(value.len()) {
             Ok(length) if u32::try_from(self.text.len() + value.len()).is_ok() => length,
@@ -56,14 +64,16 @@ impl Column {
             Err(_) => {
                 let kept = value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or_default();
                 let mark = if kept.len() < value.len() { "…" } else { "" };
-                self.long.insert(self.lengths.len(), [kept, mark].concat().into());
+                self.long.insert(self.rows, [kept, mark].concat().into());
                 0
             }
         };
         if length > 0 {
             self.text.push_str(value);
+            let place = self.blocks.last_mut().and_then(|block| block.lengths.get_mut(self.rows % BLOCK));
+            place.into_iter().for_each(|place| *place = length);
         }
-        self.lengths.push(length);
+        self.rows += 1;
     }
 
     /// Appends a row of another column.
@@ -75,31 +85,20 @@ impl Column {
     #[inline]
     pub fn at(&self, row: usize) -> &str {
         let Some(row) = row.checked_sub(self.blank) else { return "" };
-        match self.lengths.get(row) {
-            None => "",
-            Some(0) => self.long.get(&row).map_or("", |text| text),
+        let Some(block) = self.blocks.get(row / BLOCK) else { return "" };
+        match block.lengths.get(row % BLOCK) {
+            None | Some(0) => self.long.get(&row).map_or("", |text| text),
             Some(&length) => {
-                let start = self.start(row);
+                let before = u64::from_le_bytes(block.lengths) & !(u64::MAX << (8 * (row % BLOCK)));
+                let start = block.start as usize + sum(before);
                 self.text.get(start..start + usize::from(length)).unwrap_or_default()
             }
         }
     }
 
-    #[inline]
-    fn start(&self, row: usize) -> usize {
-        let (block, within) = (row / BLOCK, row % BLOCK);
-        let first = block * BLOCK;
-        let whole = self.lengths.get(first..first + BLOCK).and_then(|all| <[u8; BLOCK]>::try_from(all).ok());
-        let before = match whole {
-            Some(all) => sum(u64::from_le_bytes(all) & !(u64::MAX << (8 * within))),
-            None => self.lengths.get(first..row).unwrap_or_default().iter().copied().map(usize::from).sum(),
-        };
-        self.starts.get(block).map_or(0, |&start| start as usize) + before
-    }
-
     /// How many rows were read; every column of a table has as many.
     pub fn len(&self) -> usize {
-        self.blank + self.lengths.len()
+        self.blank + self.rows
     }
 
     /// Whether not a single row was read, which is not the same as a column that the export does not have.
