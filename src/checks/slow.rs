@@ -81,6 +81,7 @@ mod tests {
         };
         assert_eq!(diagnosed(slow(12_000.0)), ["slow-server"]);
         assert_eq!(diagnosed(slow(400.0)), Vec::<String>::new());
+        assert_eq!(diagnosed(slow(1e300)), ["slow-server"], "no report that is read breaks the run");
         let mut evidence = healthy();
         slow(12_000.0)(&mut evidence);
         let (cause, message) = cause(&bind_005_manager_binds::CHECK, &evidence).expect("a finding");
