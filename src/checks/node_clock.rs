@@ -40,24 +40,22 @@ pub(super) enum Right {
 
 /// Nodes were asked for their time in this run, and all of them have this host's.
 pub(super) fn all_agree_with_host(case: &Case<'_>) -> bool {
-    let of_this_run = |node: &&Node| node.shell.as_ref().is_some_and(|shell| shell.ended.is_some());
-    let mut told = case.nodes.iter().filter(of_this_run).filter(|node| shows(node).is_some()).peekable();
+    let mut told = case.nodes.iter().filter(|node| told(node).is_some()).peekable();
     told.peek().is_some() && told.all(|node| apart(case, node).is_none())
 }
 
-fn shows(node: &Node) -> Option<OffsetDateTime> {
-    shown_by_node(node.clock.as_ref()?.utc.as_deref()?)
+/// What a node's clock showed, and this host's at that moment: at the end of the session that is nearer. A logged session may
+/// be of any time, and where this host's clock was set back meanwhile, it tells nothing.
+fn told(node: &Node) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    let shell = node.shell.as_ref()?;
+    let (began, ended) = shell.began.zip(shell.ended).filter(|(began, ended)| began <= ended)?;
+    let shows = shown_by_node(node.clock.as_ref()?.utc.as_deref()?)?;
+    Some((shows, shows.clamp(began, ended)))
 }
 
-/// A logged session may be of any time: only one of this run tells how far its node's clock is from this host's.
+/// A node whose clock and this host's differ.
 pub(super) fn apart<'a>(case: &Case<'_>, node: &'a Node) -> Option<Apart<'a>> {
-    let shell = node.shell.as_ref()?;
-    let shows = shows(node)?;
-    let (began, ended) = shell.began.zip(shell.ended)?;
-    let host = if shows < began { began } else { ended };
-    if (began..=ended).contains(&shows) || !differs(shows, host) {
-        return None;
-    }
+    let (shows, host) = told(node).filter(|&(shows, host)| differs(shows, host))?;
     let directories = directories(case);
     let agrees = |offset: Duration| directories.iter().any(|one| (*one - offset).abs() <= TOLERATED);
     let right = match (agrees(Duration::ZERO), agrees(shows - host)) {
@@ -71,12 +69,7 @@ pub(super) fn apart<'a>(case: &Case<'_>, node: &'a Node) -> Option<Apart<'a>> {
 
 /// Several nodes were asked in this run, and all of them are so far from this host.
 fn shared(case: &Case<'_>, offset: Duration) -> bool {
-    let told = |node: &Node| {
-        let (began, ended) = node.shell.as_ref().and_then(|shell| shell.began.zip(shell.ended))?;
-        let shows = shows(node)?;
-        Some(shows - shows.clamp(began, ended))
-    };
-    let all: Vec<Duration> = case.nodes.iter().filter_map(told).collect();
+    let all: Vec<Duration> = case.nodes.iter().filter_map(told).map(|(shows, host)| shows - host).collect();
     all.len() > 1 && all.iter().all(|one| (*one - offset).abs() <= TOLERATED)
 }
 
@@ -175,7 +168,7 @@ mod tests {
         evidence
     }
 
-    fn told(evidence: &Evidence) -> Vec<(&'static str, Severity, Owner, bool)> {
+    fn diagnosed(evidence: &Evidence) -> Vec<(&'static str, Severity, Owner, bool)> {
         let found = crate::causes::explain(evidence, &checks::run(evidence));
         found
             .iter()
@@ -197,7 +190,7 @@ mod tests {
             // This host is the one that is wrong.
             (hour, Some(hour), vec![("clock-skew", Severity::Warning, Owner::Ucdoctor, false)]),
         ] {
-            assert_eq!(told(&site(node, directory)), expected, "{node} {directory:?}");
+            assert_eq!(diagnosed(&site(node, directory)), expected, "{node} {directory:?}");
         }
     }
 
@@ -213,7 +206,11 @@ mod tests {
             let mut other = site(second, directory).nodes.remove(0);
             other.name = "presence/im5".into();
             evidence.nodes.push(other);
-            assert_eq!(told(&evidence).iter().map(|told| told.2).collect::<Vec<_>>(), owners, "{second} {directory:?}");
+            assert_eq!(
+                diagnosed(&evidence).iter().map(|told| told.2).collect::<Vec<_>>(),
+                owners,
+                "{second} {directory:?}"
+            );
         }
     }
 
@@ -221,20 +218,32 @@ mod tests {
     fn a_logged_session_tells_no_distance() {
         let mut evidence = site(Duration::days(-3), None);
         evidence.nodes[0].shell = None;
-        assert_eq!(told(&evidence), []);
+        assert_eq!(diagnosed(&evidence), []);
+    }
+
+    /// Two nodes, so that each is compared with the other as well.
+    #[test]
+    fn a_clock_that_was_set_back_meanwhile_tells_nothing() {
+        let mut evidence = site(Duration::hours(1), None);
+        let shell = evidence.nodes[0].shell.as_mut().expect("a session");
+        shell.ended = Some(NOW - Duration::hours(3));
+        let mut other = evidence.nodes[0].clone();
+        other.name = "presence/im5".into();
+        evidence.nodes.push(other);
+        assert_eq!(diagnosed(&evidence), []);
     }
 
     #[test]
     fn nodes_are_witnesses_of_whose_clock_is_wrong() {
         // By the directory's clock every certificate has expired.
         let ahead = Some(Duration::days(4000));
-        let owner_with = |node| told(&site(node, ahead)).first().map(|told| (told.0, told.2));
+        let owner_with = |node| diagnosed(&site(node, ahead)).first().map(|told| (told.0, told.2));
         assert_eq!(owner_with(Duration::minutes(1)), Some(("clock-skew", Owner::Directory)));
         // The node has the directory's time: what both checks see is one fault.
-        let of_host = told(&site(Duration::days(4000), ahead));
+        let of_host = diagnosed(&site(Duration::days(4000), ahead));
         assert_eq!(of_host.iter().map(|told| (told.0, told.2)).collect::<Vec<_>>(), [("clock-skew", Owner::Ucdoctor)]);
         let mut alone = site(Duration::ZERO, ahead);
         alone.nodes.clear();
-        assert_eq!(told(&alone).first().map(|told| (told.0, told.2)), Some(("clock-skew", Owner::Ucdoctor)));
+        assert_eq!(diagnosed(&alone).first().map(|told| (told.0, told.2)), Some(("clock-skew", Owner::Ucdoctor)));
     }
 }
