@@ -62,9 +62,7 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
         }
     }
     if client_directory::asks_call_manager(deployment) {
-        all.iter_mut().filter(|(key, _)| client_directory::is_of_ldap(key)).for_each(|(_, judged)| {
-            *judged = not_asked("clients that ask call manager (UDS) do not read it");
-        });
+        leave_to_call_manager(&mut all);
     }
     let mut outcomes: Vec<Outcome> =
         all.into_iter().map(|(key, judged)| outcome(format!("jabber-config.xml {key}"), judged)).collect();
@@ -74,6 +72,13 @@ fn run(case: &Case<'_>) -> Vec<Outcome> {
     }
     outcomes.extend(client.passwords.iter().map(|key| password(key)));
     outcomes
+}
+
+/// Keys of the clients' own search are read by nobody who asks call manager.
+fn leave_to_call_manager(all: &mut [(String, Judged)]) {
+    for (_, judged) in all.iter_mut().filter(|(key, _)| client_directory::is_of_ldap(key)) {
+        *judged = not_asked("clients that ask call manager (UDS) do not read it");
+    }
 }
 
 /// The keys that have a twin for clients before 11.8 on Mac and mobile, where the two say different things.

@@ -67,18 +67,22 @@ fn alone_in_directory(at: At<'_>) -> Judged {
         .refuted_if(&["call manager has another base, filter or user-ID attribute than those given here"]);
     // A few who stand twice are second accounts: only where nearly everybody does, one of the two is left out.
     let nearly_everybody = shared.count * 10 >= matched.people() * 9;
-    if let Some((one, other)) = two_trees(&shared.dns).filter(|_| nearly_everybody) {
-        return Ok(finding
-            .owner(Owner::CallManager)
-            .fact("each stands twice", format!("below {one} and below {other}"))
-            .fix(format!(
-                "The same people stand below {one} and below {other}, one of which is a copy or a view of the other (FreeIPA: cn=compat): set the search base to the one with their own entries, with mail address and last name"
-            ))
-            .fix("If both are real: leave one of them out by base or filter; change no user ID")
-            .into());
+    if let Some(trees) = two_trees(&shared.dns).filter(|_| nearly_everybody) {
+        return Ok(one_too_many(finding, trees).into());
     }
     let finding = owned(finding, System::Directory);
     Ok(steps(System::Directory).iter().fold(finding, |finding, step| finding.fix(*step)).into())
+}
+
+/// The base holds the same people twice, in two parts of the tree.
+fn one_too_many(finding: Finding, (one, other): (String, String)) -> Finding {
+    finding
+        .owner(Owner::CallManager)
+        .fact("each stands twice", format!("below {one} and below {other}"))
+        .fix(format!(
+            "The same people stand below {one} and below {other}, one of which is a copy or a view of the other (FreeIPA: cn=compat): set the search base to the one with their own entries, with mail address and last name"
+        ))
+        .fix("If both are real: leave one of them out by base or filter; change no user ID")
 }
 
 /// Fewer who stand twice may be people who share an ID by chance.

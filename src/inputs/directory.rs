@@ -130,16 +130,18 @@ fn table(
     (table.bars.no_people, table.bars.others, table.bars.others_by) = (no_people, others, others_by);
     table.is_csv = kind == entries::CSV;
     table.bars.is_whole = true;
-    table.bars.searches.push(Searched {
-        base: query.base.unwrap_or_default().to_owned(),
-        filter: query.filter.map(Filter::to_string).unwrap_or_default(),
-    });
+    table.bars.searches.push(searched(query));
     table.gaps.extend(gaps.into_iter().chain([entries, table.dn.len() as u64].into_iter().find_map(at_limit)));
     table.gaps.extend(scope.conclude(&mut table.in_scope));
     table.gaps.extend(without_ids(&table, query));
     tally.conclude(query, &scope, &table, &mut log);
     let rows = table.dn.len();
     Ok(log.finish(kind, rows, table))
+}
+
+fn searched(query: &Query<'_>) -> Searched {
+    let filter = query.filter.map(Filter::to_string).unwrap_or_default();
+    Searched { base: query.base.unwrap_or_default().to_owned(), filter }
 }
 
 /// An export that ends where programs and servers stop may have lost the others.

@@ -95,18 +95,28 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
     if answer.code == 0 {
         round.accepted = true;
-        if plan.asked.is_late(answer.ms) {
-            too_slow(door, notes);
-        } else {
-            session.waits(Duration::from_millis(plan.asked.search_patience_ms()));
-            look_around(&mut session, (plan, asked, at), answer.clone(), round, notes).await;
-        }
+        look_on(&mut session, (plan, asked, at), answer.clone(), round, notes).await;
         leave(held, answer, session).await;
         note_opinion(plan, at, store, notes).await;
         return false;
     }
     session.close().await;
     refused(held, answer, door, notes).await
+}
+
+/// What is looked at after an accepted bind, as patiently as it has shown to be needed.
+async fn look_on(
+    session: &mut Conversation,
+    (plan, asked, at): (&Plan, &AskedBind, &Candidate),
+    answer: BindAnswer,
+    round: &mut Round,
+    notes: &Notes,
+) {
+    if plan.asked.is_late(answer.ms) {
+        return too_slow(&at.door, notes);
+    }
+    session.waits(Duration::from_millis(plan.asked.search_patience_ms()));
+    look_around(session, (plan, asked, at), answer, round, notes).await;
 }
 
 /// The answer is the next configuration's too. Returns whether the server may have counted a wrong password.

@@ -26,7 +26,7 @@ pub(super) fn of_group(search: &Search, clause: &str) -> Option<(String, String)
     let Tried::Group { named, dn } = &trial.what else { return None };
     Some(match (dn, is_member_of(&trial.filter)) {
         (Some(dn), false) if of_members_attribute(&trial.filter) => (
-            "that attribute is another: people have their groups in memberOf here".to_owned(),
+            "people have their groups in memberOf here, and not in that attribute".to_owned(),
             format!("Select the members: (memberOf={dn})"),
         ),
         (Some(dn), false) => (

@@ -185,6 +185,22 @@ impl<'q> Filling<'q> {
         text(&mut table.display_name, value(DISPLAY_NAME));
         table.proxies.push(&addresses(entry.values_at(self.places.get(PROXIES).copied().flatten())));
         table.guid.push(guid(value(OBJECT_GUID), value(ENTRY_UUID)));
+        table.in_scope.push(in_scope.into());
+        self.push_state(entry);
+        if entry.hides_any() {
+            self.hide(entry);
+        }
+        let row = self.rows() - 1;
+        if lost_letters(self.user_id, self.table.id.at(row)) {
+            self.table.hidden_ids.insert(row);
+            self.lost += 1;
+        }
+    }
+
+    /// Keeps what keeps the last row's account from logging in.
+    fn push_state(&mut self, entry: &Entry) {
+        let value = |place: usize| entry.first(self.places.get(place).copied().flatten());
+        let table = &mut self.table;
         let flags = [value(ACCOUNT_DISABLED), value(ACCOUNT_LOCK), value(LOGIN_DISABLED)];
         table.disabled.push(disabled(value(ACCOUNT_CONTROL), &flags));
         let row = table.dn.len() - 1;
@@ -202,14 +218,6 @@ impl<'q> Filling<'q> {
         }
         if closed::smart_card(value(ACCOUNT_CONTROL)) {
             table.smart_card.insert(row);
-        }
-        table.in_scope.push(in_scope.into());
-        if entry.hides_any() {
-            self.hide(entry);
-        }
-        if lost_letters(self.user_id, self.table.id.at(row)) {
-            self.table.hidden_ids.insert(row);
-            self.lost += 1;
         }
     }
 
