@@ -212,12 +212,8 @@ pub struct ApplianceLine {
     /// How often.
     pub count: u64,
     /// Logins that the directory took after the last of them, as later lines say.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "crate::evidence::is_zero")]
     pub taken_after: u64,
-}
-
-fn is_none(count: &u64) -> bool {
-    *count == 0
 }
 
 /// Lines of Tomcat's security log and of the CTI manager's trace.

@@ -15,7 +15,7 @@ pub struct Resolution {
     /// What getaddrinfo gives: what applications on this host use; the first 32.
     pub addresses: Vec<IpAddr>,
     /// Further addresses, which are not looked at.
-    #[serde(default, skip_serializing_if = "is_none_left")]
+    #[serde(default, skip_serializing_if = "crate::evidence::is_zero")]
     pub left_out: u64,
     /// How long getaddrinfo took.
     pub ms: Millis,
@@ -116,8 +116,4 @@ pub struct SrvTarget {
     pub host: String,
     /// Its addresses, where the answer carried them.
     pub addresses: Vec<IpAddr>,
-}
-
-fn is_none_left(count: &u64) -> bool {
-    *count == 0
 }

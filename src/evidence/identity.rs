@@ -341,16 +341,12 @@ pub struct WhatIf {
     /// Users who would become inactive.
     pub inactive: Vec<Difference>,
     /// Users of whom it cannot be told.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "crate::evidence::is_zero")]
     pub undecided: u64,
     /// People of the directory of whom it cannot be told whether they are matched.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "crate::evidence::is_zero")]
     pub untold: u64,
     /// Why it cannot be told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
-}
-
-fn is_none(count: &u64) -> bool {
-    *count == 0
 }

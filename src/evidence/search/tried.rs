@@ -69,7 +69,7 @@ pub enum Tried {
         #[serde(default)]
         cut: bool,
         /// Members that the group lists by their user ID (`memberUid`, RFC 2307), which `memberOf` never has.
-        #[serde(default, skip_serializing_if = "is_none")]
+        #[serde(default, skip_serializing_if = "crate::evidence::is_zero")]
         by_id: u64,
     },
 }
@@ -85,9 +85,4 @@ pub struct Proposal {
     pub entries: u64,
     /// Computers, contacts, disabled accounts and other things among them.
     pub unwanted: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
-fn is_none(count: &u64) -> bool {
-    *count == 0
 }
