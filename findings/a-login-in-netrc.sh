@@ -38,6 +38,9 @@ import http.server
 
 
 class Service(http.server.BaseHTTPRequestHandler):
+    # With HTTP/1.0 wget loses its second request now and then to the end of the connection.
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         login = self.headers.get("Authorization")
         self.send_response(200 if login else 401)
