@@ -263,18 +263,54 @@ pub static CHECKS: &[&Check] = &[
     &tool_001_ran_to_end::CHECK,
 ];
 
+/// From so many places on, two threads judge.
+const PLACES_FOR_TWO: usize = 256;
+
 /// Judges the evidence by every check. A check that panics is a bug of ours and becomes an outcome of `TOOL-001`.
 pub fn run(evidence: &Evidence) -> Vec<(&'static Check, Outcome)> {
-    let case = Case::new(evidence);
-    let mut all = Vec::new();
-    for &check in CHECKS {
-        match catch_unwind(AssertUnwindSafe(|| (check.run)(&case))) {
-            Ok(outcomes) => {
-                let own = |outcome| (check, others::left_to_check(evidence, check.code, outcome));
-                all.extend(outcomes.into_iter().map(own));
-            }
-            Err(_) => all.push((&tool_001_ran_to_end::CHECK, tool_001_ran_to_end::panicked(check.code))),
-        }
+    if evidence.vantages.len() < PLACES_FOR_TWO {
+        return by_each(evidence, CHECKS.iter()).flatten().collect();
     }
-    all
+    // Neighbours cost alike: each thread takes every other check, and derives for itself what checks share.
+    let (even, odd): (Vec<_>, Vec<_>) = std::thread::scope(|scope| {
+        let odd = scope.spawn(|| by_each(evidence, CHECKS.iter().skip(1).step_by(2)).collect());
+        let even = by_each(evidence, CHECKS.iter().step_by(2)).collect();
+        (even, odd.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let mut odd = odd.into_iter();
+    even.into_iter().flat_map(|even: Vec<_>| even.into_iter().chain(odd.next().unwrap_or_default())).collect()
+}
+
+/// What each check says, one after the other.
+fn by_each<'a>(
+    evidence: &'a Evidence,
+    checks: impl Iterator<Item = &'a &'static Check>,
+) -> impl Iterator<Item = Vec<(&'static Check, Outcome)>> {
+    let case = Case::new(evidence);
+    checks.map(move |&check| match catch_unwind(AssertUnwindSafe(|| (check.run)(&case))) {
+        Ok(outcomes) => {
+            let own = |outcome| (check, others::left_to_check(evidence, check.code, outcome));
+            outcomes.into_iter().map(own).collect()
+        }
+        Err(_) => vec![(&tool_001_ran_to_end::CHECK, tool_001_ran_to_end::panicked(check.code))],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Vantage;
+
+    #[test]
+    fn two_threads_say_what_one_does() {
+        let mut evidence = sample::healthy();
+        let one = evidence.vantages[0].clone();
+        let named = |number| Vantage { name: format!("branch {number}"), ..one.clone() };
+        evidence.vantages = (0..PLACES_FOR_TWO).map(named).collect();
+        let alone: Vec<_> = by_each(&evidence, CHECKS.iter()).flatten().collect();
+        let codes = |all: &[(&Check, Outcome)]| all.iter().map(|(check, _)| check.code).collect::<Vec<_>>();
+        let both = run(&evidence);
+        assert_eq!(codes(&both), codes(&alone));
+        assert!(both.iter().zip(&alone).all(|((_, one), (_, other))| one == other));
+    }
 }

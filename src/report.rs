@@ -29,7 +29,7 @@ use crate::{causes, checks};
 
 pub use self::accepted::Accepted;
 pub use self::difference::{Change, Difference, Side};
-use self::entries::{diagnosis_entries, entry, summary};
+use self::entries::{diagnosis_entries, entries, summary};
 pub use self::figures::Presented;
 use self::kept::{kept, open};
 pub use self::login::Login;
@@ -233,20 +233,12 @@ impl Report {
         let kept = kept(&all, &diagnoses, judging);
         let kept_outcomes: Vec<&Judgement> =
             all.iter().enumerate().filter(|(index, _)| kept.contains(index)).map(|(_, judgement)| judgement).collect();
-        let (diagnoses, mut accepted) = diagnosis_entries(&diagnoses, &all, &kept, &evidence);
+        let (diagnoses, accepted) = diagnosis_entries(&diagnoses, &all, &kept, &evidence);
         let undecided = open(&kept_outcomes);
         let counted =
             Counted { evidence: &evidence, all: &all, kept: &kept, accepted: accepted.keys().copied().collect() };
         let (verdict, exit_code) = counted.verdict(&diagnoses, judging);
-        let outcomes: Vec<OutcomeEntry> = all
-            .into_iter()
-            .enumerate()
-            .filter(|(index, _)| kept.contains(index))
-            .map(|(index, judgement)| OutcomeEntry {
-                accepted: accepted.remove(&index).map(Box::new),
-                ..entry(judgement)
-            })
-            .collect();
+        let outcomes = entries(all, &kept, accepted);
         Self {
             schema_version: SCHEMA_VERSION.to_owned(),
             tool: Tool { name: "ucdoctor".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },

@@ -52,13 +52,14 @@ pub(super) fn load(
 /// Every export, at the same time.
 fn all(loaded: &Loaded, told: &mut Told<'_>) -> anyhow::Result<Tables> {
     let call_manager = loaded.config.call_manager.as_ref().and_then(|table| table.users.as_ref());
-    // The directory is as long as the others together.
+    // The directory is as long as the others together, and where it is read by LDAP, call manager's users are half of the rest.
     let (users, presence_users, lists, complaints, people) = std::thread::scope(|scope| {
         let people = scope.spawn(|| agreements::directory(loaded, None, None));
-        let users = fetch(loaded, call_manager, &["call_manager", "users"], call_manager::load);
+        let users = scope.spawn(|| fetch(loaded, call_manager, &["call_manager", "users"], call_manager::load));
         let presence_users = of_presence(loaded, "users", |table| &table.users, presence::load);
         let lists = of_presence(loaded, "contacts", |table| &table.contacts, contacts::load);
         let complaints = of_presence(loaded, "validate", |table| &table.validate, validate::load);
+        let users = users.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let people = people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (users, presence_users, lists, complaints, people)
     });

@@ -10,8 +10,30 @@ use crate::cause::Diagnosis;
 use crate::check::{Outcome, Severity, Skip, Verdict};
 use crate::evidence::{Accept, Evidence};
 
+/// What is kept, in its order. From the last on, so that what is judged gives its memory back as what is written grows: of
+/// thousands of places there are hundreds of thousands of outcomes.
+pub(super) fn entries(
+    mut all: Vec<Judgement>,
+    kept: &BTreeSet<usize>,
+    mut accepted: BTreeMap<usize, Accepted>,
+) -> Vec<OutcomeEntry> {
+    const GIVEN_BACK: usize = 1 << 14;
+    let mut entries = Vec::with_capacity(kept.len());
+    while let Some(judgement) = all.pop() {
+        let index = all.len();
+        if kept.contains(&index) {
+            entries.push(OutcomeEntry { accepted: accepted.remove(&index).map(Box::new), ..entry(judgement) });
+        }
+        if all.len().is_multiple_of(GIVEN_BACK) {
+            all.shrink_to_fit();
+        }
+    }
+    entries.reverse();
+    entries
+}
+
 /// Takes what an outcome holds: it may list hundreds of thousands of people.
-pub(super) fn entry((check, outcome): Judgement) -> OutcomeEntry {
+fn entry((check, outcome): Judgement) -> OutcomeEntry {
     let blank = OutcomeEntry {
         check: check.code.name().into(),
         fingerprint: fingerprint(check.code.name(), [outcome.about.to_string()]),
