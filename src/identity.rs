@@ -160,6 +160,7 @@ fn add_appliances(identity: &mut Identity, appliances: Appliances<'_>, tables: &
     unique::leave_to_other_uris(identity);
     identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
     identity.addresses = appliances.addresses;
+    presence::leave_to_duplicates(identity);
     identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
 }

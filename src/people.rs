@@ -13,7 +13,7 @@ pub use self::branches::Names;
 pub use self::column::Column;
 pub use self::few::Few;
 pub use self::guid::{Guid, Guids};
-use crate::evidence::identity::{Gap, Missing};
+use crate::evidence::identity::Gap;
 
 /// An address without the scheme that clients and exports may write before it (`sip:`).
 pub fn without_scheme(address: &str) -> &str {
@@ -227,7 +227,7 @@ impl DirectoryUsers {
         self.gaps.extend(other.gaps);
         self.gaps.dedup();
         if !self.in_scope.contains(&Tri::Unknown) {
-            self.gaps.retain(|gap| !matches!(gap.kind, Missing::Attributes | Missing::Members | Missing::Server));
+            self.gaps.retain(|gap| !gap.kind.is_of_filter());
         }
     }
 

@@ -246,6 +246,10 @@ fn base_filter(
                 .fact("filter", text)
                 .fact("marked", format!("{}^", " ".repeat(column)));
             let finding = match error.suggestion {
+                Some(meant) if meant.contains(['&', '<']) => {
+                    let written = meant.replace('&', "&amp;").replace('<', "&lt;");
+                    finding.fix(format!("Probably meant: {meant}, in the file {written}"))
+                }
                 Some(meant) => finding.fix(format!("Probably meant: {meant}")),
                 None => finding.fix("Correct the filter; in the file & is written &amp;"),
             };

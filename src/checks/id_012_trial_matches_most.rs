@@ -26,6 +26,10 @@ fn judge(case: &Case<'_>) -> Judged {
         return Err(untold(trial));
     }
     let message = match trial.matched {
+        told if trial.untold > 0 => format!(
+            "at most {} of {before} are matched: everybody else becomes inactive, and is deleted a day later",
+            told + trial.untold
+        ),
         0 => "nobody is matched: call manager skips the synchronisation, and nobody new arrives".to_owned(),
         1 => format!(
             "ONE person is matched: all {} others become inactive, and are deleted a day later",
@@ -65,6 +69,18 @@ mod tests {
             let what_if = Some(WhatIf { matched, matched_now: 1661, active: 1661, ..WhatIf::default() });
             let outcomes = told(&run(&CHECK, &evidence(Identity { what_if, ..Identity::default() })));
             assert_eq!(outcomes[0].1, expected, "{matched}");
+        }
+    }
+
+    /// Whom the export leaves open may be matched: neither nobody nor one is said to be.
+    #[test]
+    fn whom_nothing_is_told_of_are_not_counted_out() {
+        for (matched, untold, expected) in [(0, 4, "at most 4 of 20"), (1, 3, "at most 4 of 20"), (1, 0, "ONE person")]
+        {
+            let what_if = Some(WhatIf { matched, untold, matched_now: 20, active: 20, ..WhatIf::default() });
+            let outcomes = run(&CHECK, &evidence(Identity { what_if, ..Identity::default() }));
+            let verdict = format!("{:?}", outcomes[0].verdict);
+            assert!(verdict.contains(&format!("message: \"{expected}")), "{verdict}");
         }
     }
 }

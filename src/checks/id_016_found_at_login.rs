@@ -45,17 +45,26 @@ fn of_one(found: &Difference) -> String {
 }
 
 fn compared<'a>(case: &Case<'_>, identity: &'a Identity) -> Result<&'a Comparison, Skip> {
-    identity.at_login.as_ref().ok_or_else(|| match (&identity.in_directory, identity.settings.ldap_authentication) {
-        (None, _) => why_not(case, identity),
-        (_, Some(false)) => Skip::NotAsked("LDAP authentication is off".to_owned()),
-        (_, None) => Skip::NotAsked(
-            "whether LDAP authentication is on is not given (call_manager.ldap_authentication)".to_owned(),
-        ),
-        (_, Some(true)) => {
-            Skip::NotAsked("no base of the login's search is given (directory.authentication.bases)".to_owned())
+    match (&identity.at_login, &identity.in_directory, identity.settings.ldap_authentication) {
+        (Some(found), _, Some(true)) => Ok(found),
+        (Some(found), _, None) if !found.differences.is_empty() => Err(Skip::Undecided(format!(
+            "{UNTOLD}: if it is on, {} by a user principal name whose end is not the name of their domain, and cannot log in",
+            match found.differences.as_slice() {
+                [one] => format!("{} is known", one.call_manager_id.as_deref().unwrap_or_default()),
+                several => format!("{} users are known", several.len()),
+            }
+        ))),
+        (_, None, _) => Err(why_not(case, identity)),
+        (_, _, Some(false)) => Err(Skip::NotAsked("LDAP authentication is off".to_owned())),
+        (_, _, None) => Err(Skip::NotAsked(UNTOLD.to_owned())),
+        (None, _, Some(true)) => {
+            Err(Skip::NotAsked("no base of the login's search is given (directory.authentication.bases)".to_owned()))
         }
-    })
+    }
 }
+
+/// Without it nobody may be asked for the directory's password.
+pub(super) const UNTOLD: &str = "whether LDAP authentication is on is not given (call_manager.ldap_authentication)";
 
 fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
     let bases = evidence.identity.as_ref().map(|identity| identity.settings.authentication_bases.join("; "));
@@ -99,5 +108,8 @@ mod tests {
         assert!(both.iter().all(|told| told.1 == "user-unknown"));
         assert!(of(None, Some(false))[0].1.contains("off"));
         assert!(of(None, None)[0].1.contains("ldap_authentication"));
+        assert!(of(Some(comparison(Vec::new())), None)[0].1.contains("ldap_authentication"));
+        let untold = of(Some(comparison(vec![difference(Class::UpnSuffix, "kim@x")])), None);
+        assert!(untold[0].1.contains("if it is on, kim@x is known"), "{untold:?}");
     }
 }

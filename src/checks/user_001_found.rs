@@ -6,6 +6,7 @@ use self::elsewhere::{has_entry, not_found};
 use super::appliances::authentication;
 use super::bind_001_answers_ldap::{conversation, wire};
 use super::further_agreements::without_base;
+use super::id_016_found_at_login::UNTOLD;
 use super::likewise::{elsewhere, names_hidden_on_first, servers_differ};
 use super::person::{AtPerson, by_export, named, per_vantage};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
@@ -36,9 +37,13 @@ fn found(at: AtPerson<'_>) -> Judged {
     match &person.found {
         Observed::Seen(found) => match found.as_slice() {
             [one] if nameless(person) => Ok(asked(left_out(at, one), person).into()),
-            [one] if let Some(base) = base_beside(at, person, one) => {
-                Ok(asked(beside_its_base(at, one, &base), person).into())
-            }
+            [one] if let Some(base) = base_beside(at, person, one) => match authentication(at.case) {
+                Some(_) => Ok(asked(beside_its_base(at, one, &base), person).into()),
+                None => Err(Skip::Undecided(format!(
+                    "{UNTOLD}: if it is on, call manager looks for this user principal name below {base}, and the person is {}",
+                    one.dn
+                ))),
+            },
             [one] if outside_logins(at, person, one) && lacks_base_of_logins(at) => {
                 Err(Skip::Blocked(CheckCode::Srch001))
             }
@@ -131,7 +136,7 @@ fn left_out(at: AtPerson<'_>, one: &Sighting) -> Finding {
 fn base_beside(at: AtPerson<'_>, person: &Person, one: &Sighting) -> Option<String> {
     let compared = at.case.identity.as_ref().is_some_and(|identity| identity.at_login.is_some());
     let by_suffix = person.search.user_id.eq_ignore_ascii_case("userPrincipalName");
-    if compared || !by_suffix || at.is_local() || authentication(at.case) != Some(true) {
+    if compared || !by_suffix || at.is_local() || authentication(at.case) == Some(false) {
         return None;
     }
     at_login::base_beside(one.id.as_deref().unwrap_or(&at.asked.id), &one.dn)

@@ -8,7 +8,7 @@ use crate::ldap::dn::{self, Dn};
 use crate::people::{CallManagerUsers, DirectoryUsers, Tri};
 
 /// The active users of LDAP in base and filter, and those whom the login's search does not reach. None where nothing is
-/// known of that search.
+/// known of that search. Where it is not told whether there is one at all, bases made of user IDs tell whom it would miss.
 pub(super) fn compare(
     users: &CallManagerUsers,
     directory: &DirectoryUsers,
@@ -17,7 +17,12 @@ pub(super) fn compare(
 ) -> Option<Comparison> {
     let attribute = settings.directory_attribute.as_deref().unwrap_or_default();
     let by_suffix = attribute.eq_ignore_ascii_case("userPrincipalName");
-    if settings.ldap_authentication != Some(true) || (!by_suffix && settings.authentication_bases.is_empty()) {
+    let is_known = match settings.ldap_authentication {
+        Some(true) => by_suffix || !settings.authentication_bases.is_empty(),
+        Some(false) => false,
+        None => by_suffix,
+    };
+    if !is_known {
         return None;
     }
     let bases: Vec<Dn> = settings.authentication_bases.iter().filter_map(|base| dn::parse(base).ok()).collect();

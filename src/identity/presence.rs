@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::escape::unescaped;
 use super::scale::Index;
 use super::{same, some, tri, unique};
-use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, InSystem, Settings};
+use crate::evidence::identity::{AddressScheme, Class, Comparison, Difference, Identity, InSystem, Settings, System};
 use crate::people::{CallManagerUsers, PresenceUsers, Tri, without_scheme};
 
 /// What `compare` finds.
@@ -207,6 +207,18 @@ pub(super) fn addresses(users: &PresenceUsers, settings: &Settings) -> Option<Co
     }
     settle_scheme(&mut comparison);
     (comparison.compared > 0).then_some(comparison)
+}
+
+/// Of an ID that stands there several times, one row is one too many, with whatever address it has.
+pub(super) fn leave_to_duplicates(identity: &mut Identity) {
+    let of_presence = identity.duplicate_ids.iter().filter(|found| found.system == System::Presence);
+    let twice = of_presence.flat_map(|found| &found.comparison.differences);
+    let twice: HashSet<String> =
+        twice.filter_map(|found| found.call_manager_id.as_deref()).map(|id| shown(id).to_lowercase()).collect();
+    if let Some(addresses) = identity.addresses.as_mut().filter(|_| !twice.is_empty()) {
+        let id = |found: &Difference| found.call_manager_id.as_deref().map(|id| shown(id).to_lowercase());
+        addresses.differences.retain(|found| id(found).is_none_or(|id| !twice.contains(&id)));
+    }
 }
 
 /// Where most addresses are not the directory URI, they are made otherwise.

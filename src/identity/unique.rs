@@ -90,10 +90,12 @@ pub(super) fn uris_of_presence(users: &PresenceUsers, settings: &Settings) -> Op
     by_address.filter(|found| !found.comparison.differences.is_empty())
 }
 
-/// Whose URI on presence is another one than call manager's has no conflict: the right one has not arrived.
+/// Whose URI on presence is another one than call manager's has no conflict: the right one has not arrived. Nor has who
+/// stands on presence only: the removal has not arrived.
 pub(super) fn leave_to_other_uris(identity: &mut Identity) {
     let late = identity.on_presence.iter().flat_map(|all| &all.differences);
-    let late = late.filter(|found| found.class == Class::OtherUri).filter_map(|found| found.call_manager_id.clone());
+    let late = late.filter(|found| matches!(found.class, Class::OtherUri | Class::Extra));
+    let late = late.filter_map(|found| found.call_manager_id.clone());
     let late: HashSet<String> = late.collect();
     let of_presence = identity.duplicate_uris.iter_mut().filter(|found| found.system == System::Presence);
     for found in of_presence.filter(|_| !late.is_empty()) {

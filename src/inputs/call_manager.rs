@@ -9,7 +9,7 @@ use std::path::Path;
 
 use hashbrown::HashTable;
 
-use super::columns::{self, Places, filled, is_column_name, key, known, status, yes_or_no};
+use super::columns::{self, Places, filled, is_column_name, is_null, key, known, status, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
 use crate::people::{CallManagerUsers, Guid, Tri};
@@ -285,7 +285,7 @@ fn at(row: u32) -> usize {
 
 /// A key of the database; empty where there is none.
 fn told(cell: &str) -> &str {
-    if cell == "NULL" { "" } else { cell }
+    if is_null(cell) { "" } else { cell }
 }
 
 /// Agreements that are told apart: call manager has at most 20.

@@ -117,10 +117,14 @@ pub(in crate::inputs) fn yes_or_no(cell: &str) -> Tri {
     }
 }
 
-/// Whether a column that a table has is filled; unknown when the table has none. Tables that were turned into CSV keep
-/// the word `NULL`.
+/// Whether a cell is one of the words that stand for none: tables that were turned into CSV or JSON keep them.
+pub(super) fn is_null(cell: &str) -> bool {
+    cell.eq_ignore_ascii_case("NULL") || cell.eq_ignore_ascii_case("(null)")
+}
+
+/// Whether a column that a table has is filled; unknown when the table has none.
 pub(super) fn filled(present: bool, cell: &str) -> Tri {
-    match (present, matches!(cell, "" | "NULL")) {
+    match (present, cell.is_empty() || is_null(cell)) {
         (false, _) => Tri::Unknown,
         (true, false) => Tri::Yes,
         (true, true) => Tri::No,

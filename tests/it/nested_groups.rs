@@ -144,3 +144,68 @@ fn the_rule_for_nested_groups_finds_nobody_where_the_server_has_none() {
     assert!(told.contains("a rule of Active Directory alone") && told.contains("matches 6 entries"), "{told}");
     assert!(told.contains("(&(objectClass=inetOrgPerson)(memberOf=cn=lines,ou=teams,o=mole))"), "{told}");
 }
+
+/// Most exports hold people and no groups: who is in a group that is not shown may be in the filter's group by it.
+#[test]
+fn a_group_in_the_group_that_the_export_does_not_show_leaves_open_who_is_inside() {
+    let dn = |name: &str| format!("CN={name},OU=Watches,{DOMAIN}");
+    let group = |name: &str, member: &str, of: &str| {
+        let line = |key: &str, of: &str| if of.is_empty() { String::new() } else { format!("{key}: {}\n", dn(of)) };
+        format!(
+            "dn: {}\nobjectClass: group\ncn: {name}\n{}{}\n",
+            dn(name),
+            line("member", member),
+            line("memberOf", of)
+        )
+    };
+    let judged = |negated: bool, of: &str, groups: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        let person = |n: usize| {
+            let of = if n < 2 { "Deck" } else { of };
+            let of = if of.is_empty() { String::new() } else { format!("memberOf: {}\n", dn(of)) };
+            format!(
+                "dn: CN=D{n},OU=Crew,{DOMAIN}\nobjectClass: user\nsAMAccountName: d{n}\nsn: Dog{n}\nmail: d{n}@harbour.test\n{of}\n"
+            )
+        };
+        write("dir.ldif", &((0..8).map(person).collect::<String>() + groups));
+        let rows: String = (0..8).map(|n| format!("D,Dog{n},d{n},d{n}@harbour.test\n")).collect();
+        write("cm.csv", &format!("FIRST NAME,LAST NAME,USER ID,MAIL ID\n{rows}"));
+        let asked = dn(if negated { "Ashore" } else { "Deck" });
+        let clause = format!("(memberOf:1.2.840.113556.1.4.1941:={asked})");
+        let clause = if negated { format!("(!{clause})") } else { clause };
+        write(
+            "site.toml",
+            &format!(
+                "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\n\
+                 filter = \"(&(objectClass=user){clause})\"\n\
+                 [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\n"
+            ),
+        );
+        ["check", "why d5"].map(|command| {
+            let (status, report, _) = run(folder.path(), &command.split(' ').collect::<Vec<_>>());
+            (status, report["diagnoses"][0]["code"].as_str().unwrap_or_default().to_owned())
+        })
+    };
+    let both = |status, code: &str| [(Some(status), code.to_owned()), (Some(status), code.to_owned())];
+    let narrow = "filter-too-narrow";
+    let (deck, dog) = (group("Deck", "", ""), group("Dog", "", ""));
+    for (negated, of, groups, expected) in [
+        (false, "Dog", String::new(), both(3, "")),
+        (true, "Dog", String::new(), both(3, "")),
+        (false, "Dog", dog.clone() + &group("Mate", "Dog", "Bridge"), both(3, "")),
+        // The export shows it by either end of the membership, or by both.
+        (false, "Dog", group("Deck", "Dog", ""), both(0, "")),
+        (false, "Dog", group("Dog", "", "Deck"), both(0, "")),
+        (false, "Dog", group("Deck", "Mate", "") + &group("Mate", "Dog", "Deck") + &dog, both(0, "")),
+        // All is shown, and nobody else is in the group.
+        (false, "", String::new(), both(1, narrow)),
+        (false, "Dog", deck.clone() + &dog, both(1, narrow)),
+        (false, "Dog", deck, both(1, narrow)),
+        (false, "Dog", dog.clone(), both(1, narrow)),
+        // Of two people alone it is not told.
+        (true, "Dog", dog, [(Some(3), String::new()), (Some(0), String::new())]),
+    ] {
+        assert_eq!(judged(negated, of, &groups), expected, "{negated} {of} {groups}");
+    }
+}

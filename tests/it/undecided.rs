@@ -124,6 +124,7 @@ fn whom_a_filter_of_the_clients_finds_is_told_or_left_open() {
         ("(&amp;(objectClass=user)(mail=*@yard.test))", 0, None),
         ("(mail=*@other.test)", 0, Some("no person of the directory's export matches (mail=*@other.test)")),
         ("(&amp;(objectClass=user)(company=Yard))", 3, None),
+        ("(&amp;amp;(objectClass=user)(sn=O*))", 0, Some("`&amp;` is how XML writes `&`, and no part of a filter")),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -142,5 +143,32 @@ fn whom_a_filter_of_the_clients_finds_is_told_or_left_open() {
         let summary = report["diagnoses"][0]["summary"].as_str();
         assert_eq!(summary.is_some(), told.is_some(), "{filter}: {report:#}");
         assert!(told.is_none_or(|told| summary.is_some_and(|summary| summary.contains(told))), "{summary:?}");
+        // What is proposed stands in a file of XML.
+        let fix = report["diagnoses"][0]["fix"].to_string();
+        let written = "Probably meant: (&(objectClass=user)(sn=O*)), in the file (&amp;(objectClass=user)(sn=O*))";
+        assert_eq!(fix.contains(written), filter.contains("amp;amp"), "{fix}");
+    }
+}
+
+/// Tables that were turned into CSV have their own words for what is empty.
+#[test]
+fn a_user_without_an_agreement_is_local_by_whatever_word_for_none() {
+    for (none, local) in [("NULL", true), ("null", true), ("(null)", true), ("", true), ("7d0f", false)] {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("dir.ldif", &["anna", "bert", "cleo"].iter().map(|id| person(id, "")).collect::<String>());
+        let row = |id: &str, agreement: &str| format!("{id},F,Of{id},{id}@yard.test,1,{agreement}\n");
+        let head = "userid,firstname,lastname,mailid,status,fkdirectorypluginconfig\n";
+        write("cm.csv", &format!("{head}{}{}{}", row("anna", "7d0f"), row("bert", none), row("cleo", "7d0f")));
+        write(
+            "site.toml",
+            &format!(
+                "[directory.search]\nexport = \"dir.ldif\"\nbase = \"OU=Crew,{DOMAIN}\"\nuser_id = \"sAMAccountName\"\n\
+                 [call_manager]\nusers = \"cm.csv\"\nldap_synchronization = true\nldap_authentication = true\n"
+            ),
+        );
+        let (code, report, stderr) = run(folder.path(), &["why", "bert"]);
+        assert_eq!(code, Some(i32::from(local)), "{none}: {report:#}\n{stderr}");
+        assert_eq!(report["diagnoses"][0]["code"] == "local-user", local, "{none}: {report:#}");
     }
 }

@@ -97,6 +97,10 @@ fn words(gap: &Gap) -> String {
             "{}, of which the export shows a part (member;range=…): export memberOf of the people, or all ranges",
             named("the filter asks for members of")
         ),
+        (Missing::Chains, _) => format!(
+            "{}, and of these the export does not show all groups: export the groups too (objectClass=group, with member and memberOf), or look at the server itself (directory.servers)",
+            named("the filter asks for members of groups in")
+        ),
         (Missing::Bases, _) => format!(
             "{}: give `export` to that [[directory.search]] too",
             named("no export of the directory holds anybody below")

@@ -127,18 +127,24 @@ fn one_is_found_two_are_ambiguous_and_a_cut_look_is_undecided() {
 
 #[test]
 fn a_principal_name_of_another_domain_is_looked_for_elsewhere() {
+    let known = |id: &str| {
+        let mut person = found_jdoe();
+        person.search.user_id = "userPrincipalName".to_owned();
+        person.found = Observed::Seen(vec![sighting("CN=J Doe,OU=People,DC=corp,DC=example", id)]);
+        person
+    };
     let by = |id: &str, authentication| {
         diagnosed(|e| {
             settled(e).call_manager.ldap_authentication = authentication;
-            let mut person = found_jdoe();
-            person.search.user_id = "userPrincipalName".to_owned();
-            person.found = Observed::Seen(vec![sighting("CN=J Doe,OU=People,DC=corp,DC=example", id)]);
             e.asked.person = Some(AskedPerson { id: id.to_owned(), bind: false, nodes: false });
-            e.vantages[0].person = Some(person);
+            e.vantages[0].person = Some(known(id));
         })
     };
     assert_eq!(by("jdoe@brand.example", Some(true)), ["user-unknown"]);
     assert_eq!(by("jdoe@corp.example", Some(true)), [""; 0]);
     assert_eq!(by("jdoe@brand.example", Some(false)), [""; 0]);
     assert_eq!(by("jdoe@brand.example", None), [""; 0]);
+    // Whether anybody is asked for a password by LDAP is not known, and decides.
+    assert!(matches!(verdict(&CHECK, Some(known("jdoe@brand.example")), false), Verdict::Skip(Skip::Undecided(_))));
+    assert!(matches!(verdict(&CHECK, Some(known("jdoe@corp.example")), false), Verdict::Pass(_)));
 }

@@ -45,6 +45,8 @@ pub enum Missing {
     Attributes,
     /// Groups of the filter of which only some members are shown.
     Members,
+    /// Which groups are in the groups of the filter, where its rule follows them.
+    Chains,
     /// What kind of server the export is of, which decides what a clause of the filter means.
     Server,
     /// Synchronisation agreements that users come from and whose base is not given.
@@ -82,6 +84,11 @@ pub enum Missing {
 }
 
 impl Missing {
+    /// Whether it says what the filter asks for and an export does not tell.
+    pub fn is_of_filter(self) -> bool {
+        matches!(self, Self::Attributes | Self::Members | Self::Chains | Self::Server)
+    }
+
     /// Whether somebody who is not found may be there all the same.
     pub fn hides_people(self) -> bool {
         matches!(

@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::entry::Entry;
 use super::ldif::text_of;
 use super::name::canonical;
+use crate::evidence::identity::Missing;
 use crate::ldap::filter::eval::IN_CHAIN;
 use crate::ldap::filter::{Filter, Kind};
 
@@ -26,6 +27,12 @@ pub(super) struct Groups {
     partial_asked: Vec<String>,
     /// Every group the filter asks for is in the file.
     tell_all: bool,
+    /// Every entry of the file, sorted.
+    entries: Vec<u64>,
+    /// Groups of the nested rule of which the file does not show all that is in them, as the filter writes them.
+    open_chains: BTreeSet<Vec<u8>>,
+    /// Groups in the file that are in groups that are not, or in groups of which that is true.
+    leaking: HashSet<u64>,
 }
 
 /// Whether a filter asks for memberships at all.
@@ -39,6 +46,7 @@ impl Groups {
         let class = |class: &[u8]| class.eq_ignore_ascii_case(b"group") || class.eq_ignore_ascii_case(b"groupOfNames");
         let members = ["member", "uniqueMember"].into_iter().flat_map(|name| entry.values(name));
         let own = hash(entry.dn().as_bytes());
+        self.entries.push(own);
         let before = self.links.len();
         self.links.extend(members.map(|member| (hash(member), own)));
         if self.links.len() > before || entry.values("objectClass").any(class) {
@@ -54,8 +62,9 @@ impl Groups {
     pub(super) fn prepare(&mut self, filter: &Filter) {
         self.links.sort_unstable();
         self.links.dedup();
+        self.entries.sort_unstable();
         let mut inside: HashMap<u64, Vec<u64>> = HashMap::new();
-        for (member, group) in self.links.iter().filter(|(member, _)| self.names.contains_key(member)) {
+        for (member, group) in self.links.iter().filter(|(member, _)| !self.is_person(*member)) {
             inside.entry(*group).or_default().push(*member);
         }
         let asked: BTreeSet<u64> = filter.walk().filter_map(asked_group).map(hash).collect();
@@ -64,8 +73,15 @@ impl Groups {
             if let Kind::Extensible { rule: Some(rule), value, .. } = &part.kind
                 && rule == IN_CHAIN
             {
-                self.nested.insert(value.clone(), closure(hash(value), &inside));
+                self.nested.insert(value.clone(), closure([hash(value)], &inside));
             }
+        }
+        let is_shown = |group: &u64| self.names.contains_key(group) && !self.partial.contains(group);
+        let open = self.nested.iter().filter(|(_, groups)| !groups.iter().all(is_shown));
+        self.open_chains = open.map(|(group, _)| group.clone()).collect();
+        if !self.open_chains.is_empty() {
+            let outside = self.links.iter().map(|(_, group)| *group).filter(|group| !self.names.contains_key(group));
+            self.leaking = closure(outside, &inside);
         }
         let asked: BTreeSet<u64> = asked.into_iter().chain(self.nested.values().flatten().copied()).collect();
         let partial = asked.iter().filter(|group| self.partial.contains(group));
@@ -78,9 +94,33 @@ impl Groups {
         self.partial_asked.is_empty()
     }
 
-    /// The groups of the filter of which some members are not shown.
-    pub(super) fn partial(&self) -> Vec<String> {
-        self.partial_asked.clone()
+    /// What is not shown of the groups of the filter, and which groups they are.
+    pub(super) fn missing(&self) -> (Missing, Vec<String>) {
+        let chains = || self.open_chains.iter().map(|group| text_of(group).into_owned()).collect();
+        if self.are_whole() && self.has_open_chains() {
+            (Missing::Chains, chains())
+        } else {
+            (Missing::Members, self.partial_asked.clone())
+        }
+    }
+
+    /// Whether there is a group of the nested rule of which not all is shown that is in it.
+    pub(super) fn has_open_chains(&self) -> bool {
+        !self.open_chains.is_empty()
+    }
+
+    /// Whether it is known that an entry that is not seen in this group is not in it: all groups are shown that are in it,
+    /// or all that the entry is in, up to the last.
+    pub(super) fn knows_chains(&self, entry: &Entry, group: &str) -> bool {
+        let leaks = |group: u64| !self.names.contains_key(&group) || self.leaking.contains(&group);
+        !self.open_chains.contains(group.as_bytes())
+            || !(self.links_of(hash(entry.dn().as_bytes())).any(|(_, group)| leaks(*group))
+                || entry.values("memberOf").any(|group| leaks(hash(group))))
+    }
+
+    /// Whether the file has an entry of this name that is no group.
+    fn is_person(&self, name: u64) -> bool {
+        self.entries.binary_search(&name).is_ok() && !self.names.contains_key(&name)
     }
 
     /// Whether every group the filter asks for is in the file.
@@ -116,10 +156,10 @@ fn asked_group(part: &Filter) -> Option<&[u8]> {
     }
 }
 
-/// A group and all groups in it; groups may hold each other in a circle.
-fn closure(group: u64, inside: &HashMap<u64, Vec<u64>>) -> HashSet<u64> {
-    let mut all = HashSet::from([group]);
-    let mut open = BTreeSet::from([group]);
+/// These groups and all groups in them; groups may hold each other in a circle.
+fn closure(groups: impl IntoIterator<Item = u64>, inside: &HashMap<u64, Vec<u64>>) -> HashSet<u64> {
+    let mut open: BTreeSet<u64> = groups.into_iter().collect();
+    let mut all: HashSet<u64> = open.iter().copied().collect();
     while let Some(group) = open.pop_first() {
         for member in inside.get(&group).into_iter().flatten() {
             if all.insert(*member) {

@@ -84,9 +84,10 @@ fn is_deleted(dn: &str) -> bool {
 const BESIDE: [&str; 3] = ["isDeleted", "proxyAddresses", "msDS-User-Account-Control-Computed"];
 
 /// Whether a program wrote `?` for letters that it could not write, as Windows PowerShell's Export-Csv does by itself: in
-/// Active Directory no account name has one.
+/// Active Directory no account name has one, and hardly an address.
 fn lost_letters(attribute: &str, id: &str) -> bool {
-    attribute.eq_ignore_ascii_case("sAMAccountName") && id.contains(['?', '\u{fffd}'])
+    let names = ["sAMAccountName", "userPrincipalName", "mail"];
+    names.iter().any(|name| attribute.eq_ignore_ascii_case(name)) && id.contains(['?', '\u{fffd}'])
 }
 
 /// Attributes that a directory is asked for, beside the user ID.

@@ -125,7 +125,11 @@ impl Scope {
             true => Barred::default(),
             false => self.sieve.barred(0, in_base, &member(false), &nested),
         };
-        let shown = self.unseen == 0 && !entry.hides_any() && self.groups.are_whole() && !self.by_server;
+        let shown = self.unseen == 0
+            && !entry.hides_any()
+            && self.groups.are_whole()
+            && !self.groups.has_open_chains()
+            && !self.by_server;
         if shown || !in_base {
             return judged(matches, HangsOn::Nothing, barred);
         }
@@ -169,7 +173,8 @@ impl Scope {
         if self.hidden > 0 && self.server.get() {
             gaps.push(gap(Missing::Server, self.hidden, Vec::new()));
         } else if self.hidden > 0 {
-            gaps.push(gap(Missing::Members, self.hidden, self.groups.partial()));
+            let (kind, names) = self.groups.missing();
+            gaps.push(gap(kind, self.hidden, names));
         }
         gaps
     }
@@ -240,6 +245,12 @@ impl eval::Entry for Member<'_> {
         let hidden = self.strict && (listed || self.entry.hides(attribute));
         self.hidden.set(self.hidden.get() || hidden);
         !hidden
+    }
+
+    fn knows_chains(&self, group: &str) -> bool {
+        let knows = !self.strict || self.scope.groups.knows_chains(self.entry, group);
+        self.hidden.set(self.hidden.get() || !knows);
+        knows
     }
 
     fn active_directory(&self) -> Option<bool> {

@@ -66,6 +66,7 @@ mod tests {
             ("(title~=leed)", &no, &open, &open),
             ("(&(sn=Roe)(cn:dn:=kim))", &(Some(Tri::Unknown), vec![Missing::Attributes]), &yes, &open),
             ("(title:caseIgnoreMatch:=Boss)", &no, &no, &open),
+            ("(title:2.16.840.1.113730.3.3.2.11.1:=Lead)", &no, &open, &open),
             ("(title:1.2.840.113556.1.4.1941:=cn=Lead,dc=x)", &no, &no, &no),
             ("(|(sn=Roe)(memberOf:1.2.840.113556.1.4.1941:=cn=Lead,dc=x))", &yes, &yes, &yes),
         ] {

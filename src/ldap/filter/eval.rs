@@ -52,6 +52,12 @@ pub trait Entry {
         true
     }
 
+    /// Whether all groups are seen that it is in by this one, directly or through others.
+    fn knows_chains(&self, group: &str) -> bool {
+        let _ = group;
+        true
+    }
+
     /// Whether it is kept by Active Directory; none where the entry does not tell.
     fn active_directory(&self) -> Option<bool> {
         None
@@ -91,6 +97,8 @@ enum Node {
     Or(Vec<Node>),
     Not(Box<Node>),
     Undefined,
+    /// A rule that only some servers have, and not Active Directory.
+    Foreign,
     Present(String),
     /// One value of the attribute passes.
     Value(String, Test),
@@ -129,6 +137,8 @@ impl Node {
             Self::Or(parts) => all(parts.iter().map(|part| part.evaluate(entry, nested).map(|is| !is))).map(|is| !is),
             Self::Not(part) => part.evaluate(entry, nested).map(|is| !is),
             Self::Undefined => None,
+            Self::Foreign if entry.active_directory() == Some(true) => None,
+            Self::Foreign => open(entry),
             // Every entry has classes, in exports too that leave them out.
             Self::Present(name) if name == "objectclass" => Some(true),
             Self::Present(name) => seen(entry, name, || whole(entry, name, has_value(entry, name))),
@@ -154,7 +164,9 @@ impl Node {
                 (Some(true), answer) | (_, answer @ (Some(true) | None)) => answer,
                 _ => open(entry),
             },
-            Self::Nested(group) => seen(entry, "memberof", || whole(entry, "memberof", nested(entry.dn(), group))),
+            Self::Nested(group) => seen(entry, "memberof", || {
+                whole(entry, "memberof", nested(entry.dn(), group)).filter(|&is| is || entry.knows_chains(group))
+            }),
         }
     }
 }

@@ -294,7 +294,7 @@ impl Parser<'_> {
     /// `&amp;` where an operator belongs: copied out of a jabber-config.xml.
     fn check_xml(&self) -> Result<(), Mistake> {
         if self.text.get(self.at..).is_some_and(|rest| rest.starts_with("&amp;")) {
-            let what = "`&amp;` is how XML writes `&`: outside of jabber-config.xml write `&`";
+            let what = "`&amp;` is how XML writes `&`, and no part of a filter";
             return Err(Mistake::new(self.at, what).repaired(without_xml(self.text)));
         }
         Ok(())

@@ -196,3 +196,33 @@ fn contacts_of_another_cluster_are_left_open() {
     site.contacts.push(("hand1".into(), "h3.mate".into()));
     assert_eq!(told(&site.check()), (1, one("stale-contact", 1)));
 }
+
+/// One row too many on presence: of somebody who is there already, or of an account that call manager does not have any more.
+#[test]
+fn what_one_row_too_many_brings_along_is_no_finding_of_its_own() {
+    let judged = |extra: &str| {
+        let mut site: Site = site();
+        site.settings.address_scheme = Some(AddressScheme::UserId);
+        let users = site
+            .people
+            .iter()
+            .enumerate()
+            .map(|(n, person)| format!("Mate,{},h{n}.mate@quay.test,h{n}.mate@quay.test,t\n", person.user[0]));
+        let head = "LAST NAME,USER ID,MAIL ID,DIRECTORY URI,ENABLE USER FOR UNIFIED CM IM AND PRESENCE\n";
+        let users = head.to_owned() + &users.collect::<String>();
+        let row = |n: usize, id: &str| format!("{id},{id}@quay.test,h{n}.mate@quay.test,h{n}.mate@quay.test,1,t\n");
+        let presence = site.people.iter().enumerate().map(|(n, person)| row(n, &person.presence[0]));
+        let head = "userid,imaddress,directoryuri,mailid,status,enablecups\n";
+        let presence = head.to_owned() + &presence.collect::<String>() + extra;
+        told(&site.judge([site.directory(), users, presence], None))
+    };
+    assert_eq!(judged(""), (0, vec![]));
+    let twice = one("duplicate-user-id", 1);
+    assert_eq!(judged("hand4,hand4@old.test,h4.mate@quay.test,h4.mate@quay.test,1,t\n"), (1, twice.clone()));
+    assert_eq!(judged("HAND4,mate4@quay.test,h4.mate@quay.test,h4.mate@quay.test,1,t\n"), (1, twice));
+    // The removal has not arrived: the directory URI is nobody else's for long.
+    assert_eq!(
+        judged("left4,left4@quay.test,h4.mate@quay.test,h4.mate@quay.test,1,t\n"),
+        (1, one("not-on-presence", 1))
+    );
+}

@@ -18,7 +18,7 @@ pub(super) fn extensible(name: String, dn: bool, rule: Option<&str>, value: &[u8
         Some("2.5.13.2" | "caseignorematch") if dn => elsewhere(component(name, value)),
         None => equal(name, value),
         Some("2.5.13.2" | "caseignorematch") => elsewhere(equal(name, value)),
-        Some(_) => Node::Undefined,
+        Some(_) => Node::Foreign,
     }
 }
 
