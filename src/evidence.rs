@@ -170,6 +170,9 @@ pub struct AskedBind {
     pub allow_plaintext: bool,
     /// The password may be sent over TLS that no trust store verifies.
     pub allow_untrusted: bool,
+    /// A blank stands at one end of the password, or quotation marks around it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub padded: bool,
 }
 
 /// Where and how the appliances look for people.

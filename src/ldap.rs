@@ -5,6 +5,7 @@ pub mod ber;
 pub mod dn;
 pub mod filter;
 pub(crate) mod first_bytes;
+pub mod nds;
 pub mod relay;
 pub mod session;
 pub mod slips;

@@ -69,7 +69,7 @@ fn unanswered(at: At<'_>, failure: &LdapFailure) -> Judged {
         return Err(gate);
     }
     // A root entry came before.
-    let waits = at.endpoint.ldap.seen().and_then(|_| waits(failure, "bind", BIND_WAITS));
+    let waits = at.endpoint.ldap.seen().and_then(|_| waits(failure, "bind", slow::BIND_WAITS));
     let finding = match waits {
         Some(finding) => finding,
         None => broken(failure)?,
@@ -91,6 +91,11 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
         )),
         _ => finding,
     };
+    let padded = at.case.asked.bind.as_ref().is_some_and(|bind| bind.padded);
+    let finding = match refusal {
+        Refusal::Rejected if padded => finding.fix(PADDED),
+        _ => finding,
+    };
     let finding =
         fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
     match accepted_by(at) {
@@ -101,6 +106,9 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
     }
 }
 
+const PADDED: &str = "Look at the password that was given to this check first: a blank stands at one of its ends, or quotation marks around \
+                      it, which were sent as part of it";
+
 /// What the server holds, where a distinguished name that it does not know is of none of it.
 fn strange(at: At<'_>, refusal: Refusal, name: &str) -> Option<String> {
     let contexts = at.endpoint.ldap.seen()?.values("namingContexts");
@@ -108,8 +116,6 @@ fn strange(at: At<'_>, refusal: Refusal, name: &str) -> Option<String> {
     let inside = |context: &String| dn::parse(context).map_or(true, |context| name.is_within(&context));
     (!contexts.is_empty() && !contexts.iter().any(inside)).then(|| contexts.join("; "))
 }
-
-const BIND_WAITS: &str = "Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that";
 
 /// A proxy says unavailable (52) also when its directory hung up in the midst of the bind.
 fn counted_perhaps(finding: Finding, answer: &BindAnswer) -> Finding {
@@ -172,7 +178,7 @@ fn cause(refusal: Refusal) -> CauseCode {
         Refusal::Restricted => CauseCode::ManagerRestricted,
         Refusal::NameForm => CauseCode::BindNameForm,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::Unchecked | Refusal::Method | Refusal::Other => CauseCode::BindRefused,
+        Refusal::Unchecked | Refusal::Method | Refusal::NoPassword | Refusal::Other => CauseCode::BindRefused,
     }
 }
 

@@ -4,6 +4,7 @@ use super::at::must_change_password;
 use super::base_and_filter::result_of;
 use crate::evidence::result::is_busy;
 use crate::evidence::{BindAnswer, RootDse};
+use crate::ldap::nds;
 
 /// Why a bind was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) enum Refusal {
     Busy,
     /// No simple bind at all.
     Method,
+    /// The entry has no password (389 Directory Server), or none that a simple bind asks for.
+    NoPassword,
     /// Anything else.
     Other,
 }
@@ -44,12 +47,15 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
     }
     let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
     let by_policy = POLICY.iter().find(|(number, _)| Some(*number) == policy).map(|(_, refusal)| *refusal);
+    if let Some(told) = nds::error_code(&answer.text).and_then(edirectory) {
+        return Some(told);
+    }
     let vendor_389 = root_dse.is_some_and(|root| root.vendor.contains("389"));
     Some(match (answer.code, answer.ad_data, by_policy) {
         (49, Some(data), _) => active_directory(data),
         (49, None, Some(Refusal::Locked)) => (Refusal::Locked, "the account is locked".to_owned()),
         (49, None, Some(refusal)) => (refusal, "the password has expired".to_owned()),
-        (49, None, None) => (Refusal::Rejected, "wrong name or password".to_owned()),
+        (49, None, None) => (Refusal::Rejected, format!("wrong name or password{}", in_its_words(&answer.text))),
         (19, ..) => (Refusal::Locked, "too many failed tries: the account is locked for now (result 19)".to_owned()),
         (32, ..) => (Refusal::Rejected, "there is no entry of this name (result 32)".to_owned()),
         (34, ..) => (Refusal::NameForm, "the directory takes no name of this form (result 34, invalid DN)".to_owned()),
@@ -57,24 +63,59 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
             (Refusal::Busy, format!("the directory is busy or unavailable ({})", result_of(answer.code, &answer.text)))
         }
         (53, ..) if vendor_389 => (Refusal::Disabled, "the account is inactivated (result 53)".to_owned()),
-        (7 | 53, ..) if refuses_the_method(answer) => {
+        (7 | 48 | 53, ..) if refuses_the_method(answer) => {
             (Refusal::Method, format!("the directory takes no simple bind ({})", result_of(answer.code, &answer.text)))
         }
+        (48, ..) => (
+            Refusal::NoPassword,
+            format!("this account has no password that a simple bind could show ({})", result_of(48, &answer.text)),
+        ),
         (code, ..) => (Refusal::Other, format!("the directory answers {}", result_of(code, &answer.text))),
     })
+}
+
+/// What a server adds to a rejection: hosted directories and proxies tell a second factor or a rule of theirs by it.
+fn in_its_words(text: &str) -> String {
+    let said = text.trim().trim_end_matches('.').to_lowercase();
+    match said.as_str() {
+        "" | "invalid credentials" | "wrong name or password" => String::new(),
+        _ => format!(" (the server says: {})", text.trim()),
+    }
 }
 
 /// Whether a refusal is of this way to bind, whoever binds: `authMethodNotSupported`, and what OpenLDAP says to `disallow
 /// bind_simple` and `restrict bind`.
 fn refuses_the_method(answer: &BindAnswer) -> bool {
     let said = answer.text.to_ascii_lowercase();
-    answer.code == 7 || said.contains("simple authentication") || said.contains("operation restricted")
+    let named = ["simple authentication", "simple bind", "sasl", "operation restricted"];
+    answer.code == 7 || named.iter().any(|words| said.contains(words))
+}
+
+/// ERROR_TOO_MANY_CONTEXT_IDS.
+const TOO_MANY_GROUPS: u32 = 0x568;
+
+/// eDirectory's number of why a login is refused, whatever the result code; none where it tells no more than that code.
+fn edirectory(number: i32) -> Option<(Refusal, String)> {
+    let (refusal, words) = match number {
+        -669 => (Refusal::Rejected, "wrong name or password"),
+        -601 => (Refusal::Rejected, "there is no entry of this name"),
+        -197 => (Refusal::Locked, "the account is locked (intruder detection)"),
+        -217 => (Refusal::Restricted, "the account has more logins at once than it may"),
+        -218 => (Refusal::Restricted, "not allowed to log in at this hour"),
+        -219 => (Refusal::Restricted, "not allowed to log in from this address"),
+        -220 => (Refusal::Disabled, "the account is disabled or has expired"),
+        -222 => (Refusal::PasswordExpired, "the password has expired, and no grace logins are left"),
+        _ => return None,
+    };
+    Some((refusal, format!("{words} (NDS error {number})")))
 }
 
 /// Active Directory's code after `data` (Windows system error codes). All but 52e, 525 and 775 show only with the right password.
 pub(super) fn active_directory(data: u32) -> (Refusal, String) {
     let (refusal, words) = match data {
         0x525 | 0x52e => (Refusal::Rejected, "wrong name or password"),
+        // ERROR_DS_NO_SUCH_OBJECT: AD LDS of a name that it does not have, as `DOMAIN\user` of a Windows account.
+        0x2030 => (Refusal::Rejected, "the directory has no account of this name"),
         0x52f => (Refusal::Restricted, "an account restriction forbids this logon"),
         0x530 => (Refusal::Restricted, "not allowed to log on at this hour"),
         0x531 => (Refusal::Restricted, "not allowed to log on from this workstation"),
@@ -88,7 +129,7 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
         0x51f | 0x54b | 0x6ba | 0x6fa..=0x6fd => {
             (Refusal::Unchecked, "this domain controller does not hold the password and reaches none that does")
         }
-        0x568 => (Refusal::Other, "the account may be in too many groups"),
+        TOO_MANY_GROUPS => (Refusal::Other, "the account may be in too many groups"),
         0x57 => (Refusal::NameForm, "the directory does not take this form of name"),
         0x8009_0346 => (Refusal::Other, "the channel binding token is wrong or missing"),
         _ => (Refusal::Other, "refused for another reason"),
@@ -117,7 +158,7 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         ],
         Refusal::Locked if other => &[
             "Find who still uses an old password (log of the directory server), and correct it there first",
-            "Then unlock the account (OpenLDAP: remove pwdAccountLockedTime; 389 Directory Server: remove passwordRetryCount and accountUnlockTime), and give it a policy of its own that locks nobody",
+            "Then unlock the account (OpenLDAP: remove pwdAccountLockedTime; 389 Directory Server: remove passwordRetryCount and accountUnlockTime; eDirectory: lockedByIntruder FALSE), and give it a policy of its own that locks nobody",
         ],
         Refusal::PasswordExpired if other => &[
             "Set a new password, and see that it need not be changed again (OpenLDAP: pwdReset in the entry; 389 Directory Server: passwordMustChange)",
@@ -138,6 +179,9 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
             "Set a new password, with \"User must change password at next logon\" off and \"Password never expires\" on",
             "Enter it under LDAP Directory and LDAP Authentication on call manager",
         ],
+        Refusal::Restricted if other => {
+            &["Remove the hours, addresses and number of logins from this service account's restrictions"]
+        }
         Refusal::Restricted => {
             &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
         }
@@ -148,6 +192,13 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
         Refusal::Method => &[
             "Let the directory take simple binds over TLS: appliances know no other (OpenLDAP: `disallow bind_simple`, `restrict bind`; others: rules for the mechanisms that an account or a network may use)",
+        ],
+        Refusal::NoPassword => &[
+            "Set a password for this account in the directory (userPassword): an account that was made without one binds with none",
+            "If it has one: let the directory take simple binds of it, the appliances know no other way to log in",
+        ],
+        Refusal::Other if answer.ad_data == Some(TOO_MANY_GROUPS) => &[
+            "Take the account out of groups: with more than 1015 of them, nested ones too, Windows lets nobody in (`whoami /groups` as this account lists them)",
         ],
         Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
     }
@@ -207,11 +258,70 @@ mod tests {
         }
     }
 
+    fn said(code: u32, text: &str) -> BindAnswer {
+        BindAnswer {
+            code,
+            text: text.to_owned(),
+            ad_data: None,
+            password_policy: None,
+            who_am_i: None,
+            referrals: Vec::new(),
+            ms: Millis::default(),
+            remembered: None,
+        }
+    }
+
+    #[test]
+    fn edirectory_tells_the_state_by_its_number_whatever_the_result() {
+        for (code, text, expected) in [
+            (49, "NDS error: failed authentication (-669)", Refusal::Rejected),
+            (49, "NDS error: bad password (-222)", Refusal::PasswordExpired),
+            (53, "NDS error: log account expired (-220)", Refusal::Disabled),
+            (53, "NDS error: login lockout (-197)", Refusal::Locked),
+            (53, "NDS error: bad login time (-218)", Refusal::Restricted),
+            (32, "NDS error: no such entry (-601)", Refusal::Rejected),
+            (80, "NDS error: unknown (-9999)", Refusal::Other),
+            (53, "login lockout (-197)", Refusal::Other),
+        ] {
+            assert_eq!(decode(&said(code, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_adds_to_a_rejection_is_told() {
+        let words = |text| decode(&said(49, text), None).map(|(_, words)| words).unwrap();
+        for text in ["", "Invalid credentials", "invalid credentials."] {
+            assert_eq!(words(text), "wrong name or password");
+        }
+        assert_eq!(
+            words("Second factor timed out"),
+            "wrong name or password (the server says: Second factor timed out)"
+        );
+        let of_nobody = BindAnswer { ad_data: Some(0x2030), ..said(49, "LdapErr: data 2030") };
+        let (refusal, words) = decode(&of_nobody, None).unwrap();
+        assert_eq!(
+            (refusal, words.as_str()),
+            (Refusal::Rejected, "the directory has no account of this name (data 2030)")
+        );
+    }
+
+    #[test]
+    fn an_account_without_a_password_is_told_from_a_server_without_simple_binds() {
+        for (text, expected) in [
+            ("", Refusal::NoPassword),
+            ("Inappropriate authentication", Refusal::NoPassword),
+            ("only SASL binds are allowed", Refusal::Method),
+        ] {
+            assert_eq!(decode(&said(48, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
+        }
+    }
+
     #[test]
     fn a_server_without_simple_binds_says_so_in_words() {
         for (text, method) in [
             ("unwilling to perform simple authentication", true),
             ("operation restricted", true),
+            ("simple binds are off, use GSSAPI", true),
             ("unauthenticated bind (DN with no password) disallowed", false),
             ("", false),
         ] {

@@ -5,12 +5,22 @@ use crate::ldap::dn::{self, Dn};
 use crate::ldap::filter::eval::{ALL_BITS, ANY_BITS, IN_CHAIN};
 use crate::ldap::filter::{self, Assertion, Filter, Kind, LintKind, Schema, escape, lint};
 
+/// Whether a clause leaves out disabled accounts.
+pub(super) fn asks_whether_open(clause: &str) -> bool {
+    filter::parse(clause).is_ok_and(|parsed| is_open(&parsed))
+}
+
+fn is_open(clause: &Filter) -> bool {
+    let (question, negated) = question(clause);
+    negated && is_disabled(question)
+}
+
 /// What makes people match a clause.
 pub(super) fn to_match(clause: &str) -> String {
     let otherwise = format!("change the entry so that it matches {clause}");
     let Ok(parsed) = filter::parse(clause) else { return otherwise };
     let (question, negated) = question(&parsed);
-    if is_disabled(question) && negated {
+    if is_open(&parsed) {
         return "enable the account".to_owned();
     }
     match (group(question), &question.kind, negated) {
@@ -145,7 +155,7 @@ fn is_disabled(question: &Filter) -> bool {
             name.eq_ignore_ascii_case("userAccountControl") && rule == ALL_BITS && value == DISABLED_BIT
         }
         Kind::Equal(it) => {
-            let names = ["nsAccountLock", "msDS-UserAccountDisabled", "loginDisabled"];
+            let names = ["nsAccountLock", "msDS-UserAccountDisabled", "loginDisabled", "ds-pwp-account-disabled"];
             names.iter().any(|name| it.attribute.eq_ignore_ascii_case(name)) && it.value.eq_ignore_ascii_case(b"TRUE")
         }
         _ => false,
@@ -161,6 +171,7 @@ mod tests {
         for (clause, change) in [
             ("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", "enable the account"),
             ("(!(nsAccountLock=TRUE))", "enable the account"),
+            ("(!(ds-pwp-account-disabled=true))", "enable the account"),
             ("(userAccountControl=512)", "set userAccountControl to 512"),
             ("(memberOf=CN=Voice,DC=c)", "make them a direct member of CN=Voice,DC=c"),
             ("(!(memberOf=CN=Leavers,DC=c))", "take them out of CN=Leavers,DC=c"),

@@ -165,7 +165,8 @@ fn meaning(evidence: &Evidence, class: Class, count: usize) -> Meaning {
             message: format!("{who} known with another domain"),
             fix,
         }
-        .or_elsewhere(evidence),
+        .or_elsewhere(evidence)
+        .or_anew(evidence),
         Class::DomainPart => mismatch(
             format!("{who} known with a domain part on one side only, or with another one"),
             match are_exceptions(evidence) {

@@ -6,7 +6,7 @@ use super::at::At;
 use super::base_and_filter::base_name;
 use super::referral::{branch_of, server_of};
 use crate::case::Case;
-use crate::evidence::search::{Base, Matched, Search};
+use crate::evidence::search::{Base, End, Search};
 use crate::ldap::dn::{self, Dn};
 
 /// Branches with people, as far as can be told.
@@ -20,17 +20,17 @@ pub(super) struct Branches<'a> {
 }
 
 /// What the references of a search name.
-pub(super) fn branches<'a>(at: At<'_>, search: &Search, matched: &'a Matched) -> Branches<'a> {
+pub(super) fn branches<'a>(at: At<'_>, search: &Search, end: &'a End) -> Branches<'a> {
     // Several servers may hold the same branch.
     let mut elsewhere: BTreeMap<String, &String> = BTreeMap::new();
-    let named = matched.end.referrals.iter().filter_map(|url| Some((branch_of(url)?, url)));
+    let named = end.referrals.iter().filter_map(|url| Some((branch_of(url)?, url)));
     for (branch, url) in named.filter(|(branch, _)| !holds_no_people(branch, &search.base)) {
         elsewhere.entry(branch).or_insert(url);
     }
     let all = elsewhere.len();
     elsewhere.retain(|branch, _| !of_another_agreement(at.case, base_name(&at), branch));
     let covered = all - elsewhere.len();
-    let unnamed = matched.end.referrals.iter().find(|url| branch_of(url).is_none());
+    let unnamed = end.referrals.iter().find(|url| branch_of(url).is_none());
     Branches { elsewhere, covered, unnamed }
 }
 

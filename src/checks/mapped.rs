@@ -21,6 +21,21 @@ impl Meaning {
         }
         self
     }
+
+    /// Another attribute has these IDs, and the configured one may have been given new values since.
+    pub(super) fn or_anew(mut self, evidence: &Evidence) -> Self {
+        self.fix.extend(in_another(evidence).map(|_| anew(evidence)));
+        self
+    }
+}
+
+/// What is to be done where the attribute is the right one, and has other values than call manager was given.
+fn anew(evidence: &Evidence) -> Step {
+    format!(
+        "But if call manager takes {} already, these people have new IDs in the directory since the last synchronisation: change nothing else, and synchronise",
+        attribute(evidence)
+    )
+    .into()
 }
 
 /// The configured attribute of the user ID.
@@ -64,11 +79,8 @@ pub(super) fn renamed(evidence: &Evidence) -> Vec<Step> {
     let synchronise =
         "Synchronise, so that call manager takes the new ID; then rename contacts by --write-renames, from new exports";
     if let Some(best) = in_another(evidence) {
-        let attribute = attribute(evidence);
         let mut fix = map_to(best, evidence);
-        fix.push(format!(
-            "But if call manager takes {attribute} already, these people have new IDs in the directory since the last synchronisation: change nothing else, and synchronise"
-        ).into());
+        fix.push(anew(evidence));
         return fix;
     }
     let mut fix = match unfit(evidence).as_slice() {

@@ -37,6 +37,14 @@ pub(super) fn instead(at: At<'_>, finding: Finding) -> Finding {
             let host = named.as_deref().unwrap_or(&at.server.url.host);
             advise(at, finding, (host, port), set)
         }
+        Some(false) if !matches!(at.server.url.port, 389 | 3268) => finding
+            .fix(format!(
+                "Find the port on which this server takes TLS, or let it have one, with a certificate issued to its full name: an \
+                 instance on port {} (AD LDS) has one of its own, and port {port} does not answer TLS",
+                at.server.url.port
+            ))
+            .fix(format!("Upload {CA}"))
+            .fix("Then set that port and \"Use TLS\" on call manager and presence, under LDAP Directory and LDAP Authentication"),
         Some(false) => finding
             .fix(format!(
                 "Install a server certificate on the directory server first (for Server Authentication, issued to its full name): port {port} does not answer TLS now"

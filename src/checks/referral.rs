@@ -9,13 +9,16 @@ use crate::server_url::ServerUrl;
 
 /// A server that holds no such account, and says which one may: the nodes do not follow.
 pub(super) fn of_bind(name: &str, answer: &BindAnswer) -> Option<Finding> {
-    if answer.code != 10 {
+    // Below a referral object, OpenLDAP answers a bind as to a wrong password, and a search by the reference.
+    let by_search = answer.code == 49 && !answer.referrals.is_empty();
+    if answer.code != 10 && !by_search {
         return None;
     }
     let to = answer.referrals.first();
     let server = to.and_then(|url| server_of(url)).map(|server| server.to_string());
     let whom = server.as_ref().or(to).map_or("another server", String::as_str);
-    let message = format!("{name}: this server does not hold the account, and refers to {whom} (result 10)");
+    let how = if by_search { "when asked for it, and refuses the bind (result 49)" } else { "(result 10)" };
+    let message = format!("{name}: this server does not hold the account, and refers to {whom} {how}");
     let finding =
         fail(CauseCode::BindRefused, &message).summary(&message).fact("referrals", answer.referrals.join("; "));
     let finding = match server {
@@ -58,6 +61,13 @@ mod tests {
         let (message, _) = told(10, &[]).unwrap();
         assert!(message.contains("refers to another server"), "{message}");
         assert_eq!(told(49, &[]), None);
+        let (message, _) = told(49, &["ldap://keep.lab.example:1389/o=far"]).unwrap();
+        assert!(
+            message.ends_with(
+                "refers to ldap://keep.lab.example:1389 when asked for it, and refuses the bind (result 49)"
+            )
+        );
+        assert_eq!(told(53, &["ldap://keep.lab.example:1389/o=far"]), None);
     }
 
     #[test]

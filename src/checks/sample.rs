@@ -58,6 +58,7 @@ pub(crate) fn healthy() -> Evidence {
                 name: "svc-ucm@corp.example".into(),
                 allow_plaintext: false,
                 allow_untrusted: false,
+                padded: false,
             }),
             search: None,
             search_told: false,

@@ -26,12 +26,24 @@ pub(super) fn refused(matched: u64, end: &End) -> Finding {
         4 => by("the server's size limit", "nsSizeLimit and nsPagedSizeLimit"),
         11 => by("an administrative limit of the server", "nsLookThroughLimit and nsPagedLookThroughLimit"),
         10 => referred(matched, end, &entries),
+        50 if unindexed(end) => fail(
+            CauseCode::SearchRefused,
+            format!("the directory refuses a search for which it has no index ({})", result(end)),
+        )
+        .fix("Give the attributes of the filter an index on the directory server: the account is not allowed searches without one")
+        .fix("Or let the manager account search without an index (OpenDJ, Oracle and Ping directories: privilege unindexed-search)"),
         1 | 50 => fail(CauseCode::InsufficientRights, format!("the manager may not search here ({})", result(end)))
             .fix("Give the manager account the right to list and read this part of the tree"),
         code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses the search: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
+}
+
+/// Directories of the OpenDJ family answer to a search without an index as to one without rights: their words alone tell.
+fn unindexed(end: &End) -> bool {
+    let said = end.text.to_ascii_lowercase();
+    said.contains("unindexed") || said.contains("not indexed")
 }
 
 /// Nobody but another server is named: the people are kept there. After some people, the rest of them is.

@@ -19,11 +19,12 @@ pub(super) fn to_begin(at: At<'_>) -> Option<Finding> {
     )
 }
 
+/// What keeps a bind waiting.
+pub(super) const BIND_WAITS: &str = "Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that, and one that asks for a second factor waits for a person: take the manager account out of it";
+
 /// The manager's bind was answered after its time.
 pub(super) fn bind(ms: Millis) -> Finding {
-    too_late(format!("the bind is answered after {}", ms.rounded()), ms)
-        .fix("Find what this bind waits for on the server: one that has passwords checked elsewhere (saslauthd, PAM, a writable domain controller behind a read-only one) waits for that")
-        .fix(LAST_MEANWHILE)
+    too_late(format!("the bind is answered after {}", ms.rounded()), ms).fix(BIND_WAITS).fix(LAST_MEANWHILE)
 }
 
 fn too_late(what: String, ms: Millis) -> Finding {

@@ -74,7 +74,7 @@ fn matches_somebody(at: At<'_>) -> Judged {
 
 /// The people meant may be on another server, to which this one refers.
 fn referring(finding: Finding, at: At<'_>, search: &Search, matched: &Matched) -> Finding {
-    let Branches { elsewhere, .. } = kept_elsewhere::branches(at, search, matched);
+    let Branches { elsewhere, .. } = kept_elsewhere::branches(at, search, &matched.end);
     let Some((branch, url)) = elsewhere.first_key_value() else { return finding };
     let refers = format!("{} holds {branch}", kept_elsewhere::server(url));
     finding.fact("not read from here", refers).fix(kept_elsewhere::agreement_for(branch))

@@ -149,5 +149,14 @@ mod tests {
             let matched = Matched { entries: 500, end: End { code, ..End::default() }, ..Matched::default() };
             assert_eq!(refused(matched.entries, &matched.end).cause.name(), cause, "{code}");
         }
+        for (text, cause) in [
+            ("You do not have sufficient privileges to perform an unindexed search", "search-refused"),
+            ("Insufficient access rights", "insufficient-rights"),
+        ] {
+            let end = End { code: 50, text: text.to_owned(), ..End::default() };
+            let finding = refused(0, &end);
+            assert_eq!(finding.cause.name(), cause, "{text}");
+            assert_eq!(finding.fix[0].contains("index"), cause == "search-refused", "{:?}", finding.fix);
+        }
     }
 }

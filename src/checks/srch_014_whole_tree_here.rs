@@ -27,7 +27,7 @@ fn holds_all(at: At<'_>) -> Judged {
     if matched.end.is_open() && matched.end.referrals.is_empty() {
         return Err(unfinished());
     }
-    let Branches { elsewhere, covered, unnamed } = kept_elsewhere::branches(at, search, matched);
+    let Branches { elsewhere, covered, unnamed } = kept_elsewhere::branches(at, search, &matched.end);
     if matched.entries == 0 && !elsewhere.is_empty() && !matched.end.is_open() {
         // That nobody is found here is one fault, and told there with the branch.
         return Err(Skip::Blocked(CheckCode::Srch004));

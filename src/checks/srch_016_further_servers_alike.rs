@@ -2,10 +2,11 @@
 
 use super::at::At;
 use super::base_and_filter::count_of;
+use super::kept_elsewhere::branches;
 use super::likewise::{comparable, first, lacks_ids, lacks_names, lost, per_further, servers_differ};
 use crate::check::{Check, Judged, Severity, Skip, Stage, pass};
 use crate::code::CheckCode;
-use crate::evidence::search::{Likewise, Search};
+use crate::evidence::search::{End, Likewise, Search};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch016,
@@ -44,17 +45,32 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
         return Ok(pass(count_of(here, "entry", "entries")).into());
     }
     let (server, first) = (at.subject(), first(at, found));
+    let refers = |end: &End| !branches(at, search, end).elsewhere.is_empty();
+    if there < here && refers(&matched.end) {
+        return Err(Skip::NotAsked(format!(
+            "{first} refers to others for a part of the tree (SRCH-014), and finds fewer"
+        )));
+    }
     let (fewer, more, lacks, has) =
         if here < there { (here, there, server, first) } else { (there, here, first, server) };
     let message = format!("{lacks} finds {}, and {has} {more}", count_of(fewer, "entry", "entries"));
-    let finding = servers_differ(&lacks, &has, message);
-    Ok(match counted.end.referrals.is_empty() && matched.end.referrals.is_empty() {
-        true => finding,
-        false => finding.fix(
-            "A server that refers to others for a part of the tree does not find who is there: in Active Directory use the Global Catalog ports 3268 and 3269 on all of them",
-        ),
+    let mut finding = servers_differ(&lacks, &has, message);
+    if refers(&counted.end) {
+        finding.fix.insert(0, elsewhere_there(search.active_directory).into());
     }
-    .into())
+    Ok(finding.into())
+}
+
+/// The server that finds fewer refers to others for a part of the tree.
+fn elsewhere_there(active_directory: bool) -> &'static str {
+    match active_directory {
+        true => {
+            "Use the Global Catalog ports 3268 and 3269 on all of them: a server that refers to others for a part of the tree does not find who is there"
+        }
+        false => {
+            "Name only servers that hold the whole tree: one that refers to others for a part of it does not find who is there"
+        }
+    }
 }
 
 /// Somebody whom the first server found, by name.

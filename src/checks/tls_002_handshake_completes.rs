@@ -156,6 +156,7 @@ pub(super) fn client_certificate() -> Finding {
         "the server demands a client certificate, which the appliances do not have",
     )
     .fix("Set the directory server to not require client certificates on this port")
+    .fix("If it always does, as directories in the cloud do (Google Secure LDAP): run a TLS proxy in your own network that shows the client certificate to it (stunnel), and configure that proxy, with a certificate of its own, on the appliances")
 }
 
 /// Bytes of a request for a client certificate that Java does not read. TLS 1.3 hides it, TLS 1.2 shows it.

@@ -8,7 +8,7 @@ use super::ca_upload::{comes, holders, label, restart, upload};
 use super::held;
 use super::lacking::behind_too;
 use super::tls_003_chain_complete::{not_sent, quoted, send};
-use super::tls_006_names_host::usual_certificate;
+use super::tls_006_names_host::{is_stand_in, usual_certificate};
 use crate::check::{Check, Finding, Judged, Owner, Proof, Severity, Skip, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{Fingerprint, TrustStore};
@@ -42,6 +42,9 @@ fn store_holds_ca(at: At<'_>, store: &TrustStore) -> Judged {
     let self_signed_leaf = !anchored && path.len() == 1 && leaf.self_signed;
     if self_signed_leaf && held::expired(at, leaf) {
         return Err(Skip::Blocked(CheckCode::Tls005));
+    }
+    if self_signed_leaf && is_stand_in(at) {
+        return Err(Skip::Blocked(CheckCode::Tls006));
     }
     if !anchored && let Some(finding) = answered_otherwise(at, store) {
         return Ok(finding.into());

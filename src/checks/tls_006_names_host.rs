@@ -137,6 +137,9 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
     let issue = if finding.fix.is_empty() { "Issue" } else { "Or issue" };
     let kind = if at.server.url.address().is_some() { ", as an IP address" } else { "" };
     let finding = finding.fix(format!("{issue} a certificate with {host} among its subject alternative names{kind}"));
+    if nowhere(found) {
+        return finding.fix(MADE);
+    }
     match shown_by_default(at) {
         Some(what) => finding.fix(format!(
             "If a server or balancer with several certificates stands there: it shows its usual one, since Java sends no name \
@@ -144,6 +147,21 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
         )),
         None => finding,
     }
+}
+
+/// What to do about a certificate that names nothing on the network.
+const MADE: &str = "Configure the name for which the server has a certificate, where it has several (it shows this one to whoever asks \
+                    by another name, or by an address), or give it one";
+
+/// A certificate that a program made for itself: it names nothing on the network, so no store that held it would help.
+pub(super) fn is_stand_in(at: At<'_>) -> bool {
+    let Ok(leaf) = at.leaf() else { return false };
+    let NameMatch::None(found) = names::matches(leaf, &at.server.url.host) else { return false };
+    leaf.self_signed && nowhere(&found)
+}
+
+fn nowhere(names: &[String]) -> bool {
+    !names.is_empty() && names.iter().all(|name| names::leads_nowhere(name))
 }
 
 /// A short name of which the certificate is for others: before its CA is uploaded, the name is to be put right.
@@ -180,7 +198,8 @@ fn serving_name<'n>(at: At<'_>, found: &'n [String]) -> Option<&'n str> {
     let own = at.endpoint.ldap.seen().and_then(|root| root.values("dnsHostName").first());
     let fits = |name: &&String| {
         // What is no host name to Java, as one with a final dot, is nothing to configure.
-        java::is_legal(name) && name.contains('.') && name.parse::<IpAddr>().is_err() && !is_dead(at, name)
+        let usable = java::is_legal(name) && name.contains('.') && !names::leads_nowhere(name);
+        usable && name.parse::<IpAddr>().is_err() && !is_dead(at, name)
     };
     let mut names = found.iter().filter(fits);
     let own = names.clone().find(|name| own.is_some_and(|own| own.eq_ignore_ascii_case(name)));

@@ -52,7 +52,7 @@ fn not_expiring(at: At<'_>, store: &TrustStore) -> Judged {
     if first.not_after - now > AHEAD {
         // What is missing on the way may expire before.
         if !anchored {
-            return Err(Skip::Blocked(CheckCode::Tls004));
+            return Err(at.untrusted());
         }
         if let Some(own) = pinned(&walked.way, path) {
             return Ok(until_renewed(at, store, own).into());

@@ -55,7 +55,7 @@ const TEMPLATE: &str = "Issue a certificate for TLS servers: key usage digitalSi
 /// The appliances' rules; what OpenSSL alone refuses is a note.
 fn by_java(at: At<'_>, store: &TrustStore, way: &Path, java: &java::Verdict) -> Judged {
     if java.lacks_path() {
-        return Err(Skip::Blocked(CheckCode::Tls004));
+        return Err(at.untrusted());
     }
     if let Some(fault) = java.unfit() {
         return Ok(refused(at, fault).into());

@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint};
 use super::by_place::by_place;
-use crate::check::{Check, Finding, Judged, Severity, Stage, fail, pass};
+use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{HelloKind, Sample, TlsFailure, TlsFailureKind};
 use crate::trust::judgement;
@@ -25,13 +25,37 @@ fn version_current(at: At<'_>) -> Judged {
     if !judgement::outdated(version) {
         return Ok(pass(version.clone()).into());
     }
-    let shown = version.replace("TLSv", "TLS ");
-    let shown = if shown == "TLS 1" { "TLS 1.0".to_owned() } else { shown };
+    if old_as_release(at).is_some() {
+        return Err(Skip::Blocked(CheckCode::Tls015));
+    }
+    let shown = shown(version);
     Ok(fail(CauseCode::TlsVersionUnsupported, format!("speaks {shown} at best; today's clients want TLS 1.2"))
         .fact("version", version)
         .fix("Enable TLS 1.2 on the directory server")
         .fix("Old appliances may still accept it: compare `show tls min-version` on every node")
         .into())
+}
+
+fn shown(version: &str) -> String {
+    let shown = version.replace("TLSv", "TLS ");
+    if shown == "TLS 1" { "TLS 1.0".to_owned() } else { shown }
+}
+
+/// TLS 1.0, and a call manager that may speak nothing newer: they go together, as far as is known.
+pub(super) fn old_as_release(at: At<'_>) -> Option<Finding> {
+    let (given, version) = release(at)?;
+    let tls = at.endpoint.tls.seen().filter(|tls| tls.version == "TLSv1" && versions::speaks_tls_1_0_only(version))?;
+    let message = format!(
+        "speaks {} at best: call manager {given} may speak nothing newer itself (before 11.5(1)SU3), and clients of today refuse it",
+        shown(&tls.version)
+    );
+    Some(
+        fail(CauseCode::TlsVersionUnsupported, message)
+            .fault("TLS 1.0 for an old release")
+            .breaks(&[])
+            .refuted_if(&["the nodes run another release than the version given here"])
+            .fix("Enable TLS 1.2 beside it on the directory server before call manager is upgraded: newer releases want it"),
+    )
 }
 
 /// Hellos of one kind that must have been ended before it is the hello and not the machine.
@@ -57,7 +81,7 @@ pub(super) fn answers(at: At<'_>, kind: HelloKind) -> Option<bool> {
 }
 
 /// The release of call manager that the configuration names, as given and as numbers.
-fn release(at: At<'_>) -> Option<(&str, Version)> {
+pub(super) fn release(at: At<'_>) -> Option<(&str, Version)> {
     let given = at.case.deployment.as_ref()?.call_manager.version.as_deref()?;
     Some((given, Version::parse(given)?))
 }

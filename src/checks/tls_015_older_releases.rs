@@ -1,7 +1,7 @@
 //! TLS-015: releases whose Java is older, or newer, than most still find a version and suites in common.
 
 use super::at::{At, per_endpoint};
-use super::tls_011_version_current::{answers, retired_for, too_new_for};
+use super::tls_011_version_current::{answers, old_as_release, release, retired_for, too_new_for};
 use crate::check::{Check, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::HelloKind;
@@ -20,14 +20,25 @@ fn in_common(at: At<'_>) -> Judged {
     if too_new_for(at).is_some() || retired_for(at).is_some() {
         return Err(Skip::Blocked(CheckCode::Tls011));
     }
+    if let Some(finding) = old_as_release(at) {
+        return Ok(finding.into());
+    }
     match answers(at, HelloKind::Tls12) {
         Some(false) => {
-            return Ok(fail(CauseCode::TlsVersionUnsupported, "speaks TLS 1.3 only: releases before 15SU2 speak none, as documented by Cisco")
-                .fault("TLS 1.3 only")
-                .breaks(&[])
-                .refuted_if(&["all nodes run 15SU2 or later"])
-                .fix("Enable TLS 1.2 beside 1.3 on the directory server, or set version under [call_manager] so that this is decided")
-                .into());
+            // Which service update a release 15 has, its number does not tell.
+            let decided = match release(at) {
+                Some(_) => "see with `show version active` that every node runs 15SU2 or later",
+                None => "set version under [call_manager] so that this is decided",
+            };
+            return Ok(fail(
+                CauseCode::TlsVersionUnsupported,
+                "speaks TLS 1.3 only: releases before 15SU2 speak none, as documented by Cisco",
+            )
+            .fault("TLS 1.3 only")
+            .breaks(&[])
+            .refuted_if(&["all nodes run 15SU2 or later"])
+            .fix(format!("Enable TLS 1.2 beside 1.3 on the directory server, or {decided}"))
+            .into());
         }
         None => return Err(Skip::NotAsked("no hello of TLS 1.2 was sent".to_owned())),
         Some(true) => {}

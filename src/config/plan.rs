@@ -272,9 +272,9 @@ fn account(
         }
         return Ok((None, None));
     };
-    let asked = Some(asked_bind(bind, name.clone()));
+    let asked = asked_bind(bind, name.clone());
     if last_stage < Stage::Bind {
-        return Ok((asked, None));
+        return Ok((Some(asked), None));
     }
     let obtained = if options.ask_password { Some(secret::ask(&name)?) } else { secret::obtain(loaded, bind)? };
     let Some(obtained) = obtained else {
@@ -283,10 +283,11 @@ fn account(
              add password_env, password_file or password_command, or use --ask-password"
                 .to_owned(),
         );
-        return Ok((asked, None));
+        return Ok((Some(asked), None));
     };
     warnings.extend(obtained.warning);
-    Ok((asked, Some(obtained.password)))
+    let padded = secret::padded(&obtained.password);
+    Ok((Some(AskedBind { padded, ..asked }), Some(obtained.password)))
 }
 
 /// Whether a node's password is one that is asked for.
@@ -299,7 +300,7 @@ fn asks_nodes(loaded: Option<&Loaded>) -> bool {
 }
 
 fn asked_bind(bind: &Bind, name: String) -> AskedBind {
-    AskedBind { name, allow_plaintext: bind.allow_plaintext, allow_untrusted: bind.allow_untrusted }
+    AskedBind { name, allow_plaintext: bind.allow_plaintext, allow_untrusted: bind.allow_untrusted, padded: false }
 }
 
 /// Where and how people are looked for. Without a base nothing is: the appliances have no default for it.

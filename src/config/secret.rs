@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::file::{Bind, CallManager, Node};
@@ -160,6 +160,13 @@ pub fn ask(account: &str) -> anyhow::Result<Obtained> {
     accepted(Zeroizing::new(typed.into_bytes()), None)
 }
 
+/// Whether a blank stands at one end of a password, or quotation marks around it: it is sent as it is, and may be meant so.
+pub fn padded(password: &SecretString) -> bool {
+    let text = password.expose_secret();
+    let quoted = |mark: char| text.len() > mark.len_utf8() && text.starts_with(mark) && text.ends_with(mark);
+    text.trim() != text || quoted('"') || quoted('\'')
+}
+
 /// The value of a variable.
 pub(super) fn from_environment(value: &OsStr) -> anyhow::Result<Obtained> {
     accepted(Zeroizing::new(value.as_encoded_bytes().to_vec()), None)
@@ -306,6 +313,22 @@ mod tests {
     fn command(words: &[&str], limit_ms: u64) -> anyhow::Result<Obtained> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         from_command(&words, Path::new("."), (Duration::from_millis(limit_ms), vec!["OTHER_SECRET".to_owned()]))
+    }
+
+    #[test]
+    fn blanks_and_quotation_marks_around_a_password_are_noticed() {
+        for (text, expected) in [
+            (" s3", true),
+            ("s3\t", true),
+            ("\"s3\"", true),
+            ("'s3'", true),
+            ("s 3", false),
+            ("\"s3", false),
+            ("\"", false),
+            ("s3", false),
+        ] {
+            assert_eq!(padded(&SecretString::from(text.to_owned())), expected, "{text:?}");
+        }
     }
 
     #[test]

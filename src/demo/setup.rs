@@ -189,7 +189,12 @@ impl Setup {
         let asked = Asked {
             servers: names.iter().map(url).collect(),
             start_tls: false,
-            bind: Some(AskedBind { name, allow_plaintext: self.allow_plaintext, allow_untrusted: false }),
+            bind: Some(AskedBind {
+                name,
+                allow_plaintext: self.allow_plaintext,
+                allow_untrusted: false,
+                padded: false,
+            }),
             search: Some(self.search.clone()),
             search_told: false,
             further_searches: Vec::new(),

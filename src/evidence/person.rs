@@ -107,7 +107,8 @@ pub struct Clause {
 pub struct PersonAccount {
     /// Distinguished name.
     pub dn: String,
-    /// `userAccountControl` has ACCOUNTDISABLE (2), or `nsAccountLock` is true.
+    /// `userAccountControl` has ACCOUNTDISABLE (2), or what disables accounts in another directory is true
+    /// (`nsAccountLock`, `loginDisabled`, `ds-pwp-account-disabled`).
     pub disabled: Option<bool>,
     /// The server's own word on the lock: UF_LOCKOUT (0x10) of `msDS-User-Account-Control-Computed`.
     pub locked: Option<bool>,
@@ -115,7 +116,7 @@ pub struct PersonAccount {
     pub locked_at: Option<String>,
     /// When that lock ends by itself, RFC 3339; none when never or not known.
     pub unlocks_at: Option<String>,
-    /// When the account expires, RFC 3339 (`accountExpires`, `pwdEndTime`); none when never.
+    /// When the account expires, RFC 3339 (`accountExpires`, `pwdEndTime` and their like); none when never.
     pub expires_at: Option<String>,
     /// UF_PASSWORD_EXPIRED (0x800000) of `msDS-User-Account-Control-Computed`.
     pub password_expired: Option<bool>,

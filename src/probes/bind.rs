@@ -22,7 +22,8 @@ use crate::check::Stage;
 use crate::evidence::result::{leaves_the_password_alone, wants_protection};
 use crate::evidence::search::Search;
 use crate::evidence::{AskedBind, AskedSearch, BindAnswer, LdapFailure, Observed, RootDse, Session, Slot};
-use crate::ldap::session::Session as Conversation;
+use crate::ldap::dn;
+use crate::ldap::session::{Query, Scope, Session as Conversation};
 use crate::plan::Plan;
 
 /// Binds at each door in turn, over a connection of its own. After a success the next one is tried too, since each
@@ -89,7 +90,7 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
             session.close().await;
             return false;
         }
-        Sent::Answered(answer) => answer,
+        Sent::Answered(answer) => kept_elsewhere(&mut session, &asked.name, answer).await,
     };
     plan.attempts.directory_decided();
     notes.answer(door.at, Answer::Bind(Observed::Seen(answer.clone())));
@@ -102,6 +103,23 @@ async fn bind(plan: &Plan, at: &Candidate, round: &mut Round, notes: &Notes) -> 
     }
     session.close().await;
     refused(held, answer, door, notes).await
+}
+
+/// A server that holds no such account may say so to a search alone, and refuse the bind as it does a wrong password
+/// (OpenLDAP below a referral object). Only a distinguished name can be looked for.
+async fn kept_elsewhere(session: &mut Conversation, name: &str, answer: BindAnswer) -> BindAnswer {
+    const REJECTED: u32 = 49;
+    const REFERRAL: u32 = 10;
+    if answer.code != REJECTED || answer.ad_data.is_some() || dn::parse(name).is_err() {
+        return answer;
+    }
+    let deadline = Instant::now() + Duration::from_secs(2);
+    let (scope, filter, attributes) = (Scope::Base, "(objectClass=*)", &["1.1"][..]);
+    let query = Query { base: name, scope, filter, attributes, page: None, limit: 1, deadline };
+    match session.read_each(query, &mut |_| {}).await {
+        Ok(end) if end.code == REFERRAL => BindAnswer { referrals: end.referrals, ..answer },
+        _ => answer,
+    }
 }
 
 /// What is looked at after an accepted bind, as patiently as it has shown to be needed.

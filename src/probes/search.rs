@@ -47,7 +47,8 @@ pub(super) async fn look(
     let mut looker =
         Looker { session, deadline, active_directory, context: domain, read: Read { entries: 0, told }, ids: None };
     let mut kept = None;
-    seen.base = base::look(&mut looker, &search.base, root_dse).await?;
+    let manager = asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
+    seen.base = base::look(&mut looker, (&search.base, manager), root_dse).await?;
     looker.context = context(&seen.base, root_dse);
     let parsed = match filter::parse(&seen.filter) {
         Ok(parsed) => Some(parsed),
@@ -186,7 +187,7 @@ impl Looker<'_> {
         let tally = if keep { tally } else { tally.with_ids() };
         let (counted, end) = self.count(base, filter, tally, &seen.user_id, keeping.as_mut()).await?;
         let kept = keeping.map(|keeping| keeping.finish(end));
-        let tally::Counted { mut matched, someone, shared, ids, by_bits, .. } = counted;
+        let tally::Counted { mut matched, someone, shared, ids, open, .. } = counted;
         let shared_ids = ids.shared();
         // Of a repaired filter it is not known whom the appliances find.
         self.ids = (!keep && seen.repaired.is_none()).then_some(ids);
@@ -201,7 +202,7 @@ impl Looker<'_> {
             let (entries, unwanted) = (matched.entries, matched.unwanted());
             seen.proposal = Some(Proposal { base: base.to_owned(), filter: filter.to_string(), entries, unwanted });
         } else if matched.unwanted() > 0 {
-            let narrow = ladder::narrowed(filter, &matched, self.active_directory, by_bits);
+            let narrow = ladder::narrowed(filter, &matched, self.active_directory, &open);
             seen.proposal = self.proposal(base, &narrow, &seen.user_id).await?;
         }
         if let Some(someone) = someone {

@@ -50,6 +50,18 @@ pub(super) fn address(host: &str) -> Option<IpAddr> {
     host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host).parse().ok()
 }
 
+/// Whether a name of a certificate is that of no host on a network: `localhost`, what RFC 6761 reserves for nothing and for
+/// the host itself, the loopback addresses, and what has blanks, as products call the certificate that they make for
+/// themselves.
+pub fn leads_nowhere(name: &str) -> bool {
+    const ENDS: [&str; 3] = [".localhost", ".localdomain", ".invalid"];
+    if let Some(address) = address(name) {
+        return address.is_loopback();
+    }
+    let lower = name.trim_end_matches('.').to_ascii_lowercase();
+    lower.contains(' ') || lower == "localhost" || ENDS.iter().any(|end| lower.ends_with(end))
+}
+
 fn counting_names(certificate: &Certificate) -> Vec<String> {
     let common_name = certificate.common_name.iter().filter(|_| certificate.dns_names.is_empty());
     let addresses = certificate.ip_addresses.iter().map(IpAddr::to_string);
@@ -116,6 +128,25 @@ mod tests {
 
     fn none(names: &[&str]) -> NameMatch {
         NameMatch::None(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    #[test]
+    fn names_that_products_make_up_lead_nowhere() {
+        for (name, nowhere) in [
+            ("localhost", true),
+            ("LocalHost.localdomain.", true),
+            ("proxy.invalid", true),
+            ("PROXY DEFAULT CERT", true),
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("dc1", false),
+            ("dc1.corp.example", false),
+            ("localhost.corp.example", false),
+            ("invalid", false),
+            ("10.0.0.1", false),
+        ] {
+            assert_eq!(leads_nowhere(name), nowhere, "{name}");
+        }
     }
 
     #[test]

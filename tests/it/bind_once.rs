@@ -42,7 +42,7 @@ fn plan(scheme: &str, servers: &[(&Directory, &[&str])], authority: &Issued) -> 
     let addresses = |(position, (_, addresses)): (usize, &(_, &[&str]))| {
         (host(position), addresses.iter().map(|address| address.parse().unwrap()).collect())
     };
-    let bind = AskedBind { name: NAME.to_owned(), allow_plaintext: false, allow_untrusted: false };
+    let bind = AskedBind { name: NAME.to_owned(), allow_plaintext: false, allow_untrusted: false, padded: false };
     let asked = Asked {
         servers: servers.iter().enumerate().map(url).collect(),
         bind: Some(bind),
@@ -179,7 +179,7 @@ async fn the_password_goes_only_where_it_may() {
         let (scheme, start_tls) = scheme.split_once('+').map_or((scheme, false), |(scheme, _)| (scheme, true));
         let mut plan = plan(scheme, &[(&server, &["127.0.0.1"])], &authority);
         plan.asked.start_tls = start_tls;
-        plan.asked.bind = Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted });
+        plan.asked.bind = Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted, padded: false });
         let endpoint = run(plan).await.remove(0);
         assert!(endpoint.ldap.seen().is_some(), "row {row}: {endpoint:?}");
         assert_eq!(server.binds(), binds, "row {row}: {endpoint:?}");
@@ -201,7 +201,8 @@ async fn where_start_tls_is_stripped_no_password_is_sent() {
                 let server = Directory::start(&["127.0.0.1"], protection, OnBind::Code(0));
                 let mut plan = plan("ldap", &[(&server, &["127.0.0.1"])], &authority);
                 plan.asked.start_tls = true;
-                plan.asked.bind = Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted });
+                plan.asked.bind =
+                    Some(AskedBind { name: NAME.to_owned(), allow_plaintext, allow_untrusted, padded: false });
                 let endpoint = run(plan).await.remove(0);
                 assert_eq!(server.binds(), 0, "{honest} {code}: {endpoint:?}");
                 assert!(!server.received(PASSWORD), "{honest} {code}");

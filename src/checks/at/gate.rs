@@ -1,6 +1,8 @@
 //! What stands in the way of a judgement: each slot of the evidence has one check that reports its failure.
 
 use super::super::proxy::wants_encryption;
+use super::super::tls_006_names_host::is_stand_in;
+use super::super::tls_011_version_current::old_as_release;
 use super::At;
 use crate::check::Skip;
 use crate::code::CheckCode;
@@ -55,12 +57,12 @@ impl At<'_> {
             Err(_) if let Some(why) = self.judged_elsewhere(store) => {
                 (1, Skip::Undecided(format!("the password was withheld: {why}; nobody vouches for what is shown here")))
             }
-            Err(Refusal::Path(_)) => (1, Skip::Blocked(CheckCode::Tls004)),
+            Err(Refusal::Path(_)) => (1, self.untrusted()),
             Err(Refusal::Dates(_)) => (2, Skip::Blocked(CheckCode::Tls005)),
             Err(Refusal::Name(_)) => (3, Skip::Blocked(CheckCode::Tls006)),
             Err(Refusal::Use(_)) => (4, Skip::Blocked(CheckCode::Tls009)),
             Ok(()) if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) => {
-                (5, Skip::Blocked(CheckCode::Tls011))
+                (5, self.too_old())
             }
             Err(Refusal::Strength(_)) => (6, Skip::Blocked(CheckCode::Tls010)),
             Ok(()) if self.path(store).is_ok_and(|walked| judgement::weak(&walked.path).is_some()) => {
@@ -69,6 +71,11 @@ impl At<'_> {
             Ok(()) if store.system => (8, store_not_given()),
             Ok(()) => (8, not_verified_then(self.endpoint)),
         }
+    }
+
+    /// What says that no store trusts this certificate: a name that leads nowhere comes first.
+    pub(in crate::checks) fn untrusted(&self) -> Skip {
+        Skip::Blocked(if is_stand_in(*self) { CheckCode::Tls006 } else { CheckCode::Tls004 })
     }
 
     /// What reports the failure of an earlier slot.
@@ -157,6 +164,16 @@ impl At<'_> {
         })
     }
 
+    /// TLS that this host sends no password over: what the appliances do with it, another check says.
+    fn too_old(&self) -> Skip {
+        match old_as_release(*self) {
+            Some(_) => Skip::Undecided(
+                "the password was withheld: this host sends none over TLS 1.0; a login at a node decides".to_owned(),
+            ),
+            None => Skip::Blocked(CheckCode::Tls011),
+        }
+    }
+
     /// Why the password was withheld: the TLS check that says so, or a switch of the configuration.
     pub(super) fn session_gate(&self, failure: &SessionFailure) -> Skip {
         match failure {
@@ -170,7 +187,7 @@ impl At<'_> {
             SessionFailure::Handshake { .. }
                 if self.endpoint.tls.seen().is_some_and(|tls| judgement::outdated(&tls.version)) =>
             {
-                Skip::Blocked(CheckCode::Tls011)
+                self.too_old()
             }
             SessionFailure::Handshake { raw } => Skip::Undecided(format!(
                 "no handshake with what the appliances offer, though the certificate fits: {raw}; compare the server's \

@@ -94,6 +94,28 @@ fn the_side_with_the_odd_domain_is_corrected() {
     }
 }
 
+/// All of one domain in another attribute, and of another one in the configured attribute: it may have been given new values
+/// since.
+#[test]
+fn a_new_domain_of_all_may_be_newer_than_the_synchronisation() {
+    for (directory, may_be_new) in [("jroe@new.example", true), ("jroe", false)] {
+        let found =
+            Difference { directory_id: Some(directory.into()), ..difference(Class::DomainPart, "jroe@a.example") };
+        let best = Mapping { attribute: "mail".into(), transform: Transform::AsIs, covered: 100, collisions: Some(0) };
+        let mut identity = Identity {
+            in_directory: Some(comparison(vec![found])),
+            advice: Some(Advice { users: 100, best: Some(best), ..Advice::default() }),
+            ..Identity::default()
+        };
+        identity.settings.directory_attribute = Some("userPrincipalName".into());
+        let outcomes = run(&CHECK, &evidence(identity));
+        let Verdict::Fail(finding) = &outcomes[0].verdict else { unreachable!("{outcomes:?}") };
+        assert!(finding.fix[0].starts_with("Map the user ID to mail"), "{:?}", finding.fix);
+        let last = &finding.fix[finding.fix.len() - 1];
+        assert_eq!(last.contains("change nothing else, and synchronise"), may_be_new, "{:?}", finding.fix);
+    }
+}
+
 /// A step that is the same for all classes of a cause is one step.
 #[test]
 fn what_is_to_be_done_for_all_is_said_once() {

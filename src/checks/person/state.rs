@@ -107,7 +107,9 @@ pub(in crate::checks) fn cause(refusal: Refusal) -> CauseCode {
         Refusal::PasswordExpired => CauseCode::UserPasswordExpired,
         Refusal::Restricted => CauseCode::UserRestricted,
         Refusal::Busy => CauseCode::ServerBusy,
-        Refusal::NameForm | Refusal::Unchecked | Refusal::Method | Refusal::Other => CauseCode::BindRefused,
+        Refusal::NameForm | Refusal::Unchecked | Refusal::Method | Refusal::NoPassword | Refusal::Other => {
+            CauseCode::BindRefused
+        }
     }
 }
 
@@ -138,6 +140,10 @@ pub(in crate::checks) fn fixes(refusal: Refusal) -> &'static [&'static str] {
         ],
         Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],
+        Refusal::NoPassword => &[
+            "Let the person set a password in the directory: the entry has none, or none that a simple bind could show",
+            NO_SYNC,
+        ],
         Refusal::NameForm | Refusal::Method | Refusal::Other => {
             &["Look into the directory server's log for this moment; the answer above is its own"]
         }

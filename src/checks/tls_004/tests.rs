@@ -90,6 +90,18 @@ fn the_usual_certificate_of_a_balancer_is_no_reason_to_upload_its_ca() {
 }
 
 #[test]
+fn a_certificate_that_a_program_made_for_itself_is_not_uploaded() {
+    const BLOCKED: &[&str] = &["blocked by TLS-006", "blocked by TLS-006", "pass", "pass"];
+    expect(
+        &CHECK,
+        &[
+            (|e| present(e, 0, &[&leaf("proxy.invalid").self_signed()]), BLOCKED),
+            (|e| present(e, 0, &[&leaf("localhost").self_signed()]), BLOCKED),
+        ],
+    );
+}
+
+#[test]
 fn a_server_with_a_certificate_that_is_accepted_may_keep_that_one_alone() {
     let south = ca("South Root CA").self_signed();
     let mut evidence = sample::healthy();

@@ -1,6 +1,8 @@
 //! Whom base and filter do not find: where the entry stands, who is meant, or that there is nobody.
 
-use super::super::clause::to_match;
+use super::super::at::everywhere;
+use super::super::clause::{asks_whether_open, to_match};
+use super::super::kept_elsewhere;
 use super::super::people::One;
 use super::super::person::state::{disabled, states};
 use super::super::person::{AtPerson, named};
@@ -115,7 +117,7 @@ fn disabled_and_left_out(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewher
     failing.peek()?;
     let about_state = failing.all(|clause| {
         let text = clause.text.to_lowercase();
-        text.contains("useraccountcontrol") || text.contains("nsaccountlock")
+        text.contains("useraccountcontrol") || text.contains("nsaccountlock") || asks_whether_open(&text)
     });
     let is_disabled = person.account.seen().is_some_and(|account| account.disabled == Some(true));
     (about_state && is_disabled && only.in_base != Some(false))
@@ -203,6 +205,15 @@ fn below(contexts: &[String]) -> String {
     if contexts.is_empty() { String::new() } else { format!(" below {}", contexts.join(", ")) }
 }
 
+/// A part of the tree that another server holds, and that server: the person may be there.
+fn branch_elsewhere(at: AtPerson<'_>) -> Option<(String, String)> {
+    everywhere(at.case, at.vantage).find_map(|at| {
+        let (search, matched) = at.matched().ok()?;
+        let branches = kept_elsewhere::branches(at, search, &matched.end);
+        branches.elsewhere.first_key_value().map(|(branch, url)| (branch.clone(), kept_elsewhere::server(url)))
+    })
+}
+
 /// Nobody at all: who might be meant.
 fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
     let user_id = &person.search.user_id;
@@ -216,13 +227,21 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
         return unknown(at, &format!("{what}, nor by {name} without the domain"))
             .fix(format!("Check the spelling, and type {name} without the domain: the appliances know no other form"));
     }
+    let finding = |what: &str| {
+        match branch_elsewhere(at) {
+        Some((branch, server)) => unknown(at, what).fix(format!(
+            "If the person is of {branch}: {server} has that part of the tree, and this search does not reach it: look for them there, and let an agreement and the logins reach it"
+        )),
+        None => unknown(at, what),
+    }
+    };
     if near.is_empty() {
-        return unknown(at, &what)
+        return finding(&what)
             .fix("Check the spelling; if the person is new, create the account in the directory first")
             .fix(SYNC);
     }
     let list = near.join(", ");
-    unknown(at, &format!("{what}; the nearest: {list}"))
+    finding(&format!("{what}; the nearest: {list}"))
         .fact("nearest", &list)
         .fix(format!("Check the spelling; the nearest IDs are {list}"))
         .fix("If the person is new, create the account in the directory, then run a synchronisation")

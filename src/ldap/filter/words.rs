@@ -51,7 +51,8 @@ fn equal(attribute: &str, value: &str, matched: bool) -> String {
         let article = if value.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
         return format!("it is {}{article} {value}", not(matched));
     }
-    if is(attribute, "nsAccountLock") && value.eq_ignore_ascii_case("true") {
+    let closing = ["nsAccountLock", "msDS-UserAccountDisabled", "loginDisabled", "ds-pwp-account-disabled"];
+    if closing.iter().any(|name| is(attribute, name)) && value.eq_ignore_ascii_case("true") {
         return format!("the account is {}disabled", not(matched));
     }
     format!("{attribute} is {}{value}", not(matched))
@@ -86,6 +87,7 @@ mod tests {
             ("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", "the account is disabled"),
             ("(!(UserAccountControl:1.2.840.113556.1.4.803:=2))", "the account is disabled"),
             ("(!(nsAccountLock=TRUE))", "the account is disabled"),
+            ("(!(loginDisabled=TRUE))", "the account is disabled"),
             ("(userAccountControl:1.2.840.113556.1.4.803:=512)", "userAccountControl has not all of the bits 512"),
             ("(memberOf=CN=Voice,DC=x)", "not a member of CN=Voice,DC=x"),
             ("(!(memberOf=CN=Voice,DC=x))", "a member of CN=Voice,DC=x"),

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use crate::attempts::Account;
 use crate::evidence::result::leaves_the_password_alone;
 use crate::evidence::{BindAnswer, LdapFailure, Millis, Remembered, RootDse};
+use crate::ldap::nds;
 use crate::ldap::session::Session;
 use crate::memory::Tried;
 use crate::plan::Plan;
@@ -90,7 +91,8 @@ impl Guarded<'_> {
 /// the right one.
 fn rejected(answer: &BindAnswer) -> bool {
     let policy = answer.password_policy.as_ref().and_then(|policy| policy.error);
-    answer.code == 49 && matches!(answer.ad_data, None | Some(0x52e)) && policy.is_none()
+    let wrong = matches!(nds::error_code(&answer.text), None | Some(-669));
+    answer.code == 49 && matches!(answer.ad_data, None | Some(0x52e)) && policy.is_none() && wrong
 }
 
 #[cfg(test)]
@@ -132,6 +134,27 @@ mod tests {
                 remembered: None,
             };
             assert_eq!(rejected(&answer), remembered, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn of_edirectory_a_wrong_password_alone_is_remembered() {
+        for (text, remembered) in [
+            ("NDS error: failed authentication (-669)", true),
+            ("NDS error: bad password (-222)", false),
+            ("NDS error: login lockout (-197)", false),
+        ] {
+            let answer = BindAnswer {
+                code: 49,
+                text: text.to_owned(),
+                ad_data: None,
+                password_policy: None,
+                who_am_i: None,
+                referrals: Vec::new(),
+                ms: Millis::default(),
+                remembered: None,
+            };
+            assert_eq!(rejected(&answer), remembered, "{text}");
         }
     }
 }

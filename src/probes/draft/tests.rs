@@ -7,7 +7,7 @@ use crate::evidence::{Asked, AskedBind, Slot, TcpFailureKind, Wire};
 use crate::ldap::fault::Fault;
 
 fn plan(last_stage: Stage, servers: &[&str]) -> Plan {
-    let bind = AskedBind { name: "cn=m".into(), allow_plaintext: false, allow_untrusted: false };
+    let bind = AskedBind { name: "cn=m".into(), allow_plaintext: false, allow_untrusted: false, padded: false };
     let servers = servers.iter().map(|url| url.parse().unwrap()).collect();
     Plan {
         password: Some(SecretString::from("x")),

@@ -33,8 +33,9 @@ const ACTIVE_DIRECTORY: [&str; 14] = [
 /// Attributes at the head of both lists.
 const COMMON: usize = 2;
 
-/// draft-behera-ldap-password-policy-10, and what 389 Directory Server has of its own.
-const PASSWORD_POLICY: [&str; 12] = [
+/// draft-behera-ldap-password-policy-10, and what 389 Directory Server, FreeIPA (`krbPrincipalExpiration`), eDirectory
+/// (`login…`, `lockedByIntruder`) and OpenDJ (`ds-pwp-…`) have of their own.
+const PASSWORD_POLICY: [&str; 20] = [
     "objectClass",
     "sn",
     "pwdAccountLockedTime",
@@ -47,7 +48,21 @@ const PASSWORD_POLICY: [&str; 12] = [
     "passwordRetryCount",
     "accountUnlockTime",
     "passwordExpirationTime",
+    "krbPrincipalExpiration",
+    "loginDisabled",
+    "loginExpirationTime",
+    "loginGraceRemaining",
+    "lockedByIntruder",
+    "loginIntruderResetTime",
+    "ds-pwp-account-disabled",
+    "ds-pwp-account-expiration-time",
 ];
+
+/// Attributes that disable an account where they are TRUE.
+const DISABLING: [&str; 3] = ["nsAccountLock", "loginDisabled", "ds-pwp-account-disabled"];
+/// Moments from which an account does not log in.
+const ENDS: [&str; 4] =
+    ["pwdEndTime", "krbPrincipalExpiration", "loginExpirationTime", "ds-pwp-account-expiration-time"];
 
 /// Reads the account at `dn`. What is not readable is left out; only a conversation that breaks is a failure.
 pub(super) async fn read(
@@ -189,14 +204,23 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
     let unlocks_at = locked_at.zip(lasts).and_then(|(at, seconds)| plus(at, i64::try_from(seconds).ok()?));
     let must_change = is_true(entry, "pwdReset")
         .map(|reset| reset && policy.and_then(|policy| is_true(policy, "pwdMustChange")) != Some(false));
+    let disabling = || DISABLING.iter().filter_map(|name| is_true(entry, name));
+    // eDirectory marks a lock also after its end, and tells that end.
+    let by_intruder = is_true(entry, "lockedByIntruder") == Some(true);
+    let intruder_until = moment("loginIntruderResetTime").filter(|_| by_intruder);
+    // Its logins go on after the password's end, as often as this says.
+    let grace = number(entry, "loginGraceRemaining").is_some_and(|logins| logins > 0);
     PersonAccount {
         dn: entry.dn.clone(),
-        disabled: is_true(entry, "nsAccountLock"),
-        locked: for_good.then_some(true),
+        disabled: disabling().reduce(|one, other| one || other),
+        locked: (for_good || (by_intruder && intruder_until.is_none())).then_some(true),
         locked_at: locked_at.and_then(rfc3339),
-        unlocks_at: unlocks_at.or(moment("accountUnlockTime").filter(|_| !for_good)).and_then(rfc3339),
-        expires_at: moment("pwdEndTime").and_then(rfc3339),
-        password_expires_at: moment("passwordExpirationTime").or(aged).and_then(rfc3339),
+        unlocks_at: unlocks_at
+            .or(intruder_until)
+            .or(moment("accountUnlockTime").filter(|_| !for_good))
+            .and_then(rfc3339),
+        expires_at: ENDS.iter().find_map(|name| moment(name)).and_then(rfc3339),
+        password_expires_at: moment("passwordExpirationTime").filter(|_| !grace).or(aged).and_then(rfc3339),
         must_change_password: must_change,
         password_set_at: changed.and_then(rfc3339),
         // No failure at all is only known where such attributes are readable.
@@ -288,6 +312,30 @@ mod tests {
         assert_eq!(last_name(&entry(&[class])), Some(false));
         assert_eq!(last_name(&entry(&[class, ("SN", &[" "])])), Some(false));
         assert_eq!(last_name(&entry(&[class, ("SN", &["Doe"])])), Some(true));
+    }
+
+    #[test]
+    fn reads_what_closes_an_account_elsewhere() {
+        let state = |attributes: &[(&str, &[&str])]| of_password_policy(&entry(attributes), None);
+        assert_eq!(state(&[("loginDisabled", &["TRUE"])]).disabled, Some(true));
+        assert_eq!(state(&[("loginDisabled", &["FALSE"])]).disabled, Some(false));
+        assert_eq!(state(&[("ds-pwp-account-disabled", &["true"])]).disabled, Some(true));
+        for name in ["krbPrincipalExpiration", "loginExpirationTime", "ds-pwp-account-expiration-time"] {
+            let ended = state(&[(name, &["20261101000000Z"])]);
+            assert_eq!(ended.expires_at.as_deref(), Some("2026-11-01T00:00:00Z"), "{name}");
+        }
+        let until: &[(&str, &[&str])] =
+            &[("lockedByIntruder", &["TRUE"]), ("loginIntruderResetTime", &["20261123210000Z"])];
+        let now = generalized_time("20261123203000Z").unwrap();
+        assert!(state(until).is_locked(now) && !state(until).is_locked(now + Duration::hours(1)));
+        assert!(state(&[("lockedByIntruder", &["TRUE"])]).is_locked(now));
+        let open: &[(&str, &[&str])] =
+            &[("lockedByIntruder", &["FALSE"]), ("loginIntruderResetTime", &["20261123210000Z"])];
+        assert!(!state(open).is_locked(now));
+        let expired =
+            |grace| state(&[("passwordExpirationTime", &["20261101000000Z"]), ("loginGraceRemaining", &[grace])]);
+        assert_eq!(expired("3").password_expires_at, None);
+        assert!(expired("0").password_expires_at.is_some());
     }
 
     #[test]

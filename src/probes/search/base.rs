@@ -22,7 +22,7 @@ const TYPES: [&str; 2] = ["CN", "OU"];
 /// Reads the base by itself. When it is not there, looks for what may be meant.
 pub(super) async fn look(
     looker: &mut Looker<'_>,
-    configured: &str,
+    (configured, manager): (&str, &str),
     root_dse: Option<&RootDse>,
 ) -> Result<Base, LdapFailure> {
     let contexts = root_dse.map(|root| root.values("namingContexts").to_vec()).unwrap_or_default();
@@ -38,7 +38,7 @@ pub(super) async fn look(
         Some(entry) => described(&mut base, &entry),
         // The root of a Global Catalog, or of a server of one tree, is no entry and can be searched.
         None if configured.trim().is_empty() => {}
-        None if matches!(base.end.code, 0 | 32 | 34) => doctor(looker, configured, &mut base).await?,
+        None if matches!(base.end.code, 0 | 32 | 34) => doctor(looker, (configured, manager), &mut base).await?,
         None => {}
     }
     Ok(base)
@@ -60,7 +60,11 @@ fn longest_around(name: &str, contexts: &[String]) -> Option<String> {
 }
 
 /// Finds the nearest entry above, and entries that may be meant.
-async fn doctor(looker: &mut Looker<'_>, configured: &str, base: &mut Base) -> Result<(), LdapFailure> {
+async fn doctor(
+    looker: &mut Looker<'_>,
+    (configured, manager): (&str, &str),
+    base: &mut Base,
+) -> Result<(), LdapFailure> {
     let parts = parts(configured);
     let mut wrong = parts.len();
     for above in 1..parts.len().min(DEPTH) {
@@ -83,6 +87,7 @@ async fn doctor(looker: &mut Looker<'_>, configured: &str, base: &mut Base) -> R
         return Ok(());
     }
     let mut offers = retyped(&parts, wrong);
+    offers.extend(beside(&parts, manager));
     if let (Some(parent), Some(part)) = (&base.last_right, parts.get(wrong)) {
         let (siblings, _) = looker.few(parent, Scope::OneLevel, "(objectClass=*)", &["1.1"], SIBLINGS).await?;
         let below = parts.get(..wrong).unwrap_or_default();
@@ -123,6 +128,17 @@ impl Base {
     fn context(&self) -> Option<String> {
         self.inside.clone().or_else(|| self.naming_contexts.first().cloned())
     }
+}
+
+/// The first part of the name, below each entry above the manager's own: a part in the middle may have been left out, as the
+/// customer's number in a directory that many share, and not every server says what it holds.
+fn beside(name: &[&str], manager: &str) -> Vec<String> {
+    let Some(first) = name.first().filter(|first| first.contains('=') && dn::parse(manager).is_ok()) else {
+        return Vec::new();
+    };
+    let manager = parts(manager);
+    let above = (1..manager.len().min(DEPTH)).map(|from| joined(manager.get(from..).unwrap_or_default()));
+    above.map(|above| format!("{first},{above}")).collect()
 }
 
 /// The name with another type at the wrong part, or with a type where there is none.
@@ -204,6 +220,23 @@ mod tests {
         ] {
             assert_eq!(parts(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn offers_names_beside_the_managers_own() {
+        let name = ["ou=Staff", "dc=shared", "dc=example"];
+        let manager = "uid=ucm,ou=Accounts,o=4711,dc=shared,dc=example";
+        assert_eq!(
+            beside(&name, manager),
+            [
+                "ou=Staff,ou=Accounts,o=4711,dc=shared,dc=example",
+                "ou=Staff,o=4711,dc=shared,dc=example",
+                "ou=Staff,dc=shared,dc=example",
+                "ou=Staff,dc=example",
+            ]
+        );
+        assert_eq!(beside(&name, "ucm@shared.example"), [""; 0]);
+        assert_eq!(beside(&["Staff"], manager), [""; 0]);
     }
 
     #[test]

@@ -139,8 +139,8 @@ pub(super) async fn members(
     best(looker, &context, candidates, user_id).await
 }
 
-/// The filter narrowed to enabled people.
-pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool, by_bits: bool) -> Filter {
+/// The filter narrowed to enabled people; `open` leaves out those who are not.
+pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: bool, open: &[&str]) -> Filter {
     let people: &[&str] =
         match (matched.computers.count + matched.contacts.count + matched.others.count, active_directory) {
             (0, _) => &[],
@@ -149,12 +149,7 @@ pub(super) fn narrowed(filter: &Filter, matched: &Matched, active_directory: boo
             (_, false) if matched.computers.count == 0 => &["(objectClass=person)"],
             (_, false) => &["(objectClass=person)", "(!(objectClass=computer))"],
         };
-    let enabled: &[&str] = match (matched.disabled.count, active_directory || by_bits) {
-        (0, _) => &[],
-        (_, true) => &["(!(userAccountControl:1.2.840.113556.1.4.803:=2))"],
-        (_, false) => &["(!(nsAccountLock=TRUE))"],
-    };
-    with(filter, people.iter().chain(enabled).filter_map(|text| filter::parse(text).ok()).collect())
+    with(filter, people.iter().chain(open).filter_map(|text| filter::parse(text).ok()).collect())
 }
 
 /// Corrections of what is usually wrong, tried at the base.

@@ -40,22 +40,23 @@ const SERVICES: [&str; 17] = [
 /// Beginnings of account names that stand for no person: Exchange and directory synchronisation make the last three.
 const SERVICE_BEGINNINGS: [&str; 5] = ["svc", "test", "healthmailbox", "systemmailbox", "msol_"];
 
+/// What closes an account, and the condition that leaves such accounts out: Active Directory's bits first, then AD LDS, 389
+/// Directory Server and FreeIPA, eDirectory, OpenDJ.
+const CLOSING: [(&str, &str); 5] = [
+    ("userAccountControl", "(!(userAccountControl:1.2.840.113556.1.4.803:=2))"),
+    ("msDS-UserAccountDisabled", "(!(msDS-UserAccountDisabled=TRUE))"),
+    ("nsAccountLock", "(!(nsAccountLock=TRUE))"),
+    ("loginDisabled", "(!(loginDisabled=TRUE))"),
+    ("ds-pwp-account-disabled", "(!(ds-pwp-account-disabled=true))"),
+];
+
 /// The attributes that are counted, of every kind of directory: what an entry shows decides, since proxies and copies
 /// pass attributes on under a root entry of their own.
 pub(super) fn attributes(user_id: &str) -> Vec<&str> {
-    const WANTED: [&str; 9] = [
-        "objectClass",
-        "sn",
-        "mail",
-        "userAccountControl",
-        "sAMAccountName",
-        "servicePrincipalName",
-        "isCriticalSystemObject",
-        "nsAccountLock",
-        "msDS-UserAccountDisabled",
-    ];
+    const WANTED: [&str; 6] =
+        ["objectClass", "sn", "mail", "sAMAccountName", "servicePrincipalName", "isCriticalSystemObject"];
     let mut wanted = vec![user_id];
-    for name in &WANTED {
+    for name in WANTED.iter().chain(CLOSING.iter().map(|(name, _)| name)) {
         if !name.eq_ignore_ascii_case(user_id) {
             wanted.push(name);
         }
@@ -70,7 +71,7 @@ pub(super) struct Tally<'a> {
     mails: Values,
     ids: Option<Values>,
     someone: Option<(String, Vec<u8>)>,
-    by_bits: bool,
+    closed_by: [bool; CLOSING.len()],
     crowd: u64,
 }
 
@@ -90,8 +91,8 @@ pub(super) struct Counted {
     pub(super) shared: Vec<Vec<u8>>,
     /// All user IDs, where those were noted.
     pub(super) ids: Values,
-    /// Some are disabled by a bit of `userAccountControl`.
-    pub(super) by_bits: bool,
+    /// The conditions that leave out who is disabled.
+    pub(super) open: Vec<&'static str>,
     /// The same for the same entries, in any order.
     pub(super) crowd: u64,
 }
@@ -103,8 +104,7 @@ struct Seen<'e> {
     person: bool,
     computer: bool,
     contact: bool,
-    disabled: bool,
-    by_bits: bool,
+    closed_by: [bool; CLOSING.len()],
     service: bool,
     last_name: bool,
     user_id: Option<&'e [u8]>,
@@ -115,7 +115,7 @@ struct Seen<'e> {
 impl<'a> Tally<'a> {
     pub(super) fn new(user_id: &'a str) -> Self {
         let (matched, mails) = (Matched::default(), Values::default());
-        Self { user_id, matched, mails, ids: None, someone: None, by_bits: false, crowd: 0 }
+        Self { user_id, matched, mails, ids: None, someone: None, closed_by: Default::default(), crowd: 0 }
     }
 
     /// Tells who shares a user ID, too.
@@ -151,8 +151,9 @@ impl<'a> Tally<'a> {
     pub(super) fn finish(mut self, end: ReadEnd) -> Counted {
         self.matched.end = end.into();
         let (shared, ids) = (self.mails.shared(), self.ids.unwrap_or_default());
-        let Self { matched, someone, by_bits, crowd, .. } = self;
-        Counted { matched, someone, shared, ids, by_bits, crowd }
+        let Self { matched, someone, closed_by, crowd, .. } = self;
+        let open = CLOSING.iter().zip(closed_by).filter(|(_, some)| *some).map(|((_, open), _)| *open).collect();
+        Counted { matched, someone, shared, ids, open, crowd }
     }
 
     fn count(&mut self, dn: &[u8], seen: &Seen<'_>) {
@@ -169,8 +170,8 @@ impl<'a> Tally<'a> {
             matched.no_people += u64::from(seen.class_readable);
             return note(&mut matched.others, dn, EXAMPLES);
         }
-        self.by_bits |= seen.by_bits;
-        if seen.disabled {
+        if seen.closed_by.contains(&true) {
+            self.closed_by.iter_mut().zip(seen.closed_by).for_each(|(all, one)| *all |= one);
             return note(&mut matched.disabled, dn, LISTED);
         }
         if let (Some(id), None) = (seen.user_id, &self.someone) {
@@ -223,15 +224,14 @@ impl<'e> Seen<'e> {
         } else if named("sAMAccountName") {
             self.account = Some(first);
             self.computer |= first.ends_with(b"$");
-        } else if named("userAccountControl") {
-            self.by_bits = flags(first) & 2 != 0;
-            self.disabled |= self.by_bits;
-        } else if named("nsAccountLock") || named("msDS-UserAccountDisabled") {
-            self.disabled |= first.eq_ignore_ascii_case(b"true");
         } else if named("servicePrincipalName") {
             self.service = true;
         } else if named("isCriticalSystemObject") {
             self.service |= first.eq_ignore_ascii_case(b"true");
+        } else if let Some(at) = CLOSING.iter().position(|(known, _)| named(known)) {
+            // The first of them has bits.
+            let closed = if at == 0 { flags(first) & 2 != 0 } else { first.eq_ignore_ascii_case(b"true") };
+            self.closed_by.iter_mut().skip(at).take(1).for_each(|it| *it = closed);
         }
     }
 }

@@ -154,7 +154,7 @@ fn plan(
     };
     let asked = Asked {
         servers: ports.iter().map(|port| format!("ldaps://dc1.test:{port}").parse().unwrap()).collect(),
-        bind: Some(AskedBind { name: name.to_owned(), allow_plaintext: false, allow_untrusted: false }),
+        bind: Some(AskedBind { name: name.to_owned(), allow_plaintext: false, allow_untrusted: false, padded: false }),
         search: Some(AskedSearch {
             base: "ou=People,dc=corp,dc=example".to_owned(),
             filter: String::new(),

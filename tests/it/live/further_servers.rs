@@ -83,6 +83,40 @@ fn a_copy_that_stayed_behind_is_told_and_so_is_who_is_missing_there() {
     doctor(&[&whole, &nearly]).check().healthy();
 }
 
+/// A forest with one controller for the domain and one that has all of it: what the first refers to others is the fault.
+#[test]
+fn a_server_that_refers_to_others_does_not_lag_behind() {
+    let branch = "ou=Dock,ou=Yard,dc=corp,dc=example";
+    let docked: String = (0..6)
+        .map(|n| {
+            format!("dn: cn=Docker {n},{branch}\nobjectClass: inetOrgPerson\ncn: Docker {n}\nuid: docker{n}\nsn: D\n\n")
+        })
+        .collect();
+    let people = yard(Some(6));
+    let all = format!("{people}dn: {branch}\nobjectClass: organizationalUnit\n\n{docked}");
+    let reference = format!(
+        "dn: {branch}\nobjectClass: referral\nobjectClass: extensibleObject\nou: Dock\nref: ldap://dock.corp.example/{branch}\n\n"
+    );
+    let whole = Setup::plain().entries(&all).start();
+    let refers = second(&whole, Setup::plain().entries(&format!("{people}{reference}")));
+    let run = doctor(&[&refers, &whole]).check();
+    run.finds(0, 0, "base-elsewhere", branch);
+    assert_eq!(run.diagnoses().len(), 1, "{}", run.told());
+    let run = doctor(&[&whole, &refers]).check();
+    run.finds(0, 0, "servers-differ", &format!("{} finds 6 entries, and {} 12", name(&refers), name(&whole)));
+    let steps = run.diagnoses()[0]["fix"].to_string();
+    assert!(steps.starts_with("[\"Name only servers that hold the whole tree"), "{steps}");
+    // Of somebody whom nobody finds here, it is the branch where they may be.
+    let alone = doctor(&[&refers]);
+    let why = |who| Run::read(&watchdog::output(&mut alone.call("why", &[who, "-o", "json"])));
+    let told = why("docker2").diagnoses()[0].to_string();
+    assert!(told.contains(&format!("If the person is of {branch}: ldap://dock.corp.example")), "{told}");
+    let lone = doctor(&[&whole]);
+    let told =
+        Run::read(&watchdog::output(&mut lone.call("why", &["nobody", "-o", "json"]))).diagnoses()[0].to_string();
+    assert!(!told.contains("If the person is of"), "{told}");
+}
+
 /// Who was let go on one server is not to log in by the other, which has not heard of it.
 #[test]
 fn an_entry_that_differs_is_told_by_what_the_first_server_holds() {

@@ -128,6 +128,26 @@ fn a_user_principal_name_is_no_name_for_openldap() {
     run.finds(1, 1, "bind-name-form", "svc-ucm@corp.example: the directory takes no name of this form");
 }
 
+/// Below a referral object OpenLDAP answers a bind as to a wrong password; a search tells whose account it is.
+#[test]
+fn an_account_that_another_server_holds_is_no_wrong_password() {
+    let branch = "ou=Plant,dc=corp,dc=example";
+    let reference = format!(
+        "dn: {branch}\nobjectClass: referral\nobjectClass: extensibleObject\nou: Plant\nref: ldap://plant.corp.example:1389/{branch}"
+    );
+    let open = "access to attrs=userPassword by anonymous auth\naccess to * by * read";
+    let (slapd, pki) = lab(|setup| setup.entries(&reference).access(open));
+    let run = over_ldaps(&slapd, &pki).bind_as(&format!("cn=voice,{branch}"), &slapd.password).check();
+    run.finds(1, 1, "bind-refused", "does not hold the account, and refers to ldap://plant.corp.example:1389");
+    // Of a branch that is here, it is the name or the password.
+    let run = over_ldaps(&slapd, &pki).bind_as("cn=voice,ou=Service,dc=corp,dc=example", &slapd.password).check();
+    run.finds(1, 1, "manager-rejected", "wrong name or password");
+    let padded = format!("{} ", slapd.password);
+    let run = over_ldaps(&slapd, &pki).manager(&padded).check();
+    run.finds(1, 1, "manager-rejected", "wrong name or password");
+    assert!(run.diagnoses()[0]["fix"].to_string().contains("a blank stands at one of its ends"), "{}", run.told());
+}
+
 #[test]
 fn confidentiality_required_asks_for_tls() {
     let slapd = Setup::plain().directive("security simple_bind=128").start();

@@ -39,7 +39,12 @@ fn searched() -> AskedSearch {
 async fn seen(server: &Slapd, tables: &Tables) -> (Evidence, Tables) {
     let asked = Asked {
         servers: vec![server.ldap().parse().unwrap()],
-        bind: Some(AskedBind { name: MANAGER.to_owned(), allow_plaintext: true, allow_untrusted: false }),
+        bind: Some(AskedBind {
+            name: MANAGER.to_owned(),
+            allow_plaintext: true,
+            allow_untrusted: false,
+            padded: false,
+        }),
         search: Some(searched()),
         connect_timeout_ms: 60_000,
         answer_timeout_ms: 60_000,

@@ -152,7 +152,16 @@ fn named_group(part: &Filter) -> Option<String> {
         Kind::Substrings { parts, .. } => parts.join(&b'*'),
         _ => return None,
     };
-    Some(String::from_utf8_lossy(&value).into_owned())
+    Some(as_typed(value))
+}
+
+/// A value as it was typed: `CORP\Admins` is an escaped byte to a filter, and a group of a domain to whoever wrote it.
+fn as_typed(value: Vec<u8>) -> String {
+    match String::from_utf8(value) {
+        Ok(text) if !text.contains(char::is_control) => text,
+        Ok(text) => escape(text.as_bytes()),
+        Err(error) => escape(error.as_bytes()),
+    }
 }
 
 /// The one group that is meant: under this name, under this name with a type, or by its own part alone.
@@ -211,6 +220,8 @@ mod tests {
         assert_eq!(named("(&(cn=a)(|(MEMBEROF=Staff,OU=x)(memberOf=CN=St*)))"), ["Staff,OU=x", "CN=St*"]);
         assert_eq!(named("(memberOf:1.2.840.113556.1.4.1941:=CN=a,DC=b)"), ["CN=a,DC=b"]);
         assert_eq!(named("(memberOf=*)"), [""; 0]);
+        assert_eq!(named(r"(memberOf=CORP\Admins)"), [r"CORP\admins"]);
+        assert_eq!(named("(memberOf=CN=Müller,DC=b)"), ["CN=Müller,DC=b"]);
         assert_eq!(named("(&(objectClass=user)(cn=Voice,OU=Groups,DC=c))"), ["cn=Voice,OU=Groups,DC=c"]);
         assert_eq!(named("(|(cn=Doe, Jane)(l=Bern,OU=x)(cn=x))"), [""; 0]);
     }

@@ -35,8 +35,29 @@ fn narrows_to_enabled_people_without_repeating_a_clause() {
             "(&(uid=*)(objectClass=person)(!(objectClass=computer)))",
         ),
     ] {
-        assert_eq!(narrowed(&parsed(text), matched, active_directory, false).to_string(), narrow);
+        let open: &[&str] = match matched.disabled.count {
+            0 => &[],
+            _ => &["(!(userAccountControl:1.2.840.113556.1.4.803:=2))"],
+        };
+        assert_eq!(narrowed(&parsed(text), matched, active_directory, open).to_string(), narrow);
     }
+}
+
+#[test]
+fn leaves_out_who_is_disabled_by_the_attribute_that_says_so() {
+    use crate::evidence::search::Sample;
+    let disabled = Matched { disabled: Sample { count: 2, dns: Vec::new() }, ..Matched::default() };
+    let bits = "(&(objectclass=user)(!(UserAccountControl:1.2.840.113556.1.4.803:=2)))";
+    let lightweight = ["(!(msDS-UserAccountDisabled=TRUE))"];
+    assert_eq!(
+        narrowed(&parsed(bits), &disabled, false, &lightweight).to_string(),
+        "(&(objectclass=user)(!(UserAccountControl:1.2.840.113556.1.4.803:=2))(!(msDS-UserAccountDisabled=TRUE)))"
+    );
+    let two = ["(!(nsAccountLock=TRUE))", "(!(loginDisabled=TRUE))"];
+    assert_eq!(
+        narrowed(&parsed("(uid=*)"), &disabled, false, &two).to_string(),
+        "(&(uid=*)(!(nsAccountLock=TRUE))(!(loginDisabled=TRUE)))"
+    );
 }
 
 #[test]
