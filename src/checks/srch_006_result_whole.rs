@@ -73,22 +73,19 @@ fn full_and_open(again: Again) -> Skip {
 }
 
 /// Two reads of the same that end after different numbers: the paging cookie gets lost on the way.
-fn lost(at: &At<'_>, again: Again) -> Finding {
+pub(super) fn lost(at: &At<'_>, again: Again) -> Finding {
     let vendor = at.endpoint.ldap.seen().map_or("", |root| root.vendor.as_str());
     let by = match vendor {
         "" | "unknown" => "a proxy in front of the directory".to_owned(),
         vendor => format!("{vendor} at {}, as a proxy in front of the directory", at.subject()),
     };
-    let message = format!(
-        "there are more than {}: the last page was full and came without a cookie, and in pages of {} {}",
-        count_of(again.before, "entry", "entries"),
-        again.page,
-        if again.entries > again.before {
-            format!("there are {}", again.entries)
-        } else {
-            format!("it ends after {}", again.entries)
-        }
-    );
+    let before = count_of(again.before, "entry", "entries");
+    let (more, second) = match again.entries > again.before {
+        true => (format!("there are more than {before}"), format!("there are {}", again.entries)),
+        false => (format!("there are {before} or more"), format!("it ends after {}", again.entries)),
+    };
+    let message =
+        format!("{more}: the last page was full and came without a cookie, and in pages of {} {second}", again.page);
     fail(CauseCode::ResultTruncated, message.clone())
         .fault("paging")
         .summary(format!("The list of people is cut: {message}"))

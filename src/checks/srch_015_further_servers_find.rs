@@ -4,6 +4,7 @@ use super::at::At;
 use super::base_and_filter::{base_name, count_of, result, unfinished};
 use super::likewise::{comparable, first, lacks_ids, lacks_names, lost, per_further, servers_differ};
 use super::search_refused::refused;
+use super::srch_006_result_whole::lost as lost_page;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::search::{Counted, Likewise, Search};
@@ -25,6 +26,11 @@ fn finds_somebody(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     let Some(counted) = &found.matched else { return Err(Skip::Blocked(CheckCode::Srch003)) };
     if counted.end.code != 0 {
         return Ok(cut(at, counted).into());
+    }
+    if let Some(again) = counted.end.lost() {
+        let finding = lost_page(&at, again);
+        let summary = format!("{}: the list of people is cut there: {}", at.subject(), finding.message);
+        return Ok(finding.fault(format!("paging of {}", at.subject())).summary(summary).into());
     }
     match counted.entries {
         0 if counted.end.is_open() => Err(unfinished()),

@@ -22,7 +22,10 @@ const MANY: u64 = 25;
 
 fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     let matched = comparable(at, search)?;
-    let counted = found.matched.as_ref().filter(|counted| counted.end.code == 0 && counted.entries > 0);
+    let counted = found
+        .matched
+        .as_ref()
+        .filter(|counted| counted.end.code == 0 && counted.entries > 0 && counted.end.lost().is_none());
     let Some(counted) =
         counted.filter(|_| !lacks_ids(search, found) && !lacks_names(search, found) && lost(search, found).is_none())
     else {

@@ -21,7 +21,13 @@ pub fn explain_usage(mut error: clap::Error) -> u8 {
         Some(ContextValue::String(argument)) => argument.to_lowercase(),
         _ => String::new(),
     };
-    if error.kind() == ErrorKind::UnknownArgument && values::gives_a_password(&argument) {
+    let gives_one = match error.kind() {
+        ErrorKind::UnknownArgument => values::gives_a_password(&argument),
+        // It takes none, and what was given is shown with the error.
+        ErrorKind::TooManyValues => argument.contains("password"),
+        _ => false,
+    };
+    if gives_one {
         say("error: a password on the command line is refused, since every user of this host could read it\n\
              Give it under [directory.bind] of the configuration by password_env, password_file or password_command,\n\
              or type it with --ask-password.");

@@ -104,7 +104,7 @@ pub(super) fn shown<'l>(before: &str, line: &'l str) -> &'l str {
     line.get(..end).unwrap_or_default()
 }
 
-/// Where the value of a harmless key ends: before a comment, a further key, or the user of a URL.
+/// Where the value of a harmless key ends: before a comment, a further key, or a URL with a user or a query.
 fn value_end(line: &str, from: usize) -> usize {
     let value = line.get(from..).unwrap_or_default();
     let mut quote = None;
@@ -119,9 +119,9 @@ fn value_end(line: &str, from: usize) -> usize {
     if has_user_info(value) { from + value.find("//").map_or(0, |at| at + 2) } else { line.len() }
 }
 
-/// `//user:password@host`.
+/// `//user:password@host`, or `//host/?bindpw=password`.
 fn has_user_info(text: &str) -> bool {
-    text.match_indices("//").any(|(at, _)| text.get(at + 2..).is_some_and(|rest| rest.contains('@')))
+    text.match_indices("//").any(|(at, _)| text.get(at + 2..).is_some_and(|rest| rest.contains(['@', '?'])))
 }
 
 /// Whether the line after this text goes on with the list of a harmless key.
@@ -203,6 +203,7 @@ mod tests {
             ("", "filter = \"(a=b)\" # hunter2", "filter = \"(a=b)\" "),
             ("", "base = \"a\", dn = \"hunter2\"", "base ="),
             ("", "via = \"ssh:u:hunter2@h\"", "via ="),
+            ("", "servers = [\"ldaps://h/?bindpw:hunter2\"]", "servers = [\"ldaps://"),
             ("", "dn = \"hunter2\"", "dn ="),
             ("", "# hunter2", "#"),
             ("", "[directory] # hunter2", "[directory] "),

@@ -115,6 +115,8 @@ fn a_password_on_the_command_line_is_refused_and_never_repeated() {
         &["check", "ldaps://dc1", "--bind-password=hunter2"],
         &["check", "ldaps://dc1", "-w", "hunter2"],
         &["check", "ldaps://dc1", "-whunter2"],
+        &["check", "ldaps://dc1", "--ask-password=hunter2"],
+        &["why", "jdoe", "--ask-password=hunter2"],
         &["check", "ldaps://admin:hunter2@dc1"],
         &["check", "admin:hunter2@dc1"],
         &["check", "https://admin:hunter2@dc1"],

@@ -16,7 +16,7 @@ pub struct Likewise {
     pub there: bool,
     /// Who matches; none where there is no base, or no filter to search with.
     pub matched: Option<Counted>,
-    /// Whether anybody of them has the user-ID attribute; none where that was not asked, or refused.
+    /// Whether anybody of them is found by having the user-ID attribute, and shows it; none where that was not asked, or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_id: Option<bool>,
     /// Whether anybody of them has a last name that the manager may read; none where that was not asked, or refused.

@@ -8,6 +8,9 @@ use crate::evidence::{Asked, AskedSearch, LdapFailure, RootDse};
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::{Query, Scope, Session};
 
+/// Entries of which one shows an attribute, or hardly any does.
+const FEW: usize = 20;
+
 /// The server on which base and filter were looked at, and what is to be found elsewhere too.
 pub(in crate::probes) struct Before {
     pub(in crate::probes) server: String,
@@ -42,10 +45,14 @@ pub(in crate::probes) async fn likewise(
     {
         seen.matched = Some(looker.counted(&search.base, &filter).await?);
         let user_id = search.user_id_on(active_directory);
-        let any = with(&filter, vec![clause(Kind::Present(user_id.clone()))]).to_string();
-        seen.with_id = looker.finds(&search.base, &any).await?;
-        let named = with(&filter, vec![clause(Kind::Present("sn".to_owned()))]).to_string();
-        seen.with_last_name = looker.finds(&search.base, &named).await?;
+        let having = |name: &str| with(&filter, vec![clause(Kind::Present(name.to_owned()))]);
+        // Logins search by it, and the synchronisation reads it.
+        seen.with_id = looker.shows(&search.base, &having(&user_id), &user_id).await?;
+        seen.with_last_name = match looker.shows(&search.base, &having("sn"), "sn").await? {
+            // What may not be searched by may be read.
+            Some(false) => looker.shows(&search.base, &filter, "sn").await?,
+            shown => shown,
+        };
         seen.login = match &before.login {
             Some(login) => looker.finds(&search.base, &login.filter).await?,
             None => None,
@@ -86,6 +93,14 @@ impl Looker<'_> {
         };
         let end = self.session.read_each(query, &mut each).await?;
         Ok(Counted { entries, end: end.into() })
+    }
+
+    /// Whether a search finds anybody who shows the attribute; none where the server refuses it.
+    async fn shows(&mut self, base: &str, filter: &Filter, attribute: &str) -> Result<Option<bool>, LdapFailure> {
+        let (entries, end) = self.few(base, Scope::Subtree, &filter.to_string(), &[attribute], FEW).await?;
+        // Servers answer by their own name of the attribute.
+        let shown = entries.iter().flat_map(|entry| &entry.attributes).any(|(_, values)| !values.is_empty());
+        Ok(matches!(end.code, 0 | 4).then_some(shown))
     }
 
     /// Whether a search finds anybody; none where the server refuses it.

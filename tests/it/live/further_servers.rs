@@ -47,6 +47,8 @@ fn the_server_that_lacks_the_people_is_named() {
         ("hidden", Setup::plain().entries(&yard(Some(12))).access(hidden)),
         ("no last names", Setup::plain().entries(&yard(Some(12))).access("access to attrs=sn by * none")),
         ("no IDs", Setup::plain().entries(&yard(Some(12)).replace("uid:", "employeeNumber:"))),
+        // Logins find by it, and the synchronisation reads nobody's.
+        ("IDs not shown", Setup::plain().entries(&yard(Some(12))).access("access to attrs=uid by users =sc by * none")),
     ] {
         let lacking = second(&whole, setup);
         let lacks = format!("{} lacks what {} has", name(&lacking), name(&whole));
@@ -62,6 +64,10 @@ fn the_server_that_lacks_the_people_is_named() {
         assert_eq!(why.diagnoses()[0]["code"], "servers-differ", "{what}: {}", why.told());
         assert!(run.told().contains("login"), "{what}: {}", run.told());
     }
+    // Nobody searches by last names.
+    let read =
+        second(&whole, Setup::plain().entries(&yard(Some(12))).access("access to attrs=sn by users =rc by * none"));
+    doctor(&[&whole, &read]).check().healthy();
 }
 
 #[test]

@@ -53,6 +53,11 @@ fn a_proxy_that_loses_the_paging_cookie_is_a_cut_list_and_nobody_is_out_of_scope
     let run = asking(&front);
     run.finds(1, 1, "result-truncated", "in pages of 700 it ends after 700").outcome("ID-001", "blocked", "SRCH-006");
     asking(&behind).outcome("SRCH-006", "pass", "1300 entries in 2 pages").outcome("ID-001", "pass", "1297 users");
+    // The nodes come to it by failover alone.
+    let both = Doctor::new(&[&behind.ldap(), &front.ldap()]).manager(&behind.password).allow("allow_plaintext");
+    let run = both.search("dc=corp,dc=example", "").user_id("uid").check();
+    let told = format!("{}: the list of people is cut there", front.ldap().replace("ldap://", ""));
+    run.finds(1, 1, "result-truncated", &told).outcome("SRCH-016", "blocked", "SRCH-015");
 }
 
 #[test]
