@@ -36,6 +36,10 @@ pub(super) fn judge(case: &Case<'_>, deployment: &Deployment, client: &Client) -
             all.push((key.clone(), Ok(no_switch(key, value).into())));
         } else if is(&SERVERS) {
             all.push((key.clone(), server(case, deployment, key, value)));
+        } else if is(&["UdsServer"]) {
+            all.extend(uds_server(case, deployment, key, value).map(|finding| (key.clone(), Ok(finding.into()))));
+        } else if is(&["LdapUserDomain"]) && value.contains(['@', '\\', '/', '=', ' ']) {
+            all.push((key.clone(), Ok(no_domain(key, value).into())));
         } else if is(&["DirectoryServerType"]) && !KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(value)) {
             let finding = contradict(format!("clients know no directory service {value:?}"))
                 .fault("client directory")
@@ -162,6 +166,45 @@ fn is_no_host(host: &str) -> bool {
     host.contains(['/', ' ', ',', ';']) || has_port()
 }
 
+/// What clients put behind the name of an account, after an `@` of their own.
+fn no_domain(key: &str, value: &str) -> Finding {
+    contradict(format!("{value:?} is no name of a domain alone"))
+        .fault("client domain")
+        .summary(format!("{key} of jabber-config.xml is no name of a domain alone: {value}; clients write @ and this behind the account's name"))
+        .fix(format!("Write the domain alone into {key}, as corp.example"))
+}
+
+/// Clients ask call manager there, which no directory server is.
+fn uds_server(case: &Case<'_>, deployment: &Deployment, key: &str, host: &str) -> Option<Finding> {
+    if is_no_host(host) {
+        return Some(
+            contradict(format!("{host:?} is no name of a host, and no address"))
+                .fault("client uds")
+                .summary(format!("{key} of jabber-config.xml is no name of one host, and no address: {host}"))
+                .fix(format!("Write the name of a call manager node alone into {key}")),
+        );
+    }
+    let known = directory_servers(deployment);
+    known.iter().any(|other| case.named.same_machine(&other.host, host)).then(|| {
+        contradict(format!("{host} is a directory server"))
+            .fault("client uds")
+            .summary(format!(
+                "{key} of jabber-config.xml names a directory server, where clients ask call manager: {host}"
+            ))
+            .fix(format!("Write a call manager node into {key}, or remove it: clients find their own"))
+    })
+}
+
+/// Every directory server that somebody names.
+fn directory_servers(deployment: &Deployment) -> Vec<LdapHost> {
+    let mut known: Vec<LdapHost> = deployment.configured().hosts;
+    known.extend(deployment.lists().iter().flat_map(|list| list.hosts.clone()));
+    known.extend(
+        deployment.axl.seen().into_iter().flat_map(|axl| axl.agreements.iter().flat_map(|one| one.hosts.clone())),
+    );
+    known
+}
+
 fn server(case: &Case<'_>, deployment: &Deployment, key: &str, host: &str) -> Judged {
     if is_no_host(host) {
         return Ok(contradict(format!("{host:?} is no name of a host, and no address"))
@@ -170,12 +213,7 @@ fn server(case: &Case<'_>, deployment: &Deployment, key: &str, host: &str) -> Ju
             .fix(format!("Write the name of the server alone into {key}; its port is another key (ServerPort1), and so is TLS (UseSSL)"))
             .into());
     }
-    let configured = deployment.configured();
-    let mut known: Vec<LdapHost> = configured.hosts;
-    known.extend(deployment.lists().iter().flat_map(|list| list.hosts.clone()));
-    known.extend(
-        deployment.axl.seen().into_iter().flat_map(|axl| axl.agreements.iter().flat_map(|one| one.hosts.clone())),
-    );
+    let known = directory_servers(deployment);
     if known.is_empty() {
         return Err(Skip::NotAsked(
             "no directory server is known to compare it with (directory.servers, ldap_hosts)".to_owned(),

@@ -17,9 +17,10 @@ pub(super) static CHECK: Check = Check {
     run: |case| PEOPLE.run(case),
 };
 
-/// What helps, in order.
-pub(super) const FIXES: [&str; 2] = [
-    "If the directory's password shall count: delete the local user in call manager and let a synchronisation make it again (System > LDAP > LDAP Directory, Perform Full Sync Now); devices and contact lists are lost with the user, so note them first",
+/// What helps, in order: nothing is deleted before a synchronisation has had the chance to take the user over.
+pub(super) const FIXES: [&str; 3] = [
+    "If the directory's password shall count: run a full synchronisation (System > LDAP > LDAP Directory, Perform Full Sync Now), and look whether the user is one of LDAP then: Cisco documents it for users who were converted to local ones",
+    "If the user is local even then: delete the local user in call manager and synchronise again; devices and contact lists are lost with the user, so note them first",
     "If the user shall stay local: give them call manager's own password (User Management > End User), and leave them out of base and filter",
 ];
 

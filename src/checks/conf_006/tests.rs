@@ -236,6 +236,24 @@ fn the_attribute_that_contacts_are_looked_up_by_holds_their_addresses() {
 }
 
 #[test]
+fn a_domain_and_a_call_manager_are_told_from_what_they_are_not() {
+    for (key, value, wrong) in [
+        ("LdapUserDomain", "@corp.example", true),
+        ("LdapUserDomain", "CORP\\", true),
+        ("LdapUserDomain", "corp.example", false),
+        ("UdsServer", "https://ucm.corp.example:8443", true),
+        ("UdsServer", "DC1.corp.example", true),
+        ("UdsServer", "ucm1.corp.example", false),
+    ] {
+        let found = diagnosed(|e| {
+            fits(e);
+            set(e, key, value);
+        });
+        assert_eq!(found.contains(&"settings-contradict"), wrong, "{key} {value}: {found:?}");
+    }
+}
+
+#[test]
 fn clients_that_ask_call_manager_read_nothing_of_the_directory() {
     let of = |kind: &str| {
         diagnosed(|e| {
