@@ -9,7 +9,7 @@ use std::path::Path;
 
 use hashbrown::HashTable;
 
-use super::columns::{self, Places, filled, is_column_name, is_null, key, known, status, yes_or_no};
+use super::columns::{self, Places, filled, is_column_name, key, known, status, told, yes_or_no};
 use super::feed::{self, Form, Sink, feed};
 use super::{Loaded, Log, pieces, source, tar, text};
 use crate::people::{CallManagerUsers, Guid, Tri};
@@ -281,11 +281,6 @@ fn know(known: &mut HashTable<u32>, hasher: &RandomState, table: &CallManagerUse
 
 fn at(row: u32) -> usize {
     usize::try_from(row).unwrap_or(usize::MAX)
-}
-
-/// A key of the database; empty where there is none.
-fn told(cell: &str) -> &str {
-    if is_null(cell) { "" } else { cell }
 }
 
 /// Agreements that are told apart: call manager has at most 20.

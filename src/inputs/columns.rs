@@ -83,12 +83,13 @@ impl<const N: usize> Places<N> {
         if self.cell(cells, column).is_empty() { "" } else { self.at(cells, column) }
     }
 
-    /// The cell without blanks around it. A lone `#` stands for "keep what is stored" in files that update users: it is
-    /// no value. A no-break space is no blank: in an address it is the fault to be found.
+    /// The cell without blanks around it. A lone `#` stands for "keep what is stored" in files that update users, and the
+    /// others are what programs write for nothing: no values. A no-break space is no blank: in an address it is the fault
+    /// to be found.
     #[inline]
     pub(super) fn cell<'c>(&self, cells: &'c [Cow<'_, str>], column: usize) -> &'c str {
         match self.at(cells, column).trim_ascii() {
-            "#" => "",
+            "#" | "NULL" | "(null)" | "<null>" | "\\N" | "#N/A" => "",
             cell => cell,
         }
     }
@@ -117,14 +118,21 @@ pub(in crate::inputs) fn yes_or_no(cell: &str) -> Tri {
     }
 }
 
-/// Whether a cell is one of the words that stand for none: tables that were turned into CSV or JSON keep them.
+/// Whether a cell is one of the words that stand for none: tables that were turned into CSV or JSON keep them. They are no keys
+/// of the database, while a name may be one of them.
 pub(super) fn is_null(cell: &str) -> bool {
-    cell.eq_ignore_ascii_case("NULL") || cell.eq_ignore_ascii_case("(null)")
+    const NONE: [&str; 6] = ["NULL", "(null)", "None", "nil", "N/A", "-"];
+    NONE.iter().any(|none| none.eq_ignore_ascii_case(cell))
+}
+
+/// A key of the database; empty where there is none.
+pub(super) fn told(cell: &str) -> &str {
+    if is_null(cell) { "" } else { cell }
 }
 
 /// Whether a column that a table has is filled; unknown when the table has none.
 pub(super) fn filled(present: bool, cell: &str) -> Tri {
-    match (present, cell.is_empty() || is_null(cell)) {
+    match (present, told(cell).is_empty()) {
         (false, _) => Tri::Unknown,
         (true, false) => Tri::Yes,
         (true, true) => Tri::No,
@@ -173,6 +181,17 @@ mod tests {
             assert_eq!((yes_or_no(yes), yes_or_no(no)), (Tri::Yes, Tri::No), "{yes}");
         }
         assert_eq!(yes_or_no("maybe"), Tri::Unknown);
+    }
+
+    #[test]
+    fn nothing_is_written_in_many_ways() {
+        let columns = Places::new(["USERID", "NODE"], [&["USERID"], &["NODE"]]);
+        for none in ["", "NULL", "null", "None", "(null)", "<null>", "\\N", "#N/A", "n/a", "-", "nil"] {
+            let cells = ["None".into(), Cow::Borrowed(none)];
+            assert_eq!(filled(true, columns.cell(&cells, 1)), Tri::No, "{none}");
+            assert_eq!(columns.cell(&cells, 0), "None", "somebody's ID");
+        }
+        assert_eq!(filled(true, "imp-1.north.example"), Tri::Yes);
     }
 
     #[test]

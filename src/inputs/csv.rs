@@ -113,7 +113,8 @@ impl<'a> Records<'a> {
     /// Takes the style from the header: a script that puts a blank after each comma there does so in every row.
     pub(super) fn learn_style(&mut self, header: &[Cow<'a, str>]) {
         let mut names = header.iter().skip(1).filter(|name| !name.is_empty()).peekable();
-        self.style.skip_blank = names.peek().is_some() && names.all(|name| name.starts_with(' '));
+        // The blanks of names that stand there again were skipped already.
+        self.style.skip_blank |= names.peek().is_some() && names.all(|name| name.starts_with(' '));
         self.style.fields = header.len();
     }
 
@@ -200,7 +201,7 @@ impl<'a> Records<'a> {
     }
 
     fn plain(&self, field: &'a str) -> Cow<'a, str> {
-        Cow::Borrowed(if self.style.skip_blank { field.trim_start_matches(' ') } else { field })
+        Cow::Borrowed(unmarked(if self.style.skip_blank { field.trim_start_matches(' ') } else { field }))
     }
 
     /// A row with quotes somewhere. A quote opens a field only at its beginning, blanks before it aside.
@@ -257,7 +258,20 @@ impl<'a> Records<'a> {
         let value = self.text.get(start..self.at - 1).unwrap_or_default();
         let rest = self.rest_of_line();
         self.at += rest.len() - rest.trim_start_matches(' ').len();
-        Ok(if doubled { Cow::Owned(value.replace("\"\"", "\"")) } else { Cow::Borrowed(value) })
+        Ok(match doubled {
+            true => Cow::Owned(unmarked(&value.replace("\"\"", "\"")).to_owned()),
+            false => Cow::Borrowed(unmarked(value)),
+        })
+    }
+}
+
+/// A value without what keeps a spreadsheet from taking it for a number: `="0042"`, or a `'` in front of it.
+fn unmarked(field: &str) -> &str {
+    let is_number = |text: &&str| text.starts_with(|c: char| c == '+' || c.is_ascii_digit());
+    match field.as_bytes().first() {
+        Some(b'=') => field.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).unwrap_or(field),
+        Some(b'\'') => field.strip_prefix('\'').filter(is_number).unwrap_or(field),
+        _ => field,
     }
 }
 

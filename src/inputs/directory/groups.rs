@@ -156,6 +156,18 @@ fn asked_group(part: &Filter) -> Option<&[u8]> {
     }
 }
 
+/// The groups that a filter asks for, by their canonical names.
+pub(super) fn asked(filter: &Filter) -> Vec<Vec<u8>> {
+    filter.walk().filter_map(asked_group).map(in_one_form).collect()
+}
+
+/// A name in its canonical form.
+pub(super) fn in_one_form(dn: &[u8]) -> Vec<u8> {
+    let mut name = Vec::with_capacity(dn.len());
+    canonical(&text_of(dn), &mut name);
+    name
+}
+
 /// These groups and all groups in them; groups may hold each other in a circle.
 fn closure(groups: impl IntoIterator<Item = u64>, inside: &HashMap<u64, Vec<u64>>) -> HashSet<u64> {
     let mut open: BTreeSet<u64> = groups.into_iter().collect();
@@ -171,8 +183,7 @@ fn closure(groups: impl IntoIterator<Item = u64>, inside: &HashMap<u64, Vec<u64>
 }
 
 fn hash(dn: &[u8]) -> u64 {
-    let mut name = Vec::with_capacity(dn.len());
-    canonical(&text_of(dn), &mut name);
+    let name = in_one_form(dn);
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()

@@ -136,6 +136,8 @@ fn see(sought: &mut BTreeMap<Vec<u8>, Sought>, group: &str) {
     for (asked, found) in sought {
         if *asked == name {
             found.there = true;
+        } else if asked.starts_with(&name) {
+            // A cell that ends early has cut the name: the group is where it was.
         } else if relative(asked) == relative(&name) {
             found.elsewhere.entry(name.clone()).or_insert_with(|| group.to_owned());
         }

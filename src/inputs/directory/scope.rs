@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use super::Query;
 use super::entry::Entry;
-use super::groups::Groups;
+use super::groups::{self, Groups};
 use super::implied::Implied;
 use super::server;
 use super::sieve::Sieve;
@@ -41,6 +41,8 @@ pub(super) struct Scope {
     by_server: bool,
     /// An answer hung on what kind of server the export is of.
     server: Cell<bool>,
+    /// Canonical names of the groups that the filter asks for.
+    asked_groups: Vec<Vec<u8>>,
 }
 
 /// What is known of one entry.
@@ -101,6 +103,7 @@ impl Scope {
             hidden: 0,
             by_server: query.filter.is_some_and(|filter| filter.walk().any(is_read_otherwise)),
             server: Cell::new(false),
+            asked_groups: query.filter.map(groups::asked).unwrap_or_default(),
         }
     }
 
@@ -119,13 +122,16 @@ impl Scope {
             return judged(true, HangsOn::Nothing, Barred { outside: !in_base, ..Barred::default() });
         };
         let nested = |_: &str, group: &str| self.groups.is_member_nested(entry, group);
-        let member = |strict| Member { entry, scope: self, strict, unseen: Cell::new(0), hidden: Cell::new(false) };
+        let cut = self.has_cut_group(entry);
+        let member =
+            |strict| Member { entry, scope: self, strict, cut, unseen: Cell::new(0), hidden: Cell::new(false) };
         let matches = matcher.matches(&member(false), &nested);
         let barred = match in_base && matches {
             true => Barred::default(),
             false => self.sieve.barred(0, in_base, &member(false), &nested),
         };
         let shown = self.unseen == 0
+            && !cut
             && !entry.hides_any()
             && self.groups.are_whole()
             && !self.groups.has_open_chains()
@@ -141,6 +147,16 @@ impl Scope {
             (None, 0, false) => judged(matches, HangsOn::Nothing, barred),
             (None, unseen, false) => judged(matches, HangsOn::Unseen(unseen), barred),
         }
+    }
+
+    /// Whether a group of the entry is the beginning of one that the filter asks for: a cell that ended early cut its name.
+    fn has_cut_group(&self, entry: &Entry) -> bool {
+        let is_cut = |group: &[u8]| {
+            let name = groups::in_one_form(group);
+            let longer = |asked: &Vec<u8>| asked.len() > name.len() && asked.starts_with(&name);
+            name.contains(&b'=') && self.asked_groups.iter().any(longer)
+        };
+        !self.asked_groups.is_empty() && entry.values("memberOf").any(is_cut)
     }
 
     /// Keeps what a row hangs on.
@@ -211,6 +227,8 @@ struct Member<'e> {
     scope: &'e Scope,
     /// What is not shown is not known, instead of absent.
     strict: bool,
+    /// The name of one of its groups is cut.
+    cut: bool,
     /// Attributes that were asked for and not seen so far.
     unseen: Cell<u64>,
     /// Values were asked for that are not shown.
@@ -242,7 +260,8 @@ impl eval::Entry for Member<'_> {
 
     fn is_whole(&self, attribute: &str) -> bool {
         let listed = attribute == "memberof" && self.entry.place(attribute).is_none() && !self.scope.groups.are_whole();
-        let hidden = self.strict && (listed || self.entry.hides(attribute));
+        let cut = attribute == "memberof" && self.cut;
+        let hidden = self.strict && (listed || cut || self.entry.hides(attribute));
         self.hidden.set(self.hidden.get() || hidden);
         !hidden
     }
