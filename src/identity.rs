@@ -12,6 +12,7 @@ mod candidates;
 mod complaints;
 mod contacts;
 mod digits;
+mod ends_early;
 mod escape;
 mod exact;
 mod gaps;
@@ -22,6 +23,7 @@ mod lacks;
 pub(crate) mod left_out;
 mod may_be_local;
 mod meant;
+mod misread;
 mod other_domain;
 mod person;
 mod presence;
@@ -161,6 +163,7 @@ fn add_appliances(identity: &mut Identity, appliances: Appliances<'_>, tables: &
     identity.on_nodes = presence_nodes::apart(tables, &mut identity.on_presence);
     identity.addresses = appliances.addresses;
     presence::leave_to_duplicates(identity);
+    unique::leave_addresses_to_uris(identity);
     identity.owners = appliances.contacts.as_ref().and_then(|checked| checked.owners_of(tables));
     identity.contacts = appliances.contacts.as_ref().map(|checked| contacts::explain(checked, tables, links));
 }
@@ -179,12 +182,14 @@ fn leave_to_each_other(identity: &mut Identity, tables: &Tables, links: Option<&
     identity.gaps.extend(gaps::earlier_addresses(identity));
     identity.gaps.extend(gaps::contacts_without_users(identity));
     spreadsheet::settle(identity, tables);
+    misread::settle(identity, tables);
     presence::other_ids::join_by_directory(identity);
     let behind = presence::other_ids::leave_to_directory(identity);
     identity.gaps.extend(behind);
     strangers::settle(identity, tables);
     let lacking = presence::other_ids::leave_open_whom_both_have(identity);
     identity.gaps.extend(lacking);
+    identity.gaps.extend(ends_early::gaps(identity, tables));
     gaps::settle(identity);
     left_out::tell(identity, tables, links);
     statuses::settle(identity, tables);

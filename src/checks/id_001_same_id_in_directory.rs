@@ -49,6 +49,10 @@ fn of_one(found: &Difference) -> String {
     match found.class {
         Class::Gone => format!("call manager has {id:?}, and nobody in the directory is like it"),
         Class::OutOfScope => format!("call manager has {id:?}, and {} is outside base or filter", of(&found.dn)),
+        Class::Ambiguous if found.candidates.len() == 1 => {
+            let other = found.candidates.join("");
+            format!("{id:?} of call manager may be {other:?} of the directory, or a namesake; nothing decides it")
+        }
         Class::Ambiguous => {
             let candidates = found.candidates.join(", ");
             format!("{id:?} of call manager may be one of several people of the directory: {candidates}")

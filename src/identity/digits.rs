@@ -1,5 +1,7 @@
 //! Numbers as user IDs: the ways in which phone systems, directories and spreadsheets write them.
 
+use std::borrow::Cow;
+
 /// Digits of something that is a phone number and nothing else, at least three; `+`, blanks, brackets, dots, dashes
 /// and slashes are left out.
 pub(super) fn number(text: &str) -> Option<String> {
@@ -22,10 +24,29 @@ pub(crate) fn is_shortened(id: &str) -> bool {
     scientific(id).is_some()
 }
 
+/// A number without what a spreadsheet or a program that computes adds: signs between thousands, these and those that
+/// nobody writes into a telephone number, or a decimal that is zero.
+pub(super) fn ungrouped<'t>(text: &'t str, signs: &[char]) -> Cow<'t, str> {
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = text.strip_suffix(".0").or_else(|| text.strip_suffix(",0"));
+    if let Some(whole) = whole.filter(|whole| are_digits(whole)) {
+        return whole.into();
+    }
+    let mut signs = [',', '\'', '\u{2019}'].iter().chain(signs);
+    let Some(&sign) = signs.find(|&&sign| text.contains(sign)) else { return text.into() };
+    let mut groups = text.split(sign);
+    let first = groups.next().unwrap_or_default();
+    let is_first = are_digits(first) && first.len() <= 3 && !first.starts_with('0');
+    if is_first && groups.all(|group| group.len() == 3 && are_digits(group)) {
+        return text.replace(sign, "").into();
+    }
+    text.into()
+}
+
 /// The same of any length up to 20.
 fn digits_of(text: &str) -> Option<String> {
     let mut digits = String::new();
-    for c in text.chars() {
+    for c in ungrouped(text, &[]).chars() {
         match c {
             '0'..='9' => digits.push(c),
             '+' | ' ' | '\u{a0}' | '(' | ')' | '-' | '.' | '/' => {}
@@ -131,6 +152,26 @@ mod tests {
             assert_eq!(same_number(a, b), expected, "{a} {b}");
             assert_eq!(same_number(b, a), expected, "{b} {a}");
         }
+    }
+
+    #[test]
+    fn thousands_and_decimals_are_of_no_number() {
+        for (a, b, expected) in [
+            ("1,234,567", "1234567", true),
+            ("12,345", "0012345", true),
+            ("1'234'567", "1234567", true),
+            ("12345.0", "0012345", true),
+            ("12345,0", "12345", true),
+            ("12,34", "1234", false),
+            ("1,2345", "12345", false),
+            ("12345.5", "12345", false),
+            ("555,1234", "5551234", false),
+        ] {
+            assert_eq!(same_number(a, b), expected, "{a} {b}");
+        }
+        assert_eq!(ungrouped("212.555.1234", &['.']), "212.555.1234");
+        assert_eq!(ungrouped("12.345", &['.']), "12345");
+        assert_eq!(ungrouped("030.123.456", &['.']), "030.123.456");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Who of the directory a call-manager user is, when the IDs differ. Two possible people are never decided by guess.
 
 mod by_attribute;
+mod by_name;
 mod by_new_account;
 mod by_phone;
 
@@ -81,6 +82,7 @@ pub(super) fn search(
         by_phone::search(&search, open, &free, &mut meant);
         let is_other = |user, row| search.is_another_object(user, row);
         by_new_account::search(&search, (open, &free), is_other, &mut meant);
+        by_name::search(&search, (open, &free), &mut meant);
     }
     refuse_shared(&mut meant);
     meant

@@ -95,7 +95,7 @@ impl Walk<'_> {
         match class(users, row, there).filter(|_| !twice) {
             Some(Class::Missing) => self.missing.push(row),
             Some(class) => differences.push(of_user(class, users.id.at(row), there)),
-            None if self.by_uri && has_other_uri(users, row, there) => {
+            None if self.by_uri && !twice && has_other_uri(users, row, there) => {
                 let suggestion = some(users.directory_uri.at(row));
                 let found = of_user(Class::OtherUri, users.id.at(row), there);
                 differences.push(Difference { suggestion, ..found });

@@ -1,10 +1,10 @@
-//! Numbers that a spreadsheet changed: the zeros and the `+` in front of them are gone from all of a file, or long ones are
-//! shortened.
+//! Numbers that a spreadsheet changed: the zeros and the `+` in front of them are gone from all of a file, thousands are set
+//! apart, a decimal is added, or long ones are shortened.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::gaps::open;
-use super::{Tables, is_shortened};
+use super::{Tables, digits, is_shortened};
 use crate::evidence::identity::{Class, Comparison, Difference, Gap, Identity, Missing, System};
 use crate::people::Column;
 
@@ -43,7 +43,7 @@ fn shortened(system: System, alike: &BTreeSet<&str>) -> Gap {
     Gap { system, kind: Missing::Shortened, count: alike.len() as u64, names }
 }
 
-fn open_those(comparison: &mut Option<Comparison>, is_open: impl Fn(&Difference) -> bool) {
+pub(super) fn open_those(comparison: &mut Option<Comparison>, is_open: impl Fn(&Difference) -> bool) {
     let Some(comparison) = comparison else { return };
     let (open, told): (Vec<_>, Vec<_>) = std::mem::take(&mut comparison.differences).into_iter().partition(is_open);
     comparison.differences = told;
@@ -70,7 +70,13 @@ fn without_front(identity: &mut Identity, tables: &Tables) {
         let (open, told): (Vec<_>, Vec<_>) = std::mem::take(&mut compared.differences).into_iter().partition(is_theirs);
         compared.differences = told;
         if !open.is_empty() {
-            identity.gaps.push(Gap { system, kind: Missing::Digits, count: open.len() as u64, names: Vec::new() });
+            let ids = open.iter().filter_map(|found| match system {
+                System::CallManager => found.call_manager_id.as_deref(),
+                _ => found.directory_id.as_deref(),
+            });
+            let is_written = |id: &&str| !id.bytes().all(|byte| byte.is_ascii_digit());
+            let names = ids.filter(is_written).take(1).map(str::to_owned).collect();
+            identity.gaps.push(Gap { system, kind: Missing::Digits, count: open.len() as u64, names });
         }
         compared.undecided.extend(open);
     }
@@ -122,7 +128,7 @@ fn tell(identity: &mut Identity, kind: Missing, open: impl Fn(&mut Identity)) {
 }
 
 /// What stands before the domain of an address.
-fn node(found: &Difference) -> &str {
+pub(super) fn node(found: &Difference) -> &str {
     let address = found.contact.as_deref().unwrap_or_default();
     address.rsplit_once('@').map_or(address, |(node, _)| node)
 }
@@ -132,7 +138,7 @@ fn without(id: &str) -> Option<&str> {
     Some(id.trim_start_matches(['+', '0'])).filter(|own| has_lost(own, id))
 }
 
-fn texts(column: &Column) -> impl Iterator<Item = &str> {
+pub(super) fn texts(column: &Column) -> impl Iterator<Item = &str> {
     (0..column.len()).map(|row| column.at(row))
 }
 
@@ -141,5 +147,8 @@ fn has_lost_all(ids: &Column) -> bool {
 }
 
 fn has_lost(own: &str, other: &str) -> bool {
-    own != other && own.bytes().all(|byte| byte.is_ascii_digit()) && other.trim_start_matches(['+', '0']) == own
+    let written = digits::ungrouped(own, &['.', '\u{a0}', '\u{202f}']);
+    own != other
+        && written.bytes().all(|byte| byte.is_ascii_digit())
+        && other.trim_start_matches(['+', '0']) == digits::significant(&written)
 }

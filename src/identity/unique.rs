@@ -90,6 +90,18 @@ pub(super) fn uris_of_presence(users: &PresenceUsers, settings: &Settings) -> Op
     by_address.filter(|found| !found.comparison.differences.is_empty())
 }
 
+/// Whose URI has not arrived on presence, or is somebody else's too, is told with that: their address is right when the URI is.
+pub(super) fn leave_addresses_to_uris(identity: &mut Identity) {
+    let late = identity.on_presence.iter().flat_map(|all| &all.differences);
+    let late = late.filter(|found| found.class == Class::OtherUri);
+    let shared = identity.duplicate_uris.iter().flat_map(|found| &found.comparison.differences);
+    let told: HashSet<String> = late.chain(shared).filter_map(|found| found.call_manager_id.clone()).collect();
+    let is_told = |found: &Difference| found.call_manager_id.as_ref().is_some_and(|id| told.contains(id));
+    if let Some(addresses) = identity.addresses.as_mut().filter(|_| !told.is_empty()) {
+        addresses.differences.retain(|found| found.class != Class::OtherUri || !is_told(found));
+    }
+}
+
 /// Whose URI on presence is another one than call manager's has no conflict: the right one has not arrived. Nor has who
 /// stands on presence only: the removal has not arrived.
 pub(super) fn leave_to_other_uris(identity: &mut Identity) {

@@ -206,6 +206,9 @@ pub(super) fn leave_to_duplicates(identity: &mut Identity) {
     if let Some(compared) = identity.in_directory.as_mut().filter(|_| !twice.is_empty()) {
         let is_told = |found: &Difference| found.dn.as_deref().is_some_and(|dn| twice.contains(dn));
         compared.differences.retain(|found| found.class != Class::Renamed || !is_told(found));
+        // Two accounts with one ID have one mail address, too.
+        let passed_over = identity.passed_over.iter_mut().map(|all| &mut all.differences);
+        passed_over.for_each(|all| all.retain(|found| found.class != Class::DuplicateMail || !is_told(found)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Files as users hand them in: exports of many shapes, damaged ones, and the wrong ones.
 
+mod altered;
 mod exporters;
 mod files;
 mod secrets;

@@ -129,6 +129,11 @@ fn words(gap: &Gap) -> String {
             gap.names.join(", ")
         ),
         (Missing::Users, _) => "the directory has them and the presence server does not, and no users of call manager are given, which would tell whether they are there and enabled for presence: give call_manager.users".to_owned(),
+        (Missing::CodePage | Missing::ListCodePage, n) => code_page(gap, of, n),
+        (Missing::Digits, _) if !gap.names.is_empty() => format!(
+            "a spreadsheet, or a program that computes, wrote the numbers in the export of {of} otherwise, as {}: export again, and do not open the file in one",
+            gap.names.join(", ")
+        ),
         (Missing::Digits, _) => format!(
             "no number in the export of {of} has zeros or + in front, which a spreadsheet takes away: export again, and do not open the file in one"
         ),
@@ -160,4 +165,17 @@ fn words(gap: &Gap) -> String {
             })
         ),
     }
+}
+
+/// Letters that are others in another list.
+fn code_page(gap: &Gap, of: &str, count: u64) -> String {
+    let of = if gap.kind == Missing::ListCodePage { "contact lists".to_owned() } else { format!("export of {of}") };
+    let which = match gap.names.as_slice() {
+        [wrong, right] => format!(" ({wrong} where another list has {right})"),
+        _ => String::new(),
+    };
+    let ids = if count == 1 { "1 user ID has".to_owned() } else { format!("{count} user IDs have") };
+    format!(
+        "{ids} letters of another code page in the {of}{which}: export again, read and saved as UTF-8 throughout; if the system itself shows them so, correct them there"
+    )
 }

@@ -37,6 +37,10 @@ pub enum Missing {
     Ids,
     /// User IDs with `?` where the program that exported them could not write a letter.
     Letters,
+    /// User IDs with letters of another code page; the names have one of them, and what another list has for it.
+    CodePage,
+    /// The same, of the owners and contacts of contact lists.
+    ListCodePage,
     /// The attribute of the user ID, of which no entry has a value.
     UserIds,
     /// Further values of people, as surnames or mail addresses, that stand in other files.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::of_user;
 use crate::evidence::identity::{Class, Difference, Gap, Identity, Missing, System};
 use crate::identity::candidates::{Candidates, Kind};
+use crate::identity::gaps::open;
 use crate::identity::{renames, same, some, text};
 use crate::people::{CallManagerUsers, PresenceUsers};
 
@@ -108,13 +109,20 @@ pub(in crate::identity) fn leave_open_whom_both_have(identity: &mut Identity) ->
     if identity.gaps.iter().any(|gap| gap.kind == Missing::Strangers) {
         return None;
     }
-    let (Some(here), Some(absent)) = (&mut identity.on_presence, &mut identity.in_call_manager) else { return None };
+    let (Some(here), Some(absent)) = (&identity.on_presence, &identity.in_call_manager) else { return None };
     let ids = |all: &[Difference], class: Class| -> HashSet<String> {
         let of_class = all.iter().filter(|found| found.class == class);
         of_class.filter_map(|found| Some(id_of(found)?.to_lowercase())).collect()
     };
-    let extra = ids(&here.differences, Class::Extra);
-    let both = &extra & &ids(&absent.differences, Class::NotSynced);
+    // Those who may be at home on another cluster are left open already.
+    let extra = &ids(&here.differences, Class::Extra) | &ids(&here.undecided, Class::Extra);
+    let not_synced = ids(&absent.differences, Class::NotSynced);
+    let both = &extra & &not_synced;
+    // A list that lacks so many of presence's users lacks those who have no presence as well.
+    if both.len() * 2 >= not_synced.len() && both.len() >= MANY {
+        open(&mut identity.in_call_manager, |class| class == Class::NotSynced);
+    }
+    let (Some(here), Some(absent)) = (&mut identity.on_presence, &mut identity.in_call_manager) else { return None };
     for all in [here, absent] {
         let is_open = |found: &Difference| {
             let is_told = matches!(found.class, Class::Extra | Class::NotSynced);
@@ -127,6 +135,9 @@ pub(in crate::identity) fn leave_open_whom_both_have(identity: &mut Identity) ->
     let count = both.len() as u64;
     (count > 0).then(|| Gap { system: System::CallManager, kind: Missing::Behind, count, names: Vec::new() })
 }
+
+/// So many are no chance.
+const MANY: usize = 10;
 
 fn id_of(found: &Difference) -> Option<&str> {
     found.call_manager_id.as_deref().or(found.directory_id.as_deref())
