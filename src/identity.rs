@@ -171,6 +171,9 @@ fn add_appliances(identity: &mut Identity, appliances: Appliances<'_>, tables: &
 /// What one comparison tells is left out of the others; what the lists leave open is nobody's fault.
 fn leave_to_each_other(identity: &mut Identity, tables: &Tables, links: Option<&Links>) {
     unmatched::leave_to_duplicates(identity);
+    if let Some(local) = &mut identity.local {
+        home::leave_to_duplicates(local, &identity.duplicate_ids);
+    }
     if let Some(home) = &mut identity.home {
         home::leave_to_duplicates(home, &identity.duplicate_ids);
         identity.on_presence.iter_mut().for_each(|all| home::leave_to_home(all, home));

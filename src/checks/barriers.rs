@@ -6,6 +6,7 @@ use crate::check::{Change, Step};
 use crate::evidence::Evidence;
 use crate::evidence::identity::{Barrier, Class, Difference, Identity, LeftOut};
 use crate::evidence::search::Proposal;
+use crate::ldap::dn;
 use crate::ldap::filter::{self, words};
 
 /// So many users are hardly left out on purpose, where they are one in fifty.
@@ -94,7 +95,8 @@ fn of_one(barrier: &Barrier) -> Step {
     let by = if barrier.outside { "outside the base".to_owned() } else { format!("by {}", named(barrier)) };
     let head = format!("{who} {by}");
     let corrected_base = barrier.empty.first().filter(|_| barrier.outside).map(|base| {
-        let meant = barrier.places.first().map(|place| format!(" ({} ?)", place.dn)).unwrap_or_default();
+        let meant = barrier.places.first().map(|place| format!(" ({} ?)", as_high(base, &place.dn)));
+        let meant = meant.unwrap_or_default();
         format!("correct the search base {base}, below which nobody stands{meant}")
     });
     let agreement = barrier.places.first().filter(|_| barrier.outside).map(|place| match barrier.places.as_slice() {
@@ -121,6 +123,14 @@ fn of_one(barrier: &Barrier) -> Step {
     };
     let search = |found: &Proposal| Change::Search { base: found.base.clone(), filter: found.filter.clone() };
     Step::from(words).changing(barrier.without.as_ref().map(search))
+}
+
+/// What stands above a place as high in the tree as the base: a base that is mistyped has the right number of parts.
+fn as_high(base: &str, place: &str) -> String {
+    let (Ok(base), Ok(mut name)) = (dn::parse(base), dn::parse(place)) else { return place.to_owned() };
+    let below = name.parts.len().saturating_sub(base.parts.len());
+    name.parts.drain(..below);
+    if base.parts.is_empty() { place.to_owned() } else { name.to_string() }
 }
 
 /// Base and filter that let them in, as they were tried.

@@ -154,7 +154,7 @@ fn meaning(class: Class, count: usize) -> Meaning {
         Class::Extra => (
             CauseCode::NotOnPresence,
             format!("{who} on the presence server, and not enabled in call manager"),
-            "Look at the sync agent: a removal has not arrived; restart it at a quiet hour",
+            "Ask whether they shall have presence: if so, tick \"Enable User for Unified CM IM and Presence\" in call manager before anything else, since presence loses them and their contact lists with the next message; if not, look at the sync agent: a removal has not arrived; restart it at a quiet hour",
         ),
         Class::Missing => (
             CauseCode::NotOnPresence,

@@ -38,7 +38,7 @@ pub(super) fn compare(
         users,
         presence,
         by_uri: presence.is_some_and(|presence| is_by_uri(presence, settings)),
-        tells: users.presence.contains(&Tri::Yes),
+        tells: users.presence.contains(&Tri::Yes) || nobody_left(users, presence),
         doubled: repeated.iter().flat_map(|&(row, first)| [row as usize, first as usize]).collect(),
         wanted: vec![false; presence.map_or(0, |presence| presence.id.len())],
         missing: Vec::new(),
@@ -120,6 +120,12 @@ impl Walk<'_> {
         let tells = self.tells || (are_of_one_site && !differences.is_empty());
         Some(self.comparison).filter(|_| tells)
     }
+}
+
+/// Call manager has enabled nobody, and says so of each, while presence still has users enabled.
+fn nobody_left(users: &CallManagerUsers, presence: Option<&PresenceUsers>) -> bool {
+    let is_told = !users.presence.is_empty() && users.presence.iter().all(|&enabled| enabled == Tri::No);
+    is_told && presence.is_some_and(|presence| presence.enabled.contains(&Tri::Yes))
 }
 
 /// An ID without the blanks at its end. Presence has its users from call manager, so they are the same ones; a table of

@@ -124,7 +124,7 @@ fn words(gap: &Gap) -> String {
             gap.names.join(", ")
         ),
         (Missing::Origins, n) => format!(
-            "the directory has nobody like {n} user{} without a mail address ({}), and the export does not tell who is local, as lobbies and services are, and rightly absent: export the users by `run sql` (`ucdoctor queries` prints the statement)",
+            "the directory has nobody like {n} user{} without a mail address of their own there ({}), and the export does not tell who is local, as lobbies, services and second accounts are, and rightly absent: export the users by `run sql` (`ucdoctor queries` prints the statement)",
             if n == 1 { "" } else { "s" },
             gap.names.join(", ")
         ),

@@ -19,7 +19,7 @@ pub(super) fn search(search: &Search<'_>, (open, free): (&[usize], &[usize]), me
         return;
     }
     let mut names: HashMap<(String, String), Called> = HashMap::new();
-    asked.iter().for_each(|(_, name)| drop(names.insert(name.clone(), Called::default())));
+    names.extend(asked.iter().map(|(_, name)| (name.clone(), Called::default())));
     let mut see = |name: Option<(String, String)>, see: &dyn Fn(&mut Called)| {
         name.and_then(|name| names.get_mut(&name)).into_iter().for_each(see);
     };

@@ -99,7 +99,7 @@ fn with(site: Site, change: impl Fn(&mut Site)) -> Judged {
 #[test]
 fn letters_of_a_code_page_are_nobodys_other_id() {
     assert!(Site::names().judged().causes.is_empty());
-    let misread = |text: &str, letter: &str| text.replace('ö', letter).replace('ë', letter);
+    let misread = |text: &str, letter: &str| text.replace(['ö', 'ë'], letter);
     for letter in ["Ã¶", "\u{201d}", "├Â", "?", "??", "\u{fffd}"] {
         for (check, change) in [
             ("ID-001", (|site, text| site.users = text) as fn(&mut Site, String)),
@@ -225,4 +225,36 @@ fn whoever_has_somebody_elses_id_is_told_once() {
         site.directory = site.directory.replace("u1@", "u2@");
     });
     assert_eq!(mail.causes, ["attribute-missing"], "{}", mail.says("SRCH-008"));
+}
+
+#[test]
+fn nobody_enabled_is_told_where_presence_still_has_users() {
+    let off = |site: &mut Site| {
+        site.search = "user_id = \"sAMAccountName\"";
+        site.users = site.users.replace(",t,t,7", ",t,f,NULL");
+    };
+    let told = with(Site::names(), |site| off(site));
+    assert_eq!(told.causes, ["not-on-presence"], "{}", told.says("ID-007"));
+    assert!(told.report["diagnoses"][0]["fix"][0].as_str().unwrap().starts_with("Ask whether"));
+    let nobody = with(Site::names(), |site| {
+        off(site);
+        site.presence = site.presence.replace(",1,t,7", ",1,f,NULL");
+    });
+    assert!(!nobody.says("ID-007").contains("fail"), "{}", nobody.says("ID-007"));
+}
+
+#[test]
+fn a_mistyped_base_is_as_high_as_the_right_one() {
+    let of = |branch: &str| {
+        with(Site::names(), |site| {
+            site.search = "user_id = \"sAMAccountName\"";
+            site.directory = site.directory.replace("OU=Staff,DC", &format!("{branch}OU=Personnel,DC"));
+        })
+    };
+    for branch in ["", "OU=Riga,", "OU=North,OU=Riga,"] {
+        let judged = of(branch);
+        assert_eq!(judged.causes, ["filter-too-narrow"]);
+        let fix = judged.report["diagnoses"][0]["fix"][0].to_string();
+        assert!(fix.contains("(OU=Personnel,DC=harbour,DC=test ?)"), "{fix}");
+    }
 }
