@@ -22,6 +22,8 @@ pub(super) fn instead(at: At<'_>, finding: Finding) -> Finding {
     let looked = at.endpoint.sibling.as_ref();
     let port = looked.map_or(if at.server.url.global_catalog() { 3269 } else { 636 }, |sibling| sibling.port);
     let answers = looked.map(|sibling| sibling.seen.as_ref().is_some_and(|seen| seen.tls.seen().is_some()));
+    // A domain controller takes TLS there alone; of others on a port of their own it is not known where.
+    let domain_controller = at.endpoint.ldap.seen().is_some_and(|root| root.active_directory);
     let named = name(at);
     let to = named.as_ref().map(|host| url(host, port));
     let what =
@@ -37,7 +39,7 @@ pub(super) fn instead(at: At<'_>, finding: Finding) -> Finding {
             let host = named.as_deref().unwrap_or(&at.server.url.host);
             advise(at, finding, (host, port), set)
         }
-        Some(false) if !matches!(at.server.url.port, 389 | 3268) => finding
+        Some(false) if !domain_controller && !matches!(at.server.url.port, 389 | 3268) => finding
             .fix(format!(
                 "Find the port on which this server takes TLS, or let it have one, with a certificate issued to its full name: an \
                  instance on port {} (AD LDS) has one of its own, and port {port} does not answer TLS",

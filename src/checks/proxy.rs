@@ -27,6 +27,10 @@ const WORDS: [&str; 11] = [
     "target down",
     "chaining",
 ];
+/// slapd's back-ldap and back-meta say so where the directory behind them accepts connections and does not answer in their
+/// `timeout`; a limit of the server itself has other words, and no bind meets one.
+const ADMIN_LIMIT_EXCEEDED: u32 = 11;
+const TIMED_OUT: &str = "operation timed out";
 /// What Active Directory and Samba say to whoever is not bound.
 const UNBOUND: [&str; 3] =
     ["000004dc", "successful bind must be completed", "operation unavailable without authentication"];
@@ -36,7 +40,8 @@ const TOO_WEAK: &str = "minimum ssf not met";
 /// The finding, where a refusal is a proxy's word about its own directory.
 pub(super) fn finding(code: u32, text: &str) -> Option<Finding> {
     let said = text.to_lowercase();
-    let speaks = CODES.contains(&code) && WORDS.iter().any(|word| said.contains(word));
+    let speaks = CODES.contains(&code) && WORDS.iter().any(|word| said.contains(word))
+        || code == ADMIN_LIMIT_EXCEEDED && said == TIMED_OUT;
     speaks.then(|| {
         let words = result_of(code, text);
         fail(CauseCode::NoLiveBackend, format!("a proxy answers here, and cannot reach the directory behind it ({words})"))
@@ -104,6 +109,10 @@ mod tests {
             (32, "Unable to bind to remote target - target down or unavailable", true),
             (1, "FARM SERVER TEMPORARY UNAVAILABLE", true),
             (51, "no upstream is ready", true),
+            (11, "Operation timed out", true),
+            (11, "", false),
+            (11, "Too many entries looked at", false),
+            (3, "Operation timed out", false),
             (52, "", false),
             (52, "shutting down", false),
             (32, "acl_read: Error retrieving instanceType for base.", false),

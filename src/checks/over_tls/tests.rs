@@ -100,6 +100,24 @@ fn the_advice_waits_for_what_is_in_the_way() {
     assert!(told[0].0.contains("east.corp.example") && told[1].0.starts_with("Then use"), "{told:?}");
     assert_eq!(diagnosed(|e| signing(e, &[&other, &pki.issuing])), ["signing-required"]);
 
+    // Nothing answers there: a domain controller takes TLS nowhere else, others may by a port of their own.
+    for (port, domain_controller, begins) in [
+        (389, true, "Install a server"),
+        (389, false, "Install a server"),
+        (23909, true, "Install a server"),
+        (50000, false, "Find the port"),
+    ] {
+        let told = first(&|e| {
+            plain(e);
+            reject(e, 8, None);
+            e.vantages[0].servers[0].url.port = port;
+            at(e, 0).sibling = Some(Sibling { port: 636, seen: None });
+            let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
+            root.active_directory = domain_controller;
+        });
+        assert!(told[0].0.starts_with(begins), "{port} {domain_controller}: {told:?}");
+    }
+
     // A certificate that was not kept: nothing is known of it.
     let unread = |e: &mut Evidence| {
         signing(e, &[&other, &pki.issuing]);
