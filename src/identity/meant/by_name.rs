@@ -1,10 +1,12 @@
 //! Users of whom nothing is left but their names, which nobody else has: who came back after years with a new account,
 //! address and number, or a namesake. Nothing decides that, and it is one question.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Meant, Search};
+use crate::identity::candidates::Kind;
 use crate::identity::is_wanted;
+use crate::identity::scale::{AsHashed, Seed};
 use crate::people::Column;
 
 /// Looks for whom nobody was found among people nobody has yet.
@@ -20,17 +22,22 @@ pub(super) fn search(search: &Search<'_>, (open, free): (&[usize], &[usize]), me
     }
     let mut names: HashMap<(String, String), Called> = HashMap::new();
     names.extend(asked.iter().map(|(_, name)| (name.clone(), Called::default())));
-    let mut see = |name: Option<(String, String)>, see: &dyn Fn(&mut Called)| {
+    // Most people have other last names, and cost no copy.
+    let seed = Seed::random();
+    let hash = |last: &str| seed.hash(Kind::Name as u64, last.trim());
+    let last_names: HashSet<u64, AsHashed> = asked.iter().map(|(_, (_, last))| hash(last)).collect();
+    let mut see = |first: &Column, last: &Column, row: usize, see: &dyn Fn(&mut Called)| {
+        let name = if last_names.contains(&hash(last.at(row))) { name(first, last, row) } else { None };
         name.and_then(|name| names.get_mut(&name)).into_iter().for_each(see);
     };
     for row in 0..users.id.len() {
-        see(name(&users.first_name, &users.last_name, row), &|called| called.users += 1);
+        see(&users.first_name, &users.last_name, row, &|called| called.users += 1);
     }
     for row in 0..directory.id.len() {
-        see(name(&directory.first_name, &directory.last_name, row), &|called| called.people += 1);
+        see(&directory.first_name, &directory.last_name, row, &|called| called.people += 1);
     }
     for row in wanted() {
-        see(name(&directory.first_name, &directory.last_name, row), &|called| called.free = Some(row));
+        see(&directory.first_name, &directory.last_name, row, &|called| called.free = Some(row));
     }
     for (nth, name) in &asked {
         let only = names.get(name).filter(|called| called.users == 1 && called.people == 1);
