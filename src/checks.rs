@@ -74,6 +74,7 @@ mod net_004_srv_lists_server;
 mod net_005_distinct_servers;
 mod net_006_under_five_seconds;
 mod net_007_answered_alike;
+mod nobodys;
 mod node_001_reaches_servers;
 mod node_002_resolves_servers;
 mod node_003_services_run;

@@ -12,7 +12,7 @@ pub(super) static MANAGER_REJECTED: Cause = Cause {
     breaks: &[Feature::Login, Feature::DirectorySync],
     refuted_if: &[
         "the name and password given to this check are not those on the appliances",
-        "the directory answers alike for a locked or expired account, or one that may bind from certain addresses only (OpenLDAP without ppolicy_use_lockout, or with `peername` in its access rules)",
+        "the directory answers alike for a locked or expired account, or one that may bind from certain addresses only (OpenLDAP without ppolicy_use_lockout, or with `peername` in its access rules; Samba: one that requires a smart card)",
     ],
     page: include_str!("../../docs/causes/manager-rejected.md"),
     explain: by_fault,

@@ -11,9 +11,12 @@ use crate::case::Named;
 use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
-use crate::evidence::Evidence;
 use crate::evidence::deployment::{Deployment, HostList, LdapHost};
+use crate::evidence::{Evidence, Server, Vantage};
 use crate::trust::pki::remembered;
+
+/// `invalidCredentials` (RFC 4511).
+const INVALID_CREDENTIALS: u32 = 49;
 
 /// Servers in the order of their answers, each with whom it serves.
 type Serving<'o> = Rc<[(&'o str, Served<'o>)]>;
@@ -30,6 +33,9 @@ pub(super) struct Failover<'o> {
     there: BTreeMap<&'o PlaceName, Vec<usize>>,
     /// Servers that answer, with nothing wrong but what is the same on every server.
     sound: BTreeSet<&'o str>,
+    /// Servers that reject the manager and are asked before any that takes it: Java goes on to the next one where a
+    /// server is silent or refuses simple binds, and not where it says that the credentials are wrong.
+    rejecting_first: BTreeSet<String>,
     /// Whom each server serves as one place sees it, or all together: asked for every fault.
     served: RefCell<BTreeMap<Option<&'o PlaceName>, Serving<'o>>>,
 }
@@ -51,6 +57,7 @@ impl<'o> Failover<'o> {
             everywhere,
             there,
             sound: sound(outcomes),
+            rejecting_first: rejecting_first(evidence),
             served: RefCell::default(),
         }
     }
@@ -61,6 +68,11 @@ impl<'o> Failover<'o> {
         let fault = Fault::of(diagnosis, self.outcomes);
         if fault.servers.is_empty() {
             // Base, filter and user IDs are the same on every server.
+            return None;
+        }
+        let is_bind =
+            |index: &usize| self.outcomes.get(*index).is_some_and(|(check, _)| check.code == CheckCode::Bind005);
+        if diagnosis.because.iter().any(is_bind) && fault.servers.iter().any(|it| self.rejecting_first.contains(*it)) {
             return None;
         }
         if let Some(works) = self.older_family(diagnosis) {
@@ -170,6 +182,17 @@ impl<'o> Failover<'o> {
         let served = |server| Some((server, served_stores(at.get(server)?.iter().copied())?));
         servers.into_iter().filter_map(served).collect()
     }
+}
+
+fn rejecting_first(evidence: &Evidence) -> BTreeSet<String> {
+    let code = |server: &Server| server.endpoints.iter().find_map(|endpoint| Some(endpoint.bind.seen()?.code));
+    let before = |vantage: &Vantage| {
+        let asked = vantage.servers.iter().map(|server| (server.url.authority(), code(server)));
+        let first: Vec<_> = asked.take_while(|(_, code)| *code != Some(0)).collect();
+        let any = first.len() < vantage.servers.len();
+        first.into_iter().filter(move |(_, code)| any && *code == Some(INVALID_CREDENTIALS)).map(|(server, _)| server)
+    };
+    evidence.vantages.iter().flat_map(before).collect()
 }
 
 fn sound(outcomes: &[Judgement]) -> BTreeSet<&str> {

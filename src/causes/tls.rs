@@ -81,7 +81,10 @@ pub(super) static CHAIN_INCOMPLETE: Cause = Cause {
     title: "The server's chain of certificates has a gap or is out of order",
     owner: Owner::Directory,
     breaks: &[Feature::Login, Feature::DirectorySync],
-    refuted_if: &["the missing certificate is a root: then the trust store lacks it"],
+    refuted_if: &[
+        "the missing certificate is a root: then the trust store lacks it",
+        "something between presents certificates of its own: compare the fingerprint with the one seen on the server itself, or from another place",
+    ],
     page: include_str!("../../docs/causes/chain-incomplete.md"),
     explain: by_fault,
 };

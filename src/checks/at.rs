@@ -13,6 +13,7 @@ pub(super) use self::gate::{must_change_password, not_begun, refuses_simple_bind
 pub(super) use self::searched::{everywhere, per_search, unread};
 pub(super) use self::two_keys::Second;
 pub(super) use self::whose::per_store;
+use super::nobodys;
 use crate::case::Case;
 use crate::check::{Judged, Outcome, ServerName, Skip, Subject};
 use crate::code::CheckCode;
@@ -202,6 +203,13 @@ impl<'a> At<'a> {
         let other = self.server.endpoints.iter().find(looked_at)?;
         (self.endpoint.address.is_ipv6() && self.endpoint.tcp.failed().is_some_and(no_route))
             .then(|| format!("this host has no route for IPv6; {} of the same name was looked at", other.address.ip()))
+    }
+
+    /// An address that name servers give, and that is no directory server's: NET-001 tells.
+    pub(super) fn is_nobodys(&self) -> bool {
+        let At { case, vantage, server, endpoint } = *self;
+        let all = nobodys::addresses(AtServer { case, vantage, server });
+        all.iter().any(|(address, _)| *address == endpoint.address.ip())
     }
 
     /// The chain as sent, also from a handshake that failed after it. The certificate of something that is no

@@ -3,6 +3,7 @@
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, waits, wire};
 use super::bind_answer::{Refusal, decode, fixes};
+use super::kept_elsewhere::for_people;
 use super::referral::of_bind;
 use super::{proxy, slow};
 use crate::check::{Check, Finding, Judged, Owner, Severity, Skip, Stage, fail, pass};
@@ -53,7 +54,11 @@ fn manager_binds(at: At<'_>) -> Judged {
             (Refusal::NameForm, format!("this is no distinguished name, and {vendor} takes nothing else"))
         }
         Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
-            return Ok(facts(not_replicated(at, name, &other), answer).into());
+            let finding = match strange(at, Refusal::Rejected, name) {
+                Some(holds) => of_another_tree(at, name, (&holds, &other)),
+                None => not_replicated(at, name, &other),
+            };
+            return Ok(facts(finding, answer).into());
         }
         Some(refused) => refused,
     };
@@ -89,7 +94,12 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
         (_, Some(contexts)) => finding.fix(format!(
             "Look whether this name is of this directory: it ends in nothing that the server says it holds ({contexts})"
         )),
-        _ => finding,
+        _ => match other_suffix(at, refusal, name) {
+            Some((suffix, domain)) => finding.fix(format!(
+                "Look whether {suffix} is right: the domain here is {domain}, and another suffix must be one of the forest's (Active Directory Domains and Trusts)"
+            )),
+            None => finding,
+        },
     };
     let padded = at.case.asked.bind.as_ref().is_some_and(|bind| bind.padded);
     let finding = match refusal {
@@ -112,9 +122,18 @@ const PADDED: &str = "Look at the password that was given to this check first: a
 /// What the server holds, where a distinguished name that it does not know is of none of it.
 fn strange(at: At<'_>, refusal: Refusal, name: &str) -> Option<String> {
     let contexts = at.endpoint.ldap.seen()?.values("namingContexts");
-    let name = dn::parse(name).ok().filter(|_| refusal == Refusal::Rejected && name.contains('='))?;
-    let inside = |context: &String| dn::parse(context).map_or(true, |context| name.is_within(&context));
-    (!contexts.is_empty() && !contexts.iter().any(inside)).then(|| contexts.join("; "))
+    let outside = refusal == Refusal::Rejected && dn::parse(name).is_ok_and(|name| name.is_outside(contexts));
+    outside.then(|| for_people(contexts, "; "))
+}
+
+/// The end of a user principal name, and the server's domain, where they differ: then it is an alternative suffix or a slip.
+fn other_suffix<'a>(at: At<'a>, refusal: Refusal, name: &'a str) -> Option<(&'a str, String)> {
+    let root = at.endpoint.ldap.seen().filter(|root| root.active_directory && refusal == Refusal::Rejected)?;
+    let head = dn::parse(root.values("defaultNamingContext").first()?).ok()?;
+    let labels = head.parts.iter().flat_map(|part| &part.values).map(|(_, value)| value.as_str());
+    let domain = labels.collect::<Vec<_>>().join(".");
+    let (_, suffix) = name.rsplit_once('@').filter(|_| dn::parse(name).is_err())?;
+    (!suffix.is_empty() && !suffix.eq_ignore_ascii_case(&domain)).then_some((suffix, domain))
 }
 
 /// A proxy says unavailable (52) also when its directory hung up in the midst of the bind.
@@ -148,7 +167,7 @@ fn remembered(name: &str, what: &str, earlier: &Remembered, finding: Finding) ->
 fn accepted_by(at: At<'_>) -> Option<String> {
     let all = at.vantage.servers.iter();
     let mut all = all.flat_map(|server| server.endpoints.iter().map(move |endpoint| At { server, endpoint, ..at }));
-    all.find(|at| at.endpoint.bind.seen().is_some_and(|bind| bind.code == 0)).map(|at| at.subject())
+    all.find(|at| at.bound().is_ok()).map(|at| at.subject())
 }
 
 /// Name and password are right, since another server takes them.
@@ -159,6 +178,24 @@ fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
         .owner(Owner::Directory)
         .fix("Check that both servers hold the same directory, and that it replicates between them: a changed password may not have arrived")
         .fix(format!("Until then, take {server} off the configured servers: every try there counts towards a lock"))
+}
+
+/// Whom the server rejects is of another tree than all that it holds.
+fn of_another_tree(at: At<'_>, name: &str, (holds, other): (&str, &str)) -> Finding {
+    let server = at.subject();
+    let message = format!("{server} holds {holds}, and nothing of the tree of {name}, whom {other} takes");
+    fail(CauseCode::ManagerRejected, message.clone())
+        .summary(message)
+        .fix(format!("Name servers that hold the tree of {name} in place of {server} (LDAP Directory and LDAP Authentication): by {server} nobody of it can log in"))
+}
+
+/// Whether a server rejects the manager because it holds another tree: BIND-005 tells.
+pub(super) fn is_of_another_tree(at: At<'_>) -> bool {
+    let name = at.case.asked.bind.as_ref().map_or("", |bind| bind.name.as_str());
+    let rejected = |answer: &BindAnswer| {
+        decode(answer, at.endpoint.ldap.seen()).is_some_and(|(refusal, _)| refusal == Refusal::Rejected)
+    };
+    at.endpoint.bind.seen().is_some_and(rejected) && strange(at, Refusal::Rejected, name).is_some()
 }
 
 /// What the entry says, which servers replicate.

@@ -116,7 +116,7 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
         0x525 | 0x52e => (Refusal::Rejected, "wrong name or password"),
         // ERROR_DS_NO_SUCH_OBJECT: AD LDS of a name that it does not have, as `DOMAIN\user` of a Windows account.
         0x2030 => (Refusal::Rejected, "the directory has no account of this name"),
-        0x52f => (Refusal::Restricted, "an account restriction forbids this logon"),
+        ACCOUNT_RESTRICTION => (Refusal::Restricted, "an account restriction forbids this logon"),
         0x530 => (Refusal::Restricted, "not allowed to log on at this hour"),
         0x531 => (Refusal::Restricted, "not allowed to log on from this workstation"),
         0x534 | 0x569 => (Refusal::Restricted, "the logon type is not granted on the domain controller"),
@@ -136,6 +136,9 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
     };
     (refusal, format!("{words} (data {data:x})"))
 }
+
+/// What members of Protected Users are told, too (Samba; their hours and workstations have codes of their own).
+const ACCOUNT_RESTRICTION: u32 = 0x52f;
 
 /// What a domain controller needs that passes passwords on.
 pub(super) const UNCHECKED: &[&str] = &[
@@ -182,6 +185,10 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         Refusal::Restricted if other => {
             &["Remove the hours, addresses and number of logins from this service account's restrictions"]
         }
+        Refusal::Restricted if answer.ad_data == Some(ACCOUNT_RESTRICTION) => &[
+            "Take the account out of the group Protected Users and of authentication policies, which may forbid binds by name and password, or configure another one",
+            "Look whether its password is empty, and for denied logon rights",
+        ],
         Refusal::Restricted => {
             &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
         }

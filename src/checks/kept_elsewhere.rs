@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::at::At;
 use super::base_and_filter::base_name;
-use super::referral::{branch_of, server_of};
+use super::referral::{branch_of, is_itself, server_of};
 use crate::case::Case;
 use crate::evidence::search::{Base, End, Search};
 use crate::ldap::dn::{self, Dn};
@@ -23,7 +23,12 @@ pub(super) struct Branches<'a> {
 pub(super) fn branches<'a>(at: At<'_>, search: &Search, end: &'a End) -> Branches<'a> {
     // Several servers may hold the same branch.
     let mut elsewhere: BTreeMap<String, &String> = BTreeMap::new();
+    let base = search.base.dn.as_deref().and_then(|base| dn::parse(base).ok());
+    let searched =
+        |branch: &str| dn::parse(branch).ok().zip(base.as_ref()).is_some_and(|(it, base)| it.is_within(base));
     let named = end.referrals.iter().filter_map(|url| Some((branch_of(url)?, url)));
+    // What the server holds itself was found.
+    let named = named.filter(|(branch, url)| !(is_itself(at, url) && searched(branch)));
     for (branch, url) in named.filter(|(branch, _)| !holds_no_people(branch, &search.base)) {
         elsewhere.entry(branch).or_insert(url);
     }

@@ -1,9 +1,10 @@
 //! NET-001: gate of `Server::name`.
 
 use super::at::{AtServer, per_server};
+use super::nobodys;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
-use crate::evidence::{DnsExchange, LookupFailure, LookupFailureKind};
+use crate::evidence::{DnsExchange, DnsFailure, LookupFailure, LookupFailureKind};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Net001,
@@ -22,6 +23,9 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
         if resolution.left_out > 0 {
             addresses += &format!(" and {} more, which were not looked at,", resolution.left_out);
         }
+        if let Some(finding) = nobodys::finding(at) {
+            return Ok(finding.into());
+        }
         return Ok(match resolution.literal {
             true => pass(format!("{addresses}, nothing to look up")),
             false => pass(format!("{addresses} in {}", resolution.ms)),
@@ -36,6 +40,9 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     {
         return Ok(with_facts(finding, failure).into());
     }
+    if let Some(finding) = denied(host, failure) {
+        return Ok(with_facts(finding, failure).into());
+    }
     let what = match failure.kind {
         LookupFailureKind::NoSuchName => "does not resolve: no such name, or no address",
         LookupFailureKind::TryAgain => "does not resolve: no name server gave a usable answer",
@@ -45,12 +52,39 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     let mut finding = fail(CauseCode::DnsFailure, format!("{host} {what}"))
         .summary(format!("{host} {what}"))
         .fault(format!("{what} {}", domain(host)));
-    if failure.kind != LookupFailureKind::NoSuchName {
+    if !host.is_ascii() {
+        finding = finding.fix(A_LABEL);
+    }
+    if failure.dns.iter().any(|exchange| exchange.answer == Err(DnsFailure::Forbidden)) {
+        finding = finding.fix(OWN_RULES);
+    } else if failure.kind != LookupFailureKind::NoSuchName {
         finding = finding.fix("Check that the name servers in /etc/resolv.conf answer (UDP and TCP port 53)");
     }
     Ok(with_facts(finding, failure)
         .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"))
         .into())
+}
+
+/// Names with other letters stand in DNS in a form of their own (RFC 5890).
+pub(super) const A_LABEL: &str = "DNS has names of ASCII alone: configure the form of this one that begins with `xn--`, as the zone and the certificate have it";
+/// What helps where a question did not leave this host.
+pub(super) const OWN_RULES: &str =
+    "Let this host's own firewall pass questions to its name servers (UDP and TCP port 53), or look from another host";
+
+/// One name server knows the name, and another that is asked before it says that there is none.
+fn denied(host: &str, failure: &LookupFailure) -> Option<Finding> {
+    let known = failure.dns.iter().find(|exchange| exchange.answer.as_ref().is_ok_and(|it| !it.records.is_empty()))?;
+    let denies = |it: &&DnsExchange| {
+        it.question == known.question && it.answer.as_ref().is_ok_and(|answer| answer.records.is_empty())
+    };
+    let denying = failure.dns.iter().find(denies)?;
+    let (one, other) = (denying.server.ip(), known.server.ip());
+    let culprit = format!("{one} says {}", answer(denying));
+    let message =
+        format!("{host} does not resolve: {culprit}, and {other} says {}; who is asked first decides", answer(known));
+    Some(fail(CauseCode::DnsFailure, message.clone()).summary(message).fault(culprit).fix(format!(
+        "Let {one} know what {other} knows, or take it out of the settings of this host and of every node"
+    )))
 }
 
 fn with_facts(finding: Finding, failure: &LookupFailure) -> Finding {
@@ -101,6 +135,7 @@ pub(super) fn answer(exchange: &DnsExchange) -> String {
         Err(F::TimedOut) => "no answer".to_owned(),
         Err(F::Refused) => "nobody listens on port 53".to_owned(),
         Err(F::Malformed(what)) => format!("a broken answer: {what}"),
+        Err(F::Forbidden) => "this host's own rules forbid the question".to_owned(),
         Err(F::NoServer) => "no name server is configured".to_owned(),
         Err(F::Other(what)) => what.clone(),
     }

@@ -31,6 +31,7 @@ fn tcp_connects(at: At<'_>) -> Judged {
     };
     match at.unrouted() {
         Some(reason) => Err(Skip::NotAsked(reason)),
+        None if at.is_nobodys() => Err(Skip::Blocked(CheckCode::Net001)),
         None if failure.kind.of_this_host() => Err(Skip::Blocked(CheckCode::Tool001)),
         None => {
             let found = finding(at, failure);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use super::at::{AtServer, per_server};
-use super::net_001_name_resolves::answer;
+use super::net_001_name_resolves::{A_LABEL, OWN_RULES, answer};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::{DnsExchange, DnsFailure};
@@ -30,6 +30,11 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
         resolution.dns.iter().filter(|exchange| exchange.answer != Err(DnsFailure::NoServer)).collect();
     if asked.is_empty() {
         return Err(Skip::NotAsked("this host has no name server in /etc/resolv.conf".to_owned()));
+    }
+    if !at.server.url.host.is_ascii() {
+        return Ok(fail(CauseCode::DnsFailure, "only this host knows the name as it is written (hosts file)")
+            .fix(A_LABEL)
+            .into());
     }
     let dead: BTreeMap<SocketAddr, &DnsExchange> =
         asked.iter().filter(|exchange| exchange.answer.is_err()).map(|exchange| (exchange.server, *exchange)).collect();
@@ -82,9 +87,12 @@ fn unanswering(dead: &BTreeMap<SocketAddr, &DnsExchange>) -> Finding {
         .fold(finding, |finding, exchange| {
             finding.fact(&format!("dns {} {}", exchange.server, exchange.question), answer(exchange))
         })
-        .fix(format!(
-            "Repair {servers}, or remove what is dead from /etc/resolv.conf; the same on every node that uses it"
-        ))
+        .fix(match dead.values().all(|exchange| exchange.answer == Err(DnsFailure::Forbidden)) {
+            true => OWN_RULES.to_owned(),
+            false => format!(
+                "Repair {servers}, or remove what is dead from /etc/resolv.conf; the same on every node that uses it"
+            ),
+        })
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! What the URL of a referral or of a reference among entries names (RFC 4516).
 
+use std::net::IpAddr;
+
 use percent_encoding::percent_decode_str;
 
+use super::at::At;
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
-use crate::evidence::BindAnswer;
+use crate::evidence::{BindAnswer, Endpoint};
 use crate::server_url::ServerUrl;
 
 /// A server that holds no such account, and says which one may: the nodes do not follow.
@@ -35,6 +38,17 @@ pub(super) fn server_of(url: &str) -> Option<ServerUrl> {
     let (scheme, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?']).next().filter(|authority| !authority.is_empty())?;
     format!("{scheme}://{authority}").parse().ok()
+}
+
+/// Whether the URL names the server that sent it: by its configured name or one of its addresses, and the same port.
+pub(super) fn is_itself(at: At<'_>, url: &str) -> bool {
+    let own = &at.server.url;
+    server_of(url).is_some_and(|to| {
+        let name = |host: &str| host.trim_end_matches('.').to_ascii_lowercase();
+        let address = |endpoint: &Endpoint| to.host.parse().is_ok_and(|host: IpAddr| host == endpoint.address.ip());
+        let host = name(&to.host) == name(&own.host) || at.server.endpoints.iter().any(address);
+        host && (to.port == own.port || to.scheme != own.scheme)
+    })
 }
 
 /// The name of the branch, without percent-encoding (RFC 3986 section 2.1); none where it names none.

@@ -6,11 +6,11 @@ use super::further_agreements;
 use super::kept_elsewhere::for_people;
 use super::likewise::{elsewhere, servers_differ};
 use super::proxy;
-use super::referral::server_of;
+use super::referral::{branch_of, is_itself, server_of};
 use crate::check::{Change, Check, Finding, Judged, Severity, Stage, Step, fail, pass};
 use crate::code::{CauseCode, CheckCode};
 use crate::evidence::result::is_busy;
-use crate::evidence::search::{Base, Search};
+use crate::evidence::search::{Base, End, Search};
 use crate::ldap::{dn, slips};
 
 /// Likeness (normalised Levenshtein, 0 to 1) of two domains from which one is the other, mistyped.
@@ -35,7 +35,10 @@ fn base_exists(at: At<'_>) -> Judged {
         if let Some(finding) = further_agreements::without_base(at.case, search) {
             return Ok(finding.into());
         }
-        let classes = base.object_classes.join(", ");
+        let classes = match base.object_classes.as_slice() {
+            [] => "hidden itself, and what stands below it is not".to_owned(),
+            classes => classes.join(", "),
+        };
         return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
     }
     if let Some(finding) = proxy::refused_search(Some(at), &base.end) {
@@ -46,7 +49,11 @@ fn base_exists(at: At<'_>) -> Judged {
         let what = format!("{here} lacks what {there} has: {name} is not there ({})", result(&base.end));
         return Ok(servers_differ(&here, &there, what).into());
     }
-    let finding = why_not(name, base, (&search.filter, Holds::of(at, search)));
+    let own = base.end.referrals.first().filter(|url| base.end.code == 10 && is_itself(at, url));
+    let finding = match own {
+        Some(url) => of_itself(name, url),
+        None => why_not(name, base, (&search.filter, Holds::of(at, search))),
+    };
     let summary = format!("The search base cannot be searched: {}", finding.message);
     let finding = finding
         .fault("base")
@@ -108,10 +115,21 @@ fn why_not(name: &str, base: &Base, (filter, holds): (&str, Holds)) -> Finding {
             format!("the manager may not read the search base {name} ({})", result(end)),
         )
         .fix("Give the manager account the right to list and read this part of the tree"),
+        8 | 13 => weaker(end),
         code if is_busy(code) => busy(format!("the server is busy or unavailable ({})", result(end))),
         _ => fail(CauseCode::SearchRefused, format!("the directory refuses to read the search base: {}", result(end)))
             .fix("Look into the directory server's log for this moment; the answer above is its own"),
     }
+}
+
+/// The bind is taken, and is not enough for a search (OpenLDAP: `require SASL`, `security ssf` of the database).
+fn weaker(end: &End) -> Finding {
+    let wants = match end.code {
+        8 => "another kind of bind than by name and password, which is the only one that the appliances know",
+        _ => "a better encrypted connection",
+    };
+    fail(CauseCode::SearchRefused, format!("the directory takes the bind, and wants {wants}, before it searches: {}", result(end)))
+        .fix("Let accounts that bind by name and password over TLS search, at least this one (OpenLDAP: `require` and `security`, of the database too)")
 }
 
 fn hidden(name: &str) -> Finding {
@@ -165,6 +183,19 @@ fn of_another(name: &str, base: &Base, of: Holds) -> Finding {
         // Its end is right: the branch is kept elsewhere.
         true => finding.fix("Or take a base that this server holds itself, in another branch"),
         false => finding.fix(format!("Or correct the base: it must end in one of {holds}")),
+    }
+}
+
+/// The base is a reference, and leads to the server that was asked.
+fn of_itself(name: &str, url: &str) -> Finding {
+    let message = |what| format!("{name} is a reference to {what}: {url}");
+    let other = branch_of(url)
+        .filter(|branch| !dn::parse(branch).is_ok_and(|it| dn::parse(name).is_ok_and(|own| it.same_as(&own))));
+    match other {
+        Some(branch) => fail(CauseCode::BaseElsewhere, message("another place of this server"))
+            .fix(format!("Take {branch} as the search base: the nodes may not follow references")),
+        None => fail(CauseCode::BaseElsewhere, message("itself, which leads nowhere"))
+            .fix("Correct the reference in the directory (attribute `ref` of that entry), or take another base"),
     }
 }
 

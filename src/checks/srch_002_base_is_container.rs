@@ -31,7 +31,10 @@ fn is_container(at: At<'_>) -> Judged {
         return Ok(proposed(alias(finding, dn), search, base_name(&at)).into());
     }
     let finding = proposed(finding, search, base_name(&at));
+    // A group whose members are whoever a search finds is in nobody's memberOf.
+    let by_search = search.proposal.as_ref().is_some_and(|it| !it.filter.to_ascii_lowercase().contains("memberof"));
     Ok(match kind {
+        "a group" if by_search => finding,
         "a group" => finding
             .fix(format!("Set the base to an OU or the domain, and select the group by the filter `(memberOf={dn})`")),
         _ => finding.fix("Set the base to the OU or the domain above it"),

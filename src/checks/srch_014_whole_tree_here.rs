@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::at::{At, everywhere, per_search};
 use super::base_and_filter::unfinished;
+use super::bind_005_manager_binds::is_of_another_tree;
 use super::kept_elsewhere::{self, Branches};
 use super::likewise::holds_another_tree;
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
@@ -52,7 +53,8 @@ fn held_by_no_other(at: At<'_>, search: &Search) -> Option<Finding> {
     if !search.global_catalog && strange(&at) {
         return None;
     }
-    let found: Vec<At<'_>> = everywhere(at.case, at.vantage).filter(strange).collect();
+    let told = |other: &At<'_>| !is_of_another_tree(*other);
+    let found: Vec<At<'_>> = everywhere(at.case, at.vantage).filter(strange).filter(told).collect();
     let first = found.first()?;
     let holds = first.endpoint.ldap.seen()?.values("namingContexts").first()?;
     let names: BTreeSet<String> = found.iter().map(|other| other.server.url.authority()).collect();

@@ -1,5 +1,7 @@
 //! TLS-002: gate of `Endpoint::tls`, for whatever is not a matter of the scheme.
 
+use std::net::IpAddr;
+
 use super::at::{At, per_endpoint};
 use super::net_007_answered_alike::no_live_backend;
 use super::tls_014_large_hello::lost_when_large;
@@ -68,8 +70,8 @@ fn finding(at: At<'_>, failure: &TlsFailure) -> Result<Finding, Skip> {
         }
         K::AwaitsProxyLine => awaits_proxy_line(),
         K::EndedUnasked => no_live_backend(at),
-        K::Closed => hung_up("the server closes the connection on the TLS hello"),
-        K::Reset => hung_up("the server resets the connection on the TLS hello"),
+        K::Closed => hung_up(at, "the server closes the connection on the TLS hello"),
+        K::Reset => hung_up(at, "the server resets the connection on the TLS hello"),
         K::ClientCertificateRequired => client_certificate(),
         K::NoCommonVersion => fail(
             CauseCode::TlsVersionUnsupported,
@@ -178,9 +180,17 @@ fn too_many_authorities(bytes: u32) -> Finding {
 }
 
 /// A server without a certificate hangs up on the hello, and so does a proxy that has nobody to hand it to.
-fn hung_up(message: &str) -> Finding {
-    no_certificate(message)
-        .fix("If a balancer or proxy stands there: it may have no rule for this name, no live server for it, or a list of permitted addresses without this host")
+fn hung_up(at: At<'_>, message: &str) -> Finding {
+    let finding = no_certificate(message)
+        .fix("If a balancer or proxy stands there: it may have no rule for this name, no live server for it, or a list of permitted addresses without this host");
+    let host = &at.server.url.host;
+    if host.contains('.') && host.parse::<IpAddr>().is_err() {
+        return finding;
+    }
+    let named = format!(
+        "If a balancer picks servers by name: configure the full name in place of {host}, with which clients name no server in their hello"
+    );
+    Finding { fix: [named.into()].into_iter().chain(finding.fix).collect(), ..finding }
 }
 
 /// The port without TLS beside this one, where it answers LDAP.
@@ -227,6 +237,12 @@ mod tests {
     use crate::evidence::TlsFailureKind as Kind;
     use crate::evidence::*;
 
+    /// A host that no hello names.
+    fn unnamed(evidence: &mut Evidence, host: &str) {
+        fail_tls(evidence, 0, Kind::Closed, 0);
+        host.clone_into(&mut evidence.vantages[0].servers[0].url.host);
+    }
+
     #[test]
     fn every_end_of_a_handshake_has_its_cause() {
         expect(
@@ -241,6 +257,8 @@ mod tests {
                 (|e| fail_tls(e, 0, Kind::DataReset, 0), &["path-filtered~reset", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Closed, 0), &["no-server-certificate~closes", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Reset, 0), &["no-server-certificate~resets", "pass"]),
+                (|e| unnamed(e, "10.0.0.9"), &["no-server-certificate~the full name in place of 10.0.0.9", "pass"]),
+                (|e| unnamed(e, "dc9"), &["no-server-certificate~the full name in place of dc9", "pass"]),
                 (|e| fail_tls(e, 0, Kind::AwaitsProxyLine, 0), &["path-filtered~PROXY line~balancer", "pass"]),
                 (|e| fail_tls(e, 0, Kind::Reset, 90), &["connection-lost~in the middle", "pass"]),
                 (|e| fail_tls(e, 0, Kind::ClientCertificateRequired, 90), &["client-certificate-required", "pass"]),

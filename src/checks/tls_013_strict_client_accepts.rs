@@ -45,6 +45,11 @@ const ISSUE_ANOTHER: &str = "Nothing for call manager and presence; issue a cert
 
 /// The certificate is refused by more than the appliances' rules: told here where no other check tells it.
 fn refused(at: At<'_>, store: &str, words: &str) -> Judged {
+    if at.server.url.host.ends_with('.') {
+        return Err(Skip::NotAsked(
+            "the dot at the end of the configured name is what it refuses: TLS-007 tells".to_owned(),
+        ));
+    }
     let mut fix = ISSUE_ANOTHER.to_owned();
     if let Some(store) = at.case.stores.iter().find(|one| one.name == store) {
         let walked = at.path(store)?;

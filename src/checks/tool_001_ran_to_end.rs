@@ -50,7 +50,7 @@ fn limits<'e>(case: &'e Case<'e>, vantage: &'e Vantage) -> Vec<Limit<'e>> {
         for endpoint in &server.endpoints {
             let at = At { case, vantage, server, endpoint };
             let failure = endpoint.tcp.failed().filter(|it| it.kind.of_this_host());
-            if let Some(failure) = failure.filter(|_| at.unrouted().is_none()) {
+            if let Some(failure) = failure.filter(|_| at.unrouted().is_none() && !at.is_nobodys()) {
                 let tcp = Some((failure, endpoint.address.ip()));
                 all.push(Limit { what: at.subject(), why: &failure.raw, tcp });
             }

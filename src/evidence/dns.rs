@@ -88,6 +88,8 @@ pub enum DnsFailure {
     Malformed(String),
     /// This host names no server in resolv.conf.
     NoServer,
+    /// This host's own rules forbid the question.
+    Forbidden,
     /// Anything else.
     Other(String),
 }

@@ -55,6 +55,12 @@ impl Dn {
         depth.and_then(|depth| self.parts.get(depth..)).is_some_and(|tail| compare::same_parts(tail, &base.parts))
     }
 
+    /// Whether it is in none of these naming contexts; one that cannot be read may hold it.
+    pub fn is_outside(&self, contexts: &[String]) -> bool {
+        let inside = |context: &String| parse(context).map_or(true, |context| self.is_within(&context));
+        !self.parts.is_empty() && !contexts.is_empty() && !contexts.iter().any(inside)
+    }
+
     /// The name of the entry above; the root has none.
     pub fn parent(&self) -> Option<Self> {
         self.parts.split_first().map(|(_, above)| Self { parts: above.to_vec() })

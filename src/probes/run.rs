@@ -192,6 +192,10 @@ impl<'p> Run<'p> {
                 doors.push(candidate(door, endpoint, &certificates));
             }
         }
+        if let Some(manager) = &self.plan.asked.bind {
+            // A server of another tree rejects whoever is not in it, which would say nothing of the password.
+            doors.sort_by_key(|door| door.is_of_another_tree(&manager.name));
+        }
         if doors.is_empty() {
             self.plan.attempts.directory_decided();
         } else {

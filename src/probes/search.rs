@@ -71,8 +71,8 @@ pub(super) async fn look(
     }
     between::look(&mut looker, asked, &search.base, &mut seen).await?;
     for base in &asked.login_bases {
-        let (entries, end) = looker.few(base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
-        let (base, there) = (base.clone(), !entries.is_empty());
+        let (there, end) = looker.begins_at(base).await?;
+        let base = base.clone();
         seen.agreements.push(Agreement { base, base_code: end.code, there, login: true, ..Agreement::default() });
     }
     Ok((seen, kept))
@@ -328,13 +328,19 @@ impl Looker<'_> {
         (active_directory, lightweight): (bool, bool),
     ) -> Result<Agreement, LdapFailure> {
         let (base, filter) = (further.base.clone(), further.filter_of(active_directory, lightweight));
-        let (entries, end) = self.few(&base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
-        let there = !entries.is_empty();
+        let (there, end) = self.begins_at(&base).await?;
         let found = match there && filter::parse(&filter).is_ok() {
             true => Some(self.any(&base, &filter).await?).filter(|(_, code)| matches!(code, 0 | 4)).map(|(any, _)| any),
             false => None,
         };
         Ok(Agreement { base, filter, base_code: end.code, there, found, compared: None, login: false })
+    }
+
+    /// Whether a search can begin at this name: its entry is shown, or is hidden and something below it is not.
+    async fn begins_at(&mut self, base: &str) -> Result<(bool, ReadEnd), LdapFailure> {
+        let (entries, end) = self.few(base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
+        let hidden = entries.is_empty() && end.code == 0;
+        Ok((!entries.is_empty() || (hidden && self.any(base, "(objectClass=*)").await?.0), end))
     }
 
     /// One entry by its name.

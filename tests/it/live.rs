@@ -13,6 +13,7 @@ mod further_servers;
 mod identity;
 mod interruption;
 mod manager_cases;
+mod odd_servers;
 pub(crate) mod pki;
 mod proxies;
 mod scheme_cases;

@@ -31,6 +31,7 @@ mod live;
 mod log_collection;
 mod logs;
 mod manual;
+mod name_servers;
 mod nested_groups;
 mod netns;
 mod node_axl;

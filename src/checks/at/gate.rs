@@ -135,7 +135,11 @@ impl At<'_> {
     }
 
     pub(in crate::checks) fn tcp_gate(&self, failure: &TcpFailure) -> Skip {
-        let reporter = if failure.kind.of_this_host() { CheckCode::Tool001 } else { CheckCode::Net002 };
+        let reporter = match failure.kind.of_this_host() {
+            _ if self.is_nobodys() => CheckCode::Net001,
+            true => CheckCode::Tool001,
+            false => CheckCode::Net002,
+        };
         self.unrouted().map_or(Skip::Blocked(reporter), Skip::NotAsked)
     }
 

@@ -136,7 +136,7 @@ pub(in crate::checks) fn fixes(refusal: Refusal) -> &'static [&'static str] {
         }
         Refusal::Disabled => &["Enable the account in the directory, if the person shall log in"],
         Refusal::Restricted => &[
-            "Widen logon hours and \"Log On To\" of the account: for a login through call manager the computer is the domain controller; take off \"Smart card is required\" where a password shall work",
+            "Widen logon hours and \"Log On To\" of the account: for a login through call manager the computer is the domain controller; take off \"Smart card is required\" where a password shall work; members of Protected Users may be refused whatever they type",
         ],
         Refusal::Unchecked => UNCHECKED,
         Refusal::Busy => &["Look at the directory server's load and health, then try again"],

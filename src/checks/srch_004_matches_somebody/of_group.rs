@@ -17,6 +17,16 @@ pub(super) fn of_group(search: &Search, clause: &str) -> Option<(String, String)
             format!("Leave {clause} out, and set the search base to {named}"),
         ));
     }
+    let computed = |trial: &&Trial| clause.contains(&trial.filter) && matches!(trial.what, Tried::Computed { .. });
+    if search.trials.iter().any(|trial| computed(&trial)) {
+        return Some((
+            "the group lists nobody itself: its members are whoever its memberURL finds, and nobody has it in memberOf"
+                .to_owned(),
+            format!(
+                "Take base and filter of its memberURL in place of {clause}, or let the server compute memberOf for it (OpenLDAP: `dynlist-attrset` with `member+memberOf`)"
+            ),
+        ));
+    }
     let Some(trial) = group(search, clause) else {
         if let Some(why) = membership(search).filter(|_| is_member_of(clause)) {
             return Some((why.to_owned(), format!("Select the members of {clause} in another way")));

@@ -54,6 +54,11 @@ pub enum Tried {
         /// Its name.
         named: String,
     },
+    /// The members of a group that a clause names are whoever its own search finds (`memberURL`).
+    Computed {
+        /// The group.
+        group: String,
+    },
     /// What that group holds, where the server has no rule for members of members; found: somebody has it in `memberOf`.
     Members {
         /// The group.

@@ -12,7 +12,7 @@ use super::super::endpoint::Door;
 use super::super::tcp;
 use super::super::tls::{self, Pinned, StrictFailure, Target};
 use crate::evidence::{AskedBind, Fingerprint, RootDse, Session, SessionFailure, Strict, TcpFailureKind};
-use crate::ldap::session;
+use crate::ldap::{dn, session};
 use crate::plan::Plan;
 use crate::trust::acceptance::{self, Presented};
 use crate::trust::pki::Pki;
@@ -33,6 +33,14 @@ pub(in crate::probes) struct Candidate {
     pub(in crate::probes) patience: Duration,
     /// Every certificate seen or trusted, as PEM.
     pub(in crate::probes) certificates: Arc<BTreeMap<Fingerprint, String>>,
+}
+
+impl Candidate {
+    /// Whether an account of this distinguished name is in nothing that the server says it holds.
+    pub(in crate::probes) fn is_of_another_tree(&self, name: &str) -> bool {
+        let holds = self.root_dse.as_ref().map_or(&[][..], |root| root.values("namingContexts"));
+        dn::parse(name).is_ok_and(|name| name.is_outside(holds))
+    }
 }
 
 /// Opens the connection, or says why the password is withheld.

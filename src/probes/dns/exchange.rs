@@ -98,6 +98,7 @@ fn fitting(question: &Message, bytes: &[u8]) -> Result<Message, DnsFailure> {
 fn failure(error: io::Error) -> DnsFailure {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => DnsFailure::Refused,
+        io::ErrorKind::PermissionDenied => DnsFailure::Forbidden,
         io::ErrorKind::UnexpectedEof => DnsFailure::Malformed("the connection ended within the answer".to_owned()),
         _ => DnsFailure::Other(error.to_string()),
     }
@@ -107,6 +108,7 @@ fn words(failure: &DnsFailure) -> String {
     match failure {
         DnsFailure::TimedOut => "is not answered".to_owned(),
         DnsFailure::Refused => "is refused".to_owned(),
+        DnsFailure::Forbidden => "is forbidden by this host's own rules".to_owned(),
         DnsFailure::NoServer => "has no server".to_owned(),
         DnsFailure::Malformed(what) | DnsFailure::Other(what) => format!("fails: {what}"),
     }

@@ -38,6 +38,10 @@ pub(super) async fn look(
         Some(entry) => described(&mut base, &entry),
         // The root of a Global Catalog, or of a server of one tree, is no entry and can be searched.
         None if configured.trim().is_empty() => {}
+        // A search begins at an entry that is hidden itself, too.
+        None if base.end.code == 0 && looker.any(configured, "(objectClass=*)").await?.0 => {
+            (base.dn, base.has_subordinates) = (Some(configured.to_owned()), Some(true));
+        }
         None if matches!(base.end.code, 0 | 32 | 34) => doctor(looker, (configured, manager), &mut base).await?,
         None => {}
     }

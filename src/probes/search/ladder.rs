@@ -7,6 +7,7 @@ use super::schema;
 use super::{Looker, clause, same, with};
 use crate::evidence::search::{Attribute, Matched, Proposal, Trial, Tried};
 use crate::evidence::{AskedSearch, LdapFailure};
+use crate::ldap::dn;
 use crate::ldap::filter::{self, Assertion, Filter, Kind};
 use crate::ldap::session::Scope;
 use crate::nearest::nearest;
@@ -37,6 +38,10 @@ pub(super) async fn nobody(
     }
     if looker.active_directory {
         groups::members_told(looker, filter, &mut trials).await?;
+    }
+    let by_url = computed(looker, base, filter, user_id, &mut trials).await?;
+    if by_url.is_some() {
+        return Ok((trials, by_url));
     }
     let by_branch = branch(looker, filter, user_id, &mut trials).await?;
     if by_branch.is_some() {
@@ -71,6 +76,38 @@ async fn branch(
         rest.remove(nth);
         if !rest.is_empty() {
             return looker.proposal(&named, &Filter::and(rest), user_id).await;
+        }
+    }
+    Ok(None)
+}
+
+/// The search that a group is which a clause names, in place of that clause: below its base or ours, whichever is within the
+/// other.
+async fn computed(
+    looker: &mut Looker<'_>,
+    base: &str,
+    filter: &Filter,
+    user_id: &str,
+    trials: &mut Vec<Trial>,
+) -> Result<Option<Proposal>, LdapFailure> {
+    let all = filter.clauses();
+    for (nth, part) in all.iter().enumerate() {
+        let Some((group, of, whom)) = groups::named_computed(looker, part).await? else { continue };
+        trials.push(Trial {
+            what: Tried::Computed { group },
+            base: of.clone(),
+            filter: part.to_string(),
+            found: true,
+            code: 0,
+        });
+        let mut rest = all.to_vec();
+        rest.splice(nth..=nth, [whom]);
+        let within = |one: &str, other: &str| {
+            dn::parse(one).is_ok_and(|one| dn::parse(other).is_ok_and(|it| one.is_within(&it)))
+        };
+        let narrower = if within(base, &of) { base } else { of.as_str() };
+        if within(narrower, base) {
+            return looker.proposal(narrower, &Filter::and(rest), user_id).await;
         }
     }
     Ok(None)
@@ -126,6 +163,9 @@ pub(super) async fn members(
     filter: &Filter,
     user_id: &str,
 ) -> Result<Option<Proposal>, LdapFailure> {
+    if let Some((base, of)) = groups::computed(looker, group).await? {
+        return looker.proposal(&base, &with(filter, vec![of]), user_id).await;
+    }
     let context = looker.context.clone();
     let corrections = corrections(looker, filter, &mut Vec::new()).await?;
     let member_of = |nested| clause(member_of(group, nested));

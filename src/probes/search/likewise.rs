@@ -33,13 +33,8 @@ pub(in crate::probes) async fn likewise(
     let deadline = Instant::now() + Duration::from_millis(asked.deadline_ms / 8);
     let read = Read { entries: 0, told };
     let mut looker = Looker { session, deadline, active_directory, context: String::new(), read, ids: None };
-    let (entries, base) = looker.few(&search.base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
-    let mut seen = Likewise {
-        server: before.server.clone(),
-        base: base.into(),
-        there: !entries.is_empty(),
-        ..Likewise::default()
-    };
+    let (there, base) = looker.begins_at(&search.base).await?;
+    let mut seen = Likewise { server: before.server.clone(), base: base.into(), there, ..Likewise::default() };
     if let Ok(filter) = filter::parse(&search.filter_of(kind.0, kind.1))
         && seen.there
     {
@@ -67,8 +62,8 @@ pub(in crate::probes) async fn likewise(
         seen.agreements.push(looker.agreement(further, kind).await?);
     }
     for base in &asked.login_bases {
-        let (entries, end) = looker.few(base, Scope::Base, "(objectClass=*)", &["1.1"], 1).await?;
-        let (base, there) = (base.clone(), !entries.is_empty());
+        let (there, end) = looker.begins_at(base).await?;
+        let base = base.clone();
         seen.agreements.push(Agreement { base, base_code: end.code, there, login: true, ..Agreement::default() });
     }
     Ok(seen)

@@ -83,6 +83,12 @@ impl Setup {
         Self { proxy: Some(database), ..setup }
     }
 
+    /// A server of another tree, which holds nobody and rejects everybody.
+    pub(super) fn of_another_tree(suffix: &str) -> Self {
+        let database = format!("database null\nsuffix {suffix}\n");
+        Self { proxy: Some(database), ..Self::plain().directive("moduleload back_null") }
+    }
+
     /// Adds a line of slapd.conf(5), as `disallow bind_simple`.
     pub(super) fn directive(mut self, line: &str) -> Self {
         writeln!(self.directives, "{line}").unwrap();

@@ -99,10 +99,25 @@ fn the_state_of_the_account_is_told() {
         ("svc-new", "manager-password-expired", "the password must be changed first"),
         ("svc-night", "manager-restricted", "hour"),
         ("svc-desk", "manager-restricted", "workstation"),
+        ("svc-guarded", "manager-restricted", "an account restriction forbids this logon (data 52f)"),
     ] {
-        check(account).finds(1, 1, cause, &format!("{}: ", service(account))).finds(1, 1, cause, words);
+        let run = check(account);
+        run.finds(1, 1, cause, &format!("{}: ", service(account))).finds(1, 1, cause, words);
+        let guarded = run.diagnoses()[0]["fix"].to_string().contains("Protected Users");
+        assert_eq!(guarded, account == "svc-guarded", "{}", run.told());
         assert_eq!(SHARED.binds(account).len(), 1, "{account}");
     }
+}
+
+#[test]
+fn a_suffix_that_is_none_of_the_domain_is_told() {
+    let named = |name: &str| {
+        let run = SHARED.doctor(&[LDAPS]).bind_as(name, "wrong-Horse-7").check();
+        run.finds(1, 1, "manager-rejected", name).diagnoses()[0]["fix"].to_string()
+    };
+    let told = named("svc-suffix@labb.example");
+    assert!(told.contains("Look whether labb.example is right: the domain here is lab.example"), "{told}");
+    assert!(!named("svc-suffix@LAB.example").contains("Look whether"), "its own suffix, however it is written");
 }
 
 /// A bind that succeeds clears the count, so what is read over it is 0, however many failed before.

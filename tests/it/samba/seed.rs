@@ -67,6 +67,7 @@ const SERVICES: &[Account] = &[
     ("svc-old", "svc-old", ENABLED),
     ("svc-new", "svc-new", MUST_CHANGE),
     ("svc-night", "svc-night", NO_HOURS),
+    ("svc-guarded", "svc-guarded", ENABLED),
     ("svc-desk", "svc-desk", "userAccountControl: 512\nuserWorkstations: PC-1"),
 ];
 
@@ -78,6 +79,9 @@ const CONTACTS: &[&str] = &["Supplier One", "Supplier Two"];
 pub(super) fn fill(dc: &Dc) {
     dc.modify(&entries());
     dc.modify(&states());
+    dc.modify(&format!(
+        "dn: CN=Protected Users,CN=Users,{DOMAIN}\nchangetype: modify\nadd: member\nmember: CN=svc-guarded,OU=Service,{DOMAIN}\n"
+    ));
     for account in ["carol", "svc-locked"] {
         (0..THRESHOLD).for_each(|_| dc.bind_with_a_wrong_password(account));
     }

@@ -2,6 +2,8 @@
 
 mod inside;
 
+use percent_encoding::percent_decode_str;
+
 use self::inside::Inside;
 use super::super::super::account::text;
 use super::super::base::{parts, value};
@@ -11,7 +13,7 @@ use crate::evidence::LdapFailure;
 use crate::evidence::search::{Base, Trial, Tried};
 use crate::ldap::dn;
 use crate::ldap::filter::eval::IN_CHAIN;
-use crate::ldap::filter::{Assertion, Filter, Kind, escape};
+use crate::ldap::filter::{self, Assertion, Filter, Kind, escape};
 use crate::ldap::session::{Entry, Scope};
 use crate::ldap::slips;
 
@@ -75,6 +77,34 @@ pub(super) async fn named_branch(looker: &mut Looker<'_>, part: &Filter) -> Resu
     let Some(entry) = looker.entry(&named, &["objectClass"]).await? else { return Ok(None) };
     let object_classes = texts(&entry, "objectClass");
     Ok(Base { object_classes, ..Base::default() }.is_branch().then_some(entry.dn))
+}
+
+/// The search that a group is whose members are whoever it finds (`memberURL`, RFC 4516), where that is one of a whole
+/// subtree.
+pub(super) async fn computed(looker: &mut Looker<'_>, dn: &str) -> Result<Option<(String, Filter)>, LdapFailure> {
+    let Some(entry) = looker.entry(dn, &["memberURL"]).await? else { return Ok(None) };
+    Ok(match texts(&entry, "memberURL").as_slice() {
+        [only] => of_url(only),
+        _ => None,
+    })
+}
+
+/// The same for the group that a clause names.
+pub(super) async fn named_computed(
+    looker: &mut Looker<'_>,
+    part: &Filter,
+) -> Result<Option<(String, String, Filter)>, LdapFailure> {
+    let Some(named) = named_group(part) else { return Ok(None) };
+    Ok(computed(looker, &named).await?.map(|(base, filter)| (named, base, filter)))
+}
+
+fn of_url(url: &str) -> Option<(String, Filter)> {
+    let (_, path) = url.trim().split_once("://")?.1.split_once('/')?;
+    let decoded = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+    let mut parts = path.split('?').map(decoded);
+    let (base, _, scope, filter) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let filter = filter::parse(&filter).ok()?;
+    (scope.eq_ignore_ascii_case("sub") && dn::parse(&base).is_ok()).then_some((base, filter))
 }
 
 /// The clauses that name a group by less than its DN, each with the DN of the group, where there is one.
@@ -212,7 +242,6 @@ fn is_group(entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ldap::filter;
 
     #[test]
     fn finds_the_groups_a_filter_names() {
@@ -224,5 +253,18 @@ mod tests {
         assert_eq!(named("(memberOf=CN=Müller,DC=b)"), ["CN=Müller,DC=b"]);
         assert_eq!(named("(&(objectClass=user)(cn=Voice,OU=Groups,DC=c))"), ["cn=Voice,OU=Groups,DC=c"]);
         assert_eq!(named("(|(cn=Doe, Jane)(l=Bern,OU=x)(cn=x))"), [""; 0]);
+    }
+
+    #[test]
+    fn a_group_may_be_a_search_of_a_subtree() {
+        let read = |url: &str| of_url(url).map(|(base, filter)| (base, filter.to_string()));
+        let of = |base: &str, filter: &str| Some((base.to_owned(), filter.to_owned()));
+        assert_eq!(read("ldap:///ou=Deck%20A,o=s??sub?(uid=*)"), of("ou=Deck A,o=s", "(uid=*)"));
+        assert_eq!(read("ldap://ds1/o=s?cn?SUB?(cn=a%2A)"), of("o=s", "(cn=a*)"));
+        for other in
+            ["ldap:///o=s??one?(uid=*)", "ldap:///o=s??sub", "ldap:///o=s", "o=s??sub?(uid=*)", "ldap:///o=s??sub?uid)"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }
