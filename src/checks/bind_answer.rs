@@ -66,7 +66,7 @@ pub(super) fn decode(answer: &BindAnswer, root_dse: Option<&RootDse>) -> Option<
         (7 | 48 | 53, ..) if refuses_the_method(answer) => {
             (Refusal::Method, format!("the directory takes no simple bind ({})", result_of(answer.code, &answer.text)))
         }
-        (48, ..) => (
+        (48, ..) if !wants_tls(&answer.text) => (
             Refusal::NoPassword,
             format!("this account has no password that a simple bind could show ({})", result_of(48, &answer.text)),
         ),
@@ -88,7 +88,13 @@ fn in_its_words(text: &str) -> String {
 fn refuses_the_method(answer: &BindAnswer) -> bool {
     let said = answer.text.to_ascii_lowercase();
     let named = ["simple authentication", "simple bind", "sasl", "operation restricted"];
-    answer.code == 7 || named.iter().any(|words| said.contains(words))
+    answer.code == 7 || (!wants_tls(&said) && named.iter().any(|words| said.contains(words)))
+}
+
+/// Whether a refusal may be for want of TLS, in which simple binds may be taken.
+fn wants_tls(said: &str) -> bool {
+    let said = said.to_ascii_lowercase();
+    ["secur", "encrypt", "tls", "ssl", "confidential"].iter().any(|words| said.contains(words))
 }
 
 /// ERROR_TOO_MANY_CONTEXT_IDS.
@@ -318,6 +324,7 @@ mod tests {
             ("", Refusal::NoPassword),
             ("Inappropriate authentication", Refusal::NoPassword),
             ("only SASL binds are allowed", Refusal::Method),
+            ("simple bind needs a secure connection", Refusal::Other),
         ] {
             assert_eq!(decode(&said(48, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
         }
@@ -329,6 +336,8 @@ mod tests {
             ("unwilling to perform simple authentication", true),
             ("operation restricted", true),
             ("simple binds are off, use GSSAPI", true),
+            ("Simple bind requests are not taken on connections that are not encrypted", false),
+            ("simple bind without SSL/TLS", false),
             ("unauthenticated bind (DN with no password) disallowed", false),
             ("", false),
         ] {

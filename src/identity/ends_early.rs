@@ -45,7 +45,8 @@ fn ids<'i>(
     differences.filter_map(id).collect()
 }
 
-/// Whether a list is sorted, and all whom it lacks come after it; those of one letter may be of one kind, as contractors.
+/// Whether a list is sorted, and all whom it lacks come after it; those of one letter may be of one kind, as contractors,
+/// and those of numbers, which are given in turn, may be new.
 fn ends_early(list: &Column, lacks: &[&str]) -> bool {
     if lacks.len() < FEWEST || list.len() < FEWEST_ROWS {
         return false;
@@ -54,7 +55,8 @@ fn ends_early(list: &Column, lacks: &[&str]) -> bool {
     let last = key(list.at(list.len() - 1));
     let letters: BTreeSet<Option<char>> = lacks.iter().map(|id| key(id).chars().next()).collect();
     let filled = (0..list.len()).map(|row| list.at(row)).filter(|id| !id.is_empty());
-    letters.len() > 1 && lacks.iter().all(|id| key(id) > last) && filled.map(key).is_sorted()
+    let letters = letters.into_iter().flatten().filter(|first| first.is_alphabetic()).count();
+    letters > 1 && lacks.iter().all(|id| key(id) > last) && filled.map(key).is_sorted()
 }
 
 #[cfg(test)]
@@ -76,6 +78,9 @@ mod tests {
             assert!(!of(&names, lacks), "{lacks:?}");
         }
         assert!(!of(&names[..15], &["otto", "paul", "rosa"]), "too short to tell");
+        let numbers: Vec<String> = (3970..3998).map(|n| n.to_string()).collect();
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        assert!(!of(&numbers, &["3998", "3999", "4000"]), "the next ones to be given");
         names.swap(3, 9);
         assert!(!of(&names, &["otto", "paul", "rosa"]), "not sorted");
     }

@@ -25,8 +25,8 @@ pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
     let lists = lists(tables);
     let found = Found::of(&lists, &shapes);
     let misread = found.misread();
-    let open: HashSet<String> =
-        misread.iter().flat_map(|(_, wrong, right)| [wrong.to_lowercase(), right.to_lowercase()]).collect();
+    let wrong: HashSet<&str> = misread.iter().map(|(_, wrong, _)| *wrong).collect();
+    let open = found.alike(&wrong);
     let has = |text: &Option<String>| text.as_ref().is_some_and(|text| open.contains(&text.to_lowercase()));
     let is_open = |found: &Difference| {
         let address = found.contact.as_ref().is_some_and(|_| open.contains(&node(found).to_lowercase()));
@@ -41,7 +41,6 @@ pub(super) fn settle(identity: &mut Identity, tables: &Tables) {
         &mut identity.owners,
     ];
     compared.into_iter().for_each(|all| open_those(all, is_open));
-    let wrong: HashSet<&str> = misread.iter().map(|(_, wrong, _)| *wrong).collect();
     let is_wrong = |found: &Difference| found.call_manager_id.as_deref().is_some_and(|id| wrong.contains(id));
     open_those(&mut identity.illegal_ids, is_wrong);
     for (nth, (system, kind, _)) in lists.iter().enumerate() {
@@ -115,15 +114,37 @@ impl<'a> Found<'a> {
             .collect()
     }
 
-    /// What `of` says of each ID of a list and the first undamaged one of another list for which it says anything.
+    /// What `of` says of each ID of a list and the undamaged one of another list that it is most likely, for which it says
+    /// anything.
     fn pairs<T>(&self, of: &dyn Fn(usize, &'a str, (usize, &'a str)) -> Option<T>) -> impl Iterator<Item = T> {
         self.0.values().flat_map(move |all| {
+            let mut sound: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
+            for (list, id) in all.iter().filter(|(_, id)| !is_damaged(id)) {
+                sound.entry(*list).or_default().push(id);
+            }
             all.iter().filter_map(move |&(list, wrong)| {
-                let others = all.iter().filter(|(other, right)| *other != list && !is_damaged(right));
-                others.filter(|(_, right)| !same(wrong, right)).find_map(|right| of(list, wrong, *right))
+                let meant = repaired(wrong);
+                let mut others = sound.iter().filter(|(other, _)| **other != list);
+                others.find_map(|(other, ids)| {
+                    let exact = meant.as_deref().and_then(|meant| ids.get(ids.binary_search(&meant).ok()?));
+                    let right = exact.or_else(|| ids.iter().find(|right| !same(wrong, right)))?;
+                    of(list, wrong, (*other, right))
+                })
             })
         })
     }
+
+    /// All that one of these may be, in lower case: nothing but their shape may be left of several.
+    fn alike(&self, wrong: &HashSet<&str>) -> HashSet<String> {
+        let told = self.0.values().filter(|all| all.iter().any(|(_, id)| wrong.contains(id)));
+        told.flatten().map(|(_, id)| id.to_lowercase()).collect()
+    }
+}
+
+/// An ID of which the bytes of UTF-8 were read as letters, with its own letters.
+fn repaired(id: &str) -> Option<String> {
+    let (bytes, _, lossy) = WINDOWS_1252.encode(id);
+    (!lossy && !id.is_ascii()).then(|| String::from_utf8(bytes.into_owned()).ok())?
 }
 
 fn has_letters(id: &str) -> bool {
@@ -210,6 +231,45 @@ mod tests {
             assert_eq!(of(&users, &people), (0, 2, vec![(System::CallManager, names.clone())]), "{wrong}");
             assert_eq!(of(&people, &users), (0, 2, vec![(System::Directory, names)]), "{wrong}");
         }
+    }
+
+    #[test]
+    fn addresses_of_another_script_are_each_their_own() {
+        let right = ["анна@quay.test", "борис@quay.test", "вера@quay.test"];
+        let garbled = |id: &&str| WINDOWS_1252.decode_without_bom_handling(id.as_bytes()).0.into_owned();
+        let wrong: Vec<String> = right.iter().map(garbled).collect();
+        let wrong: Vec<&str> = wrong.iter().map(String::as_str).collect();
+        let (told, open, gaps) = of(&wrong, &right);
+        assert_eq!((told, open), (0, 6));
+        let pairs = wrong.iter().zip(right).map(|(wrong, right)| vec![(*wrong).to_owned(), right.to_owned()]);
+        let pairs: Vec<_> = pairs.map(|names| vec![(System::CallManager, names)]).collect();
+        assert!(pairs.contains(&gaps), "{gaps:?}");
+        assert_eq!(of(&["??????@quay.test"], &right[..2]).0, 0, "either may be meant");
+        assert_eq!(of(&["анна@quay.test"], &["борис@quay.test"]), (2, 0, Vec::new()), "two people");
+    }
+
+    #[test]
+    fn many_of_one_shape_are_compared_once() {
+        let all: Vec<String> = (0..20_000u32).map(|n| format!("{}@quay.test", letters(n))).collect();
+        let garbled: Vec<String> =
+            all.iter().map(|id| WINDOWS_1252.decode_without_bom_handling(id.as_bytes()).0.into_owned()).collect();
+        let column = |ids: &[String]| {
+            let mut column = Column::default();
+            ids.iter().for_each(|id| column.push(id));
+            column
+        };
+        let (sound, broken) = (column(&all), column(&garbled));
+        let shapes = all.first().and_then(|id| shape(id)).into_iter().collect();
+        let lists = [
+            (System::CallManager, Missing::CodePage, vec![&sound]),
+            (System::Directory, Missing::CodePage, vec![&broken]),
+        ];
+        assert_eq!(Found::of(&lists, &shapes).misread().len(), all.len());
+    }
+
+    /// Five letters of another script for a number.
+    fn letters(number: u32) -> String {
+        (0..5).filter_map(|at| char::from_u32(0x430 + (number >> (4 * at)) % 16)).collect()
     }
 
     #[test]

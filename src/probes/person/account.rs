@@ -219,7 +219,7 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
             .or(intruder_until)
             .or(moment("accountUnlockTime").filter(|_| !for_good))
             .and_then(rfc3339),
-        expires_at: ENDS.iter().find_map(|name| moment(name)).and_then(rfc3339),
+        expires_at: ENDS.iter().filter_map(|name| moment(name)).min().and_then(rfc3339),
         password_expires_at: moment("passwordExpirationTime").filter(|_| !grace).or(aged).and_then(rfc3339),
         must_change_password: must_change,
         password_set_at: changed.and_then(rfc3339),
@@ -324,6 +324,8 @@ mod tests {
             let ended = state(&[(name, &["20261101000000Z"])]);
             assert_eq!(ended.expires_at.as_deref(), Some("2026-11-01T00:00:00Z"), "{name}");
         }
+        let both = [("pwdEndTime", &["20271101000000Z"][..]), ("krbPrincipalExpiration", &["20261101000000Z"])];
+        assert_eq!(state(&both).expires_at.as_deref(), Some("2026-11-01T00:00:00Z"), "the first of them ends it");
         let until: &[(&str, &[&str])] =
             &[("lockedByIntruder", &["TRUE"]), ("loginIntruderResetTime", &["20261123210000Z"])];
         let now = generalized_time("20261123203000Z").unwrap();
