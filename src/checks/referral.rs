@@ -8,7 +8,7 @@ use super::at::At;
 use crate::check::{Finding, fail};
 use crate::code::CauseCode;
 use crate::evidence::{BindAnswer, Endpoint};
-use crate::server_url::ServerUrl;
+use crate::server_url::{Scheme, ServerUrl};
 
 /// A server that holds no such account, and says which one may: the nodes do not follow.
 pub(super) fn of_bind(name: &str, answer: &BindAnswer) -> Option<Finding> {
@@ -40,14 +40,16 @@ pub(super) fn server_of(url: &str) -> Option<ServerUrl> {
     format!("{scheme}://{authority}").parse().ok()
 }
 
-/// Whether the URL names the server that sent it: by its configured name or one of its addresses, and the same port.
+/// Whether the URL names the server that sent it: by its configured name or one of its addresses, and the
+/// same port, or the usual ones with TLS and without. By another port a second directory may answer on the same machine.
 pub(super) fn is_itself(at: At<'_>, url: &str) -> bool {
     let own = &at.server.url;
     server_of(url).is_some_and(|to| {
         let name = |host: &str| host.trim_end_matches('.').to_ascii_lowercase();
         let address = |endpoint: &Endpoint| to.host.parse().is_ok_and(|host: IpAddr| host == endpoint.address.ip());
         let host = name(&to.host) == name(&own.host) || at.server.endpoints.iter().any(address);
-        host && (to.port == own.port || to.scheme != own.scheme)
+        let usual = |url: &ServerUrl| matches!((url.scheme, url.port), (Scheme::Ldap, 389) | (Scheme::Ldaps, 636));
+        host && (to.port == own.port || (to.scheme != own.scheme && usual(&to) && usual(own)))
     })
 }
 

@@ -168,6 +168,14 @@ mod tests {
                     &["base-elsewhere~(and for 1 more)"],
                 ),
                 (
+                    |e| referred(e, "DC=lab,DC=example", &["ldap://dc1.corp.example/OU=Back,DC=lab,DC=example"]),
+                    &["pass~no branch"],
+                ),
+                (
+                    |e| referred(e, "DC=lab,DC=example", &["ldap://dc1.corp.example:1389/OU=Far,DC=lab,DC=example"]),
+                    &["base-elsewhere~ldap://dc1.corp.example:1389 for OU=Far,DC=lab,DC=example"],
+                ),
+                (
                     |e| {
                         referred(e, "DC=lab,DC=example", &[CHILD]);
                         let base = "OU=Staff,DC=emea,DC=lab,DC=example".to_owned();
