@@ -89,6 +89,11 @@ fn unanswered(at: At<'_>, failure: &LdapFailure) -> Judged {
 fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &BindAnswer) -> Finding {
     let words = format!("{name}: {what}");
     let finding = counted_perhaps(facts(fail(cause(refusal), &words).summary(&words), answer), answer);
+    let finding = match refusal {
+        // A server's own words may hold times and numbers of connections, which make no other fault.
+        Refusal::Rejected => finding.fault(format!("{name}: rejected")),
+        _ => finding,
+    };
     let finding = match (slip(name), strange(at, refusal, name)) {
         (Some(slip), _) if refusal == Refusal::NameForm => finding.fix(format!("Write the name as {}", slip.meant)),
         (_, Some(contexts)) => finding.fix(format!(

@@ -189,6 +189,23 @@ fn a_bind_that_breaks_ends_all_tries() {
     );
 }
 
+#[test]
+fn rejections_whose_words_alone_differ_are_one_fault() {
+    let by = |texts: [&str; 2], data: [Option<u32>; 2]| {
+        diagnosed(|e| {
+            reject(e, 49, data[0]);
+            at(e, 1).bind = at(e, 0).bind.clone();
+            for (index, text) in texts.iter().enumerate() {
+                let Observed::Seen(answer) = &mut at(e, index).bind else { unreachable!("no answer") };
+                (answer.text, answer.ad_data) = ((*text).to_owned(), data[index]);
+            }
+        })
+    };
+    let moments = ["denied at 20:41:07, connection 17", "denied at 20:41:09, connection 40212"];
+    assert_eq!(by(moments, [None, None]), ["manager-rejected"]);
+    assert_eq!(by(["", ""], [Some(0x775), Some(0x52e)]).len(), 2, "locked on one and rejected by the other");
+}
+
 fn root(evidence: &mut Evidence) -> &mut RootDse {
     let Observed::Seen(root) = &mut at(evidence, 0).ldap else { unreachable!() };
     root
