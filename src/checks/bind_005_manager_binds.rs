@@ -2,7 +2,7 @@
 
 use super::at::{At, per_endpoint, refuses_simple_binds};
 use super::bind_001_answers_ldap::{conversation, waits, wire};
-use super::bind_answer::{Refusal, decode, fixes};
+use super::bind_answer::{ACCOUNT_RESTRICTION, Refusal, decode, fixes};
 use super::kept_elsewhere::for_people;
 use super::referral::of_bind;
 use super::{proxy, slow};
@@ -113,6 +113,11 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
     };
     let finding =
         fixes(refusal, answer, at.endpoint.ldap.seen()).iter().fold(finding, |finding, step| finding.fix(*step));
+    // Such accounts may log on at any hour and from anywhere.
+    let finding = match answer.ad_data {
+        Some(ACCOUNT_RESTRICTION) => finding.refuted_if(PROTECTED),
+        _ => finding,
+    };
     match accepted_by(at) {
         Some(other) if of_account(refusal) => finding.fix(format!(
             "{other} takes the account: see which of the two has the later change, and that they replicate, before that one refuses it too"
@@ -121,6 +126,9 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
     }
 }
 
+const PROTECTED: &[&str] = &[
+    "the account is not in Protected Users and under no authentication policy, its password is not empty, and no logon right is denied to it",
+];
 const PADDED: &str = "Look at the password that was given to this check first: a blank stands at one of its ends, or quotation marks around \
                       it, which were sent as part of it";
 

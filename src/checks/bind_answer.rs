@@ -144,7 +144,7 @@ pub(super) fn active_directory(data: u32) -> (Refusal, String) {
 }
 
 /// What members of Protected Users are told, too (Samba; their hours and workstations have codes of their own).
-const ACCOUNT_RESTRICTION: u32 = 0x52f;
+pub(super) const ACCOUNT_RESTRICTION: u32 = 0x52f;
 
 /// What a domain controller needs that passes passwords on.
 pub(super) const UNCHECKED: &[&str] = &[

@@ -190,6 +190,19 @@ fn a_bind_that_breaks_ends_all_tries() {
 }
 
 #[test]
+fn a_member_of_protected_users_is_not_refuted_by_hours_that_it_has_not() {
+    let refuted = |data| {
+        let mut evidence = crate::checks::sample::healthy();
+        reject(&mut evidence, 49, Some(data));
+        let all = crate::causes::explain(&evidence, &crate::checks::run(&evidence));
+        (all[0].cause.code.name(), all[0].refuted_if.join("; "))
+    };
+    let (cause, words) = refuted(0x52f);
+    assert!(cause == "manager-restricted" && words.contains("Protected Users") && !words.contains("hours"), "{words}");
+    assert!(refuted(0x530).1.contains("hours"));
+}
+
+#[test]
 fn rejections_whose_words_alone_differ_are_one_fault() {
     let by = |texts: [&str; 2], data: [Option<u32>; 2]| {
         diagnosed(|e| {
