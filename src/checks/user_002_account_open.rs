@@ -1,7 +1,7 @@
 //! USER-002: what the directory says about the account, without binding as the person.
 
 use super::bind_answer::{Refusal, decode};
-use super::person::state::{cause, disabled, fixes, states};
+use super::person::state::{cause, disabled, fixes, is_past, states};
 use super::person::{AtPerson, by_export, per_vantage};
 use crate::check::{Check, Finding, Judged, Severity, Skip, Stage, fail, pass};
 use crate::code::CheckCode;
@@ -40,7 +40,7 @@ fn account_open(at: AtPerson<'_>) -> Judged {
     }
     let states = states(at, account);
     let Some((first, others)) = states.split_first() else {
-        return nothing_wrong(person, account);
+        return nothing_wrong(at, person, account);
     };
     let mut finding = of_state(at, first.0, &first.1, account);
     if let [_, ..] = others {
@@ -57,7 +57,13 @@ fn account_open(at: AtPerson<'_>) -> Judged {
 }
 
 /// No state keeps the account out, as far as it can be read.
-fn nothing_wrong(person: &Person, account: &PersonAccount) -> Judged {
+fn nothing_wrong(at: AtPerson<'_>, person: &Person, account: &PersonAccount) -> Judged {
+    if let Some(moment) = grace_left(at, account) {
+        return Err(Skip::Undecided(format!(
+            "the password expired at {moment}; eDirectory lets it be used as often as loginGraceRemaining says, which the manager \
+             is not shown: let it read that, or try a login"
+        )));
+    }
     if (person.active_directory || account.of_active_directory) && account.disabled.is_none() {
         return Err(Skip::Undecided("the manager account may not read the state of this account".to_owned()));
     }
@@ -69,6 +75,12 @@ fn nothing_wrong(person: &Person, account: &PersonAccount) -> Judged {
         )));
     }
     Ok(proof(account).into())
+}
+
+/// When the password expired, where it may be used all the same.
+fn grace_left<'a>(at: AtPerson<'_>, account: &'a PersonAccount) -> Option<&'a str> {
+    let moment = account.password_expires_at.as_deref().filter(|_| account.grace_untold)?;
+    is_past(moment, at.vantage.taken_at).then_some(moment)
 }
 
 /// Active Directory keeps `pwdLastSet` of every account, and gives it to no Global Catalog.
@@ -187,6 +199,19 @@ mod tests {
                 (_, other) => unreachable!("case {number}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn logins_after_the_end_of_a_password_that_are_not_told_decide_nothing() {
+        let by = |ends: &str, grace_untold| {
+            let change =
+                |a: &mut PersonAccount| (a.password_expires_at, a.grace_untold) = (Some(ends.into()), grace_untold);
+            verdict(&CHECK, Some(with(change)), false)
+        };
+        let Verdict::Skip(Skip::Undecided(why)) = by(PAST, true) else { unreachable!("decided") };
+        assert!(why.contains(PAST) && why.contains("loginGraceRemaining"), "{why}");
+        assert!(matches!(by(PAST, false), Verdict::Fail(_)));
+        assert!(matches!(by(FUTURE, true), Verdict::Pass(_)));
     }
 
     #[test]

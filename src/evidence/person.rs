@@ -122,6 +122,9 @@ pub struct PersonAccount {
     pub password_expired: Option<bool>,
     /// When the password expires, RFC 3339; none when never or not known.
     pub password_expires_at: Option<String>,
+    /// Logins may go on after that moment, and how often is not shown (eDirectory without `loginGraceRemaining`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grace_untold: bool,
     /// The password must be changed first (`pwdLastSet` 0, `pwdReset`).
     pub must_change_password: Option<bool>,
     /// When the password was set, RFC 3339 (`pwdLastSet`, `pwdChangedTime`).

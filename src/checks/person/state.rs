@@ -16,9 +16,7 @@ const NO_SYNC: &str =
 /// Everything that keeps this account out, the most final first.
 pub(in crate::checks) fn states(at: AtPerson<'_>, account: &PersonAccount) -> Vec<(Refusal, String)> {
     let now = at.vantage.taken_at;
-    let past = |moment: &Option<String>| {
-        moment.as_deref().filter(|at| parse(at).is_some_and(|at| at <= now)).map(str::to_owned)
-    };
+    let past = |moment: &Option<String>| moment.as_deref().filter(|at| is_past(at, now)).map(str::to_owned);
     let mut states: Vec<(Refusal, String)> = Vec::new();
     if account.disabled == Some(true) {
         states.push((Refusal::Disabled, "the account is disabled".to_owned()));
@@ -35,6 +33,7 @@ pub(in crate::checks) fn states(at: AtPerson<'_>, account: &PersonAccount) -> Ve
     } else if account.password_expired == Some(true) {
         states.push((Refusal::PasswordExpired, "the password has expired".to_owned()));
     } else if account.password_expired.is_none()
+        && !account.grace_untold
         && let Some(moment) = past(&account.password_expires_at)
     {
         states.push((Refusal::PasswordExpired, format!("the password expired at {moment}")));
@@ -160,6 +159,11 @@ pub(in crate::checks) fn changed_lately(account: &PersonAccount, now: OffsetDate
         _ => "less than an hour".to_owned(),
     };
     (Duration::ZERO <= ago && ago <= LATELY).then(|| format!("the password was changed {words} ago"))
+}
+
+/// Whether a moment (RFC 3339) has come.
+pub(in crate::checks) fn is_past(moment: &str, now: OffsetDateTime) -> bool {
+    parse(moment).is_some_and(|at| at <= now)
 }
 
 fn parse(moment: &str) -> Option<OffsetDateTime> {

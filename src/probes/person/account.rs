@@ -64,6 +64,9 @@ const DISABLING: [&str; 3] = ["nsAccountLock", "loginDisabled", "ds-pwp-account-
 const ENDS: [&str; 4] =
     ["pwdEndTime", "krbPrincipalExpiration", "loginExpirationTime", "ds-pwp-account-expiration-time"];
 
+/// The class of eDirectory's accounts that has `loginGraceRemaining`.
+const EDIRECTORY: &[u8] = b"ndsLoginProperties";
+
 /// Reads the account at `dn`. What is not readable is left out; only a conversation that breaks is a failure.
 pub(super) async fn read(
     session: &mut Session,
@@ -139,6 +142,7 @@ fn of_active_directory(entry: &Entry, policy: Option<&Entry>, [threshold, durati
         expires_at: moment("accountExpires"),
         password_expired: bit(computed, PASSWORD_EXPIRED),
         password_expires_at: moment("msDS-UserPasswordExpiryTimeComputed"),
+        grace_untold: false,
         must_change_password: text(entry, "pwdLastSet").map(|_| never_set && bit(control, NEVER_EXPIRES) != Some(true)),
         password_set_at: moment("pwdLastSet"),
         logon_hours: values(entry, "logonHours").first().filter(|hours| hours.len() == 21).map(|hours| hex(hours)),
@@ -209,7 +213,9 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
     let by_intruder = is_true(entry, "lockedByIntruder") == Some(true);
     let intruder_until = moment("loginIntruderResetTime").filter(|_| by_intruder);
     // Its logins go on after the password's end, as often as this says.
-    let grace = number(entry, "loginGraceRemaining").is_some_and(|logins| logins > 0);
+    let grace = number(entry, "loginGraceRemaining");
+    let ends = moment("passwordExpirationTime");
+    let of_edirectory = values(entry, "objectClass").iter().any(|class| class.eq_ignore_ascii_case(EDIRECTORY));
     PersonAccount {
         dn: entry.dn.clone(),
         disabled: disabling().reduce(|one, other| one || other),
@@ -220,7 +226,8 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
             .or(moment("accountUnlockTime").filter(|_| !for_good))
             .and_then(rfc3339),
         expires_at: ENDS.iter().filter_map(|name| moment(name)).min().and_then(rfc3339),
-        password_expires_at: moment("passwordExpirationTime").filter(|_| !grace).or(aged).and_then(rfc3339),
+        password_expires_at: ends.filter(|_| grace.is_none_or(|logins| logins == 0)).or(aged).and_then(rfc3339),
+        grace_untold: grace.is_none() && of_edirectory && ends.is_some(),
         must_change_password: must_change,
         password_set_at: changed.and_then(rfc3339),
         // No failure at all is only known where such attributes are readable.
@@ -337,7 +344,10 @@ mod tests {
         let expired =
             |grace| state(&[("passwordExpirationTime", &["20261101000000Z"]), ("loginGraceRemaining", &[grace])]);
         assert_eq!(expired("3").password_expires_at, None);
-        assert!(expired("0").password_expires_at.is_some());
+        assert!(expired("0").password_expires_at.is_some() && !expired("0").grace_untold);
+        let ends = ("passwordExpirationTime", &["20261101000000Z"][..]);
+        assert!(state(&[ends, ("objectClass", &["Person", "ndsLoginProperties"])]).grace_untold);
+        assert!(!state(&[ends, ("objectClass", &["person", "nsPerson"])]).grace_untold, "389 has no such attribute");
     }
 
     #[test]
