@@ -4,10 +4,10 @@ use crate::cause::{Diagnosis, Feature};
 use crate::check::{Finding, Owner, Severity, Verdict};
 use crate::checks::appliances::tests::{list, settled};
 use crate::checks::sample::pki;
-use crate::checks::sample::{self, ca, diagnosed, expect, leaf, plain, present, shown_to, trust};
+use crate::checks::sample::{self, NOW, ca, diagnosed, expect, leaf, plain, present, shown_to, trust};
 use crate::code::CauseCode;
 use crate::evidence::deployment::Axl;
-use crate::evidence::{Evidence, HelloKind, Observed};
+use crate::evidence::{Accept, Evidence, HelloKind, Observed};
 use crate::trust::mint::{Certificate, Minted};
 use crate::{causes, checks};
 
@@ -97,6 +97,19 @@ fn a_certificate_that_a_program_made_for_itself_is_not_uploaded() {
         &[
             (|e| present(e, 0, &[&leaf("proxy.invalid").self_signed()]), BLOCKED),
             (|e| present(e, 0, &[&leaf("localhost").self_signed()]), BLOCKED),
+        ],
+    );
+    // Where nodes do not check names, it lacks nothing but the store's trust.
+    fn accepting(e: &mut Evidence, code: &str) {
+        present(e, 0, &[&leaf("localhost").self_signed()]);
+        let (subject, reason, until) = ("*".to_owned(), "nodes check no names".to_owned(), NOW.date());
+        e.asked.accepts = vec![Accept { code: code.to_owned(), subject, reason, owner: None, until }];
+    }
+    expect(
+        &CHECK,
+        &[
+            (|e| accepting(e, "name-mismatch"), &["ca-missing", "ca-missing", "pass", "pass"]),
+            (|e| accepting(e, "no-failover"), BLOCKED),
         ],
     );
 }
