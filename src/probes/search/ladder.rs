@@ -93,6 +93,11 @@ async fn computed(
     let all = filter.clauses();
     for (nth, part) in all.iter().enumerate() {
         let Some((group, of, whom)) = groups::named_computed(looker, part).await? else { continue };
+        // The server computes memberOf, too: this clause is no reason.
+        let context = looker.context.clone();
+        if looker.any(&context, &part.to_string()).await?.0 {
+            continue;
+        }
         trials.push(Trial {
             what: Tried::Computed { group },
             base: of.clone(),

@@ -114,13 +114,14 @@ fn a_reference_back_to_the_server_leads_to_nobody_else() {
 
 #[test]
 fn a_group_that_is_a_search_leads_to_whom_it_finds() {
-    let group = |base: &str, scope: &str| {
+    let group_told = |base: &str, scope: &str, told: &str| {
         let entry = "dn: cn=Crew,dc=corp,dc=example\nobjectClass: groupOfURLs\ncn: Crew\n";
         let setup =
             Setup::plain().directive("include /etc/ldap/schema/dyngroup.schema").directive("moduleload dynlist");
         let setup = setup.entries(&format!("{}{entry}memberURL: ldap:///{base}??{scope}?(sn=Sailor)\n", deck()));
-        setup.overlay_directive("overlay dynlist\ndynlist-attrset groupOfURLs memberURL member").start()
+        setup.overlay_directive(&format!("overlay dynlist\ndynlist-attrset groupOfURLs memberURL {told}")).start()
     };
+    let group = |base: &str, scope: &str| group_told(base, scope, "member");
     let tried = |run: &Run, words: &str| assert!(run.report.to_string().contains(words), "{words}: {}", run.told());
     let galley = format!("ou=Galley,{DECK}");
     let narrow = group(&galley, "sub");
@@ -136,6 +137,12 @@ fn a_group_that_is_a_search_leads_to_whom_it_finds() {
     let run = check(&group(DECK, "one"), DECK, member);
     run.finds(1, 1, "filter-matches-nobody", "");
     assert!(!run.report.to_string().contains("tried: it matches"), "{}", run.told());
+    // A server that computes memberOf, too: members are found, and who is none is left out by right.
+    let computing = group_told(&galley, "sub", "member+memberOf");
+    check(&computing, DECK, member).healthy();
+    let run = check(&computing, DECK, &member.replace("(memberOf", "(uid=sailor0)(memberOf"));
+    run.finds(1, 1, "filter-matches-nobody", "");
+    assert!(!run.report.to_string().contains("nobody has it in memberOf"), "{}", run.told());
 }
 
 #[test]
