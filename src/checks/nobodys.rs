@@ -42,6 +42,21 @@ pub(super) fn addresses(at: AtServer<'_>) -> Vec<(IpAddr, &'static str)> {
     all.filter(|(address, _)| given(*address) && !connects(*address)).collect()
 }
 
+/// Where such a record comes from.
+fn origin(address: IpAddr) -> &'static str {
+    match address {
+        it if it.is_unspecified() => {
+            "If no zone has it: a name server gives it in place of names that it blocks; let it pass this one"
+        }
+        it if it.is_loopback() => {
+            "If no zone has it: a name server on that machine reads the hosts file there, which gives its own name so"
+        }
+        _ => {
+            "If it comes back: a network card of that server registers it (Active Directory: the card's \"Register this connection's addresses in DNS\")"
+        }
+    }
+}
+
 /// What is wrong with the records of a name.
 pub(super) fn finding(at: AtServer<'_>) -> Option<Finding> {
     let (host, all) = (&at.server.url.host, addresses(at));
@@ -54,6 +69,26 @@ pub(super) fn finding(at: AtServer<'_>) -> Option<Finding> {
             .summary(message)
             .fault(format!("{host} is {address}"))
             .fix(format!("Remove {address} from the address records of {host}"))
-            .fix("If it comes back: a network card of that server registers it (Active Directory: the card's \"Register this connection's addresses in DNS\")"),
+            .fix(origin(*address)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_card_registers_what_it_has_and_no_loopback() {
+        for (address, expected) in [
+            ("0.0.0.0", "blocks"),
+            ("127.0.1.1", "hosts file"),
+            ("::1", "hosts file"),
+            ("169.254.9.2", "network card"),
+            ("fe80::2", "network card"),
+        ] {
+            let address: IpAddr = address.parse().unwrap();
+            assert!(why(address).is_some() && origin(address).contains(expected), "{address}: {}", origin(address));
+        }
+        assert_eq!(why("10.0.0.1".parse().unwrap()), None);
+    }
 }
