@@ -7,6 +7,8 @@ use crate::evidence::identity::{Difference, Gap, Identity, Missing, System};
 
 /// Names that are listed.
 const NAMED: usize = 3;
+/// So many users are hardly lobbies, services and second accounts alone.
+const MANY_LOCAL: u64 = 20;
 
 /// Why some people could not be judged, and what would decide.
 pub(in crate::checks) fn undecided(identity: &Identity, systems: &[System], open: &[Difference]) -> Skip {
@@ -124,9 +126,10 @@ fn words(gap: &Gap) -> String {
             gap.names.join(", ")
         ),
         (Missing::Origins, n) => format!(
-            "the directory has nobody like {n} user{} without a mail address of their own there ({}), and the export does not tell who is local, as lobbies, services and second accounts are, and rightly absent: export the users by `run sql` (`ucdoctor queries` prints the statement)",
+            "the directory has nobody like {n} user{} without a mail address of their own there ({}), and the export does not tell who is local, as lobbies, services and second accounts are, and rightly absent: export the users by `run sql` (`ucdoctor queries` prints the statement){}",
             if n == 1 { "" } else { "s" },
-            gap.names.join(", ")
+            gap.names.join(", "),
+            if n < MANY_LOCAL { "" } else { "; so many may be of a domain that the directory's export lacks: look for one of them in the directory" }
         ),
         (Missing::Users, _) => "the directory has them and the presence server does not, and no users of call manager are given, which would tell whether they are there and enabled for presence: give call_manager.users".to_owned(),
         (Missing::CodePage | Missing::ListCodePage, n) => code_page(gap, of, n),
@@ -178,4 +181,20 @@ fn code_page(gap: &Gap, of: &str, count: u64) -> String {
     format!(
         "{ids} letters of another code page in the {of}{which}: export again, read and saved as UTF-8 throughout; if the system itself shows them so, correct them there"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_who_may_be_local_may_be_of_a_domain_that_is_not_exported() {
+        let said = |count| {
+            let gap =
+                Gap { system: System::CallManager, kind: Missing::Origins, count, names: vec!["bay0".to_owned()] };
+            let Skip::Undecided(why) = told("some", &[gap]) else { unreachable!("decided") };
+            why.contains("a domain that the directory's export lacks")
+        };
+        assert_eq!([2, 19, 20, 45].map(said), [false, false, true, true]);
+    }
 }
