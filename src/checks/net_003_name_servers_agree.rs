@@ -121,6 +121,10 @@ mod tests {
                     &["dns-failure~only this host knows", "pass"],
                 ),
                 (|e| name(e).literal = true, &["not asked", "pass"]),
+                (
+                    |e| name(e).dns.iter_mut().for_each(|it| it.answer = Err(DnsFailure::Forbidden)),
+                    &["dns-failure~own rules forbid~this host's own firewall", "pass"],
+                ),
                 (|e| name(e).addresses = vec!["127.0.0.1".parse().unwrap()], &["not asked~itself", "pass"]),
                 (|e| fail_name(e, 0, LookupFailureKind::TimedOut), &["blocked by NET-001", "pass"]),
             ],

@@ -60,8 +60,11 @@ fn in_common(at: At<'_>) -> Judged {
 #[cfg(test)]
 mod tests {
     use super::CHECK;
-    use crate::checks::sample::{at, diagnosed, expect, sampled};
+    use crate::check::Severity;
+    use crate::checks::appliances::tests::settled;
+    use crate::checks::sample::{at, diagnosed, expect, healthy, sampled};
     use crate::evidence::*;
+    use crate::report::{Judging, Report};
 
     #[test]
     fn what_only_some_releases_speak_is_a_warning() {
@@ -83,6 +86,36 @@ mod tests {
             ],
         );
         assert_eq!(diagnosed(|e| refused(e, HelloKind::Tls12)), ["tls-version-unsupported"]);
+    }
+
+    /// TLS 1.0, which goes with releases that speak nothing newer.
+    #[test]
+    fn a_server_as_old_as_the_release_is_a_warning() {
+        fn old(evidence: &mut Evidence, version: &str, release: &str) {
+            let Observed::Seen(tls) = &mut at(evidence, 0).tls else { unreachable!() };
+            tls.version = version.into();
+            settled(evidence).call_manager.version = Some(release.into());
+        }
+        let says: &[&str] =
+            &["tls-version-unsupported~call manager 10.5.2 may speak nothing newer itself", "not asked"];
+        expect(
+            &CHECK,
+            &[
+                (|e| old(e, "TLSv1", "10.5.2"), says),
+                (|e| old(e, "TLSv1.1", "10.5.2"), &["not asked", "not asked"]),
+                (|e| old(e, "TLSv1", "12.5.1"), &["not asked", "not asked"]),
+            ],
+        );
+        let of = |version: &str, release: &str| {
+            let mut evidence = healthy();
+            old(&mut evidence, version, release);
+            let report = Report::judge(evidence, &Judging::default());
+            let told: Vec<_> = report.diagnoses.iter().filter(|it| it.code == "tls-version-unsupported").collect();
+            (told.len(), told[0].severity == Severity::Warning)
+        };
+        assert_eq!(of("TLSv1", "10.5.2"), (1, true));
+        assert_eq!(of("TLSv1", "12.5.1"), (1, false));
+        assert_eq!(of("TLSv1.1", "10.5.2"), (1, false), "no release has it as its newest");
     }
 
     #[test]
