@@ -227,19 +227,14 @@ fn hides_locks(root: Option<&RootDse>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Millis, PasswordPolicy};
+    use crate::evidence::PasswordPolicy;
 
     #[test]
     fn decodes_the_answers_of_three_directories() {
         let answer = |code, ad_data, error: Option<u32>| BindAnswer {
-            code,
-            text: String::new(),
             ad_data,
             password_policy: error.map(|error| PasswordPolicy { error: Some(error), ..PasswordPolicy::default() }),
-            who_am_i: None,
-            referrals: Vec::new(),
-            ms: Millis::default(),
-            remembered: None,
+            ..BindAnswer::of(code, "")
         };
         for (code, data, policy, expected) in [
             (0, None, None, None),
@@ -271,19 +266,6 @@ mod tests {
         }
     }
 
-    fn said(code: u32, text: &str) -> BindAnswer {
-        BindAnswer {
-            code,
-            text: text.to_owned(),
-            ad_data: None,
-            password_policy: None,
-            who_am_i: None,
-            referrals: Vec::new(),
-            ms: Millis::default(),
-            remembered: None,
-        }
-    }
-
     #[test]
     fn edirectory_tells_the_state_by_its_number_whatever_the_result() {
         for (code, text, expected) in [
@@ -296,13 +278,13 @@ mod tests {
             (80, "NDS error: unknown (-9999)", Refusal::Other),
             (53, "login lockout (-197)", Refusal::Other),
         ] {
-            assert_eq!(decode(&said(code, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
+            assert_eq!(decode(&BindAnswer::of(code, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
         }
     }
 
     #[test]
     fn what_a_server_adds_to_a_rejection_is_told() {
-        let words = |text| decode(&said(49, text), None).map(|(_, words)| words).unwrap();
+        let words = |text| decode(&BindAnswer::of(49, text), None).map(|(_, words)| words).unwrap();
         for text in ["", "Invalid credentials", "invalid credentials."] {
             assert_eq!(words(text), "wrong name or password");
         }
@@ -310,7 +292,7 @@ mod tests {
             words("Second factor timed out"),
             "wrong name or password (the server says: Second factor timed out)"
         );
-        let of_nobody = BindAnswer { ad_data: Some(0x2030), ..said(49, "LdapErr: data 2030") };
+        let of_nobody = BindAnswer { ad_data: Some(0x2030), ..BindAnswer::of(49, "LdapErr: data 2030") };
         let (refusal, words) = decode(&of_nobody, None).unwrap();
         assert_eq!(
             (refusal, words.as_str()),
@@ -326,7 +308,7 @@ mod tests {
             ("only SASL binds are allowed", Refusal::Method),
             ("simple bind needs a secure connection", Refusal::Other),
         ] {
-            assert_eq!(decode(&said(48, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
+            assert_eq!(decode(&BindAnswer::of(48, text), None).map(|(refusal, _)| refusal), Some(expected), "{text}");
         }
     }
 
@@ -341,17 +323,7 @@ mod tests {
             ("unauthenticated bind (DN with no password) disallowed", false),
             ("", false),
         ] {
-            let answer = BindAnswer {
-                code: 53,
-                text: text.to_owned(),
-                ad_data: None,
-                password_policy: None,
-                who_am_i: None,
-                referrals: Vec::new(),
-                ms: Millis::default(),
-                remembered: None,
-            };
-            let refusal = decode(&answer, None).map(|(refusal, _)| refusal);
+            let refusal = decode(&BindAnswer::of(53, text), None).map(|(refusal, _)| refusal);
             assert_eq!(refusal == Some(Refusal::Method), method, "{text}");
         }
     }

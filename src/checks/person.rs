@@ -164,7 +164,7 @@ pub(super) mod tests {
     use crate::check::{Check, Finding, Verdict};
     use crate::evidence::Evidence;
     use crate::evidence::person::{AskedPerson, Elsewhere};
-    use crate::evidence::{Asked, AskedSearch, BindAnswer, Millis};
+    use crate::evidence::{Asked, AskedSearch, BindAnswer};
 
     pub(in crate::checks) fn sighting(dn: &str, id: &str) -> Sighting {
         Sighting { dn: dn.to_owned(), id: Some(id.to_owned()) }
@@ -197,17 +197,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::checks) fn answer(code: u32, ad_data: Option<u32>) -> BindAnswer {
-        let ms = Millis::default();
-        BindAnswer {
-            code,
-            text: String::new(),
-            ad_data,
-            password_policy: None,
-            who_am_i: None,
-            referrals: Vec::new(),
-            ms,
-            remembered: None,
-        }
+        BindAnswer { ad_data, ..BindAnswer::of(code, "") }
     }
 
     /// What a check says about jdoe on 2026-11-23, a Monday, at 12:00 UTC.

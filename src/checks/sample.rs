@@ -142,14 +142,9 @@ pub(crate) fn endpoint(address: SocketAddr) -> Endpoint {
         }),
         session: Observed::Seen(Session::Verified { store: "call-manager".into() }),
         bind: Observed::Seen(BindAnswer {
-            code: 0,
-            text: String::new(),
-            ad_data: None,
-            password_policy: None,
             who_am_i: Some("u:CORP\\svc-ucm".into()),
-            referrals: Vec::new(),
             ms: Millis(3.0),
-            remembered: None,
+            ..BindAnswer::of(0, "")
         }),
         account: Observed::Seen(AccountState {
             dn: "CN=svc-ucm,DC=corp,DC=example".into(),

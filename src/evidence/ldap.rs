@@ -139,6 +139,22 @@ pub struct BindAnswer {
     pub remembered: Option<Remembered>,
 }
 
+impl BindAnswer {
+    /// A result code and the server's words, and nothing else.
+    pub fn of(code: u32, text: &str) -> Self {
+        Self {
+            code,
+            text: text.to_owned(),
+            ad_data: None,
+            password_policy: None,
+            who_am_i: None,
+            referrals: Vec::new(),
+            ms: Millis::default(),
+            remembered: None,
+        }
+    }
+}
+
 /// A rejection of an earlier run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Remembered {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::checks::sample;
-use crate::evidence::{BindAnswer, Millis, Observed};
+use crate::evidence::{BindAnswer, Observed};
 
 fn secrets(given: &[&str], open: &str) -> Secrets {
     Secrets::new(given.iter().map(|word| (SecretString::from(*word), Some("axl-reader".to_owned()))), open)
@@ -62,16 +62,8 @@ fn a_word_that_the_run_says_anyway_is_looked_for_in_sentences_only() {
 
 fn evidence(text: &str) -> Evidence {
     let mut evidence = sample::healthy();
-    sample::at(&mut evidence, 0).bind = Observed::Seen(BindAnswer {
-        code: 49,
-        text: text.to_owned(),
-        ad_data: None,
-        password_policy: None,
-        who_am_i: Some(text.to_owned()),
-        referrals: Vec::new(),
-        ms: Millis::default(),
-        remembered: None,
-    });
+    sample::at(&mut evidence, 0).bind =
+        Observed::Seen(BindAnswer { who_am_i: Some(text.to_owned()), ..BindAnswer::of(49, text) });
     evidence
 }
 

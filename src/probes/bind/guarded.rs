@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use crate::attempts::Account;
 use crate::evidence::result::leaves_the_password_alone;
-use crate::evidence::{BindAnswer, LdapFailure, Millis, Remembered, RootDse};
+use crate::evidence::{BindAnswer, LdapFailure, Remembered, RootDse};
 use crate::ldap::nds;
 use crate::ldap::session::Session;
 use crate::memory::Tried;
@@ -49,14 +49,9 @@ impl Guarded<'_> {
         if let Some(recalled) = memory.recall(tried, &others) {
             turn.ended();
             return Sent::Answered(BindAnswer {
-                code: recalled.code,
-                text: String::new(),
                 ad_data: recalled.ad_data,
-                password_policy: None,
-                who_am_i: None,
-                referrals: Vec::new(),
-                ms: Millis::default(),
                 remembered: Some(Remembered { at: recalled.at, server: recalled.server }),
+                ..BindAnswer::of(recalled.code, "")
             });
         }
         match session.simple_bind(self.name, self.password).await {
@@ -123,16 +118,8 @@ mod tests {
             (32, None, None, false),
             (0, None, None, false),
         ] {
-            let answer = BindAnswer {
-                code,
-                text: String::new(),
-                ad_data,
-                password_policy: Some(PasswordPolicy { error: policy, ..PasswordPolicy::default() }),
-                who_am_i: None,
-                referrals: Vec::new(),
-                ms: Millis::default(),
-                remembered: None,
-            };
+            let password_policy = Some(PasswordPolicy { error: policy, ..PasswordPolicy::default() });
+            let answer = BindAnswer { ad_data, password_policy, ..BindAnswer::of(code, "") };
             assert_eq!(rejected(&answer), remembered, "{answer:?}");
         }
     }
@@ -144,17 +131,7 @@ mod tests {
             ("NDS error: bad password (-222)", false),
             ("NDS error: login lockout (-197)", false),
         ] {
-            let answer = BindAnswer {
-                code: 49,
-                text: text.to_owned(),
-                ad_data: None,
-                password_policy: None,
-                who_am_i: None,
-                referrals: Vec::new(),
-                ms: Millis::default(),
-                remembered: None,
-            };
-            assert_eq!(rejected(&answer), remembered, "{text}");
+            assert_eq!(rejected(&BindAnswer::of(49, text)), remembered, "{text}");
         }
     }
 }

@@ -34,17 +34,7 @@ fn ldap_failure(fault: Fault) -> LdapFailure {
 }
 
 fn bind_answer(code: u32) -> Answer {
-    let (text, ms) = (String::new(), Millis::default());
-    Answer::Bind(Observed::Seen(BindAnswer {
-        code,
-        text,
-        ad_data: None,
-        password_policy: None,
-        who_am_i: None,
-        referrals: Vec::new(),
-        ms,
-        remembered: None,
-    }))
+    Answer::Bind(Observed::Seen(BindAnswer::of(code, "")))
 }
 
 #[test]
