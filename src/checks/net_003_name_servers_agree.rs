@@ -32,25 +32,17 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
         return Err(Skip::NotAsked("this host has no name server in /etc/resolv.conf".to_owned()));
     }
     if !at.server.url.host.is_ascii() {
-        return Ok(fail(CauseCode::DnsFailure, "only this host knows the name as it is written (hosts file)")
-            .fix(A_LABEL)
-            .into());
+        // No such name can be asked for.
+        let message = "only this host knows the name as it is written (hosts file, or a resolver that rewrites it)";
+        return Ok(fail(CauseCode::DnsFailure, message).fix(A_LABEL).into());
     }
     let dead: BTreeMap<SocketAddr, &DnsExchange> =
         asked.iter().filter(|exchange| exchange.answer.is_err()).map(|exchange| (exchange.server, *exchange)).collect();
     if !dead.is_empty() {
         return Ok(unanswering(&dead).into());
     }
-    if let Some((one, other)) = disagreement(&asked) {
-        let (question, one_says, other_says) = (&one.question, answer(one), answer(other));
-        let message = format!(
-            "name servers disagree on {question}: {} says {one_says}, {} says {other_says}",
-            one.server, other.server
-        );
-        return Ok(fail(CauseCode::DnsFailure, message.clone())
-            .summary(message)
-            .fix("Correct the zone on the name server that is wrong, or let all nodes use the same name servers")
-            .into());
+    if let Some(pair) = disagreement(&asked) {
+        return Ok(disagreeing(pair).into());
     }
     let known = asked.iter().any(|exchange| exchange.answer.as_ref().is_ok_and(|answer| !answer.records.is_empty()));
     if !known && !resolution.addresses.is_empty() {
@@ -62,6 +54,18 @@ fn name_servers_agree(at: AtServer<'_>) -> Judged {
             .into());
     }
     Ok(pass(format!("{} answers alike", asked.len())).into())
+}
+
+/// Which of the two is wrong, nothing here tells.
+fn disagreeing((one, other): (&DnsExchange, &DnsExchange)) -> Finding {
+    let (question, one_says, other_says) = (&one.question, answer(one), answer(other));
+    let message = format!(
+        "name servers disagree on {question}: {} says {one_says}, {} says {other_says}",
+        one.server, other.server
+    );
+    fail(CauseCode::DnsFailure, message.clone())
+        .summary(message)
+        .fix("Correct the zone on the name server that is wrong, or let all nodes use the same name servers")
 }
 
 /// Two different answers to one question.
@@ -119,6 +123,18 @@ mod tests {
                 (
                     |e| [0, 1].iter().for_each(|&n| dns(e, n).answer.as_mut().unwrap().records.clear()),
                     &["dns-failure~only this host knows", "pass"],
+                ),
+                (
+                    |e| {
+                        e.vantages[0].servers[0].url.host = "süd.corp.example".into();
+                        let unasked = || Err(DnsFailure::Other("no DNS name".into()));
+                        [0, 1].iter().for_each(|&n| dns(e, n).answer = unasked());
+                    },
+                    &["dns-failure~as it is written", "pass"],
+                ),
+                (
+                    |e| [0, 1].iter().for_each(|&n| dns(e, n).answer = Err(DnsFailure::Forbidden)),
+                    &["dns-failure~this host's own rules", "pass"],
                 ),
                 (|e| name(e).literal = true, &["not asked", "pass"]),
                 (
