@@ -54,11 +54,7 @@ fn manager_binds(at: At<'_>) -> Judged {
             (Refusal::NameForm, format!("this is no distinguished name, and {vendor} takes nothing else"))
         }
         Some((Refusal::Rejected, _)) if let Some(other) = accepted_by(at) => {
-            let finding = match strange(at, Refusal::Rejected, name) {
-                Some(holds) => of_another_tree(at, name, (&holds, &other)),
-                None => not_replicated(at, name, &other),
-            };
-            return Ok(facts(finding, answer).into());
+            return Ok(facts(taken_elsewhere(at, name, &other), answer).into());
         }
         Some(refused) => refused,
     };
@@ -191,6 +187,14 @@ fn not_replicated(at: At<'_>, name: &str, other: &str) -> Finding {
         .owner(Owner::Directory)
         .fix("Check that both servers hold the same directory, and that it replicates between them: a changed password may not have arrived")
         .fix(format!("Until then, take {server} off the configured servers: every try there counts towards a lock"))
+}
+
+/// Another server takes whom this one rejects.
+fn taken_elsewhere(at: At<'_>, name: &str, other: &str) -> Finding {
+    match strange(at, Refusal::Rejected, name) {
+        Some(holds) => of_another_tree(at, name, (&holds, other)),
+        None => not_replicated(at, name, other),
+    }
 }
 
 /// Whom the server rejects is of another tree than all that it holds.

@@ -154,26 +154,51 @@ pub(super) const UNCHECKED: &[&str] = &[
 
 /// What the directory's own people do about a refusal, in the words of their directory.
 pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse>) -> &'static [&'static str] {
-    let other = answer.ad_data.is_none() && root.is_some_and(|root| !root.active_directory);
-    match refusal {
-        Refusal::Rejected if other && hides_locks(root) => &[
+    match answer.ad_data {
+        Some(ACCOUNT_RESTRICTION) if refusal == Refusal::Restricted => &[
+            "Take the account out of the group Protected Users and of authentication policies, which may forbid binds by name and password, or configure another one",
+            "Look whether its password is empty, and for denied logon rights",
+        ],
+        Some(TOO_MANY_GROUPS) => &[
+            "Take the account out of groups: with more than 1015 of them, nested ones too, Windows lets nobody in (`whoami /groups` as this account lists them)",
+        ],
+        None if root.is_some_and(|root| !root.active_directory) => {
+            of_others(refusal, root).unwrap_or_else(|| fixes_of(refusal))
+        }
+        _ => fixes_of(refusal),
+    }
+}
+
+/// What other directories than Active Directory have another way for.
+fn of_others(refusal: Refusal, root: Option<&RootDse>) -> Option<&'static [&'static str]> {
+    Some(match refusal {
+        Refusal::Rejected if hides_locks(root) => &[
             "Look first whether the account is locked (pwdAccountLockedTime in its entry): this server answers a locked account like a wrong password",
             "Check the full distinguished name and the password: the same two are under LDAP Directory and LDAP Authentication",
             "Change the password in all places at once, presence too: every wrong try counts towards a lock",
         ],
-        Refusal::Rejected if other => &[
+        Refusal::Rejected => &[
             "Check the full distinguished name and the password: the same two are under LDAP Directory and LDAP Authentication",
             "Change the password in all places at once, presence too: every wrong try counts towards a lock",
         ],
-        Refusal::Locked if other => &[
+        Refusal::Locked => &[
             "Find who still uses an old password (log of the directory server), and correct it there first",
             "Then unlock the account (OpenLDAP: remove pwdAccountLockedTime; 389 Directory Server: remove passwordRetryCount and accountUnlockTime; eDirectory: lockedByIntruder FALSE), and give it a policy of its own that locks nobody",
         ],
-        Refusal::PasswordExpired if other => &[
+        Refusal::PasswordExpired => &[
             "Set a new password, and see that it need not be changed again (OpenLDAP: pwdReset in the entry; 389 Directory Server: passwordMustChange)",
             "Give the account a policy of its own, without expiry (OpenLDAP: pwdPolicySubentry, pwdMaxAge 0; 389 Directory Server: passwordExp off)",
             "Enter the password under LDAP Directory and LDAP Authentication on call manager",
         ],
+        Refusal::Restricted => {
+            &["Remove the hours, addresses and number of logins from this service account's restrictions"]
+        }
+        _ => return None,
+    })
+}
+
+fn fixes_of(refusal: Refusal) -> &'static [&'static str] {
+    match refusal {
         Refusal::Rejected => &[
             "Check the name (full DN or user principal name) and the password: the same two are under LDAP Directory and LDAP Authentication",
             "Change the password in all places at once, presence too: every wrong try counts towards a lock",
@@ -187,13 +212,6 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         Refusal::PasswordExpired => &[
             "Set a new password, with \"User must change password at next logon\" off and \"Password never expires\" on",
             "Enter it under LDAP Directory and LDAP Authentication on call manager",
-        ],
-        Refusal::Restricted if other => {
-            &["Remove the hours, addresses and number of logins from this service account's restrictions"]
-        }
-        Refusal::Restricted if answer.ad_data == Some(ACCOUNT_RESTRICTION) => &[
-            "Take the account out of the group Protected Users and of authentication policies, which may forbid binds by name and password, or configure another one",
-            "Look whether its password is empty, and for denied logon rights",
         ],
         Refusal::Restricted => {
             &["Remove logon hours, \"Log On To\" workstations and logon-right denials from this service account"]
@@ -209,9 +227,6 @@ pub(super) fn fixes(refusal: Refusal, answer: &BindAnswer, root: Option<&RootDse
         Refusal::NoPassword => &[
             "Set a password for this account in the directory (userPassword): an account that was made without one binds with none",
             "If it has one: let the directory take simple binds of it, the appliances know no other way to log in",
-        ],
-        Refusal::Other if answer.ad_data == Some(TOO_MANY_GROUPS) => &[
-            "Take the account out of groups: with more than 1015 of them, nested ones too, Windows lets nobody in (`whoami /groups` as this account lists them)",
         ],
         Refusal::Other => &["Look into the directory server's log for this moment; the answer above is its own"],
     }

@@ -17,21 +17,7 @@ pub(super) static CHECK: Check = Check {
 
 fn name_resolves(at: AtServer<'_>) -> Judged {
     let host = &at.server.url.host;
-    let Some(failure) = at.server.name.failed() else {
-        let resolution = at.name()?;
-        let mut addresses = resolution.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        if resolution.left_out > 0 {
-            addresses += &format!(" and {} more, which were not looked at,", resolution.left_out);
-        }
-        if let Some(finding) = nobodys::finding(at) {
-            return Ok(finding.into());
-        }
-        return Ok(match resolution.literal {
-            true => pass(format!("{addresses}, nothing to look up")),
-            false => pass(format!("{addresses} in {}", resolution.ms)),
-        }
-        .into());
-    };
+    let Some(failure) = at.server.name.failed() else { return resolved(at) };
     if failure.kind == LookupFailureKind::HostLimited {
         return Err(Skip::Blocked(CheckCode::Tool001));
     }
@@ -63,6 +49,22 @@ fn name_resolves(at: AtServer<'_>) -> Judged {
     Ok(with_facts(finding, failure)
         .fix(format!("Run `nslookup {host}` on this host and on each node: correct the name or add the record"))
         .into())
+}
+
+fn resolved(at: AtServer<'_>) -> Judged {
+    let resolution = at.name()?;
+    if let Some(finding) = nobodys::finding(at) {
+        return Ok(finding.into());
+    }
+    let mut addresses = resolution.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if resolution.left_out > 0 {
+        addresses += &format!(" and {} more, which were not looked at,", resolution.left_out);
+    }
+    Ok(match resolution.literal {
+        true => pass(format!("{addresses}, nothing to look up")),
+        false => pass(format!("{addresses} in {}", resolution.ms)),
+    }
+    .into())
 }
 
 /// Names with other letters stand in DNS in a form of their own (RFC 5890).

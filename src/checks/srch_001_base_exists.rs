@@ -35,11 +35,7 @@ fn base_exists(at: At<'_>) -> Judged {
         if let Some(finding) = further_agreements::without_base(at.case, search) {
             return Ok(finding.into());
         }
-        let classes = match base.object_classes.as_slice() {
-            [] => "hidden itself, and what stands below it is not".to_owned(),
-            classes => classes.join(", "),
-        };
-        return Ok(pass(format!("{dn} ({classes}), in {}", base.end.ms)).into());
+        return Ok(pass(format!("{dn} ({}), in {}", classes_of(base), base.end.ms)).into());
     }
     if let Some(finding) = proxy::refused_search(Some(at), &base.end) {
         return Ok(finding.into());
@@ -67,6 +63,13 @@ fn base_exists(at: At<'_>) -> Judged {
         None => finding,
     };
     Ok(proposed(finding, search, name).into())
+}
+
+fn classes_of(base: &Base) -> String {
+    match base.object_classes.as_slice() {
+        [] => "hidden itself, and what stands below it is not".to_owned(),
+        classes => classes.join(", "),
+    }
 }
 
 /// How much of a tree of domains the server holds.

@@ -6,7 +6,7 @@ use super::kept_elsewhere::branches;
 use super::likewise::{comparable, first, lacks_ids, lacks_names, lost, per_further, servers_differ};
 use crate::check::{Check, Judged, Severity, Skip, Stage, pass};
 use crate::code::CheckCode;
-use crate::evidence::search::{End, Likewise, Search};
+use crate::evidence::search::{Counted, End, Likewise, Search};
 
 pub(super) static CHECK: Check = Check {
     code: CheckCode::Srch016,
@@ -22,15 +22,7 @@ const MANY: u64 = 25;
 
 fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
     let matched = comparable(at, search)?;
-    let counted = found
-        .matched
-        .as_ref()
-        .filter(|counted| counted.end.code == 0 && counted.entries > 0 && counted.end.lost().is_none());
-    let Some(counted) =
-        counted.filter(|_| !lacks_ids(search, found) && !lacks_names(search, found) && lost(search, found).is_none())
-    else {
-        return Err(Skip::Blocked(CheckCode::Srch015));
-    };
+    let Some(counted) = usable(search, found) else { return Err(Skip::Blocked(CheckCode::Srch015)) };
     let (there, here) = (matched.entries, counted.entries);
     if found.person == Some(true) && !was_found(at) {
         return Err(Skip::Blocked(CheckCode::User001));
@@ -62,6 +54,13 @@ fn finds_alike(at: At<'_>, search: &Search, found: &Likewise) -> Judged {
         finding.fix.insert(0, elsewhere_there(search.active_directory).into());
     }
     Ok(finding.into())
+}
+
+/// What the further server counted, where SRCH-015 has nothing to say of it.
+fn usable<'a>(search: &Search, found: &'a Likewise) -> Option<&'a Counted> {
+    let is_sound = !lacks_ids(search, found) && !lacks_names(search, found) && lost(search, found).is_none();
+    let counted = found.matched.as_ref().filter(|_| is_sound);
+    counted.filter(|counted| counted.end.code == 0 && counted.entries > 0 && counted.end.lost().is_none())
 }
 
 /// The server that finds fewer refers to others for a part of the tree.

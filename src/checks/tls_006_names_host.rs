@@ -140,6 +140,11 @@ fn other_names(at: At<'_>, host: &str, found: &[String]) -> Finding {
     if nowhere(found) {
         return finding.fix(MADE);
     }
+    by_default(at, finding)
+}
+
+/// A server with several certificates may have shown its usual one.
+fn by_default(at: At<'_>, finding: Finding) -> Finding {
     match shown_by_default(at) {
         Some(what) => finding.fix(format!(
             "If a server or balancer with several certificates stands there: it shows its usual one, since Java sends no name \

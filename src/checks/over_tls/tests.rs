@@ -66,15 +66,17 @@ fn each_refusal_has_its_own_first_step() {
     assert!(told.len() == 1 && told[0].starts_with("Give the nodes' trust stores"), "{told:?}");
 }
 
+/// The steps of the first diagnosis, each with how many changes it knows.
+fn first(change: &dyn Fn(&mut Evidence)) -> Vec<(String, usize)> {
+    let mut evidence = checks::sample::healthy();
+    change(&mut evidence);
+    let found = crate::causes::explain(&evidence, &checks::run(&evidence));
+    found[0].fix.iter().map(|step| (step.words.clone(), step.changes.len())).collect()
+}
+
 #[test]
 fn the_advice_waits_for_what_is_in_the_way() {
     let pki = pki();
-    let first = |change: &dyn Fn(&mut Evidence)| {
-        let mut evidence = checks::sample::healthy();
-        change(&mut evidence);
-        let found = crate::causes::explain(&evidence, &checks::run(&evidence));
-        found[0].fix.iter().map(|step| (step.words.clone(), step.changes.len())).collect::<Vec<_>>()
-    };
     let tls_on_plain = |e: &mut Evidence, chain: &[&Minted]| {
         plain(e);
         trust(e, "presence", &[&pki.root]);
@@ -100,7 +102,18 @@ fn the_advice_waits_for_what_is_in_the_way() {
     assert!(told[0].0.contains("east.corp.example") && told[1].0.starts_with("Then use"), "{told:?}");
     assert_eq!(diagnosed(|e| signing(e, &[&other, &pki.issuing])), ["signing-required"]);
 
-    // Nothing answers there: a domain controller takes TLS nowhere else, others may by a port of their own.
+    // A certificate that was not kept: nothing is known of it.
+    let unread = |e: &mut Evidence| {
+        signing(e, &[&other, &pki.issuing]);
+        e.certificates.remove(&other.fingerprint());
+    };
+    let told = first(&unread);
+    assert!(told[0].0.starts_with("Look whether the nodes would take") && told[1].0.starts_with("If they would, use"));
+    assert!(told.iter().all(|(_, changes)| *changes == 0), "{told:?}");
+}
+
+#[test]
+fn a_domain_controller_takes_tls_at_one_port_and_others_at_one_of_their_own() {
     for (port, domain_controller, begins) in [
         (389, true, "Install a server"),
         (389, false, "Install a server"),
@@ -110,6 +123,7 @@ fn the_advice_waits_for_what_is_in_the_way() {
         let told = first(&|e| {
             plain(e);
             reject(e, 8, None);
+            // Nothing answers there.
             e.vantages[0].servers[0].url.port = port;
             at(e, 0).sibling = Some(Sibling { port: 636, seen: None });
             let Observed::Seen(root) = &mut at(e, 0).ldap else { unreachable!("no root entry") };
@@ -117,13 +131,4 @@ fn the_advice_waits_for_what_is_in_the_way() {
         });
         assert!(told[0].0.starts_with(begins), "{port} {domain_controller}: {told:?}");
     }
-
-    // A certificate that was not kept: nothing is known of it.
-    let unread = |e: &mut Evidence| {
-        signing(e, &[&other, &pki.issuing]);
-        e.certificates.remove(&other.fingerprint());
-    };
-    let told = first(&unread);
-    assert!(told[0].0.starts_with("Look whether the nodes would take") && told[1].0.starts_with("If they would, use"));
-    assert!(told.iter().all(|(_, changes)| *changes == 0), "{told:?}");
 }

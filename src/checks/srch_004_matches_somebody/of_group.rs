@@ -7,25 +7,8 @@ use crate::ldap::filter::eval::IN_CHAIN;
 
 /// What is wrong with a clause that names a group, and what to do.
 pub(super) fn of_group(search: &Search, clause: &str) -> Option<(String, String)> {
-    let branch = search.trials.iter().filter(|trial| clause.contains(&trial.filter));
-    if let Some(named) = branch.map(|trial| &trial.what).find_map(|what| match what {
-        Tried::NoGroup { named } => Some(named),
-        _ => None,
-    }) {
-        return Some((
-            format!("{named} is a part of the tree and no group: nobody is a member of it"),
-            format!("Leave {clause} out, and set the search base to {named}"),
-        ));
-    }
-    let computed = |trial: &&Trial| clause.contains(&trial.filter) && matches!(trial.what, Tried::Computed { .. });
-    if search.trials.iter().any(|trial| computed(&trial)) {
-        return Some((
-            "the group lists nobody itself: its members are whoever its memberURL finds, and nobody has it in memberOf"
-                .to_owned(),
-            format!(
-                "Take base and filter of its memberURL in place of {clause}, or let the server compute memberOf for it (OpenLDAP: `dynlist-attrset` with `member+memberOf`)"
-            ),
-        ));
+    if let Some(told) = of_no_list(search, clause) {
+        return Some(told);
     }
     let Some(trial) = group(search, clause) else {
         if let Some(why) = membership(search).filter(|_| is_member_of(clause)) {
@@ -52,6 +35,25 @@ pub(super) fn of_group(search: &Search, clause: &str) -> Option<(String, String)
             format!("Write the group's full distinguished name in {clause}, as the directory shows it"),
         ),
         (None, false) => return None,
+    })
+}
+
+/// What is named lists nobody: a part of the tree, or a group that is a search.
+fn of_no_list(search: &Search, clause: &str) -> Option<(String, String)> {
+    let tried = search.trials.iter().filter(|trial| clause.contains(&trial.filter)).map(|trial| &trial.what);
+    tried.into_iter().find_map(|what| match what {
+        Tried::NoGroup { named } => Some((
+            format!("{named} is a part of the tree and no group: nobody is a member of it"),
+            format!("Leave {clause} out, and set the search base to {named}"),
+        )),
+        Tried::Computed { .. } => Some((
+            "the group lists nobody itself: its members are whoever its memberURL finds, and nobody has it in memberOf"
+                .to_owned(),
+            format!(
+                "Take base and filter of its memberURL in place of {clause}, or let the server compute memberOf for it (OpenLDAP: `dynlist-attrset` with `member+memberOf`)"
+            ),
+        )),
+        _ => None,
     })
 }
 

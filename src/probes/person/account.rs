@@ -193,38 +193,24 @@ fn threshold_of(policy: &Entry) -> Option<u64> {
 fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
     let moment = |name: &str| text(entry, name).and_then(|raw| generalized_time(&raw));
     let changed = moment("pwdChangedTime");
+    let lock = Lock::of(entry, policy);
     let age = policy.and_then(|policy| number(policy, "pwdMaxAge")).filter(|&seconds| seconds > 0);
     let aged = changed.zip(age).and_then(|(changed, seconds)| plus(changed, i64::try_from(seconds).ok()?));
     let failures = values(entry, "pwdFailureTime");
     let counted = number(entry, "passwordRetryCount").or((!failures.is_empty()).then_some(failures.len() as u64));
-    let lasts = policy.and_then(|policy| number(policy, "pwdLockoutDuration")).filter(|&seconds| seconds > 0);
-    // "000001010000Z" (section 5.3.3): locked until an administrator unlocks it. It is no moment.
-    let marked = text(entry, "pwdAccountLockedTime");
-    // 389 Directory Server says the same by the epoch in accountUnlockTime.
-    let unlocks = text(entry, "accountUnlockTime");
-    let for_good = marked.as_deref().is_some_and(|raw| raw.starts_with("0000"))
-        || unlocks.as_deref().is_some_and(|raw| raw.starts_with("1970"));
-    let locked_at = moment("pwdAccountLockedTime").filter(|_| !for_good);
-    let unlocks_at = locked_at.zip(lasts).and_then(|(at, seconds)| plus(at, i64::try_from(seconds).ok()?));
     let must_change = is_true(entry, "pwdReset")
         .map(|reset| reset && policy.and_then(|policy| is_true(policy, "pwdMustChange")) != Some(false));
     let disabling = || DISABLING.iter().filter_map(|name| is_true(entry, name));
-    // eDirectory marks a lock also after its end, and tells that end.
-    let by_intruder = is_true(entry, "lockedByIntruder") == Some(true);
-    let intruder_until = moment("loginIntruderResetTime").filter(|_| by_intruder);
-    // Its logins go on after the password's end, as often as this says.
+    // eDirectory's logins go on after the password's end, as often as this says.
     let grace = number(entry, "loginGraceRemaining");
     let ends = moment("passwordExpirationTime");
     let of_edirectory = values(entry, "objectClass").iter().any(|class| class.eq_ignore_ascii_case(EDIRECTORY));
     PersonAccount {
         dn: entry.dn.clone(),
         disabled: disabling().reduce(|one, other| one || other),
-        locked: (for_good || (by_intruder && intruder_until.is_none())).then_some(true),
-        locked_at: locked_at.and_then(rfc3339),
-        unlocks_at: unlocks_at
-            .or(intruder_until)
-            .or(moment("accountUnlockTime").filter(|_| !for_good))
-            .and_then(rfc3339),
+        locked: lock.for_good.then_some(true),
+        locked_at: lock.since.and_then(rfc3339),
+        unlocks_at: lock.until.and_then(rfc3339),
         expires_at: ENDS.iter().filter_map(|name| moment(name)).min().and_then(rfc3339),
         password_expires_at: ends.filter(|_| grace.is_none_or(|logins| logins == 0)).or(aged).and_then(rfc3339),
         grace_untold: grace.is_none() && of_edirectory && ends.is_some(),
@@ -239,6 +225,34 @@ fn of_password_policy(entry: &Entry, policy: Option<&Entry>) -> PersonAccount {
             .and_then(rfc3339),
         lockout_threshold: policy.and_then(threshold_of),
         ..PersonAccount::default()
+    }
+}
+
+/// A lock of a directory that is not Active Directory.
+struct Lock {
+    /// Until an administrator unlocks it.
+    for_good: bool,
+    since: Option<OffsetDateTime>,
+    until: Option<OffsetDateTime>,
+}
+
+impl Lock {
+    fn of(entry: &Entry, policy: Option<&Entry>) -> Self {
+        let moment = |name: &str| text(entry, name).and_then(|raw| generalized_time(&raw));
+        let begins = |name: &str, with: &str| text(entry, name).is_some_and(|raw| raw.starts_with(with));
+        // "000001010000Z" (section 5.3.3) is no moment; 389 Directory Server says the same by the epoch.
+        let marked = begins("pwdAccountLockedTime", "0000") || begins("accountUnlockTime", "1970");
+        let since = moment("pwdAccountLockedTime").filter(|_| !marked);
+        let lasts = policy.and_then(|policy| number(policy, "pwdLockoutDuration")).filter(|&seconds| seconds > 0);
+        let ends = since.zip(lasts).and_then(|(at, seconds)| plus(at, i64::try_from(seconds).ok()?));
+        // eDirectory marks a lock also after its end, and tells that end.
+        let by_intruder = is_true(entry, "lockedByIntruder") == Some(true);
+        let intruder_until = moment("loginIntruderResetTime").filter(|_| by_intruder);
+        Self {
+            for_good: marked || (by_intruder && intruder_until.is_none()),
+            since,
+            until: ends.or(intruder_until).or(moment("accountUnlockTime").filter(|_| !marked)),
+        }
     }
 }
 
