@@ -170,7 +170,7 @@ pub struct AskedBind {
     pub allow_plaintext: bool,
     /// The password may be sent over TLS that no trust store verifies.
     pub allow_untrusted: bool,
-    /// A blank stands at one end of the password, or quotation marks around it.
+    /// A blank stands at one end of the password, or quotation marks around it; told only of one that was not taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub padded: bool,
 }

@@ -31,7 +31,7 @@ use time::OffsetDateTime;
 use tokio::time::Instant;
 
 use crate::evidence::node_stores::NodeStore;
-use crate::evidence::{Cut, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
+use crate::evidence::{Cut, Endpoint, Evidence, Fingerprint, TrustStore, Vantage, milliseconds};
 use crate::gathered::{Gathered, ReadDirectory};
 use crate::plan::Plan;
 use crate::platform;
@@ -144,7 +144,12 @@ pub fn this_machine() -> Option<String> {
 /// What one place saw, with the stores; `sent` are the certificates of its servers.
 fn evidence(plan: &Plan, vantage: Vantage, sent: BTreeMap<Fingerprint, String>) -> Evidence {
     let (stores, certificates) = stores_and_seen(plan, sent);
-    let asked = plan.asked.clone();
+    let mut asked = plan.asked.clone();
+    let refused = |endpoint: &Endpoint| endpoint.bind.seen().is_some_and(|answer| answer.code != 0);
+    if let Some(bind) = &mut asked.bind {
+        // Nothing is told of a password that was taken.
+        bind.padded &= vantage.servers.iter().flat_map(|server| &server.endpoints).any(refused);
+    }
     Evidence { asked, stores, certificates, vantages: vec![vantage], ..Evidence::default() }
 }
 

@@ -149,6 +149,22 @@ fn an_account_that_another_server_holds_is_no_wrong_password() {
 }
 
 #[test]
+fn nothing_is_told_of_a_password_that_is_taken() {
+    let account = "cn=quay,dc=corp,dc=example";
+    // "quay ", with the blank.
+    let entry = format!(
+        "dn: {account}\nobjectClass: device\nobjectClass: simpleSecurityObject\ncn: quay\nuserPassword:: cXVheSA="
+    );
+    let (slapd, pki) = lab(|setup| setup.entries(&entry));
+    for (password, taken) in [("quay ", true), ("quay  ", false)] {
+        let run = over_ldaps(&slapd, &pki).bind_as(account, password).check();
+        let asked = &run.report["evidence"]["asked"]["bind"];
+        assert_eq!(asked.get("padded").is_none(), taken, "{asked}");
+        assert_eq!(run.diagnoses().iter().any(|it| it["code"] == "manager-rejected"), !taken, "{}", run.told());
+    }
+}
+
+#[test]
 fn confidentiality_required_asks_for_tls() {
     let slapd = Setup::plain().directive("security simple_bind=128").start();
     let doctor = Doctor::new(&[&slapd.ldap()]).manager(&slapd.password).allow("allow_plaintext");
