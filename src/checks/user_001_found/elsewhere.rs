@@ -205,6 +205,15 @@ fn below(contexts: &[String]) -> String {
     if contexts.is_empty() { String::new() } else { format!(" below {}", contexts.join(", ")) }
 }
 
+/// First of all, where there is such a part: the person may be of it.
+fn or_of_branch(at: AtPerson<'_>, finding: Finding) -> Finding {
+    let Some((branch, server)) = branch_elsewhere(at) else { return finding };
+    finding.fix(format!(
+        "If the person is of {branch}: {server} has that part of the tree, and this search does not reach it: look for them \
+         there, and let an agreement and the logins reach it"
+    ))
+}
+
 /// A part of the tree that another server holds, and that server: the person may be there.
 fn branch_elsewhere(at: AtPerson<'_>) -> Option<(String, String)> {
     everywhere(at.case, at.vantage).find_map(|at| {
@@ -227,21 +236,13 @@ fn nobody(at: AtPerson<'_>, person: &Person, elsewhere: &Elsewhere) -> Finding {
         return unknown(at, &format!("{what}, nor by {name} without the domain"))
             .fix(format!("Check the spelling, and type {name} without the domain: the appliances know no other form"));
     }
-    let finding = |what: &str| {
-        match branch_elsewhere(at) {
-        Some((branch, server)) => unknown(at, what).fix(format!(
-            "If the person is of {branch}: {server} has that part of the tree, and this search does not reach it: look for them there, and let an agreement and the logins reach it"
-        )),
-        None => unknown(at, what),
-    }
-    };
     if near.is_empty() {
-        return finding(&what)
+        return or_of_branch(at, unknown(at, &what))
             .fix("Check the spelling; if the person is new, create the account in the directory first")
             .fix(SYNC);
     }
     let list = near.join(", ");
-    finding(&format!("{what}; the nearest: {list}"))
+    or_of_branch(at, unknown(at, &format!("{what}; the nearest: {list}")))
         .fact("nearest", &list)
         .fix(format!("Check the spelling; the nearest IDs are {list}"))
         .fix("If the person is new, create the account in the directory, then run a synchronisation")
