@@ -12,7 +12,7 @@ use crate::cause::Diagnosis;
 use crate::check::{Check, Outcome, PlaceName, Places, Severity, Skip, Stage, StoreName, Verdict};
 use crate::code::CheckCode;
 use crate::evidence::deployment::{Deployment, HostList, LdapHost};
-use crate::evidence::{Evidence, Server, Vantage};
+use crate::evidence::{Evidence, Server};
 use crate::trust::pki::remembered;
 
 /// `invalidCredentials` (RFC 4511).
@@ -50,14 +50,15 @@ impl<'o> Failover<'o> {
                 Places::These(names) => names.iter().for_each(|name| there.entry(name).or_default().push(index)),
             }
         }
+        let named = Named::of(evidence);
         Self {
+            rejecting_first: rejecting_first(evidence, &stored, &named),
             outcomes,
             stored,
-            named: Named::of(evidence),
+            named,
             everywhere,
             there,
             sound: sound(outcomes),
-            rejecting_first: rejecting_first(evidence),
             served: RefCell::default(),
         }
     }
@@ -184,15 +185,25 @@ impl<'o> Failover<'o> {
     }
 }
 
-fn rejecting_first(evidence: &Evidence) -> BTreeSet<String> {
+/// The order of each appliance's own list counts; where none is known, that in which the servers are configured here.
+fn rejecting_first(evidence: &Evidence, stored: &[Cow<'_, HostList>], named: &Named) -> BTreeSet<String> {
     let code = |server: &Server| server.endpoints.iter().find_map(|endpoint| Some(endpoint.bind.seen()?.code));
-    let before = |vantage: &Vantage| {
-        let asked = vantage.servers.iter().map(|server| (server.url.authority(), code(server)));
-        let first: Vec<_> = asked.take_while(|(_, code)| *code != Some(0)).collect();
-        let any = first.len() < vantage.servers.len();
-        first.into_iter().filter(move |(_, code)| any && *code == Some(INVALID_CREDENTIALS)).map(|(server, _)| server)
-    };
-    evidence.vantages.iter().flat_map(before).collect()
+    let rejects = |server: &Server| code(server) == Some(INVALID_CREDENTIALS);
+    let mut found = BTreeSet::new();
+    for vantage in evidence.vantages.iter().filter(|vantage| vantage.servers.iter().any(rejects)) {
+        let server = |host: &LdapHost| vantage.servers.iter().find(|it| named.same_machine(&host.host, &it.url.host));
+        let lists = stored.iter().map(|list| list.hosts.iter().filter_map(server).collect::<Vec<_>>());
+        let mut orders: Vec<Vec<&Server>> = lists.filter(|order| !order.is_empty()).collect();
+        if orders.is_empty() {
+            orders.push(vantage.servers.iter().collect());
+        }
+        for order in orders {
+            let taking = order.iter().position(|server| code(server) == Some(0));
+            let before = taking.and_then(|at| order.get(..at)).unwrap_or_default();
+            found.extend(before.iter().filter(|server| rejects(server)).map(|server| server.url.authority()));
+        }
+    }
+    found
 }
 
 fn sound(outcomes: &[Judgement]) -> BTreeSet<&str> {
@@ -265,6 +276,7 @@ fn served_stores<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Option<Serv
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Observed;
 
     #[test]
     fn an_address_in_brackets_is_the_one_that_is_stored_without() {
@@ -277,5 +289,27 @@ mod tests {
         let failover = Failover::of(&evidence, &[]);
         let asks = |server| failover.asks(&StoreName::new("presence"), server);
         assert_eq!((asks("[fd00::1]:636"), asks("[fd00::2]:636")), (true, false));
+    }
+
+    #[test]
+    fn who_is_asked_first_stands_in_the_lists_of_the_appliances() {
+        let mut evidence = crate::checks::sample::healthy();
+        let servers = &mut evidence.vantages[0].servers;
+        servers
+            .iter_mut()
+            .zip(["ds-a.lab.test", "ds-b.lab.test"])
+            .for_each(|(it, host)| host.clone_into(&mut it.url.host));
+        let Observed::Seen(answer) = &mut servers[0].endpoints[0].bind else { unreachable!("no answer") };
+        answer.code = INVALID_CREDENTIALS;
+        let mut first = |hosts: &[&str]| {
+            let stored = |host: &&str| LdapHost { host: (*host).into(), port: None, priority: None, tls: None };
+            evidence.deployment.get_or_insert_default().ldap_hosts =
+                vec![HostList { node: "presence".into(), hosts: hosts.iter().map(stored).collect() }];
+            Failover::of(&evidence, &[]).rejecting_first.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(first(&[]), ["ds-a.lab.test:636"]);
+        assert_eq!(first(&["ds-a.lab.test", "ds-b.lab.test"]), ["ds-a.lab.test:636"]);
+        assert_eq!(first(&["ds-b.lab.test", "ds-a.lab.test"]), [""; 0]);
+        assert_eq!(first(&["ds-c.lab.test"]), ["ds-a.lab.test:636"], "nothing is known of that one");
     }
 }
