@@ -97,7 +97,7 @@ fn refused(at: At<'_>, (refusal, what): (Refusal, &str), name: &str, answer: &Bi
         )),
         _ => match other_suffix(at, refusal, name) {
             Some((suffix, domain)) => finding.fix(format!(
-                "Look whether {suffix} is right: the domain here is {domain}, and another suffix must be one of the forest's (Active Directory Domains and Trusts)"
+                "Look whether {suffix} is right: the domain here is {domain}, and another suffix must be one of the forest's, or of a forest that this one trusts (Active Directory Domains and Trusts)"
             )),
             None => finding,
         },
