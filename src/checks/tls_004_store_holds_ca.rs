@@ -295,5 +295,8 @@ fn join_possessive(names: &[&str]) -> String {
 }
 
 #[cfg(test)]
+#[path = "tls_004/failover_tests.rs"]
+mod failover_tests;
+#[cfg(test)]
 #[path = "tls_004/tests.rs"]
 mod tests;
