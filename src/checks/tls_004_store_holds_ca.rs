@@ -295,7 +295,7 @@ fn join_possessive(names: &[&str]) -> String {
 }
 
 #[cfg(test)]
-#[path = "tls_004/failover_tests.rs"]
+#[path = "tls_004/failover/tests.rs"]
 mod failover_tests;
 #[cfg(test)]
 #[path = "tls_004/tests.rs"]
